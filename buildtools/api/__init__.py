@@ -1,0 +1,1 @@
+"""Sentry's side of the wire, seen from the client."""

@@ -1,0 +1,125 @@
+"""The failures we can explain, and the exit code each ends a run with.
+
+    BuildtoolsError
+    ├── NotAuthenticated      10   no token, or one the server does not know
+    ├── NotPermitted          11   the token is good, a scope or a membership is missing
+    ├── ConfigurationError    20   sentry.yml, variables or flags, all faults told together
+    ├── NothingFound          21   no script, no map, no output to work on
+    ├── OutOfOrder            22   an earlier step has not run
+    ├── OutOfDate             22   an earlier step ran on something that has changed since
+    ├── Busy                  22   another run holds the ledger
+    ├── ServerRefused         30   the server said no
+    ├── ServerUnreachable     31   nobody answered, or not in time
+    ├── BuildFailed           40   the project's own build command failed
+    ├── ProofFailed           50   the proof has errors
+    ├── LiveDisagrees         60   the live site is not what was released
+    └── SourceMapError        21   a map or a script that cannot be read
+
+Anything else that escapes is a mistake of ours: a traceback, exit code 1.
+Each class says one thing; `remedy` is the one command or setting that helps.
+"""
+
+from collections.abc import Sequence
+
+
+class BuildtoolsError(Exception):
+    """A failure with a sentence for a person.
+
+    `what` says what failed and on what, `evidence` are lines of fact (value and origin, status,
+    request ID), `remedy` is one thing to do.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, evidence: Sequence[str] = (), remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.evidence = tuple(evidence)
+        self.remedy = remedy
+
+
+class NotAuthenticated(BuildtoolsError):
+    """No token, or one that the server does not accept."""
+
+    exit_code = 10
+
+
+class NotPermitted(BuildtoolsError):
+    """The token is valid and may not do this."""
+
+    exit_code = 11
+
+
+class ConfigurationError(BuildtoolsError):
+    """Settings that cannot be used; `evidence` has one line for each fault."""
+
+    exit_code = 20
+
+
+class NothingFound(BuildtoolsError):
+    """There is nothing to work on."""
+
+    exit_code = 21
+
+
+class SourceMapError(NothingFound):
+    """A script or source map that cannot be read as one."""
+
+
+class OutOfOrder(BuildtoolsError):
+    """A step was asked for before one it builds on."""
+
+    exit_code = 22
+
+    def __init__(self, step: str, missing: str, environment: str) -> None:
+        super().__init__(
+            f"{step} needs the result of {missing}, which has not run for {environment}",
+            remedy=f"invoke {missing} --env={environment}",
+        )
+
+
+class OutOfDate(BuildtoolsError):
+    """Something changed after an earlier step saw it."""
+
+    exit_code = 22
+
+    def __init__(
+        self, what: str, step: str, environment: str, *, evidence: Sequence[str] = ()
+    ) -> None:
+        super().__init__(what, evidence=evidence, remedy=f"invoke {step} --env={environment}")
+
+
+class Busy(BuildtoolsError):
+    """Another run is writing the same ledger."""
+
+    exit_code = 22
+
+
+class ServerRefused(BuildtoolsError):
+    """The server answered, and the answer is no."""
+
+    exit_code = 30
+
+
+class ServerUnreachable(BuildtoolsError):
+    """Nobody answered, or not in time."""
+
+    exit_code = 31
+
+
+class BuildFailed(BuildtoolsError):
+    """The project's build command did not end with 0."""
+
+    exit_code = 40
+
+
+class ProofFailed(BuildtoolsError):
+    """The proof has errors."""
+
+    exit_code = 50
+
+
+class LiveDisagrees(BuildtoolsError):
+    """The live site does not serve what was released."""
+
+    exit_code = 60

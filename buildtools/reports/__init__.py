@@ -1,0 +1,1 @@
+"""One report of a ledger, rendered for different readers."""

@@ -1,0 +1,92 @@
+"""Results: the nouns that steps hand over through the ledger.
+
+Each is frozen, carries no secret, no clock and no address of a server, and its paths are relative
+to the project's root with forward slashes: CI carries them from one machine to the next.
+"""
+
+import msgspec
+
+from buildtools.findings import Finding, Proof
+from buildtools.values import DebugId, Digest, Pair
+
+
+class Built(msgspec.Struct, frozen=True, tag="built"):
+    """What the build left: the pairs, and what was noticed on the way."""
+
+    pairs: tuple[Pair, ...]
+    scripts: int
+    """Scripts seen in all outputs, with and without a map."""
+    without_map: int
+    """Scripts that have no map and need none: vendor files, manifests, data."""
+    findings: tuple[Finding, ...] = ()
+
+
+class InjectedPair(msgspec.Struct, frozen=True):
+    """A pair after injection: its ID and the SHA-1 of both files as they are now."""
+
+    pair: Pair
+    debug_id: DebugId
+    script_digest: Digest
+    map_digest: Digest | None
+    """None when the map is embedded in the script."""
+
+
+class Injected(msgspec.Struct, frozen=True, tag="injected"):
+    """What every pair is now."""
+
+    pairs: tuple[InjectedPair, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+class Created(msgspec.Struct, frozen=True, tag="created"):
+    """The release exists on the server with these projects."""
+
+    version: str
+    projects: tuple[str, ...]
+
+
+class CommitsSet(msgspec.Struct, frozen=True, tag="commits-set"):
+    """The commits that the release was told of; `mode` says how."""
+
+    mode: str
+    count: int
+    repository: str
+    head: str
+    previous: str | None
+    """The last commit of the release before, exclusive; None when there was none."""
+    findings: tuple[Finding, ...] = ()
+
+
+class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
+    """The bundle that the server says it has stored."""
+
+    bundle_id: DebugId
+    checksum: Digest
+    files: int
+    bundle_bytes: int
+    chunks: int
+    state: str
+    """The server's last word: ok, or created where a server has no later one."""
+
+
+class Verified(msgspec.Struct, frozen=True, tag="verified"):
+    """The proof."""
+
+    proof: Proof
+
+
+class Finalized(msgspec.Struct, frozen=True, tag="finalized"):
+    """The release is marked as released; `deploy` is the recorded deploy's environment."""
+
+    version: str
+    deploy: str | None
+    findings: tuple[Finding, ...] = ()
+
+
+class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
+    """A step that was not done, and why. Never shown as done."""
+
+    reason: str
+
+
+Result = Built | Injected | Created | CommitsSet | Uploaded | Verified | Finalized | Skipped

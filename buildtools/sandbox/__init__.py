@@ -1,0 +1,1 @@
+"""An embedded Sentry-compatible server: product and test fixture in one."""

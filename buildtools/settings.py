@@ -1,0 +1,134 @@
+"""Settings: what sentry.yml says for one environment, typed.
+
+Each field documents its key; the JSON Schema is generated from these types. How a file becomes a
+`Settings` is the business of `config`.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from buildtools.values import Kind, Secret
+
+
+class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One folder that the build fills, and the URL its files are served at."""
+
+    path: Annotated[str, Meta(description="folder below build.directory, such as .next/static")]
+    url: Annotated[str, Meta(description="URL of that folder: ~/_next/static, app:///.next/server")]
+    kind: Annotated[Kind, Meta(description="where its scripts run")] = "browser"
+
+
+class Build(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the project is built and what the build leaves."""
+
+    directory: Annotated[str, Meta(description="the app's folder, relative to sentry.yml")] = "."
+    command: Annotated[
+        str | None, Meta(description="build command; without one the outputs are taken as they are")
+    ] = None
+    outputs: Annotated[tuple[Output, ...], Meta(description="folders to look for scripts in")] = ()
+    ignore: Annotated[
+        tuple[str, ...], Meta(description="globs of files to leave alone, relative to an output")
+    ] = ()
+    environment: Annotated[
+        dict[str, str], Meta(description="variables for the build command, on top of the usual")
+    ] = {}
+
+
+class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The Sentry server of an environment."""
+
+    url: Annotated[str, Meta(description="web root of the server, without a path")] = (
+        "https://sentry.io"
+    )
+    org: Annotated[str | None, Meta(description="organization slug")] = None
+    projects: Annotated[tuple[str, ...], Meta(description="project slugs")] = ()
+    token: Annotated[
+        Secret | None, Meta(description="auth token, always from a variable: ${SENTRY_AUTH_TOKEN}")
+    ] = None
+    dsn: Annotated[
+        str | None, Meta(description="DSN for the test event; asked of the server when absent")
+    ] = None
+    headers: Annotated[
+        dict[str, Secret], Meta(description="extra headers of every request, for proxies")
+    ] = {}
+    ca_bundle: Annotated[str | None, Meta(description="file of CA certificates to trust")] = None
+    retries: Annotated[int, Meta(description="tries after the first", ge=0)] = 5
+    wait_seconds: Annotated[
+        int, Meta(description="longest wait for an upload's final state", ge=1)
+    ] = 300
+
+
+Sandbox = Literal["sandbox"]
+"""The word that stands for the embedded server."""
+
+
+class Commits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which commits a release is told of."""
+
+    mode: Annotated[
+        Literal["auto", "refs", "local", "off"],
+        Meta(description="refs when the server knows the repository, else local"),
+    ] = "auto"
+    repository: Annotated[
+        str | None, Meta(description="owner/name; taken from the git remote when absent")
+    ] = None
+    remote: Annotated[str, Meta(description="git remote to read the name from")] = "origin"
+    depth: Annotated[int, Meta(description="commits of a first release", ge=1)] = 20
+    deepen: Annotated[
+        bool, Meta(description="fetch more history when a shallow clone is too short")
+    ] = False
+    paths: Annotated[tuple[str, ...], Meta(description="only commits that touch these paths")] = ()
+
+
+class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The deploy that finalize records."""
+
+    record: Annotated[bool, Meta(description="record a deploy at all")] = True
+    name: Annotated[str | None, Meta(description="a name for it")] = None
+
+
+class Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How much proof is asked for."""
+
+    positions: Annotated[int, Meta(description="positions to compare on disk", ge=1)] = 2000
+    events: Annotated[bool, Meta(description="send test events and read them back")] = True
+    frames: Annotated[int, Meta(description="frames to send in test events, at most", ge=1)] = 1000
+    wait_seconds: Annotated[int, Meta(description="longest wait for a test event", ge=1)] = 120
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All settings of one environment."""
+
+    release: Annotated[
+        str, Meta(description="version template, or auto: CI variables, then git")
+    ] = "auto"
+    dist: Annotated[str | None, Meta(description="distribution of the release")] = None
+    build: Annotated[Build, Meta(description="the project's build")] = Build()
+    server: Annotated[Server | Sandbox, Meta(description="the Sentry server, or sandbox")] = (
+        Server()
+    )
+    site: Annotated[str | None, Meta(description="URL of the live site")] = None
+    commits: Annotated[Commits, Meta(description="commits of the release")] = Commits()
+    deploy: Annotated[Deploy, Meta(description="the deploy record")] = Deploy()
+    verify: Annotated[Verify, Meta(description="the proof")] = Verify()
+    on_failure: Annotated[
+        Literal["fail", "warn"],
+        Meta(description="what `release` does when a step fails: end with its code, or warn"),
+    ] = "fail"
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """A server that can be called now: every value is present and was checked."""
+
+    url: str
+    """Web root without a trailing slash, such as `https://sentry.io`."""
+    org: str
+    projects: tuple[str, ...]
+    token: Secret
+    dsn: str | None = None
+    headers: dict[str, Secret] = {}
+    ca_bundle: str | None = None
+    retries: int = 5
+    wait_seconds: int = 300

@@ -1,0 +1,99 @@
+"""The small values that every layer shares.
+
+A `Pair` is one script with its source map and the URL it is served at; a `DebugId` ties the two
+together, and ties a stack frame to them. A `Secret` shows itself only when asked to.
+"""
+
+import re
+from typing import Literal, NewType
+
+import msgspec
+
+DebugId = NewType("DebugId", str)
+"""A UUID of any version, lower case with dashes, perhaps with `-` and a hex appendix."""
+
+Digest = NewType("Digest", str)
+"""A SHA-1 as 40 lower-case hex digits."""
+
+Kind = Literal["browser", "node", "edge"]
+"""Where an output runs: it decides how its frames name the script."""
+
+_DEBUG_ID = re.compile(
+    r"([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})"
+    r"(-[0-9a-fA-F]{1,8})?"
+)
+
+
+def parse_debug_id(text: str) -> DebugId | None:
+    """Read a debug ID in any of its spellings; None when the text is not one.
+
+    Dashes may be missing and letters may be upper case: 32 hex digits, optionally an appendix.
+    Source: symbolic's debug ID text form.
+    """
+    found = _DEBUG_ID.fullmatch(text)
+    if found is None:
+        return None
+    appendix = (found[6] or "").lower()
+    return DebugId("-".join(found.group(1, 2, 3, 4, 5)).lower() + appendix)
+
+
+class Secret:
+    """A text that never shows itself by accident: only `reveal()` gives it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Give the text, for the one line that sends it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """One script and its source map.
+
+    `script` and `map` are paths relative to the project's root, with forward slashes; `map` is
+    None when the map is embedded in the script as a `data:` URL. `url` and `map_url` are the
+    names they get in the bundle, such as `~/_next/static/chunks/a.js`.
+    """
+
+    script: str
+    map: str | None
+    url: str
+    map_url: str | None
+    kind: Kind
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """One file that a commit touched; `type` is A(dded), M(odified) or D(eleted)."""
+
+    path: str
+    type: Literal["A", "M", "D"]
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """One commit as Sentry takes it; `timestamp` is the author date, RFC 3339 with its offset."""
+
+    id: str
+    author_name: str
+    author_email: str
+    timestamp: str
+    message: str
+    repository: str
+    patch_set: tuple[Patch, ...] = ()
