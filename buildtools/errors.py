@@ -4,7 +4,9 @@
     ├── NotAuthenticated      10   no token, or one the server does not know
     ├── NotPermitted          11   the token is good, a scope or a membership is missing
     ├── ConfigurationError    20   sentry.yml, variables or flags, all faults told together
+    ├── DiskRefused           20   a file cannot be listed, read or written
     ├── NothingFound          21   no script, no map, no output to work on
+    ├── MapsRefused           21   the build's source maps cannot be trusted
     ├── OutOfOrder            22   an earlier step has not run
     ├── OutOfDate             22   an earlier step ran on something that has changed since
     ├── Busy                  22   another run holds the ledger
@@ -20,6 +22,7 @@ Each class says one thing; `remedy` is the one command or setting that helps.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 
 class BuildtoolsError(Exception):
@@ -62,8 +65,48 @@ class NothingFound(BuildtoolsError):
     exit_code = 21
 
 
+class DiskRefused(BuildtoolsError):
+    """The disk does not let us list, read or write something."""
+
+    exit_code = 20
+
+
 class SourceMapError(NothingFound):
     """A script or source map that cannot be read as one."""
+
+
+class Fault(Protocol):
+    """What MapsRefused needs to know of a finding."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def remedy(self) -> str: ...
+
+
+class MapsRefused(BuildtoolsError):
+    """Source maps of the build that would resolve to nothing or, worse, to the wrong line.
+
+    `findings` has one for each file; the evidence shows the first ten of them.
+    """
+
+    exit_code = 21
+
+    def __init__(self, findings: Sequence[Fault]) -> None:
+        lines = [f"{found.subject}: {found.sentence} ({found.code})" for found in findings[:10]]
+        if len(findings) > len(lines):
+            lines.append(f"and {len(findings) - len(lines)} more")
+        what = "1 source map" if len(findings) == 1 else f"{len(findings)} source maps"
+        super().__init__(
+            f"{what} of the build cannot be trusted",
+            evidence=lines,
+            remedy=next((found.remedy for found in findings if found.remedy), ""),
+        )
+        self.findings = tuple(findings)
 
 
 class OutOfOrder(BuildtoolsError):

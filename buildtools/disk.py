@@ -1,0 +1,211 @@
+"""The disk: read files, walk a build's output, and replace many files as one deed.
+
+Paths that leave or enter here as text are relative with forward slashes. Nothing else in the
+package opens a built file.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from buildtools.errors import DiskRefused, NothingFound
+from buildtools.values import Digest
+
+_log = logging.getLogger("buildtools")
+
+_TEMPORARY = ".buildtools-new"
+"""Ends the name of a file that is not in its place yet; a killed run may leave one behind."""
+
+_BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows alone has a text mode at this depth."""
+
+
+def read(path: Path) -> bytes:
+    """Read one whole file.
+
+    Raises NothingFound when there is none, DiskRefused when it may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise NothingFound(f"{path.name} is not there", evidence=[f"looked for {path}"]) from error
+    except OSError as error:
+        raise _refused("read", path, error) from error
+
+
+def modified(path: Path) -> float:
+    """Tell when the file was last written, in seconds since the epoch.
+
+    Raises DiskRefused when the disk does not tell.
+    """
+    try:
+        return path.stat().st_mtime
+    except OSError as error:
+        raise _refused("look at", path, error) from error
+
+
+def digest(data: bytes) -> Digest:
+    """Give the SHA-1 by which files are known to each other here and on the server."""
+    return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
+
+
+# Walking
+
+
+def walk(folder: Path, ignore: Sequence[str] = ()) -> Iterator[str]:
+    """List the files below a folder, in a stable order, as relative paths with forward slashes.
+
+    Hidden folders and `node_modules` below it are left out, hidden files are not. Links are
+    followed, but never back into a folder that is being listed; broken ones are left out.
+    `ignore` holds globs: `*` stays within a folder, `**` does not, one without a slash holds at
+    any depth, one that names a folder holds for all in it, and `[` stands for itself because
+    names of built files contain it.
+
+    Raises DiskRefused when a folder cannot be listed.
+    """
+    return _walk(folder, "", tuple(ignore), ())
+
+
+def _walk(
+    folder: Path, prefix: str, ignore: tuple[str, ...], above: tuple[tuple[int, int], ...]
+) -> Iterator[str]:
+    try:
+        status = folder.stat()
+        with os.scandir(folder) as entries:
+            names = sorted((entry.name, _kind(entry)) for entry in entries)
+    except OSError as error:
+        raise _refused("list", folder, error) from error
+    here = (status.st_dev, status.st_ino)
+    if here in above:
+        return
+    for name, kind in names:
+        relative = prefix + name
+        if any(_glob(pattern).fullmatch(relative) for pattern in ignore):
+            continue
+        if kind == "file" and not name.endswith(_TEMPORARY):
+            yield relative
+        elif kind == "folder" and not name.startswith(".") and name != "node_modules":
+            yield from _walk(folder / name, relative + "/", ignore, (*above, here))
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    """Say what a name stands for once links are followed; "" for sockets and broken links."""
+    with suppress(OSError):  # a link to itself
+        if entry.is_dir():
+            return "folder"
+        if entry.is_file():
+            return "file"
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _glob(pattern: str) -> re.Pattern[str]:
+    """Turn a glob into the expression that its paths match."""
+    trimmed = pattern.removeprefix("./").strip("/")
+    anywhere = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
+    trimmed = trimmed.removesuffix("/**") if trimmed != "**" else trimmed
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", trimmed)
+    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile(anywhere + "".join(meaning.get(part, re.escape(part)) for part in parts))
+
+
+# Replacing
+
+
+def replace_all(root: Path, files: Mapping[str, bytes]) -> None:
+    """Give each file its new content: all are written beside their places, then all moved there.
+
+    Keys are relative to `root`. Until everything is written nothing is changed, and a failure
+    leaves no trace; each move is atomic. Mode bits are kept, owners where we may. Of a link the
+    target is replaced. Names of one inode get the new content each under its own name; one that is
+    not among the keys keeps the old content, and a warning says so.
+
+    Raises DiskRefused when the disk says no, or when two keys are one file with two contents.
+    """
+    written: dict[Path, Path] = {}
+    try:
+        for target, data in _targets(root, files).items():
+            try:
+                written[_write_beside(target, data)] = target
+            except OSError as error:
+                raise _refused("write", target, error) from error
+        for temporary, target in written.items():
+            try:
+                temporary.replace(target)
+            except OSError as error:
+                raise _refused("replace", target, error) from error
+    finally:
+        for temporary in written:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _targets(root: Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:
+    """Follow links, and see to it that one file is given one content."""
+    targets: dict[Path, bytes] = {}
+    names: dict[tuple[int, int], list[Path]] = {}
+    for relative, data in files.items():
+        target = (root / relative).resolve()
+        if targets.setdefault(target, data) != data:
+            raise DiskRefused(f"{relative} is a link to a file that gets another content")
+        with suppress(OSError):
+            status = target.stat()
+            twins = names.setdefault((status.st_dev, status.st_ino), [])
+            if target not in twins:
+                twins.append(target)
+            if targets[twins[0]] != data:
+                raise DiskRefused(
+                    f"{relative} and {twins[0].name} are one file (hard link) "
+                    "that would get two contents"
+                )
+    for twins in names.values():
+        others = twins[0].stat().st_nlink - len(twins)
+        if others > 0:
+            _log.warning(
+                "%s has %d other name(s) on this disk (hard links), which keep the old content",
+                twins[0].name,
+                others,
+            )
+    return targets
+
+
+def _write_beside(target: Path, data: bytes) -> Path:
+    """Write a temporary file in the target's folder, with the target's mode and owner."""
+    temporary = target.with_name(f".{secrets.token_hex(8)}{_TEMPORARY}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        _keep_rights(target, temporary)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _keep_rights(target: Path, temporary: Path) -> None:
+    """Give the new file the old one's owner, where we may, and its mode bits."""
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        return
+    new = temporary.stat()
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        with suppress(OSError):
+            os.chown(temporary, old.st_uid, old.st_gid)
+    temporary.chmod(stat.S_IMODE(old.st_mode))
+
+
+def _refused(deed: str, path: Path, error: OSError) -> DiskRefused:
+    return DiskRefused(
+        f"cannot {deed} {path.name}: {error.strerror or error}",
+        evidence=[f"path {path}"],
+        remedy="check the rights of this folder and the room left on its disk",
+    )
