@@ -1,0 +1,89 @@
+"""Where a request goes: paths made of encoded segments, and who may be sent the token.
+
+Source: PROTOCOL 1.1 (encoding), 6.1 (forms of the upload URL).
+"""
+
+from ipaddress import ip_address
+from urllib.parse import SplitResult, quote, urlsplit
+
+from buildtools.errors import ConfigurationError, ServerRefused
+
+_API = "api/0/"
+
+
+def path(*segments: str) -> str:
+    """Join segments to an API path with its final slash, each percent-encoded once.
+
+    `+` and `@` are encoded too: a server that decodes once reads the same text either way, and one
+    that takes a bare `+` for a space reads it right. path("releases", "web@1+2") ->
+    "releases/web%401%2B2/"
+
+    Raises ConfigurationError at a segment that no URL can carry.
+    """
+    for segment in segments:
+        if segment in ("", ".", "..") or "/" in segment or "\\" in segment:
+            raise ConfigurationError(
+                f"{segment!r} cannot be part of an address on the server",
+                remedy="choose a release, slug or name without slashes",
+            )
+    return "".join(f"{quote(segment, safe='~')}/" for segment in segments)
+
+
+def api_url(root: str, relative: str = "") -> str:
+    """Put an API path below a server's web root."""
+    return f"{root.rstrip('/')}/{_API}{relative}"
+
+
+def is_loopback(url: str) -> bool:
+    """True when a URL stays on this machine."""
+    host = (urlsplit(url).hostname or "").lower()
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def upload_url(root: str, told: str) -> str:
+    """Resolve the upload URL that the server told us, and refuse one that must not get the token.
+
+    Relative forms, with or without `api/0/`, lie below the API. An absolute one may be the same
+    host, a host below it or beside it at the same domain (`us.sentry.io` for `sentry.io` and for
+    `de.sentry.io`), or stay on this machine when the API does. It is never less secret than the
+    API: http where the API is https is a wrong system.url-prefix behind a proxy, so it is asked by
+    https. Raises ServerRefused for any other host.
+    """
+    if "://" not in told:
+        return api_url(root, told.lstrip("/").removeprefix(_API))
+    api, upload = urlsplit(root), urlsplit(told)
+    if not _may_have_the_token(api, upload) and not (is_loopback(root) and is_loopback(told)):
+        raise ServerRefused(
+            f"the server wants uploads at another site, {upload.hostname},"
+            " and the token is not sent there",
+            evidence=(f"server.url is {root}", f"the server told {told}"),
+            remedy="set server.url to the server's own address, or its system.url-prefix to that",
+        )
+    if api.scheme == "https" and upload.scheme == "http":
+        return upload._replace(scheme="https", netloc=_without_port(upload, 80)).geturl()
+    return told
+
+
+def _without_port(url: SplitResult, port: int) -> str:
+    return url.netloc.removesuffix(f":{port}")
+
+
+def _may_have_the_token(api: SplitResult, upload: SplitResult) -> bool:
+    own, other = api.hostname or "", upload.hostname or ""
+    if own == other:
+        return True
+    # Regions of Sentry's own service are the only siblings: for other domains we do not know where
+    # one owner ends and the next begins.
+    domain = "sentry.io" if own.endswith(".sentry.io") else own
+    return other == domain or (not _is_number(domain) and other.endswith(f".{domain}"))
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

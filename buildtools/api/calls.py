@@ -1,0 +1,64 @@
+"""What all calls share: the organization, its paths, pages of lists, and 404s explained."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from buildtools.api.addresses import path
+from buildtools.api.missing import explain
+from buildtools.api.reply import Missing, Reply
+from buildtools.api.transport import Transport
+from buildtools.settings import Connection
+
+T = TypeVar("T")
+
+_MOST_PAGES = 100
+"""More pages than this are no listing we asked for."""
+
+
+def given(**values: object) -> dict[str, Any]:
+    """Keep what is not None: absent and null are different things to a server."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+class Calls:
+    """Calls about one organization on one server."""
+
+    def __init__(self, connection: Connection, transport: Transport | None = None) -> None:
+        self.connection = connection
+        self.transport = transport or Transport(connection)
+
+    def of_org(self, *segments: str) -> str:
+        """Make a path below the organization."""
+        return path("organizations", self.connection.org, *segments)
+
+    def of_release(self, version: str, *segments: str) -> str:
+        """Make a path below a release."""
+        return self.of_org("releases", version, *segments)
+
+    def of_project(self, project: str, *segments: str) -> str:
+        """Make a path below a project."""
+        return path("projects", self.connection.org, project, *segments)
+
+    def pages(self, where: str, type_: type[tuple[T, ...]], **params: str | None) -> tuple[T, ...]:
+        """Read a list with all its pages."""
+        return tuple(one for page in self.replies(where, **params) for one in page.read(type_))
+
+    def replies(self, where: str, **params: str | None) -> Iterator[Reply]:
+        """Ask for page after page, until the server says that none follows."""
+        cursor: str | None = None
+        for _ in range(_MOST_PAGES):
+            asked = {**params, "per_page": "100", "cursor": cursor}
+            page = self.transport.request("GET", where, params=asked)
+            yield page
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    @contextmanager
+    def explained(self, version: str | None = None) -> Iterator[None]:
+        """Turn a 404 into the failure that names what is missing."""
+        try:
+            yield
+        except Missing as missing:
+            raise explain(self.transport, self.connection, version, missing) from missing

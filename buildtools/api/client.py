@@ -1,0 +1,54 @@
+"""The Sentry API as this package uses it: one method, one endpoint, typed answers.
+
+A method raises NotAuthenticated, NotPermitted, ServerRefused or ServerUnreachable. Where a 404 is
+an answer ("there is none"), the method returns None or nothing; where it means a wrong name, the
+names are tried one by one and the failure says which it was. The methods stand by subject in
+`release_calls`, `storage_calls` and `event_calls`.
+"""
+
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from buildtools.api.answers import Whoami
+from buildtools.api.capabilities import Capabilities, probe
+from buildtools.api.event_calls import EventCalls
+from buildtools.api.missing import explain
+from buildtools.api.release_calls import ReleaseCalls
+from buildtools.api.reply import Missing
+from buildtools.api.storage_calls import StorageCalls
+
+
+class Client(ReleaseCalls, StorageCalls, EventCalls):
+    """One organization on one server."""
+
+    def whoami(self) -> Whoami:
+        """Ask who the token is: the cheapest check of it."""
+        return self.transport.request("GET").read(Whoami)
+
+    def capabilities(self) -> Capabilities:
+        """Find out what this server has; asked once."""
+        return self._capabilities
+
+    def explain_missing(self, version: str | None = None) -> Missing:
+        """Find out which name a 404 was about, and make the failure that says so."""
+        return explain(self.transport, self.connection, version)
+
+    def close(self) -> None:
+        """Close the connections. A later call opens new ones."""
+        self.transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _capabilities(self) -> Capabilities:
+        return probe(self.transport, self.connection)

@@ -1,0 +1,105 @@
+"""Which name was wrong when the server answered 404: organization, project or release.
+
+Servers answer 404 for a name that does not exist and for one the token cannot see, and rarely say
+which. So each name is asked for alone, and near ones are offered. Source: PROTOCOL 1.4.
+"""
+
+from difflib import get_close_matches
+
+from buildtools.api.addresses import path
+from buildtools.api.answers import Organization, Project, Release
+from buildtools.api.reply import Missing, Reply
+from buildtools.api.transport import Transport
+from buildtools.errors import BuildtoolsError
+from buildtools.settings import Connection
+
+_SHOWN = 8
+
+
+def explain(
+    transport: Transport,
+    connection: Connection,
+    version: str | None = None,
+    missing: Missing | None = None,
+) -> Missing:
+    """Probe organization, projects and release, and name the first that is not there."""
+    org = connection.org
+    lines = list(missing.evidence if missing else ())
+    for what, name, where in _names(connection, version):
+        reply = transport.request("GET", where, ok=None)
+        lines.append(f"{what} {name}: {_verdict(reply)}")
+        if reply.status == 404 and reply.is_json:
+            others = _others(transport, what, org)
+            return Missing(
+                f"there is no {what} {name} that this token can see",
+                status=404,
+                evidence=(*lines, *_listed(what, name, others)),
+                remedy=_remedy(what, name, others),
+            )
+    return Missing(
+        missing.what if missing else "the server answered 404, though every name exists",
+        status=404,
+        evidence=lines,
+        remedy="check that the token may see the organization and its projects",
+    )
+
+
+def _names(connection: Connection, version: str | None) -> list[tuple[str, str, str]]:
+    org = connection.org
+    names = [("organization", org, path("organizations", org))]
+    names += [("project", slug, path("projects", org, slug)) for slug in connection.projects]
+    if version is not None:
+        names.append(("release", version, path("organizations", org, "releases", version)))
+    return names
+
+
+def _verdict(reply: Reply) -> str:
+    match reply.status:
+        case 200 if reply.is_json:
+            return "exists"
+        case 403:
+            return "the token may not look"
+        case 404 if reply.is_json:
+            return "not found"
+        case _:
+            return "the server cannot be asked"
+
+
+def _others(transport: Transport, what: str, org: str) -> list[str]:
+    """Names of the same kind that do exist; none when they cannot be listed."""
+    try:
+        match what:
+            case "organization":
+                where, names = path("organizations"), tuple[Organization, ...]
+                return [one.slug for one in transport.request("GET", where).read(names)]
+            case "project":
+                where = path("organizations", org, "projects")
+                return [
+                    one.slug for one in transport.request("GET", where).read(tuple[Project, ...])
+                ]
+            case _:
+                where = path("organizations", org, "releases")
+                return [
+                    one.version for one in transport.request("GET", where).read(tuple[Release, ...])
+                ]
+    except BuildtoolsError:
+        return []
+
+
+def _listed(what: str, name: str, others: list[str]) -> tuple[str, ...]:
+    if not others:
+        return ()
+    near = get_close_matches(name, others, _SHOWN, 0.5)
+    shown = near or others[:_SHOWN]
+    return (f"{what}s here: {', '.join(shown)}" + (" …" if len(shown) < len(others) else ""),)
+
+
+def _remedy(what: str, name: str, others: list[str]) -> str:
+    near = get_close_matches(name, others, 1, 0.6)
+    meant = f": did you mean {near[0]}?" if near else ""
+    if what == "release":
+        return f"invoke create{meant}"
+    key = (
+        "server.org (SENTRY_ORG)" if what == "organization" else "server.projects (SENTRY_PROJECT)"
+    )
+    return f"correct {key}{meant}"

@@ -1,0 +1,144 @@
+"""One HTTP answer as it came, and the failures that a refusal becomes.
+
+A `Reply` knows whether it is JSON, what the server said in it, and where the next page is. Nothing
+it shows to a person contains a token. Source: PROTOCOL 1.1 and 1.4.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from buildtools.errors import ServerRefused
+from buildtools.values import Secret
+
+T = TypeVar("T")
+
+_TOKEN = re.compile(r"sntry[a-z]_\S+")
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_NEXT = re.compile(r'<([^>]*)>[^<]*rel="next"[^<]*results="true"[^<]*cursor="([^"]*)"')
+_SHOWN_LETTERS = 300
+_REQUEST_IDS = ("x-sentry-request-id", "x-request-id", "sentry-trace", "cf-ray")
+
+
+class Refused(ServerRefused):
+    """A refusal that remembers its HTTP status."""
+
+    def __init__(
+        self, what: str, *, status: int, evidence: Sequence[str] = (), remedy: str = ""
+    ) -> None:
+        super().__init__(what, evidence=evidence, remedy=remedy)
+        self.status = status
+
+
+class Missing(Refused):
+    """The server does not have it, or does not show it to this token."""
+
+
+def redact(text: str, secrets: Sequence[Secret]) -> str:
+    """Hide the secrets, and anything that looks like a Sentry token, in a text for people."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret.reveal(), "***")
+    return _TOKEN.sub("***", text)
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """One answer: `headers` have lower-case names, `body` is decompressed."""
+
+    method: str
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    secrets: tuple[Secret, ...] = ()
+
+    @property
+    def is_json(self) -> bool:
+        """True when the server says that this is JSON."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return kind == "application/json" or kind.endswith("+json")
+
+    @property
+    def next_cursor(self) -> str | None:
+        """The cursor of the next page, None on the last; from the `Link` header."""
+        found = _NEXT.search(self.headers.get("link", ""))
+        return found[2] if found else None
+
+    @property
+    def detail(self) -> str:
+        """What the server said, short enough to show; empty when it said nothing.
+
+        Sentry writes `detail` (a text or an object with a message), upload endpoints and Bugsink
+        `error`, serializers a list of sentences for each field.
+        """
+        return self.shown(self._json_detail() if self.is_json else self._text_detail())
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The lines of fact for a failure."""
+        lines = [f"{self.method} {self.shown(self.url)} answered {self.status}"]
+        if self.detail:
+            lines.append(f"the server said: {self.detail}")
+        lines += [
+            f"request ID: {self.shown(self.headers[name])} ({name})"
+            for name in _REQUEST_IDS
+            if name in self.headers
+        ][:1]
+        return tuple(lines)
+
+    def read(self, type_: type[T]) -> T:
+        """Parse the body.
+
+        Raises ServerRefused when it is no JSON, such as the page of a login, or not of this shape.
+        """
+        if not self.is_json:
+            kind = self.headers.get("content-type", "no content type")
+            raise Refused(
+                f"the server answered with {self.shown(kind)} where JSON belongs",
+                status=self.status,
+                evidence=self.evidence,
+                remedy="check server.url (SENTRY_URL): a login page or proxy may stand in front",
+            )
+        try:
+            return msgspec.json.decode(self.body, type=type_)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Refused(
+                f"the server's answer cannot be read: {error}",
+                status=self.status,
+                evidence=self.evidence[:1],
+                remedy="check that server.url (SENTRY_URL) names a Sentry server",
+            ) from error
+
+    def shown(self, text: str) -> str:
+        """Shorten a text to one line and hide the secrets in it."""
+        text = " ".join(redact(text, self.secrets).split())
+        return text if len(text) <= _SHOWN_LETTERS else text[:_SHOWN_LETTERS] + " …"
+
+    def _text_detail(self) -> str:
+        text = self.body[:20_000].decode("utf-8", errors="replace")
+        title = _TITLE.search(text)
+        return f"a page titled “{title[1].strip()}”" if title else text
+
+    def _json_detail(self) -> str:
+        try:
+            said = msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._text_detail()
+        return _said(said)
+
+
+def _said(said: Any) -> str:
+    """Phrase an error body: its detail or error, or each field with its sentences."""
+    match said:
+        case {"detail": str(text)} | {"error": str(text)}:
+            return text
+        case {"detail": {"message": str(text)}} | {"detail": {"code": str(text)}}:
+            return text
+        case dict() if said and all(isinstance(value, list) for value in said.values()):
+            return "; ".join(
+                f"{key}: {' '.join(str(item) for item in value)}" for key, value in said.items()
+            )
+        case _:
+            return msgspec.json.encode(said).decode()

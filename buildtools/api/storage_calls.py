@@ -1,0 +1,96 @@
+"""Calls about what is uploaded and stored: chunks, bundles, look-ups. Source: PROTOCOL 6 and 7."""
+
+from collections.abc import Sequence
+
+from buildtools.api.addresses import upload_url
+from buildtools.api.answers import (
+    Assembly,
+    Bundle,
+    BundleFile,
+    BundleFiles,
+    ChunkOptions,
+    Found,
+    Project,
+)
+from buildtools.api.calls import Calls, given
+from buildtools.values import Digest
+
+
+class StorageCalls(Calls):
+    """Uploads and listings of one organization's projects."""
+
+    def chunk_options(self) -> ChunkOptions:
+        """Ask how the server takes uploads."""
+        with self.explained():
+            return self.transport.request("GET", self.of_org("chunk-upload")).read(ChunkOptions)
+
+    def upload_chunks(
+        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+    ) -> None:
+        """Send chunks in one request, each under the SHA-1 of its raw bytes.
+
+        `encoded` says that each content is a gzip member already, which the server must offer.
+        The token goes along when `upload_url` allows the address.
+        """
+        field = "file_gzip" if encoded else "file"
+        self.transport.request(
+            "POST",
+            url=upload_url(self.connection.url, options.url),
+            files=[(field, (sha1, body, "application/octet-stream")) for sha1, body in parts],
+        )
+
+    def assemble(
+        self,
+        checksum: Digest,
+        chunks: Sequence[Digest],
+        projects: Sequence[str],
+        version: str | None,
+        dist: str | None,
+    ) -> Assembly:
+        """Ask the server to put a bundle together, or how far it is."""
+        body = given(
+            checksum=checksum, chunks=list(chunks), projects=list(projects), version=version
+        )
+        if version is not None:
+            body |= given(dist=dist)
+        with self.explained():
+            return self.transport.request(
+                "POST", self.of_org("artifactbundle", "assemble"), json=body
+            ).read(Assembly)
+
+    def projects(self) -> tuple[Project, ...]:
+        """List the organization's projects."""
+        return self.pages(self.of_org("projects"), tuple[Project, ...])
+
+    def bundles(self, project: str, query: str | None = None) -> tuple[Bundle, ...]:
+        """List bundles, newest first; `query` is a release, dist, bundle ID or debug ID."""
+        with self.explained():
+            return self.pages(
+                self.of_project(project, "files", "artifact-bundles"),
+                tuple[Bundle, ...],
+                query=query,
+            )
+
+    def bundle_files(self, project: str, bundle_id: str) -> tuple[BundleFile, ...]:
+        """List the files of one stored bundle."""
+        where = self.of_project(project, "artifact-bundles", bundle_id, "files")
+        with self.explained():
+            return tuple(
+                file for page in self.replies(where) for file in page.read(BundleFiles).files
+            )
+
+    def look_up(
+        self,
+        project: str,
+        *,
+        debug_id: str | None = None,
+        url: str | None = None,
+        release: str | None = None,
+        dist: str | None = None,
+    ) -> tuple[Found, ...]:
+        """Ask what symbolication would be given for a debug ID, or for a URL of a release."""
+        params = {"debug_id": debug_id, "url": url, "release": release, "dist": dist}
+        with self.explained():
+            return self.transport.request(
+                "GET", self.of_project(project, "artifact-lookup"), params=params
+            ).read(tuple[Found, ...])
