@@ -80,6 +80,7 @@ CODES: dict[str, Severity] = {
     "commits-none": "info",
     "commits-base-unknown": "warning",
     "deploy-kept": "info",
+    "date-kept": "info",
 }
 """Every code and its usual severity. A code is a promise to those who script against it."""
 
