@@ -1,0 +1,27 @@
+import type { NextConfig } from "next";
+
+// Read by the build before its telemetry starts; a variable of the caller wins.
+process.env.NEXT_TELEMETRY_DISABLED ??= "1";
+
+const config: NextConfig = {
+  // Browser maps with sourcesContent. Turbopack writes those of the server by itself.
+  productionBrowserSourceMaps: true,
+  turbopack: {
+    // Without it a lock file in a folder above would become the root of every source path.
+    root: __dirname,
+    // The pipeline gives the debug IDs. Turbopack's own ones are for tests of that case.
+    debugIds: process.env.NEXT_DEBUG_IDS === "1",
+  },
+  // Baked into the bundles, because a browser has no environment to read.
+  env: {
+    NEXT_PUBLIC_SENTRY_RELEASE: process.env.SENTRY_RELEASE ?? "",
+    NEXT_PUBLIC_SENTRY_DIST: process.env.SENTRY_DIST ?? "",
+    NEXT_PUBLIC_SENTRY_ENVIRONMENT: process.env.SENTRY_ENVIRONMENT ?? "",
+    NEXT_PUBLIC_SENTRY_DSN: process.env.NEXT_PUBLIC_SENTRY_DSN ?? "",
+  },
+  // The SDK hooks into Node itself; it must stay one module in node_modules.
+  serverExternalPackages: ["@sentry/node"],
+  poweredByHeader: false,
+};
+
+export default config;

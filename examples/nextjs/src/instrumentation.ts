@@ -1,0 +1,15 @@
+import type { Instrumentation } from "next";
+
+/** Next replaces NEXT_RUNTIME in the build, so each runtime gets its own SDK only. */
+async function sdk() {
+  if (process.env.NEXT_RUNTIME === "edge") return import("./sentry/edge");
+  return import("./sentry/node");
+}
+
+export async function register(): Promise<void> {
+  (await sdk()).start();
+}
+
+export const onRequestError: Instrumentation.onRequestError = async (...args) => {
+  await (await sdk()).report(...args);
+};
