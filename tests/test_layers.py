@@ -1,0 +1,126 @@
+"""The one rule for imports, and one home for each library."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
+
+LAYERS: dict[str, int] = {
+    **dict.fromkeys(("errors", "values"), 0),
+    **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
+    **dict.fromkeys(("checks", "versions", "ci", "remotes"), 1),
+    **dict.fromkeys(("config", "ledger_file", "disk", "shell", "git", "site", "api"), 2),
+    "steps": 3,
+    **dict.fromkeys(("pipeline", "rehearsal", "run"), 4),
+    "tasks": 5,
+}
+WINGS = {
+    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"},
+    "sandbox": {"errors", "values", "sourcemaps"},
+}
+ALLOWED_ASIDE = {("git", "shell"), ("run", "pipeline"), ("run", "rehearsal")}
+"""Imports within a layer that are meant: neighbours otherwise never import neighbours."""
+
+HOMES = {
+    "invoke": {"tasks"},
+    "yaml": {"config"},
+    "dotenv": {"config"},
+    "requests": {"api", "site"},
+    "symbolic": {"sourcemaps"},
+    "flask": {"sandbox"},
+    "werkzeug": {"sandbox"},
+    "subprocess": {"shell"},
+    "filelock": {"ledger_file"},
+    "isal": {"sourcemaps"},
+    "deflate": {"sourcemaps"},
+}
+
+
+def _modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _rooms_imported(path: Path) -> set[str]:
+    inside = (name.split(".")[1] for name in _imports(path) if name.startswith("buildtools."))
+    return {room for room in inside if room in LAYERS or room in WINGS}
+
+
+def _may(importer: str, imported: str) -> bool:
+    if importer == imported:
+        return importer not in {"steps"}
+    if importer in WINGS:
+        return imported in WINGS[importer]
+    if imported in WINGS:
+        return LAYERS[importer] >= 4
+    if (importer, imported) in ALLOWED_ASIDE or LAYERS[importer] == LAYERS[imported] == 1:
+        return True
+    return LAYERS[imported] < LAYERS[importer]
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_lower_layers(path: Path) -> None:
+    """The house stays livable because what one may know of another is drawn once."""
+    room = _room(path)
+    if room == "__init__":
+        return
+    wrong = {other for other in _rooms_imported(path) if not _may(room, other)}
+
+    assert set() == wrong
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_library_has_one_home(path: Path) -> None:
+    """Where a library is used in one place, it can be replaced in one place."""
+    strangers = {
+        name.split(".")[0]
+        for name in _imports(path)
+        if name.split(".")[0] in HOMES and _room(path) not in HOMES[name.split(".")[0]]
+    }
+
+    assert set() == strangers
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_doors_print(path: Path) -> None:
+    """Steps return facts and narrate by logging; the door prints."""
+    prints = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
+    ]
+
+    assert _room(path) == "tasks" or not prints
+
+
+def test_the_rule_can_fail() -> None:
+    """A rule that lets everything pass proves nothing."""
+    assert not _may("steps", "steps")
+    assert not _may("disk", "shell")
+    assert not _may("sandbox", "api")
+    assert not _may("settings", "config")
+    assert not _may("steps", "sandbox")
+
+
+def test_every_room_stands_in_the_drawing() -> None:
+    """A new module has to be given its place."""
+    rooms = {_room(path) for path in _modules()} - {"__init__"}
+
+    assert set() == rooms - set(LAYERS) - set(WINGS)

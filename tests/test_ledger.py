@@ -1,0 +1,185 @@
+"""The ledger: what is fresh, what is out of date, and what a step is told."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from buildtools import ledger_file
+from buildtools.errors import Busy, ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.findings import Proof, finding
+from buildtools.ledger import Entry, Failed, Ledger, State, decode, encode, proof_failure
+from buildtools.results import (
+    Built,
+    CommitsSet,
+    Created,
+    Finalized,
+    Injected,
+    Result,
+    Skipped,
+    Uploaded,
+    Verified,
+)
+from buildtools.values import DebugId, Digest
+
+BUNDLE = DebugId("610b4dbe-707e-548b-a2ca-7eaef3cdd462")
+OUTCOMES: dict[str, tuple[Result, tuple[str, ...]]] = {
+    "build": (Built((), 3, 1), ()),
+    "inject": (Injected(()), ("build",)),
+    "create": (Created("web@1", ("web",)), ()),
+    "set-commits": (CommitsSet("local", 2, "acme/web", "b" * 40, None), ("create",)),
+    "upload": (Uploaded(BUNDLE, Digest("a" * 40), 2, 99, 1, "ok"), ("inject",)),
+    "verify": (Verified(Proof({"positions": 9})), ("inject", "upload")),
+    "finalize": (Finalized("web@1", "production"), ("verify",)),
+}
+
+
+def entry(outcome: Result | Failed, made_from: dict[str, int]) -> Entry:
+    return Entry(0, made_from, outcome, "2026-01-01T00:00:00Z", 0.5)
+
+
+def recorded(ledger: Ledger, step: str) -> Ledger:
+    outcome, needs = OUTCOMES[step]
+    return ledger.record(step, entry(outcome, {name: ledger.entries[name].turn for name in needs}))
+
+
+@pytest.fixture
+def finished() -> Ledger:
+    ledger = Ledger("production", "web@1")
+    for step in OUTCOMES:
+        ledger = recorded(ledger, step)
+    return ledger
+
+
+def states(ledger: Ledger) -> dict[str, State]:
+    return {step: ledger.state(step) for step in OUTCOMES}
+
+
+def test_a_finished_release_has_no_next_step(finished: Ledger) -> None:
+    """`status` must be able to say that nothing is left to do."""
+    assert {"done"} == set(states(finished).values())
+    assert finished.next_step() is None
+
+
+def test_a_rebuild_makes_exactly_what_was_made_from_it_out_of_date(finished: Ledger) -> None:
+    """The release and its commits do not hang on the files; all that follows from them does."""
+    rebuilt = recorded(finished, "build")
+
+    assert {"inject", "upload", "verify", "finalize"} == {
+        step for step, state in states(rebuilt).items() if state == "out of date"
+    }
+    assert rebuilt.next_step() == "inject"
+
+
+def test_asking_for_what_has_not_run_names_the_command(finished: Ledger) -> None:
+    """Out of order is the commonest slip in chained CI jobs; the remedy is one command."""
+    empty = Ledger("staging", "web@1")
+    with pytest.raises(OutOfOrder) as failure:
+        empty.need("upload", "inject", Injected)
+
+    assert failure.value.remedy == "invoke inject --env=staging"
+    assert failure.value.exit_code == 22
+
+
+def test_asking_for_what_is_out_of_date_names_the_oldest_step_to_repeat(finished: Ledger) -> None:
+    """Repeating a late step on stale input would only fail again."""
+    rebuilt = recorded(finished, "build")
+    with pytest.raises(OutOfDate) as failure:
+        rebuilt.need("finalize", "verify", Verified)
+
+    assert failure.value.remedy == "invoke inject --env=production"
+    assert failure.value.evidence == ("build ran again after inject",)
+
+
+def test_a_failed_step_is_not_a_result(finished: Ledger) -> None:
+    """A later step must not go on with what a failed one left."""
+    failed = finished.record("upload", entry(Failed("no", 30), {}))
+    with pytest.raises(OutOfOrder):
+        failed.need("verify", "upload", Uploaded)
+
+    assert failed.state("upload") == "failed"
+    assert failed.next_step() == "upload"
+
+
+def test_a_skipped_step_is_shown_as_skipped_and_counts_as_over(finished: Ledger) -> None:
+    """A server without releases must not block the rest, nor look as if it had done it."""
+    skipped = finished.record("create", entry(Skipped("no releases here"), {}))
+
+    assert skipped.state("create") == "skipped"
+    assert skipped.need("set-commits", "create", Created) == Skipped("no releases here")
+
+
+def test_a_proof_with_errors_is_a_failed_step(finished: Ledger) -> None:
+    """Verify leaves its result even when it proves the opposite; nobody may read that as done."""
+    proof = Proof({"positions": 1}, (finding("frame-wrong", "a.js", "came back as b.ts"),))
+    broken = finished.record("verify", entry(Verified(proof), {}))
+
+    assert broken.state("verify") == "failed"
+    assert broken.next_step() == "verify"
+
+
+def test_a_ledger_that_holds_the_wrong_kind_is_a_mistake_of_ours(finished: Ledger) -> None:
+    """Only our own table can mix kinds up, so it is a traceback, not advice to the user."""
+    with pytest.raises(TypeError):
+        finished.need("upload", "build", Injected)
+
+
+def test_what_is_written_can_be_read(finished: Ledger) -> None:
+    """CI carries the file from one machine to the next."""
+    assert finished == decode(encode(finished))
+
+
+def test_the_failure_of_a_proof_shows_ten_findings_and_counts_the_rest() -> None:
+    """A thousand wrong frames must not bury the sentence that says so."""
+    wrong = tuple(finding("frame-wrong", f"{n}.js", "no", "look") for n in range(12))
+    failure = proof_failure(Verified(Proof({}, wrong)), "local")
+
+    assert failure.exit_code == 50
+    assert len(failure.evidence) == 11
+    assert failure.evidence[-1] == "… and 2 more"
+    assert failure.remedy == "look"
+
+
+def test_the_file_is_replaced_whole(tmp_path: Path, finished: Ledger) -> None:
+    """A reader sees the old ledger or the new one."""
+    ledger_file.save(tmp_path, Ledger("production", "web@0"))
+    ledger_file.save(tmp_path, finished)
+
+    assert finished == ledger_file.load(tmp_path, "production")
+    assert [tmp_path / ".buildtools/production.json"] == list((tmp_path / ".buildtools").iterdir())
+
+
+def test_no_file_is_no_ledger(tmp_path: Path) -> None:
+    """Nothing has run yet: that is no failure."""
+    assert ledger_file.load(tmp_path, "production") is None
+
+
+def test_a_broken_file_is_explained(tmp_path: Path) -> None:
+    """A merge conflict or a cut file must not be a traceback."""
+    (tmp_path / ".buildtools").mkdir()
+    (tmp_path / ".buildtools/local.json").write_text('{"environment": 3}')
+    with pytest.raises(ConfigurationError, match=r"local\.json cannot be read"):
+        ledger_file.load(tmp_path, "local")
+
+
+def test_two_runs_cannot_hold_one_ledger(tmp_path: Path) -> None:
+    """Two CI jobs at once would each overwrite what the other recorded."""
+    with (
+        ledger_file.locked(tmp_path, "local"),
+        pytest.raises(Busy),
+        ledger_file.locked(tmp_path, "local"),
+    ):
+        pass
+
+    with ledger_file.locked(tmp_path, "local"):
+        pass
+
+
+def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path, finished: Ledger) -> None:
+    """Nothing is half-written, whatever happens in between."""
+    ledger_file.save(tmp_path, finished)
+    unwritable = msgspec.structs.replace(finished, entries={"build": object()})
+    with pytest.raises(TypeError):
+        ledger_file.save(tmp_path, unwritable)
+
+    assert finished == ledger_file.load(tmp_path, "production")
