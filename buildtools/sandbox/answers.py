@@ -1,0 +1,73 @@
+"""How the sandbox answers: refusals, JSON bodies, pages of a list.
+
+Errors speak as Sentry does: most endpoints under `detail`, those of the upload under `error`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from flask import Response, current_app, jsonify, request
+
+from buildtools.sandbox.store import Store
+
+Json = dict[str, Any]
+
+
+class Refusal(Exception):
+    """An answer that ends the request: a status and the body that explains it."""
+
+    def __init__(self, status: int, body: Json) -> None:
+        super().__init__(body)
+        self.status = status
+        self.body = body
+
+
+def not_found(what: str = "The requested resource does not exist") -> Refusal:
+    """Make the 404 of the API."""
+    return Refusal(404, {"detail": what})
+
+
+def store() -> Store:
+    """Find the store of the application that is answering."""
+    return cast(Store, current_app.extensions["sandbox-store"])
+
+
+def json_body() -> Json:
+    """Read the request's JSON object, whatever its content type says.
+
+    Raises Refusal 400 for anything else.
+    """
+    body = request.get_json(force=True, silent=True)
+    if not isinstance(body, dict):
+        raise Refusal(400, {"detail": "JSON parse error - an object is expected"})
+    return body
+
+
+def paged(rows: Sequence[Json], per_page: int = 100) -> Response:
+    """Answer one page of a list, with the `Link` header that leads to its neighbours.
+
+    Reads `per_page` and `cursor` from the query; an empty cursor is the first page.
+    """
+    size = min(max(request.args.get("per_page", per_page, type=int), 1), 100)
+    start = _offset(request.args.get("cursor", ""))
+    answer = jsonify(list(rows[start : start + size]))
+    previous = _link("previous", max(start - size, 0), start > 0)
+    following = _link("next", start + size, start + size < len(rows))
+    answer.headers["Link"] = f"{previous}, {following}"
+    return answer
+
+
+def _offset(cursor: str) -> int:
+    """Read a cursor of ours, `0:OFFSET:0`; anything empty starts at the front."""
+    if not cursor:
+        return 0
+    parts = cursor.split(":")
+    if len(parts) != 3 or not parts[1].isdigit():
+        raise Refusal(400, {"detail": "Invalid cursor parameter."})
+    return int(parts[1])
+
+
+def _link(rel: str, offset: int, results: bool) -> str:
+    cursor = f"0:{offset}:{int(rel == 'previous')}"
+    flag = "true" if results else "false"
+    return f'<{request.base_url}?cursor={cursor}>; rel="{rel}"; results="{flag}"; cursor="{cursor}"'

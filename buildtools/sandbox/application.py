@@ -1,0 +1,112 @@
+"""The Flask application: all views on one store, with faults and a record of requests.
+
+Every answer below `/api/` is JSON, errors included, because clients refuse anything else.
+"""
+
+import socket
+from collections import deque
+from typing import cast
+
+import msgspec
+from flask import Flask, Response, current_app, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from buildtools.sandbox import (
+    account_views,
+    artifact_views,
+    release_views,
+    upload_views,
+)
+from buildtools.sandbox.answers import Refusal
+from buildtools.sandbox.assembly import Assembler
+from buildtools.sandbox.faults import Fault, Faults
+from buildtools.sandbox.store import Store
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """One request as it came, and the status it got; 0 where the connection was cut."""
+
+    method: str
+    path: str
+    query: str
+    status: int
+    bytes: int
+
+
+def create_application(
+    store: Store, assembler: Assembler, faults: Faults, requests: deque[Recorded]
+) -> Flask:
+    """Compose the application."""
+    application = Flask("buildtools.sandbox")
+    application.extensions["sandbox-store"] = store
+    application.extensions["sandbox-assembler"] = assembler
+    application.extensions["sandbox-faults"] = faults
+    application.extensions["sandbox-requests"] = requests
+    application.url_map.merge_slashes = False
+    application.json.sort_keys = False  # type: ignore[attr-defined]
+    for views in (account_views, release_views, upload_views, artifact_views):
+        application.register_blueprint(views.routes)
+    application.register_error_handler(Refusal, _refuse)
+    application.register_error_handler(HTTPException, _explain)
+    application.before_request(_misbehave)
+    application.after_request(_record)
+    return application
+
+
+def _refuse(refusal: Refusal) -> tuple[Response, int]:
+    return jsonify(refusal.body), refusal.status
+
+
+def _explain(error: HTTPException) -> Response | HTTPException | tuple[Response, int]:
+    """Speak JSON where a client listens; redirects and pages stay as they are."""
+    if not request.path.startswith("/api/") or error.code is None or error.code < 400:
+        return error
+    if error.code == 404:
+        return jsonify({"detail": "The requested resource does not exist"}), 404
+    return jsonify({"detail": error.description}), error.code
+
+
+def _faults() -> Faults:
+    return cast(Faults, current_app.extensions["sandbox-faults"])
+
+
+def _misbehave() -> Response | None:
+    """Do what was ordered for this request, if anything was."""
+    fault = _faults().take(request.method, request.path)
+    if fault is None:
+        return None
+    if fault.delay_seconds:
+        _faults().stopping.wait(fault.delay_seconds)
+    if not fault.close and fault.status is None:
+        return None
+    # Unread, the body would be taken for the next request on this connection.
+    request.get_data(cache=False)
+    return _cut() if fault.close else _answer(fault)
+
+
+def _cut() -> Response:
+    g.cut = True
+    connection: socket.socket = request.environ["werkzeug.socket"]
+    connection.shutdown(socket.SHUT_RDWR)
+    return Response(status=500)
+
+
+def _answer(fault: Fault) -> Response:
+    answer = Response(fault.body, status=fault.status, mimetype="application/json")
+    answer.headers.update(fault.headers)
+    return answer
+
+
+def _record(answer: Response) -> Response:
+    size = request.content_length
+    requests: deque[Recorded] = current_app.extensions["sandbox-requests"]
+    requests.append(
+        Recorded(
+            method=request.method,
+            path=request.path,
+            query=request.query_string.decode(),
+            status=0 if g.get("cut") else answer.status_code,
+            bytes=g.get("received_bytes", 0) if size is None else size,
+        )
+    )
+    return answer

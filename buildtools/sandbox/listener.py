@@ -1,0 +1,59 @@
+"""The HTTP server under the application: quiet, threaded, and finished when it says so."""
+
+import socket
+import threading
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+
+class Connections:
+    """The connections that clients keep open."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: set[socket.socket] = set()
+
+    def add(self, connection: socket.socket) -> None:
+        """Note an open one."""
+        with self._lock:
+            self._open.add(connection)
+
+    def remove(self, connection: socket.socket) -> None:
+        """Note that one has ended."""
+        with self._lock:
+            self._open.discard(connection)
+
+    def close(self) -> None:
+        """Let idle ones end: nothing more is read, answers under way are still written."""
+        with self._lock:
+            for connection in self._open:
+                try:
+                    connection.shutdown(socket.SHUT_RD)
+                except OSError:
+                    continue  # the client was faster
+
+
+def listen(application: Any, listener: socket.socket) -> tuple[BaseWSGIServer, Connections]:
+    """Make a server on a listening socket, which it copies; nothing is served yet."""
+    connections = Connections()
+
+    class Handler(WSGIRequestHandler):
+        def setup(self) -> None:
+            super().setup()
+            connections.add(self.connection)
+
+        def finish(self) -> None:
+            connections.remove(self.connection)
+            super().finish()
+
+        def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, their signature
+            """Say nothing: what was asked is in the record of requests."""
+
+    host, port = listener.getsockname()
+    server = make_server(
+        host, port, application, threaded=True, request_handler=Handler, fd=listener.fileno()
+    )
+    # Threads that are joined on close leave no socket and no database in use behind.
+    server.daemon_threads = False  # type: ignore[attr-defined]
+    return server, connections

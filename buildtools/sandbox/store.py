@@ -1,0 +1,122 @@
+"""Where the sandbox keeps things: one SQLite file, and plain files for chunks and bundles.
+
+The same folder gives the same server again after a restart. Nothing here knows HTTP.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+CHUNK_LIFE_SECONDS: Final = 24 * 60 * 60
+"""A chunk that no bundle was made from is forgotten after about a day. Source: Sentry's blobs."""
+
+_SCHEMA: Final = """
+create table if not exists meta (key text primary key, value text not null);
+create table if not exists tokens (digest text primary key, scopes text not null);
+create table if not exists projects (
+    id integer primary key, slug text not null unique, public_key text not null,
+    secret_key text not null, created text not null);
+create table if not exists repositories (
+    id integer primary key, name text not null unique, url text, provider text not null,
+    created text not null);
+create table if not exists releases (
+    id integer primary key, version text not null unique, ref text, url text,
+    status text not null default 'open', created text not null, released text,
+    user_agent text not null default '');
+create table if not exists release_projects (
+    release_id integer not null references releases on delete cascade,
+    project_id integer not null, primary key (release_id, project_id));
+create table if not exists commits (
+    release_id integer not null references releases on delete cascade, turn integer not null,
+    sha text not null, repository text not null, message text, author_name text,
+    author_email text not null, timestamp text not null, patch_set text not null,
+    primary key (release_id, turn));
+create table if not exists deploys (
+    id integer primary key, release_id integer not null references releases on delete cascade,
+    environment text not null, name text, url text, started text, finished text not null,
+    projects text not null);
+create table if not exists assemblies (
+    checksum text primary key, state text not null, detail text, changed real not null);
+create table if not exists bundles (
+    id integer primary key, bundle_id text not null unique, checksum text not null,
+    turn integer not null, bytes integer not null, added text not null, modified text not null);
+create table if not exists bundle_projects (
+    bundle integer not null references bundles on delete cascade,
+    project_id integer not null, primary key (bundle, project_id));
+create table if not exists bundle_releases (
+    bundle integer not null references bundles on delete cascade,
+    release text not null, dist text not null, primary key (bundle, release, dist));
+create table if not exists bundle_files (
+    bundle integer not null references bundles on delete cascade,
+    path text not null, url text not null, type text not null, debug_id text, sourcemap text,
+    bytes integer not null, primary key (bundle, path));
+create index if not exists files_by_debug_id on bundle_files (debug_id);
+create index if not exists files_by_url on bundle_files (url);
+create table if not exists events (
+    id integer primary key, event_id text not null, project_id integer not null,
+    received text not null, release text, raw text not null, resolved text not null,
+    unique (project_id, event_id));
+"""
+
+
+class Store:
+    """The sandbox's memory; `now` gives the time in seconds since 1970.
+
+    Threads may share it: one of them at a time is inside `transaction`.
+    """
+
+    def __init__(self, directory: Path, now: Callable[[], float]) -> None:
+        self.now = now
+        self._chunks = directory / "chunks"
+        self._bundles = directory / "bundles"
+        for folder in (self._chunks, self._bundles):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(
+            directory / "sandbox.sqlite", check_same_thread=False, isolation_level=None, timeout=30
+        )
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("pragma foreign_keys = on")
+        self._db.executescript(_SCHEMA)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Lend the database; what is written in the block is kept together or not at all."""
+        with self._lock:
+            self._db.execute("begin immediate")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self._lock:
+            self._db.close()
+
+    def stamp(self) -> str:
+        """Say what time it is, as the API writes it."""
+        return (
+            datetime.fromtimestamp(self.now(), UTC)
+            .isoformat(timespec="microseconds")
+            .replace("+00:00", "Z")
+        )
+
+    def chunk_path(self, checksum: str) -> Path:
+        """Name the file of a chunk."""
+        return self._chunks / checksum
+
+    def has_chunk(self, checksum: str) -> bool:
+        """Whether a chunk is here and not yet forgotten."""
+        path = self.chunk_path(checksum)
+        return path.is_file() and self.now() - path.stat().st_mtime < CHUNK_LIFE_SECONDS
+
+    def bundle_path(self, bundle_id: str) -> Path:
+        """Name the file of a stored bundle."""
+        return self._bundles / f"{bundle_id}.zip"
