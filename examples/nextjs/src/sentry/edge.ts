@@ -1,9 +1,9 @@
 import * as Sentry from "@sentry/vercel-edge";
-import { reporter } from "./reporter";
+import { FLUSH_MILLISECONDS, reporter } from "./reporter";
 
 export const { start, report } = reporter(Sentry);
 
-type Handler = (...args: never[]) => Response;
+type Handler = (...args: never[]) => Response | Promise<Response>;
 
 /**
  * Report what an edge route throws, then throw it on.
@@ -14,13 +14,13 @@ type Handler = (...args: never[]) => Response;
 export function reporting<H extends Handler>(route: string, handler: H): (...args: Parameters<H>) => Promise<Response> {
   return async (...args) => {
     try {
-      return handler(...args);
+      return await handler(...args);
     } catch (error) {
       Sentry.captureException(error, {
         mechanism: { handled: false, type: "auto.function.nextjs.edge_route" },
         captureContext: { tags: { route, route_type: "route" } },
       });
-      await Sentry.flush(2000);
+      await Sentry.flush(FLUSH_MILLISECONDS);
       throw error;
     }
   };

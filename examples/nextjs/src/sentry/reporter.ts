@@ -7,7 +7,8 @@ type Sdk = Pick<typeof import("@sentry/vercel-edge"), "captureException" | "flus
 };
 type Integrations = ReturnType<Sdk["rewriteFramesIntegration"]>[];
 
-const FLUSH_MILLISECONDS = 2000;
+/** How long a request waits for its report to leave. */
+export const FLUSH_MILLISECONDS = 2000;
 
 export function reporter(sdk: Sdk) {
   return {
