@@ -79,6 +79,8 @@ CODES: dict[str, Severity] = {
     "commits-shallow": "warning",
     "commits-none": "info",
     "commits-base-unknown": "warning",
+    "commits-diverged": "info",
+    "commits-cut": "info",
     "deploy-kept": "info",
     "date-kept": "info",
 }

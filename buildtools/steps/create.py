@@ -1,0 +1,61 @@
+"""Create the release, with its projects.
+
+Source: PROTOCOL 2.1 and 2.3.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from buildtools import versions
+from buildtools.api.answers import Release
+from buildtools.api.capabilities import Capabilities
+from buildtools.errors import ServerRefused
+from buildtools.results import Created, Skipped
+
+log = logging.getLogger("buildtools")
+
+_BARE = re.compile(r"v?\d+(\.\d+)*([-+].*)?")
+
+
+class Creating(Protocol):
+    """What this step asks of the client."""
+
+    def capabilities(self) -> Capabilities: ...
+
+    def create_release(self, version: str, projects: Sequence[str]) -> Release: ...
+
+
+def create(client: Creating, version: str, projects: Sequence[str]) -> Created | Skipped:
+    """Make the release exist on the server, belonging to at least these projects.
+
+    A release that exists already keeps its date, gets the projects it lacks and counts as done, so
+    a second run changes nothing. Skipped on servers that know no releases.
+
+    Raises ConfigurationError for a version that a server would refuse, before any call, and
+    ServerRefused when the release lacks a project afterwards.
+    """
+    versions.check(version)
+    offered = client.capabilities()
+    if not offered.releases:
+        return Skipped(offered.why("releases"))
+    if _BARE.fullmatch(version):
+        log.warning(
+            "release %s belongs to the whole organization: a name before it (web@%s) keeps it"
+            " apart from other projects' releases",
+            version,
+            version,
+        )
+    release = client.create_release(version, projects)
+    names = {name for one in release.projects for name in (one.slug, str(one.id))}
+    missing = [project for project in projects if project not in names]
+    if names and missing:
+        raise ServerRefused(
+            f"release {version} was created without project {', '.join(missing)}",
+            evidence=[f"its projects are {', '.join(one.slug for one in release.projects)}"],
+            remedy="check server.projects in sentry.yml, and that the token may see them",
+        )
+    slugs = tuple(sorted(one.slug for one in release.projects)) or tuple(projects)
+    log.info("release %s exists for %s", version, ", ".join(slugs))
+    return Created(version, slugs)
