@@ -56,9 +56,13 @@ class Calls:
                 return
 
     @contextmanager
-    def explained(self, version: str | None = None) -> Iterator[None]:
+    def explained(
+        self, version: str | None = None, *, project: str | None = None
+    ) -> Iterator[None]:
         """Turn a 404 into the failure that names what is missing."""
         try:
             yield
         except Missing as missing:
-            raise explain(self.transport, self.connection, version, missing) from missing
+            raise explain(
+                self.transport, self.connection, version, missing, project=project
+            ) from missing

@@ -17,7 +17,7 @@ class EventCalls(Calls):
         """Give the DSN of the settings, else ask for the project's first active key."""
         if self.connection.dsn:
             return self.connection.dsn
-        with self.explained():
+        with self.explained(project=project):
             keys = self.pages(
                 self.of_project(project, "keys"), tuple[ProjectKey, ...], status="active"
             )

@@ -4,6 +4,7 @@ Servers answer 404 for a name that does not exist and for one the token cannot s
 which. So each name is asked for alone, and near ones are offered. Source: PROTOCOL 1.4.
 """
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from buildtools.api.addresses import path
@@ -21,11 +22,16 @@ def explain(
     connection: Connection,
     version: str | None = None,
     missing: Missing | None = None,
+    *,
+    project: str | None = None,
 ) -> Missing:
-    """Probe organization, projects and release, and name the first that is not there."""
+    """Probe organization, projects and release, and name the first that is not there.
+
+    `project` is the one the request was about; without it those of the settings are probed.
+    """
     org = connection.org
     lines = list(missing.evidence if missing else ())
-    for what, name, where in _names(connection, version):
+    for what, name, where in _names(org, [project] if project else connection.projects, version):
         reply = transport.request("GET", where, ok=None)
         lines.append(f"{what} {name}: {_verdict(reply)}")
         if reply.status == 404 and reply.is_json:
@@ -44,10 +50,10 @@ def explain(
     )
 
 
-def _names(connection: Connection, version: str | None) -> list[tuple[str, str, str]]:
-    org = connection.org
+def _names(org: str, projects: Sequence[str], version: str | None) -> list[tuple[str, str, str]]:
+    """What is looked at, in order: its kind, its name and its path."""
     names = [("organization", org, path("organizations", org))]
-    names += [("project", slug, path("projects", org, slug)) for slug in connection.projects]
+    names += [("project", slug, path("projects", org, slug)) for slug in projects]
     if version is not None:
         names.append(("release", version, path("organizations", org, "releases", version)))
     return names

@@ -62,7 +62,7 @@ def unreachable(outcome: Silence, request: str, url: str, tried: int) -> ServerU
     times = "once" if tried == 1 else f"{tried} times"
     remedy = "check server.url (SENTRY_URL), the network and the proxy"
     if outcome.lasting:
-        remedy = "set server.ca_bundle (REQUESTS_CA_BUNDLE) to the CA certificates of your network"
+        remedy = _tls_remedy(outcome.reason)
     elif outcome.arrived:
         remedy = "run the step again: it looks first at what the server has"
     return ServerUnreachable(
@@ -70,6 +70,12 @@ def unreachable(outcome: Silence, request: str, url: str, tried: int) -> ServerU
         evidence=(f"{request}, tried {times}", _proxy_line(url)),
         remedy=remedy,
     )
+
+
+def _tls_remedy(reason: str) -> str:
+    if "certificate" in reason.lower():
+        return "set server.ca_bundle (REQUESTS_CA_BUNDLE) to the CA certificates of your network"
+    return "check whether server.url (SENTRY_URL) should begin with http instead of https"
 
 
 def _never_connected(error: BaseException) -> bool:

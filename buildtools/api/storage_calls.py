@@ -64,7 +64,7 @@ class StorageCalls(Calls):
 
     def bundles(self, project: str, query: str | None = None) -> tuple[Bundle, ...]:
         """List bundles, newest first; `query` is a release, dist, bundle ID or debug ID."""
-        with self.explained():
+        with self.explained(project=project):
             return self.pages(
                 self.of_project(project, "files", "artifact-bundles"),
                 tuple[Bundle, ...],
@@ -74,7 +74,7 @@ class StorageCalls(Calls):
     def bundle_files(self, project: str, bundle_id: str) -> tuple[BundleFile, ...]:
         """List the files of one stored bundle."""
         where = self.of_project(project, "artifact-bundles", bundle_id, "files")
-        with self.explained():
+        with self.explained(project=project):
             return tuple(
                 file for page in self.replies(where) for file in page.read(BundleFiles).files
             )
@@ -90,7 +90,7 @@ class StorageCalls(Calls):
     ) -> tuple[Found, ...]:
         """Ask what symbolication would be given for a debug ID, or for a URL of a release."""
         params = {"debug_id": debug_id, "url": url, "release": release, "dist": dist}
-        with self.explained():
+        with self.explained(project=project):
             return self.transport.request(
                 "GET", self.of_project(project, "artifact-lookup"), params=params
             ).read(tuple[Found, ...])

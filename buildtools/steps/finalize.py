@@ -7,13 +7,16 @@ set stays, and a deploy that is recorded is not recorded again. Source: PROTOCOL
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from buildtools.api.answers import Release
-from buildtools.api.client import Client
 from buildtools.errors import ProofFailed
 from buildtools.findings import Finding, Proof, finding
 from buildtools.results import Finalized, Skipped, Verified
 from buildtools.settings import Deploy
+
+if TYPE_CHECKING:
+    from buildtools.api.answers import Release
+    from buildtools.api.client import Client
 
 log = logging.getLogger("buildtools")
 
@@ -21,7 +24,7 @@ _SHOWN = 5
 
 
 def finalize(
-    client: Client,
+    client: "Client",
     version: str,
     projects: Sequence[str],
     verified: Verified,
@@ -86,7 +89,7 @@ def _line(error: Finding) -> str:
     return f"{error.code}: {error.subject}: {error.sentence}{hint}"
 
 
-def _set_date(client: Client, release: Release, time: str) -> tuple[Finding, ...]:
+def _set_date(client: "Client", release: "Release", time: str) -> tuple[Finding, ...]:
     """Set the release date, once: moving it would change which release comes before which."""
     if release.date_released is None:
         client.update_release(release.version, released=time)
@@ -96,7 +99,7 @@ def _set_date(client: Client, release: Release, time: str) -> tuple[Finding, ...
     return (finding("date-kept", release.version, sentence),)
 
 
-def _is_recorded(client: Client, version: str, environment: str, name: str | None) -> bool:
+def _is_recorded(client: "Client", version: str, environment: str, name: str | None) -> bool:
     """True when this deploy is known; a deploy of another name is another deploy."""
     return any(
         known.environment == environment and name in (None, known.name)

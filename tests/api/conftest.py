@@ -1,0 +1,176 @@
+"""A scripted server: a declared double, for the odd answers no real server gives on demand."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from buildtools.api.client import Client
+from buildtools.api.transport import Transport
+from buildtools.settings import Connection
+from buildtools.values import Secret
+
+TOKEN = "sntryu_" + "5ecre7" * 10
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """One answer to give; `drop` breaks the connection instead."""
+
+    status: int = 200
+    json: object = None
+    text: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    drop: bool = False
+
+    @property
+    def body(self) -> bytes:
+        """What goes over the wire."""
+        return (self.text if self.text is not None else json.dumps(self.json)).encode()
+
+    @property
+    def kind(self) -> str:
+        """The content type."""
+        return "application/json" if self.text is None else "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request as it arrived; `path` is raw, with its query."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class ScriptedServer:
+    """Answers from a script, and remembers every request."""
+
+    def __init__(self) -> None:
+        self.requests: list[Seen] = []
+        self._queued: list[Scripted] = []
+        self._usual: dict[str, Scripted] = {}
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def say(self, *answers: Scripted) -> None:
+        """Queue answers for the next requests, whatever they ask."""
+        self._queued += answers
+
+    def at(self, path: str, answer: Scripted) -> None:
+        """Answer requests whose path, without query, is this one below `/api/0`."""
+        self._usual[f"/api/0/{path}"] = answer
+
+    def asked(self) -> list[str]:
+        """Method and path of each request, without query and without `/api/0`."""
+        return [
+            f"{one.method} {urlsplit(one.path).path.removeprefix('/api/0')}"
+            for one in self.requests
+        ]
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _answer(self, path: str) -> Scripted:
+        if self._queued:
+            return self._queued.pop(0)
+        nothing = Scripted(404, json={"detail": "The requested resource does not exist"})
+        return self._usual.get(urlsplit(path).path, nothing)
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                server.requests.append(Seen(self.command, self.path, headers, body))
+                scripted = server._answer(self.path)
+                if scripted.drop:
+                    self.close_connection = True
+                    return
+                self.send_response(scripted.status)
+                for name, value in {"Content-Type": scripted.kind, **scripted.headers}.items():
+                    self.send_header(name, value)
+                if scripted.status != 204:
+                    self.send_header("Content-Length", str(len(scripted.body)))
+                self.end_headers()
+                if scripted.status != 204:
+                    self.wfile.write(scripted.body)
+
+            do_GET = do_POST = do_PUT = answer  # noqa: N815
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+                """Say nothing."""
+
+        return Handler
+
+
+class Waits(list[float]):
+    """A clock for retries: each pause is noted and passes at once."""
+
+    now = 1_000_000.0
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass."""
+        self.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedServer]:
+    """A server on this machine that says what the test tells it to."""
+    server = ScriptedServer()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def answer() -> type[Scripted]:
+    """The answers that the scripted server gives."""
+    return Scripted
+
+
+@pytest.fixture
+def waits() -> Waits:
+    """The pauses made so far."""
+    return Waits()
+
+
+@pytest.fixture
+def connection(scripted: ScriptedServer) -> Connection:
+    """The scripted server, as settings give it."""
+    return Connection(
+        url=scripted.url, org="acme", projects=("web",), token=Secret(TOKEN), retries=3
+    )
+
+
+@pytest.fixture
+def transport(connection: Connection, waits: Waits) -> Iterator[Transport]:
+    """A transport to the scripted server that never really waits and adds no chance."""
+    with Transport(
+        connection, pause=waits.pause, now=lambda: waits.now, chance=lambda: 0.0
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def client(connection: Connection, transport: Transport) -> Client:
+    """A client of the scripted server."""
+    return Client(connection, transport)
