@@ -57,6 +57,8 @@ CODES: dict[str, Severity] = {
     "debug-id-unreadable": "warning",
     "script-not-injectable": "warning",
     "pair-repaired": "info",
+    "pair-half-injected": "error",
+    "map-shared": "error",
     # proof, on disk
     "pair-not-injected": "error",
     "file-changed": "error",

@@ -7,7 +7,7 @@ to the project's root with forward slashes: CI carries them from one machine to 
 import msgspec
 
 from buildtools.findings import Finding, Proof
-from buildtools.values import DebugId, Digest, Pair
+from buildtools.values import DebugId, Digest, Edit, Pair
 
 
 class Built(msgspec.Struct, frozen=True, tag="built"):
@@ -29,6 +29,9 @@ class InjectedPair(msgspec.Struct, frozen=True):
     script_digest: Digest
     map_digest: Digest | None
     """None when the map is embedded in the script."""
+    script_edits: tuple[Edit, ...] = ()
+    """What was changed, in file order: enough to give back the file as it was built."""
+    map_edits: tuple[Edit, ...] = ()
 
 
 class Injected(msgspec.Struct, frozen=True, tag="injected"):

@@ -97,3 +97,14 @@ class Commit(msgspec.Struct, frozen=True):
     message: str
     repository: str
     patch_set: tuple[Patch, ...] = ()
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """What it takes to undo one change of a file: at `at`, `length` bytes stand for `old`.
+
+    Offsets count bytes of the file as it is after the change.
+    """
+
+    at: int
+    old: bytes
+    length: int

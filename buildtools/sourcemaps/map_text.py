@@ -1,0 +1,200 @@
+"""A source map as text: where its mappings, section offsets and debug IDs stand.
+
+Opening checks that the whole is JSON and finds the few spans that an injection changes; sources
+and their contents are passed over, and unknown keys stay as they are. Flat and indexed maps, with
+or without a byte order mark, a `)]}'` guard line, null entries.
+Source: ECMA-426, Source map format.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from buildtools.errors import SourceMapError
+from buildtools.sourcemaps import json_spans, mappings
+from buildtools.sourcemaps.json_spans import Member
+from buildtools.sourcemaps.mappings import Move
+from buildtools.sourcemaps.splices import Splice
+from buildtools.values import DebugId, parse_debug_id
+
+ID_KEYS = ("debugId", "debug_id")
+"""The proposal's key and the older one; both are read and written."""
+
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?(?:\)\]\}'[^\r\n]*+)?[ \t\r\n]*+")
+_NOTHING = Member(0, 0, 0)
+
+
+class _Outline(msgspec.Struct):
+    """The keys that matter, as far as JSON proper goes; all others are only checked."""
+
+    mappings: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    sections: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    debugId: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815 - the map's own key
+    debug_id: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """One section, or the whole of a flat map: its offset in the script and its mappings."""
+
+    mappings: Member
+    line: int = 0
+    column: int = 0
+    line_span: Member = _NOTHING
+    column_span: Member = _NOTHING
+
+
+class MapText(msgspec.Struct, frozen=True):
+    """An opened map; every offset counts bytes of `text`."""
+
+    text: bytes
+    sectioned: bool
+    parts: tuple[_Part, ...]
+    keys_at: int
+    """Where a new top-level key may be put, with a comma behind it."""
+    ids: dict[str, Member]
+    """The ID keys that are there, whatever their values."""
+
+    def debug_ids(self) -> set[DebugId]:
+        """Read the IDs that can be read."""
+        return set(filter(None, (_read_id(self.text, member) for member in self.ids.values())))
+
+    def positions(self) -> Iterator[tuple[int, int]]:
+        """Give the generated line and column of every segment."""
+        for part in self.parts:
+            for line, column in mappings.columns(self.text, *_inside(part.mappings)):
+                yield part.line + line, column + (0 if line else part.column)
+
+    def is_empty(self) -> bool:
+        """Tell whether no position is mapped at all."""
+        return not any(
+            self.text[slice(*_inside(part.mappings))].strip(b";,") for part in self.parts
+        )
+
+    def labelled(self, debug_id: DebugId) -> list[Splice]:
+        """Plan to have the ID under both keys; a value that already means it stays as written."""
+        splices = []
+        for key in ID_KEYS:
+            member = self.ids.get(key)
+            if member is None:
+                splices.append(Splice(self.keys_at, b"", f'"{key}":"{debug_id}",'.encode()))
+            elif _read_id(self.text, member) != debug_id:
+                old = self.text[member.start : member.end]
+                splices.append(Splice(member.start, old, f'"{debug_id}"'.encode()))
+        return splices
+
+    def moved(self, move: Move) -> list[Splice]:
+        """Plan how the positions follow a move in the script."""
+        splices: list[Splice] = []
+        within: _Part | None = None
+        for part in self.parts:
+            if self.sectioned and (part.line, part.column) >= (move.line, move.column):
+                splices += self._moved_offset(part, move)
+            else:
+                within = part
+        if within is not None:
+            line = move.line - within.line
+            column = move.column - (0 if line else within.column)
+            local = Move(line, column, move.lines, move.columns)
+            splices += mappings.moved(self.text, *_inside(within.mappings), local)
+        return splices
+
+    def _moved_offset(self, part: _Part, move: Move) -> Iterator[Splice]:
+        on_line = part.line == move.line
+        column = move.column_of(part.column) if on_line else part.column
+        for span, value in ((part.line_span, part.line + move.lines), (part.column_span, column)):
+            old, new = self.text[span.start : span.end], str(value).encode()
+            if old != new:
+                yield Splice(span.start, old, new)
+
+
+def open_map(text: bytes) -> MapText:
+    """Find what an injection needs in a source map.
+
+    Raises SourceMapError when the text is not JSON, or has neither mappings nor sections.
+    """
+    opening = _OPENING.match(text)
+    start = opening.end() if opening else 0
+    keys = _top_level(text, start)
+    ids = {key: keys[key] for key in ID_KEYS if key in keys}
+    if "sections" in keys:
+        parts = tuple(_section(text, at) for at in json_spans.items(text, keys["sections"].start))
+        keys_at = keys["sections"].key_start
+        return MapText(text, True, parts, keys_at, ids)
+    mapped = _string(text, keys, "mappings")
+    return MapText(text, False, (_Part(mapped),), mapped.key_start, ids)
+
+
+def _top_level(text: bytes, start: int) -> dict[str, Member]:
+    """Find the keys that matter: by search where that is certain, else by the scanner.
+
+    In a valid map an unescaped `"mappings":` can only be a key. When the map has one at its top
+    and the words occur once, that is it; when they occur again (within sections, or in the keys
+    of some tool) the scanner decides.
+    """
+    try:
+        outline = msgspec.json.decode(memoryview(text)[start:], type=_Outline)
+    except msgspec.DecodeError as error:
+        raise SourceMapError(
+            "the source map is not readable as JSON", evidence=[str(error)]
+        ) from error
+    found: dict[str, Member] = {}
+    for key in _Outline.__struct_fields__:
+        if getattr(outline, key) is msgspec.UNSET:
+            continue
+        member = _only(text, key)
+        if member is None:
+            return json_spans.members(text, start)
+        found[key] = member
+    return found
+
+
+def _only(text: bytes, key: str) -> Member | None:
+    """Find the one place where this key can stand; None when there is a doubt."""
+    word = f'"{key}"'.encode()
+    places = []
+    at = text.find(word)
+    while at >= 0:
+        after = text[at + len(word) : at + len(word) + 64].lstrip(b" \t\r\n")
+        if after.startswith(b":") or not after or text[at - 1 : at] == b"\\":
+            places.append(at)
+        at = text.find(word, at + 1)
+    if len(places) != 1 or text[places[0] - 1 : places[0]] == b"\\":
+        return None
+    colon = text.index(b":", places[0] + len(word)) + 1
+    start = colon + len(text[colon : colon + 64]) - len(text[colon : colon + 64].lstrip(b" \t\r\n"))
+    return Member(places[0], start, json_spans.skip(text, start))
+
+
+def _section(text: bytes, at: int) -> _Part:
+    keys = json_spans.members(text, at)
+    if "map" not in keys or "offset" not in keys:
+        raise SourceMapError("a section of the source map has no map or no offset")
+    offset = json_spans.members(text, keys["offset"].start)
+    mapped = _string(text, json_spans.members(text, keys["map"].start), "mappings")
+    line, column = (_number(text, offset, key) for key in ("line", "column"))
+    return _Part(mapped, line, column, offset["line"], offset["column"])
+
+
+def _string(text: bytes, keys: dict[str, Member], key: str) -> Member:
+    member = keys.get(key)
+    if member is None or text[member.start : member.start + 1] != b'"':
+        raise SourceMapError(f"the source map has no text called {key}")
+    return member
+
+
+def _number(text: bytes, keys: dict[str, Member], key: str) -> int:
+    member = keys.get(key)
+    digits = text[member.start : member.end] if member else b""
+    if not digits.isdigit():
+        raise SourceMapError(f"a section of the source map has no number called {key}")
+    return int(digits)
+
+
+def _inside(string: Member) -> tuple[int, int]:
+    return string.start + 1, string.end - 1
+
+
+def _read_id(text: bytes, member: Member) -> DebugId | None:
+    value = text[member.start : member.end]
+    return parse_debug_id(value[1:-1].decode("utf-8", "replace")) if value[:1] == b'"' else None

@@ -1,0 +1,67 @@
+"""Splices: a change of bytes that knows what it replaced, so that it can be undone.
+
+Nothing is parsed and written again; what is not spliced stays byte for byte. A `Splice` counts in
+the original; an `Edit` counts in the result and is what the ledger keeps of it.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from buildtools.errors import SourceMapError
+from buildtools.values import Edit
+
+
+class Splice(msgspec.Struct, frozen=True):
+    """At offset `at` of the original, `old` becomes `new`."""
+
+    at: int
+    old: bytes
+    new: bytes
+
+
+def apply(data: bytes, splices: Iterable[Splice]) -> bytes:
+    """Make every splice at once; two at one offset keep their order.
+
+    Raises SourceMapError when the bytes to replace are not there, or two splices overlap.
+    """
+    parts, end = [], 0
+    for splice in _ordered(splices):
+        until = splice.at + len(splice.old)
+        if splice.at < end or data[splice.at : until] != splice.old:
+            raise SourceMapError("these are not the bytes that the edit was planned for")
+        parts += [data[end : splice.at], splice.new]
+        end = until
+    return b"".join([*parts, data[end:]])
+
+
+def undo(data: bytes, splices: Iterable[Splice]) -> bytes:
+    """Give back what `apply` was given; `splices` are the same ones."""
+    return original(data, edits(splices))
+
+
+def edits(splices: Iterable[Splice]) -> tuple[Edit, ...]:
+    """Say the same in coordinates of the result, without the new bytes."""
+    made, grown = [], 0
+    for splice in _ordered(splices):
+        made.append(Edit(splice.at + grown, splice.old, len(splice.new)))
+        grown += len(splice.new) - len(splice.old)
+    return tuple(made)
+
+
+def original(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """Give the bytes as they were before the edits.
+
+    Raises SourceMapError when the data is too short to have been edited so.
+    """
+    parts, end = [], 0
+    for edit in edits:
+        if edit.at < end or edit.at + edit.length > len(data):
+            raise SourceMapError("these are not the bytes that were edited")
+        parts += [data[end : edit.at], edit.old]
+        end = edit.at + edit.length
+    return b"".join([*parts, data[end:]])
+
+
+def _ordered(splices: Iterable[Splice]) -> list[Splice]:
+    return sorted(splices, key=lambda splice: splice.at)
