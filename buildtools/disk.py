@@ -40,6 +40,21 @@ def read(path: Path) -> bytes:
         raise _refused("read", path, error) from error
 
 
+def read_inside(root: Path, relative: str) -> bytes | None:
+    """Read a file that may not be there; None also when it leads out of `root` through a link."""
+    path = (root / relative).resolve()
+    if not path.is_relative_to(root.resolve()) or not path.is_file():
+        return None
+    return read(path)
+
+
+def listing(folder: Path) -> tuple[str, ...]:
+    """Name what is directly in a folder, hidden names too, in order; nothing if there is none."""
+    with suppress(OSError):
+        return tuple(sorted(entry.name for entry in os.scandir(folder)))
+    return ()
+
+
 def modified(path: Path) -> float:
     """Tell when the file was last written, in seconds since the epoch.
 

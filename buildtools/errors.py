@@ -100,9 +100,9 @@ class MapsRefused(BuildtoolsError):
         lines = [f"{found.subject}: {found.sentence} ({found.code})" for found in findings[:10]]
         if len(findings) > len(lines):
             lines.append(f"and {len(findings) - len(lines)} more")
-        what = "1 source map" if len(findings) == 1 else f"{len(findings)} source maps"
+        count = "1 error" if len(findings) == 1 else f"{len(findings)} errors"
         super().__init__(
-            f"{what} of the build cannot be trusted",
+            f"what the build left cannot be trusted to resolve: {count}",
             evidence=lines,
             remedy=next((found.remedy for found in findings if found.remedy), ""),
         )

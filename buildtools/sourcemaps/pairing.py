@@ -8,10 +8,9 @@ Pure: paths and comments in, pairs and findings out.
 
 import posixpath
 import re
-from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote
 
 import msgspec
 
@@ -95,20 +94,6 @@ def pair(scripts: Mapping[str, str | None], maps: Mapping[str, str]) -> Paired:
         tuple(sorted(orphans)),
         tuple(sorted(findings, key=lambda found: found.subject)),
     )
-
-
-def embedded(reference: str) -> bytes | None:
-    """Decode the map inside a `data:` URL, whatever its parameters; None when it cannot be."""
-    header, comma, payload = reference.removeprefix("data:").partition(",")
-    if not comma:
-        return None
-    data = unquote_to_bytes(payload)
-    if not header.lower().endswith(";base64"):
-        return data
-    try:
-        return b64decode(data + b"=" * (-len(data) % 4), validate=True)
-    except ValueError:
-        return None
 
 
 class _Index:

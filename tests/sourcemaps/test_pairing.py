@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.sourcemaps.pairing import embedded, is_map, is_script, pair, url_of
+from buildtools.sourcemaps.pairing import is_map, is_script, pair, url_of
 
 S = "app/.next/static/chunks"
 N = "app/.next/server/chunks"
@@ -151,21 +151,6 @@ def test_the_order_does_not_depend_on_the_input() -> None:
     there = {"c.map": "~/c.map", "z.map": "~/z.map"}
 
     assert pair(scripts, there) == pair(dict(reversed(scripts.items())), there)
-
-
-@pytest.mark.parametrize(
-    ("reference", "data"),
-    [
-        ("data:application/json;base64,eyJhIjoxfQ==", b'{"a":1}'),
-        ("data:application/json;charset=utf-8;base64,eyJhIjoxfQ", b'{"a":1}'),
-        ("data:application/json;charset=utf-8,%7B%22a%22%3A1%7D", b'{"a":1}'),
-        ("data:application/json;base64,%%%", None),
-        ("data:application/json", None),
-    ],
-)
-def test_embedded_maps_are_decoded_with_any_parameters(reference: str, data: bytes | None) -> None:
-    """sentry-cli knows only one spelling; bundlers write several."""
-    assert data == embedded(reference)
 
 
 @pytest.mark.parametrize(

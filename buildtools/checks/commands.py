@@ -1,0 +1,82 @@
+"""Build commands: what they are given, and what a failed one can be told.
+
+Pure: variables and output in, variables and advice out.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+
+from buildtools.errors import BuildFailed
+
+_TOKENS = ("SENTRY_AUTH_TOKEN", "SENTRY_API_KEY", "SENTRY_TOKEN")
+"""What a build must not have: with it, bundler plugins would upload maps behind our back."""
+_LAST_LINES = 20
+_SHORTEST_SECRET = 8
+"""A shorter value may stand in any variable by chance."""
+
+_INSTALLS = {
+    "pnpm-lock.yaml": "pnpm install --frozen-lockfile",
+    "yarn.lock": "yarn install --immutable",
+    "bun.lock": "bun install --frozen-lockfile",
+    "package-lock.json": "npm ci",
+    "package.json": "npm install",
+}
+_NOT_INSTALLED = re.compile(
+    r": (?:command )?not found|is not recognized as|Cannot find (?:module|package)"
+    r"|Module not found|Can't resolve '[^./]"
+)
+_CAUSES = (
+    (r"heap out of memory", "give Node more memory: NODE_OPTIONS=--max-old-space-size=8192"),
+    (
+        r"using Turbopack, with a `webpack` config",
+        "add `turbopack: {}` to next.config, or build with `next build --webpack`",
+    ),
+    (r"ERR_OSSL_EVP_UNSUPPORTED", "update the bundler, or NODE_OPTIONS=--openssl-legacy-provider"),
+    (r"[Nn]ode(?:\.js)? version .*required|Unsupported engine", "use the Node version it asks for"),
+    (r"ENOSPC|No space left", "make room on the disk"),
+    (r"[Mm]issing script", "name a script of package.json in build.command of sentry.yml"),
+)
+"""Well-known causes, by what bundlers and npm say of them."""
+
+
+def variables(
+    environ: Mapping[str, str], extra: Mapping[str, str], release: str, dist: str | None
+) -> dict[str, str]:
+    """Give the variables of a build: the usual, the project's own, the release; never a token.
+
+    A token is left out under whatever name it stands.
+    """
+    given = {**environ, **extra}
+    tokens = {given.get(name, "") for name in _TOKENS}
+    tokens = {token for token in tokens if len(token) >= _SHORTEST_SECRET}
+    given = {
+        name: value for name, value in given.items() if name not in _TOKENS and value not in tokens
+    }
+    given.pop("SENTRY_DIST", None)
+    given["SENTRY_RELEASE"] = release
+    return given | ({"SENTRY_DIST": dist} if dist else {})
+
+
+def failed(
+    command: str, code: int, output: str, directory: str, names: Collection[str]
+) -> BuildFailed:
+    """Compose the failure of a build command; `names` are those in its folder."""
+    lines = [line for line in output.splitlines() if line.strip()][-_LAST_LINES:]
+    evidence = [f"command {command}", f"folder {directory or '.'}", f"exit code {code}", *lines]
+    return BuildFailed(
+        f"the build command failed in {directory or '.'}",
+        evidence=evidence,
+        remedy=_remedy(command, output, names),
+    )
+
+
+def _remedy(command: str, output: str, names: Collection[str]) -> str:
+    for pattern, remedy in _CAUSES:
+        if re.search(pattern, output):
+            return remedy
+    install = next((how for lock, how in _INSTALLS.items() if lock in names), None)
+    if install and "node_modules" not in names and _NOT_INSTALLED.search(output):
+        return f"{install} (there is no node_modules yet)"
+    if install and _NOT_INSTALLED.search(output):
+        return f"{install} (what is in node_modules is not complete)"
+    return f"make `{command}` work by itself first; its last lines are above"

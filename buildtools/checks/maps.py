@@ -1,0 +1,266 @@
+"""Source maps of a build, one by one: readable, mapped, complete, fresh.
+
+Pure: bytes and times in, findings out. The disk is read by the step, which hands in what it found
+at the places of the sources. Source of the rules: BUILDS 1.2-1.4.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from buildtools.findings import Finding, finding
+from buildtools.sourcemaps.sources import is_made, is_own
+
+SLACK_SECONDS = 30.0
+"""How much older than its script a map may be: unpacking an archive takes that long."""
+CLOCK_SECONDS = 2.0
+"""How far a disk's clock may be behind ours; FAT and some network disks count in twos."""
+TRANSFORMED = 10
+"""From so many own sources on, none of which is the file on disk, the maps are of another text."""
+
+_GUARD = b")]}'"
+"""Some servers put this line before JSON; ECMA-426 has it skipped."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One source of a map, as the map has it; "" when the map gives no name."""
+
+    name: str
+    content: str | None
+
+
+class Map(msgspec.Struct, frozen=True):
+    """What the checks need to know of a map; sections of an indexed one are laid end to end."""
+
+    sources: tuple[Source, ...]
+    mapped: bool
+    """Whether it maps anything at all; Turbopack's loaders have maps that do not."""
+
+
+class OnDisk(msgspec.Struct, frozen=True):
+    """The file that a source is: its place in the project, its text, when it was written."""
+
+    place: str
+    text: str
+    written: float
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What the texts in a map say about its age, and what is to be put in."""
+
+    equal: tuple[str, ...] = ()
+    """Own files whose text in the map is the one on disk."""
+    different: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+    """Sources that look like the project's own and were not found on disk."""
+    missing: tuple[str, ...] = ()
+    texts: dict[int, str] = {}
+    """Texts to embed, by index of the source."""
+
+
+class Times(msgspec.Struct, frozen=True):
+    """When things were written, in seconds since the epoch."""
+
+    script: float
+    map: float
+    started: float | None
+    """When the build command was started; None when none was run."""
+
+    @property
+    def map_untouched(self) -> bool:
+        """Whether the command left the map as it was."""
+        return self.started is not None and self.map < self.started - CLOCK_SECONDS
+
+    @property
+    def script_untouched(self) -> bool:
+        return self.started is not None and self.script < self.started - CLOCK_SECONDS
+
+
+class _Flat(msgspec.Struct):
+    version: int | str | None = None
+    mappings: str | None = None
+    sections: "list[_Section] | None" = None
+    sources: list[str | None] | None = None
+    content: list[str | None] | None = msgspec.field(name="sourcesContent", default=None)
+    source_root: str | None = msgspec.field(name="sourceRoot", default=None)
+
+
+class _Section(msgspec.Struct):
+    map: _Flat | None = None
+
+
+def parse(subject: str, data: bytes) -> Map | Finding:
+    """Read a map, or find that it is unparsable and say what it is instead."""
+    body = data.removeprefix(b"\xef\xbb\xbf")
+    if body.startswith(_GUARD):
+        body = body.partition(b"\n")[2]
+    try:
+        flat = _decode(body)
+    except ValueError as error:
+        return _unparsable(subject, _instead(body, error), body)
+    if flat.version not in (3, "3"):
+        return _unparsable(subject, f"its version is {flat.version}, not 3", body)
+    if flat.mappings is None and flat.sections is None:
+        return _unparsable(subject, "it has neither mappings nor sections", body)
+    parts = [flat] if flat.sections is None else [s.map for s in flat.sections if s.map]
+    return Map(
+        tuple(source for part in parts for source in _sources(part)),
+        any((part.mappings or "").strip(";, \r\n") and part.sources for part in parts),
+    )
+
+
+def _decode(body: bytes) -> _Flat:
+    try:
+        return msgspec.json.decode(body, type=_Flat)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        # lone surrogates, which JavaScript strings may hold, are read by the slower way only
+        return msgspec.convert(json.loads(body), type=_Flat)
+
+
+def _sources(part: _Flat) -> list[Source]:
+    contents = part.content or []
+    root = f"{part.source_root.rstrip('/')}/" if part.source_root else ""
+    names = part.sources or []
+    return [
+        Source(root + name if name else "", contents[index] if index < len(contents) else None)
+        for index, name in enumerate(names)
+    ]
+
+
+def _instead(body: bytes, error: ValueError) -> str:
+    """Say what a file is that is not a source map."""
+    start = body.lstrip()
+    if not start:
+        return "it is empty"
+    if start.startswith(b"<"):
+        return "it is an HTML page, perhaps a 404 saved under its name"
+    if start.startswith(b"version https://git-lfs"):
+        return "it is a Git LFS pointer; git lfs pull fetches the file"
+    if start.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
+        return "it is compressed"
+    if start.startswith(b"{") and not body.rstrip().endswith(b"}"):
+        return f"it is cut off after {len(body):,} bytes"
+    return f"it is no source map: {error}"
+
+
+def _unparsable(subject: str, why: str, body: bytes) -> Finding:
+    return finding(
+        "map-unparsable",
+        subject,
+        f"cannot be read: {why}; it begins with {body[:24]!r}",
+        "build again, or see what wrote this file after the build",
+    )
+
+
+def compare(
+    map_: Map, on_disk: Mapping[int, OnDisk], written: float, *, embeddable: bool = True
+) -> Contents:
+    """Hold the map's texts against the files, which are given by index of the source.
+
+    `written` is the time of the map: a missing text is taken from disk only if the file has not
+    changed since, and the map is a file of its own.
+    """
+    equal: list[str] = []
+    different: list[str] = []
+    unsure: list[str] = []
+    missing: list[str] = []
+    texts: dict[int, str] = {}
+    for index, source in enumerate(map_.sources):
+        file = on_disk.get(index)
+        recent = file is not None and file.written > written + CLOCK_SECONDS
+        if source.content is None and file and embeddable and not recent:
+            texts[index] = file.text
+            equal.append(file.place)
+        elif source.content is None:
+            if not is_made(source.name):
+                missing.append(source.name)
+        elif file and is_own(file.place):
+            same = _plain(source.content) == _plain(file.text)
+            (equal if same else different).append(file.place)
+        elif not file and is_own(source.name) and not is_made(source.name):
+            unsure.append(source.name)
+    return Contents(tuple(equal), tuple(different), tuple(unsure), tuple(missing), texts)
+
+
+def _plain(text: str) -> str:
+    """Take away what checkouts and editors change and no position depends on."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip()
+
+
+def transformed(all_contents: Sequence[Contents]) -> bool:
+    """Say whether the maps of a build were made from a text that is not on disk at all.
+
+    Then a difference says nothing about age: webpack's cheap maps hold what the loaders gave.
+    """
+    different = {place for contents in all_contents for place in contents.different}
+    return len(different) >= TRANSFORMED and not any(contents.equal for contents in all_contents)
+
+
+def judge(subject: str, contents: Contents, *, cheap: bool, option: str) -> list[Finding]:
+    """Tell of texts that are old, missing or were put in; `option` is the bundler's for texts."""
+    findings = []
+    if contents.different:
+        findings.append(
+            finding(
+                "map-stale",
+                subject,
+                f"was made from another text of {_some(contents.different)} than is on disk",
+                "let the maps hold the original text (no cheap ones)" if cheap else "build again",
+                severity="warning" if cheap else None,
+            )
+        )
+    if contents.missing:
+        findings.append(
+            finding(
+                "source-content-missing",
+                subject,
+                f"has no text for {_some(contents.missing)}, and no file of the project is it",
+                option,
+            )
+        )
+    if contents.texts:
+        count = len(contents.texts)
+        findings.append(
+            finding(
+                "source-content-embedded",
+                subject,
+                f"was given the text of {count} source(s) from disk",
+                option,
+            )
+        )
+    return findings
+
+
+def age(subject: str, times: Times, contents: Contents, *, built: bool) -> Finding | None:
+    """Find a map that is older than its script or than the build.
+
+    `built` says whether the command wrote any script of this output. A pair that it left alone is
+    fresh when its texts are those on disk, or when all of it is other people's code: webpack does
+    not write again what has not changed.
+    """
+    if times.map < times.script - SLACK_SECONDS:
+        return _stale(subject, f"is {times.script - times.map:,.0f} s older than its script")
+    if not times.map_untouched:
+        return None
+    if not times.script_untouched:
+        return _stale(subject, "was not written by the build, and its script was")
+    own = contents.equal or contents.unsure or contents.different or contents.missing
+    fresh = bool(contents.equal) and not contents.unsure and not contents.missing
+    if fresh or (built and not own):
+        return None
+    return _stale(subject, "is older than the build, which did not write it")
+
+
+def _stale(subject: str, sentence: str) -> Finding:
+    return finding(
+        "map-stale", subject, sentence, "empty the output folder and build again with source maps"
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name the first three and count the rest."""
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

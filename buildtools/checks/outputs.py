@@ -1,0 +1,126 @@
+"""Outputs of a build, one by one: is there a script, is there a map, and if not, why.
+
+Pure: what was seen in the folders in, findings and failures out. No path in them is absolute.
+"""
+
+import posixpath
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from buildtools.checks.bundlers import Bundler
+from buildtools.errors import NothingFound
+from buildtools.findings import Finding, finding
+from buildtools.sourcemaps.pairing import is_map, is_script
+
+_SHOWN = 6
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What one output's folder holds."""
+
+    folder: str
+    """Relative to the project's root."""
+    files: tuple[str, ...] | None
+    """Below the folder; None when there is no such folder."""
+    around: tuple[str, ...] = ()
+    """Names in the nearest folder above that is there, for one that is not."""
+
+    @property
+    def scripts(self) -> int:
+        return sum(map(is_script, self.files or ()))
+
+    @property
+    def maps(self) -> int:
+        return sum(map(is_map, self.files or ()))
+
+    @property
+    def told(self) -> str:
+        """Say in a line what was found there."""
+        if self.files is None:
+            there = f"; there are {_list(self.around)}" if self.around else ""
+            return f"{self.folder}: no such folder{there}"
+        if not self.files:
+            return f"{self.folder}: empty"
+        if self.scripts:
+            return f"{self.folder}: {self.scripts} scripts, {self.maps} maps"
+        kinds = Counter(posixpath.splitext(name)[1] or "without suffix" for name in self.files)
+        counts = [f"{count} {kind}" for kind, count in kinds.most_common()]
+        return f"{self.folder}: no script among {len(self.files)} files ({_list(counts)})"
+
+
+def nothing(seen: Sequence[Seen], *, bundler: Bundler | None, nearest: str | None) -> NothingFound:
+    """Compose the refusal of a build without any script, or of one without any map.
+
+    `nearest` says where else there are scripts with maps.
+    """
+    evidence = [output.told for output in seen]
+    evidence += [f"scripts with maps are in {nearest}"] if nearest else []
+    evidence += [f"made by {bundler.name}"] if bundler else []
+    scripts = sum(output.scripts for output in seen)
+    if not scripts:
+        where = "fix build.outputs in sentry.yml: its paths are relative to build.directory"
+        folders = all(output.files is None for output in seen)
+        what = "no output folder is there" if folders else "no output holds a script"
+        remedy = where if nearest or not folders else f"{where}; or build first"
+        return NothingFound(what, evidence=evidence, remedy=remedy)
+    return NothingFound(
+        f"the build left {scripts} scripts and no source map at all",
+        evidence=evidence,
+        remedy=_turn_on(bundler),
+    )
+
+
+def incomplete(seen: Seen, pairs: int, expecting: int, bundler: Bundler | None) -> Finding | None:
+    """Find an output that nothing will resolve of: Next writes server maps alone by default.
+
+    `expecting` counts its scripts that ought to have a map, which are not known to be data.
+    """
+    if not seen.scripts:
+        return finding(
+            "no-script",
+            seen.folder,
+            seen.told.removeprefix(f"{seen.folder}: "),
+            "fix its path in build.outputs of sentry.yml, or take it out",
+        )
+    if pairs or not expecting:
+        return None
+    return finding(
+        "map-missing",
+        seen.folder,
+        f"none of its {seen.scripts} scripts has a source map that maps anything",
+        _turn_on(bundler),
+    )
+
+
+def nearest(folders: Iterable[tuple[str, Collection[str]]], wanted: Sequence[str]) -> str | None:
+    """Name the folder with scripts and maps that is nearest to a wanted one, and its counts.
+
+    `folders` gives the names of the files directly in each.
+    """
+    best: tuple[int, int, str] | None = None
+    for folder, names in sorted(folders):
+        scripts, maps = sum(map(is_script, names)), sum(map(is_map, names))
+        if not scripts or not maps:
+            continue
+        common = max((_common(folder, other) for other in wanted), default=0)
+        if best is None or (common, maps) > best[:2]:
+            best = (common, maps, f"{folder} ({scripts} scripts, {maps} maps)")
+    return best[2] if best else None
+
+
+def _common(one: str, other: str) -> int:
+    """Count the folders that two paths share from the top."""
+    return len(posixpath.commonpath([one or ".", other or "."]).split("/")) if one else 0
+
+
+def _turn_on(bundler: Bundler | None) -> str:
+    if bundler:
+        return f"turn source maps on: {bundler.maps}"
+    return "turn source maps on in the bundler's production build, hidden ones are enough"
+
+
+def _list(items: Sequence[str]) -> str:
+    rest = f" and {len(items) - _SHOWN} more" if len(items) > _SHOWN else ""
+    return ", ".join(items[:_SHOWN]) + rest

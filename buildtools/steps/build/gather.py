@@ -1,0 +1,132 @@
+"""What there is to work on: run the build command, list the outputs, read the comments.
+
+A build that left nothing to work on ends here, with what was found where.
+"""
+
+import logging
+import posixpath
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from buildtools import disk, shell
+from buildtools.checks import commands, outputs
+from buildtools.checks.bundlers import Bundler, recognise
+from buildtools.errors import ConfigurationError
+from buildtools.settings import Build, Output
+from buildtools.sourcemaps import comments
+from buildtools.sourcemaps.pairing import is_map, is_script, url_of
+
+_log = logging.getLogger("buildtools")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the build is: the project's root, the app's folder below it, when it was started."""
+
+    root: Path
+    directory: str
+    started: float | None
+
+
+class File(msgspec.Struct, frozen=True):
+    """A script or map of the build, as the output that holds it most closely has it."""
+
+    url: str
+    output: Output
+
+
+def directory_of(root: Path, settings: Build) -> str:
+    """Give the app's folder relative to the root, "" for the root itself."""
+    directory = posixpath.normpath(settings.directory)
+    if not (root / directory).is_dir():
+        raise ConfigurationError(
+            f"build.directory {settings.directory} is no folder",
+            evidence=[f"beside sentry.yml there are {', '.join(disk.listing(root)[:8])}"],
+            remedy="name the app's folder, relative to sentry.yml",
+        )
+    if not settings.outputs:
+        raise ConfigurationError(
+            "build.outputs names no folder",
+            remedy="add the folders that the build fills, such as "
+            "{path: .next/static, url: ~/_next/static}",
+        )
+    return "" if directory == "." else directory
+
+
+def run(
+    root: Path,
+    directory: str,
+    command: str | None,
+    variables: Mapping[str, str],
+    now: Callable[[], float],
+) -> float | None:
+    """Run the command to its end; tell when it was started, None when there is none."""
+    if command is None:
+        _log.info("no build command is set, the outputs are taken as they are")
+        return None
+    _log.info("running %s in %s", command, directory or ".")
+    started = now()
+    folder = root / directory
+    done = shell.run(
+        command, cwd=folder, environ=variables, on_line=lambda line: _log.info("%s", line)
+    )
+    if done.code != 0:
+        names = disk.listing(folder)
+        raise commands.failed(command, done.code, done.output, directory, names)
+    return started
+
+
+def look(place: Place, output: Output, ignore: Sequence[str]) -> outputs.Seen:
+    """List an output's files; when it is not there, what is there instead."""
+    folder = posixpath.normpath(posixpath.join(place.directory, output.path))
+    if (place.root / folder).is_dir():
+        return outputs.Seen(folder, tuple(disk.walk(place.root / folder, ignore)))
+    above = next(path for path in (place.root / folder).parents if path.is_dir())
+    return outputs.Seen(folder, None, disk.listing(above))
+
+
+def files_of(seen: Mapping[Output, outputs.Seen]) -> dict[str, File]:
+    """Give every script and map once, by its path; of nested outputs the innermost has it."""
+    outermost_first = sorted(seen.items(), key=lambda item: item[1].folder.count("/"))
+    return {
+        posixpath.join(looked.folder, name): File(url_of(output.url, name), output)
+        for output, looked in outermost_first
+        for name in looked.files or ()
+        if is_script(name) or is_map(name)
+    }
+
+
+def bundler_of(place: Place, seen: Sequence[outputs.Seen]) -> Bundler | None:
+    """Recognise the bundler by all names, and by the first map where names do not tell."""
+    names = list(disk.listing(place.root / place.directory))
+    names += [f"{looked.folder}/{name}" for looked in seen for name in looked.files or ()]
+    first = next((name for name in names if is_map(name) and "/" in name), None)
+    head = disk.read(place.root / first)[:4096] if first else b""
+    return recognise(names, head)
+
+
+def reference_of(root: Path, script: str) -> str | None:
+    return comments.read(disk.read(root / script)).reference
+
+
+def refuse_nothing(
+    place: Place,
+    seen: Sequence[outputs.Seen],
+    references: Mapping[str, str | None],
+    bundler: Bundler | None,
+) -> None:
+    """Raise NothingFound for a build without any script or any map."""
+    within = sum((text or "").startswith("data:") for text in references.values())
+    if references and (within or any(looked.maps for looked in seen)):
+        return
+    app = place.root / place.directory
+    folders: dict[str, list[str]] = defaultdict(list)
+    hidden = [name for name in disk.listing(app) if name.startswith(".") and name != ".git"]
+    for base in ("", *(name for name in hidden if (app / name).is_dir())):
+        for name in disk.walk(app / base):
+            folder, _, file = posixpath.join(place.directory, base, name).rpartition("/")
+            folders[folder].append(file)
+    near = outputs.nearest(folders.items(), [looked.folder for looked in seen])
+    raise outputs.nothing(seen, bundler=bundler, nearest=near)
