@@ -1,0 +1,143 @@
+"""Proof on disk: after injection every sampled position means what it meant before.
+
+The pair before injection is rebuilt from the pair after it, so both are at hand. Tokens of the two
+maps correspond one to one; a sampled token must name the same original place, and the text of the
+script must be the same where it stands.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from buildtools.errors import SourceMapError
+from buildtools.findings import Finding, finding
+from buildtools.sourcemaps import comments
+from buildtools.sourcemaps.resolve import Original, Resolver, Token
+from buildtools.values import DebugId, parse_debug_id
+
+TEXT = 12
+"""UTF-16 code units of script compared at each position."""
+
+Item = TypeVar("Item")
+
+
+class Side(NamedTuple):
+    """A script with its map's bytes, before or after injection."""
+
+    script: bytes
+    map: bytes
+
+
+class _Identified(msgspec.Struct):
+    """The keys of a map that carry its ID; different tools write different ones."""
+
+    camel: str | None = msgspec.field(default=None, name="debugId")
+    snake: str | None = msgspec.field(default=None, name="debug_id")
+
+
+def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Finding]:
+    """Find an ID that the script, its run-time snippet or the map does not carry.
+
+    Raises SourceMapError when the map is not JSON.
+    """
+    remarks = comments.read(after.script)
+    carried = {
+        "the script's debugId comment": remarks.debug_id,
+        "the run-time snippet": remarks.snippet_id,
+        "the map": _map_id(after.map),
+    }
+    for place, found in carried.items():
+        if found != debug_id:
+            yield finding(
+                "pair-not-injected",
+                subject,
+                f"{place} has {found or 'no debug ID'}, not {debug_id}",
+                "invoke inject",
+            )
+
+
+def _map_id(data: bytes) -> DebugId | None:
+    try:
+        keys = msgspec.json.decode(data[max(data.find(b"{"), 0) :], type=_Identified)
+    except msgspec.MsgspecError as fault:
+        raise SourceMapError("the map is not JSON") from fault
+    ids = {parse_debug_id(text) for text in (keys.camel, keys.snake) if text}
+    return ids.pop() if len(ids) == 1 else None
+
+
+class Compared(NamedTuple):
+    """What comparing one pair gave: positions really tried, and the findings."""
+
+    positions: int
+    findings: tuple[Finding, ...]
+
+
+def spread(items: Sequence[Item], number: int) -> Sequence[Item]:
+    """Choose at most `number` items evenly over the sequence, the same ones every time."""
+    if number >= len(items):
+        return items
+    return [items[index * len(items) // number] for index in range(number)]
+
+
+def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
+    """Compare at most `number` positions of one pair before and after injection.
+
+    Raises SourceMapError when a map cannot be read.
+    """
+    old, new = Resolver(before.script, before.map), Resolver(after.script, after.map)
+    old_tokens, new_tokens = mapped(old), mapped(new)
+    if len(old_tokens) != len(new_tokens):
+        return Compared(0, (_moved(subject, f"{len(old_tokens)} tokens became {len(new_tokens)}"),))
+    texts = _Texts(before.script), _Texts(after.script)
+    chosen = spread(list(zip(old_tokens, new_tokens, strict=True)), number)
+    wrong = [each for each in chosen if not _same(each, (old, new), texts)]
+    return Compared(len(chosen), tuple(_described(subject, wrong, len(chosen))))
+
+
+def mapped(resolver: Resolver) -> list[Token]:
+    """List the entries that name a source."""
+    return [token for token in resolver.tokens() if token.source is not None]
+
+
+def _same(
+    tokens: tuple[Token, Token], resolvers: tuple[Resolver, Resolver], texts: tuple["_Texts", ...]
+) -> bool:
+    places, words = [], []
+    for token, resolver, text in zip(tokens, resolvers, texts, strict=True):
+        found = resolver.lookup(token.dst_line, token.dst_column)
+        places.append(_place(found))
+        words.append(text.at(token.dst_line, token.dst_column))
+    return places[0] is not None and places[0] == places[1] and words[0] == words[1]
+
+
+def _place(found: Original | None) -> tuple[object, ...] | None:
+    return (found.source, found.line, found.column, found.name) if found else None
+
+
+def _described(subject: str, wrong: Sequence[tuple[Token, Token]], tried: int) -> Iterator[Finding]:
+    if wrong:
+        token = wrong[0][1]
+        place = f"line {token.dst_line + 1}, column {token.dst_column + 1}"
+        yield _moved(subject, f"{len(wrong)} of {tried} positions changed, first at {place}")
+
+
+def _moved(subject: str, sentence: str) -> Finding:
+    return finding("position-moved", subject, sentence, "build and inject again")
+
+
+class _Texts:
+    """The lines of a script, for looking at a few places in UTF-16 columns."""
+
+    def __init__(self, script: bytes) -> None:
+        self._lines = script.split(b"\n")
+        self._wide: dict[int, bytes] = {}
+
+    def at(self, line: int, column: int) -> bytes:
+        """Give the code units from this place to the end of its line, `TEXT` of them at most."""
+        if line >= len(self._lines):
+            return b""
+        if line not in self._wide:
+            text = self._lines[line].decode("utf-8", "replace")
+            self._wide[line] = text.encode("utf-16-le")
+        return self._wide[line][2 * column : 2 * (column + TEXT)]

@@ -1,0 +1,115 @@
+"""Proof by a round trip: frames at known places go out, and must come back as their originals.
+
+Pure: choosing the frames and judging what came back. Sending and waiting is the step's.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from buildtools.checks.local import Side, mapped, spread
+from buildtools.findings import Finding, finding
+from buildtools.sourcemaps.resolve import Original, Resolver
+from buildtools.values import DebugId, Kind
+
+CANDIDATES = 40
+"""Positions of a pair looked at, to find ones with a function name that can be compared."""
+
+PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+"""Function names that every resolver spells alike; dotted and folded ones differ in taste."""
+
+USELESS = {"__webpack_require__", "__webpack_modules__", "async", "anonymous"}
+
+
+class Probe(NamedTuple):
+    """One frame to send, and the original it must come back as. Lines and columns from zero."""
+
+    kind: Kind
+    script: str
+    url: str
+    """What a stack calls the script: an absolute URL."""
+    debug_id: DebugId
+    line: int
+    column: int
+    source: str
+    original_line: int
+    function: str | None
+    """None where the name cannot be compared."""
+
+
+class Seen(NamedTuple):
+    """One frame as it came back: line from one."""
+
+    resolved: bool
+    file: str
+    line: int | None
+    function: str | None
+
+
+def choose(
+    kind: Kind, script: str, url: str, debug_id: DebugId, pair: tuple[Side, Side], number: int
+) -> list[Probe]:
+    """Choose at most `number` frames of one pair, those with comparable function names first.
+
+    `pair` is the pair before and after injection: the originals are read from before, the
+    positions from after, so a wrong shift cannot agree with itself.
+    """
+    before, after = (Resolver(side.script, side.map) for side in pair)
+    tokens = zip(mapped(before), mapped(after), strict=False)
+    probes: list[Probe] = []
+    for old, new in spread(list(tokens), CANDIDATES):
+        original = before.lookup(old.dst_line, old.dst_column)
+        if original is not None and original.source:
+            place = (new.dst_line, new.dst_column, original.source, original.line, _name(original))
+            probes.append(Probe(kind, script, url, debug_id, *place))
+    named = [probe for probe in probes if probe.function]
+    return list(spread(named or probes, number))
+
+
+def _name(original: Original) -> str | None:
+    name = original.function or ""
+    return name if PLAIN_NAME.fullmatch(name) and name not in USELESS else None
+
+
+def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
+    """Compare a frame that came back with what it must be: original file, line and function."""
+    subject = f"{probe.script}:{probe.line + 1}:{probe.column + 1}"
+    wanted = f"{probe.source}:{probe.original_line + 1} in {probe.function or 'any function'}"
+    if seen is None or not seen.resolved:
+        yield finding("frame-not-resolved", subject, f"came back minified; expected {wanted}")
+        return
+    same_function = probe.function is None or probe.function == seen.function
+    same_line = seen.line == probe.original_line + 1
+    if not (same_function and same_line and same_file(probe.source, seen.file)):
+        came = f"{seen.file}:{seen.line} in {seen.function}"
+        yield finding("frame-wrong", subject, f"came back as {came}; expected {wanted}")
+
+
+def same_file(source: str, shown: str) -> bool:
+    """Whether a map's source and a server's file name are the same file.
+
+    Servers drop a scheme, its namespace and leading dots in their own ways:
+    `webpack://_N_E/./src/a.ts` may be shown as `./src/a.ts`. The rest must be equal.
+    """
+    ours, theirs = _parts(source), _parts(shown)
+    return bool(theirs) and theirs in (ours, ours[1:])
+
+
+def _parts(name: str) -> list[str]:
+    path = re.sub(r"^[a-z][a-z0-9+.-]*:/{0,3}", "", name, flags=re.IGNORECASE)
+    return [part for part in path.split("?")[0].split("/") if part not in {"", ".", "..", "~"}]
+
+
+def stack_name(url: str, site: str | None) -> str:
+    """Say how a stack names the script with this bundle URL: `~` becomes the site."""
+    if not url.startswith("~"):
+        return url
+    return (site or "https://app.invalid").rstrip("/") + url[1:]
+
+
+def batches(probes: Sequence[Probe], size: int) -> Iterator[tuple[Probe, ...]]:
+    """Cut the probes into events: each of one kind, `size` frames at most."""
+    for kind in dict.fromkeys(probe.kind for probe in probes):
+        same = [probe for probe in probes if probe.kind == kind]
+        for start in range(0, len(same), size):
+            yield tuple(same[start : start + size])

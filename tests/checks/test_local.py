@@ -1,0 +1,135 @@
+"""Proof on disk: what it counts, and that it can fail."""
+
+from pathlib import Path
+
+import pytest
+
+from buildtools.checks.local import Side, compare, spread, unequal_ids
+from buildtools.errors import SourceMapError
+from buildtools.sourcemaps.inject import plan
+from buildtools.sourcemaps.splices import apply
+from buildtools.values import DebugId
+
+MADE = Path(__file__).resolve().parents[1] / "stories/shop/made/web"
+
+
+@pytest.fixture
+def before() -> Side:
+    name = "chunk-R6QZX3VN.js"
+    return Side((MADE / name).read_bytes(), (MADE / f"{name}.map").read_bytes())
+
+
+@pytest.fixture
+def injected(before: Side) -> tuple[DebugId, Side]:
+    planned = plan(before.script, before.map)
+    assert planned.debug_id
+    after = Side(apply(before.script, planned.script), apply(before.map, planned.map))
+    return planned.debug_id, after
+
+
+def test_injection_moves_no_position(before: Side, injected: tuple[DebugId, Side]) -> None:
+    """The promise of the whole project, on a real bundle."""
+    compared = compare("a.js", before, injected[1], 1000)
+
+    assert compared.findings == ()
+    assert compared.positions > 20
+
+
+def test_only_so_many_positions_are_compared_and_counted(
+    before: Side, injected: tuple[DebugId, Side]
+) -> None:
+    """The count says what was really tried."""
+    assert compare("a.js", before, injected[1], 5).positions == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(b'"mappings": "', b'"mappings": ";', id="a line too many"),
+        pytest.param(b"cart.ts", b"card.ts", id="another source"),
+    ],
+)
+def test_a_map_that_moved_is_found(
+    before: Side, injected: tuple[DebugId, Side], old: bytes, new: bytes
+) -> None:
+    """A shift that does not fit the script is exactly the mistake other injectors make."""
+    assert old in injected[1].map
+    moved = Side(injected[1].script, injected[1].map.replace(old, new, 1))
+
+    assert ["position-moved"] == [
+        found.code for found in compare("a.js", before, moved, 9).findings
+    ]
+
+
+def test_a_script_that_moved_under_its_map_is_found(
+    before: Side, injected: tuple[DebugId, Side]
+) -> None:
+    """The map may agree with itself and be wrong about the script: the text is compared too."""
+    moved = Side(b"\n" + injected[1].script, injected[1].map)
+
+    assert ["position-moved"] == [
+        found.code for found in compare("a.js", before, moved, 9).findings
+    ]
+
+
+def test_a_map_that_lost_tokens_is_found(before: Side, injected: tuple[DebugId, Side]) -> None:
+    """Tokens correspond one to one, or the comparison would compare the wrong ones."""
+    cut = injected[1].map.replace(b'"mappings": "', b'"mappings": "", "x": "', 1)
+    compared = compare("a.js", before, Side(injected[1].script, cut), 9)
+
+    assert compared.positions == 0
+    assert "tokens became 0" in compared.findings[0].sentence
+
+
+def test_a_place_past_the_end_of_the_script_is_found(
+    before: Side, injected: tuple[DebugId, Side]
+) -> None:
+    """A cut script must not pass because nothing is there to compare."""
+    compared = compare("a.js", before, Side(b"", injected[1].map), 9)
+
+    assert ["position-moved"] == [found.code for found in compared.findings]
+
+
+def test_one_id_stands_in_three_places(injected: tuple[DebugId, Side]) -> None:
+    """Comment, snippet and map must agree: each of the three is read by somebody."""
+    debug_id, after = injected
+
+    assert [] == list(unequal_ids("a.js", debug_id, after))
+
+
+def test_each_missing_id_is_named(before: Side, injected: tuple[DebugId, Side]) -> None:
+    """A half-injected pair is the failure nobody else reports."""
+    found = list(unequal_ids("a.js", injected[0], before))
+
+    assert ["pair-not-injected"] * 3 == [each.code for each in found]
+    assert "the map has no debug ID" in found[2].sentence
+
+
+def test_a_map_with_two_ids_has_none(injected: tuple[DebugId, Side]) -> None:
+    """Readers disagree on which key wins, so two different ones prove nothing."""
+    debug_id, after = injected
+    other = b"00000000-0000-4000-8000-000000000000"
+    two = after.map.replace(b'"debug_id":"' + debug_id.encode(), b'"debug_id":"' + other, 1)
+    assert two != after.map
+
+    found = list(unequal_ids("a.js", debug_id, Side(after.script, two)))
+    assert ["pair-not-injected"] == [each.code for each in found]
+
+
+def test_a_map_that_is_no_json_cannot_be_judged(injected: tuple[DebugId, Side]) -> None:
+    """It is told as a fault of the pair, not as a traceback."""
+    with pytest.raises(SourceMapError):
+        list(unequal_ids("a.js", injected[0], Side(injected[1].script, b"<html>")))
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        pytest.param(9, [0, 1, 2, 3, 4], id="more than there are"),
+        pytest.param(2, [0, 2], id="fewer"),
+        pytest.param(1, [0], id="one"),
+    ],
+)
+def test_a_sample_is_spread_evenly(number: int, expected: list[int]) -> None:
+    """The same positions every time, from the whole file."""
+    assert expected == list(spread([0, 1, 2, 3, 4], number))

@@ -1,0 +1,56 @@
+"""Proof on the server: each check can fail."""
+
+from buildtools.checks.server import Stored, control, expected, not_found, unlisted
+from buildtools.results import InjectedPair
+from buildtools.values import DebugId, Digest, Pair
+
+ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
+OTHER = DebugId("540bca55-a45e-502a-9995-ed5fb773207c")
+
+
+def injected(map_: str | None) -> InjectedPair:
+    url = "~/a.js.map" if map_ else None
+    pair = Pair("a.js", map_, "~/a.js", url, "browser")
+    return InjectedPair(pair, ID, Digest("a" * 40), Digest("b" * 40) if map_ else None)
+
+
+SCRIPT = Stored("minified_source", "~/a.js", ID)
+MAP = Stored("source_map", "~/a.js.map", ID)
+
+
+def test_a_listing_with_both_halves_is_complete() -> None:
+    """The positive case, or the negative ones mean nothing."""
+    assert [] == list(unlisted(expected([injected("a.js.map")]), [MAP, SCRIPT]))
+
+
+def test_a_missing_half_is_named() -> None:
+    """Maps without scripts resolve nothing on Sentry, and nobody says so."""
+    found = list(unlisted(expected([injected("a.js.map")]), [MAP]))
+
+    assert ["~/a.js"] == [each.subject for each in found]
+
+
+def test_a_file_under_another_id_does_not_count() -> None:
+    """An upload of yesterday's build has the same URLs."""
+    old = [Stored("minified_source", "~/a.js", OTHER), Stored("source_map", "~/a.js.map", OTHER)]
+
+    assert len(list(unlisted(expected([injected("a.js.map")]), old))) == 2
+
+
+def test_an_embedded_map_is_known_by_its_id() -> None:
+    """It has no file of its own, so no URL of its own either."""
+    wanted = expected([injected(None)])
+
+    assert [] == list(unlisted(wanted, [SCRIPT, Stored("source_map", "~/made-up.map", ID)]))
+    assert ["the map of " + ID] == [each.subject for each in unlisted(wanted, [SCRIPT])]
+
+
+def test_an_id_that_is_not_found_is_named() -> None:
+    """What the look-up does not find, symbolication will not find."""
+    assert [OTHER] == [each.subject for each in not_found([ID, OTHER], {ID})]
+
+
+def test_a_server_that_says_yes_to_everything_fails_its_control() -> None:
+    """A check that can't fail is a defect."""
+    assert ["control-failed"] == [each.code for each in control("x", came_back=True)]
+    assert [] == list(control("x", came_back=False))
