@@ -1,0 +1,43 @@
+"""Verify: prove that stack traces of this release will resolve.
+
+Three proofs, each counted: on disk (IDs equal in script, snippet and map, sampled positions
+unchanged by injection), on the server (every file listed, IDs found by its look-up), and a round
+trip (test events whose frames come back as their originals). Reads files, asks the server, sends
+test events; writes nothing. What could not be tried is a finding, never a pass.
+"""
+
+import logging
+from pathlib import Path
+
+from buildtools.api.client import Client
+from buildtools.findings import Proof
+from buildtools.results import Injected, Skipped, Uploaded, Verified
+from buildtools.settings import Verify
+from buildtools.steps.verify.on_disk import on_disk
+from buildtools.steps.verify.on_server import on_server
+from buildtools.steps.verify.round_trip import Circumstances, round_trip
+
+__all__ = ["Circumstances", "verify"]
+
+log = logging.getLogger("buildtools")
+
+
+def verify(
+    client: Client,
+    root: Path,
+    injected: Injected,
+    uploaded: Uploaded | Skipped,
+    settings: Verify,
+    circumstances: Circumstances,
+) -> Verified:
+    """Try all three proofs and give what each found; an error in one never hides another."""
+    counts, findings, probes = on_disk(root, injected.pairs, settings)
+    for tried in (
+        on_server(client, injected.pairs, uploaded),
+        round_trip(client, probes, uploaded, settings, circumstances),
+    ):
+        counts.update(tried[0])
+        findings += tried[1]
+    for each in findings:
+        log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
+    return Verified(Proof(dict(counts), tuple(findings)))

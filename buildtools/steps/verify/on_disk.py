@@ -1,0 +1,78 @@
+"""Proof on disk: read every pair, rebuild it as it was before injection, and compare the two."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from buildtools import disk
+from buildtools.checks import local, roundtrip
+from buildtools.checks.roundtrip import Probe
+from buildtools.errors import SourceMapError
+from buildtools.findings import Finding, finding
+from buildtools.results import InjectedPair
+from buildtools.settings import Verify
+from buildtools.sourcemaps import comments, pairing, splices
+
+
+def on_disk(
+    root: Path, pairs: Sequence[InjectedPair], settings: Verify
+) -> tuple[Counter[str], list[Finding], list[Probe]]:
+    counts: Counter[str] = Counter(positions=0, pairs=0)
+    findings: list[Finding] = []
+    probes: list[Probe] = []
+    positions = -(-settings.positions // max(len(pairs), 1))
+    frames = max(settings.frames // max(len(pairs), 1), 1)
+    sent = set(local.spread(pairs, settings.frames))
+    for each in pairs:
+        try:
+            before, after = _sides(root, each)
+            findings += local.unequal_ids(each.pair.script, each.debug_id, after)
+            compared = local.compare(each.pair.script, before, after, positions)
+            if each in sent:
+                probes += _probes(each, (before, after), frames)
+        except (SourceMapError, OSError) as fault:
+            findings.append(_changed(each, str(fault)))
+            continue
+        counts.update(positions=compared.positions, pairs=1)
+        findings += compared.findings
+    if not counts["positions"]:
+        findings.append(
+            finding(
+                "positions-none", "all pairs", "no position could be compared", severity="error"
+            )
+        )
+    return counts, findings, probes
+
+
+def _sides(root: Path, each: InjectedPair) -> tuple[local.Side, local.Side]:
+    """Read a pair as it is and rebuild it as it was before injection.
+
+    Raises SourceMapError when the files are not the ones that inject left.
+    """
+    script = disk.read(root / each.pair.script)
+    if disk.digest(script) != each.script_digest:
+        raise SourceMapError("the script is not the one that inject left")
+    old_script = splices.original(script, each.script_edits)
+    if each.pair.map is None:
+        return local.Side(old_script, _embedded(old_script)), local.Side(script, _embedded(script))
+    map_ = disk.read(root / each.pair.map)
+    if disk.digest(map_) != each.map_digest:
+        raise SourceMapError("the map is not the one that inject left")
+    old_map = splices.original(map_, each.map_edits)
+    return local.Side(old_script, old_map), local.Side(script, map_)
+
+
+def _embedded(script: bytes) -> bytes:
+    data = pairing.embedded(comments.read(script).reference or "")
+    if data is None:
+        raise SourceMapError("the script has no embedded map any more")
+    return data
+
+
+def _changed(each: InjectedPair, sentence: str) -> Finding:
+    return finding("file-changed", each.pair.script, sentence, "invoke inject upload verify")
+
+
+def _probes(each: InjectedPair, sides: tuple[local.Side, local.Side], number: int) -> list[Probe]:
+    pair = each.pair
+    return roundtrip.choose(pair.kind, pair.script, pair.url, each.debug_id, sides, number)
