@@ -1,0 +1,195 @@
+"""The order: one table of steps, the picture of the system.
+
+It wires the results of earlier steps to the parameters of later ones. A step gets them only
+through its `Job`, which notes what was asked for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from buildtools.config import Loaded
+from buildtools.errors import ConfigurationError, OutOfOrder
+from buildtools.ledger import ORDER, Ledger
+from buildtools.results import (
+    Built,
+    CommitsSet,
+    Created,
+    Finalized,
+    Injected,
+    Result,
+    Skipped,
+    Uploaded,
+    Verified,
+)
+from buildtools.settings import Settings
+
+if TYPE_CHECKING:
+    from buildtools.api.client import Client
+
+ResultType = TypeVar("ResultType", bound=Result)
+
+
+@dataclass
+class Job:
+    """What one step may ask for; what it did ask for is noted in `made_from`."""
+
+    step: str
+    ledger: Ledger
+    loaded: Loaded
+    checkout: Path
+    connect: Callable[[], "Client"]
+    made_from: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        return self.loaded.settings
+
+    @property
+    def root(self) -> Path:
+        return self.loaded.root
+
+    @property
+    def client(self) -> "Client":
+        return self.connect()
+
+    @property
+    def release(self) -> str:
+        return self.ledger.release
+
+    def need(self, kind: type[ResultType]) -> ResultType:
+        """Give the current result of this kind; the step's entry is then made from it.
+
+        Raises OutOfOrder, OutOfDate, or OutOfOrder when the step that makes it was skipped.
+        """
+        found = self.after(kind)
+        if isinstance(found, Skipped):
+            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment)
+        return found
+
+    def after(self, kind: type[ResultType]) -> ResultType | Skipped:
+        """Like `need`, and a skipped step is good enough."""
+        step = KINDS[kind]
+        found = self.ledger.need(self.step, step, kind)
+        self.made_from[step] = self.ledger.entries[step].turn
+        return found
+
+    def earlier(self, kind: type[ResultType]) -> ResultType | None:
+        """Give what this step itself left the last time, fresh or not."""
+        entry = self.ledger.entries.get(self.step)
+        return entry.outcome if entry and isinstance(entry.outcome, kind) else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: the step's name, the kind it leaves, and how it is done."""
+
+    name: str
+    kind: type[Result]
+    run: Callable[[Job], Result]
+
+
+def _build(job: Job) -> Result:
+    from buildtools.steps.build import build
+
+    return build(
+        job.root,
+        job.settings.build,
+        job.loaded.variables,
+        release=job.release,
+        dist=job.ledger.dist,
+    )
+
+
+def _inject(job: Job) -> Result:
+    from buildtools.steps.inject import inject
+
+    return inject(job.root, job.need(Built).pairs, job.earlier(Injected))
+
+
+def _create(job: Job) -> Result:
+    from buildtools.steps.create import create
+
+    return create(job.client, job.release, job.client.connection.projects)
+
+
+def _set_commits(job: Job) -> Result:
+    from buildtools.steps.commits import set_commits
+
+    job.after(Created)
+    return set_commits(
+        job.client,
+        job.release,
+        job.checkout,
+        job.settings.commits,
+        environment=job.loaded.environment,
+        environ=job.loaded.variables,
+    )
+
+
+def _upload(job: Job) -> Result:
+    from buildtools.steps.upload import upload
+
+    injected = job.need(Injected)
+    return upload(job.client, job.release, job.ledger.dist, job.root, injected)
+
+
+def _verify(job: Job) -> Result:
+    from buildtools.steps.verify import Circumstances, verify
+
+    site, environment = job.settings.site, job.loaded.environment
+    return verify(
+        job.client,
+        job.root,
+        job.need(Injected),
+        job.after(Uploaded),
+        job.settings.verify,
+        Circumstances(job.release, job.ledger.dist, environment, site),
+    )
+
+
+def _finalize(job: Job) -> Result:
+    from buildtools.steps.finalize import finalize
+
+    return finalize(
+        job.client,
+        job.release,
+        job.client.connection.projects,
+        job.need(Verified),
+        environment=job.loaded.environment,
+        deploy=job.settings.deploy,
+        site=job.settings.site,
+        now=lambda: datetime.now(UTC),
+    )
+
+
+STEPS = (
+    Step("build", Built, _build),
+    Step("inject", Injected, _inject),
+    Step("create", Created, _create),
+    Step("set-commits", CommitsSet, _set_commits),
+    Step("upload", Uploaded, _upload),
+    Step("verify", Verified, _verify),
+    Step("finalize", Finalized, _finalize),
+)
+KINDS: dict[type, str] = {step.kind: step.name for step in STEPS}
+BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
+
+
+def between(first: str | None, last: str | None) -> tuple[str, ...]:
+    """Name the steps from `first` through `last`, both included.
+
+    Raises ConfigurationError when a name is no step or they stand the wrong way round.
+    """
+    for name in (first, last):
+        if name is not None and name not in ORDER:
+            raise ConfigurationError(f"{name} is no step", remedy=f"use one of: {', '.join(ORDER)}")
+    start = ORDER.index(first) if first else 0
+    stop = ORDER.index(last) + 1 if last else len(ORDER)
+    if start >= stop:
+        raise ConfigurationError(
+            f"--from={first} comes after --through={last}", remedy="leave one of them out"
+        )
+    return ORDER[start:stop]

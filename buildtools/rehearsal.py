@@ -1,0 +1,67 @@
+"""A rehearsal: the same run on copied files against a sandbox of its own.
+
+Nothing in the steps knows of it. The project is copied to a temporary folder, the server becomes
+the sandbox, and the copy is thrown away at the end: no file of the project, no server and no
+network is touched. It needs no token.
+"""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from buildtools import ledger_file
+from buildtools.config import Loaded
+from buildtools.ledger import ORDER, Ledger
+from buildtools.settings import Commits
+
+log = logging.getLogger("buildtools")
+
+LEFT_OUT = (
+    *(".git", ".hg", ".svn", ledger_file.FOLDER),
+    *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
+)
+"""Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
+
+TALKING = ("create", "set-commits", "upload", "verify")
+"""Steps that leave something on a server, which a rehearsal's fresh sandbox does not have yet."""
+
+
+@contextmanager
+def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
+    """Give the same settings for a copy of the project and the sandbox; the copy ends with it."""
+    with tempfile.TemporaryDirectory(prefix="buildtools-rehearsal-") as folder:
+        copy = Path(folder) / (loaded.root.name or "project")
+        log.info("rehearsal: copying the project")
+        shutil.copytree(
+            loaded.root,
+            copy,
+            symlinks=True,
+            ignore=shutil.ignore_patterns(*LEFT_OUT),
+            ignore_dangling_symlinks=True,
+        )
+        ledger = ledger_file.load(loaded.root, loaded.environment)
+        if ledger is not None:
+            ledger_file.save(copy, ledger)
+        yield _harmless(loaded, copy)
+
+
+def _harmless(loaded: Loaded, copy: Path) -> Loaded:
+    commits: Commits = msgspec.structs.replace(loaded.settings.commits, deepen=False)
+    settings = msgspec.structs.replace(loaded.settings, server="sandbox", commits=commits)
+    return msgspec.structs.replace(loaded, settings=settings, root=copy)
+
+
+def forerunners(ledger: Ledger | None, first: str) -> tuple[str, ...]:
+    """Name the steps before `first` whose traces on a server the rehearsal counts on.
+
+    What the ledger says is done was told to the real server, so the sandbox has to hear it too.
+    """
+    if ledger is None:
+        return ()
+    before = ORDER[: ORDER.index(first)]
+    return tuple(name for name in before if name in TALKING and ledger.state(name) == "done")

@@ -1,0 +1,152 @@
+"""A run: one process at work on one environment.
+
+It walks the table of `pipeline`, times each step, and saves the ledger after every one, so that a
+run that is stopped anywhere can be continued anywhere.
+"""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from buildtools import config, ledger_file
+from buildtools.config import Loaded
+from buildtools.errors import BuildtoolsError, Busy, ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.ledger import Entry, Failed, Ledger, proof_failure
+from buildtools.naming import choose_version
+from buildtools.pipeline import BY_NAME, Job, Step
+from buildtools.rehearsal import forerunners, rehearsed
+from buildtools.results import Result, Verified
+from buildtools.settings import Connection
+
+if TYPE_CHECKING:
+    from buildtools.api.client import Client
+
+log = logging.getLogger("buildtools")
+
+NOT_TRIED = (OutOfOrder, OutOfDate, Busy, ConfigurationError)
+"""Failures of a step that never began: the ledger stays as it is."""
+
+
+class Run:
+    """One process at work on one environment. Use as a context: it ends what it started."""
+
+    def __init__(self, loaded: Loaded, *, rehearsed_from: Path | None = None) -> None:
+        self.loaded = loaded
+        self.rehearsing = rehearsed_from is not None
+        self.checkout = rehearsed_from or loaded.root
+        self._ends = ExitStack()
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._ends.close()
+
+    @cached_property
+    def client(self) -> "Client":
+        """The client of this environment's server; the sandbox is started when it is the one."""
+        from buildtools.api.client import Client
+
+        if self.loaded.settings.server == "sandbox":
+            return Client(self._sandbox())
+        return Client(config.connection(self.loaded))
+
+    def _sandbox(self) -> Connection:
+        from buildtools.sandbox.serving import serve
+
+        running = self._ends.enter_context(serve(self.loaded.root / ledger_file.FOLDER / "sandbox"))
+        return Connection(
+            url=running.url,
+            org=running.org,
+            projects=(running.project,),
+            token=running.token,
+            dsn=running.dsn,
+        )
+
+    def ledger(self) -> Ledger | None:
+        """Read the ledger as it stands."""
+        return ledger_file.load(self.loaded.root, self.loaded.environment)
+
+    def forerunners(self, first: str) -> tuple[str, ...]:
+        """Name the steps to do again before `first`: none, but in a rehearsal some."""
+        return forerunners(self.ledger(), first) if self.rehearsing else ()
+
+    def step(self, name: str) -> Entry:
+        """Do one step, record it, and give its entry.
+
+        Raises what the step raises, after it is recorded; a proof with errors is recorded and
+        given like any other result.
+        """
+        with ledger_file.locked(self.loaded.root, self.loaded.environment):
+            ledger = self._open(name)
+            job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
+            outcome, entry, failure = _timed(BY_NAME[name], job)
+            if not isinstance(failure, NOT_TRIED):
+                ledger = ledger.record(name, entry)
+                ledger_file.save(self.loaded.root, ledger)
+        if failure:
+            raise failure
+        log.debug("%s left %s", name, type(outcome).__name__)
+        return ledger.entries[name]
+
+    def _open(self, name: str) -> Ledger:
+        """Give the ledger a step works on: build opens one for its release, others take it."""
+        ledger = self.ledger()
+        if name == "build":
+            return self._for_release(ledger)
+        if ledger is None:
+            raise OutOfOrder(name, "build", self.loaded.environment)
+        return ledger
+
+    def _for_release(self, ledger: Ledger | None) -> Ledger:
+        chosen = choose_version(self.loaded, self.checkout)
+        log.info("release %s (from %s)", chosen.version, chosen.source)
+        dist = self.loaded.settings.dist
+        if ledger and (ledger.release, ledger.dist) == (chosen.version, dist):
+            return ledger
+        return Ledger(self.loaded.environment, chosen.version, dist)
+
+    def steps(self, names: Sequence[str]) -> Iterator[tuple[str, Entry]]:
+        """Do these steps in order, giving each entry as it is recorded.
+
+        Raises ProofFailed after a verify whose proof has errors: nothing later is done.
+        """
+        for name in names:
+            entry = self.step(name)
+            yield name, entry
+            if isinstance(entry.outcome, Verified) and entry.outcome.proof.errors:
+                raise proof_failure(entry.outcome, self.loaded.environment)
+
+
+def _timed(step: Step, job: Job) -> tuple[Result | Failed, Entry, BuildtoolsError | None]:
+    started, clock = datetime.now(UTC), time.monotonic()
+    failure: BuildtoolsError | None = None
+    outcome: Result | Failed
+    try:
+        outcome = step.run(job)
+    except BuildtoolsError as raised:
+        failure = raised
+        outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
+    seconds = round(time.monotonic() - clock, 3)
+    stamp = started.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
+
+
+@contextmanager
+def opened(
+    file: Path, environment: str | None, environ: Mapping[str, str], *, rehearse: bool
+) -> Iterator[Run]:
+    """Load the settings of one environment and give a run on it, or a rehearsal of one."""
+    loaded = config.load(file, environment, environ)
+    with ExitStack() as ends:
+        root = loaded.root
+        if rehearse:
+            copied = ends.enter_context(rehearsed(loaded))
+            yield ends.enter_context(Run(copied, rehearsed_from=root))
+        else:
+            yield ends.enter_context(Run(loaded))
