@@ -1,0 +1,69 @@
+"""A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
+
+from collections.abc import Iterator
+
+from buildtools.findings import Finding
+from buildtools.reports.report import Line, Report
+
+SHOWN = 8
+"""Findings printed before the rest are only counted."""
+
+MARKS = {
+    "done": "ok",
+    "failed": "FAILED",
+    "skipped": "skipped",
+    "missing": "-",
+    "out of date": "out of date",
+}
+
+
+def to_terminal(report: Report) -> str:
+    """Render the report as lines of text, at most about a screen."""
+    return "\n".join(_lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    dist = f", dist {report.dist}" if report.dist else ""
+    yield f"release {report.release}{dist} for {report.environment}"
+    yield ""
+    for line in report.lines:
+        yield _step(line)
+    yield from _noticed(report)
+    yield ""
+    yield from _totals(report)
+
+
+def _step(line: Line) -> str:
+    seconds = f"{line.seconds:7.1f} s" if line.seconds is not None else " " * 9
+    return f"  {line.step:<12} {MARKS[line.state]:<12} {seconds}  {line.words}".rstrip()
+
+
+def _noticed(report: Report) -> Iterator[str]:
+    found = [each for line in report.lines for each in line.findings]
+    loud = [each for each in found if each.severity != "info"]
+    if loud:
+        yield ""
+    for each in loud[:SHOWN]:
+        yield f"  {_sentence(each)}"
+    quiet = len(found) - min(len(loud), SHOWN)
+    if quiet and found:
+        yield f"  {quiet} more notes: invoke status --env={report.environment} --json"
+
+
+def _sentence(each: Finding) -> str:
+    remedy = f" ({each.remedy})" if each.remedy else ""
+    return f"{each.severity}: {each.code}: {each.subject}: {each.sentence}{remedy}"
+
+
+def _totals(report: Report) -> Iterator[str]:
+    if report.bundle_id:
+        yield f"  bundle     {report.bundle_id}"
+    if report.debug_ids:
+        yield f"  debug IDs  {report.debug_ids}"
+    if report.counts:
+        tried = ", ".join(f"{number} {name}" for name, number in report.counts.items())
+        yield f"  proof      {tried}"
+    if report.next_step:
+        yield f"  next       invoke {report.next_step} --env={report.environment}"
+    else:
+        yield "  finalized  every step is done"
