@@ -1,0 +1,332 @@
+"""The doors: Invoke tasks over the pipeline.
+
+The only place that prints, knows Invoke and composes. A task loads the settings of one
+environment, does its steps through a `Run`, and shows what they left: narration on stderr, the
+result on stdout. Everything heavy is imported inside the task that needs it, so that
+`invoke --list` stays quick.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.parser.argument import Argument
+from invoke.program import Program
+from invoke.tasks import Task
+
+from buildtools import __version__
+from buildtools.errors import BuildtoolsError, ConfigurationError
+
+if TYPE_CHECKING:
+    from buildtools.ledger import Entry, Ledger
+    from buildtools.run import Run
+
+_named: list[str] = []
+"""Environments named anywhere in the command that is being parsed."""
+
+
+class _Environment(Argument):
+    """`--env`: what one task of a chain names holds for the others, so each naming is noted."""
+
+    def set_value(self, value: Any, cast: bool = True) -> None:
+        super().set_value(value, cast)
+        _named.append(str(value))
+
+
+class Door(Task[Callable[..., None]]):
+    """A task that takes part in the rule of one environment for a whole chain.
+
+    Invoke asks every task for its arguments before it parses a command, and parses the whole
+    command before it runs the first task. So the names are gathered in between.
+    """
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        _named.clear()
+        given = super().get_arguments(ignore_unknown_help)
+        return [_environment_argument(each) if each.name == "env" else each for each in given]
+
+
+def _environment_argument(plain: Argument) -> Argument:
+    return _Environment(names=("env", "e"), default=plain.default, help=plain.help)
+
+
+HELP = {
+    "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
+    "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
+    "json": "print the result as JSON on stdout, and nothing else there",
+    "file": "the settings file (else sentry.yml here or in a parent folder)",
+}
+
+
+def door(**also: str) -> Callable[[Callable[..., None]], Door]:
+    """Make a task of a function; `also` helps on arguments beyond the usual four."""
+
+    def make(body: Callable[..., None]) -> Door:
+        known = body.__code__.co_varnames[: body.__code__.co_argcount]
+        help_ = {name: text for name, text in (HELP | also).items() if name in known}
+        name = body.__name__.rstrip("_").replace("_", "-")
+        return Door(body, name=name, help=help_, auto_shortflags=False)
+
+    return make
+
+
+@contextmanager
+def _explained(*, json: bool) -> Iterator[None]:
+    """Show a failure we can explain once, and end with its code; the rest is a traceback."""
+    _listen()
+    try:
+        yield
+    except BuildtoolsError as failure:
+        _show(failure, json=json)
+        raise Exit(code=failure.exit_code) from failure
+
+
+def _listen() -> None:
+    """Send the narration to stderr, once, at the level of SENTRY_LOG_LEVEL."""
+    log = logging.getLogger("buildtools")
+    for old in list(log.handlers):
+        log.removeHandler(old)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(handler)
+    named = os.environ.get("SENTRY_LOG_LEVEL", "info").upper()
+    level = logging.getLevelNamesMapping().get({"TRACE": "DEBUG"}.get(named, named))
+    log.setLevel(logging.INFO if level is None else level)
+    log.propagate = False
+
+
+def _show(failure: BuildtoolsError, *, json: bool) -> None:
+    print(f"error: {failure.what}", file=sys.stderr)
+    for line in failure.evidence:
+        print(f"  {line}", file=sys.stderr)
+    if failure.remedy:
+        print(f"  try: {failure.remedy}", file=sys.stderr)
+    if json:
+        _print_json(
+            {
+                "error": failure.what,
+                "evidence": failure.evidence,
+                "remedy": failure.remedy,
+                "exit_code": failure.exit_code,
+            }
+        )
+
+
+def _print_json(value: object) -> None:
+    import msgspec
+
+    print(msgspec.json.encode(value, order="deterministic").decode())
+
+
+def _chosen(env: str | None) -> str | None:
+    """Give the one environment of this command.
+
+    Raises ConfigurationError when two tasks of the chain name different ones.
+    """
+    names = list(dict.fromkeys([*_named, *([env] if env else [])]))
+    if len(names) > 1:
+        raise ConfigurationError(
+            f"one command names two environments: {' and '.join(names)}",
+            remedy="run them as two commands, or name one environment",
+        )
+    return names[0] if names else None
+
+
+def _settings_file(file: str | None) -> Path:
+    if file:
+        return Path(file).resolve()
+    here = Path.cwd()
+    candidates = (folder / "sentry.yml" for folder in (here, *here.parents))
+    return next((path for path in candidates if path.is_file()), here / "sentry.yml")
+
+
+@contextmanager
+def _opened(context: Context, env: str | None, dry_run: bool, file: str | None) -> Iterator["Run"]:
+    from buildtools.run import opened
+
+    rehearse = dry_run or bool(context.config.run.dry)
+    with opened(_settings_file(file), _chosen(env), os.environ, rehearse=rehearse) as run:
+        yield run
+
+
+def _one(
+    context: Context, step: str, env: str | None, dry_run: bool, json: bool, file: str | None
+) -> None:
+    """Do one step and show its line."""
+    from buildtools.ledger import proof_failure
+    from buildtools.results import Verified
+
+    with _explained(json=json), _opened(context, env, dry_run, file) as run:
+        for name in run.forerunners(step):
+            run.step(name)
+        entry = run.step(step)
+        _show_entry(step, entry, json=json)
+        if isinstance(entry.outcome, Verified) and entry.outcome.proof.errors:
+            raise proof_failure(entry.outcome, run.loaded.environment)
+
+
+def _show_entry(step: str, entry: "Entry", *, json: bool) -> None:
+    from buildtools.reports.report import words
+
+    if json:
+        _print_json(entry.outcome)
+    else:
+        print(f"{step}: {words(entry.outcome)}")
+
+
+SENTENCES = {
+    "build": "Run the project's build and check the source maps it made.",
+    "inject": "Give each script and its map one debug ID.",
+    "create": "Create the release on the server; twice is as good as once.",
+    "set-commits": "Tell the release its commits since this environment's last one.",
+    "upload": "Send the artifact bundle and wait until the server has stored it.",
+    "verify": "Prove that stack traces resolve: on disk, on the server, by test events.",
+    "finalize": "Mark the proven release as released and record the deploy.",
+}
+
+
+def _step_door(step: str) -> Door:
+    """Make the task of one step: they differ in name and sentence only."""
+
+    def body(
+        context: Context,
+        env: str | None = None,
+        dry_run: bool = False,
+        json: bool = False,
+        file: str | None = None,
+    ) -> None:
+        _one(context, step, env, dry_run, json, file)
+
+    body.__name__, body.__doc__ = step, SENTENCES[step]
+    return door()(body)
+
+
+@door(through="the last step to do", from_="the first step to do")
+def release(
+    context: Context,
+    env: str | None = None,
+    dry_run: bool = False,
+    json: bool = False,
+    file: str | None = None,
+    through: str | None = None,
+    from_: str | None = None,
+) -> None:
+    """Do all steps in order: build, inject, create, set-commits, upload, verify, finalize."""
+    with _explained(json=json), _opened(context, env, dry_run, file) as run:
+        from buildtools.pipeline import between
+
+        names = between(from_, through)
+        try:
+            _all(run, (*run.forerunners(names[0]), *names))
+        except BuildtoolsError as failure:
+            if not json:
+                _show_ledger(run.ledger(), json=False)
+            if run.loaded.settings.on_failure == "fail":
+                raise
+            _show(failure, json=json)
+            print("warning: on_failure is warn, so this run ends with 0", file=sys.stderr)
+        else:
+            _show_ledger(run.ledger(), json=json)
+
+
+def _all(run: "Run", names: Sequence[str]) -> None:
+    from buildtools.reports.report import words
+
+    log = logging.getLogger("buildtools")
+    for name, entry in run.steps(names):
+        log.info("%s: %s (%.1f s)", name, words(entry.outcome), entry.seconds)
+
+
+def _show_ledger(ledger: "Ledger | None", *, json: bool) -> None:
+    from buildtools.reports.report import report
+    from buildtools.reports.terminal import to_terminal
+
+    if ledger is None:
+        return
+    if json:
+        _print_json(report(ledger))
+    else:
+        print(to_terminal(report(ledger)))
+
+
+@door()
+def status(
+    context: Context, env: str | None = None, json: bool = False, file: str | None = None
+) -> None:
+    """Say what is done, out of date or failed, and which command comes next."""
+    with _explained(json=json), _opened(context, env, False, file) as run:
+        ledger = run.ledger()
+        if ledger is None:
+            environment = run.loaded.environment
+            print(f"nothing has run for {environment}; next: invoke build --env={environment}")
+        _show_ledger(ledger, json=json)
+
+
+@door()
+def config(
+    context: Context, env: str | None = None, json: bool = False, file: str | None = None
+) -> None:
+    """Print every setting, its value (secrets masked) and where it came from."""
+    from buildtools.config import describe
+
+    with _explained(json=json), _opened(context, env, False, file) as run:
+        rows = describe(run.loaded)
+        if json:
+            _print_json(rows)
+            return
+        wide = max(len(row.key) for row in rows)
+        for row in rows:
+            print(f"{row.key:<{wide}}  {row.value}  ({row.origin})")
+
+
+@door(port="port to listen on; 0 takes any free one", directory="folder that keeps its state")
+def sandbox(
+    context: Context,
+    port: int = 0,
+    json: bool = False,
+    directory: str = ".buildtools/sandbox",
+) -> None:
+    """Serve the embedded Sentry-compatible server in the foreground."""
+    del context
+    with _explained(json=json):
+        from buildtools.sandbox.serving import serve
+
+        with serve(Path(directory), port=port) as running:
+            facts = {
+                "url": running.url,
+                "token": running.token.reveal(),
+                "org": running.org,
+                "project": running.project,
+                "dsn": running.dsn,
+            }
+            if json:
+                _print_json(facts)
+            else:
+                print("\n".join(f"{name:<8} {value}" for name, value in facts.items()))
+            sys.stdout.flush()
+            _wait_for_the_end()
+
+
+def _wait_for_the_end() -> None:
+    """Sleep until the process is interrupted or told to end."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()
+
+
+ns = Collection(release, config, sandbox, *map(_step_door, SENTENCES))
+ns.add_task(status, default=True)
+
+
+def main() -> None:
+    """Run the same tasks where no tasks.py is wanted: the console script `buildtools`."""
+    Program(name="buildtools", binary="buildtools", namespace=ns, version=__version__).run()
