@@ -1,0 +1,73 @@
+"""Developer sessions: `nox` runs what a change must pass; `nox -l` lists all."""
+
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+nox.options.sessions = ["lint", "types", "tests", "package", "interop"]
+nox.options.reuse_existing_virtualenvs = True
+
+EVERYTHING = ".[sandbox,demo,dev]"
+FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting."""
+    session.install("ruff>=0.6")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly."""
+    session.install("-e", EVERYTHING)
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests with branch coverage."""
+    session.install("-e", EVERYTHING)
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-m", "not interop", *session.posargs)
+    session.run("coverage", "combine", "-q")
+    session.run("coverage", "report", "--fail-under=90")
+    session.run("coverage", "report", f"--include={FULLY_COVERED}", "--fail-under=100")
+
+
+@nox.session
+def interop(session: nox.Session) -> None:
+    """Let the real sentry-cli and @sentry/node work against the sandbox."""
+    session.install("-e", EVERYTHING, "sentry-cli==3.8.2")
+    session.run("pytest", "-m", "interop", "tests/interop", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build wheel and sdist, install the wheel alone, and list the tasks with it."""
+    session.install("build>=1.2", "twine>=6")
+    out = Path(session.create_tmp()) / "dist"
+    session.run("python", "-m", "build", "--outdir", str(out), silent=True)
+    built = sorted(str(path) for path in out.iterdir())
+    session.run("twine", "check", "--strict", *built, silent=True)
+    session.install("--force-reinstall", "--no-deps", next(p for p in built if p.endswith(".whl")))
+    session.install("sentry-buildtools[sandbox]", "--find-links", str(out))
+    session.run("python", ".ci/wheel_holds.py")
+
+
+@nox.session
+def schema(session: nox.Session) -> None:
+    """Write the JSON Schema of sentry.yml again from the types."""
+    session.install("-e", ".")
+    session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Run the main job: the whole pipeline on the Next.js example."""
+    session.install("-e", ".[sandbox,demo]")
+    session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
+    session.run("invoke", "release", "--env=local")
