@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 from buildtools.sandbox import (
     account_views,
     artifact_views,
+    event_views,
+    ingest_views,
     release_views,
     upload_views,
 )
@@ -21,6 +23,12 @@ from buildtools.sandbox.answers import Refusal
 from buildtools.sandbox.assembly import Assembler
 from buildtools.sandbox.faults import Fault, Faults
 from buildtools.sandbox.store import Store
+from buildtools.sandbox.symbolicate import Resolvers
+
+_VIEWS = (
+    *(account_views, release_views, upload_views),
+    *(artifact_views, ingest_views, event_views),
+)
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -42,9 +50,10 @@ def create_application(
     application.extensions["sandbox-assembler"] = assembler
     application.extensions["sandbox-faults"] = faults
     application.extensions["sandbox-requests"] = requests
+    application.extensions["sandbox-resolvers"] = Resolvers()
     application.url_map.merge_slashes = False
     application.json.sort_keys = False  # type: ignore[attr-defined]
-    for views in (account_views, release_views, upload_views, artifact_views):
+    for views in _VIEWS:
         application.register_blueprint(views.routes)
     application.register_error_handler(Refusal, _refuse)
     application.register_error_handler(HTTPException, _explain)

@@ -1,0 +1,112 @@
+"""Read what SDKs send: envelopes, bare events, packed in any of the usual ways.
+
+Source: Sentry's developer documentation on envelopes, and recorded traffic of real SDKs.
+"""
+
+import binascii
+import json
+import zlib
+from base64 import b64decode
+from typing import Any, Final
+
+import msgspec
+
+from buildtools.sandbox.answers import Json
+
+ENVELOPE_BYTES: Final = 20 * 1024 * 1024
+EVENT_BYTES: Final = 1024 * 1024
+"""Largest event that Sentry keeps."""
+
+_PACKINGS: Final = {
+    "gzip": (16 + zlib.MAX_WBITS,),
+    "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
+}
+
+
+class BadEnvelope(Exception):
+    """What was sent cannot be read; the sentence goes to the client."""
+
+
+class TooLarge(Exception):
+    """What was sent is more than the server takes."""
+
+
+class Envelope(msgspec.Struct, frozen=True):
+    """The header, and the items as (header, payload)."""
+
+    header: Json
+    items: tuple[tuple[Json, bytes], ...]
+
+
+def unpack(body: bytes, encoding: str) -> bytes:
+    """Undo the content encoding of a request, up to the largest envelope.
+
+    Raises BadEnvelope, or TooLarge.
+    """
+    if encoding in ("", "identity"):
+        plain = body
+    elif encoding in _PACKINGS:
+        plain = _inflate(body, _PACKINGS[encoding])
+    else:
+        raise BadEnvelope(f"unsupported content encoding {encoding}")
+    if len(plain) > ENVELOPE_BYTES:
+        raise TooLarge("envelope exceeded the size limit")
+    return plain
+
+
+def read_envelope(body: bytes) -> Envelope:
+    """Read a header line and the items after it.
+
+    A payload ends after `length` bytes where its header says so, else with its line.
+    """
+    line, _, rest = body.partition(b"\n")
+    header = _object(line)
+    items = []
+    while rest.strip():
+        line, _, rest = rest.lstrip(b"\r\n").partition(b"\n")
+        told = _object(line)
+        length = told.get("length")
+        if length is None:
+            payload, _, rest = rest.partition(b"\n")
+        elif isinstance(length, int) and 0 <= length <= len(rest):
+            payload, rest = rest[:length], rest[length:]
+        else:
+            raise BadEnvelope("an item's length is not that of its payload")
+        items.append((told, payload))
+    return Envelope(header, tuple(items))
+
+
+def read_event(payload: bytes) -> Json:
+    """Read one event. Raises BadEnvelope, or TooLarge."""
+    if len(payload) > EVENT_BYTES:
+        raise TooLarge("event exceeded the size limit")
+    return _object(payload)
+
+
+def read_bare_event(body: bytes) -> Json:
+    """Read the body of the old store endpoint: JSON, or JSON packed with zlib in base64."""
+    if not body.lstrip().startswith(b"{"):
+        try:
+            body = _inflate(b64decode(body, validate=True), _PACKINGS["deflate"])
+        except binascii.Error as error:
+            raise BadEnvelope("the body is neither JSON nor base64") from error
+    return read_event(body)
+
+
+def _inflate(body: bytes, windows: tuple[int, ...]) -> bytes:
+    for window in windows:
+        try:
+            return zlib.decompressobj(window).decompress(body, ENVELOPE_BYTES + 1)
+        except zlib.error:
+            continue
+    raise BadEnvelope("the body cannot be decompressed")
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise BadEnvelope("a line that should be JSON is not") from error
+    if not isinstance(value, dict):
+        raise BadEnvelope("a line that should be a JSON object is not")
+    return value

@@ -1,0 +1,69 @@
+"""The endpoints that show events: as an issue page would, as stored, and why not resolved.
+
+Source: Sentry's project_event_details and source_map_debug_blue_thunder_edition.
+"""
+
+import json
+import sqlite3
+
+from flask import Blueprint, Response, g, jsonify
+
+from buildtools.sandbox.access import permits
+from buildtools.sandbox.answers import not_found, paged, store
+from buildtools.sandbox.diagnosis import diagnose
+from buildtools.sandbox.event_json import event_json
+
+routes = Blueprint("events", __name__, url_prefix="/api/0/projects/<org>/<project>/events")
+
+_LISTED: tuple[str, ...] = (
+    *("id", "eventID", "groupID", "projectID", "title", "message", "platform"),
+    *("culprit", "location", "dateCreated", "tags", "user"),
+)
+
+
+@routes.get("/")
+@permits("event")
+def index(org: str, project: str) -> Response:
+    """List the project's events, newest first."""
+    with store().transaction() as db:
+        rows = db.execute(
+            "select * from events where project_id = ? order by id desc", (g.project["id"],)
+        ).fetchall()
+    shown = [event_json(row) for row in rows]
+    return paged([{key: event[key] for key in _LISTED} for event in shown])
+
+
+@routes.get("/<event_id>/")
+@permits("event")
+def show(org: str, project: str, event_id: str) -> Response:
+    """Show one event with resolved frames."""
+    with store().transaction() as db:
+        return jsonify(event_json(_need(db, event_id)))
+
+
+@routes.get("/<event_id>/json/")
+@permits("event")
+def stored(org: str, project: str, event_id: str) -> Response:
+    """Show one event as it is kept."""
+    with store().transaction() as db:
+        row = _need(db, event_id)
+    return jsonify({**json.loads(row["resolved"]), "received": row["received"]})
+
+
+@routes.get("/<event_id>/source-map-debug-blue-thunder-edition/")
+@permits("event")
+def source_map_debug(org: str, project: str, event_id: str) -> Response:
+    """Say of each frame what was found for it and what was not."""
+    with store().transaction() as db:
+        event = json.loads(_need(db, event_id)["resolved"])
+        return jsonify(diagnose(db, store(), g.project["id"], event))
+
+
+def _need(db: sqlite3.Connection, event_id: str) -> sqlite3.Row:
+    wanted = event_id.replace("-", "").lower()
+    row: sqlite3.Row | None = db.execute(
+        "select * from events where event_id = ? and project_id = ?", (wanted, g.project["id"])
+    ).fetchone()
+    if row is None:
+        raise not_found("Event not found")
+    return row

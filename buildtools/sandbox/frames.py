@@ -1,0 +1,123 @@
+"""Stack frames as the server sees them: which can be resolved, under which names to look.
+
+Source: Relay's normalisation of frames, and symbolicator's paths and utilities.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from buildtools.sandbox.answers import Json
+
+_WEB: Final = ("http", "https", "file")
+_ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|webpack:|turbopack:")
+_NODE_FILE: Final = re.compile(r"app:|webpack:|file:|/|[a-zA-Z]:[\\/]|https?:|\\\\")
+_NAMESPACE: Final = re.compile(r"webpack://[\w@.-]+/\./")
+_DULL_FOLDER: Final = re.compile(
+    r"\.{1,2}|~|static|js|build|node_modules|_next|v?\d+(\.\d+)*|[0-9a-f]{7,40}"
+)
+_SNIP_ABOVE: Final = 150
+_SNIP_TO: Final = 140
+_SNIP_BEFORE: Final = 60
+
+
+def holders(event: Mapping[str, Any]) -> Iterator[Json]:
+    """List everything in an event that carries a stack trace, outermost first."""
+    for key in ("exception", "threads"):
+        group = event.get(key) or {}
+        values = group if isinstance(group, list) else group.get("values") or []
+        yield from (value for value in values if isinstance(value, dict))
+
+
+def frames_of(holder: Json) -> list[Json]:
+    """List the frames of one, callers first."""
+    frames = (holder.get("stacktrace") or {}).get("frames") or []
+    return [frame for frame in frames if isinstance(frame, dict)]
+
+
+def normalise(frame: Json) -> None:
+    """Give a frame its `abs_path`, then cut a URL in `filename` down to its path."""
+    name = frame.get("filename")
+    if not frame.get("abs_path") and name:
+        frame["abs_path"] = name
+    name = name or frame.get("abs_path")
+    if isinstance(name, str):
+        parts = urlsplit(name) if name.split(":")[0] in _WEB else None
+        frame["filename"] = parts.path or "/" if parts else name
+    for key in ("lineno", "colno"):
+        if not isinstance(frame.get(key), int):
+            frame[key] = None
+
+
+def is_builtin(frame: Mapping[str, Any], platform: str) -> bool:
+    """Whether a frame lies in Node itself, not in a file."""
+    path = str(frame.get("abs_path") or "")
+    return platform == "node" and not _NODE_FILE.match(path)
+
+
+def is_nowhere(frame: Mapping[str, Any]) -> bool:
+    """Whether a frame has no file or no line to look up."""
+    path = frame.get("abs_path")
+    return path in (None, "", "native", "[native code]") or frame.get("lineno") is None
+
+
+def candidates(url: str) -> tuple[str, ...]:
+    """List the names a file may have been uploaded under, the most exact first."""
+    plain = url.split("#", maxsplit=1)[0]
+    bare = plain.split("?")[0]
+    parts = urlsplit(plain)
+    tilde = "~" + urlunsplit(("", "", parts.path, parts.query, ""))
+    rooted = (tilde, tilde.split("?")[0]) if parts.scheme or plain.startswith("/") else ()
+    return tuple(dict.fromkeys((plain, bare, *rooted)))
+
+
+def stem(url: str) -> str:
+    """Cut a URL down to its path without extension: what a look-up by release is asked with."""
+    path = urlsplit(url).path
+    folder, slash, name = path.rpartition("/")
+    return folder + slash + name.partition(".")[0]
+
+
+def join(base: str, source: str) -> str:
+    """Place a source's name beside the URL of its map."""
+    if _ABSOLUTE.match(source):
+        return source
+    if "://" not in base:
+        return urljoin(base, source.removeprefix("~"))
+    parts = urlsplit(base)
+    path = urljoin(parts.path or "/", source.removeprefix("~"))
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def source_filename(source: str) -> str:
+    """Shorten the names that bundlers give to sources."""
+    if "/~/" in source:
+        return "~/" + source.split("/~/", 1)[1]
+    source = _NAMESPACE.sub("./", source)
+    for prefix in ("webpack:///", "turbopack:///[project]/", "turbopack:///"):
+        source = source.removeprefix(prefix)
+    return source
+
+
+def module_of(url: str) -> str | None:
+    """Name the module of a source by its URL; None for files that have none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https", "webpack", "turbopack", "app"):
+        return None
+    folders = [folder for folder in parts.path.split("/") if folder]
+    while len(folders) > 1 and _DULL_FOLDER.fullmatch(folders[0]):
+        folders.pop(0)
+    name, _, extension = "/".join(folders).rpartition(".")
+    return (name if "/" not in extension else "/".join(folders)).removesuffix(".min") or None
+
+
+def snip(line: str, column: int) -> str:
+    """Cut a long line down to what stands around a column."""
+    if len(line) <= _SNIP_ABOVE:
+        return line
+    start = max(min(column - _SNIP_BEFORE, len(line) - _SNIP_TO), 0)
+    end = min(start + _SNIP_TO, len(line))
+    before = "{snip} " if start else ""
+    after = " {snip}" if end < len(line) else ""
+    return before + line[start:end] + after
