@@ -1,0 +1,453 @@
+"""An upload ends well, sends nothing twice, and says what went wrong where it does not."""
+
+import gzip
+import hashlib
+import random
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from buildtools.api.answers import Assembly, ChunkOptions
+from buildtools.api.capabilities import Capabilities
+from buildtools.api.client import Client
+from buildtools.api.parcel import Chunk, batches, parcel
+from buildtools.api.reply import Refused
+from buildtools.api.upload import Receipt, send, shown
+from buildtools.errors import ServerRefused, ServerUnreachable
+from buildtools.sandbox.serving import Running, serve
+from buildtools.settings import Connection
+from buildtools.sourcemaps.bundle import BundleFile, stream
+from buildtools.values import Digest
+
+DATA = random.Random(1).randbytes(1_050)
+CHUNKS = [DATA[start : start + 100] for start in range(0, len(DATA), 100)]
+
+SENTRY = Capabilities(
+    name="sentry",
+    releases=True,
+    commits=True,
+    deploys=True,
+    bundles=True,
+    ask_first=True,
+    final_states=frozenset({"ok", "error"}),
+    listing=True,
+    look_up=True,
+    events=True,
+)
+SILENT = msgspec.structs.replace(
+    SENTRY, name="glitchtip", ask_first=False, final_states=frozenset({"ok", "error", "created"})
+)
+OPTIONS = ChunkOptions(
+    url="/chunks",
+    chunk_size=100,
+    chunks_per_request=4,
+    max_request_size=1000,
+    concurrency=3,
+    compression=("gzip",),
+)
+
+
+def sha1(data: bytes) -> Digest:
+    return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
+
+
+@dataclass
+class Double:
+    """A server that keeps chunks, and answers `states` in turn once it has them all.
+
+    `events` are failures to raise or answers to give before that, one for each assemble call.
+    """
+
+    options: ChunkOptions = OPTIONS
+    able: Capabilities = SENTRY
+    states: list[str] = field(default_factory=lambda: ["created", "assembling", "ok"])
+    events: list[Exception | Assembly] = field(default_factory=list)
+    largest: int | None = None
+    forgets: int = 0
+    """How many times the chunks get lost after they came."""
+    kept: dict[Digest, bytes] = field(default_factory=dict)
+    posts: list[list[Digest]] = field(default_factory=list)
+    asked: list[tuple[object, ...]] = field(default_factory=list)
+    encoded: set[bool] = field(default_factory=set)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def chunk_options(self) -> ChunkOptions:
+        return self.options
+
+    def capabilities(self) -> Capabilities:
+        return self.able
+
+    def upload_chunks(
+        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+    ) -> None:
+        assert options is self.options
+        if self.largest is not None and len(parts) > self.largest:
+            raise Refused("too large", status=413, evidence=["answered by nginx"])
+        with self.lock:
+            self.posts.append([name for name, _ in parts])
+            self.encoded.add(encoded)
+            for name, body in parts:
+                raw = gzip.decompress(body) if encoded else body
+                assert name == sha1(raw)
+                self.kept[name] = raw
+
+    def assemble(
+        self,
+        checksum: Digest,
+        chunks: Sequence[Digest],
+        projects: Sequence[str],
+        version: str | None,
+        dist: str | None,
+    ) -> Assembly:
+        self.asked.append((tuple(projects), version, dist))
+        if self.events:
+            event = self.events.pop(0)
+            if isinstance(event, Exception):
+                raise event
+            return event
+        if self.kept and self.forgets:
+            self.forgets -= 1
+            del self.kept[chunks[0]]
+        if missing := tuple(one for one in chunks if one not in self.kept):
+            return Assembly("not_found", missing)
+        assert checksum == sha1(b"".join(self.kept[one] for one in chunks))
+        state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
+        return Assembly(state, (), "bad manifest" if state == "error" else None)  # type: ignore[arg-type]
+
+
+class Clock:
+    """Time that passes only by pausing."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.pauses: list[float] = []
+
+    def now(self) -> float:
+        return self.seconds
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.seconds += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that never makes a test wait."""
+    return Clock()
+
+
+def sent(server: Double, clock: Clock, *, wait_seconds: float = 60) -> Receipt:
+    pieces = (DATA[start : start + 37] for start in range(0, len(DATA), 37))
+    return send(
+        server, pieces, projects=["web", "shop"], version="web@1", dist="7",
+        wait_seconds=wait_seconds, pause=clock.pause, now=clock.now,
+    )  # fmt: skip
+
+
+# What is sent
+
+
+def test_a_new_bundle_is_sent_whole_and_waited_for(clock: Clock) -> None:
+    """An upload that does not wait for `ok` never learns of a later failure."""
+    server = Double()
+    receipt = sent(server, clock)
+
+    assert Receipt(sha1(DATA), 1_050, 11, 11, receipt.bytes_sent, "ok") == receipt
+    assert b"".join(server.kept[sha1(chunk)] for chunk in CHUNKS) == DATA
+    assert [(("web", "shop"), "web@1", "7")] * 4 == server.asked
+    assert [1.0, 1.5] == clock.pauses
+
+
+def test_a_known_bundle_sends_nothing(clock: Clock) -> None:
+    """The second upload of a build costs one question."""
+    server = Double()
+    sent(server, clock)
+    server.posts.clear()
+    receipt = sent(server, clock)
+
+    assert [] == server.posts
+    assert (0, 0) == (receipt.sent, receipt.bytes_sent)
+
+
+def test_only_missing_chunks_are_sent(clock: Clock) -> None:
+    """A run that was cut off goes on where it stopped."""
+    server = Double(kept={sha1(chunk): chunk for chunk in CHUNKS[:8]})
+    receipt = sent(server, clock)
+
+    assert {sha1(chunk) for chunk in CHUNKS[8:]} == {name for post in server.posts for name in post}
+    assert receipt.sent == 3
+
+
+def test_requests_stay_within_what_the_server_takes(clock: Clock) -> None:
+    """A request over a limit is refused whole, with all its chunks."""
+    by_count, by_size = Double(), Double(msgspec.structs.replace(OPTIONS, max_request_size=220))
+    sent(by_count, clock)
+    sent(by_size, clock)
+
+    assert [3, 4, 4] == sorted(map(len, by_count.posts))
+    assert [1, 2, 2, 2, 2, 2] == sorted(map(len, by_size.posts))
+    assert all(sum(len(by_size.kept[name]) for name in post) <= 220 for post in by_size.posts)
+
+
+def test_a_server_that_names_gzip_gets_gzip_without_a_second_squeeze(clock: Clock) -> None:
+    """The bundle is deflated already; wrapping it must cost neither time nor many bytes."""
+    server = Double()
+    receipt = sent(server, clock)
+
+    assert {True} == server.encoded
+    assert len(DATA) < receipt.bytes_sent <= len(DATA) + 11 * 23
+
+
+def test_a_server_without_compression_gets_plain_chunks(clock: Clock) -> None:
+    """An encoding that a server did not offer is answered with 400."""
+    server = Double(msgspec.structs.replace(OPTIONS, compression=()))
+    receipt = sent(server, clock)
+
+    assert {False} == server.encoded
+    assert len(DATA) == receipt.bytes_sent
+
+
+def test_equal_chunks_are_sent_once() -> None:
+    """A file of one repeated pattern has equal chunks; one of them is enough."""
+    twin = Chunk(sha1(b"a"), 0, 1)
+    groups = list(batches([twin, Chunk(twin.digest, 1, 1), Chunk(sha1(b"b"), 2, 1)], OPTIONS))
+
+    assert [2] == [len(group) for group in groups]
+
+
+def test_a_chunk_above_the_request_size_goes_alone() -> None:
+    """Servers are configured oddly; trying is better than looping for ever."""
+    options = msgspec.structs.replace(OPTIONS, max_request_size=10)
+
+    assert [(Chunk(sha1(b"a"), 0, 100),)] == list(batches([Chunk(sha1(b"a"), 0, 100)], options))
+    assert [] == list(batches([], options))
+
+
+# When somebody says no
+
+
+def test_a_too_large_request_is_halved(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    """A proxy's body limit below the server's own must not stop an upload."""
+    server = Double(largest=1)
+    caplog.set_level("INFO", "buildtools")
+    receipt = sent(server, clock)
+
+    assert receipt.sent == 11
+    assert {1} == set(map(len, server.posts))
+    assert "answered by nginx" in caplog.text
+
+
+def test_a_single_chunk_that_is_too_large_ends_the_upload(clock: Clock) -> None:
+    """There is nothing smaller than a chunk to try; the answer names who refused."""
+    with pytest.raises(Refused) as caught:
+        sent(Double(largest=0), clock)
+    assert caught.value.status == 413
+    assert ("answered by nginx",) == caught.value.evidence
+
+
+def test_another_refusal_ends_the_upload_at_once(clock: Clock) -> None:
+    """Halves, or the next request, of what is not permitted would only hide the reason."""
+
+    class Forbidding(Double):
+        def upload_chunks(
+            self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+        ) -> None:
+            self.posts.append([])
+            raise Refused("no", status=400)
+
+    server = Forbidding(msgspec.structs.replace(OPTIONS, concurrency=0))
+    with pytest.raises(Refused, match="no"):
+        sent(server, clock)
+    assert len(server.posts) == 1
+
+
+def test_a_rejected_bundle_says_why(clock: Clock) -> None:
+    """The server's own words are the only hint at what is wrong with a bundle."""
+    with pytest.raises(ServerRefused, match="could not store the bundle: bad manifest") as caught:
+        sent(Double(states=["created", "error"]), clock)
+    assert caught.value.exit_code == 30
+    assert "10 minutes" in caught.value.remedy
+    assert not any("earlier run" in line for line in caught.value.evidence)
+
+
+def test_a_verdict_on_an_earlier_run_is_called_one(clock: Clock) -> None:
+    """A failure sticks for ten minutes: who mends the cause and retries must be told."""
+    server = Double(events=[Assembly("error")])
+    with pytest.raises(ServerRefused, match="it does not say why") as caught:
+        sent(server, clock)
+    assert any("earlier run" in line for line in caught.value.evidence)
+
+
+def test_lost_chunks_are_sent_once_more(clock: Clock) -> None:
+    """A storage that drops a chunk now and then must not fail a release."""
+    server = Double(forgets=1)
+    receipt = sent(server, clock)
+
+    assert "ok" == receipt.state
+    assert [sha1(CHUNKS[0])] == server.posts[-1]
+
+
+def test_chunks_lost_again_are_an_error(clock: Clock) -> None:
+    """A storage that loses everything would be fed for ever."""
+    with pytest.raises(ServerRefused, match="lost the bundle's chunks") as caught:
+        sent(Double(forgets=9), clock)
+    assert "chunks it misses: 1" in caught.value.evidence
+
+
+def test_not_found_without_a_missing_chunk_is_an_error(clock: Clock) -> None:
+    """Some servers forget a bundle whole; nothing we could send would help."""
+    with pytest.raises(ServerRefused, match="lost"):
+        sent(Double(events=[Assembly("not_found")]), clock)
+
+
+def test_a_bundle_above_the_server_limit_is_not_sent(clock: Clock) -> None:
+    """Sentry says so only after two gigabytes went over the wire."""
+    server = Double(msgspec.structs.replace(OPTIONS, max_file_size=1_000))
+    with pytest.raises(ServerRefused, match="larger than this server takes"):
+        sent(server, clock)
+    assert ([], []) == (server.posts, server.asked)
+
+
+def test_an_unknown_hash_is_refused(clock: Clock) -> None:
+    """Chunks under wrong names would all be refused one by one."""
+    with pytest.raises(ServerRefused, match="sha512"):
+        sent(Double(msgspec.structs.replace(OPTIONS, hash_algorithm="sha512")), clock)
+
+
+# Waiting
+
+
+def test_waiting_has_an_end(clock: Clock) -> None:
+    """A stuck server must not hold a CI job for ever; the message says how to go on."""
+    with pytest.raises(ServerUnreachable, match="still “assembling” after 20 s") as caught:
+        sent(Double(states=["assembling"]), clock, wait_seconds=20)
+    assert caught.value.exit_code == 31
+    assert "run the step again" in caught.value.remedy
+    assert 20 == pytest.approx(clock.seconds)
+    assert max(clock.pauses) == 5.0
+
+
+def test_the_server_may_shorten_the_wait(clock: Clock) -> None:
+    """`maxWait` tells that the state is not worth asking for any longer."""
+    server = Double(msgspec.structs.replace(OPTIONS, max_wait=3.0), states=["created"])
+    with pytest.raises(ServerUnreachable, match="after 3 s"):
+        sent(server, clock)
+
+
+def test_a_gateway_that_gives_up_is_asked_again(clock: Clock) -> None:
+    """Assembling a large bundle outlasts many gateways: ask again, send nothing again."""
+    server = Double(
+        kept={sha1(chunk): chunk for chunk in CHUNKS},
+        events=[Refused("gateway", status=504), ServerUnreachable("timed out")],
+    )
+    receipt = sent(server, clock)
+
+    assert "ok" == receipt.state
+    assert [] == server.posts
+
+
+def test_a_server_that_stays_away_ends_the_wait(clock: Clock) -> None:
+    """After the time is up, what the network said is what the user should read."""
+    server = Double(events=[ServerUnreachable("nobody there")] * 99)
+    with pytest.raises(ServerUnreachable, match="nobody there"):
+        sent(server, clock)
+
+
+def test_a_refused_question_is_not_asked_again(clock: Clock) -> None:
+    """A wrong project will not become right by waiting."""
+    server = Double(events=[Refused("unknown project", status=400)])
+    with pytest.raises(Refused, match="unknown project"):
+        sent(server, clock)
+    assert [] == clock.pauses
+
+
+# Servers that cannot be asked
+
+
+def test_a_server_that_cannot_be_asked_gets_every_chunk_first(clock: Clock) -> None:
+    """GlitchTip says `created` to anything: who asks first sends nothing and reports success."""
+    server = Double(able=SILENT, states=["created"])
+    receipt = sent(server, clock)
+
+    assert ("created", 11) == (receipt.state, receipt.sent)
+    assert 1 == len(server.asked)
+
+
+def test_such_a_server_is_sent_lost_chunks_once(clock: Clock) -> None:
+    """Bugsink does say what it misses, after the fact."""
+    server = Double(able=SILENT, states=["created"], forgets=1)
+
+    assert 12 == sent(server, clock).sent
+
+
+# The spool
+
+
+def test_the_spool_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A killed run cannot clean up: its spool must have no name in the first place."""
+    with parcel([DATA], OPTIONS, tmp_path) as packed:
+        during = list(tmp_path.iterdir())
+        read = b"".join(packed.raw(chunk) for chunk in reversed(packed.chunks))
+
+    assert [] == during
+    assert b"".join(reversed(CHUNKS)) == read
+    assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("size", [1, 99, 100, 101, 200, 1_050])
+def test_chunks_are_cut_at_multiples_whatever_the_pieces(size: int) -> None:
+    """Servers refuse chunks of another size, and another cut would resume nothing."""
+    cuts = []
+    for step in (1, 7, 100, 250, 5_000):
+        pieces = (DATA[:size][start : start + step] for start in range(0, size, step))
+        with parcel(pieces, OPTIONS, None) as packed:
+            cuts.append((packed.checksum, packed.chunks))
+
+    wanted = [DATA[:size][start : start + 100] for start in range(0, size, 100)]
+    assert all((sha1(DATA[:size]), cut) == one for one in cuts for cut in [cuts[0][1]])
+    assert [sha1(chunk) for chunk in wanted] == [chunk.digest for chunk in cuts[0][1]]
+
+
+def test_sizes_are_told_in_units_a_person_reads() -> None:
+    """Nobody counts the digits of 270832144."""
+    assert ("270.8 MB", "0.8 kB") == (shown(270_832_144), shown(840))
+
+
+# On a real wire
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Running]:
+    """A Sentry-compatible server of our own."""
+    with serve(tmp_path / "sandbox") as running:
+        yield running
+
+
+def test_the_sandbox_stores_what_we_send(sandbox: Running, clock: Clock) -> None:
+    """Both sides of the wire are written twice, so that they can disagree."""
+    debug_id = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
+    big = random.Random(2).randbytes(9 * 1024 * 1024)
+    files = [
+        BundleFile("~/a.js", "minified_source", {"debug-id": debug_id}, lambda: big),
+        BundleFile("~/a.js.map", "source_map", {"debug-id": debug_id}, lambda: b"{}"),
+    ]
+    connection = Connection(
+        url=sandbox.url, org=sandbox.org, projects=(sandbox.project,), token=sandbox.token
+    )
+    bundle = stream(files, org=sandbox.org, project=sandbox.project, release="web@1", dist=None)
+    with Client(connection) as client:
+        receipts = [
+            send(
+                client, bundle, projects=connection.projects, version="web@1", dist=None,
+                wait_seconds=30,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        (stored,) = client.bundles(sandbox.project, debug_id)
+
+    assert [("ok", 2), ("ok", 0)] == [(one.state, one.sent) for one in receipts]
+    assert bundle.debug_id == stored.bundle_id
