@@ -64,23 +64,24 @@ def probe(transport: Transport, connection: Connection) -> Capabilities:
     """
     transport.request("GET", ok=None)
     org = connection.org
-    options = _options(
-        transport.request("GET", path("organizations", org, "chunk-upload"), ok=None)
-    )
+    uploads = transport.request("GET", path("organizations", org, "chunk-upload"), ok=None)
     listed = transport.request(
         "GET", path("organizations", org, "releases"), params={"per_page": 1}, ok=None
     )
+    options = _options(uploads)
     if options is None and listed.status == 404 and listed.is_json:
         raise explain(transport, connection)
     has_releases = listed.is_json and listed.status in (200, 403)
     has = _endpoints(transport, connection, listed if has_releases else None)
-    modern = options is not None and options.knows_missing
+    # What the token may not see is there: the step that needs it must fail, and say why.
+    forbidden = uploads.is_json and uploads.status == 403
+    modern = forbidden or (options is not None and options.knows_missing)
     return Capabilities(
         name=_name(listed, options, has_releases),
         releases=has_releases,
         commits=has_releases and (has["previous"] or has["commits"]),
         deploys=has_releases and has["deploys"],
-        bundles=options is not None and options.takes_bundles,
+        bundles=forbidden or (options is not None and options.takes_bundles),
         ask_first=modern,
         final_states=frozenset({"ok", "error"} if modern else {"ok", "error", "created"}),
         listing=has["listing"],

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+import requests.exceptions as known
 
 from buildtools.api.addresses import path, upload_url
 from buildtools.api.reply import Missing, Refused
+from buildtools.api.retries import Plan
+from buildtools.api.silences import Silence, silence, unreachable
 from buildtools.api.transport import Transport
 from buildtools.errors import (
     BuildtoolsError,
@@ -73,9 +76,9 @@ def test_extra_headers_go_where_the_token_goes_and_nowhere_else(
     connection: Connection, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """They hold a proxy's password, and a DSN may belong to somebody else's host."""
-    known = msgspec.structs.replace(connection, headers={"X-Proxy": Secret("pass")})
+    changed = msgspec.structs.replace(connection, headers={"X-Proxy": Secret("pass")})
     scripted.say(answer(json={}), answer(json={}))
-    with Transport(known) as transport:
+    with Transport(changed) as transport:
         transport.request("GET")
         transport.request("POST", url=f"{scripted.url}/api/1/envelope/", authorize=False)
 
@@ -214,6 +217,41 @@ def test_https_to_a_server_without_it_is_not_tried_again(
 
     assert [] == waits
     assert "http instead of https" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (known.ConnectTimeout("slow"), Silence("no connection within 10 s")),
+        (known.ReadTimeout("slow"), Silence("no answer within 60 s", arrived=True, slow=True)),
+        (known.ChunkedEncodingError("cut"), Silence("cut", arrived=True)),
+        (known.ConnectionError(), Silence("ConnectionError", arrived=True)),
+        (known.ConnectionError(f"at {TOKEN}"), Silence("at ***", arrived=True)),
+    ],
+    ids=["connect", "read", "cut", "nameless", "token"],
+)
+def test_each_silence_is_named(error: known.RequestException, expected: Silence) -> None:
+    """Whether the request can have arrived decides if a deploy may be tried again."""
+    assert expected == silence(error, [Secret(TOKEN)])
+
+
+def test_a_certificate_that_is_not_trusted_says_what_to_set() -> None:
+    """Behind a company's TLS proxy the CA is what is missing, not the network."""
+    lasting = silence(known.SSLError("certificate verify failed: self-signed"), [])
+    error = unreachable(lasting, "GET https://x", "https://x", 1)
+
+    assert lasting.lasting
+    assert "server.ca_bundle" in error.remedy
+
+
+def test_a_slow_server_is_not_waited_for_six_times() -> None:
+    """Each try is a minute: two more are enough to know."""
+    slow = Silence("no answer", arrived=True, slow=True)
+    plan = Plan(retries=5)
+
+    assert [True, True, False] == [
+        plan.wait(slow, tried, now=0, chance=0) is not None for tried in (1, 2, 3)
+    ]
 
 
 @pytest.mark.parametrize("url", ["http://", "sentry.io", "ftp://sentry.io"])
@@ -549,7 +587,7 @@ def test_no_token_shows_in_any_message(
     connection: Connection, scripted: "ScriptedServer", answer: "Answer", secret: str
 ) -> None:
     """Build logs are public more often than people think, and servers echo what they get."""
-    known = msgspec.structs.replace(connection, token=Secret(secret))
+    changed = msgspec.structs.replace(connection, token=Secret(secret))
     echo = f"token {secret} is bad"
     scripted.say(
         answer(401, json={"detail": echo}),
@@ -558,7 +596,7 @@ def test_no_token_shows_in_any_message(
         answer(200, text=f"<title>{echo}</title>", headers={"Content-Type": secret}),
     )
     seen = []
-    with Transport(known) as transport:
+    with Transport(changed) as transport:
         for _ in range(4):
             with pytest.raises(BuildtoolsError) as caught:
                 transport.request("GET", f"organizations/{secret}/").read(list[int])
