@@ -45,7 +45,11 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     org: Annotated[str | None, Meta(description="organization slug")] = None
     projects: Annotated[tuple[str, ...], Meta(description="project slugs")] = ()
     token: Annotated[
-        Secret | None, Meta(description="auth token, always from a variable: ${SENTRY_AUTH_TOKEN}")
+        Secret | None,
+        Meta(
+            description="auth token, always from a variable: ${SENTRY_AUTH_TOKEN}",
+            extra_json_schema={"pattern": r"^\$\{"},
+        ),
     ] = None
     dsn: Annotated[
         str | None, Meta(description="DSN for the test event; asked of the server when absent")
@@ -94,7 +98,7 @@ class Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     positions: Annotated[int, Meta(description="positions to compare on disk", ge=1)] = 2000
     events: Annotated[bool, Meta(description="send test events and read them back")] = True
-    frames: Annotated[int, Meta(description="frames to send in test events, at most", ge=1)] = 1000
+    frames: Annotated[int, Meta(description="frames to send in test events, at most", ge=1)] = 250
     wait_seconds: Annotated[int, Meta(description="longest wait for a test event", ge=1)] = 120
 
 

@@ -1,0 +1,26 @@
+"""Configuration: from sentry.yml, variables and other tools' files to one `Settings`.
+
+`load` reads everything for one environment and reports all faults together; `connection` is asked
+only by a step that really connects; `describe` shows every value with its origin.
+
+    document   the file as nodes that know their line          check      types, from settings.py
+    variables  dotenv files, the environment, ${NAME}          rules      what a type cannot say
+    overrides  SENTRY_ORG and the like                         tokens     what a token says itself
+    fallbacks  .sentryclirc and the like                       trust      which token may go where
+"""
+
+from buildtools.config.connecting import connection
+from buildtools.config.loaded import Loaded
+from buildtools.config.loading import load
+from buildtools.config.schema import json_schema, write_schema
+from buildtools.config.showing import Row, describe
+
+__all__ = [
+    "Loaded",
+    "Row",
+    "connection",
+    "describe",
+    "json_schema",
+    "load",
+    "write_schema",
+]

@@ -1,0 +1,121 @@
+"""Connecting: the last look at the settings before a step talks to a server."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from buildtools.ci import look_around
+from buildtools.config.loaded import Loaded
+from buildtools.config.overrides import NAMES
+from buildtools.errors import ConfigurationError, NotAuthenticated
+from buildtools.settings import Connection, Server
+from buildtools.values import Secret
+
+_SECRET_PAGES = {
+    "GitHub Actions": "give the job `env: {NAME: ${{ secrets.NAME }}}`; workflows of forks and of "
+    "Dependabot get no secrets",
+    "GitLab CI": "Settings > CI/CD > Variables; a protected variable is there on protected "
+    "branches and tags only",
+    "Azure Pipelines": "secret variables must be named in the step's env:",
+    "Bitbucket Pipelines": "Repository settings > Repository variables, marked as secured",
+    "CircleCI": "Project Settings > Environment Variables, or a context that the job names; builds "
+    "of forks get none",
+    "Travis CI": "encrypted variables are not given to pull requests of forks",
+    "Jenkins": "bind it with withCredentials",
+}
+
+
+def connection(loaded: Loaded) -> Connection:
+    """Give what a client needs, for a step that connects now.
+
+    Raises NotAuthenticated when there is no token, ConfigurationError when another value that
+    only a connection needs is missing; both list every place that was looked in.
+    """
+    server = loaded.settings.server
+    if not isinstance(server, Server):
+        raise ConfigurationError(
+            f"{loaded.environment} uses the embedded sandbox, which has an address only while "
+            "it runs",
+            remedy="choose another environment, or start it with `invoke sandbox`",
+        )
+    token = server.token or _no_token(loaded)
+    _no_gaps(loaded, server)
+    return Connection(
+        url=server.url.rstrip("/"),
+        org=server.org or "",
+        projects=server.projects,
+        token=token,
+        dsn=server.dsn,
+        headers=server.headers,
+        ca_bundle=_ca_bundle(loaded, server.ca_bundle),
+        retries=server.retries,
+        wait_seconds=server.wait_seconds,
+    )
+
+
+def _no_token(loaded: Loaded) -> Secret:
+    names = NAMES["server.token"]
+    why = loaded.absent.get("server.token", "sentry.yml: server.token is not set")
+    raise NotAuthenticated(
+        f"there is no auth token for {loaded.environment}",
+        evidence=(why, *_looked(loaded, names)),
+        remedy=_token_remedy(loaded.variables, _wanted(why) or names[0]),
+    )
+
+
+def _wanted(why: str) -> str | None:
+    """Take the variable's name out of `…: variable NAME is not set`."""
+    _, found, rest = why.partition("variable ")
+    return rest.split()[0] if found else None
+
+
+def _looked(loaded: Loaded, names: tuple[str, ...]) -> tuple[str, ...]:
+    said = (f"{name}: {_state(loaded.variables, name)}" for name in names)
+    return (*said, *loaded.places)
+
+
+def _state(variables: Mapping[str, str], name: str) -> str:
+    if name not in variables:
+        return "not set"
+    return "set" if variables[name].strip() else "set, but empty"
+
+
+def _token_remedy(variables: Mapping[str, str], name: str) -> str:
+    system = look_around(variables).system
+    if not system:
+        return f"set {name}, in .env.local for instance; or rehearse without one: --dry-run"
+    where = _SECRET_PAGES.get(system, "add it to the secrets of this CI").replace("NAME", name)
+    runner = ""
+    if "TURBO_HASH" in variables or "NX_TASK_HASH" in variables:
+        runner = f"; the task runner hides variables it is not told of: pass {name} through"
+    return f"set {name} in {system}: {where}{runner}"
+
+
+def _no_gaps(loaded: Loaded, server: Server) -> None:
+    """Refuse a server without organization or projects, and headers without a value."""
+    gaps = [
+        f"server.{key}: not set, neither in sentry.yml nor by {' or '.join(NAMES[f'server.{key}'])}"
+        for key, value in (("org", server.org), ("projects", server.projects))
+        if not value
+    ]
+    missing = [why for key, why in loaded.absent.items() if key != "server.token"]
+    if gaps or missing:
+        raise ConfigurationError(
+            f"{loaded.environment} cannot connect to {server.url}",
+            evidence=(*gaps, *missing, *(loaded.places if gaps else ())),
+            remedy="set server.org and server.projects in sentry.yml"
+            if gaps
+            else "set the variable named above",
+        )
+
+
+def _ca_bundle(loaded: Loaded, name: str | None) -> str | None:
+    if name is None:
+        return None
+    file = loaded.root / Path(name)
+    if not file.exists():
+        raise ConfigurationError(
+            f"the CA certificates {name} are not there",
+            evidence=(f"server.ca_bundle from {loaded.origins.get('server.ca_bundle', '')}",),
+            remedy="correct server.ca_bundle in sentry.yml, or the variable that names the file",
+        )
+    return str(file)

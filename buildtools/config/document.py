@@ -1,0 +1,157 @@
+"""The document: YAML read into nodes that know their line.
+
+PyYAML's own messages quote the text around a fault, which may be a token: they are never shown,
+only the line and column are.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from buildtools.config.nodes import Faults, Node, Other, Scalar, Value
+from buildtools.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import yaml
+
+_TAG = "tag:yaml.org,2002:"
+_EXAMPLE = "write one; the least is `version: 1` and `environments: {local: {server: sandbox}}`"
+
+
+def read_document(file: Path, faults: Faults) -> Node:
+    """Read the file as one tree; faults of keys are noted, faults of syntax end it.
+
+    Raises ConfigurationError when there is no file, or no YAML in it.
+    """
+    text = _read(file)
+    root = _compose(text, file.name)
+    if root is None:
+        raise ConfigurationError(f"{file.name} is empty", remedy=_EXAMPLE)
+    return _Composer(file.name, faults).node(root, f"{file.name}:1", "")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"there is no {file.name} in {file.absolute().parent.name}/", remedy=_EXAMPLE
+        ) from None
+    except UnicodeDecodeError:
+        # The codec's message quotes bytes of the file.
+        raise ConfigurationError(
+            f"{file.name} is not UTF-8", remedy="save it in the encoding UTF-8"
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{file.name} cannot be read: {error.strerror}",
+            remedy="it must be a file that this user may read",
+        ) from error
+
+
+def _compose(text: str, name: str) -> "yaml.Node | None":
+    import yaml
+
+    line, column = 0, 0
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if mark is not None:
+            line, column = mark.line + 1, mark.column + 1
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    raise ConfigurationError(
+        f"{name} is not valid YAML",
+        evidence=(f"{name}:{line}:{column}: {_reason(text, line, column)}",),
+        remedy="look at that line and the one above it: indent, quotes, a missing colon",
+    )
+
+
+def _reason(text: str, line: int, column: int) -> str:
+    lines = text.split("\n")
+    rest = lines[line - 1][column - 1 :] if 0 < line <= len(lines) else ""
+    if rest.startswith("\t"):
+        return "a tab; YAML indents with spaces"
+    if rest[:1] in {"@", "`", "%", "*", "&", "!", "{", "}", "[", "]"} and rest:
+        return f"'{rest[0]}' has a meaning of its own here; put the value in quotes"
+    return "the text cannot be read on from here"
+
+
+class _Composer:
+    """Turns PyYAML's nodes into ours, noting keys written twice."""
+
+    def __init__(self, name: str, faults: Faults) -> None:
+        self._name = name
+        self._faults = faults
+        self._open: list[int] = []
+
+    def node(self, node: "yaml.Node", place: str, key: str) -> Node:
+        import yaml
+
+        if id(node) in self._open:
+            self._faults.add(place, key, "an alias that holds itself")
+            return Node(None, place)
+        self._open.append(id(node))
+        value: Value
+        if isinstance(node, yaml.MappingNode):
+            value = self._mapping(node, key)
+        elif isinstance(node, yaml.SequenceNode):
+            value = tuple(
+                self.node(item, self._place(item), f"{key}[{index}]")
+                for index, item in enumerate(node.value)
+            )
+        else:
+            value = _scalar(node)
+        self._open.pop()
+        # YAML 1.1 takes `off` and `yes` for truths; here they may be words as well.
+        word = isinstance(node, yaml.ScalarNode) and node.tag == f"{_TAG}bool"
+        return Node(value, place, loose=word and isinstance(value, str))
+
+    def _mapping(self, mapping: "yaml.MappingNode", key: str) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        beneath: dict[str, Node] = {}
+        for name_node, value_node in mapping.value:
+            place = self._place(name_node)
+            if name_node.tag == f"{_TAG}merge":
+                beneath |= self._beneath(value_node, place, key)
+                continue
+            name = name_node.value if isinstance(name_node.value, str) else "(no text)"
+            dotted = f"{key}.{name}".lstrip(".")
+            if name in found:
+                first = found[name].place
+                self._faults.add(place, dotted, f"written twice; the first is {first}")
+                continue
+            found[name] = self.node(value_node, place, dotted)
+        return beneath | found
+
+    def _beneath(self, node: "yaml.Node", place: str, key: str) -> dict[str, Node]:
+        """Read what `<<: *name` lays beneath a mapping; of several the first wins."""
+        read = self.node(node, place, key)
+        parts = read.value if isinstance(read.value, tuple) else (read,)
+        joined: dict[str, Node] = {}
+        for part in reversed(parts):
+            if isinstance(part.value, dict):
+                joined |= part.value
+            else:
+                self._faults.add(place, key, "`<<` takes a mapping")
+        return joined
+
+    def _place(self, node: "yaml.Node") -> str:
+        return f"{self._name}:{node.start_mark.line + 1}"
+
+
+def _scalar(node: "yaml.Node") -> Scalar | Other:
+    import yaml
+
+    kind = node.tag.removeprefix(_TAG)
+    word = kind == "bool" and node.value.lower() not in {"true", "false"}
+    if kind in {"str", "value"} or word:
+        return str(node.value)
+    if kind not in {"int", "float", "bool", "null"}:
+        return Other("a date" if kind == "timestamp" else "a tagged value")
+    try:
+        value: Scalar = yaml.constructor.SafeConstructor().construct_object(node)
+    except ValueError:
+        return str(node.value)
+    return value

@@ -1,0 +1,44 @@
+"""Kinds: how a fault names what was expected, and what was found instead."""
+
+from collections.abc import Iterable
+
+from msgspec import inspect
+
+from buildtools.config.nodes import Node, Other
+
+_FOUND: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (dict, "a mapping"),
+    (tuple, "a list"),
+    (type(None), "nothing"),
+    (bool, "true or false; put it in quotes if a word is meant"),
+    ((int, float), "a number; put it in quotes if text is meant"),
+)
+_EXPECTED: tuple[tuple[tuple[type, ...], str], ...] = (
+    ((inspect.StructType, inspect.DictType), "a mapping"),
+    ((inspect.VarTupleType, inspect.ListType), "a list"),
+    ((inspect.IntType,), "a whole number"),
+    ((inspect.FloatType,), "a number"),
+    ((inspect.BoolType,), "true or false"),
+    ((inspect.CustomType,), "a variable such as ${NAME}"),
+)
+
+
+def found(node: Node) -> str:
+    """Name the kind of a node's value, with the usual cure."""
+    if isinstance(node.value, Other):
+        return f"{node.value.kind}; put it in quotes if text is meant"
+    return next((name for kind, name in _FOUND if isinstance(node.value, kind)), "text")
+
+
+def expected(options: Iterable[inspect.Type]) -> str:
+    """Name what would do; that a value may be left out goes without saying."""
+    return " or ".join(_name(one) for one in options if not isinstance(one, inspect.NoneType))
+
+
+def _name(option: inspect.Type) -> str:
+    if isinstance(option, inspect.LiteralType):
+        words = [str(value) for value in option.values]
+        return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+    name = next((name for kinds, name in _EXPECTED if isinstance(option, kinds)), "text")
+    least = getattr(option, "ge", None)
+    return name if least is None else f"{name} of {least} or more"

@@ -1,0 +1,46 @@
+"""Loaded: the settings of one environment together with where each of them came from."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from buildtools.settings import Settings
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """The settings of one environment, and the origin of each."""
+
+    environment: str
+    settings: Settings
+    origins: Mapping[str, str]
+    """Dotted key -> `sentry.yml:14`, `SENTRY_ORG (environment)`, `.env:3 via ${NAME}`."""
+    variables: Mapping[str, str]
+    """The real environment over the dotenv files: what the build command gets."""
+    root: Path
+    """The folder of sentry.yml."""
+    absent: Mapping[str, str] = {}
+    """Dotted key of a secret that has no value -> why; only a connection needs it."""
+    places: tuple[str, ...] = ()
+    """The files that were looked into beside sentry.yml, and what they gave."""
+
+
+def flatten(key: str, value: object) -> Iterator[tuple[str, object]]:
+    """Give each single value with its dotted key: `server.org`, `build.outputs[0].url`."""
+    parts: list[tuple[str, object]] = []
+    if isinstance(value, msgspec.Struct):
+        dot = f"{key}." if key else ""
+        parts = [(f"{dot}{name}", getattr(value, name)) for name in value.__struct_fields__]
+    elif isinstance(value, dict):
+        parts = [(f"{key}.{name}", inner) for name, inner in value.items()]
+    elif isinstance(value, tuple):
+        parts = [(f"{key}[{index}]", inner) for index, inner in enumerate(value)]
+    if not parts:
+        yield key, value
+    for name, inner in parts:
+        yield from flatten(name, inner)
+
+
+def originated(settings: Settings, places: Mapping[str, str]) -> dict[str, str]:
+    """Give every single value its origin: the place it was read from, else `default`."""
+    return {key: places.get(key, "default") for key, _ in flatten("", settings)}

@@ -1,0 +1,84 @@
+"""Overrides: the variables that Sentry users' hands know, laid over sentry.yml.
+
+The first name of a row that has a value is taken. A value from a dotenv file counts like one from
+the real environment. Source: sentry-cli, the bundler plugins, fastlane and the Action.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from buildtools.config.nodes import Faults, Node
+from buildtools.config.variables import Variables
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "server.url": ("SENTRY_URL", "SENTRY_HOST"),
+    "server.org": ("SENTRY_ORG", "SENTRY_ORG_SLUG"),
+    "server.projects": ("SENTRY_PROJECT", "SENTRY_PROJECT_SLUG"),
+    "server.token": ("SENTRY_AUTH_TOKEN", "SENTRY_TOKEN"),
+    "server.dsn": ("SENTRY_DSN",),
+    "server.retries": ("SENTRY_HTTP_MAX_RETRIES",),
+    "server.headers": ("CUSTOM_HEADER", "SENTRY_CUSTOM_HEADERS"),
+    "server.ca_bundle": ("CURL_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
+    "release": ("SENTRY_RELEASE",),
+    "dist": ("SENTRY_DIST",),
+    # The bundler plugins misspell VCS.
+    "commits.remote": ("SENTRY_VCS_REMOTE", "SENTRY_VSC_REMOTE"),
+}
+
+
+def overriding(variables: Mapping[str, str], key: str) -> str | None:
+    """Name the variable that overrides a key, None when all are unset or empty."""
+    return next((name for name in NAMES[key] if variables.get(name, "").strip()), None)
+
+
+def read_overrides(variables: Variables, faults: Faults) -> dict[str, Node]:
+    """Give the overridden keys as dotted key -> node."""
+    found: dict[str, Node] = {}
+    for key in NAMES:
+        name = overriding(variables, key)
+        if name is not None:
+            place = f"{name} ({variables.place(name)})"
+            found = add(found, key, spell(key, variables[name], place, faults))
+    return found
+
+
+def add(found: dict[str, Node], key: str, spelled: dict[str, Node]) -> dict[str, Node]:
+    """Put what a text was spelled as; an organization said beside a project is only a help."""
+    return spelled | found | {key: spelled[key]}
+
+
+def spell(key: str, text: str, place: str, faults: Faults) -> dict[str, Node]:
+    """Read one text in the form that its key has outside sentry.yml.
+
+    Projects are a list with commas or spaces, and may name the organization: `acme/web`. Headers
+    are `Name: value`, several of them on lines or after semicolons.
+    """
+    reader: Callable[[str, str, Faults], dict[str, Node]] | None = _READERS.get(key)
+    if reader is not None:
+        return reader(text, place, faults)
+    return {key: Node(text.strip(), place, loose=True)}
+
+
+def _projects(text: str, place: str, faults: Faults) -> dict[str, Node]:
+    words = [word for word in re.split(r"[\s,]+", text) if word]
+    orgs = {word.partition("/")[0] for word in words if "/" in word}
+    slugs = tuple(Node(word.rpartition("/")[2], place, loose=True) for word in words)
+    if len(orgs) > 1:
+        faults.add(place, "server.projects", f"two organizations: {', '.join(sorted(orgs))}")
+    org = {"server.org": Node(min(orgs), place, loose=True)} if orgs else {}
+    return {"server.projects": Node(slugs, place)} | org
+
+
+def _headers(text: str, place: str, faults: Faults) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    # A semicolon ends a header only where another one begins: cookies have semicolons.
+    for line in re.split(r"\n|;\s*(?=[\w-]+\s*:)", text):
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            found[name.strip()] = Node(value.strip(), place, loose=True)
+        elif line.strip():
+            faults.add(place, "server.headers", "expected `Name: value`")
+    return {"server.headers": Node(found, place)}
+
+
+_READERS = {"server.projects": _projects, "server.headers": _headers}

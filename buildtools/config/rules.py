@@ -1,0 +1,150 @@
+"""Rules: what a type cannot say of a text, such as that a URL has no path.
+
+They run on the settings of the chosen environment, after variables are filled in.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from buildtools.config.tokens import placeholder
+from buildtools.errors import ConfigurationError
+from buildtools.values import Secret
+
+_SLUG = re.compile(r"[A-Za-z0-9_.-]+")
+_ENVIRONMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+def broken_rules(texts: Mapping[str, str], plain: object) -> Iterator[tuple[str, str]]:
+    """Give dotted key and fault of every text that breaks a rule.
+
+    `plain` is the same settings as nested mappings, for the secrets that are no texts.
+    """
+    for key, text in texts.items():
+        rule = _RULES.get(re.sub(r"\[\d+\]", "[]", key))
+        fault = rule(text) if rule else None
+        if fault:
+            yield key, fault
+    yield from _escapes(texts)
+    server = plain.get("server") if isinstance(plain, dict) else None
+    if isinstance(server, dict):
+        yield from _secrets(server)
+
+
+def environment_fault(name: str) -> str | None:
+    """Say why a section cannot be named so: the name is used in file names and by Sentry."""
+    if _ENVIRONMENT.fullmatch(name):
+        return None
+    return "an environment is named by 1 to 64 letters, digits, dots, dashes and underscores"
+
+
+def _web_root(text: str) -> str | None:
+    from urllib.parse import urlsplit
+
+    fault = _web_address(text)
+    if fault:
+        return fault
+    if urlsplit(text).path.strip("/"):
+        return "has a path; Sentry's tools need the root of a host, such as https://sentry.io"
+    return None
+
+
+def _web_address(text: str) -> str | None:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "is not a URL"
+    del port  # reading it is the check
+    if parts.scheme not in {"http", "https"}:
+        return "has no scheme; write https://… or http://…"
+    if not host or re.search(r"\s", text):
+        return "is not a URL: no host, or white space in it"
+    if parts.username is not None:
+        return "has a name or password in it; give those in server.headers, from a variable"
+    if parts.query or parts.fragment:
+        return "has a `?` or `#` part, which has no place here"
+    return None
+
+
+def _output_url(text: str) -> str | None:
+    if text == "~" or text.startswith(("~/", "app:///")):
+        return None
+    if text.startswith(("http://", "https://")):
+        return _web_address(text)
+    return "expected ~/… (any host), app:///… or https://…"
+
+
+def _slug(text: str) -> str | None:
+    if _SLUG.fullmatch(text):
+        return None
+    if not text.strip():
+        return "is empty"
+    return "is not a slug: the short name in the address of its page, no spaces and no slashes"
+
+
+def _dsn(text: str) -> str | None:
+    if re.fullmatch(r"https?://[^\s/@:]+(:[^\s/@]+)?@[^\s/]+(/[^\s/]+)*/[^\s/]+", text):
+        return None
+    return "is not a DSN: https://<public key>@<host>/<project id>"
+
+
+def _release(text: str) -> str | None:
+    from buildtools.versions import template_faults
+
+    if not text.strip():
+        return "is empty"
+    return "; ".join(template_faults(text)) or None
+
+
+def _dist(text: str) -> str | None:
+    from buildtools.versions import check_dist
+
+    try:
+        check_dist(text)
+    except ConfigurationError as error:
+        return error.what
+    return None
+
+
+_RULES: Mapping[str, Callable[[str], str | None]] = {
+    "server.url": _web_root,
+    "server.org": _slug,
+    "server.projects[]": _slug,
+    "server.dsn": _dsn,
+    "site": _web_address,
+    "release": _release,
+    "dist": _dist,
+    "build.outputs[].url": _output_url,
+}
+
+
+def _escapes(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Find folders outside of the project; links are the business of whoever reads the files."""
+    directory = texts.get("build.directory", ".")
+    for key, text in texts.items():
+        inside = "." if key == "build.directory" else directory
+        if key != "build.directory" and not re.fullmatch(r"build\.outputs\[\d+\]\.path", key):
+            continue
+        if "\\" in text or re.match(r"[A-Za-z]:", text) or text.startswith(("/", "~")):
+            yield key, "expected a path below sentry.yml, with forward slashes"
+        elif posixpath.normpath(posixpath.join(inside, text)).split("/")[0] == "..":
+            yield key, "leads out of the folder of sentry.yml"
+        elif not text.strip():
+            yield key, "is empty; write . for the folder itself"
+
+
+def _secrets(server: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    token = server.get("token")
+    fault = placeholder(token.reveal()) if isinstance(token, Secret) else None
+    if fault:
+        yield "server.token", fault
+    headers = server.get("headers")
+    for name, value in headers.items() if isinstance(headers, dict) else ():
+        if not _HEADER.fullmatch(name):
+            yield f"server.headers.{name}", "is not a name of a header"
+        elif isinstance(value, Secret) and re.search(r"[\r\n\x00]", value.reveal()):
+            yield f"server.headers.{name}", "has a line break in it"

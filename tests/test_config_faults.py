@@ -1,0 +1,374 @@
+"""Faults of sentry.yml: all told at once, each with its line, and never with a secret."""
+
+from pathlib import Path
+
+import pytest
+
+from buildtools.config import load
+from buildtools.errors import ConfigurationError
+
+MARK = "SECRETMARK"
+
+
+def refusal(folder: Path, yaml: str, **environ: str) -> ConfigurationError:
+    file = folder / "sentry.yml"
+    file.write_text(yaml, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as failure:
+        load(file, environ.pop("ENVIRONMENT", "a"), environ)
+    return failure.value
+
+
+def faults(folder: Path, section: str, **environ: str) -> tuple[str, ...]:
+    """Give the faults of one section, which begins on line 4."""
+    lines = "".join(f"    {line}\n" for line in section.splitlines())
+    return refusal(folder, f"version: 1\nenvironments:\n  a:\n{lines}", **environ).evidence
+
+
+def test_every_fault_is_told_in_one_go(tmp_path: Path) -> None:
+    """Mending one fault per run, each after a CI queue, is how a morning is lost."""
+    failure = refusal(
+        tmp_path,
+        f"""\
+version: 1
+default_environment: b
+environments:
+  a:
+    build:
+      command: make ${{TARGET}}
+      outputs: dist
+    server:
+      tokn: ${{SENTRY_AUTH_TOKEN}}
+      token: sntrys_{MARK}
+      retries: many
+  c:
+    server: {{url: [1]}}
+    verify: {{positions: 0}}
+""",
+    )
+
+    assert (
+        "sentry.yml:2: default_environment: no such environment; there are a, c",
+        "sentry.yml:6: build.command: variable TARGET is not set; "
+        "set it or write ${TARGET:-default}",
+        "sentry.yml:7: environments.a.build.outputs: expected a list, found text",
+        "sentry.yml:9: environments.a.server.tokn: no such key; did you mean 'token'?",
+        "sentry.yml:10: environments.a.server.token: a literal secret; "
+        "put it in a variable and write ${NAME}",
+        "sentry.yml:11: environments.a.server.retries: expected a whole number of 0 or more, "
+        "found text",
+        "sentry.yml:13: environments.c.server.url: expected text, found a list",
+        "sentry.yml:14: environments.c.verify.positions: "
+        "expected a whole number of 1 or more, found less",
+    ) == failure.evidence
+    assert "sentry.yml cannot be used for a: 8 faults" == failure.what
+    assert 20 == failure.exit_code
+    assert "invoke config" in failure.remedy
+
+
+@pytest.mark.parametrize(
+    ("section", "fault"),
+    [
+        ("relese: x", "relese: no such key; did you mean 'release'?"),
+        (
+            "deploy: {zzz: 1}",
+            "deploy.zzz: no such key; known are record, name",
+        ),
+        ("release: 1.10", "release: expected text, found a number; put it in quotes if text"),
+        ("release: 2026-01-02", "release: expected text, found a date; put it in quotes"),
+        ("release: !!binary aGk=", "release: expected text, found a tagged value"),
+        ("release: true", "release: expected text, found true or false; put it in quotes"),
+        ("release:", "release: expected text, found nothing"),
+        ("release: {a: b}", "release: expected text, found a mapping"),
+        ("build: x", "build: expected a mapping, found text"),
+        ("build: {outputs: [{path: x}]}", "build.outputs[0].url: is missing"),
+        ("build: {outputs: [x]}", "build.outputs[0]: expected a mapping, found text"),
+        ("build: {environment: {PORT: 3000}}", "build.environment.PORT: expected text, found a"),
+        ("deploy: {record: maybe}", "deploy.record: expected true or false, found text"),
+        ("commits: {depth: 1.5}", "commits.depth: expected a whole number of 1 or more, found a"),
+        ("commits: {depth: 0x_}", "commits.depth: expected a whole number of 1 or more, found te"),
+        ("server: sandbx", "server: expected sandbox, found another word; did you mean 'sandbox'"),
+        ("server: 5", "server: expected a mapping or sandbox, found a number"),
+        ("on_failure: wran", "on_failure: expected one of fail, warn, found another word; did yo"),
+        ("server: {token: ''}", "server.token: is empty; write ${NAME}, or leave the key out"),
+        ("server: {token: $TOKEN}", "server.token: a variable is written with braces: ${NAME}"),
+        ("server: {token: 'Bearer ${T}'}", "server.token: a literal secret"),
+        ("server: {token: '$${TOKEN}'}", "server.token: a literal secret"),
+        ("server: {token: '${T:-abc}'}", "server.token: a literal secret"),
+        ("server: {token: 5}", "server.token: expected a variable such as ${NAME}, found a num"),
+        ("server: {token: '${{ secrets.T }}'}", "server.token: `${{ … }}` works in workflow files"),
+        ("server: {headers: {A: b}}", "server.headers.A: a literal secret"),
+        ("build: {command: run sntryu_0123456789}", "build.command: a literal secret"),
+        ("build: {command: 'run ${1}'}", "build.command: `${` without a name and `}`"),
+        ("site: x\nsite: y", "site: written twice; the first is sentry.yml:4"),
+        ("build: &b {x: *b}", "build.x: an alias that holds itself"),
+        ("<<: [5]", "environments.a: `<<` takes a mapping"),
+    ],
+)
+def test_what_is_written_is_checked_in_every_section(
+    tmp_path: Path, section: str, fault: str
+) -> None:
+    """A mistake in `production` should show on the laptop that runs `local`."""
+    lines = "".join(f"    {line}\n" for line in section.splitlines())
+    failure = refusal(
+        tmp_path,
+        f"version: 1\nenvironments:\n  a:\n{lines}  b: {{server: sandbox}}\n",
+        ENVIRONMENT="b",
+    )
+    told = [line.partition(": ")[2].replace("environments.a.", "") for line in failure.evidence]
+
+    assert any(line.startswith(fault) for line in told), told
+
+
+@pytest.mark.parametrize(
+    ("section", "fault"),
+    [
+        ("server: {url: sentry.example}", "server.url: has no scheme"),
+        ("server: {url: 'https://'}", "server.url: is not a URL: no host"),
+        ("server: {url: 'https://h:x'}", "server.url: is not a URL"),
+        ("server: {url: https://h/sub}", "server.url: has a path"),
+        ("server: {url: 'https://h/?a=b'}", "server.url: has a `?` or `#` part"),
+        ("server: {url: 'https://me:pw@h'}", "server.url: has a name or password in it"),
+        ("server: {org: 'Acme Inc'}", "server.org: is not a slug"),
+        ("server: {org: ''}", "server.org: is empty"),
+        ("server: {projects: [a/b]}", "server.projects[0]: is not a slug"),
+        ("server: {dsn: https://h/1}", "server.dsn: is not a DSN"),
+        ("server: {headers: {'A b': '${ONE}'}}", "server.headers.A b: is not a name of a header"),
+        ("server: {headers: {A: '${LINES}'}}", "server.headers.A: has a line break in it"),
+        ("site: www.example.com", "site: has no scheme"),
+        ("release: ' '", "release: is empty"),
+        ("release: 'web@{package.versoin}'", "release: {package.versoin}: no such placeholder"),
+        ("release: 'web@{package.version'", "release: a brace without its partner"),
+        ("dist: ' 7'", "dist: ' 7' cannot be a dist: it has space around it"),
+        ("build: {outputs: [{path: x, url: static}]}", "build.outputs[0].url: expected ~/"),
+        ("build: {outputs: [{path: x, url: 'https:///x'}]}", "build.outputs[0].url: is not a URL"),
+        ("build: {outputs: [{path: ../x, url: ~/x}]}", "build.outputs[0].path: leads out of"),
+        ("build: {outputs: [{path: /x, url: ~/x}]}", "build.outputs[0].path: expected a path"),
+        ("build: {outputs: [{path: '', url: ~/x}]}", "build.outputs[0].path: is empty"),
+        ("build: {directory: a/../..}", "build.directory: leads out of the folder"),
+        ("build: {directory: 'C:/x'}", "build.directory: expected a path below sentry.yml"),
+        ("commits: {depth: '${ONE}x'}", "commits.depth: expected a whole number of 1 or more"),
+        ("commits: {depth: '${ZERO}'}", "commits.depth: expected a whole number of 1 or more, f"),
+        ("commits: {deepen: '${ZERO}${ONE}'}", "commits.deepen: expected true or false"),
+        ("site: ${NOWHERE}", "site: variable NOWHERE is not set; set it or write ${NOWHERE:-def"),
+    ],
+)
+def test_the_chosen_environment_is_checked_to_its_meaning(
+    tmp_path: Path, section: str, fault: str
+) -> None:
+    """What a server would refuse after a long build is refused before it."""
+    told = faults(tmp_path, section, ONE="1", ZERO="0", LINES="a\nb")
+
+    assert len(told) == 1, told
+    assert told[0].startswith(f"sentry.yml:4: {fault}") or f": {fault}" in told[0]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "server: {url: 'http://localhost:9000/', org: a_b-c.9, projects: ['4711']}",
+        "server: {dsn: 'http://key@127.0.0.1:9000/sub/1'}",
+        "server: {headers: {Authorization: 'Bearer ${ONE}'}}",
+        "build: {outputs: [{path: ., url: '~'}, {path: x, url: 'https://cdn.example/a'}]}",
+        "build: {directory: app, outputs: [{path: ../shared/out, url: 'app:///'}]}",
+        "release: '{package.name}@{package.version}+{git.short}-{env.BUILD}'",
+    ],
+)
+def test_what_is_right_is_taken(tmp_path: Path, section: str) -> None:
+    """A rule that refused everything would pass every test above."""
+    file = tmp_path / "sentry.yml"
+    file.write_text(f"version: 1\nenvironments:\n  a:\n    {section}\n", encoding="utf-8")
+
+    assert "a" == load(file, "a", {"ONE": "1"}).environment
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line"),
+    [
+        pytest.param("environments: {a: {}}", "sentry.yml:1: version: is missing", id="no version"),
+        pytest.param(
+            "version: 2\nenvironments: {a: {}}",
+            "sentry.yml:1: version: expected 1, found another number",
+            id="other version",
+        ),
+        pytest.param(
+            "version: ${V}\nenvironments: {a: {}}",
+            "sentry.yml:1: version: is read before any variable; write the value itself",
+            id="version from a variable",
+        ),
+        pytest.param(
+            "version: 1\nenvironments: {}",
+            "sentry.yml:2: environments: is empty; name at least one",
+            id="no environments",
+        ),
+        pytest.param(
+            "version: 1\nenvironments: {a/b: {}, a: {}}",
+            "sentry.yml:2: environments.a/b: an environment is named by 1 to 64 letters, digits, "
+            "dots, dashes and underscores",
+            id="name of an environment",
+        ),
+        pytest.param(
+            "version: 1\nenvironments: [a]",
+            "sentry.yml:2: environments: expected a mapping, found a list",
+            id="list of environments",
+        ),
+        pytest.param("- a", "sentry.yml:1: expected a mapping, found a list", id="a list"),
+    ],
+)
+def test_the_frame_of_the_file_is_checked(tmp_path: Path, yaml: str, line: str) -> None:
+    """Without it nothing below makes sense."""
+    assert line in refusal(tmp_path, yaml).evidence
+
+
+def test_without_any_choice_the_environments_are_listed(tmp_path: Path) -> None:
+    """Picking one silently could release to production."""
+    failure = refusal(tmp_path, "version: 1\nenvironments: {a: {}, b: {}}", ENVIRONMENT="")
+
+    assert failure.evidence[0].startswith("no environment is chosen: give --env")
+    assert failure.evidence[0].endswith("there are a, b")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "where"),
+    [
+        pytest.param(
+            f"a: {MARK}\n b: 1", "sentry.yml:2:3: the text cannot be read on", id="indent"
+        ),
+        pytest.param(f"a:\n\t{MARK}: 1", "sentry.yml:2:1: a tab", id="tab"),
+        pytest.param(f"a: @{MARK}", "sentry.yml:1:4: '@' has a meaning of its own", id="sign"),
+        pytest.param(f'a: "{MARK}', "sentry.yml:1:", id="open quote"),
+        pytest.param(f"a: *{MARK}", "sentry.yml:1:4: '*' has a meaning of its own", id="alias"),
+        pytest.param(f"a: {MARK}\n---\nb: 1", "sentry.yml:2:", id="two documents"),
+        pytest.param(f"a: {MARK}\nb: \x01", "sentry.yml:2:4: ", id="control character"),
+    ],
+)
+def test_a_syntax_fault_tells_line_and_column_only(tmp_path: Path, yaml: str, where: str) -> None:
+    """The parser's own message quotes the line, and with it perhaps a token."""
+    failure = refusal(tmp_path, yaml)
+
+    assert failure.evidence[0].startswith(where)
+    assert MARK not in f"{failure.what} {failure.evidence} {failure.remedy}"
+    assert failure.__cause__ is None
+    assert failure.__suppress_context__ or failure.__context__ is None
+
+
+def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:
+    """The first run in a new project ends here."""
+    with pytest.raises(ConfigurationError, match=r"there is no sentry.yml") as failure:
+        load(tmp_path / "sentry.yml", None, {})
+
+    assert "version: 1" in failure.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [(b"", "is empty"), (b"# only\n", "is empty"), (b"a: \xff", "is not UTF-8")],
+)
+def test_a_file_without_yaml_is_named_as_such(tmp_path: Path, data: bytes, what: str) -> None:
+    """Each of these has its own cure."""
+    (tmp_path / "sentry.yml").write_bytes(data)
+    with pytest.raises(ConfigurationError, match=what):
+        load(tmp_path / "sentry.yml", None, {})
+
+
+def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    """Docker makes a folder where a mounted file is missing."""
+    (tmp_path / "sentry.yml").mkdir()
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        load(tmp_path / "sentry.yml", None, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "environ", "line"),
+    [
+        (".env", {}, ".env: cannot be read as UTF-8 text"),
+        (".sentryclirc", {}, ".sentryclirc: cannot be read as UTF-8 text"),
+        (
+            "other",
+            {"SENTRY_PROPERTIES": "nowhere"},
+            "SENTRY_PROPERTIES (environment): names a file that is not there",
+        ),
+        (
+            "other",
+            {"SENTRY_PROJECT": "a/x b/y"},
+            "SENTRY_PROJECT (environment): server.projects: two organizations: a, b",
+        ),
+        (
+            "other",
+            {"CUSTOM_HEADER": MARK},
+            "CUSTOM_HEADER (environment): server.headers: expected `Name: value`",
+        ),
+        (
+            "other",
+            {"SENTRY_HTTP_MAX_RETRIES": MARK},
+            "SENTRY_HTTP_MAX_RETRIES (environment): server.retries: "
+            "expected a whole number of 0 or more, found other text",
+        ),
+    ],
+    ids=str,
+)
+def test_faults_outside_sentry_yml_name_their_own_place(
+    tmp_path: Path, name: str, environ: dict[str, str], line: str
+) -> None:
+    """A fault in a variable is not to be looked for in a file."""
+    (tmp_path / name).write_bytes(b"\xff\xfe")
+
+    assert (line,) == refusal(
+        tmp_path, "version: 1\nenvironments: {a: {server: {}}}", **environ
+    ).evidence
+
+
+@pytest.mark.parametrize(
+    ("value", "trap"),
+    [
+        ("", "GitLab keeps protected variables from unprotected branches"),
+        ("  ", "GitHub gives workflows of forks and of Dependabot empty secrets"),
+        ("$SENTRY_AUTH_TOKEN", "holds the name of a variable instead of its value; in GitLab"),
+        ("$(SENTRY_AUTH_TOKEN)", "holds the name of a variable instead of its value"),
+        ("${SENTRY_AUTH_TOKEN}", "holds the name of a variable instead of its value"),
+        ("${{ secrets.SENTRY_AUTH_TOKEN }}", "holds a GitHub expression that nobody evaluated"),
+        ("***", "holds a masked value"),
+        ("[Filtered]", "holds a masked value"),
+        ("<your-token>", "holds a placeholder"),
+        ("undefined", "holds a placeholder"),
+        (f"{MARK} {MARK}", "has white space in it"),
+    ],
+)
+def test_a_token_that_is_none_names_the_trap_behind_it(
+    tmp_path: Path, value: str, trap: str
+) -> None:
+    """`401` after a long build would be all that anybody else says of these."""
+    (told,) = faults(tmp_path, "server: {token: '${T}'}", T=value)
+
+    assert told.startswith("environment via ${T}: server.token: ")
+    assert trap in told
+    assert MARK not in told
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        f"server: {{token: sntrys_{MARK}}}",
+        f"server: {{token: {MARK}}}",
+        f"server: {{sntryu_{MARK}: 1}}",
+        f"server: {{url: 'https://me:{MARK}@h.example'}}",
+        f"server: {MARK}",
+        f"server: [{MARK}]",
+        f"server: {{retries: {MARK}, wait_seconds: '${{TOKEN}}'}}",
+        f"server: {{headers: {{A: {MARK}}}}}",
+        f"build: {{outputs: [{{path: ../{MARK}, url: {MARK}}}]}}",
+        f"on_failure: {MARK}",
+        f"commits: {{depth: {MARK}, depth: {MARK}}}",
+        "server: {url: '${TOKEN}', org: '${TOKEN} ', dsn: '${TOKEN}'}",
+        "site: '${TOKEN}'",
+    ],
+)
+def test_no_fault_shows_a_value(
+    tmp_path: Path, section: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """CI logs are read by more people than may know the token."""
+    caplog.set_level("DEBUG")
+    lines = f"version: 1\nenvironments:\n  a:\n    {section}\n"
+    failure = refusal(tmp_path, lines, TOKEN=f"sntryu_{MARK}", SENTRY_AUTH_TOKEN=MARK)
+
+    assert failure.evidence
+    assert MARK not in f"{failure.what} {failure.evidence} {failure.remedy} {caplog.text}"

@@ -1,0 +1,482 @@
+"""Loading: one environment's settings out of sentry.yml, variables and other tools' files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from buildtools.config import Loaded, load
+from buildtools.errors import ConfigurationError
+from buildtools.settings import Output, Server
+from buildtools.values import Secret
+
+YAML = """\
+version: 1
+default_environment: staging
+defaults:
+  release: "web@{package.version}"
+  build:
+    directory: app
+    command: npm run build
+    environment: {STAGE: none, CI: "1"}
+    outputs:
+      - {path: out, url: ~/static}
+  server:
+    url: https://sentry.example
+    org: acme
+    projects: [web]
+    token: ${SENTRY_AUTH_TOKEN}
+environments:
+  local: {server: sandbox}
+  staging:
+    build:
+      environment: {STAGE: staging}
+    server: {projects: [web, api]}
+  production:
+    on_failure: warn
+"""
+
+
+class Project:
+    """A folder with a sentry.yml and whatever else a test puts there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.write("sentry.yml", YAML)
+
+    def write(self, name: str, text: str) -> Path:
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def load(self, environment: str | None = None, **environ: str) -> Loaded:
+        return load(self.root / "sentry.yml", environment, environ)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "home" / "project")
+
+
+def server(loaded: Loaded) -> Server:
+    assert isinstance(loaded.settings.server, Server)
+    return loaded.settings.server
+
+
+@pytest.mark.parametrize(
+    ("given", "variable", "chosen"),
+    [
+        pytest.param("production", "local", "production", id="flag first"),
+        pytest.param(None, "local", "local", id="then SENTRY_ENVIRONMENT"),
+        pytest.param(None, " ", "staging", id="then the default, an empty variable is none"),
+    ],
+)
+def test_the_environment_is_chosen_in_a_fixed_order(
+    project: Project, given: str | None, variable: str, chosen: str
+) -> None:
+    """A job that names its environment must never work on another one."""
+    assert chosen == project.load(given, SENTRY_ENVIRONMENT=variable).environment
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "line"),
+    [
+        pytest.param(
+            "produktion",
+            {},
+            "--env produktion: no such environment; did you mean 'production'?; "
+            "there are local, staging, production",
+            id="flag",
+        ),
+        pytest.param(
+            None,
+            {"SENTRY_ENVIRONMENT": "preview"},
+            "SENTRY_ENVIRONMENT (environment) preview: no such environment; "
+            "there are local, staging, production",
+            id="variable",
+        ),
+    ],
+)
+def test_an_unknown_environment_is_refused_with_the_list(
+    project: Project, given: str | None, environ: dict[str, str], line: str
+) -> None:
+    """Falling back to another environment would release to the wrong place."""
+    with pytest.raises(ConfigurationError) as failure:
+        project.load(given, **environ)
+
+    assert (line,) == failure.value.evidence
+
+
+def test_defaults_lie_under_a_section_key_by_key(project: Project) -> None:
+    """Mappings are joined; lists and single values are replaced."""
+    loaded = project.load("staging")
+
+    assert {"STAGE": "staging", "CI": "1"} == loaded.settings.build.environment
+    assert (Output("out", "~/static"),) == loaded.settings.build.outputs
+    assert ("web", "api") == server(loaded).projects
+    assert "acme" == server(loaded).org
+    assert "sentry.yml:20" == loaded.origins["build.environment.STAGE"]
+    assert "sentry.yml:8" == loaded.origins["build.environment.CI"]
+    assert "default" == loaded.origins["verify.events"]
+
+
+def test_a_server_mapping_replaces_the_sandbox_and_is_replaced_by_it(project: Project) -> None:
+    """`sandbox` and a mapping are two kinds of one thing; they do not mix."""
+    project.write(
+        "sentry.yml",
+        "version: 1\ndefaults: {server: sandbox}\n"
+        "environments: {a: {}, b: {server: {org: acme, projects: [web]}}}\n",
+    )
+
+    assert "sandbox" == project.load("a").settings.server
+    assert "acme" == server(project.load("b")).org
+
+
+def test_an_empty_section_has_the_defaults(project: Project) -> None:
+    """`production:` with nothing after it is how people begin."""
+    project.write("sentry.yml", "version: 1\nenvironments:\n  production:\n")
+
+    assert "auto" == project.load("production").settings.release
+
+
+@pytest.mark.parametrize(
+    ("written", "environ", "value"),
+    [
+        pytest.param("make ${TARGET}", {"TARGET": "web"}, "make web", id="set"),
+        pytest.param("make ${TARGET:-all}", {}, "make all", id="fallback"),
+        pytest.param("make ${TARGET:-all}", {"TARGET": ""}, "make all", id="empty takes fallback"),
+        pytest.param("make '$${TARGET}'", {}, "make '${TARGET}'", id="escaped"),
+        pytest.param("make $TARGET", {}, "make $TARGET", id="without braces it is the shell's"),
+        pytest.param("${A}-${B:-b}", {"A": "a"}, "a-b", id="two in one text"),
+    ],
+)
+def test_variables_are_filled_in(
+    project: Project, written: str, environ: dict[str, str], value: str
+) -> None:
+    """The forms are those of the shell, so nobody has to learn them."""
+    project.write(
+        "sentry.yml",
+        f'version: 1\nenvironments:\n  a:\n    build:\n      command: "{written}"\n',
+    )
+
+    assert value == project.load("a", **environ).settings.build.command
+
+
+def test_a_variable_can_stand_for_a_number_a_truth_or_a_word(project: Project) -> None:
+    """What comes out of a variable is text; its key says what it stands for."""
+    project.write(
+        "sentry.yml",
+        "version: 1\nenvironments:\n  a:\n    commits: {depth: '${D}', deepen: '${T}'}\n"
+        "    on_failure: ${W}\n    verify: {positions: '${NONE:-}'}\n    site: ${NONE:-}\n",
+    )
+    settings = project.load("a", D="7", T="yes", W="warn").settings
+
+    assert (7, True, "warn") == (
+        settings.commits.depth,
+        settings.commits.deepen,
+        settings.on_failure,
+    )
+    assert 2000 == settings.verify.positions
+    assert settings.site is None
+
+
+def test_off_is_a_word_where_a_word_is_meant(project: Project) -> None:
+    """YAML 1.1 reads `off` as false, and `mode: off` is one of our own words."""
+    project.write(
+        "sentry.yml",
+        "version: 1\nenvironments: {a: {commits: {mode: off, deepen: on}}}\n",
+    )
+    commits = project.load("a").settings.commits
+
+    assert ("off", True) == (commits.mode, commits.deepen)
+
+
+def test_anchors_and_merge_keys_are_read(project: Project) -> None:
+    """People who know YAML use them to share parts of a section."""
+    project.write(
+        "sentry.yml",
+        "version: 1\nenvironments:\n"
+        "  a: &a\n    commits: &c {depth: 3}\n    deploy: &d {record: false, name: one}\n"
+        "  b:\n    <<: *a\n    deploy: {<<: *d, name: two}\n"
+        "  c: {commits: {<<: [*c]}}\n",
+    )
+    settings = project.load("b").settings
+
+    assert (3, False, "two") == (
+        settings.commits.depth,
+        settings.deploy.record,
+        settings.deploy.name,
+    )
+    assert 3 == project.load("c").settings.commits.depth
+
+
+def test_only_the_chosen_environment_needs_its_variables(project: Project) -> None:
+    """A laptop has no production variables and still runs `local`."""
+    project.write(
+        "sentry.yml",
+        "version: 1\nenvironments: {local: {server: sandbox}, production: {site: '${SITE}'}}\n",
+    )
+
+    assert "sandbox" == project.load("local").settings.server
+
+
+DOTENV = (".env", ".env.staging", ".env.local", ".env.staging.local")
+
+
+@pytest.mark.parametrize("strongest", range(len(DOTENV)), ids=DOTENV)
+def test_the_later_dotenv_file_wins(project: Project, strongest: int) -> None:
+    """The order is the one that Next.js and Vite users know."""
+    for name in DOTENV[: strongest + 1]:
+        project.write(name, f"\n\nSENTRY_AUTH_TOKEN=from{name}\n")
+    loaded = project.load("staging")
+
+    assert Secret(f"from{DOTENV[strongest]}") == server(loaded).token
+    assert f"{DOTENV[strongest]}:3 via ${{SENTRY_AUTH_TOKEN}}" == loaded.origins["server.token"]
+
+
+def test_the_real_environment_wins_over_dotenv_files(project: Project) -> None:
+    """CI decides, whatever lies in the working copy."""
+    project.write(".env.local", "SENTRY_AUTH_TOKEN=file\nOTHER=1\n")
+    loaded = project.load("staging", SENTRY_AUTH_TOKEN="real")
+
+    assert Secret("real") == server(loaded).token
+    assert "environment via ${SENTRY_AUTH_TOKEN}" == loaded.origins["server.token"]
+    assert {"SENTRY_AUTH_TOKEN": "real", "OTHER": "1"} == dict(loaded.variables)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        pytest.param("V=plain # a comment", "plain", id="comment"),
+        pytest.param('export V="two words"', "two words", id="export and quotes"),
+        pytest.param("V=${BASE}/x", "root/x", id="filled in"),
+        pytest.param("V='${BASE}/x'", "${BASE}/x", id="not between single quotes"),
+        pytest.param("V=pa${ss", "pa${ss", id="a password with a brace"),
+        pytest.param("V=pa${nobody}ss", "pa${nobody}ss", id="an unknown name is left alone"),
+        pytest.param("V=${nobody:-some}", "some", id="fallback"),
+    ],
+)
+def test_dotenv_values_are_read_without_harm(project: Project, line: str, value: str) -> None:
+    """python-dotenv would blank out a `${…}` in a password; a secret has to survive."""
+    project.write(".env", f"BASE=root\n{line}\nalone\n")
+
+    variables = project.load("local").variables
+
+    assert value == variables["V"]
+    assert "alone" not in variables
+
+
+def test_a_line_that_is_no_assignment_is_told_and_left_out(
+    project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Other tools read such files too; ours must not stop at their oddities, nor quote them."""
+    project.write(".env", "A=1\n'SECRETMARK\nB=2\n")
+
+    assert {"A": "1", "B": "2"} == dict(project.load("local").variables)
+    assert ".env:2 is not NAME=value" in caplog.text
+    assert "SECRETMARK" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key", "expected"),
+    [
+        ("SENTRY_ORG", "other", "server.org", "other"),
+        ("SENTRY_ORG_SLUG", "other", "server.org", "other"),
+        ("SENTRY_PROJECT", "a,b c", "server.projects", ("a", "b", "c")),
+        ("SENTRY_PROJECT_SLUG", "a", "server.projects", ("a",)),
+        ("SENTRY_URL", "https://two.example/", "server.url", "https://two.example/"),
+        ("SENTRY_HOST", "https://two.example", "server.url", "https://two.example"),
+        ("SENTRY_TOKEN", "other", "server.token", Secret("other")),
+        ("SENTRY_DSN", "https://k@h.example/1", "server.dsn", "https://k@h.example/1"),
+        ("SENTRY_HTTP_MAX_RETRIES", "0", "server.retries", 0),
+        ("CUSTOM_HEADER", "A: b; c", "server.headers", {"A": Secret("b; c")}),
+        (
+            "SENTRY_CUSTOM_HEADERS",
+            "A: 1; B: 2\nC: 3",
+            "server.headers",
+            {"A": Secret("1"), "B": Secret("2"), "C": Secret("3")},
+        ),
+        ("SSL_CERT_FILE", "ca.pem", "server.ca_bundle", "ca.pem"),
+        ("CURL_CA_BUNDLE", "ca.pem", "server.ca_bundle", "ca.pem"),
+        ("REQUESTS_CA_BUNDLE", "ca.pem", "server.ca_bundle", "ca.pem"),
+        ("SENTRY_RELEASE", "web@9", "release", "web@9"),
+        ("SENTRY_DIST", "42", "dist", "42"),
+        ("SENTRY_VCS_REMOTE", "upstream", "commits.remote", "upstream"),
+        ("SENTRY_VSC_REMOTE", "upstream", "commits.remote", "upstream"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.isupper() else "",
+)
+def test_the_usual_variables_override(
+    project: Project, name: str, text: str, key: str, expected: object
+) -> None:
+    """They are in users' fingers and in their CI; each must do what it does elsewhere."""
+    loaded = project.load("staging", **{name: text})
+    value: object = loaded.settings
+    for part in key.split("."):
+        value = getattr(value, part)
+
+    assert expected == value
+    origins = {origin for where, origin in loaded.origins.items() if where.startswith(key)}
+    assert {f"{name} (environment)"} == origins
+
+
+def test_an_override_in_a_dotenv_file_tells_its_line(project: Project) -> None:
+    """Whoever wonders about a value must find the line that set it."""
+    project.write(".env", "# note\nSENTRY_ORG=other\n")
+
+    assert "SENTRY_ORG (.env:2)" == project.load("staging").origins["server.org"]
+
+
+def test_a_project_can_name_its_organization(project: Project) -> None:
+    """`org/project` is one text in Sentry's newer command; SENTRY_ORG still decides."""
+    with_org = server(project.load("staging", SENTRY_PROJECT="other/web"))
+    both = server(project.load("staging", SENTRY_PROJECT="other/web", SENTRY_ORG="third"))
+
+    assert ("other", ("web",)) == (with_org.org, with_org.projects)
+    assert ("third", ("web",)) == (both.org, both.projects)
+
+
+def test_empty_variables_override_nothing(project: Project) -> None:
+    """CI systems define variables they have no value for."""
+    assert "acme" == server(project.load("staging", SENTRY_ORG="", SENTRY_PROJECT=" ")).org
+
+
+def test_the_variable_that_sentry_yml_names_is_nearer_than_the_general_one(
+    project: Project,
+) -> None:
+    """A token for staging must not be replaced by the one of another environment."""
+    project.write("sentry.yml", YAML.replace("SENTRY_AUTH_TOKEN", "STAGING_TOKEN"))
+    general = {"SENTRY_AUTH_TOKEN": "general"}
+
+    assert Secret("near") == server(project.load(None, STAGING_TOKEN="near", **general)).token
+    assert Secret("general") == server(project.load(None, **general)).token
+
+
+def test_nothing_turns_the_sandbox_into_a_real_server(project: Project) -> None:
+    """The variables of a CI must not lead a local run to the real Sentry; that is shown."""
+    project.write(".sentryclirc", "[defaults]\nurl = https://sentry.example\n")
+    loaded = project.load(
+        "local", SENTRY_URL="https://sentry.example", SENTRY_PROJECT="a/x b/y", SENTRY_DIST="7"
+    )
+
+    assert "sandbox" == loaded.settings.server
+    assert "7" == loaded.settings.dist
+    assert (
+        "sentry.yml:17; not followed: SENTRY_PROJECT (environment), SENTRY_URL (environment)"
+        == loaded.origins["server"]
+    )
+
+
+PLAIN = "version: 1\nenvironments: {production: {}}\n"
+RC = "; mine\n[auth]\ntoken = 'T'\n[defaults]\nurl: https://rc.example\norg=rc\nproject=a, b\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "environ", "shown"),
+    [
+        pytest.param(".sentryclirc", RC, {}, ".sentryclirc", id="beside"),
+        pytest.param("sentrycli.ini", RC, {}, "sentrycli.ini", id="ini"),
+        pytest.param("../.sentryclirc", RC, {}, "../.sentryclirc", id="above"),
+        pytest.param("../u/.sentryclirc", RC, {"HOME": "../u"}, "~/.sentryclirc", id="home"),
+        pytest.param(
+            "../u/sentry/sentrycli.ini",
+            RC,
+            {"XDG_CONFIG_HOME": "../u"},
+            "$XDG_CONFIG_HOME/sentry/sentrycli.ini",
+            id="own ini",
+        ),
+        pytest.param(
+            "ci/sentry.properties",
+            "# mine\n!\nauth.token=T\n\ndefaults.url=https://rc.example\ndefaults.org=rc\n"
+            "defaults.project=a b\n",
+            {"SENTRY_PROPERTIES": "ci/sentry.properties"},
+            "ci/sentry.properties",
+            id="properties",
+        ),
+        pytest.param(
+            ".env.sentry-build-plugin",
+            "# mine\n#\nSENTRY_AUTH_TOKEN=T\nOTHER=1\nSENTRY_URL=https://rc.example\n"
+            "SENTRY_ORG=rc\nSENTRY_PROJECT=a,b\n",
+            {},
+            ".env.sentry-build-plugin",
+            id="build plugin",
+        ),
+    ],
+)
+def test_other_tools_files_fill_what_nothing_else_says(
+    project: Project,
+    name: str,
+    text: str,
+    environ: dict[str, str],
+    shown: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever comes from sentry-cli or a plugin need not write it all again."""
+    monkeypatch.chdir(project.root)
+    project.write("sentry.yml", PLAIN)
+    project.write(name, text)
+    loaded = project.load("production", **environ)
+    found = server(loaded)
+
+    assert ("https://rc.example", "rc", ("a", "b")) == (found.url, found.org, found.projects)
+    assert Secret("T") == found.token
+    assert f"{shown}:3" == loaded.origins["server.token"]
+    assert f"{shown}:6" == loaded.origins["server.org"]
+
+
+def test_nearer_files_win_over_farther_ones_and_sentry_yml_over_all(project: Project) -> None:
+    """Flag, variable, project file, user file, default: the order people expect."""
+    project.write("sentry.yml", PLAIN.replace("{}", "{server: {url: https://sentry.io}}"))
+    project.write("../.sentryclirc", "[defaults]\nurl=https://far.example\norg=far\nproject=far\n")
+    project.write("me/.sentryclirc", "[defaults]\norg=me\n[http]\nmax_retries=2\n")
+    project.write("p", "defaults.org=properties\n")
+    files: dict[str, str] = {"HOME": str(project.root / "me"), "SENTRY_PROPERTIES": "p"}
+    loaded = project.load("production", **files)
+    found = server(loaded)
+
+    assert ("https://sentry.io", "properties", ("far",), 2) == (
+        found.url,
+        found.org,
+        found.projects,
+        found.retries,
+    )
+    assert "p: sets server.org" in loaded.places
+
+
+def test_a_fallback_token_serves_when_the_named_variable_is_unset(project: Project) -> None:
+    """sentry.yml names the variable for CI; a developer has the token in a home folder."""
+    project.write("sentry.yml", YAML.replace("https://sentry.example", "https://sentry.io"))
+    project.write("../me/.sentryclirc", "[auth]\ntoken=mine\n")
+    loaded = project.load("staging", HOME=str(project.root.parent / "me"))
+
+    assert Secret("mine") == server(loaded).token
+    assert "~/.sentryclirc:2" == loaded.origins["server.token"]
+
+
+def test_settings_that_are_not_followed_are_told(
+    project: Project, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Switching off certificate checks silently, or silently not, would both be wrong."""
+    project.write(".sentryclirc", "[http]\nverify_ssl = false\n")
+    project.load("staging")
+
+    assert ".sentryclirc:2: http.verify_ssl is left out" in caplog.text
+
+
+def test_the_paths_of_a_relative_file_are_relative_to_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`invoke` runs beside sentry.yml and names it without a folder."""
+    monkeypatch.chdir(project.root)
+
+    assert project.root == load(Path("sentry.yml"), "local", {}).root
+
+
+def test_loading_writes_nothing(project: Project) -> None:
+    """Reading the settings twice gives the same, and leaves no trace."""
+    walk: Callable[[], list[Path]] = lambda: sorted(project.root.rglob("*"))  # noqa: E731
+    before = walk()
+
+    assert project.load("staging").settings == project.load("staging").settings
+    assert before == walk()
