@@ -16,6 +16,7 @@ from buildtools.sandbox import (
     artifact_views,
     event_views,
     ingest_views,
+    pages,
     release_views,
     upload_views,
 )
@@ -27,7 +28,7 @@ from buildtools.sandbox.symbolicate import Resolvers
 
 _VIEWS = (
     *(account_views, release_views, upload_views),
-    *(artifact_views, ingest_views, event_views),
+    *(artifact_views, ingest_views, event_views, pages),
 )
 
 
