@@ -106,7 +106,7 @@ def nearest(folders: Iterable[tuple[str, Collection[str]]], wanted: Sequence[str
             continue
         common = max((_common(folder, other) for other in wanted), default=0)
         if best is None or (common, maps) > best[:2]:
-            best = (common, maps, f"{folder} ({scripts} scripts, {maps} maps)")
+            best = (common, maps, f"{folder or '.'} ({scripts} scripts, {maps} maps)")
     return best[2] if best else None
 
 

@@ -1,0 +1,59 @@
+"""Outputs: an empty one is described so that its reader sees the wrong path at a glance."""
+
+import pytest
+
+from buildtools.checks.bundlers import VITE
+from buildtools.checks.outputs import Seen, incomplete, nearest, nothing
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (Seen("dist", None), "dist: no such folder"),
+        (Seen("dist", None, ("a", "b")), "dist: no such folder; there are a, b"),
+        (Seen("dist", None, tuple("abcdefgh")), "there are a, b, c, d, e, f and 2 more"),
+        (Seen("dist", ()), "dist: empty"),
+        (Seen("dist", ("a.css", "b.css", "LICENSE")), "3 files (2 .css, 1 without suffix)"),
+        (Seen("dist", ("a.js", "a.js.map", "a.css.map")), "dist: 1 scripts, 1 maps"),
+    ],
+)
+def test_what_was_seen_is_one_line(seen: Seen, told: str) -> None:
+    """Every output that was tried is named with what was found there."""
+    assert told in seen.told
+
+
+def test_a_build_that_is_elsewhere_is_not_told_to_build_first() -> None:
+    """The advice follows the evidence."""
+    gone = [Seen("dist", None)]
+
+    assert "or build first" in nothing(gone, bundler=None, nearest=None).remedy
+    assert "or build first" not in nothing(gone, bundler=None, nearest="out (1 …)").remedy
+
+
+def test_a_build_without_maps_names_the_setting_if_it_can() -> None:
+    """Without a known bundler the advice is general, and still advice."""
+    mapless = [Seen("dist", ("a.js",))]
+
+    assert "build.sourcemap" in nothing(mapless, bundler=VITE, nearest=None).remedy
+    assert "hidden ones are enough" in nothing(mapless, bundler=None, nearest=None).remedy
+
+
+def test_an_output_is_complete_with_a_pair_or_with_nothing_to_map() -> None:
+    """Data alone needs no map; code without any usable one is an error."""
+    output = Seen("dist", ("a.js",))
+
+    assert incomplete(output, 1, 1, None) is None
+    assert incomplete(output, 0, 0, None) is None
+    found = incomplete(output, 0, 1, VITE)
+    assert found is not None
+    assert "map-missing" == found.code
+
+
+def test_the_nearest_folder_shares_the_most_of_the_path() -> None:
+    """Of two candidates the one beside the wrong path is more likely meant."""
+    pair = ("a.js", "a.js.map")
+    folders = [("", pair), ("other", pair), ("web/dist/x", pair), ("web/dist", ("a.js",))]
+
+    assert "web/dist/x (1 scripts, 1 maps)" == nearest(folders, ["web/dist/assets"])
+    assert ". (1 scripts, 1 maps)" == nearest(folders[:1], [])
+    assert nearest([("x", ("a.js",)), ("y", ("a.js.map",))], ["x"]) is None
