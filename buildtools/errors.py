@@ -129,7 +129,8 @@ class OutOfDate(BuildtoolsError):
     def __init__(
         self, what: str, step: str, environment: str, *, evidence: Sequence[str] = ()
     ) -> None:
-        super().__init__(what, evidence=evidence, remedy=f"invoke {step} --env={environment}")
+        chosen = f" --env={environment}" if environment else ""
+        super().__init__(what, evidence=evidence, remedy=f"invoke {step}{chosen}")
 
 
 class Busy(BuildtoolsError):

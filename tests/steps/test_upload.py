@@ -1,0 +1,319 @@
+"""The upload step: what inject left is what is stored, and nothing else ever is."""
+
+import base64
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from buildtools.api.client import Client
+from buildtools.errors import NothingFound, OutOfDate, SourceMapError
+from buildtools.results import Injected, InjectedPair, Skipped, Uploaded
+from buildtools.sandbox.application import Recorded
+from buildtools.sandbox.serving import Running, serve
+from buildtools.settings import Connection
+from buildtools.steps.upload import upload
+from buildtools.values import DebugId, Digest, Pair
+
+ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
+OTHER_ID = "540bca55-a45e-502a-9995-ed5fb773207c"
+MAP = json.dumps({"version": 3, "sources": ["a.ts"], "mappings": "AAAA", "debugId": ID}).encode()
+
+
+def sha1(data: bytes) -> Digest:
+    return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
+
+
+def script_naming(map_: str) -> bytes:
+    return f"f();\n//# debugId={ID}\n//# sourceMappingURL={map_}\n".encode()
+
+
+def placed(
+    root: Path,
+    name: str,
+    script: bytes,
+    map_: bytes | None,
+    *,
+    map_name: str | None = None,
+    debug_id: str = ID,
+) -> InjectedPair:
+    """Write a pair and give it as inject would have left it."""
+    map_name = map_name or f"{name}.map"
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_bytes(script)
+    if map_ is not None:
+        (root / map_name).write_bytes(map_)
+    pair = Pair(
+        script=name,
+        map=None if map_ is None else map_name,
+        url=f"~/{name}",
+        map_url=None if map_ is None else f"~/{map_name}",
+        kind="browser",
+    )
+    map_digest = None if map_ is None else sha1(map_)
+    return InjectedPair(pair, DebugId(debug_id), sha1(script), map_digest)
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Running]:
+    """A Sentry-compatible server of our own."""
+    with serve(tmp_path / "sandbox") as running:
+        yield running
+
+
+@pytest.fixture
+def client(sandbox: Running) -> Iterator[Client]:
+    """A client of the sandbox."""
+    with Client(connection_to(sandbox)) as made:
+        yield made
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+def connection_to(sandbox: Running, *projects: str) -> Connection:
+    return Connection(
+        url=sandbox.url,
+        org=sandbox.org,
+        projects=projects or (sandbox.project,),
+        token=sandbox.token,
+        wait_seconds=30,
+    )
+
+
+def stored(sandbox_folder: Path) -> dict[str, tuple[dict[str, str], bytes]]:
+    """What the server keeps of the only bundle: URL to headers and content."""
+    (bundle,) = (path for path in (sandbox_folder / "bundles").iterdir())
+    with zipfile.ZipFile(bundle) as archive:
+        listed = json.loads(archive.read("manifest.json"))["files"]
+        return {
+            entry["url"]: (entry["headers"], archive.read(path)) for path, entry in listed.items()
+        }
+
+
+def chunk_posts(sandbox: Running) -> list[Recorded]:
+    """The requests that brought chunks and were answered."""
+    return [
+        one
+        for one in list(sandbox.requests)
+        if one.method == "POST" and "chunk-upload" in one.path and one.status == 200
+    ]
+
+
+# What is stored
+
+
+def test_pairs_are_stored_under_their_debug_id(client: Client, tmp_path: Path, root: Path) -> None:
+    """This is what the whole pipeline is for."""
+    script = script_naming("a.js.map")
+    result = upload(client, "web@1", "7", root, Injected((placed(root, "s/a.js", script, MAP),)))
+
+    assert isinstance(result, Uploaded)
+    assert (2, 1, "ok") == (result.files, result.chunks, result.state)
+    assert {
+        "~/s/a.js": ({"debug-id": ID, "sourcemap": "a.js.map"}, script),
+        "~/s/a.js.map": ({"debug-id": ID}, MAP),
+    } == stored(tmp_path / "sandbox")
+    (listed,) = client.bundles(client.connection.projects[0], ID)
+    assert result.bundle_id == listed.bundle_id
+    assert [("web@1", "7")] == [(one.release, one.dist) for one in listed.associations]
+
+
+def test_a_second_run_leaves_the_same_result_and_sends_nothing(
+    client: Client, sandbox: Running, root: Path
+) -> None:
+    """The result goes into the ledger, which must not change when nothing else did."""
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    first = upload(client, "web@1", None, root, injected)
+    sandbox.requests.clear()
+
+    assert first == upload(client, "web@1", None, root, injected)
+    assert [] == chunk_posts(sandbox)
+
+
+def test_an_embedded_map_is_stored_as_a_file_of_its_own(
+    client: Client, tmp_path: Path, root: Path
+) -> None:
+    """As a header it would swell the manifest, which servers read at every look-up."""
+    data = base64.b64encode(MAP).decode()
+    script = script_naming(f"data:application/json;charset=utf-8;base64,{data}")
+    result = upload(client, "web@1", None, root, Injected((placed(root, "s/a.js", script, None),)))
+
+    assert isinstance(result, Uploaded)
+    assert {
+        "~/s/a.js": ({"debug-id": ID, "sourcemap": "a.js.map"}, script),
+        "~/s/a.js.map": ({"debug-id": ID}, MAP),
+    } == stored(tmp_path / "sandbox")
+
+
+def test_a_file_of_two_pairs_is_packed_once(client: Client, root: Path) -> None:
+    """Two scripts may share a map; twice the same file only costs bytes."""
+    pairs = (
+        placed(root, "a.js", script_naming("shared.map"), MAP, map_name="shared.map"),
+        placed(root, "b.js", script_naming("shared.map"), MAP, map_name="shared.map"),
+    )
+    result = upload(client, "web@1", None, root, Injected(pairs))
+
+    assert isinstance(result, Uploaded)
+    assert result.files == 3
+
+
+def test_a_shared_map_is_kept_for_each_debug_id(client: Client, root: Path) -> None:
+    """A look-up by the second ID must find the map as well."""
+    pairs = (
+        placed(root, "a.js", script_naming("shared.map"), MAP, map_name="shared.map"),
+        placed(root, "b.js", b"g();\n", MAP, map_name="shared.map", debug_id=OTHER_ID),
+    )
+    result = upload(client, "web@1", None, root, Injected(pairs))
+
+    assert isinstance(result, Uploaded)
+    assert result.files == 4
+    for debug_id in (ID, OTHER_ID):
+        assert client.look_up(client.connection.projects[0], debug_id=debug_id)
+
+
+def test_several_projects_share_the_bundle(tmp_path: Path, root: Path) -> None:
+    """A bundle that named one project in its manifest would hide from the other."""
+    pair = placed(root, "a.js", script_naming("a.js.map"), MAP)
+    with (
+        serve(tmp_path / "sandbox", projects=("web", "shop")) as sandbox,
+        Client(connection_to(sandbox, "web", "shop")) as client,
+    ):
+        upload(client, "web@1", None, root, Injected((pair,)))
+        found = [len(client.bundles(project, ID)) for project in ("web", "shop")]
+
+    assert [1, 1] == found
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.js.map"])
+def test_a_file_touched_since_inject_is_refused_before_anything_is_sent(
+    client: Client, sandbox: Running, root: Path, name: str
+) -> None:
+    """What is stored must be what inject made, or the proof is about other files."""
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    (root / name).write_bytes((root / name).read_bytes() + b"\n")
+    with pytest.raises(OutOfDate, match=f"^{name} changed after inject$") as caught:
+        upload(client, "web@1", None, root, injected, environment="local")
+
+    assert caught.value.exit_code == 22
+    assert caught.value.remedy == "invoke inject --env=local"
+    assert len(caught.value.evidence) == 1
+    assert not sandbox.requests
+
+
+def test_files_that_are_gone_want_a_build(client: Client, root: Path) -> None:
+    """Injecting again would not bring them back; every one of them is named."""
+    pairs = (
+        placed(root, "a.js", script_naming("a.js.map"), MAP),
+        placed(root, "b.js", script_naming("b.js.map"), MAP),
+    )
+    (root / "a.js").unlink()
+    (root / "b.js.map").unlink()
+    with pytest.raises(OutOfDate, match=r"^a\.js changed after inject, and 1 more") as caught:
+        upload(client, "web@1", None, root, Injected(pairs))
+
+    assert ("a.js is gone", "b.js.map is gone") == caught.value.evidence
+    assert caught.value.remedy == "invoke build"
+
+
+@pytest.mark.parametrize("environment", ["", "local"])
+def test_no_pair_is_nothing_to_upload(client: Client, root: Path, environment: str) -> None:
+    """Success with nothing uploaded is the commonest silent failure of other tools."""
+    with pytest.raises(NothingFound, match="no script with a source map") as caught:
+        upload(client, "web@1", None, root, Injected(()), environment=environment)
+    assert caught.value.exit_code == 21
+    assert caught.value.remedy.endswith("--env=local") == (environment == "local")
+
+
+def test_an_embedded_map_that_cannot_be_read_names_its_script(client: Client, root: Path) -> None:
+    """A decoding error without a file name helps nobody among four hundred scripts."""
+    broken = script_naming("data:application/json;base64,%%%")
+    with pytest.raises(SourceMapError, match=r"^s/a\.js: "):
+        upload(client, "web@1", None, root, Injected((placed(root, "s/a.js", broken, None),)))
+
+
+def test_a_server_without_bundles_is_skipped(sandbox: Running, root: Path) -> None:
+    """Skipped is a status of its own, with the reason, and never shown as done."""
+    options = {
+        "url": "/", "chunkSize": 1, "chunksPerRequest": 1, "maxRequestSize": 1,
+        "concurrency": 1, "hashAlgorithm": "sha1", "accept": ["release_files"],
+    }  # fmt: skip
+    sandbox.faults.add(
+        method="GET", path="chunk-upload", status=200, body=options, times=None,
+        headers={"Content-Type": "application/json"},
+    )  # fmt: skip
+    with Client(connection_to(sandbox)) as client:
+        pair = placed(root, "a.js", script_naming("a.js.map"), MAP)
+        result = upload(client, "web@1", None, root, Injected((pair,)))
+
+    assert isinstance(result, Skipped)
+    assert "does not take artifact bundles" in result.reason
+
+
+# Killed
+
+
+def test_a_killed_upload_goes_on_with_what_is_missing(
+    sandbox: Running, tmp_path: Path, root: Path
+) -> None:
+    """CI jobs are killed at any moment; the next one must neither fail nor begin again."""
+    noise = random.Random(3).randbytes(40 * 1024 * 1024)
+    injected = Injected((placed(root, "a.js", noise, MAP),))
+    (tmp_path / "injected.json").write_bytes(msgspec.json.encode(injected))
+    sandbox.faults.add(method="POST", path="chunk-upload", times=2)  # two go through
+    sandbox.faults.add(method="POST", path="chunk-upload", times=None, close=True)
+    program = (
+        "import pathlib, sys, msgspec\n"
+        "from buildtools.api.client import Client\n"
+        "from buildtools.results import Injected\n"
+        "from buildtools.settings import Connection\n"
+        "from buildtools.steps.upload import upload\n"
+        "from buildtools.values import Secret\n"
+        "url, org, project, token, root, file = sys.argv[1:]\n"
+        "client = Client(Connection(url, org, (project,), Secret(token)))\n"
+        "known = msgspec.json.decode(pathlib.Path(file).read_bytes(), type=Injected)\n"
+        "upload(client, 'web@1', None, pathlib.Path(root), known)\n"
+    )
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    arguments = (sandbox.url, sandbox.org, sandbox.project, sandbox.token.reveal())
+    first = subprocess.Popen(
+        [sys.executable, "-c", program, *arguments, str(root), str(tmp_path / "injected.json")],
+        env={**os.environ, "TMPDIR": str(spool)},
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    deadline = time.monotonic() + 60
+    while len(chunk_posts(sandbox)) < 2 and first.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    first.send_signal(signal.SIGKILL)
+
+    assert first.wait(10) == -signal.SIGKILL
+    assert 2 == len(chunk_posts(sandbox))
+    assert [] == list(spool.iterdir())
+    sandbox.faults.clear()
+    sandbox.requests.clear()
+    with Client(connection_to(sandbox)) as client:
+        result = upload(client, "web@1", None, root, injected)
+
+    assert isinstance(result, Uploaded)
+    assert (6, "ok") == (result.chunks, result.state)
+    assert 4 == len(chunk_posts(sandbox))
+    assert noise == stored(tmp_path / "sandbox")["~/a.js"][1]
