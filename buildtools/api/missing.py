@@ -15,6 +15,7 @@ from buildtools.errors import BuildtoolsError
 from buildtools.settings import Connection
 
 _SHOWN = 8
+_EXISTS = "exists"
 
 
 def explain(
@@ -46,7 +47,9 @@ def explain(
         missing.what if missing else "the server answered 404, though every name exists",
         status=404,
         evidence=lines,
-        remedy="check that the token may see the organization and its projects",
+        remedy="check that the token may see the organization and its projects"
+        if any(line.endswith(_EXISTS) for line in lines)
+        else "check that server.url is a Sentry server: compatible ones lack parts of the API",
     )
 
 
@@ -62,7 +65,7 @@ def _names(org: str, projects: Sequence[str], version: str | None) -> list[tuple
 def _verdict(reply: Reply) -> str:
     match reply.status:
         case 200 if reply.is_json:
-            return "exists"
+            return _EXISTS
         case 403:
             return "the token may not look"
         case 404 if reply.is_json:

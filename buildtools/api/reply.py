@@ -132,7 +132,7 @@ class Reply(msgspec.Struct, frozen=True):
 def _said(said: Any) -> str:
     """Phrase an error body: its detail or error, or each field with its sentences."""
     match said:
-        case {"detail": str(text)} | {"error": str(text)}:
+        case {"detail": str(text)} | {"error": str(text)} | {"message": str(text)}:
             return text
         case {"detail": {"message": str(text)}} | {"detail": {"code": str(text)}}:
             return text

@@ -396,6 +396,7 @@ def test_a_404_without_a_wrong_name_is_told_as_it_came(local: Client) -> None:
 
     assert "every name exists" in error.what
     assert 2 == len(error.evidence)
+    assert "token may see" in error.remedy
 
 
 def test_names_that_cannot_be_asked_for_are_not_blamed(
@@ -407,6 +408,7 @@ def test_names_that_cannot_be_asked_for_are_not_blamed(
     scripted.at("organizations/acme/releases/v/", answer(404, text="<html>"))
     error = client.explain_missing("v")
 
+    assert "lack parts of the API" in error.remedy
     assert (
         "organization acme: the token may not look",
         "project web: the server cannot be asked",

@@ -467,6 +467,7 @@ def test_each_refusal_has_its_kind_and_tells_what_the_server_said(
     [
         ({"detail": "gone"}, "gone"),
         ({"error": "Invalid token"}, "Invalid token"),
+        ({"message": "bad key"}, "bad key"),
         ({"detail": {"code": "sso-required", "message": "Log in by SSO"}}, "Log in by SSO"),
         ({"detail": {"code": "sso-required"}}, "sso-required"),
         (
