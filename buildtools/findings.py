@@ -63,7 +63,7 @@ CODES: dict[str, Severity] = {
     "pair-not-injected": "error",
     "file-changed": "error",
     "position-moved": "error",
-    "positions-none": "warning",
+    "positions-none": "error",
     # proof, on the server
     "bundle-not-listed": "error",
     "file-not-listed": "error",

@@ -40,6 +40,7 @@ class Run:
         self.rehearsing = rehearsed_from is not None
         self.checkout = rehearsed_from or loaded.root
         self._ends = ExitStack()
+        self._tried: set[str] = set()
 
     def __enter__(self) -> "Run":
         return self
@@ -74,7 +75,8 @@ class Run:
 
     def forerunners(self, first: str) -> tuple[str, ...]:
         """Name the steps to do again before `first`: none, but in a rehearsal some."""
-        return forerunners(self.ledger(), first) if self.rehearsing else ()
+        wanted = forerunners(self.ledger(), first) if self.rehearsing else ()
+        return tuple(name for name in wanted if name not in self._tried)
 
     def step(self, name: str) -> Entry:
         """Do one step, record it, and give its entry.
@@ -82,6 +84,7 @@ class Run:
         Raises what the step raises, after it is recorded; a proof with errors is recorded and
         given like any other result.
         """
+        self._tried.add(name)
         with ledger_file.locked(self.loaded.root, self.loaded.environment):
             ledger = self._open(name)
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)

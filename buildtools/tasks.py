@@ -11,53 +11,24 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
-from invoke.parser.argument import Argument
 from invoke.program import Program
-from invoke.tasks import Task
 
 from buildtools import __version__
-from buildtools.errors import BuildtoolsError, ConfigurationError
+from buildtools.chain import CHAIN, Door, door, settings_file
+from buildtools.errors import BuildtoolsError
 
 if TYPE_CHECKING:
+    from buildtools.config import Loaded
     from buildtools.ledger import Entry, Ledger
     from buildtools.run import Run
-
-_named: list[str] = []
-"""Environments named anywhere in the command that is being parsed."""
-
-
-class _Environment(Argument):
-    """`--env`: what one task of a chain names holds for the others, so each naming is noted."""
-
-    def set_value(self, value: Any, cast: bool = True) -> None:
-        super().set_value(value, cast)
-        _named.append(str(value))
-
-
-class Door(Task[Callable[..., None]]):
-    """A task that takes part in the rule of one environment for a whole chain.
-
-    Invoke asks every task for its arguments before it parses a command, and parses the whole
-    command before it runs the first task. So the names are gathered in between.
-    """
-
-    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
-        _named.clear()
-        given = super().get_arguments(ignore_unknown_help)
-        return [_environment_argument(each) if each.name == "env" else each for each in given]
-
-
-def _environment_argument(plain: Argument) -> Argument:
-    return _Environment(names=("env", "e"), default=plain.default, help=plain.help)
-
 
 HELP = {
     "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
@@ -65,18 +36,6 @@ HELP = {
     "json": "print the result as JSON on stdout, and nothing else there",
     "file": "the settings file (else sentry.yml here or in a parent folder)",
 }
-
-
-def door(**also: str) -> Callable[[Callable[..., None]], Door]:
-    """Make a task of a function; `also` helps on arguments beyond the usual four."""
-
-    def make(body: Callable[..., None]) -> Door:
-        known = body.__code__.co_varnames[: body.__code__.co_argcount]
-        help_ = {name: text for name, text in (HELP | also).items() if name in known}
-        name = body.__name__.rstrip("_").replace("_", "-")
-        return Door(body, name=name, help=help_, auto_shortflags=False)
-
-    return make
 
 
 @contextmanager
@@ -127,35 +86,11 @@ def _print_json(value: object) -> None:
     print(msgspec.json.encode(value, order="deterministic").decode())
 
 
-def _chosen(env: str | None) -> str | None:
-    """Give the one environment of this command.
+def _settings(env: str | None, file: str | None) -> "Loaded":
+    """Load the settings for a task that only looks."""
+    from buildtools.config import load
 
-    Raises ConfigurationError when two tasks of the chain name different ones.
-    """
-    names = list(dict.fromkeys([*_named, *([env] if env else [])]))
-    if len(names) > 1:
-        raise ConfigurationError(
-            f"one command names two environments: {' and '.join(names)}",
-            remedy="run them as two commands, or name one environment",
-        )
-    return names[0] if names else None
-
-
-def _settings_file(file: str | None) -> Path:
-    if file:
-        return Path(file).resolve()
-    here = Path.cwd()
-    candidates = (folder / "sentry.yml" for folder in (here, *here.parents))
-    return next((path for path in candidates if path.is_file()), here / "sentry.yml")
-
-
-@contextmanager
-def _opened(context: Context, env: str | None, dry_run: bool, file: str | None) -> Iterator["Run"]:
-    from buildtools.run import opened
-
-    rehearse = dry_run or bool(context.config.run.dry)
-    with opened(_settings_file(file), _chosen(env), os.environ, rehearse=rehearse) as run:
-        yield run
+    return load(settings_file(file), CHAIN.environment(env), os.environ)
 
 
 def _one(
@@ -165,7 +100,8 @@ def _one(
     from buildtools.ledger import proof_failure
     from buildtools.results import Verified
 
-    with _explained(json=json), _opened(context, env, dry_run, file) as run:
+    with _explained(json=json):
+        run = CHAIN.run(context, env, file, dry_run=dry_run)
         for name in run.forerunners(step):
             run.step(name)
         entry = run.step(step)
@@ -207,10 +143,10 @@ def _step_door(step: str) -> Door:
         _one(context, step, env, dry_run, json, file)
 
     body.__name__, body.__doc__ = step, SENTENCES[step]
-    return door()(body)
+    return door(HELP)(body)
 
 
-@door(through="the last step to do", from_="the first step to do")
+@door(HELP | {"through": "the last step to do", "from_": "the first step to do"})
 def release(
     context: Context,
     env: str | None = None,
@@ -221,7 +157,8 @@ def release(
     from_: str | None = None,
 ) -> None:
     """Do all steps in order: build, inject, create, set-commits, upload, verify, finalize."""
-    with _explained(json=json), _opened(context, env, dry_run, file) as run:
+    with _explained(json=json):
+        run = CHAIN.run(context, env, file, dry_run=dry_run)
         from buildtools.pipeline import between
 
         names = between(from_, through)
@@ -258,28 +195,33 @@ def _show_ledger(ledger: "Ledger | None", *, json: bool) -> None:
         print(to_terminal(report(ledger)))
 
 
-@door()
+@door(HELP)
 def status(
     context: Context, env: str | None = None, json: bool = False, file: str | None = None
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
-    with _explained(json=json), _opened(context, env, False, file) as run:
-        ledger = run.ledger()
+    from buildtools import ledger_file
+
+    del context
+    with _explained(json=json):
+        loaded = _settings(env, file)
+        ledger = ledger_file.load(loaded.root, loaded.environment)
         if ledger is None:
-            environment = run.loaded.environment
+            environment = loaded.environment
             print(f"nothing has run for {environment}; next: invoke build --env={environment}")
         _show_ledger(ledger, json=json)
 
 
-@door()
+@door(HELP)
 def config(
     context: Context, env: str | None = None, json: bool = False, file: str | None = None
 ) -> None:
     """Print every setting, its value (secrets masked) and where it came from."""
     from buildtools.config import describe
 
-    with _explained(json=json), _opened(context, env, False, file) as run:
-        rows = describe(run.loaded)
+    del context
+    with _explained(json=json):
+        rows = describe(_settings(env, file))
         if json:
             _print_json(rows)
             return
@@ -288,7 +230,13 @@ def config(
             print(f"{row.key:<{wide}}  {row.value}  ({row.origin})")
 
 
-@door(port="port to listen on; 0 takes any free one", directory="folder that keeps its state")
+@door(
+    HELP
+    | {
+        "port": "port to listen on; 0 takes any free one",
+        "directory": "folder that keeps its state",
+    }
+)
 def sandbox(
     context: Context,
     port: int = 0,

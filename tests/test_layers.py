@@ -15,17 +15,23 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("config", "ledger_file", "disk", "shell", "git", "site", "api"), 2),
     "steps": 3,
     **dict.fromkeys(("pipeline", "rehearsal", "naming", "run"), 4),
-    "tasks": 5,
+    **dict.fromkeys(("tasks", "chain"), 5),
 }
 WINGS = {
     "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"},
     "sandbox": {"errors", "values", "sourcemaps"},
 }
-ALLOWED_ASIDE = {("git", "shell"), ("run", "pipeline"), ("run", "rehearsal"), ("run", "naming")}
+ALLOWED_ASIDE = {
+    ("git", "shell"),
+    ("run", "pipeline"),
+    ("run", "rehearsal"),
+    ("run", "naming"),
+    ("tasks", "chain"),
+}
 """Imports within a layer that are meant: neighbours otherwise never import neighbours."""
 
 HOMES = {
-    "invoke": {"tasks"},
+    "invoke": {"tasks", "chain"},
     "yaml": {"config"},
     "dotenv": {"config"},
     "requests": {"api", "site"},

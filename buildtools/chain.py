@@ -1,0 +1,131 @@
+"""One command: what all tasks of a chain share.
+
+`invoke build --env=staging inject upload` is one command of three tasks. The environment named on
+one of them holds for all, two different ones are refused before anything runs, a rehearsal asked
+of one is a rehearsal of all, and they share one `Run`. Invoke's own `pre=` would run tasks with
+default arguments, so it is never used.
+"""
+
+import atexit
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoke.context import Context
+from invoke.parser.argument import Argument
+from invoke.tasks import Task
+
+from buildtools.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from buildtools.run import Run
+
+SHORT = {"env": "e"}
+"""The only short flag: Invoke's own choices, such as -y for --dry-run, mislead people's hands."""
+
+
+class Chain:
+    """The command that is being parsed or run in this process."""
+
+    def __init__(self) -> None:
+        self._named: list[str] = []
+        self._rehearse = False
+        self._runs: dict[tuple[Path, str | None, bool], Run] = {}
+        self._ends = ExitStack()
+
+    def begin(self) -> None:
+        """Forget the command before: Invoke is about to parse one."""
+        self._named, self._rehearse = [], False
+        self.end()
+
+    def note(self, argument: str, value: Any) -> None:
+        """Take down what the parser met anywhere in the command."""
+        if argument == "env":
+            self._named.append(str(value))
+        elif value:
+            self._rehearse = True
+
+    def environment(self, env: str | None = None) -> str | None:
+        """Give the one environment of this command; None when it names none.
+
+        Raises ConfigurationError when it names two.
+        """
+        names = list(dict.fromkeys([*self._named, *([env] if env else [])]))
+        if len(names) > 1:
+            raise ConfigurationError(
+                f"one command names two environments: {' and '.join(names)}",
+                remedy="run them as two commands, or name one environment",
+            )
+        return names[0] if names else None
+
+    def run(self, context: Context, env: str | None, file: str | None, *, dry_run: bool) -> "Run":
+        """Give the run that the tasks of this command share; it ends with the process."""
+        from buildtools.run import opened
+
+        rehearse = dry_run or self._rehearse or bool(context.config.run.dry)
+        key = (settings_file(file), self.environment(env), rehearse)
+        if key not in self._runs:
+            opening = opened(key[0], key[1], os.environ, rehearse=rehearse)
+            self._runs[key] = self._ends.enter_context(opening)
+        return self._runs[key]
+
+    def end(self) -> None:
+        """Stop what the runs of this command started."""
+        self._runs.clear()
+        self._ends.close()
+
+
+CHAIN = Chain()
+atexit.register(CHAIN.end)
+
+
+def settings_file(file: str | None) -> Path:
+    """Find sentry.yml: the one given, else here or in the nearest parent folder."""
+    if file:
+        return Path(file).resolve()
+    here = Path.cwd()
+    candidates = (folder / "sentry.yml" for folder in (here, *here.parents))
+    return next((path for path in candidates if path.is_file()), here / "sentry.yml")
+
+
+class _Shared(Argument):
+    """`--env` and `--dry-run`: given to one task of a chain, they hold for all."""
+
+    def set_value(self, value: Any, cast: bool = True) -> None:
+        super().set_value(value, cast)
+        CHAIN.note(self.names[0], self.value)
+
+
+class Door(Task[Callable[..., None]]):
+    """A task that takes part in a chain.
+
+    Invoke asks every task for its arguments before it parses a command, and parses all of the
+    command before it runs the first task. So what holds for all is gathered in between.
+    """
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        CHAIN.begin()
+        given = super().get_arguments(ignore_unknown_help)
+        return [_shared(each) if each.name in {"env", "dry_run"} else each for each in given]
+
+
+def _shared(plain: Argument) -> Argument:
+    names = (plain.names[0], *SHORT.get(plain.names[0], ""))
+    attribute = plain.attr_name
+    return _Shared(
+        names=names, kind=plain.kind, default=plain.default, help=plain.help, attr_name=attribute
+    )
+
+
+def door(help_of: dict[str, str]) -> Callable[[Callable[..., None]], Door]:
+    """Make a task of a function; `help_of` its arguments may say more than it has."""
+
+    def make(body: Callable[..., None]) -> Door:
+        known = body.__code__.co_varnames[: body.__code__.co_argcount]
+        help_ = {name: text for name, text in help_of.items() if name in known}
+        name = body.__name__.rstrip("_").replace("_", "-")
+        return Door(body, name=name, help=help_, auto_shortflags=False)
+
+    return make
