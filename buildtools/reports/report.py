@@ -113,5 +113,9 @@ def _size(uploaded: Uploaded) -> str:
 
 
 def _proof(counts: dict[str, int], errors: int) -> str:
-    tried = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
-    return f"{errors} errors: {tried or 'nothing tried'}"
+    sums = {
+        what: sum(number for name, number in counts.items() if name.endswith(what))
+        for what in ("positions", "frames", "controls")
+    }
+    tried = ", ".join(f"{number} {what}" for what, number in sums.items() if number)
+    return f"{errors or 'no'} errors in {tried or 'nothing that could be tried'}"

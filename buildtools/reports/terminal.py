@@ -1,9 +1,11 @@
 """A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from buildtools.findings import Finding
 from buildtools.reports.report import Line, Report
+from buildtools.values import Kind
 
 SHOWN = 8
 """Findings printed before the rest are only counted."""
@@ -15,6 +17,11 @@ MARKS = {
     "missing": "-",
     "out of date": "out of date",
 }
+
+
+TRIED_BY_KIND = ("pairs", "positions", "events", "frames")
+TRIED = ("files listed", "debug IDs looked up", "controls")
+"""The counts of a proof, in the order of the work."""
 
 
 def to_terminal(report: Report) -> str:
@@ -60,10 +67,18 @@ def _totals(report: Report) -> Iterator[str]:
         yield f"  bundle     {report.bundle_id}"
     if report.debug_ids:
         yield f"  debug IDs  {report.debug_ids}"
-    if report.counts:
-        tried = ", ".join(f"{number} {name}" for name, number in report.counts.items())
-        yield f"  proof      {tried}"
+    yield from _proof(report.counts)
     if report.next_step:
         yield f"  next       invoke {report.next_step} --env={report.environment}"
     else:
         yield "  finalized  every step is done"
+
+
+def _proof(counts: dict[str, int]) -> Iterator[str]:
+    """A line for each kind of output, then one for the server."""
+    heading = "proof"
+    for who, names in (*((f"{kind} ", TRIED_BY_KIND) for kind in get_args(Kind)), ("", TRIED)):
+        tried = [f"{counts[who + name]} {name}" for name in names if counts.get(who + name)]
+        if tried:
+            yield f"  {heading:<9}  {who.strip() or 'server'}: {', '.join(tried)}"
+            heading = ""

@@ -90,6 +90,15 @@ def test_a_place_past_the_end_of_the_script_is_found(
     assert ["position-moved"] == [found.code for found in compared.findings]
 
 
+def test_a_position_that_resolved_to_nothing_before_is_not_counted() -> None:
+    """symbolic drops a line's first entry when it repeats the one before; that is no change."""
+    map_ = b'{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA;AAAA"}'
+    side = Side(b"f();\ng();\n", map_)
+    compared = compare("a.js", side, side, 9)
+
+    assert compared == (1, ())
+
+
 def test_one_id_stands_in_three_places(injected: tuple[DebugId, Side]) -> None:
     """Comment, snippet and map must agree: each of the three is read by somebody."""
     debug_id, after = injected

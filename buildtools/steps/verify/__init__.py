@@ -32,6 +32,8 @@ def verify(
 ) -> Verified:
     """Try all three proofs and give what each found; an error in one never hides another."""
     counts, findings, probes = on_disk(root, injected.pairs, settings)
+    # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
+    findings += [found for found in injected.findings if found.severity == "error"]
     for tried in (
         on_server(client, injected.pairs, uploaded),
         round_trip(client, probes, uploaded, settings, circumstances),

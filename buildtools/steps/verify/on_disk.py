@@ -11,13 +11,18 @@ from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair
 from buildtools.settings import Verify
-from buildtools.sourcemaps import comments, pairing, splices
+from buildtools.sourcemaps import comments, splices
+from buildtools.sourcemaps.embedded import embedded_map
 
 
 def on_disk(
     root: Path, pairs: Sequence[InjectedPair], settings: Verify
 ) -> tuple[Counter[str], list[Finding], list[Probe]]:
-    counts: Counter[str] = Counter(positions=0, pairs=0)
+    """Compare every pair; give the counts, what was noticed, and the frames to send in events.
+
+    `settings.positions` and `settings.frames` are spread evenly over the pairs.
+    """
+    counts: Counter[str] = Counter()
     findings: list[Finding] = []
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
@@ -33,14 +38,11 @@ def on_disk(
         except (SourceMapError, OSError) as fault:
             findings.append(_changed(each, str(fault)))
             continue
-        counts.update(positions=compared.positions, pairs=1)
+        kind = each.pair.kind
+        counts.update({f"{kind} pairs": 1, f"{kind} positions": compared.positions})
         findings += compared.findings
-    if not counts["positions"]:
-        findings.append(
-            finding(
-                "positions-none", "all pairs", "no position could be compared", severity="error"
-            )
-        )
+    if not any(counts[name] for name in counts if name.endswith("positions")):
+        findings.append(finding("positions-none", "all pairs", "no position could be compared"))
     return counts, findings, probes
 
 
@@ -63,10 +65,7 @@ def _sides(root: Path, each: InjectedPair) -> tuple[local.Side, local.Side]:
 
 
 def _embedded(script: bytes) -> bytes:
-    data = pairing.embedded(comments.read(script).reference or "")
-    if data is None:
-        raise SourceMapError("the script has no embedded map any more")
-    return data
+    return embedded_map(script, comments.read(script)).text
 
 
 def _changed(each: InjectedPair, sentence: str) -> Finding:

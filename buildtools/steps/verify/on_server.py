@@ -21,6 +21,7 @@ Found = tuple[Counter[str], list[Finding]]
 
 
 def on_server(client: Client, pairs: Sequence[InjectedPair], uploaded: Uploaded | Skipped) -> Found:
+    """Compare the listing, then ask the look-up, in every project."""
     counts: Counter[str] = Counter()
     if isinstance(uploaded, Skipped):
         return counts, [finding("not-tried", "the server's listing", uploaded.reason)]

@@ -44,6 +44,7 @@ def round_trip(
     settings: Verify,
     circumstances: Circumstances,
 ) -> Found:
+    """Send the probes to every project and judge what comes back."""
     able = client.capabilities()
     hindrance = _hindrance(probes, uploaded, settings)
     if hindrance:
@@ -145,16 +146,20 @@ def _judged(
         pause=circumstances.pause,
         now=circumstances.now,
     )
+    kind = batch[0].kind
     if event is None:
         late = f"not readable {settings.wait_seconds} s after it was sent"
-        return Counter(events=1), [finding("event-not-stored", f"event {event_id}", late)]
+        return Counter({f"{kind} events": 1}), [
+            finding("event-not-stored", f"event {event_id}", late)
+        ]
     control, *seen = _seen(event, len(batch) + 1)
     findings = list(
         server.control(f"event {event_id}", came_back=bool(control and control.resolved))
     )
     for probe, frame in zip(batch, seen, strict=True):
         findings += roundtrip.judge(probe, frame)
-    return Counter(events=1, frames=len(batch), controls=1), findings
+    counts = {f"{kind} events": 1, f"{kind} frames": len(batch), "controls": 1}
+    return Counter(counts), findings
 
 
 def _seen(event: Event, number: int) -> list[Seen | None]:
