@@ -7,6 +7,7 @@ Source: PROTOCOL 2.2, 3.2 and 3.3; git-log(1), git-diff-tree(1).
 
 import json
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,7 @@ _ASK_SECONDS = 120.0
 _FETCH_SECONDS = 600.0
 _DEEPENINGS = ("--deepen=100", "--deepen=1000", "--unshallow")
 _FIELDS = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%cI%x00%B"
+_FULL_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _NEVER = "1970-01-01T00:00:00+00:00"
 
 
@@ -108,14 +110,12 @@ class Repository:
         second run finds nothing to do. Tells whether the commit is there now, or, with `by`,
         whether anything could be fetched.
         """
-        head = self._actual_head
-        for more in (f"--deepen={by}",) if until is None else _DEEPENINGS:
-            fetched = self._fetch(more, remote, head) or self._fetch(more, remote)
-            if until is None or not fetched:
-                return fetched
-            if self.contains(until) or not self.is_shallow():
+        if until is None:
+            return self._fetch(f"--deepen={by}", remote)
+        for more in _DEEPENINGS:
+            if self.contains(until) or not self.is_shallow() or not self._fetch(more, remote):
                 break
-        return until is not None and self.contains(until)
+        return self.contains(until)
 
     def commits(
         self,
@@ -166,10 +166,14 @@ class Repository:
         )
         return _read_patches(iter(told.output.split("\0")))
 
-    def _fetch(self, more: str, remote: str, *wanted: str) -> bool:
+    def _fetch(self, more: str, remote: str) -> bool:
+        """Fetch history of HEAD alone; of all branches where the host cannot be asked for HEAD."""
         log.info("fetching more history from %s (git fetch %s)", remote, more)
-        asked = ("fetch", "--quiet", "--no-tags", more, remote, *wanted)
-        return self._git(*asked, timeout=_FETCH_SECONDS).code == 0
+        asked = ("fetch", "--quiet", "--no-tags", more, remote)
+        return any(
+            self._git(*asked, *wanted, timeout=_FETCH_SECONDS).code == 0
+            for wanted in ((self._actual_head,), ())
+        )
 
     @cached_property
     def _actual_head(self) -> str:
@@ -225,7 +229,7 @@ def pull_request_head(environ: Mapping[str, str]) -> str | None:
         sha = event["pull_request"]["head"]["sha"]
     except (KeyError, TypeError, OSError, ValueError):
         return None
-    return sha if isinstance(sha, str) and sha else None
+    return sha if isinstance(sha, str) and _FULL_SHA.fullmatch(sha) else None
 
 
 def _git(

@@ -175,7 +175,7 @@ class _Reader(threading.Thread):
     """Reads a program's output into a queue of lines, and None at its end."""
 
     def __init__(self, program: "subprocess.Popen[bytes]") -> None:
-        super().__init__(daemon=True)
+        super().__init__(name="listening to a program", daemon=True)
         assert program.stdout is not None  # noqa: S101 - it was started with a pipe
         self._stream = program.stdout
         self.lines: queue.Queue[str | None] = queue.Queue(maxsize=1000)
