@@ -9,12 +9,12 @@ import tempfile
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from buildtools.api.answers import ChunkOptions
-from buildtools.errors import ServerRefused
+from buildtools.errors import DiskRefused, ServerRefused
 from buildtools.values import Digest
 
 REQUEST_BYTES = 8 * 1024 * 1024
@@ -60,23 +60,39 @@ def parcel(
 ) -> Iterator[Parcel]:
     """Spool a bundle into `directory` (the system's own when None) for as long as the block lasts.
 
-    Raises ServerRefused, before anything was sent, when the bundle is larger than the server takes.
+    Raises ServerRefused, before anything was sent, when the bundle is larger than the server
+    takes, and DiskRefused when the spool has no room.
     """
     if options.hash_algorithm != "sha1":
         raise ServerRefused(
             f"the server knows chunks by {options.hash_algorithm}, and we know sha1 only",
             remedy="check whether a newer sentry-buildtools supports this server",
         )
-    with tempfile.TemporaryFile(dir=directory, prefix="buildtools-bundle-") as spool:
+    with ExitStack() as ends:
         whole = hashlib.sha1(usedforsecurity=False)
         cutter = _Cutter(options.chunk_size)
+        with _room_for_spool():
+            spool = ends.enter_context(tempfile.TemporaryFile(dir=directory))
         for piece in source:
-            spool.write(piece)
+            with _room_for_spool():
+                spool.write(piece)
             whole.update(piece)
             cutter.add(piece)
             _refuse_too_large(spool.tell(), options)
-        spool.flush()
+        with _room_for_spool():
+            spool.flush()
         yield Parcel(spool, Digest(whole.hexdigest()), cutter.end())
+
+
+@contextmanager
+def _room_for_spool() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DiskRefused(
+            f"the bundle cannot be spooled to disk: {error.strerror or error}",
+            remedy="make room in the temporary folder, or point TMPDIR to another one",
+        ) from error
 
 
 def batches(chunks: Iterable[Chunk], options: ChunkOptions) -> Iterator[tuple[Chunk, ...]]:

@@ -16,8 +16,9 @@ from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.parcel import Chunk, batches, parcel
 from buildtools.api.reply import Refused
-from buildtools.api.upload import Receipt, send, shown
-from buildtools.errors import ServerRefused, ServerUnreachable
+from buildtools.api.sending import shown
+from buildtools.api.upload import Receipt, send
+from buildtools.errors import DiskRefused, ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import BundleFile, stream
@@ -331,6 +332,20 @@ def test_waiting_has_an_end(clock: Clock) -> None:
     assert max(clock.pauses) == 5.0
 
 
+@pytest.mark.parametrize("able", [SENTRY, SILENT], ids=["asked first", "sent first"])
+def test_slow_sending_takes_nothing_off_the_wait(clock: Clock, able: Capabilities) -> None:
+    """On a slow link an upload may take longer than the server is waited for."""
+
+    class Slow(Double):
+        def upload_chunks(
+            self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+        ) -> None:
+            super().upload_chunks(options, parts, encoded=encoded)
+            clock.seconds += 100
+
+    assert "ok" == sent(Slow(able=able, states=["assembling", "ok"]), clock).state
+
+
 def test_the_server_may_shorten_the_wait(clock: Clock) -> None:
     """`maxWait` tells that the state is not worth asking for any longer."""
     server = Double(msgspec.structs.replace(OPTIONS, max_wait=3.0), states=["created"])
@@ -396,6 +411,16 @@ def test_the_spool_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [] == during
     assert b"".join(reversed(CHUNKS)) == read
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_disk_that_says_no_is_explained(tmp_path: Path) -> None:
+    """A full or missing temporary folder is the user's to mend, and no traceback."""
+    with (
+        pytest.raises(DiskRefused, match="cannot be spooled") as caught,
+        parcel([DATA], OPTIONS, tmp_path / "nowhere"),
+    ):
+        pass
+    assert "TMPDIR" in caught.value.remedy
 
 
 @pytest.mark.parametrize("size", [1, 99, 100, 101, 200, 1_050])
