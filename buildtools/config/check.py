@@ -163,7 +163,7 @@ class Check:
             return self._secret(node, text, key)
         if isinstance(option, inspect.StrType):
             self.texts[key] = text
-            return text
+            return self._bounded(node, text, option, key)
         if isinstance(option, inspect.LiteralType):
             words = tuple(str(value) for value in option.values)
             if text in words:
@@ -208,11 +208,10 @@ class Check:
         return self._bounded(node, value, option, key)
 
     def _bounded(self, node: Node, value: object, option: inspect.Type, key: str) -> Any:
-        least = getattr(option, "ge", None)
-        if least is not None and isinstance(value, int | float) and value < least:
-            self.faults.add(node.place, key, f"expected {kinds.expected((option,))}, found less")
-            return BAD
-        return value
+        if kinds.within(option, value):
+            return value
+        self.faults.add(node.place, key, f"expected {kinds.expected((option,))}, found another")
+        return BAD
 
 
 def _literal(text: str) -> str:

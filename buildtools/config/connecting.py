@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from buildtools.ci import look_around
 from buildtools.config.loaded import Loaded
 from buildtools.config.overrides import NAMES
 from buildtools.errors import ConfigurationError, NotAuthenticated
@@ -80,6 +79,8 @@ def _state(variables: Mapping[str, str], name: str) -> str:
 
 
 def _token_remedy(variables: Mapping[str, str], name: str) -> str:
+    from buildtools.ci import look_around
+
     system = look_around(variables).system
     if not system:
         return f"set {name}, in .env.local for instance; or rehearse without one: --dry-run"

@@ -13,6 +13,9 @@ from buildtools.errors import ConfigurationError
 if TYPE_CHECKING:
     import yaml
 
+_DEEPEST = 40
+_MOST = 20_000
+"""Aliases of aliases grow without end: a few lines could ask for more than there is memory."""
 _TAG = "tag:yaml.org,2002:"
 _EXAMPLE = "write one; the least is `version: 1` and `environments: {local: {server: sandbox}}`"
 
@@ -61,6 +64,8 @@ def _compose(text: str, name: str) -> "yaml.Node | None":
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    except RecursionError:
+        raise _too_much(name) from None
     raise ConfigurationError(
         f"{name} is not valid YAML",
         evidence=(f"{name}:{line}:{column}: {_reason(text, line, column)}",),
@@ -78,6 +83,14 @@ def _reason(text: str, line: int, column: int) -> str:
     return "the text cannot be read on from here"
 
 
+def _too_much(name: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{name} holds more than settings need",
+        evidence=(f"at most {_DEEPEST} levels and {_MOST} values are read, aliases counted",),
+        remedy="look for brackets left open, and for aliases of aliases",
+    )
+
+
 class _Composer:
     """Turns PyYAML's nodes into ours, noting keys written twice."""
 
@@ -85,10 +98,14 @@ class _Composer:
         self._name = name
         self._faults = faults
         self._open: list[int] = []
+        self._count = 0
 
     def node(self, node: "yaml.Node", place: str, key: str) -> Node:
         import yaml
 
+        self._count += 1
+        if len(self._open) > _DEEPEST or self._count > _MOST:
+            raise _too_much(self._name)
         if id(node) in self._open:
             self._faults.add(place, key, "an alias that holds itself")
             return Node(None, place)

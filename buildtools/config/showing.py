@@ -9,7 +9,7 @@ from buildtools.config.loaded import Loaded, flatten
 from buildtools.config.nodes import veil
 from buildtools.values import Secret
 
-_SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|AUTH|PRIVATE|(^|_)KEY|_PAT$", re.I)
+_SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)|PRIVATE|(^|_)KEY|_PAT$", re.I)
 _SHORTEST_SECRET = 6
 
 

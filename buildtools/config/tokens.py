@@ -3,7 +3,6 @@
 Source: the forms of tokens in sentry and sentry-cli (`sntryu_`, `sntrys_`, `sntryi_`).
 """
 
-import base64
 import re
 
 import msgspec
@@ -25,6 +24,8 @@ def decode(token: Secret) -> OrgToken | None:
 
     The form is `sntrys_<base64 of JSON>_<random>`, split at the last underscore.
     """
+    import base64
+
     text = token.reveal()
     payload, underscore, _ = text.removeprefix("sntrys_").rpartition("_")
     if not (text.startswith("sntrys_") and underscore):
