@@ -22,6 +22,7 @@ ID_KEYS = ("debugId", "debug_id")
 """The proposal's key and the older one; both are read and written."""
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?(?:\)\]\}'[^\r\n]*+)?[ \t\r\n]*+")
+_COLON = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
 _NOTHING = Member(0, 0, 0)
 
 
@@ -140,10 +141,11 @@ def _top_level(text: bytes, start: int) -> dict[str, Member]:
         ) from error
     found: dict[str, Member] = {}
     for key in _Outline.__struct_fields__:
-        if getattr(outline, key) is msgspec.UNSET:
+        value = getattr(outline, key)
+        if value is msgspec.UNSET:
             continue
         member = _only(text, key)
-        if member is None:
+        if member is None or bytes(value) != text[member.start : member.end]:
             return json_spans.members(text, start)
         found[key] = member
     return found
@@ -155,15 +157,14 @@ def _only(text: bytes, key: str) -> Member | None:
     places = []
     at = text.find(word)
     while at >= 0:
-        after = text[at + len(word) : at + len(word) + 64].lstrip(b" \t\r\n")
-        if after.startswith(b":") or not after or text[at - 1 : at] == b"\\":
-            places.append(at)
+        colon = _COLON.match(text, at + len(word))
+        if colon:
+            places.append((at, colon.end()))
         at = text.find(word, at + 1)
-    if len(places) != 1 or text[places[0] - 1 : places[0]] == b"\\":
+    if len(places) != 1:
         return None
-    colon = text.index(b":", places[0] + len(word)) + 1
-    start = colon + len(text[colon : colon + 64]) - len(text[colon : colon + 64].lstrip(b" \t\r\n"))
-    return Member(places[0], start, json_spans.skip(text, start))
+    ((key_start, start),) = places
+    return Member(key_start, start, json_spans.skip(text, start))
 
 
 def _section(text: bytes, at: int) -> _Part:

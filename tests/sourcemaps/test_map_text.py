@@ -1,0 +1,112 @@
+"""Spans of a map's text: keys, sections, IDs."""
+
+import json
+
+import pytest
+
+from buildtools.errors import SourceMapError
+from buildtools.sourcemaps import json_spans
+from buildtools.sourcemaps.map_text import open_map
+from buildtools.sourcemaps.mappings import Move
+from buildtools.sourcemaps.splices import apply
+
+
+def _section(line: int, column: int, mappings: str) -> dict[str, object]:
+    return {"offset": {"line": line, "column": column}, "map": {"mappings": mappings}}
+
+
+def _moved(sections: list[dict[str, object]], move: Move) -> list[dict[str, object]]:
+    text = json.dumps({"version": 3, "sources": [], "sections": sections}).encode()
+    result: list[dict[str, object]] = json.loads(apply(text, open_map(text).moved(move)))[
+        "sections"
+    ]
+    return result
+
+
+@pytest.mark.parametrize(
+    ("before", "move", "after"),
+    [
+        pytest.param(
+            [(0, 0, "AAAA"), (9, 5, "AAAA")],
+            Move(0, 0, 1, 0),
+            [(1, 0, "AAAA"), (10, 5, "AAAA")],
+            id="line on top",
+        ),
+        pytest.param(
+            [(0, 0, "AAAA;AAAA"), (3, 0, "AAAA")],
+            Move(1, 0, 1, 0),
+            [(0, 0, "AAAA;;AAAA"), (4, 0, "AAAA")],
+            id="line within a section",
+        ),
+        pytest.param(
+            [(0, 0, "AAAA,KAAA"), (0, 9, "AAAA"), (1, 2, "AAAA")],
+            Move(0, 5, 0, 10),
+            [(0, 0, "AAAA,eAAA"), (0, 19, "AAAA"), (1, 2, "AAAA")],
+            id="columns on one line",
+        ),
+        pytest.param(
+            [(0, 4, "AAAA,CAAA")], Move(0, 5, 0, 10), [(0, 4, "AAAA,WAAA")], id="column offset"
+        ),
+        pytest.param([], Move(0, 0, 1, 0), [], id="no sections"),
+    ],
+)
+def test_sections_follow_a_move(
+    before: list[tuple[int, int, str]], move: Move, after: list[tuple[int, int, str]]
+) -> None:
+    """Another tool forgot the offsets, and every frame of such a build was wrong."""
+    expected = [_section(*each) for each in after]
+
+    assert expected == _moved([_section(*each) for each in before], move)
+
+
+def test_a_key_of_another_tool_never_passes_for_the_map() -> None:
+    """Metro keeps mappings of its own within the map, before and behind the real ones."""
+    text = b'{"x":{"mappings":"A"},"mappings":"AAAA","y":[{"mappings":"C"}],"debugId":"\\""}'
+
+    assert b'"AAAA"' == text[slice(*open_map(text).parts[0].mappings[1:])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"names":["mappings"],"mappings":"AAAA"}',
+        b'{"file":"\\"mappings","mappings":"AAAA"}',
+        b'{"file\\"mappings":1,"mappings":"AAAA"}',
+        b'{"mapp\\u0069ngs":"CCCC","mappings":"AAAA"}',
+        b'{"mappings":"CCCC","mappings":"AAAA"}',
+        b'{"mappings"' + b" " * 99 + b":" + b"\n" * 99 + b'"AAAA"}',
+    ],
+    ids=["value", "end of a value", "end of a key", "escaped", "repeated", "far apart"],
+)
+def test_the_key_is_found_among_its_likes(text: bytes) -> None:
+    """A bare search would splice into a source or a name."""
+    assert b'"AAAA"' == text[slice(*open_map(text).parts[0].mappings[1:])]
+
+
+def test_spans_of_nested_values() -> None:
+    """What is passed over may be anything."""
+    text = b'{"a":[[{"b":"]}"}],1],"c" : -1.5e3 ,"d":null,"e":{},"f":["x\\"]"]}'
+    found = json_spans.members(text, 0)
+
+    assert json.loads(text) == {key: json.loads(text[m.start : m.end]) for key, m in found.items()}
+    assert [6, 19] == json_spans.items(text, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"{",
+        b'{"a"}',
+        b'{"a":}',
+        b'{"a":1,}',
+        b'{"a":1 "b":2}',
+        b'{"a":[[1}',
+        b"{a:1}",
+        b'{"a":"',
+    ],
+)
+def test_a_text_that_is_no_object_is_told(text: bytes) -> None:
+    """With the byte at which it ceases to be one."""
+    with pytest.raises(SourceMapError):
+        json_spans.members(text, 0)
