@@ -6,6 +6,9 @@ script must be the same where it stands.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -16,17 +19,26 @@ from buildtools.sourcemaps import comments
 from buildtools.sourcemaps.resolve import Original, Resolver, Token
 from buildtools.values import DebugId, parse_debug_id
 
+NEIGHBOURS = 8
+"""Tokens tried in place of one that names no source."""
+
 TEXT = 12
 """UTF-16 code units of script compared at each position."""
 
 Item = TypeVar("Item")
 
 
-class Side(NamedTuple):
+@dataclass(frozen=True)
+class Side:
     """A script with its map's bytes, before or after injection."""
 
     script: bytes
     map: bytes
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Look positions up in this side. Raises SourceMapError when the map cannot be read."""
+        return Resolver(self.script, self.map)
 
 
 class _Identified(msgspec.Struct):
@@ -85,20 +97,31 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
 
     Raises SourceMapError when a map cannot be read.
     """
-    old, new = Resolver(before.script, before.map), Resolver(after.script, after.map)
-    old_tokens, new_tokens = mapped(old), mapped(new)
-    if len(old_tokens) != len(new_tokens):
-        return Compared(0, (_moved(subject, f"{len(old_tokens)} tokens became {len(new_tokens)}"),))
+    tokens = before.resolver.tokens(), after.resolver.tokens()
+    if len(tokens[0]) != len(tokens[1]):
+        sentence = f"{len(tokens[0])} tokens became {len(tokens[1])}"
+        return Compared(0, (_moved(subject, sentence),))
     texts = _Texts(before.script), _Texts(after.script)
-    both = list(zip(old_tokens, new_tokens, strict=True))
-    chosen = [each for each in spread(both, number) if _resolved(old, each[0])]
-    wrong = [each for each in chosen if not _same(each, (old, new), texts)]
+    resolvers = before.resolver, after.resolver
+    chosen = [each for each in sampled(*tokens, number) if _resolved(before.resolver, each[0])]
+    wrong = [each for each in chosen if not _same(each, resolvers, texts)]
     return Compared(len(chosen), tuple(_described(subject, wrong, len(chosen))))
 
 
-def mapped(resolver: Resolver) -> list[Token]:
-    """List the entries that name a source."""
-    return [token for token in resolver.tokens() if token.source is not None]
+def sampled(
+    old: Sequence[Token], new: Sequence[Token], number: int
+) -> Iterator[tuple[Token, Token]]:
+    """Choose at most `number` corresponding tokens that name a source, evenly over the map.
+
+    Reading a token costs, and a map has a hundred thousand of them, so only these are read: where
+    the chosen one names no source, the next one before the following choice.
+    """
+    starts = [*spread(range(len(old)), number), len(old)]
+    for start, stop in pairwise(starts):
+        for index in range(start, min(stop, start + NEIGHBOURS)):
+            if old[index].source is not None:
+                yield old[index], new[index]
+                break
 
 
 def _resolved(resolver: Resolver, token: Token) -> bool:

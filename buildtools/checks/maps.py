@@ -228,7 +228,6 @@ def judge(subject: str, contents: Contents, *, cheap: bool, option: str) -> list
                 "source-content-embedded",
                 subject,
                 f"was given the text of {count} source(s) from disk",
-                option,
             )
         )
     return findings

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from buildtools.checks.local import Side, mapped, spread
+from buildtools.checks.local import Side, sampled, spread
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps.resolve import Original, Resolver
+from buildtools.sourcemaps.resolve import Original
 from buildtools.values import DebugId, Kind
 
 CANDIDATES = 40
@@ -54,10 +54,9 @@ def choose(
     `pair` is the pair before and after injection: the originals are read from before, the
     positions from after, so a wrong shift cannot agree with itself.
     """
-    before, after = (Resolver(side.script, side.map) for side in pair)
-    tokens = zip(mapped(before), mapped(after), strict=False)
+    before, after = (side.resolver for side in pair)
     probes: list[Probe] = []
-    for old, new in spread(list(tokens), CANDIDATES):
+    for old, new in sampled(before.tokens(), after.tokens(), CANDIDATES):
         original = before.lookup(old.dst_line, old.dst_column)
         if original is not None and original.source:
             place = (new.dst_line, new.dst_column, original.source, original.line, _name(original))
