@@ -42,6 +42,24 @@ def test_a_digest_is_the_servers_sha1() -> None:
     assert disk.digest(b"abc") == "a9993e364706816aba3e25717850c26c9cd0d89d"
 
 
+def test_a_link_out_of_the_project_is_not_read(tmp_path: Path) -> None:
+    """A map must not be able to fetch a stranger's text into what is uploaded."""
+    _tree(tmp_path, "secret.js", "web/a.js", "web/folder.js/x")
+    (tmp_path / "web/link.js").symlink_to(tmp_path / "secret.js")
+
+    assert b"web/a.js" == disk.read_inside(tmp_path / "web", "a.js")
+    for other in ("link.js", "../secret.js", "none.js", "folder.js"):
+        assert disk.read_inside(tmp_path / "web", other) is None
+
+
+def test_a_listing_names_hidden_things_too(tmp_path: Path) -> None:
+    """Bundlers write to hidden folders; one that is not there holds nothing."""
+    _tree(tmp_path, "b.js", ".next/a.js")
+
+    assert (".next", "b.js") == disk.listing(tmp_path)
+    assert () == disk.listing(tmp_path / "none")
+
+
 def test_modified_is_the_time_of_the_last_write(tmp_path: Path) -> None:
     """Staleness is decided by this clock."""
     _tree(tmp_path, "a.js")

@@ -5,12 +5,14 @@ Only places that are certain are given: a source that might be another file is n
 Pure: texts in, texts out.
 """
 
+import json
 import posixpath
 import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-import msgspec
+from buildtools.sourcemaps.json_spans import Member, items, members
+from buildtools.sourcemaps.splices import Splice, apply
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MADE = re.compile(
@@ -19,8 +21,6 @@ _MADE = re.compile(
 """Names of sources that no file has: runtimes, loader text, contexts, externals."""
 _CODE = re.compile(r"\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|css|scss|sass|less)$")
 _COMPARABLE = re.compile(r"\.[cm]?[jt]sx?$")
-
-Raw = dict[str, msgspec.Raw]
 
 
 def places(source: str, folder: str, directory: str, root: str) -> tuple[str, ...]:
@@ -88,46 +88,49 @@ def _readings(source: str, folder: str, directory: str, root: str) -> list[tuple
 def embed(data: bytes, texts: Mapping[int, str]) -> bytes:
     """Put texts of sources into a map, by index over all its sections in order.
 
-    Every other value of the map is kept byte for byte. Raises ValueError when it is not JSON of
-    that shape, so parse it first.
+    The rest of the map stays byte for byte. Raises SourceMapError where it is not JSON.
     """
+    splices: list[Splice] = []
+    first = 0
+    for at in _parts(data):
+        keys = members(data, at)
+        count = len(_items(data, keys.get("sources")))
+        mine = {index - first: text for index, text in texts.items()}
+        mine = {index: text for index, text in mine.items() if 0 <= index < count}
+        splices += _contents(data, at, keys.get("sourcesContent"), count, mine) if mine else ()
+        first += count
+    return apply(data, splices)
+
+
+def _parts(data: bytes) -> list[int]:
+    """Find where the flat maps begin: the map itself, or those of its sections."""
     start = data.find(b"{")
-    remaining = dict(texts)
-    return data[:start] + _embed(data[start:], remaining, 0)[0]
+    keys = members(data, start)
+    if "sections" not in keys:
+        return [start]
+    sections = (members(data, at) for at in _items(data, keys["sections"]))
+    inner = (section["map"].start for section in sections if "map" in section)
+    return [at for at in inner if data[at : at + 1] == b"{"]
 
 
-def _embed(data: bytes, texts: Mapping[int, str], first: int) -> tuple[bytes, int]:
-    """Do one flat or indexed map whose sources count from `first`; tell where they end."""
-    fields = msgspec.json.decode(data, type=Raw)
-    if "sections" not in fields:
-        sources = len(msgspec.json.decode(fields.get("sources", b"[]")) or ())
-        mine = {index - first: text for index, text in texts.items() if index >= first}
-        mine = {index: text for index, text in mine.items() if index < sources}
-        if mine:
-            fields["sourcesContent"] = _contents(fields.get("sourcesContent"), sources, mine)
-        return _write(fields) if mine else data, first + sources
-    sections = msgspec.json.decode(fields["sections"], type=list[Raw])
-    for section in sections:
-        inner = bytes(section.get("map", b"null"))
-        if inner != b"null":
-            done, first = _embed(inner, texts, first)
-            section["map"] = msgspec.Raw(done)
-    fields["sections"] = msgspec.Raw(b"[" + b",".join(map(_write, sections)) + b"]")
-    return _write(fields), first
+def _items(data: bytes, member: Member | None) -> list[int]:
+    """Find the items of a list that may be absent or null."""
+    if member is None or data[member.start : member.start + 1] != b"[":
+        return []
+    return items(data, member.start)
 
 
-def _contents(old: msgspec.Raw | None, count: int, texts: Mapping[int, str]) -> msgspec.Raw:
-    known = msgspec.json.decode(old, type=list[msgspec.Raw] | None) if old is not None else None
-    items = [bytes(item) for item in known or []]
-    items += [b"null"] * (count - len(items))
-    for index, text in texts.items():
-        items[index] = msgspec.json.encode(text)
-    return msgspec.Raw(b"[" + b",".join(items) + b"]")
-
-
-def _write(fields: Raw) -> bytes:
-    return (
-        b"{"
-        + b",".join(msgspec.json.encode(key) + b":" + bytes(raw) for key, raw in fields.items())
-        + b"}"
-    )
+def _contents(
+    data: bytes, at: int, member: Member | None, count: int, texts: Mapping[int, str]
+) -> list[Splice]:
+    """Fill nulls in the list of texts, lengthen a short one, and write one where there is none."""
+    known = _items(data, member)
+    new = {index: json.dumps(text, ensure_ascii=False).encode() for index, text in texts.items()}
+    if member is None or not known:
+        whole = b"[" + b",".join(new.get(index, b"null") for index in range(count)) + b"]"
+        if member is None:
+            return [Splice(at + 1, b"", b'"sourcesContent":' + whole + b",")]
+        return [Splice(member.start, data[member.start : member.end], whole)]
+    filled = [Splice(known[index], b"null", new[index]) for index in new if index < len(known)]
+    more = b"".join(b"," + new.get(index, b"null") for index in range(len(known), count))
+    return [*filled, Splice(member.end - 1, b"", more)]

@@ -26,6 +26,9 @@ def _codes(paired: object) -> list[tuple[str, str, str]]:
             f"{N}/[root-of-the-server]__17._.js.map",
             id="turbopack-server",
         ),
+        pytest.param(
+            f"{N}/turbopack-[x].js", "%5Bx%5D.js.map", f"{N}/[x].js.map", id="encoded-and-prefixed"
+        ),
         pytest.param(f"{N}/turbopack-x.js", "x.js.map", f"{N}/x.js.map", id="turbopack-edge"),
         pytest.param(f"{S}/a.js", "a.js.map?v=12#x", f"{S}/a.js.map", id="query-and-fragment"),
         pytest.param(f"{S}/a.js", "../maps/a.map", "app/.next/static/maps/a.map", id="subfolder"),

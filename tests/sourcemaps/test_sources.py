@@ -76,6 +76,18 @@ def test_embedding_keeps_every_other_value_byte_for_byte() -> None:
     assert data.replace(b"[null", rb'["say \"hi\"\n"') == done
 
 
+@pytest.mark.parametrize("old", ["null", "[]", "[null]", '[ null , "B" ]', None])
+def test_a_list_of_texts_of_any_length_is_filled(old: str | None) -> None:
+    """tsc leaves the list out, @rollup/plugin-typescript fills it with null."""
+    key = "" if old is None else f'"sourcesContent": {old}, '
+    data = f'{{ {key}"names": ["\\ud800"], "sources": ["a","b"] }}'.encode()
+
+    done = json.loads(embed(data, {0: "A"}))
+
+    assert ["A", "B" if old and "B" in old else None] == done["sourcesContent"]
+    assert (["\ud800"], ["a", "b"]) == (done["names"], done["sources"])
+
+
 def test_embedding_reaches_into_sections() -> None:
     """Indexed maps count their sources from section to section."""
     inner = '{"version":3,"sources":["a","b"],"mappings":"AAAA"}'
@@ -98,4 +110,6 @@ def test_embedding_keeps_what_stands_before_the_map() -> None:
     """A guard line and a byte order mark belong to the file."""
     guard = b"\xef\xbb\xbf)]}'\n"
 
-    assert embed(guard + b'{"sources":["a"]}', {0: "A"}).startswith(guard + b'{"sources":["a"],')
+    assert embed(guard + b'{"sources":["a"]}', {0: "A"}).startswith(
+        guard + b'{"sourcesContent":["A"],'
+    )
