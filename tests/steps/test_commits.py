@@ -196,6 +196,16 @@ def test_a_second_run_leaves_the_commits_as_they_are(scene: Scene) -> None:
     assert before == scene.server.stored("web@2")
 
 
+def test_a_release_that_is_deployed_already_begins_where_it_began(scene: Scene) -> None:
+    """Run again after finalize, it is itself the last one here, and no base for itself."""
+    first, second = scene.checkout.commits(2)
+    scene.server.deployed("web@1", "production", first)
+    scene.server.deployed("web@2", "production", second)
+
+    told = scene.tell()
+    assert (1, first) == (told.count, told.previous)
+
+
 def test_the_server_is_given_a_reference_where_it_knows_the_repository(scene: Scene) -> None:
     """It fetches the commits itself, with authors it can tie to its users."""
     first, last = scene.checkout.commits(2)
