@@ -65,6 +65,10 @@ def plan(script: bytes, map_: bytes | None) -> Injection:
     if len(known) > 1:
         ids = ", ".join(sorted(known))
         return _refused("debug-id-mismatch", f"it holds different debug IDs: {ids}", _REBUILD)
+    fresh = seen.debug_note is None and not seen.registered
+    if fresh and source_map.is_labelled_by_us():
+        sentence = "its map was injected with another script: this one has no debug ID"
+        return _refused("pair-half-injected", sentence, _REBUILD)
     debug_id = known.pop() if known else compute_id(script, text)
     try:
         return _plan(script, seen, source_map, embedded, debug_id)
@@ -104,7 +108,8 @@ def _plan(
         in_script += embedded.splices(in_map, source_map.keys_at)
         in_map = []
     changed = bool(in_script or in_map)
-    repaired = changed and (bool(seen.registered) or _is_damaged(seen))
+    half = bool(seen.registered) and not (seen.debug_note and source_map.debug_ids())
+    repaired = changed and (half or _is_damaged(seen))
     return Injection(
         debug_id,
         tuple(in_script),

@@ -78,11 +78,17 @@ class MapText(msgspec.Struct, frozen=True):
         for key in ID_KEYS:
             member = self.ids.get(key)
             if member is None:
-                splices.append(Splice(self.keys_at, b"", f'"{key}":"{debug_id}",'.encode()))
+                splices.append(Splice(self.keys_at, b"", _id_text(key, debug_id)))
             elif _read_id(self.text, member) != debug_id:
                 old = self.text[member.start : member.end]
                 splices.append(Splice(member.start, old, f'"{debug_id}"'.encode()))
         return splices
+
+    def is_labelled_by_us(self) -> bool:
+        """Tell whether both keys stand as `labelled` writes them: no bundler does it so."""
+        ids = self.debug_ids()
+        both = b"".join(_id_text(key, debug_id) for debug_id in ids for key in ID_KEYS)
+        return bool(ids) and self.text[: self.keys_at].endswith(both)
 
     def moved(self, move: Move) -> list[Splice]:
         """Plan how the positions follow a move in the script."""
@@ -165,6 +171,10 @@ def _only(text: bytes, key: str) -> Member | None:
         return None
     ((key_start, start),) = places
     return Member(key_start, start, json_spans.skip(text, start))
+
+
+def _id_text(key: str, debug_id: DebugId) -> bytes:
+    return f'"{key}":"{debug_id}",'.encode()
 
 
 def _section(text: bytes, at: int) -> _Part:

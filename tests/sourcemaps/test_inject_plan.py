@@ -10,7 +10,10 @@ import msgspec
 import pytest
 
 from buildtools.errors import SourceMapError
+from buildtools.sourcemaps.comments import read
+from buildtools.sourcemaps.halves import uncounted
 from buildtools.sourcemaps.inject import Injection, compute_id, plan
+from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.snippet import snippet
 from buildtools.sourcemaps.splices import apply, undo
 from buildtools.values import DebugId
@@ -326,6 +329,28 @@ def test_where_the_evidence_is_equal_nothing_is_changed(script: bytes, mappings:
 
     assert ["pair-half-injected"] == _codes(planned)
     assert (None, (), ()) == (planned.debug_id, planned.script, planned.map)
+
+
+def test_a_fresh_script_with_an_injected_map_is_told() -> None:
+    """A cache restored the script alone: moving its map once more would be silently wrong."""
+    _, map_ = _applied(b"f();\n", _map("AAAA"))
+    planned = plan(b"f();\n", map_)
+
+    assert ["pair-half-injected"] == _codes(planned)
+    assert (None, (), ()) == (planned.debug_id, planned.script, planned.map)
+
+
+def test_a_pair_that_is_whole_natively_gains_the_older_key_without_ado() -> None:
+    """Turbopack does it all but for `debug_id`; that is no repair to worry anyone with."""
+    planned = plan(CLI + b"\nf();\n//# debugId=" + ID.encode(), _map(";AAAA", debugId=ID))
+
+    assert ("injected", (), ()) == (planned.state, planned.script, planned.findings)
+    assert 1 == len(planned.map)
+
+
+def test_a_script_that_registers_nothing_owes_its_map_nothing() -> None:
+    """Only a snippet can be missing from the count."""
+    assert uncounted(CODE, read(CODE), open_map(_map(MAPPINGS))) is None
 
 
 # Embedded maps
