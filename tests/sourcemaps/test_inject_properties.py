@@ -9,7 +9,8 @@ from symbolic.sourcemap import SourceMapView
 
 from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.map_text import open_map
-from buildtools.sourcemaps.mappings import encode, insertion
+from buildtools.sourcemaps.mappings import encode, insertion, position
+from buildtools.sourcemaps.prologue import prologue_end
 from buildtools.sourcemaps.splices import Splice, apply, undo
 
 Token = tuple[int, int, int, int]
@@ -68,6 +69,9 @@ def pairs(draw: st.DrawFn) -> tuple[bytes, bytes]:
     script = (draw(st.sampled_from(PROLOGUES)) + "x;" + "\n".join(code) + end).encode()
     number = st.integers(0, 40)
     tokens = draw(st.lists(st.tuples(st.integers(0, 6), number, number, number), max_size=12))
+    line, column = position(script, prologue_end(script))
+    near = st.tuples(st.just(line), st.integers(max(0, column - 1), column + 1), number, number)
+    tokens += draw(st.lists(near, max_size=2))  # where a mistake by one would show
     unique = list({token[:2]: token for token in tokens}.values())
     if draw(st.booleans()):
         return script, json.dumps(_flat(unique)).encode()
