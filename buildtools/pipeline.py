@@ -133,7 +133,14 @@ def _upload(job: Job) -> Result:
     from buildtools.steps.upload import upload
 
     injected = job.need(Injected)
-    return upload(job.client, job.release, job.ledger.dist, job.root, injected)
+    return upload(
+        job.client,
+        job.release,
+        job.ledger.dist,
+        job.root,
+        injected,
+        environment=job.loaded.environment,
+    )
 
 
 def _verify(job: Job) -> Result:

@@ -107,7 +107,9 @@ def _one(
         entry = run.step(step)
         _show_entry(step, entry, json=json)
         if isinstance(entry.outcome, Verified) and entry.outcome.proof.errors:
-            raise proof_failure(entry.outcome, run.loaded.environment)
+            failure = proof_failure(entry.outcome, run.loaded.environment)
+            _show(failure, json=False)
+            raise Exit(code=failure.exit_code)
 
 
 def _show_entry(step: str, entry: "Entry", *, json: bool) -> None:
@@ -187,11 +189,9 @@ def _show_ledger(ledger: "Ledger | None", *, json: bool) -> None:
     from buildtools.reports.report import report
     from buildtools.reports.terminal import to_terminal
 
-    if ledger is None:
-        return
     if json:
-        _print_json(report(ledger))
-    else:
+        _print_json(report(ledger) if ledger else None)
+    elif ledger:
         print(to_terminal(report(ledger)))
 
 
@@ -206,9 +206,10 @@ def status(
     with _explained(json=json):
         loaded = _settings(env, file)
         ledger = ledger_file.load(loaded.root, loaded.environment)
-        if ledger is None:
-            environment = loaded.environment
+        environment = loaded.environment
+        if ledger is None and not json:
             print(f"nothing has run for {environment}; next: invoke build --env={environment}")
+            return
         _show_ledger(ledger, json=json)
 
 

@@ -1,0 +1,306 @@
+"""What a command may and may not do: environments, rehearsals, secrets, faults, JSON."""
+
+import hashlib
+import socket
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from buildtools.sandbox.serving import Running, serve
+from tests.stories.shopping import Shop
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Running]:
+    """A server elsewhere, as production has one: other processes reach it by HTTP only."""
+    with serve(tmp_path / "elsewhere", org="acme") as running:
+        yield running
+
+
+@pytest.fixture
+def deployable(shop: Shop, server: Running) -> Shop:
+    """The shop with a token for that server."""
+    shop.settings("https://sentry.example", server.url)
+    shop.environ["SENTRY_AUTH_TOKEN"] = server.token.reveal()
+    return shop
+
+
+def fingerprint(root: Path) -> dict[str, str]:
+    """Every file of the project with its content, git's own bookkeeping aside."""
+    files = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {
+        str(path.relative_to(root)): hashlib.sha1(path.read_bytes()).hexdigest()
+        for path in files
+        if ".git" not in path.parts and "__pycache__" not in path.parts
+    }
+
+
+# --- one environment for a whole chain
+
+
+def test_an_environment_holds_for_the_tasks_after_it(shop: Shop) -> None:
+    """Otherwise staging would be built and production be shipped."""
+    ended = shop.invoke("build", "--env=staging", "inject")
+
+    assert ended.code == 0, ended.err
+    assert list(shop.ledger("staging")["entries"]) == ["build", "inject"]
+    assert not (shop.root / ".buildtools/local.json").exists()
+
+
+def test_an_environment_holds_for_the_tasks_before_it(shop: Shop) -> None:
+    """`build inject --env=staging` reads as one wish, and is one."""
+    assert shop.invoke("build", "inject", "-e", "staging").code == 0
+
+    assert list(shop.ledger("staging")["entries"]) == ["build", "inject"]
+    assert not (shop.root / ".buildtools/local.json").exists()
+
+
+def test_two_environments_in_one_command_are_refused_before_anything_runs(shop: Shop) -> None:
+    """Checking one and shipping the other is the accident this prevents."""
+    ended = shop.invoke("build", "--env=local", "inject", "--env=staging")
+
+    assert ended.code == 20
+    assert "local and staging" in ended.err
+    assert not (shop.root / "out").exists()
+
+
+def test_the_environment_variable_selects_too(shop: Shop) -> None:
+    """CI sets SENTRY_ENVIRONMENT once for a job."""
+    assert shop.invoke("build", SENTRY_ENVIRONMENT="staging").code == 0
+
+    assert (shop.root / ".buildtools/staging.json").exists()
+
+
+# --- rehearsals
+
+
+def test_a_rehearsal_of_production_needs_no_token_and_touches_nothing(shop: Shop) -> None:
+    """The way to try the whole release, before there is an account at all."""
+    shop.settings("https://sentry.example", "http://192.0.2.1:9")  # an address that never answers
+    before = fingerprint(shop.root)
+    ended = shop.invoke("release", "--env=production", "--dry-run")
+
+    assert ended.code == 0, ended.err
+    assert "finalized  every step is done" in ended.out
+    assert before == fingerprint(shop.root)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["build", "--dry-run", "inject", "create", "upload"], id="on one task"),
+        pytest.param(["--dry", "build", "inject", "create", "upload"], id="invoke's own --dry"),
+    ],
+)
+def test_a_rehearsal_asked_of_one_task_is_one_for_the_chain(shop: Shop, words: list[str]) -> None:
+    """A chain that is half rehearsed would send what was never built."""
+    before = fingerprint(shop.root)
+    ended = shop.invoke(*words)
+
+    assert ended.code == 0, ended.err
+    assert before == fingerprint(shop.root)
+
+
+def test_a_single_late_step_can_be_rehearsed(deployable: Shop, server: Running) -> None:
+    """The rehearsal's server is told first what the real one was told before."""
+    assert deployable.invoke("release", "--env=production", "--through=upload").code == 0
+    server.requests.clear()
+    ended = deployable.invoke("verify", "finalize", "--env=production", "--dry-run")
+
+    assert ended.code == 0, ended.err
+    assert list(server.requests) == []
+    assert "verify" not in deployable.ledger("production")["entries"]
+
+
+# --- a server elsewhere
+
+
+def test_production_is_released_over_the_wire(deployable: Shop) -> None:
+    """The same steps with a real token and a real address."""
+    ended = deployable.invoke("release", "--env=production")
+
+    assert ended.code == 0, ended.err
+    assert "deployed to production" in ended.out
+
+
+def test_no_secret_reaches_a_log_a_file_or_a_message(deployable: Shop, server: Running) -> None:
+    """A token in a ledger or a log is a token in a CI artifact."""
+    told = [
+        deployable.invoke("release", "--env=production", SENTRY_LOG_LEVEL="debug"),
+        deployable.invoke("config", "--env=production"),
+        deployable.invoke("config", "--env=production", "--json"),
+        deployable.invoke("status", "--env=production", "--json"),
+        deployable.invoke("create", "--env=production", SENTRY_ORG="nobody"),
+    ]
+    token = server.token.reveal()
+    files = [path for path in deployable.root.rglob("*") if path.is_file()]
+
+    assert [0, 0, 0, 0] == [each.code for each in told[:4]]
+    assert told[4].code != 0
+    assert not [each for each in told if token in each.out + each.err]
+    assert not [path for path in files if token.encode() in path.read_bytes()]
+
+
+def test_without_a_token_the_step_that_connects_says_so(shop: Shop) -> None:
+    """Building and injecting need none; the first that does names the variable."""
+    ended = shop.invoke("release", "--env=production")
+
+    assert ended.code == 10
+    assert "SENTRY_AUTH_TOKEN" in ended.err
+    assert "next       invoke create --env=production" in ended.out
+
+
+def test_a_wrong_token_is_not_authenticated(deployable: Shop) -> None:
+    """401 has an exit code of its own, so that CI can tell it from a refusal."""
+    deployable.environ["SENTRY_AUTH_TOKEN"] = "sntryu_" + "0" * 64
+    deployable.invoke("build", "--env=production")
+
+    assert deployable.invoke("create", "--env=production").code == 10
+
+
+def test_a_server_that_does_not_answer_is_unreachable(shop: Shop) -> None:
+    """31 means: try again later; nothing was decided."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        shop.settings("https://sentry.example", f"http://127.0.0.1:{free.getsockname()[1]}")
+    shop.environ |= {"SENTRY_AUTH_TOKEN": "sntryu_" + "0" * 64, "SENTRY_HTTP_MAX_RETRIES": "0"}
+    shop.invoke("build", "--env=production")
+
+    assert shop.invoke("create", "--env=production").code == 31
+
+
+def test_a_token_that_may_not_read_events_is_a_finding_and_no_pass(
+    deployable: Shop, server: Running
+) -> None:
+    """Organization tokens cannot read events: the proof says what it could not try."""
+    deployable.environ["SENTRY_AUTH_TOKEN"] = server.token_with(["org:ci"]).reveal()
+    ended = deployable.invoke("release", "--env=production")
+    proof = deployable.ledger("production")["entries"]["verify"]["outcome"]["proof"]
+
+    assert ended.code == 0, ended.err
+    assert "not-permitted" in {found["code"] for found in proof["findings"]}
+    assert "browser events" not in proof["counts"]
+
+
+# --- a proof that fails
+
+
+def corrupt_one_map(store: Path) -> str:
+    """Change the mappings of the server bundle's map where the server keeps it."""
+    bundle = next(store.rglob("bundles/*.zip"))
+    with zipfile.ZipFile(bundle) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    name = next(name for name in contents if name.endswith("server.js.map"))
+    mappings = contents[name].index(b'"mappings": "') + len(b'"mappings": "')
+    contents[name] = contents[name][:mappings] + b";;;" + contents[name][mappings:]
+    with zipfile.ZipFile(bundle, "w") as archive:
+        for each, content in contents.items():
+            archive.writestr(each, content)
+    return name
+
+
+def test_a_corrupt_map_on_the_server_fails_the_proof_and_stops_finalize(shop: Shop) -> None:
+    """Everything is listed, everything is found, and every frame of it would be wrong."""
+    assert shop.invoke("release", "--through=upload").code == 0
+    corrupt_one_map(shop.root / ".buildtools/sandbox")
+    verified, finalized = shop.invoke("verify"), shop.invoke("finalize")
+
+    assert verified.code == 50
+    assert "out/server/server.js" in verified.err
+    assert finalized.code == 50
+    assert "finalize" not in shop.ledger()["entries"] or (
+        shop.ledger()["entries"]["finalize"]["outcome"]["type"] == "failed"
+    )
+
+
+# --- settings
+
+
+def test_all_faults_of_sentry_yml_are_told_together_with_their_lines(shop: Shop) -> None:
+    """One round of mending, not four."""
+    token = "sntryu_" + "5ec4e7" * 10 + "abcd"
+    shop.settings("token: ${SENTRY_AUTH_TOKEN}", f"token: {token}\n    urll: https://x.example")
+    shop.settings("projects: [web]", "projects: 7")
+    shop.settings('release: "shop@{package.version}"', 'release: "shop@${SHOP_BUILD}"')
+    ended = shop.invoke("release", "--env=production")
+
+    assert ended.code == 20
+    for place in ("sentry.yml:4:", "sentry.yml:13:", "sentry.yml:14:", "sentry.yml:15:"):
+        assert place in ended.err
+    assert "did you mean 'url'" in ended.err
+    assert token not in ended.err + ended.out
+
+
+def test_config_shows_every_value_and_where_it_came_from(shop: Shop) -> None:
+    """Half of all CI trouble is a value that came from somewhere else."""
+    ended = shop.invoke("config", "--env=production", SENTRY_ORG="other")
+
+    assert ended.code == 0, ended.err
+    line = next(line for line in ended.out.splitlines() if line.startswith("server.org"))
+    assert "other" in line
+    assert "SENTRY_ORG" in line
+
+
+# --- JSON and the console script
+
+
+def test_json_is_alone_on_stdout(shop: Shop) -> None:
+    """A pipeline reads it; narration goes to stderr."""
+    built = shop.invoke("build", "--json")
+
+    assert len(built.json["pairs"]) == 4
+    assert "running" in built.err
+
+
+def test_a_failure_is_json_too(shop: Shop) -> None:
+    """A pipeline that reads JSON must not have to read prose when it matters most."""
+    ended = shop.invoke("upload", "--json")
+
+    assert ended.code == 22
+    assert ended.json["exit_code"] == 22
+    assert ended.json["remedy"] == "invoke build --env=local"
+
+
+def test_a_failed_proof_is_one_json_object(shop: Shop) -> None:
+    """The proof itself, with its findings; the exit code says that it failed."""
+    shop.invoke("release", "--through=upload")
+    (shop.root / "out/web/page.js").write_text("")
+    ended = shop.invoke("verify", "--json")
+
+    assert ended.code == 50
+    assert ended.json["proof"]["findings"][0]["code"] == "file-changed"
+
+
+def test_the_report_of_a_release_is_json(shop: Shop) -> None:
+    """The last screen, for machines."""
+    ended = shop.invoke("release", "--json")
+
+    assert ended.json["next_step"] is None
+    assert [line["state"] for line in ended.json["lines"]] == ["done"] * 7
+
+
+def test_a_failed_release_is_one_json_object(shop: Shop) -> None:
+    """The failure, and nothing beside it on stdout."""
+    assert shop.invoke("release", "--json", SHOP_EXIT="1").json["exit_code"] == 40
+
+
+def test_status_before_anything_names_the_first_command(shop: Shop) -> None:
+    """The default task, typed by someone who has just arrived."""
+    assert "next: invoke build --env=local" in shop.invoke().out
+    assert shop.invoke("status", "--json").json is None
+
+
+def test_a_missing_settings_file_is_explained(shop: Shop) -> None:
+    """Typed in the wrong folder."""
+    (shop.root / "sentry.yml").unlink()
+
+    assert shop.invoke("status").code == 20
+
+
+def test_another_settings_file_can_be_named(shop: Shop) -> None:
+    """One repository, several apps."""
+    (shop.root / "sentry.yml").rename(shop.root / "shop.yml")
+
+    assert shop.invoke("build", "--file=shop.yml").code == 0

@@ -1,0 +1,133 @@
+"""A release engineer's journey: one command, and the same as seven."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.stories.shopping import Shop, make_shop
+
+STEPS = ("build", "inject", "create", "set-commits", "upload", "verify", "finalize")
+
+
+def test_one_command_releases_and_proves(shop: Shop) -> None:
+    """The promise: finalized means proven, browser and server, with counts of what was tried."""
+    ended = shop.invoke("release", "--env=local")
+
+    assert ended.code == 0, ended.err
+    assert "finalized  every step is done" in ended.out
+    assert "browser: 3 pairs" in ended.out
+    assert "node: 1 pairs" in ended.out
+    counts = shop.ledger()["entries"]["verify"]["outcome"]["proof"]["counts"]
+    assert counts["browser frames"] > 0
+    assert counts["node frames"] > 0
+    assert counts["files listed"] == 8
+    assert counts["debug IDs looked up"] == 4
+    assert counts["controls"] > 0
+
+
+def test_seven_processes_leave_the_ledger_of_one(tmp_path: Path) -> None:
+    """CI runs the steps in jobs of their own; nothing may hang on one process's memory."""
+    together, apart = make_shop(tmp_path / "a" / "shop"), make_shop(tmp_path / "b" / "shop")
+    assert together.invoke("release").code == 0
+    for step in STEPS:
+        ended = apart.invoke(step)
+        assert ended.code == 0, ended.err
+
+    assert together.ledger() == apart.ledger()
+
+
+def test_a_release_is_continued_where_it_stopped(shop: Shop) -> None:
+    """A job that was cut goes on with the next step, not from the beginning."""
+    assert shop.invoke("release", "--through=inject").code == 0
+    assert "next       invoke create --env=local" in shop.invoke("status").out
+    assert shop.invoke("release", "--from=create").code == 0
+
+    assert "every step is done" in shop.invoke("status").out
+
+
+def test_a_second_release_records_no_second_deploy(shop: Shop) -> None:
+    """A re-run in CI must not send another mail to every author."""
+    shop.invoke("release")
+    again = shop.invoke("release")
+
+    assert again.code == 0, again.err
+    assert "deploy-kept" in str(shop.ledger()["entries"]["finalize"]["outcome"]["findings"])
+
+
+def test_a_rebuild_is_injected_again(shop: Shop) -> None:
+    """A build writes files without IDs: what was uploaded before is not what would be deployed."""
+    shop.invoke("release")
+    assert shop.invoke("build").code == 0
+    too_early = shop.invoke("finalize")
+
+    assert too_early.code == 22
+    assert "try: invoke inject --env=local" in too_early.err
+
+
+def test_upload_before_inject_names_the_command(shop: Shop) -> None:
+    """The commonest slip of a chained pipeline."""
+    shop.invoke("build")
+    ended = shop.invoke("upload")
+
+    assert ended.code == 22
+    assert "invoke inject --env=local" in ended.err
+
+
+def test_a_file_touched_after_inject_is_noticed(shop: Shop) -> None:
+    """Another tool that writes into the build after us breaks every position of the file."""
+    shop.invoke("build", "inject")
+    script = shop.root / "out/web/page.js"
+    script.write_bytes(script.read_bytes() + b"\n// minified once more\n")
+    ended = shop.invoke("upload")
+
+    assert ended.code == 22
+    assert "out/web/page.js" in ended.err
+    assert "invoke inject" in ended.err
+
+
+def test_a_file_touched_after_upload_fails_the_proof(shop: Shop) -> None:
+    """What is deployed must be what was uploaded, byte for byte."""
+    shop.invoke("release", "--through=upload")
+    script = shop.root / "out/web/page.js"
+    script.write_bytes(script.read_bytes() + b"\n")
+    ended = shop.invoke("verify")
+
+    assert ended.code == 50
+    assert "file-changed: out/web/page.js" in ended.err
+
+
+def test_a_failing_build_ends_the_release_with_its_last_words(shop: Shop) -> None:
+    """The bundler's own message is what the developer needs to see."""
+    ended = shop.invoke("release", SHOP_EXIT="3")
+
+    assert ended.code == 40
+    assert "building shop@1.4.0" in ended.err
+    assert "build        FAILED" in ended.out
+
+
+def test_a_failure_policy_of_warn_is_loud_and_ends_with_0(shop: Shop) -> None:
+    """Some teams never let an upload stop a deploy; it must still be seen."""
+    shop.settings("local: {server: sandbox}", "local: {server: sandbox, on_failure: warn}")
+    ended = shop.invoke("release", SHOP_EXIT="3")
+
+    assert ended.code == 0
+    assert "error: " in ended.err
+    assert "warning: on_failure is warn" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param(["--from=verify", "--through=build"], "comes after", id="wrong way round"),
+        pytest.param(["--from=bild"], "bild is no step", id="unknown"),
+    ],
+)
+def test_an_impossible_part_of_the_release_is_explained(
+    shop: Shop, words: list[str], sentence: str
+) -> None:
+    """Nothing runs when the question makes no sense."""
+    ended = shop.invoke("release", *words)
+
+    assert ended.code == 20
+    assert sentence in ended.err
+    assert not (shop.root / "out").exists()
