@@ -134,5 +134,3 @@ def encode(ledger: Ledger) -> bytes:
 def decode(data: bytes) -> Ledger:
     """Read a ledger. Raises msgspec.ValidationError or DecodeError where it is not one."""
     return msgspec.json.decode(data, type=Ledger)
-
-

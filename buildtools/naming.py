@@ -1,12 +1,16 @@
-"""Choose the version of the release that a build opens, from what the project can tell."""
+"""Choose the version of the release that a build opens, from what the project can tell.
+
+Where git is not there, as in many containers, the variables of CI tell the commit and branch.
+"""
 
 from pathlib import Path
 
 import msgspec
 
+from buildtools.ci import look_around
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError
-from buildtools.git import Repository
+from buildtools.git import SHORT_DIGITS, Repository, pull_request_head
 from buildtools.versions import Facts, Proposal, propose, render
 
 
@@ -16,14 +20,16 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
     Raises ConfigurationError when the template cannot be filled or nothing proposes one.
     """
     repository = Repository.open(checkout, loaded.variables)
+    around = look_around(loaded.variables)
+    sha = repository.head() if repository else pull_request_head(loaded.variables) or around.commit
     if loaded.settings.release == "auto":
-        return propose(loaded.variables, repository.head() if repository else None)
+        return propose(loaded.variables, sha)
     facts = Facts(
         package=_package(loaded.root / loaded.settings.build.directory / "package.json"),
-        sha=repository.head() if repository else None,
-        short=repository.short() if repository else None,
-        branch=repository.branch() if repository else None,
-        tag=repository.tag() if repository else None,
+        sha=sha,
+        short=sha[:SHORT_DIGITS] if sha else None,
+        branch=repository.branch() if repository else around.branch,
+        tag=repository.tag() if repository else around.tag,
         environ=loaded.variables,
     )
     return render(loaded.settings.release, facts)
