@@ -1,0 +1,133 @@
+"""A report says how each step stands, in a screen."""
+
+import pytest
+
+from buildtools.findings import Finding, Proof, finding
+from buildtools.ledger import Entry, Failed, Ledger
+from buildtools.reports.report import report, words
+from buildtools.reports.terminal import to_terminal
+from buildtools.results import (
+    Built,
+    CommitsSet,
+    Created,
+    Finalized,
+    Injected,
+    InjectedPair,
+    Result,
+    Skipped,
+    Uploaded,
+    Verified,
+)
+from buildtools.values import DebugId, Digest, Pair
+
+ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
+PAIR = Pair("a.js", "a.js.map", "~/a.js", "~/a.js.map", "browser")
+COUNTS = {"browser pairs": 1, "browser positions": 40, "node frames": 0, "controls": 3}
+
+
+def with_outcomes(**outcomes: Result | Failed) -> Ledger:
+    ledger = Ledger("production", "web@1", "7")
+    for step, outcome in outcomes.items():
+        name = step.replace("_", "-")
+        ledger = ledger.record(name, Entry(0, {}, outcome, "2026-01-01T00:00:00Z", 1.25))
+    return ledger
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        pytest.param(Built((PAIR,), 3, 2), "1 pairs in 3 scripts, 2 need no map", id="build"),
+        pytest.param(
+            Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
+            "1 pairs carry 1 debug IDs",
+            id="inject",
+        ),
+        pytest.param(Created("web@1", ("web", "api")), "web@1 in web, api", id="create"),
+        pytest.param(
+            CommitsSet("local", 3, "acme/web", "b" * 40, "c" * 40),
+            "3 commits of acme/web since cccccccccccc (local)",
+            id="commits since the last release",
+        ),
+        pytest.param(
+            CommitsSet("refs", 1, "acme/web", "b" * 40, None),
+            "1 commits of acme/web (refs)",
+            id="first commits",
+        ),
+        pytest.param(
+            Uploaded(ID, Digest("a"), 2, 5_600_000, 1, "ok"),
+            f"bundle {ID}, 2 files, 5.6 MB in 1 chunks",
+            id="upload",
+        ),
+        pytest.param(Verified(Proof(COUNTS)), "no errors in 40 positions, 3 controls", id="verify"),
+        pytest.param(
+            Verified(Proof({}, (finding("frame-wrong", "a", "b"),))),
+            "1 errors in nothing that could be tried",
+            id="a proof of nothing",
+        ),
+        pytest.param(Finalized("web@1", None), "web@1 released", id="finalize"),
+        pytest.param(
+            Finalized("web@1", "production"),
+            "web@1 released, deployed to production",
+            id="finalize with a deploy",
+        ),
+        pytest.param(Skipped("no releases here"), "no releases here", id="skipped"),
+        pytest.param(Failed("no", 30), "no", id="failed"),
+    ],
+)
+def test_each_outcome_has_its_words(outcome: Result | Failed, expected: str) -> None:
+    """One line a step is all that most readers read."""
+    assert expected == words(outcome)
+
+
+def test_a_screen_shows_states_proof_and_the_next_command() -> None:
+    """Read from the ledger alone: of a failed run, tomorrow, elsewhere."""
+    ledger = with_outcomes(
+        build=Built((PAIR,), 1, 0),
+        inject=Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
+        create=Skipped("no releases here"),
+        upload=Uploaded(ID, Digest("a"), 2, 10, 1, "ok"),
+        verify=Verified(Proof(COUNTS)),
+        finalize=Failed("the server said no", 30),
+    )
+    screen = to_terminal(report(ledger))
+
+    assert "release web@1, dist 7 for production" in screen
+    assert "create       skipped" in screen
+    assert "finalize     FAILED" in screen
+    assert "set-commits  -" in screen
+    assert "browser: 1 pairs, 40 positions" in screen
+    assert "server: 3 controls" in screen
+    assert "node" not in screen
+    assert f"bundle     {ID}" in screen
+    assert "next       invoke set-commits --env=production" in screen
+
+
+def noticed(number: int) -> tuple[Finding, ...]:
+    return tuple(finding("map-stale", f"{n}.js", "is old", "build") for n in range(number))
+
+
+def test_warnings_are_shown_and_many_are_counted() -> None:
+    """A hundred of them must not push the result off the screen."""
+    quiet = finding("map-orphan", "b.map", "belongs to no script")
+    ledger = with_outcomes(build=Built((), 0, 0, (*noticed(10), quiet)))
+    screen = to_terminal(report(ledger))
+
+    assert 8 == screen.count("map-stale")
+    assert "(build)" in screen
+    assert "3 more notes" in screen
+    assert "map-orphan" not in screen
+
+
+def test_a_finding_without_a_remedy_ends_with_its_sentence() -> None:
+    """No empty brackets."""
+    ledger = with_outcomes(build=Built((), 0, 0, (finding("map-stale", "a", "is old"),)))
+
+    assert to_terminal(report(ledger)).splitlines()[-3].endswith("a: is old")
+
+
+def test_a_fresh_ledger_has_only_a_next_command() -> None:
+    """Nothing is claimed that was not done."""
+    shown = report(Ledger("local", "web@1"))
+
+    assert shown.next_step == "build"
+    assert (shown.bundle_id, shown.debug_ids, shown.counts) == (None, 0, {})
