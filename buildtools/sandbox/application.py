@@ -89,13 +89,15 @@ def _misbehave() -> Response | None:
         _faults().stopping.wait(fault.delay_seconds)
     if not fault.close and fault.status is None:
         return None
-    # Unread, the body would be taken for the next request on this connection.
+    # A connection that ends with its body unread is reset, and the client may lose the answer.
     request.get_data(cache=False)
     return _cut() if fault.close else _answer(fault)
 
 
 def _cut() -> Response:
-    g.cut = True
+    # Noted first: whoever notices the cut may look at the record at once.
+    _note(0)
+    g.noted = True
     connection: socket.socket = request.environ["werkzeug.socket"]
     connection.shutdown(socket.SHUT_RDWR)
     return Response(status=500)
@@ -108,6 +110,12 @@ def _answer(fault: Fault) -> Response:
 
 
 def _record(answer: Response) -> Response:
+    if not g.get("noted"):
+        _note(answer.status_code)
+    return answer
+
+
+def _note(status: int) -> None:
     size = request.content_length
     requests: deque[Recorded] = current_app.extensions["sandbox-requests"]
     requests.append(
@@ -115,8 +123,7 @@ def _record(answer: Response) -> Response:
             method=request.method,
             path=request.path,
             query=request.query_string.decode(),
-            status=0 if g.get("cut") else answer.status_code,
+            status=status,
             bytes=g.get("received_bytes", 0) if size is None else size,
         )
     )
-    return answer

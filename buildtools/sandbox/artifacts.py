@@ -107,7 +107,7 @@ def embedded_map(reference: str) -> bytes | None:
     if not head.endswith(";base64"):
         return None
     try:
-        return b64decode(payload)
+        return b64decode(payload, validate=True)
     except ValueError:
         return b""
 

@@ -25,7 +25,10 @@ class Connections:
             self._open.discard(connection)
 
     def close(self) -> None:
-        """Let idle ones end: nothing more is read, answers under way are still written."""
+        """Let waiting ones end: nothing more is read, answers under way are still written.
+
+        Browsers open connections ahead of need, and nobody would ever send on them.
+        """
         with self._lock:
             for connection in self._open:
                 try:

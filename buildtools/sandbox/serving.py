@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _HOST: Final = "127.0.0.1"
 _REMEMBERED_REQUESTS: Final = 2000
+_POLL_SECONDS: Final = 0.02
+"""How soon the server notices that it shall stop."""
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -144,7 +146,9 @@ def _listening(application: object, port: int, faults: Faults) -> "Iterator[Base
     listener = _bind(port)
     with closing(listener):
         server, connections = listen(application, listener)
-    thread = threading.Thread(target=server.serve_forever, name="sandbox", daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, args=[_POLL_SECONDS], name="sandbox", daemon=True
+    )
     thread.start()
     try:
         yield server
