@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from buildtools.sandbox import artifacts, bundles, frames, releases
 from buildtools.sandbox.answers import Json
@@ -115,7 +114,7 @@ def _frame(
 
 
 def _not_scraped(path: str) -> Json | None:
-    is_web = urlsplit(path).scheme in ("http", "https")
+    is_web = frames.split(path).scheme in ("http", "https")
     return {"url": path, "status": "not_attempted"} if is_web else None
 
 

@@ -17,6 +17,12 @@ ENVELOPE_BYTES: Final = 20 * 1024 * 1024
 EVENT_BYTES: Final = 1024 * 1024
 """Largest event that Sentry keeps."""
 
+_FIELDS: Final[dict[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(("exception", "threads", "tags"), (dict, list)),
+    **dict.fromkeys(("debug_meta", "sdk", "user", "contexts"), dict),
+    **dict.fromkeys(("platform", "release", "dist", "environment", "level"), str),
+    "fingerprint": list,
+}
 _PACKINGS: Final = {
     "gzip": (16 + zlib.MAX_WBITS,),
     "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
@@ -77,10 +83,16 @@ def read_envelope(body: bytes) -> Envelope:
 
 
 def read_event(payload: bytes) -> Json:
-    """Read one event. Raises BadEnvelope, or TooLarge."""
+    """Read one event, without fields that are not what they should be.
+
+    Raises BadEnvelope, or TooLarge.
+    """
     if len(payload) > EVENT_BYTES:
         raise TooLarge("event exceeded the size limit")
-    return _object(payload)
+    event = _object(payload)
+    return {
+        key: value for key, value in event.items() if isinstance(value, _FIELDS.get(key, object))
+    }
 
 
 def read_bare_event(body: bytes) -> Json:

@@ -88,10 +88,10 @@ def _holder_json(holder: Json) -> Json:
     }
 
 
-def _trace_json(trace: Json | None) -> Json | None:
+def _trace_json(trace: object) -> Json | None:
     if not trace:
         return None
-    shown = [_frame_json(frame) for frame in trace.get("frames") or [] if isinstance(frame, dict)]
+    shown = [_frame_json(frame) for frame in frames.frames_of({"stacktrace": trace})]
     return {"frames": shown, "framesOmitted": None, "registers": None, "hasSystemFrames": False}
 
 
@@ -130,7 +130,10 @@ def _error(error: Json) -> Json:
 
 def _tags(event: Json) -> list[Json]:
     given = event.get("tags") or {}
-    pairs = given.items() if isinstance(given, dict) else given
+    listed = [
+        pair for pair in given if isinstance(pair, list) and len(pair) == len(("key", "value"))
+    ]
+    pairs = given.items() if isinstance(given, dict) else listed
     own = {key: event.get(key) for key in ("environment", "release", "dist", "level")}
     told = {**{str(key): value for key, value in pairs}, **own}
     return [{"key": key, "value": value} for key, value in told.items() if value]

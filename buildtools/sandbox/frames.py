@@ -3,10 +3,11 @@
 Source: Relay's normalisation of frames, and symbolicator's paths and utilities.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from buildtools.sandbox.answers import Json
 
@@ -15,7 +16,7 @@ _ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|webpack:|turbopack:")
 _NODE_FILE: Final = re.compile(r"app:|webpack:|file:|/|[a-zA-Z]:[\\/]|https?:|\\\\")
 _NAMESPACE: Final = re.compile(r"webpack://[\w@.-]+/\./")
 _DULL_FOLDER: Final = re.compile(
-    r"\.{1,2}|~|static|js|build|node_modules|_next|v?\d+(\.\d+)*|[0-9a-f]{7,40}"
+    r"\.{1,2}|~|\[project\]|static|js|build|node_modules|_next|v?\d+(\.\d+)*|[0-9a-f]{7,40}"
 )
 _SNIP_ABOVE: Final = 150
 _SNIP_TO: Final = 140
@@ -25,25 +26,27 @@ _SNIP_BEFORE: Final = 60
 def holders(event: Mapping[str, Any]) -> Iterator[Json]:
     """List everything in an event that carries a stack trace, outermost first."""
     for key in ("exception", "threads"):
-        group = event.get(key) or {}
-        values = group if isinstance(group, list) else group.get("values") or []
-        yield from (value for value in values if isinstance(value, dict))
+        group = event.get(key)
+        yield from _objects(group.get("values") if isinstance(group, dict) else group)
 
 
 def frames_of(holder: Json) -> list[Json]:
     """List the frames of one, callers first."""
-    frames = (holder.get("stacktrace") or {}).get("frames") or []
-    return [frame for frame in frames if isinstance(frame, dict)]
+    trace = holder.get("stacktrace")
+    return _objects(trace.get("frames") if isinstance(trace, dict) else None)
 
 
 def normalise(frame: Json) -> None:
     """Give a frame its `abs_path`, then cut a URL in `filename` down to its path."""
+    for key in ("filename", "abs_path", "function"):
+        if not isinstance(frame.get(key), str):
+            frame.pop(key, None)
     name = frame.get("filename")
     if not frame.get("abs_path") and name:
         frame["abs_path"] = name
     name = name or frame.get("abs_path")
     if isinstance(name, str):
-        parts = urlsplit(name) if name.split(":")[0] in _WEB else None
+        parts = split(name) if name.split(":")[0] in _WEB else None
         frame["filename"] = parts.path or "/" if parts else name
     for key in ("lineno", "colno"):
         if not isinstance(frame.get(key), int):
@@ -62,11 +65,19 @@ def is_nowhere(frame: Mapping[str, Any]) -> bool:
     return path in (None, "", "native", "[native code]") or frame.get("lineno") is None
 
 
+def split(url: str) -> SplitResult:
+    """Take a URL apart; what is none is a path."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+
+
 def candidates(url: str) -> tuple[str, ...]:
     """List the names a file may have been uploaded under, the most exact first."""
     plain = url.split("#", maxsplit=1)[0]
     bare = plain.split("?")[0]
-    parts = urlsplit(plain)
+    parts = split(plain)
     tilde = "~" + urlunsplit(("", "", parts.path, parts.query, ""))
     rooted = (tilde, tilde.split("?")[0]) if parts.scheme or plain.startswith("/") else ()
     return tuple(dict.fromkeys((plain, bare, *rooted)))
@@ -74,7 +85,7 @@ def candidates(url: str) -> tuple[str, ...]:
 
 def stem(url: str) -> str:
     """Cut a URL down to its path without extension: what a look-up by release is asked with."""
-    path = urlsplit(url).path
+    path = split(url).path
     folder, slash, name = path.rpartition("/")
     return folder + slash + name.partition(".")[0]
 
@@ -84,10 +95,16 @@ def join(base: str, source: str) -> str:
     if _ABSOLUTE.match(source):
         return source
     if "://" not in base:
-        return urljoin(base, source.removeprefix("~"))
-    parts = urlsplit(base)
-    path = urljoin(parts.path or "/", source.removeprefix("~"))
-    return f"{parts.scheme}://{parts.netloc}{path}"
+        return _beside(base, source)
+    parts = split(base)
+    return f"{parts.scheme}://{parts.netloc}{_beside(parts.path or '/', source)}"
+
+
+def _beside(path: str, source: str) -> str:
+    """Join paths: a leading slash or tilde starts at the root, two dots go up."""
+    if source.startswith(("/", "~")):
+        return posixpath.normpath("/" + source.lstrip("~/"))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
 
 
 def source_filename(source: str) -> str:
@@ -102,7 +119,7 @@ def source_filename(source: str) -> str:
 
 def module_of(url: str) -> str | None:
     """Name the module of a source by its URL; None for files that have none."""
-    parts = urlsplit(url)
+    parts = split(url)
     if parts.scheme not in ("http", "https", "webpack", "turbopack", "app"):
         return None
     folders = [folder for folder in parts.path.split("/") if folder]
@@ -121,3 +138,7 @@ def snip(line: str, column: int) -> str:
     before = "{snip} " if start else ""
     after = " {snip}" if end < len(line) else ""
     return before + line[start:end] + after
+
+
+def _objects(values: object) -> list[Json]:
+    return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -13,11 +14,14 @@ class Connections:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._closed = False
 
     def add(self, connection: socket.socket) -> None:
         """Note an open one."""
         with self._lock:
             self._open.add(connection)
+            if self._closed:
+                _hush(connection)
 
     def remove(self, connection: socket.socket) -> None:
         """Note that one has ended."""
@@ -30,11 +34,15 @@ class Connections:
         Browsers open connections ahead of need, and nobody would ever send on them.
         """
         with self._lock:
+            self._closed = True
             for connection in self._open:
-                try:
-                    connection.shutdown(socket.SHUT_RD)
-                except OSError:
-                    continue  # the client was faster
+                _hush(connection)
+
+
+def _hush(connection: socket.socket) -> None:
+    # The client may have been faster.
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RD)
 
 
 def listen(application: Any, listener: socket.socket) -> tuple[BaseWSGIServer, Connections]:

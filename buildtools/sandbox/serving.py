@@ -155,9 +155,9 @@ def _listening(application: object, port: int, faults: Faults) -> "Iterator[Base
     finally:
         faults.stopping.set()
         server.shutdown()
-        thread.join()
+        # The thread ends with the last connection, so those that only wait are ended first.
         connections.close()
-        server.server_close()
+        thread.join()
 
 
 def _bind(port: int) -> socket.socket:

@@ -70,7 +70,7 @@ class _Failure(msgspec.Struct, frozen=True):
 
 def symbolicate(event: Json, finder: Finder, resolvers: Resolvers) -> Json:
     """Give the event with its frames normalised and, where it can be, resolved."""
-    done = copy.deepcopy(event)
+    done = copy.deepcopy({key: value for key, value in event.items() if key != "errors"})
     work = _Work(done, finder, resolvers)
     for holder in frames.holders(done):
         raw = frames.frames_of(holder)
@@ -79,12 +79,12 @@ def symbolicate(event: Json, finder: Finder, resolvers: Resolvers) -> Json:
         if done.get("platform") not in PLATFORMS:
             continue
         resolved = work.resolve_all(copy.deepcopy(raw))
-        if any(frame.get("data", {}).get("symbolicated") for frame in resolved):
+        if any((frame.get("data") or {}).get("symbolicated") for frame in resolved):
             holder["raw_stacktrace"] = {**holder["stacktrace"], "frames": work.with_context(raw)}
         if raw:
             holder["stacktrace"] = {**holder["stacktrace"], "frames": resolved}
     if work.errors:
-        done["errors"] = [*(done.get("errors") or []), *work.errors]
+        done["errors"] = work.errors
     return done
 
 
@@ -216,8 +216,9 @@ class _Work:
 
 def images_of(event: Json) -> dict[str, str]:
     """Map `code_file` to debug ID, for the images of an event that are scripts."""
-    images = (event.get("debug_meta") or {}).get("images") or []
-    told = [one for one in images if isinstance(one, dict) and one.get("type") == "sourcemap"]
+    images = (event.get("debug_meta") or {}).get("images")
+    listed = images if isinstance(images, list) else []
+    told = [one for one in listed if isinstance(one, dict) and one.get("type") == "sourcemap"]
     ids = {str(one.get("code_file")): parse_debug_id(str(one.get("debug_id"))) for one in told}
     return {path: debug_id for path, debug_id in ids.items() if debug_id}
 

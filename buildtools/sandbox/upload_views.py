@@ -51,7 +51,7 @@ def options(org: str) -> Response:
 
 @routes.post("/organizations/<org>/chunk-upload/")
 @permits("release")
-def receive(org: str) -> tuple[str, int]:
+def receive(org: str) -> Response:
     """Take chunks in; either all of a request are kept or none."""
     plain, zipped = request.files.getlist("file"), request.files.getlist("file_gzip")
     codec = request.headers.get("Content-Encoding", "")
@@ -70,7 +70,9 @@ def receive(org: str) -> tuple[str, int]:
             raise _refuse("Checksum mismatch")
     for name, content in chunks:
         _keep(name, content)
-    return "", 200
+    answer = Response(status=200)
+    del answer.headers["Content-Type"]
+    return answer
 
 
 @routes.post("/organizations/<org>/artifactbundle/assemble/")
