@@ -7,7 +7,7 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.checks import local, roundtrip
 from buildtools.checks.roundtrip import Probe
-from buildtools.errors import SourceMapError
+from buildtools.errors import DiskRefused, NothingFound, SourceMapError
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair
 from buildtools.settings import Verify
@@ -35,7 +35,7 @@ def on_disk(
             compared = local.compare(each.pair.script, before, after, positions)
             if each in sent:
                 probes += _probes(each, (before, after), frames)
-        except (SourceMapError, OSError) as fault:
+        except (NothingFound, DiskRefused) as fault:
             findings.append(_changed(each, str(fault)))
             continue
         kind = each.pair.kind

@@ -1,0 +1,305 @@
+"""The verify step: what is proven, what fails the proof, and what is said of the untried."""
+
+import base64
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from buildtools.api.answers import Found
+from buildtools.api.capabilities import Capabilities
+from buildtools.api.client import Client
+from buildtools.api.event_answers import Event
+from buildtools.findings import finding
+from buildtools.results import Injected, Skipped, Uploaded, Verified
+from buildtools.sandbox.serving import Running, serve
+from buildtools.settings import Build, Connection, Output, Verify
+from buildtools.steps.build import build
+from buildtools.steps.inject import inject
+from buildtools.steps.upload import upload
+from buildtools.steps.verify import Circumstances, verify
+from buildtools.values import DebugId, Digest
+
+MADE = Path(__file__).resolve().parents[1] / "stories/shop/made"
+OUTPUTS = (
+    Output("web", "~/static", "browser"),
+    Output("server", "app:///server", "node"),
+)
+HERE = Circumstances("shop@1", None, "local", "https://shop.example", pause=lambda _: None)
+NOBODYS = DebugId("00000000-0000-4000-8000-000000000000")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A built project."""
+    shutil.copytree(MADE, tmp_path / "app")
+    return tmp_path / "app"
+
+
+@pytest.fixture
+def injected(root: Path) -> Injected:
+    built = build(root, Build(outputs=OUTPUTS), {}, release="shop@1", dist=None)
+    return inject(root, built.pairs)
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Running]:
+    with serve(tmp_path / "sandbox") as running:
+        yield running
+
+
+def client_of(sandbox: Running, kind: type[Client] = Client, **more: object) -> Client:
+    connection = Connection(
+        url=sandbox.url,
+        org=sandbox.org,
+        projects=(sandbox.project,),
+        token=sandbox.token,
+        dsn=sandbox.dsn,
+    )
+    return kind(msgspec.structs.replace(connection, **more))
+
+
+@pytest.fixture
+def client(sandbox: Running) -> Iterator[Client]:
+    with client_of(sandbox) as made:
+        yield made
+
+
+@pytest.fixture
+def uploaded(client: Client, root: Path, injected: Injected) -> Uploaded:
+    done = upload(client, "shop@1", None, root, injected)
+    assert isinstance(done, Uploaded)
+    return done
+
+
+def codes(verified: Verified) -> list[str]:
+    return [found.code for found in verified.proof.findings]
+
+
+def proven(client: Client, root: Path, injected: Injected, uploaded: Uploaded) -> Verified:
+    return verify(client, root, injected, uploaded, Verify(), HERE)
+
+
+def test_what_was_uploaded_is_proven(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """The positive case, with its counts."""
+    proof = proven(client, root, injected, uploaded).proof
+
+    assert proof.findings == ()
+    assert proof.counts["browser pairs"] == 3
+    assert proof.counts["node events"] == 1
+    assert proof.counts["controls"] == 6
+
+
+def test_a_pair_that_inject_refused_fails_the_proof(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """It is not among the pairs, so nothing else would speak of it."""
+    refused = finding("debug-id-mismatch", "web/page.js", "two IDs")
+    partly = msgspec.structs.replace(injected, findings=(refused,))
+
+    assert refused in proven(client, root, partly, uploaded).proof.errors
+
+
+@pytest.mark.parametrize("name", ["web/page.js", "web/page.js.map"])
+def test_a_changed_file_fails_the_proof(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded, name: str
+) -> None:
+    """What is deployed must be what was proven."""
+    (root / name).write_bytes((root / name).read_bytes() + b" ")
+    verified = proven(client, root, injected, uploaded)
+
+    assert codes(verified) == ["file-changed"]
+    assert verified.proof.findings[0].subject == "web/page.js"
+
+
+def test_a_vanished_file_fails_the_proof(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Maps deleted too early are told, not a traceback."""
+    (root / "web/page.js.map").unlink()
+
+    assert codes(proven(client, root, injected, uploaded)) == ["file-changed"]
+
+
+def test_a_proof_of_no_position_is_an_error(client: Client, root: Path) -> None:
+    """Nothing tried is not nothing wrong."""
+    verified = verify(client, root, Injected(()), Skipped("no bundles here"), Verify(), HERE)
+
+    assert "positions-none" in [found.code for found in verified.proof.errors]
+
+
+def test_embedded_maps_are_proven_too(client: Client, root: Path, tmp_path: Path) -> None:
+    """The map lies in the script, and so does what changed in it."""
+    script = (root / "web/page.js").read_bytes()
+    map_ = base64.b64encode((root / "web/page.js.map").read_bytes())
+    code = script[: script.index(b"//# sourceMappingURL")]
+    embedded = code + b"//# sourceMappingURL=data:application/json;base64," + map_ + b"\n"
+    inline = tmp_path / "inline"
+    (inline / "web").mkdir(parents=True)
+    (inline / "web/page.js").write_bytes(embedded)
+    built = build(inline, Build(outputs=OUTPUTS[:1]), {}, release="shop@1", dist=None)
+    injected = inject(inline, built.pairs)
+    done = upload(client, "shop@1", None, inline, injected)
+    verified = verify(client, inline, injected, done, Verify(), HERE)
+
+    assert codes(verified) == []
+    assert verified.proof.counts["browser positions"] > 5
+
+
+def test_only_some_pairs_are_sent_when_there_are_many(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Events cost quota: `verify.frames` is the most that is sent."""
+    few = verify(client, root, injected, uploaded, Verify(frames=2), HERE)
+
+    assert few.proof.counts["browser frames"] + few.proof.counts["node frames"] == 2
+
+
+# --- the server's listing and look-up
+
+
+def test_a_bundle_that_is_not_listed_fails_the_proof(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """An upload that the server said yes to and lost."""
+    elsewhere = msgspec.structs.replace(uploaded, bundle_id=NOBODYS)
+
+    assert codes(proven(client, root, injected, elsewhere)) == ["bundle-not-listed"]
+
+
+def test_what_was_never_uploaded_is_found_by_nobody(
+    client: Client, root: Path, injected: Injected
+) -> None:
+    """All three witnesses speak: listing, look-up and events."""
+    ghost = Uploaded(NOBODYS, Digest("a" * 40), 8, 1, 1, "ok")
+    found = set(codes(proven(client, root, injected, ghost)))
+
+    assert found == {"bundle-not-listed", "debug-id-not-found", "frame-not-resolved"}
+
+
+def test_a_skipped_upload_leaves_the_server_untried(
+    client: Client, root: Path, injected: Injected
+) -> None:
+    """Said as what it is, twice: no listing, no events."""
+    verified = verify(client, root, injected, Skipped("no bundles here"), Verify(), HERE)
+
+    assert codes(verified) == ["not-tried", "not-tried"]
+    assert verified.proof.errors == ()
+
+
+class Poor(Client):
+    """A server that lists nothing, looks nothing up and gives no event back."""
+
+    def capabilities(self) -> Capabilities:
+        able = super().capabilities()
+        return msgspec.structs.replace(able, listing=False, look_up=False, events=False)
+
+
+def test_what_a_server_does_not_offer_is_said(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Bugsink's kind: the proof on disk stands, the rest is named."""
+    with client_of(sandbox, Poor) as poor:
+        verified = proven(poor, root, injected, uploaded)
+
+    assert codes(verified) == ["not-offered"] * 3
+    assert "controls" not in verified.proof.counts
+
+
+def test_a_token_that_may_not_look_is_a_finding_for_each_place(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Not permitted is not proven, and each place says so."""
+    token = sandbox.token_with(["event:admin"])
+    with client_of(sandbox, token=token) as weak:
+        verified = proven(weak, root, injected, uploaded)
+
+    assert codes(verified) == ["not-permitted"] * 3
+
+
+# --- test events
+
+
+def test_events_can_be_switched_off(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Some keep their quota; the proof says that nobody tried."""
+    verified = verify(client, root, injected, uploaded, Verify(events=False), HERE)
+
+    assert codes(verified) == ["not-tried"]
+
+
+def test_a_build_without_positions_sends_no_event(
+    client: Client, uploaded: Uploaded, root: Path
+) -> None:
+    """There is nothing to ask about."""
+    verified = verify(client, root, Injected(()), uploaded, Verify(), HERE)
+
+    assert [found.subject for found in verified.proof.findings if found.code == "not-tried"] == [
+        "test events"
+    ]
+
+
+class Forgetful(Client):
+    """A server whose events never become readable."""
+
+    def event(self, project: str, event_id: str) -> Event | None:
+        del project, event_id
+        return None
+
+
+def test_an_event_that_never_arrives_fails_the_proof(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Filters and quotas drop events silently after a 200."""
+    seconds = iter(range(0, 10_000, 50))
+    hurried = Circumstances(
+        "shop@1", None, "local", None, pause=lambda _: None, now=lambda: float(next(seconds))
+    )
+    with client_of(sandbox, Forgetful) as forgetful:
+        verified = verify(forgetful, root, injected, uploaded, Verify(), hurried)
+
+    assert set(codes(verified)) == {"event-not-stored"}
+
+
+class Cutting(Client):
+    """A server that keeps only the newest frame of a stack."""
+
+    def event(self, project: str, event_id: str) -> Event | None:
+        whole = super().event(project, event_id)
+        return whole and msgspec.structs.replace(whole, entries=())
+
+
+def test_a_stack_that_was_cut_proves_nothing(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Frames are compared one by one; with some missing, none can be trusted."""
+    with client_of(sandbox, Cutting) as cutting:
+        verified = proven(cutting, root, injected, uploaded)
+
+    assert set(codes(verified)) == {"frame-not-resolved"}
+
+
+class Obliging(Client):
+    """A server that finds everything, even what does not exist."""
+
+    known = ""
+
+    def look_up(self, project: str, **_: str | None) -> tuple[Found, ...]:
+        return super().look_up(project, debug_id=self.known)
+
+
+def test_a_server_that_finds_everything_fails_its_control(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Its yes to our own IDs is worth nothing then."""
+    with client_of(sandbox, Obliging) as obliging:
+        assert isinstance(obliging, Obliging)
+        obliging.known = injected.pairs[0].debug_id
+        verified = proven(obliging, root, injected, uploaded)
+
+    assert codes(verified) == ["control-failed"]

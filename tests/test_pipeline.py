@@ -1,0 +1,141 @@
+"""The table of steps, and the run that walks it."""
+
+from pathlib import Path
+
+import pytest
+
+from buildtools import pipeline
+from buildtools.config import Loaded, load
+from buildtools.errors import ConfigurationError, OutOfOrder, ProofFailed
+from buildtools.findings import Proof, finding
+from buildtools.ledger import ORDER, Entry, Ledger
+from buildtools.ledger_file import save
+from buildtools.pipeline import STEPS, Job, between
+from buildtools.rehearsal import forerunners
+from buildtools.results import Created, Injected, Result, Skipped, Uploaded, Verified
+from buildtools.run import Run
+from buildtools.tasks import SENTENCES
+from buildtools.values import DebugId, Digest
+
+SETTINGS = """\
+version: 1
+default_environment: local
+defaults: {build: {outputs: [{path: out, url: "~/static"}]}}
+environments: {local: {server: sandbox}, production: {server: {org: acme, projects: [web]}}}
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Loaded:
+    (tmp_path / "sentry.yml").write_text(SETTINGS)
+    return load(tmp_path / "sentry.yml", None, {"SENTRY_RELEASE": "web@1"})
+
+
+def entry(outcome: Result) -> Entry:
+    return Entry(0, {}, outcome, "2026-01-01T00:00:00Z", 0.1)
+
+
+def job(loaded: Loaded, step: str, ledger: Ledger) -> Job:
+    def nobody() -> None:
+        raise AssertionError("no step of these tests connects")
+
+    return Job(step, ledger, loaded, loaded.root, nobody)  # type: ignore[arg-type]
+
+
+def test_every_step_has_its_row_its_place_and_its_door() -> None:
+    """Adding a step means all of them; forgetting one must fail here."""
+    names = tuple(step.name for step in STEPS)
+
+    assert names == ORDER
+    assert names == tuple(SENTENCES)
+    assert len({step.kind for step in STEPS}) == len(STEPS)
+
+
+def test_what_a_step_asks_for_is_what_its_entry_is_made_from(loaded: Loaded) -> None:
+    """Lineage is noted by the asking, so it cannot be forgotten."""
+    ledger = Ledger("local", "web@1").record("inject", entry(Injected(())))
+    asking = job(loaded, "upload", ledger)
+    asking.need(Injected)
+
+    assert asking.made_from == {"inject": 1}
+
+
+def test_a_result_that_was_skipped_is_no_result(loaded: Loaded) -> None:
+    """A step that needs it has nothing to work on; one that only follows it has."""
+    ledger = Ledger("local", "web@1").record("create", entry(Skipped("no releases here")))
+    asking = job(loaded, "set-commits", ledger)
+    with pytest.raises(OutOfOrder):
+        asking.need(Created)
+
+    assert asking.after(Created) == Skipped("no releases here")
+
+
+def test_a_step_can_see_what_it_left_the_last_time(loaded: Loaded) -> None:
+    """Inject carries the edits of its first run over to the second."""
+    ledger = Ledger("local", "web@1").record("inject", entry(Injected(())))
+
+    assert job(loaded, "inject", ledger).earlier(Injected) == Injected(())
+    assert job(loaded, "upload", ledger).earlier(Uploaded) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        pytest.param(None, None, ORDER, id="all"),
+        pytest.param("upload", None, ORDER[4:], id="from"),
+        pytest.param(None, "inject", ORDER[:2], id="through"),
+        pytest.param("create", "create", ("create",), id="one"),
+    ],
+)
+def test_a_part_of_the_order(first: str | None, last: str | None, expected: tuple[str]) -> None:
+    """Both ends are included."""
+    assert expected == between(first, last)
+
+
+def test_an_unknown_step_is_told_with_the_known_ones() -> None:
+    """The list is short enough to show."""
+    with pytest.raises(ConfigurationError) as failure:
+        between("strip-all", None)
+
+    assert "set-commits" in failure.value.remedy
+
+
+class Proving:
+    """A table with one step, whose proof has an error."""
+
+    def __call__(self, asked: Job) -> Result:
+        del asked
+        return Verified(Proof({"controls": 1}, (finding("frame-wrong", "a.js", "no"),)))
+
+
+def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:
+    """The run ends there, with the proof recorded."""
+    save(loaded.root, Ledger("local", "web@1"))
+    steps = {"verify": pipeline.Step("verify", Verified, Proving())}
+    with Run(loaded, steps=steps) as run:
+        seen = []
+        with pytest.raises(ProofFailed):
+            seen += [name for name, _ in run.steps(("verify", "finalize"))]
+        ledger = run.ledger()
+
+    assert ledger is not None
+    assert ledger.state("verify") == "failed"
+
+
+def test_a_rehearsal_repeats_what_the_server_was_told() -> None:
+    """Its sandbox is empty, and the ledger says what the real server knows."""
+    ledger = Ledger("local", "web@1").record("create", entry(Created("web@1", ("web",))))
+    stored = Uploaded(DebugId("a"), Digest("b"), 1, 1, 1, "ok")
+    ledger = ledger.record("upload", entry(stored)).record("inject", entry(Injected(())))
+
+    assert forerunners(ledger, "verify") == ("create", "upload")
+    assert forerunners(ledger, "upload") == ("create",)
+    assert forerunners(None, "verify") == ()
+
+
+def test_a_rehearsal_does_not_repeat_what_it_did_itself(loaded: Loaded) -> None:
+    """In a chain each step is rehearsed once."""
+    save(loaded.root, Ledger("local", "web@1").record("create", entry(Created("web@1", ("web",)))))
+    with Run(loaded, rehearsed_from=loaded.root) as rehearsal, Run(loaded) as real:
+        assert rehearsal.forerunners("verify") == ("create",)
+        assert real.forerunners("verify") == ()
