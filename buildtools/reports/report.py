@@ -83,8 +83,8 @@ def _findings(outcome: Result | Failed) -> tuple[Finding, ...]:
 def words(outcome: Result | Failed) -> str:
     """Say in a few words what a step left."""
     match outcome:
-        case Built(pairs, scripts, without_map):
-            return f"{len(pairs)} pairs in {scripts} scripts, {without_map} need no map"
+        case Built(pairs, scripts):
+            return f"{len(pairs)} pairs; {scripts - len(pairs)} other scripts need none"
         case Injected(pairs):
             return f"{len(pairs)} pairs carry {_distinct_ids(outcome)} debug IDs"
         case Created(version, projects):

@@ -36,7 +36,7 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        pytest.param(Built((PAIR,), 3, 2), "1 pairs in 3 scripts, 2 need no map", id="build"),
+        pytest.param(Built((PAIR,), 3, 2), "1 pairs; 2 other scripts need none", id="build"),
         pytest.param(
             Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
             "1 pairs carry 1 debug IDs",
