@@ -6,6 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast a machine draws examples says nothing about the code; what CI draws must be repeatable.
+settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("house")
 
 CLEARED = ("SENTRY_", "GITHUB_", "CI_", "VERCEL_", "GIT_")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
