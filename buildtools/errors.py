@@ -40,6 +40,11 @@ class BuildtoolsError(Exception):
         self.evidence = tuple(evidence)
         self.remedy = remedy
 
+    def lines(self) -> tuple[str, ...]:
+        """Say it all as a person reads it: what, the evidence, one thing to try."""
+        tries = (f"  try: {self.remedy}",) if self.remedy else ()
+        return (f"error: {self.what}", *(f"  {line}" for line in self.evidence), *tries)
+
 
 class NotAuthenticated(BuildtoolsError):
     """No token, or one that the server does not accept."""

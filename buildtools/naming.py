@@ -43,5 +43,7 @@ def _package(file: Path) -> dict[str, object]:
         return {}
     except (msgspec.DecodeError, msgspec.ValidationError) as fault:
         raise ConfigurationError(
-            f"{file.name} in {file.parent.name} is not a JSON object", evidence=[str(fault)]
+            f"{file.name} in {file.parent.name} is not a JSON object",
+            evidence=[str(fault)],
+            remedy="mend the file, or take package.version out of release in sentry.yml",
         ) from fault

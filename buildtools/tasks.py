@@ -64,11 +64,7 @@ def _listen() -> None:
 
 
 def _show(failure: BuildtoolsError, *, json: bool) -> None:
-    print(f"error: {failure.what}", file=sys.stderr)
-    for line in failure.evidence:
-        print(f"  {line}", file=sys.stderr)
-    if failure.remedy:
-        print(f"  try: {failure.remedy}", file=sys.stderr)
+    print(*failure.lines(), sep="\n", file=sys.stderr)
     if json:
         _print_json(
             {

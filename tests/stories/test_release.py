@@ -131,3 +131,14 @@ def test_an_impossible_part_of_the_release_is_explained(
     assert ended.code == 20
     assert sentence in ended.err
     assert not (shop.root / "out").exists()
+
+
+def test_a_release_that_cannot_be_named_leaves_nothing(shop: Shop) -> None:
+    """No ledger, no build: the setting is wrong, and that is all there is to say."""
+    shop.settings("shop@{package.version}", "shop@{git.tag}")
+    ended = shop.invoke("release")
+
+    assert ended.code == 20
+    assert "{git.tag}" in ended.err
+    assert ended.out == ""
+    assert not (shop.root / "out").exists()

@@ -29,7 +29,7 @@ def serving(folder: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
     try:
         yield process
     finally:
-        process.kill()
+        process.terminate()
         process.communicate()
 
 
