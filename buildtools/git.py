@@ -2,7 +2,7 @@
 
 Everything is read with machine forms of output, so that neither the user's configuration nor odd
 names of files change an answer. Where git is not there, `ci` tells some of it.
-Source: PROTOCOL 2.2, 3.2 and 3.3; git-log(1), git-diff-tree(1).
+Source: what sentry-cli sends; git-log(1), git-diff-tree(1).
 """
 
 import json

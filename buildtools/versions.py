@@ -2,7 +2,7 @@
 
 `auto` asks the variables that hosts and CI systems set, in the order people know from other tools,
 then git. A template such as `web@{package.version}+{git.short}` is filled from facts.
-Source: PROTOCOL 2.1 and 2.2.
+Source: sentry-cli's check and the server's, both.
 """
 
 import logging

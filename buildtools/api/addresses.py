@@ -1,6 +1,6 @@
 """Where a request goes: paths made of encoded segments, and who may be sent the token.
 
-Source: PROTOCOL 1.1 (encoding), 6.1 (forms of the upload URL).
+Source: sentry-cli 3.8: its encoding, and the upload URLs it understands.
 """
 
 from ipaddress import ip_address

@@ -2,7 +2,7 @@
 
 Unknown keys are ignored and absent ones have a default, because servers of many ages and makers
 answer. Times stay text: some servers send nanoseconds, which no parser of ours has to read.
-Source: PROTOCOL 1.4, 2.3, 2.5, 3.2, 6, 7; sentry api/serializers.
+Source: sentry's api/serializers.
 """
 
 from typing import Literal

@@ -2,7 +2,7 @@
 
 Sentry-compatible servers lack parts of the API and say so in odd ways: Bugsink with a 404 page,
 GlitchTip with a 200 page of HTML. An endpoint counts as there when it answers JSON.
-Source: PROTOCOL 10; SERVERS 2 and 4, where each answer was seen.
+Source: Bugsink 2.6, GlitchTip and Sentry 9, as they answered.
 """
 
 from concurrent.futures import ThreadPoolExecutor

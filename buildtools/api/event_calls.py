@@ -1,4 +1,4 @@
-"""Calls about stored events and the key to send them with. Source: PROTOCOL 7.4-7.7."""
+"""Calls about stored events and the key to send them with. Source: Sentry's API."""
 
 from typing import Any, TypeVar
 

@@ -1,7 +1,8 @@
 """Test events: build one, send it to a DSN, wait until the server has it.
 
 The event names raw positions and debug IDs as an SDK would, and carries a tag, a fingerprint and
-a level of its own, so that it stays one issue that is easy to delete. Source: PROTOCOL 8.
+a level of its own, so that it stays one issue that is easy to delete.
+Source: Sentry's envelope format.
 """
 
 import logging

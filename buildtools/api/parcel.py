@@ -1,7 +1,7 @@
 """A bundle on its way: spooled to disk once, cut into chunks, read back chunk by chunk.
 
 The spool has no name, so nothing is left over even when the run is killed: the system takes it back
-with the process. Source: PROTOCOL 6.2.
+with the process. Source: sentry-cli 3.8.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """What a refusing answer means to the person who reads it: each status mapped once.
 
-Source: PROTOCOL 1.3 (scopes) and 1.4 (statuses).
+Source: the scope tables of Sentry's endpoints.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Calls about releases, their commits and their deploys. Source: PROTOCOL 2 and 3."""
+"""Calls about releases, their commits and their deploys. Source: Sentry's API."""
 
 from collections.abc import Sequence
 from typing import Any

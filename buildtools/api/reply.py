@@ -1,7 +1,7 @@
 """One HTTP answer as it came, and the failures that a refusal becomes.
 
 A `Reply` knows whether it is JSON, what the server said in it, and where the next page is. Nothing
-it shows to a person contains a token. Source: PROTOCOL 1.1 and 1.4.
+it shows to a person contains a token. Source: Sentry's API.
 """
 
 import re

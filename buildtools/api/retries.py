@@ -1,6 +1,6 @@
 """When a request is tried again, and how long to wait first. Pure: no clock, no socket.
 
-Source: PROTOCOL 6.6.
+Source: sentry-cli's list of statuses, and Sentry's rate-limit headers.
 """
 
 from email.utils import parsedate_to_datetime

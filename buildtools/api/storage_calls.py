@@ -1,4 +1,4 @@
-"""Calls about what is uploaded and stored: chunks, bundles, look-ups. Source: PROTOCOL 6 and 7."""
+"""Calls about what is uploaded and stored: chunks, bundles, look-ups. Source: Sentry's API."""
 
 from collections.abc import Sequence
 

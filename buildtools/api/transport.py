@@ -1,7 +1,8 @@
 """The one place that speaks HTTP to a Sentry server: session, token, retries, errors mapped once.
 
 Every answer comes back as a `Reply`; every failure as one of ours. Redirects are not followed,
-proxies and certificates come from the usual variables. Source: PROTOCOL 1.1, 1.4, 6.6.
+proxies and certificates come from the usual variables.
+Source: Sentry's API, authentication and rate limits.
 """
 
 import logging

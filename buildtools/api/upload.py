@@ -7,7 +7,8 @@
 
 A run that is cut off anywhere and started again goes through the same steps, and step 2 makes it
 send only what is missing. Servers that cannot be asked (GlitchTip, Bugsink) get every chunk first.
-Retries and rate limits are the transport's. Source: PROTOCOL 6; SERVERS 2 and 4.
+Retries and rate limits are the transport's.
+Source: sentry-cli 3.8 on the wire; Bugsink and GlitchTip as they answer.
 """
 
 import logging

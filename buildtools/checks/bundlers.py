@@ -1,6 +1,7 @@
 """Bundlers: which one made a build, by what it left, and its settings for source maps.
 
-Pure: file names and the head of a map in, one row of the table out. Source: BUILDS 4.
+Pure: file names and the head of a map in, one row of the table out.
+Source: what they wrote, see tests/fixtures.
 """
 
 import re

@@ -49,7 +49,7 @@ def url_of(prefix: str, relative: str) -> str:
     """Give the URL of a file below an output, its name as it is on disk.
 
     One slash at the prefix's end is dropped: "app:///" and "a.js" -> "app:///a.js".
-    Source: PROTOCOL 5.3, as sentry-cli does.
+    Source: the URLs that sentry-cli 3.8 gives.
     """
     return f"{prefix.removesuffix('/')}/{relative}"
 
@@ -118,7 +118,7 @@ class _Index:
     def near(self, script: str, reference: str | None) -> tuple[str, ...]:
         """Give the maps whose path differs from the named one in one folder: js/…, maps/….
 
-        Source: PROTOCOL 4.3, as sentry-cli does.
+        Source: the order of sentry-cli 3.8.
         """
         wanted = [path.split("/") for path, _ in self._meant(script, reference)]
         return tuple(

@@ -3,7 +3,7 @@
 The SDK reads `_sentryDebugIds`, an object from stack text to ID, and takes the file name out of
 each stack; native ones of bundlers are in `_debugIds`. Our statement is ES5, never throws, leaves
 no name behind, begins with a semicolon so that it may follow anything, and ends with one so that
-anything may follow. Source: PROTOCOL of the SDKs, as recorded with @sentry/node 10.
+anything may follow. Source: what @sentry/node 10 reads at run time.
 """
 
 import re

@@ -3,7 +3,7 @@
 Either the server fetches them itself (`refs`: it knows the repository), or we list them from git
 (`local`). New means: since the release that this environment runs now. A history that is too short
 or was rewritten is explained in a finding and never fails the release.
-Source: PROTOCOL 3.
+Source: Sentry's API, releases.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """Create the release, with its projects.
 
-Source: PROTOCOL 2.1 and 2.3.
+Source: Sentry's API, releases.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Mark the release as released and record its deploy: the step that refuses what is not proven.
 
 Nothing is sent before the proof was judged. A second run changes nothing: a release date that is
-set stays, and a deploy that is recorded is not recorded again. Source: PROTOCOL 2.4 and 2.5.
+set stays, and a deploy that is recorded is not recorded again. Source: Sentry's API.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """The build step: run the project's build, pair its scripts with their maps, trust nothing.
 
 It refuses a build whose stack traces would not resolve: without scripts, without maps, with maps
-that are missing, unreadable, empty or of another text. Source: BUILDS 1 and 4, PROTOCOL 4 and 5.3.
+that are missing, unreadable, empty or of another text.
 """
 
 import logging
