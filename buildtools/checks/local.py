@@ -86,10 +86,15 @@ class Compared(NamedTuple):
 
 
 def spread(items: Sequence[Item], number: int) -> Sequence[Item]:
-    """Choose at most `number` items evenly over the sequence, the same ones every time."""
-    if number >= len(items):
+    """Choose at most `number` items evenly over the sequence, its last one included.
+
+    The same ones every time. The last one matters most in a map: its fields are sums over all
+    that stand before, so a fault anywhere shows there.
+    """
+    count = len(items)
+    if number >= count:
         return items
-    return [items[index * len(items) // number] for index in range(number)]
+    return [items[count - 1 - index * count // number] for index in reversed(range(number))]
 
 
 def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
@@ -114,11 +119,10 @@ def sampled(
     """Choose at most `number` corresponding tokens that name a source, evenly over the map.
 
     Reading a token costs, and a map has a hundred thousand of them, so only these are read: where
-    the chosen one names no source, the next one before the following choice.
+    the chosen one names no source, the nearest one before it that does.
     """
-    starts = [*spread(range(len(old)), number), len(old)]
-    for start, stop in pairwise(starts):
-        for index in range(start, min(stop, start + NEIGHBOURS)):
+    for previous, chosen in pairwise((-1, *spread(range(len(old)), number))):
+        for index in range(chosen, max(previous, chosen - NEIGHBOURS), -1):
             if old[index].source is not None:
                 yield old[index], new[index]
                 break

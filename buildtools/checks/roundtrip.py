@@ -52,7 +52,8 @@ def choose(
     """Choose at most `number` frames of one pair, those with comparable function names first.
 
     `pair` is the pair before and after injection: the originals are read from before, the
-    positions from after, so a wrong shift cannot agree with itself.
+    positions from after, so a wrong shift cannot agree with itself. The map's last position is
+    among them where there is room: a fault anywhere in the map shows there.
     """
     before, after = (side.resolver for side in pair)
     probes: list[Probe] = []
@@ -62,7 +63,9 @@ def choose(
             place = (new.dst_line, new.dst_column, original.source, original.line, _name(original))
             probes.append(Probe(kind, script, url, debug_id, *place))
     named = [probe for probe in probes if probe.function]
-    return list(spread(named or probes, number))
+    return list(dict.fromkeys((*spread(named or probes, max(number - 1, 1)), *probes[-1:])))[
+        :number
+    ]
 
 
 def _name(original: Original) -> str | None:

@@ -135,8 +135,8 @@ def test_a_map_that_is_no_json_cannot_be_judged(injected: tuple[DebugId, Side]) 
     ("number", "expected"),
     [
         pytest.param(9, [0, 1, 2, 3, 4], id="more than there are"),
-        pytest.param(2, [0, 2], id="fewer"),
-        pytest.param(1, [0], id="one"),
+        pytest.param(2, [2, 4], id="fewer"),
+        pytest.param(1, [4], id="one"),
     ],
 )
 def test_a_sample_is_spread_evenly(number: int, expected: list[int]) -> None:

@@ -27,7 +27,7 @@ def on_disk(
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
-    sent = set(local.spread(pairs, settings.frames))
+    sent = _sent(pairs, settings.frames)
     for each in pairs:
         try:
             before, after = _sides(root, each)
@@ -44,6 +44,13 @@ def on_disk(
     if not any(counts[name] for name in counts if name.endswith("positions")):
         findings.append(finding("positions-none", "all pairs", "no position could be compared"))
     return counts, findings, probes
+
+
+def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
+    """Choose the pairs whose frames go out in events: one of each kind, the others evenly."""
+    of_kind = {each.pair.kind: each for each in pairs}
+    others = [each for each in pairs if each not in of_kind.values()]
+    return {*of_kind.values(), *local.spread(others, max(number - len(of_kind), 0))}
 
 
 def _sides(root: Path, each: InjectedPair) -> tuple[local.Side, local.Side]:
