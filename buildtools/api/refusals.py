@@ -8,6 +8,7 @@ import re
 from buildtools.api.reply import Missing, Refused, Reply
 from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted
 
+_BAD_REQUEST = 400
 _UNAUTHORIZED = 401
 _FORBIDDEN = 403
 _NOT_FOUND = 404
@@ -61,16 +62,19 @@ def refusal(reply: Reply) -> BuildtoolsError:
         f"the server answered {reply.status}{said}",
         status=reply.status,
         evidence=(*reply.evidence, *_front(reply)),
-        remedy=_REMEDIES.get(reply.status, _remedy(reply.status)),
+        remedy=_remedy(reply),
     )
 
 
-def _remedy(status: int) -> str:
-    if status == _NOT_FOUND:
+def _remedy(reply: Reply) -> str:
+    if reply.status == _BAD_REQUEST and "project" in reply.detail.lower():
+        # Bugsink advises how to call sentry-cli, Sentry calls the slugs invalid.
+        return "correct server.projects (SENTRY_PROJECT)"
+    if reply.status == _NOT_FOUND:
         return "check server.org and server.projects (SENTRY_ORG, SENTRY_PROJECT)"
-    if status >= 500:
+    if reply.status >= 500:
         return "the fault is on the server: run the step again later"
-    return ""
+    return _REMEDIES.get(reply.status, "")
 
 
 def _front(reply: Reply) -> tuple[str, ...]:

@@ -489,6 +489,35 @@ def test_every_shape_of_error_body_is_read(
     assert f"the server said: {words}" in caught.value.evidence
 
 
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        pytest.param(
+            {"error": "Use sentry-cli --project <project-slug>. Unknown project(s): wbe."},
+            "correct server.projects (SENTRY_PROJECT)",
+            id="Bugsink",
+        ),
+        pytest.param(
+            {"projects": ["Invalid project ids or slugs"]},
+            "correct server.projects (SENTRY_PROJECT)",
+            id="Sentry",
+        ),
+        pytest.param(
+            {"version": ["Invalid"]}, "correct the value that the server names", id="another value"
+        ),
+    ],
+)
+def test_a_refused_project_names_our_own_setting(
+    transport: Transport, scripted: "ScriptedServer", answer: "Answer", body: object, remedy: str
+) -> None:
+    """Bugsink answered an unknown project with advice for users of another client."""
+    scripted.say(answer(400, json=body))
+    with pytest.raises(Refused) as caught:
+        transport.request("POST", "organizations/acme/artifactbundle/assemble/", json={})
+
+    assert remedy == caught.value.remedy
+
+
 def test_a_broken_error_body_is_shown_as_it_is(
     transport: Transport, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
