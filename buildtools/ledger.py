@@ -104,7 +104,7 @@ class Ledger(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, turn=turn, entries=self.entries | {step: newest})
 
     def next_step(self) -> str | None:
-        """Name the first step that is not done or skipped; None when the release is finalized."""
+        """Name the first step that is not done or skipped; None when nothing is left."""
         open_states: tuple[State, ...] = ("missing", "failed", "out of date")
         return next((step for step in ORDER if self.state(step) in open_states), None)
 

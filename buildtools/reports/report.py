@@ -35,7 +35,7 @@ class Report(msgspec.Struct, frozen=True):
     dist: str | None
     lines: tuple[Line, ...]
     next_step: str | None
-    """The first step that still has to be done; None when the release is finalized."""
+    """The first step that still has to be done; None when nothing is left."""
     bundle_id: str | None
     debug_ids: int
     counts: dict[str, int]

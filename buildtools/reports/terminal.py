@@ -71,7 +71,15 @@ def _totals(report: Report) -> Iterator[str]:
     if report.next_step:
         yield f"  next       invoke {report.next_step} --env={report.environment}"
     else:
-        yield "  finalized  every step is done"
+        yield _ending(report)
+
+
+def _ending(report: Report) -> str:
+    """Say how a release ended; a step that was skipped is never counted as done."""
+    skipped = [line.step for line in report.lines if line.state == "skipped"]
+    label = "ended" if "finalize" in skipped else "finalized"
+    words = f"nothing is left to do; skipped: {', '.join(skipped)}"
+    return f"  {label:<9}  {words if skipped else 'every step is done'}"
 
 
 def _proof(counts: dict[str, int]) -> Iterator[str]:

@@ -131,3 +131,40 @@ def test_a_fresh_ledger_has_only_a_next_command() -> None:
 
     assert shown.next_step == "build"
     assert (shown.bundle_id, shown.debug_ids, shown.counts) == (None, 0, {})
+
+
+LEFT: dict[str, Result | Failed] = {
+    "build": Built((PAIR,), 1, 0),
+    "inject": Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
+    "create": Created("web@1", ("web",)),
+    "set_commits": CommitsSet("local", 3, "acme/web", "b" * 40, None),
+    "upload": Uploaded(ID, Digest("a"), 2, 10, 1, "ok"),
+    "verify": Verified(Proof(COUNTS)),
+    "finalize": Finalized("web@1", None),
+}
+NOT_HERE = Skipped("not here")
+
+
+@pytest.mark.parametrize(
+    ("skipped", "expected"),
+    [
+        pytest.param((), "  finalized  every step is done", id="nothing skipped"),
+        pytest.param(
+            ("set_commits",),
+            "  finalized  nothing is left to do; skipped: set-commits",
+            id="finalized all the same",
+        ),
+        pytest.param(
+            ("create", "finalize"),
+            "  ended      nothing is left to do; skipped: create, finalize",
+            id="never finalized",
+        ),
+    ],
+)
+def test_the_last_line_never_calls_a_skipped_step_done(
+    skipped: tuple[str, ...], expected: str
+) -> None:
+    """On Bugsink, which has no releases, it once said that every step was done and finalized."""
+    ledger = with_outcomes(**(LEFT | dict.fromkeys(skipped, NOT_HERE)))
+
+    assert expected == to_terminal(report(ledger)).splitlines()[-1]
