@@ -9,6 +9,8 @@ nox.options.sessions = ["lint", "types", "tests", "package", "interop"]
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,demo,dev]"
+BY_OURSELVES = "not interop and not bugsink"
+"""Tests that need no program of others; each of the rest has a session of its own."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
 
@@ -32,7 +34,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests with branch coverage."""
     session.install("-e", EVERYTHING)
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-m", "not interop", *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", "-m", BY_OURSELVES, *session.posargs)
     session.run("coverage", "combine", "-q")
     session.run("coverage", "report", "--fail-under=90")
     session.run("coverage", "report", f"--include={FULLY_COVERED}", "--fail-under=100")
@@ -43,6 +45,17 @@ def interop(session: nox.Session) -> None:
     """Let the real sentry-cli and @sentry/node work against the sandbox."""
     session.install("-e", EVERYTHING, "sentry-cli==3.8.2")
     session.run("pytest", "-m", "interop", "tests/interop", *session.posargs)
+
+
+@nox.session
+def bugsink(session: nox.Session) -> None:
+    """Release to a real Bugsink, which is installed apart and is no part of the package."""
+    session.install("-e", EVERYTHING)
+    apart = Path(session.create_tmp()).absolute() / "bugsink"
+    session.run("python", "-m", "venv", str(apart), silent=True)
+    session.run(f"{apart}/bin/pip", "install", "--quiet", "bugsink==2.6.1", external=True)
+    asked = ("pytest", "-m", "bugsink", "tests/bugsink", *session.posargs)
+    session.run(*asked, env={"BUGSINK_PROGRAMS": f"{apart}/bin"})
 
 
 @nox.session
