@@ -1,5 +1,7 @@
 """Developer sessions: `nox` runs what a change must pass; `nox -l` lists all."""
 
+import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -9,7 +11,7 @@ nox.options.sessions = ["lint", "types", "tests", "package", "interop"]
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,demo,dev]"
-BY_OURSELVES = "not interop and not bugsink"
+BY_OURSELVES = "not interop and not bugsink and not example"
 """Tests that need no program of others; each of the rest has a session of its own."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
@@ -45,6 +47,18 @@ def interop(session: nox.Session) -> None:
     """Let the real sentry-cli and @sentry/node work against the sandbox."""
     session.install("-e", EVERYTHING, "sentry-cli==3.8.2")
     session.run("pytest", "-m", "interop", "tests/interop", *session.posargs)
+
+
+@nox.session
+def example(session: nox.Session) -> None:
+    """Release the Next.js example and let its own errors, in Chromium too, come back resolved."""
+    session.install("-e", EVERYTHING)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and shutil.which("apt-get") and not shutil.which("chromium"):
+        session.run("apt-get", "update", "-qq", external=True)
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        session.run("apt-get", "install", "-y", "-qq", "chromium", external=True, env=quiet)
+    session.run("pytest", "-m", "example", "tests/example", *session.posargs)
 
 
 @nox.session

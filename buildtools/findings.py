@@ -70,7 +70,7 @@ CODES: dict[str, Severity] = {
     "debug-id-not-found": "error",
     "control-failed": "error",
     "not-permitted": "warning",
-    "not-offered": "info",
+    "not-offered": "warning",
     # proof, round trip
     "event-not-stored": "error",
     "event-not-resolved": "error",
