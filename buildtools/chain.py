@@ -22,6 +22,9 @@ from buildtools.errors import ConfigurationError
 if TYPE_CHECKING:
     from buildtools.run import Run
 
+SHARED = {"env", "dry_run", "json"}
+"""Arguments that hold for all tasks of a chain."""
+
 SHORT = {"env": "e"}
 """The only short flag: Invoke's own choices, such as -y for --dry-run, mislead people's hands."""
 
@@ -32,20 +35,25 @@ class Chain:
     def __init__(self) -> None:
         self._named: list[str] = []
         self._rehearse = False
+        self.json = False
+        """Whether any task of the command was asked for JSON."""
         self._runs: dict[tuple[Path, str | None, bool], Run] = {}
         self._ends = ExitStack()
 
     def begin(self) -> None:
         """Forget the command before: Invoke is about to parse one."""
-        self._named, self._rehearse = [], False
+        self._named, self._rehearse, self.json = [], False, False
         self.end()
 
     def note(self, argument: str, value: Any) -> None:
         """Take down what the parser met anywhere in the command."""
-        if argument == "env":
-            self._named.append(str(value))
-        elif value:
-            self._rehearse = True
+        match argument:
+            case "env":
+                self._named.append(str(value))
+            case "json":
+                self.json = True
+            case _:
+                self._rehearse = True
 
     def environment(self, env: str | None = None) -> str | None:
         """Give the one environment of this command; None when it names none.
@@ -91,7 +99,7 @@ def settings_file(file: str | None) -> Path:
 
 
 class _Shared(Argument):
-    """`--env` and `--dry-run`: given to one task of a chain, they hold for all."""
+    """`--env`, `--dry-run`, `--json`: given to one task of a chain, they hold for all."""
 
     def set_value(self, value: Any, cast: bool = True) -> None:
         super().set_value(value, cast)
@@ -108,7 +116,7 @@ class Door(Task[Callable[..., None]]):
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
         CHAIN.begin()
         given = super().get_arguments(ignore_unknown_help)
-        return [_shared(each) if each.name in {"env", "dry_run"} else each for each in given]
+        return [_shared(each) if each.name in SHARED else each for each in given]
 
 
 def _shared(plain: Argument) -> Argument:

@@ -73,7 +73,6 @@ CODES: dict[str, Severity] = {
     "not-offered": "warning",
     # proof, round trip
     "event-not-stored": "error",
-    "event-not-resolved": "error",
     "frame-not-resolved": "error",
     "frame-wrong": "error",
     "not-tried": "warning",

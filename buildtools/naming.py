@@ -32,7 +32,10 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
         tag=repository.tag() if repository else around.tag,
         environ=loaded.variables,
     )
-    return render(loaded.settings.release, facts)
+    chosen = render(loaded.settings.release, facts)
+    if "{" in loaded.settings.release:
+        return chosen
+    return Proposal(chosen.version, str(loaded.origins.get("release", chosen.source)))
 
 
 def _package(file: Path) -> dict[str, object]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HELP = {
     "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
     "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
-    "json": "print the result as JSON on stdout, and nothing else there",
+    "json": "print each result as one line of JSON on stdout, and nothing else there",
     "file": "the settings file (else sentry.yml here or in a parent folder)",
 }
 
@@ -92,10 +92,11 @@ def _settings(env: str | None, file: str | None) -> "Loaded":
 def _one(
     context: Context, step: str, env: str | None, dry_run: bool, json: bool, file: str | None
 ) -> None:
-    """Do one step and show its line."""
+    """Do one step and show its line; `--json` on any task of a chain holds for all."""
     from buildtools.ledger import proof_failure
     from buildtools.results import Verified
 
+    json = json or CHAIN.json
     with _explained(json=json):
         run = CHAIN.run(context, env, file, dry_run=dry_run)
         for name in run.forerunners(step):
@@ -242,9 +243,10 @@ def sandbox(
 ) -> None:
     """Serve the embedded Sentry-compatible server in the foreground."""
     del context
-    with _explained(json=json):
+    with _explained(json=json), suppress(KeyboardInterrupt):
         from buildtools.sandbox.serving import serve
 
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with serve(Path(directory), port=port) as running:
             facts = {
                 "url": running.url,
@@ -258,14 +260,7 @@ def sandbox(
             else:
                 print("\n".join(f"{name:<8} {value}" for name, value in facts.items()))
             sys.stdout.flush()
-            _wait_for_the_end()
-
-
-def _wait_for_the_end() -> None:
-    """Sleep until the process is interrupted or told to end."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        threading.Event().wait()
+            threading.Event().wait()
 
 
 ns = Collection(release, config, sandbox, *map(_step_door, SENTENCES))

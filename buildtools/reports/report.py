@@ -84,9 +84,10 @@ def words(outcome: Result | Failed) -> str:
     """Say in a few words what a step left."""
     match outcome:
         case Built(pairs, scripts):
-            return f"{len(pairs)} pairs; {scripts - len(pairs)} other scripts need none"
+            others = _count(scripts - len(pairs), "other script")
+            return f"{_count(len(pairs), 'pair')}, {others} without a map"
         case Injected(pairs):
-            return f"{len(pairs)} pairs carry {_distinct_ids(outcome)} debug IDs"
+            return f"{_count(_distinct_ids(outcome), 'debug ID')} in {_count(len(pairs), 'pair')}"
         case Created(version, projects):
             return f"{version} in {', '.join(projects)}"
         case CommitsSet():
@@ -105,11 +106,11 @@ def words(outcome: Result | Failed) -> str:
 
 def _commits(done: CommitsSet) -> str:
     since = f" since {done.previous[:12]}" if done.previous else ""
-    return f"{done.count} commits of {done.repository}{since} ({done.mode})"
+    return f"{_count(done.count, 'commit')} of {done.repository}{since} ({done.mode})"
 
 
 def _size(uploaded: Uploaded) -> str:
-    return f"{uploaded.bundle_bytes / 1_000_000:.1f} MB in {uploaded.chunks} chunks"
+    return f"{uploaded.bundle_bytes / 1_000_000:.1f} MB in {_count(uploaded.chunks, 'chunk')}"
 
 
 def _proof(counts: dict[str, int], errors: int) -> str:
@@ -118,4 +119,9 @@ def _proof(counts: dict[str, int], errors: int) -> str:
         for what in ("positions", "frames", "controls")
     }
     tried = ", ".join(f"{number} {what}" for what, number in sums.items() if number)
-    return f"{errors or 'no'} errors in {tried or 'nothing that could be tried'}"
+    return f"{_count(errors, 'error')} in {tried or 'nothing that could be tried'}"
+
+
+def _count(number: int, what: str) -> str:
+    """Say a number of things: "no errors", "1 pair", "2 pairs"."""
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"

@@ -86,7 +86,11 @@ def _proof(counts: dict[str, int]) -> Iterator[str]:
     """A line for each kind of output, then one for the server."""
     heading = "proof"
     for who, names in (*((f"{kind} ", TRIED_BY_KIND) for kind in get_args(Kind)), ("", TRIED)):
-        tried = [f"{counts[who + name]} {name}" for name in names if counts.get(who + name)]
+        tried = [_counted(counts[who + name], name) for name in names if counts.get(who + name)]
         if tried:
             yield f"  {heading:<9}  {who.strip() or 'server'}: {', '.join(tried)}"
             heading = ""
+
+
+def _counted(number: int, names: str) -> str:
+    return f"{number} {names.removesuffix('s') if number == 1 else names}"

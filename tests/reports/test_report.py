@@ -36,10 +36,10 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        pytest.param(Built((PAIR,), 3, 2), "1 pairs; 2 other scripts need none", id="build"),
+        pytest.param(Built((PAIR,), 3, 2), "1 pair, 2 other scripts without a map", id="build"),
         pytest.param(
             Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
-            "1 pairs carry 1 debug IDs",
+            "1 debug ID in 1 pair",
             id="inject",
         ),
         pytest.param(Created("web@1", ("web", "api")), "web@1 in web, api", id="create"),
@@ -50,18 +50,18 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
         ),
         pytest.param(
             CommitsSet("refs", 1, "acme/web", "b" * 40, None),
-            "1 commits of acme/web (refs)",
+            "1 commit of acme/web (refs)",
             id="first commits",
         ),
         pytest.param(
             Uploaded(ID, Digest("a"), 2, 5_600_000, 1, "ok"),
-            f"bundle {ID}, 2 files, 5.6 MB in 1 chunks",
+            f"bundle {ID}, 2 files, 5.6 MB in 1 chunk",
             id="upload",
         ),
         pytest.param(Verified(Proof(COUNTS)), "no errors in 40 positions, 3 controls", id="verify"),
         pytest.param(
             Verified(Proof({}, (finding("frame-wrong", "a", "b"),))),
-            "1 errors in nothing that could be tried",
+            "1 error in nothing that could be tried",
             id="a proof of nothing",
         ),
         pytest.param(Finalized("web@1", None), "web@1 released", id="finalize"),
@@ -95,7 +95,7 @@ def test_a_screen_shows_states_proof_and_the_next_command() -> None:
     assert "create       skipped" in screen
     assert "finalize     FAILED" in screen
     assert "set-commits  -" in screen
-    assert "browser: 1 pairs, 40 positions" in screen
+    assert "browser: 1 pair, 40 positions" in screen
     assert "server: 3 controls" in screen
     assert "node" not in screen
     assert f"bundle     {ID}" in screen

@@ -1,6 +1,7 @@
 """What a command may and may not do: environments, rehearsals, secrets, faults, JSON."""
 
 import hashlib
+import json
 import socket
 import zipfile
 from collections.abc import Iterator
@@ -252,6 +253,17 @@ def test_json_is_alone_on_stdout(shop: Shop) -> None:
 
     assert len(built.json["pairs"]) == 4
     assert "running" in built.err
+
+
+def test_json_holds_for_a_chain_a_line_a_task(shop: Shop) -> None:
+    """So a whole chain can be read by a program."""
+    ended = shop.invoke("build", "inject", "--json", "create")
+
+    assert [json.loads(line)["type"] for line in ended.out.splitlines()] == [
+        "built",
+        "injected",
+        "created",
+    ]
 
 
 def test_a_failure_is_json_too(shop: Shop) -> None:

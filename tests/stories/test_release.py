@@ -16,7 +16,7 @@ def test_one_command_releases_and_proves(shop: Shop) -> None:
     assert ended.code == 0, ended.err
     assert "finalized  every step is done" in ended.out
     assert "browser: 3 pairs" in ended.out
-    assert "node: 1 pairs" in ended.out
+    assert "node: 1 pair," in ended.out
     counts = shop.ledger()["entries"]["verify"]["outcome"]["proof"]["counts"]
     assert counts["browser frames"] > 0
     assert counts["node frames"] > 0
