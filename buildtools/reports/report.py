@@ -85,7 +85,7 @@ def words(outcome: Result | Failed) -> str:
     match outcome:
         case Built(pairs, scripts):
             others = _count(scripts - len(pairs), "other script")
-            return f"{_count(len(pairs), 'pair')}, {others} without a map"
+            return f"{_count(len(pairs), 'pair')}, {others} that need no map"
         case Injected(pairs):
             return f"{_count(_distinct_ids(outcome), 'debug ID')} in {_count(len(pairs), 'pair')}"
         case Created(version, projects):

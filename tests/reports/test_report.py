@@ -36,7 +36,7 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        pytest.param(Built((PAIR,), 3, 2), "1 pair, 2 other scripts without a map", id="build"),
+        pytest.param(Built((PAIR,), 3, 2), "1 pair, 2 other scripts that need no map", id="build"),
         pytest.param(
             Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
             "1 debug ID in 1 pair",
