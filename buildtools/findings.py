@@ -45,6 +45,7 @@ CODES: dict[str, Severity] = {
     "map-named-but-missing": "error",
     "map-stale": "error",
     "map-unparsable": "error",
+    "map-dishonest": "error",
     "map-empty": "info",
     "map-ambiguous": "error",
     "map-orphan": "info",
