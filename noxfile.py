@@ -71,3 +71,10 @@ def demo(session: nox.Session) -> None:
     session.install("-e", ".[sandbox,demo]")
     session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
     session.run("invoke", "release", "--env=local")
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Run other injectors and ours on the same inputs, and write docs/PEERS.md; needs Node."""
+    session.install("-e", ".[sandbox]", "sentry-cli==3.8.2")
+    session.run("python", "-m", "bench.peers", "--write", "docs/PEERS.md", *session.posargs)
