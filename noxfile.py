@@ -1,5 +1,7 @@
 """Developer sessions: `nox` runs what a change must pass; `nox -l` lists all."""
 
+import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -32,7 +34,9 @@ def tests(session: nox.Session) -> None:
     """Run the tests with branch coverage."""
     session.install("-e", EVERYTHING)
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-m", "not interop", *session.posargs)
+    session.run(
+        "coverage", "run", "-m", "pytest", "-m", "not interop and not chromium", *session.posargs
+    )
     session.run("coverage", "combine", "-q")
     session.run("coverage", "report", "--fail-under=90")
     session.run("coverage", "report", f"--include={FULLY_COVERED}", "--fail-under=100")
@@ -43,6 +47,16 @@ def interop(session: nox.Session) -> None:
     """Let the real sentry-cli and @sentry/node work against the sandbox."""
     session.install("-e", EVERYTHING, "sentry-cli==3.8.2")
     session.run("pytest", "-m", "interop", "tests/interop", *session.posargs)
+
+
+@nox.session
+def chromium(session: nox.Session) -> None:
+    """Let a real browser meet sites that were mended; where it may, it installs Chromium."""
+    session.install("-e", EVERYTHING)
+    if not shutil.which("chromium") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        session.run("apt-get", "update", "-qq", external=True)
+        session.run("apt-get", "install", "-y", "-qq", "chromium", external=True, silent=True)
+    session.run("pytest", "-m", "chromium", "tests/chromium", *session.posargs)
 
 
 @nox.session

@@ -48,6 +48,12 @@ def read_inside(root: Path, relative: str) -> bytes | None:
     return read(path)
 
 
+def is_linked(root: Path, relative: str) -> bool:
+    """Tell whether a name leads elsewhere through a link, so that the target has another name."""
+    place = root.resolve() / relative
+    return place.resolve() != place
+
+
 def listing(folder: Path) -> tuple[str, ...]:
     """Name what is directly in a folder, hidden names too, in order; nothing if there is none."""
     with suppress(OSError):
@@ -74,22 +80,28 @@ def digest(data: bytes) -> Digest:
 # Walking
 
 
-def walk(folder: Path, ignore: Sequence[str] = ()) -> Iterator[str]:
+def walk(folder: Path, ignore: Sequence[str] = (), *, everything: bool = False) -> Iterator[str]:
     """List the files below a folder, in a stable order, as relative paths with forward slashes.
 
-    Hidden folders and `node_modules` below it are left out, hidden files are not. Links are
-    followed, but never back into a folder that is being listed; broken ones are left out.
+    Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
+    hidden files are not. Links are followed, but never back into a folder that is being listed;
+    broken ones are left out.
     `ignore` holds globs: `*` stays within a folder, `**` does not, one without a slash holds at
     any depth, one that names a folder holds for all in it, and `[` stands for itself because
     names of built files contain it.
 
     Raises DiskRefused when a folder cannot be listed.
     """
-    return _walk(folder, "", tuple(ignore), ())
+    return _walk(folder, "", tuple(ignore), (), everything=everything)
 
 
 def _walk(
-    folder: Path, prefix: str, ignore: tuple[str, ...], above: tuple[tuple[int, int], ...]
+    folder: Path,
+    prefix: str,
+    ignore: tuple[str, ...],
+    above: tuple[tuple[int, int], ...],
+    *,
+    everything: bool,
 ) -> Iterator[str]:
     try:
         status = folder.stat()
@@ -106,8 +118,13 @@ def _walk(
             continue
         if kind == "file" and not name.endswith(_TEMPORARY):
             yield relative
-        elif kind == "folder" and not name.startswith(".") and name != "node_modules":
-            yield from _walk(folder / name, relative + "/", ignore, (*above, here))
+        elif kind == "folder" and (everything or not _is_passed_over(name)):
+            below = (*above, here)
+            yield from _walk(folder / name, relative + "/", ignore, below, everything=everything)
+
+
+def _is_passed_over(folder: str) -> bool:
+    return folder.startswith(".") or folder == "node_modules"
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

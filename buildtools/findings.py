@@ -60,6 +60,14 @@ CODES: dict[str, Severity] = {
     "pair-repaired": "info",
     "pair-half-injected": "error",
     "map-shared": "error",
+    # what a change of built files invalidates
+    "integrity-circular": "error",
+    "integrity-ambiguous": "error",
+    "sibling-stale": "error",
+    "policy-digest": "warning",
+    "precache-kept": "warning",
+    "name-kept": "warning",
+    "directive-kept": "warning",
     # proof, on disk
     "pair-not-injected": "error",
     "file-changed": "error",

@@ -104,9 +104,12 @@ def _build(job: Job) -> Result:
 
 
 def _inject(job: Job) -> Result:
+    from buildtools.sourcemaps.places import places
     from buildtools.steps.inject import inject
 
-    return inject(job.root, job.need(Built).pairs, job.earlier(Injected))
+    build = job.settings.build
+    searched = places(build.directory, [output.path for output in build.outputs])
+    return inject(job.root, job.need(Built).pairs, job.earlier(Injected), searched)
 
 
 def _create(job: Job) -> Result:

@@ -34,11 +34,21 @@ class InjectedPair(msgspec.Struct, frozen=True):
     map_edits: tuple[Edit, ...] = ()
 
 
+class Mended(msgspec.Struct, frozen=True):
+    """A file that followed the change of others: its SHA-1 before and after, and how to undo it."""
+
+    path: str
+    before: Digest
+    after: Digest
+    edits: tuple[Edit, ...]
+
+
 class Injected(msgspec.Struct, frozen=True, tag="injected"):
-    """What every pair is now."""
+    """What every pair is now, and what else had to follow."""
 
     pairs: tuple[InjectedPair, ...]
     findings: tuple[Finding, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
 
 class Created(msgspec.Struct, frozen=True, tag="created"):
