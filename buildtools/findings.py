@@ -86,6 +86,10 @@ CODES: dict[str, Severity] = {
     "frame-not-resolved": "error",
     "frame-wrong": "error",
     "not-tried": "warning",
+    # strip
+    "map-not-uploaded": "info",
+    "comment-kept": "info",
+    "source-published": "warning",
     # release and commits
     "commits-shallow": "warning",
     "commits-none": "info",

@@ -88,6 +88,32 @@ class Verified(msgspec.Struct, frozen=True, tag="verified"):
     proof: Proof
 
 
+class StrippedFile(msgspec.Struct, frozen=True):
+    """A file that strip changed or took away, and its SHA-1 before and after."""
+
+    path: str
+    before: Digest
+    after: Digest | None
+    """None when it is not to be deployed at all: a source map."""
+
+
+class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
+    """What is deployed without its source maps; what they were is in quarantine."""
+
+    files: tuple[StrippedFile, ...]
+    folder: str
+    """The quarantine: holds each file as it was, under its path."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def maps(self) -> int:
+        return sum(file.after is None for file in self.files)
+
+    def place(self, path: str) -> str:
+        """Where a file is kept, as it was, relative to the project's root."""
+        return f"{self.folder}/{path.replace('../', 'above/')}"
+
+
 class Finalized(msgspec.Struct, frozen=True, tag="finalized"):
     """The release is marked as released; `deploy` is the recorded deploy's environment."""
 
@@ -102,4 +128,6 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
     reason: str
 
 
-Result = Built | Injected | Created | CommitsSet | Uploaded | Verified | Finalized | Skipped
+Result = (
+    Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
+)
