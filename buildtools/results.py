@@ -80,6 +80,13 @@ class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
     chunks: int
     state: str
     """The server's last word: ok, or created where a server has no later one."""
+    others: tuple[DebugId, ...] = ()
+    """The bundles after the first, where the files are too many or too large for one."""
+
+    @property
+    def bundle_ids(self) -> tuple[DebugId, ...]:
+        """All bundles."""
+        return (self.bundle_id, *self.others)
 
 
 class Verified(msgspec.Struct, frozen=True, tag="verified"):

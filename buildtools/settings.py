@@ -36,6 +36,10 @@ class Build(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
 
 
+Compression = Literal["auto", "fast", "small", "smallest"]
+"""How densely a bundle is compressed."""
+
+
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The Sentry server of an environment."""
 
@@ -62,6 +66,9 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wait_seconds: Annotated[
         int, Meta(description="longest wait for an upload's final state", ge=1)
     ] = 300
+    compression: Annotated[
+        Compression, Meta(description="how densely uploads are packed; auto follows the link")
+    ] = "auto"
 
 
 Sandbox = Literal["sandbox"]
@@ -156,3 +163,4 @@ class Connection(msgspec.Struct, frozen=True):
     ca_bundle: str | None = None
     retries: int = 5
     wait_seconds: int = 300
+    compression: Compression = "auto"

@@ -12,7 +12,7 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes"), 1),
-    **dict.fromkeys(("config", "ledger_file", "disk", "shell", "git", "site", "api"), 2),
+    **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "shell", "git", "site", "api"), 2),
     "mending": 2,
     "steps": 3,
     **dict.fromkeys(("pipeline", "rehearsal", "naming", "run"), 4),
