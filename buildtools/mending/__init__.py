@@ -20,6 +20,7 @@ from buildtools.results import Mended
 from buildtools.sourcemaps import integrity
 from buildtools.sourcemaps.integrity import Settled
 from buildtools.sourcemaps.places import Places
+from buildtools.sourcemaps.splices import difference, original
 from buildtools.values import Edit, Pair
 
 __all__ = ["NOWHERE", "Mending", "Places", "Rewritten", "mend", "records"]
@@ -87,12 +88,22 @@ def records(
     From `earlier` come the records of files that are still as that run left them.
     """
     known = {path for pair in pairs for path in (pair.script, pair.map)}
+    before = {(each.path, each.after): each for each in earlier}
     records = {
-        each.path: Mended(each.path, each.before, disk.digest(each.new), each.edits)
+        each.path: _record(each, before.get((each.path, each.before)))
         for each in mending.files.values()
         if each.path not in known
     }
     return (*(each for each in earlier if _is_current(each, records, root)), *records.values())
+
+
+def _record(each: Rewritten, earlier: Mended | None) -> Mended:
+    """Say how to undo a change, and the earlier one under it."""
+    after = disk.digest(each.new)
+    if earlier is None:
+        return Mended(each.path, each.before, after, each.edits)
+    built = original(original(each.new, each.edits), earlier.edits)
+    return Mended(each.path, earlier.before, after, difference(built, each.new))
 
 
 def _is_current(old: Mended, records: Mapping[str, Mended], root: Path) -> bool:

@@ -63,6 +63,11 @@ def original(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join([*parts, data[end:]])
 
 
+def moving(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Give the edits that change a length: only they move what comes after."""
+    return tuple(edit for edit in edits if len(edit.old) != edit.length)
+
+
 def difference(old: bytes, new: bytes) -> tuple[Edit, ...]:
     """Say in one edit what it takes to make `old` of `new`; none when they are equal."""
     if old == new:

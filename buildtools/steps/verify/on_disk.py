@@ -58,7 +58,8 @@ def _sides(files: "_AsWas", each: InjectedPair) -> tuple[local.Side, local.Side]
     script = files.read(each.pair.script)
     if disk.digest(script) != each.script_digest:
         raise SourceMapError("the script is not the one that inject left")
-    old_script = splices.original(script, each.script_edits)
+    # A digest that was mended is another text at the same place: only what moves is undone.
+    old_script = splices.original(script, splices.moving(each.script_edits))
     if each.pair.map is None:
         return local.Side(old_script, _embedded(old_script)), local.Side(script, _embedded(script))
     map_ = files.read(each.pair.map)
