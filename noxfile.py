@@ -11,7 +11,7 @@ nox.options.sessions = ["lint", "types", "tests", "package", "interop"]
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,demo,dev]"
-BY_OURSELVES = "not interop and not bugsink and not example"
+BY_OURSELVES = "not interop and not bugsink and not example and not chromium"
 """Tests that need no program of others; each of the rest has a session of its own."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
@@ -53,11 +53,7 @@ def interop(session: nox.Session) -> None:
 def example(session: nox.Session) -> None:
     """Release the Next.js example and let its own errors, in Chromium too, come back resolved."""
     session.install("-e", EVERYTHING)
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if is_root and shutil.which("apt-get") and not shutil.which("chromium"):
-        session.run("apt-get", "update", "-qq", external=True)
-        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        session.run("apt-get", "install", "-y", "-qq", "chromium", external=True, env=quiet)
+    _bring_chromium(session)
     session.run("pytest", "-m", "example", "tests/example", *session.posargs)
 
 
@@ -70,6 +66,14 @@ def bugsink(session: nox.Session) -> None:
     session.run(f"{apart}/bin/pip", "install", "--quiet", "bugsink==2.6.1", external=True)
     asked = ("pytest", "-m", "bugsink", "tests/bugsink", *session.posargs)
     session.run(*asked, env={"BUGSINK_PROGRAMS": f"{apart}/bin"})
+
+
+@nox.session
+def chromium(session: nox.Session) -> None:
+    """Let a real browser meet sites that were mended; where it may, it installs Chromium."""
+    session.install("-e", EVERYTHING)
+    _bring_chromium(session)
+    session.run("pytest", "-m", "chromium", "tests/chromium", *session.posargs)
 
 
 @nox.session
@@ -98,3 +102,19 @@ def demo(session: nox.Session) -> None:
     session.install("-e", ".[sandbox,demo]")
     session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
     session.run("invoke", "release", "--env=local")
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Run other injectors and ours on the same inputs, and write docs/PEERS.md; needs Node."""
+    session.install("-e", ".[sandbox]", "sentry-cli==3.8.2")
+    session.run("python", "-m", "bench.peers", "--write", "docs/PEERS.md", *session.posargs)
+
+
+def _bring_chromium(session: nox.Session) -> None:
+    """Install Debian's Chromium where there is none and we may."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and shutil.which("apt-get") and not shutil.which("chromium"):
+        session.run("apt-get", "update", "-qq", external=True)
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        session.run("apt-get", "install", "-y", "-qq", "chromium", external=True, env=quiet)

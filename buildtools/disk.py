@@ -4,11 +4,13 @@ Paths that leave or enter here as text are relative with forward slashes. Nothin
 package opens a built file.
 """
 
+import errno
 import hashlib
 import logging
 import os
 import re
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +24,8 @@ _log = logging.getLogger("buildtools")
 
 _TEMPORARY = ".buildtools-new"
 """Ends the name of a file that is not in its place yet; a killed run may leave one behind."""
+
+_BLOCK_BYTES = 1024 * 1024
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows alone has a text mode at this depth."""
@@ -40,12 +44,33 @@ def read(path: Path) -> bytes:
         raise _refused("read", path, error) from error
 
 
+def blocks(path: Path) -> Iterator[bytes]:
+    """Read a file that is too large to hold, a megabyte at a time.
+
+    Raises NothingFound when there is none, DiskRefused when it may not be read.
+    """
+    try:
+        with path.open("rb", buffering=0) as file:
+            while block := file.read(_BLOCK_BYTES):
+                yield block
+    except FileNotFoundError as error:
+        raise NothingFound(f"{path.name} is not there", evidence=[f"looked for {path}"]) from error
+    except OSError as error:
+        raise _refused("read", path, error) from error
+
+
 def read_inside(root: Path, relative: str) -> bytes | None:
     """Read a file that may not be there; None also when it leads out of `root` through a link."""
     path = (root / relative).resolve()
     if not path.is_relative_to(root.resolve()) or not path.is_file():
         return None
     return read(path)
+
+
+def is_linked(root: Path, relative: str) -> bool:
+    """Tell whether a name leads elsewhere through a link, so that the target has another name."""
+    place = root.resolve() / relative
+    return place.resolve() != place
 
 
 def listing(folder: Path) -> tuple[str, ...]:
@@ -74,22 +99,28 @@ def digest(data: bytes) -> Digest:
 # Walking
 
 
-def walk(folder: Path, ignore: Sequence[str] = ()) -> Iterator[str]:
+def walk(folder: Path, ignore: Sequence[str] = (), *, everything: bool = False) -> Iterator[str]:
     """List the files below a folder, in a stable order, as relative paths with forward slashes.
 
-    Hidden folders and `node_modules` below it are left out, hidden files are not. Links are
-    followed, but never back into a folder that is being listed; broken ones are left out.
+    Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
+    hidden files are not. Links are followed, but never back into a folder that is being listed;
+    broken ones are left out.
     `ignore` holds globs: `*` stays within a folder, `**` does not, one without a slash holds at
     any depth, one that names a folder holds for all in it, and `[` stands for itself because
     names of built files contain it.
 
     Raises DiskRefused when a folder cannot be listed.
     """
-    return _walk(folder, "", tuple(ignore), ())
+    return _walk(folder, "", tuple(ignore), (), everything=everything)
 
 
 def _walk(
-    folder: Path, prefix: str, ignore: tuple[str, ...], above: tuple[tuple[int, int], ...]
+    folder: Path,
+    prefix: str,
+    ignore: tuple[str, ...],
+    above: tuple[tuple[int, int], ...],
+    *,
+    everything: bool,
 ) -> Iterator[str]:
     try:
         status = folder.stat()
@@ -106,8 +137,13 @@ def _walk(
             continue
         if kind == "file" and not name.endswith(_TEMPORARY):
             yield relative
-        elif kind == "folder" and not name.startswith(".") and name != "node_modules":
-            yield from _walk(folder / name, relative + "/", ignore, (*above, here))
+        elif kind == "folder" and (everything or not _is_passed_over(name)):
+            below = (*above, here)
+            yield from _walk(folder / name, relative + "/", ignore, below, everything=everything)
+
+
+def _is_passed_over(folder: str) -> bool:
+    return folder.startswith(".") or folder == "node_modules"
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
@@ -216,6 +252,60 @@ def _keep_rights(target: Path, temporary: Path) -> None:
         with suppress(OSError):
             os.chown(temporary, old.st_uid, old.st_gid)
     temporary.chmod(stat.S_IMODE(old.st_mode))
+
+
+def move(source: Path, target: Path) -> None:
+    """Move one file to a place whose folders are made, over a file that is there.
+
+    On one disk that is one deed; to another disk it is copied first.
+
+    Raises DiskRefused when the disk says no.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            source.replace(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            _copy(source, target)
+            source.unlink()
+    except OSError as error:
+        raise _refused("move", source, error) from error
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy one file with its mode bits to a place whose folders are made.
+
+    Raises DiskRefused when the disk says no.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(source, target)
+    except OSError as error:
+        raise _refused("copy", source, error) from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    temporary = target.with_name(f".{secrets.token_hex(8)}{_TEMPORARY}")
+    try:
+        shutil.copy2(source, temporary)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with all in it; nothing when there is none.
+
+    Raises DiskRefused when the disk says no.
+    """
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _refused("remove", folder, error) from error
 
 
 def _refused(deed: str, path: Path, error: OSError) -> DiskRefused:

@@ -45,6 +45,7 @@ CODES: dict[str, Severity] = {
     "map-named-but-missing": "error",
     "map-stale": "error",
     "map-unparsable": "error",
+    "map-dishonest": "error",
     "map-empty": "info",
     "map-ambiguous": "error",
     "map-orphan": "info",
@@ -59,6 +60,14 @@ CODES: dict[str, Severity] = {
     "pair-repaired": "info",
     "pair-half-injected": "error",
     "map-shared": "error",
+    # what a change of built files invalidates
+    "integrity-circular": "error",
+    "integrity-ambiguous": "error",
+    "sibling-stale": "error",
+    "policy-digest": "warning",
+    "precache-kept": "warning",
+    "name-kept": "warning",
+    "directive-kept": "warning",
     # proof, on disk
     "pair-not-injected": "error",
     "file-changed": "error",
@@ -76,6 +85,10 @@ CODES: dict[str, Severity] = {
     "frame-not-resolved": "error",
     "frame-wrong": "error",
     "not-tried": "warning",
+    # strip
+    "map-not-uploaded": "info",
+    "comment-kept": "info",
+    "source-published": "warning",
     # release and commits
     "commits-shallow": "warning",
     "commits-none": "info",

@@ -17,8 +17,11 @@ ResultType = TypeVar("ResultType", bound=Result)
 
 State = Literal["missing", "done", "skipped", "failed", "out of date"]
 
-ORDER = ("build", "inject", "create", "set-commits", "upload", "verify", "finalize")
+ORDER = ("build", "inject", "create", "set-commits", "upload", "verify", "strip", "finalize")
 """The steps as they follow each other."""
+
+OPTIONAL = frozenset({"strip"})
+"""Steps that a release is complete without."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -106,7 +109,15 @@ class Ledger(msgspec.Struct, frozen=True):
     def next_step(self) -> str | None:
         """Name the first step that is not done or skipped; None when nothing is left."""
         open_states: tuple[State, ...] = ("missing", "failed", "out of date")
-        return next((step for step in ORDER if self.state(step) in open_states), None)
+        states = ((step, self.state(step)) for step in ORDER)
+        return next(
+            (
+                step
+                for step, state in states
+                if state in open_states and (step not in OPTIONAL or state == "failed")
+            ),
+            None,
+        )
 
 
 def _proof_errors(entry: Entry) -> tuple[Finding, ...]:

@@ -4,14 +4,14 @@ It wires the results of earlier steps to the parameters of later ones. A step ge
 through its `Job`, which notes what was asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from buildtools.config import Loaded
-from buildtools.errors import ConfigurationError, OutOfOrder
+from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.ledger import ORDER, Ledger
 from buildtools.results import (
     Built,
@@ -21,6 +21,7 @@ from buildtools.results import (
     Injected,
     Result,
     Skipped,
+    Stripped,
     Uploaded,
     Verified,
 )
@@ -76,6 +77,14 @@ class Job:
         self.made_from[step] = self.ledger.entries[step].turn
         return found
 
+    def refuse_stripped(self) -> None:
+        """Raise OutOfDate while maps are in quarantine: this step has to read them."""
+        from buildtools.steps.strip import quarantine
+
+        if quarantine.standing(self.root, self.loaded.environment) is not None:
+            what = f"{self.step} needs the source maps, which strip took away"
+            raise OutOfDate(what, "strip --undo", self.loaded.environment)
+
     def earlier(self, kind: type[ResultType]) -> ResultType | None:
         """Give what this step itself left the last time, fresh or not."""
         entry = self.ledger.entries.get(self.step)
@@ -84,16 +93,19 @@ class Job:
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table: the step's name, the kind it leaves, and how it is done."""
+    """One row of the table: the step's name, the kind it leaves, how it is done and undone."""
 
     name: str
     kind: type[Result]
     run: Callable[[Job], Result]
+    undo: Callable[[Job], Result] | None = None
 
 
 def _build(job: Job) -> Result:
     from buildtools.steps.build import build
+    from buildtools.steps.strip import quarantine
 
+    quarantine.restore_all(job.root)
     return build(
         job.root,
         job.settings.build,
@@ -104,9 +116,20 @@ def _build(job: Job) -> Result:
 
 
 def _inject(job: Job) -> Result:
+    from buildtools.sourcemaps.places import places
     from buildtools.steps.inject import inject
 
-    return inject(job.root, job.need(Built).pairs, job.earlier(Injected))
+    job.refuse_stripped()
+    build = job.settings.build
+    searched = places(build.directory, [output.path for output in build.outputs])
+    return inject(job.root, job.need(Built).pairs, job.earlier(Injected), searched)
+
+
+def _undo_inject(job: Job) -> Result:
+    from buildtools.steps.undo import undo
+
+    job.refuse_stripped()
+    return undo(job.root, job.earlier(Injected))
 
 
 def _create(job: Job) -> Result:
@@ -133,6 +156,7 @@ def _upload(job: Job) -> Result:
     from buildtools.steps.upload import upload
 
     injected = job.need(Injected)
+    job.refuse_stripped()
     return upload(
         job.client,
         job.release,
@@ -144,6 +168,7 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
+    from buildtools.steps.strip import quarantine
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment
@@ -154,13 +179,35 @@ def _verify(job: Job) -> Result:
         job.after(Uploaded),
         job.settings.verify,
         Circumstances(job.release, job.ledger.dist, environment, site),
+        quarantine.standing(job.root, environment),
     )
+
+
+def _strip(job: Job) -> Result:
+    from buildtools.steps.strip import strip
+
+    job.need(Uploaded)
+    return strip(
+        job.root,
+        job.loaded.environment,
+        job.settings.build,
+        job.settings.strip,
+        job.need(Injected).pairs,
+        job.need(Verified),
+    )
+
+
+def _undo_strip(job: Job) -> Result:
+    from buildtools.steps.strip import undo
+
+    return undo(job.root, job.loaded.environment)
 
 
 def _finalize(job: Job) -> Result:
     from buildtools.steps.finalize import finalize
+    from buildtools.steps.strip import quarantine
 
-    return finalize(
+    finalized = finalize(
         job.client,
         job.release,
         job.client.connection.projects,
@@ -170,23 +217,29 @@ def _finalize(job: Job) -> Result:
         site=job.settings.site,
         now=lambda: datetime.now(UTC),
     )
+    if isinstance(finalized, Finalized) and not job.settings.strip.keep:
+        quarantine.discard(job.root, job.loaded.environment)
+    return finalized
 
 
 STEPS = (
     Step("build", Built, _build),
-    Step("inject", Injected, _inject),
+    Step("inject", Injected, _inject, _undo_inject),
     Step("create", Created, _create),
     Step("set-commits", CommitsSet, _set_commits),
     Step("upload", Uploaded, _upload),
     Step("verify", Verified, _verify),
+    Step("strip", Stripped, _strip, _undo_strip),
     Step("finalize", Finalized, _finalize),
 )
 KINDS: dict[type, str] = {step.kind: step.name for step in STEPS}
 BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
 
 
-def between(first: str | None, last: str | None) -> tuple[str, ...]:
+def between(first: str | None, last: str | None, without: Collection[str] = ()) -> tuple[str, ...]:
     """Name the steps from `first` through `last`, both included.
+
+    Those in `without` are left out, unless they are asked for by name.
 
     Raises ConfigurationError when a name is no step or they stand the wrong way round.
     """
@@ -199,4 +252,4 @@ def between(first: str | None, last: str | None) -> tuple[str, ...]:
         raise ConfigurationError(
             f"--from={first} comes after --through={last}", remedy="leave one of them out"
         )
-    return ORDER[start:stop]
+    return tuple(name for name in ORDER[start:stop] if name not in without or name in (first, last))

@@ -34,6 +34,8 @@ TALKING = ("create", "set-commits", "upload", "verify")
 @contextmanager
 def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
     """Give the same settings for a copy of the project and the sandbox; the copy ends with it."""
+    from buildtools.steps.strip import quarantine
+
     with tempfile.TemporaryDirectory(prefix="buildtools-rehearsal-") as folder:
         copy = Path(folder) / (loaded.root.name or "project")
         log.info("rehearsal: copying the project")
@@ -44,6 +46,9 @@ def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
             ignore=shutil.ignore_patterns(*LEFT_OUT),
             ignore_dangling_symlinks=True,
         )
+        kept = loaded.root / quarantine.FOLDER
+        if kept.is_dir():
+            shutil.copytree(kept, copy / quarantine.FOLDER)
         ledger = ledger_file.load(loaded.root, loaded.environment)
         if ledger is not None:
             ledger_file.save(copy, ledger)

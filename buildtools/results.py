@@ -34,11 +34,21 @@ class InjectedPair(msgspec.Struct, frozen=True):
     map_edits: tuple[Edit, ...] = ()
 
 
+class Mended(msgspec.Struct, frozen=True):
+    """A file that followed the change of others: its SHA-1 before and after, and how to undo it."""
+
+    path: str
+    before: Digest
+    after: Digest
+    edits: tuple[Edit, ...]
+
+
 class Injected(msgspec.Struct, frozen=True, tag="injected"):
-    """What every pair is now."""
+    """What every pair is now, and what else had to follow."""
 
     pairs: tuple[InjectedPair, ...]
     findings: tuple[Finding, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
 
 class Created(msgspec.Struct, frozen=True, tag="created"):
@@ -70,12 +80,45 @@ class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
     chunks: int
     state: str
     """The server's last word: ok, or created where a server has no later one."""
+    others: tuple[DebugId, ...] = ()
+    """The bundles after the first, where the files are too many or too large for one."""
+
+    @property
+    def bundle_ids(self) -> tuple[DebugId, ...]:
+        """All bundles."""
+        return (self.bundle_id, *self.others)
 
 
 class Verified(msgspec.Struct, frozen=True, tag="verified"):
     """The proof."""
 
     proof: Proof
+
+
+class StrippedFile(msgspec.Struct, frozen=True):
+    """A file that strip changed or took away, and its SHA-1 before and after."""
+
+    path: str
+    before: Digest
+    after: Digest | None
+    """None when it is not to be deployed at all: a source map."""
+
+
+class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
+    """What is deployed without its source maps; what they were is in quarantine."""
+
+    files: tuple[StrippedFile, ...]
+    folder: str
+    """The quarantine: holds each file as it was, under its path."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def maps(self) -> int:
+        return sum(file.after is None for file in self.files)
+
+    def place(self, path: str) -> str:
+        """Where a file is kept, as it was, relative to the project's root."""
+        return f"{self.folder}/{path.replace('../', 'above/')}"
 
 
 class Finalized(msgspec.Struct, frozen=True, tag="finalized"):
@@ -92,4 +135,6 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
     reason: str
 
 
-Result = Built | Injected | Created | CommitsSet | Uploaded | Verified | Finalized | Skipped
+Result = (
+    Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
+)

@@ -85,8 +85,8 @@ class Run:
         wanted = forerunners(self.ledger(), first) if self.rehearsing else ()
         return tuple(name for name in wanted if name not in self._tried)
 
-    def step(self, name: str) -> Entry:
-        """Do one step, record it, and give its entry.
+    def step(self, name: str, *, undo: bool = False) -> Entry:
+        """Do one step, or undo it, record it, and give its entry.
 
         Raises what the step raises, after it is recorded; a proof with errors is recorded and
         given like any other result.
@@ -95,8 +95,8 @@ class Run:
         with ledger_file.locked(self.loaded.root, self.loaded.environment):
             ledger = self._open(name)
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
-            outcome, entry, failure = _timed(self._table[name], job)
-            if not isinstance(failure, NOT_TRIED):
+            outcome, entry, failure = _timed(self._table[name], job, undo=undo)
+            if not isinstance(failure, NOT_TRIED) and not (undo and failure):
                 ledger = ledger.record(name, entry)
                 ledger_file.save(self.loaded.root, ledger)
         if failure:
@@ -133,12 +133,14 @@ class Run:
                 raise proof_failure(entry.outcome, self.loaded.environment)
 
 
-def _timed(step: Step, job: Job) -> tuple[Result | Failed, Entry, BuildtoolsError | None]:
+def _timed(
+    step: Step, job: Job, *, undo: bool
+) -> tuple[Result | Failed, Entry, BuildtoolsError | None]:
     started, clock = datetime.now(UTC), time.monotonic()
     failure: BuildtoolsError | None = None
     outcome: Result | Failed
     try:
-        outcome = step.run(job)
+        outcome = step.undo(job) if undo and step.undo else step.run(job)
     except BuildtoolsError as raised:
         failure = raised
         outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)

@@ -36,6 +36,10 @@ class Build(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
 
 
+Compression = Literal["auto", "fast", "small", "smallest"]
+"""How densely a bundle is compressed."""
+
+
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The Sentry server of an environment."""
 
@@ -62,6 +66,9 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wait_seconds: Annotated[
         int, Meta(description="longest wait for an upload's final state", ge=1)
     ] = 300
+    compression: Annotated[
+        Compression, Meta(description="how densely uploads are packed; auto follows the link")
+    ] = "auto"
 
 
 Sandbox = Literal["sandbox"]
@@ -102,6 +109,20 @@ class Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wait_seconds: Annotated[int, Meta(description="longest wait for a test event", ge=1)] = 120
 
 
+class Strip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is taken out of the outputs between the proof and the deploy."""
+
+    enabled: Annotated[
+        bool, Meta(description="whether `release` takes source maps away after the proof")
+    ] = False
+    kinds: Annotated[tuple[Kind, ...], Meta(description="kinds of outputs to take them out of")] = (
+        "browser",
+    )
+    keep: Annotated[
+        bool, Meta(description="keep what was taken away in .buildtools/quarantine after finalize")
+    ] = False
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of one environment."""
 
@@ -117,10 +138,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     commits: Annotated[Commits, Meta(description="commits of the release")] = Commits()
     deploy: Annotated[Deploy, Meta(description="the deploy record")] = Deploy()
     verify: Annotated[Verify, Meta(description="the proof")] = Verify()
+    strip: Annotated[Strip, Meta(description="what is not to be deployed")] = Strip()
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),
     ] = "fail"
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The steps that `release` does only when they are asked for by name."""
+        return () if self.strip.enabled else ("strip",)
 
 
 class Connection(msgspec.Struct, frozen=True):
@@ -136,3 +163,4 @@ class Connection(msgspec.Struct, frozen=True):
     ca_bundle: str | None = None
     retries: int = 5
     wait_seconds: int = 300
+    compression: Compression = "auto"

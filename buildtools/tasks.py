@@ -90,9 +90,15 @@ def _settings(env: str | None, file: str | None) -> "Loaded":
 
 
 def _one(
-    context: Context, step: str, env: str | None, dry_run: bool, json: bool, file: str | None
+    context: Context,
+    step: str,
+    env: str | None,
+    dry_run: bool,
+    json: bool,
+    file: str | None,
+    undo: bool = False,
 ) -> None:
-    """Do one step and show its line; `--json` on any task of a chain holds for all."""
+    """Do one step, or undo it, and show its line; `--json` on any task of a chain holds for all."""
     from buildtools.ledger import proof_failure
     from buildtools.results import Verified
 
@@ -101,7 +107,7 @@ def _one(
         run = CHAIN.run(context, env, file, dry_run=dry_run)
         for name in run.forerunners(step):
             run.step(name)
-        entry = run.step(step)
+        entry = run.step(step, undo=undo)
         _show_entry(step, entry, json=json)
         if isinstance(entry.outcome, Verified) and entry.outcome.proof.errors:
             failure = proof_failure(entry.outcome, run.loaded.environment)
@@ -127,6 +133,32 @@ SENTENCES = {
     "verify": "Prove that stack traces resolve: on disk, on the server, by test events.",
     "finalize": "Mark the proven release as released and record the deploy.",
 }
+
+
+@door(HELP | {"undo": "give back every file that inject changed, as it was built"})
+def inject(
+    context: Context,
+    env: str | None = None,
+    dry_run: bool = False,
+    json: bool = False,
+    file: str | None = None,
+    undo: bool = False,
+) -> None:
+    """Give each script and its map one debug ID; --undo gives back the built files."""
+    _one(context, "inject", env, dry_run, json, file, undo)
+
+
+@door(HELP | {"undo": "give back what strip took away, as it was"})
+def strip(
+    context: Context,
+    env: str | None = None,
+    dry_run: bool = False,
+    json: bool = False,
+    file: str | None = None,
+    undo: bool = False,
+) -> None:
+    """Take source maps out of what is deployed, after the proof; --undo gives them back."""
+    _one(context, "strip", env, dry_run, json, file, undo)
 
 
 def _step_door(step: str) -> Door:
@@ -155,12 +187,12 @@ def release(
     through: str | None = None,
     from_: str | None = None,
 ) -> None:
-    """Do all steps in order: build, inject, create, set-commits, upload, verify, finalize."""
+    """Do all steps in order, from build to finalize; strip only if strip.enabled says so."""
     with _explained(json=json):
         run = CHAIN.run(context, env, file, dry_run=dry_run)
         from buildtools.pipeline import between
 
-        names = between(from_, through)
+        names = between(from_, through, run.loaded.settings.left_out)
         try:
             _all(run, (*run.forerunners(names[0]), *names))
         except BuildtoolsError as failure:
@@ -263,7 +295,11 @@ def sandbox(
             threading.Event().wait()
 
 
-ns = Collection(release, config, sandbox, *map(_step_door, SENTENCES))
+OWN_DOORS = {"inject": inject, "strip": strip}
+"""Of the steps that can be undone."""
+
+_rest = (_step_door(step) for step in SENTENCES if step not in OWN_DOORS)
+ns = Collection(release, config, sandbox, *OWN_DOORS.values(), *_rest)
 ns.add_task(status, default=True)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,62 @@ def test_a_name_of_the_inode_that_was_not_given_is_told(
 
     assert {"a.js": b"new", "store": b"a.js"} == _everything(tmp_path)
     assert "a.js has 1 other name" in caplog.text
+
+
+# Moving
+
+
+def test_walking_everything_leaves_nothing_out(tmp_path: Path) -> None:
+    """What a server publishes it publishes from hidden folders and packages too."""
+    for name in ("a.js", ".vite/b.js", "node_modules/x/c.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+
+    assert [".vite/b.js", "a.js", "node_modules/x/c.js"] == list(
+        disk.walk(tmp_path, everything=True)
+    )
+
+
+def test_a_file_moves_and_copies_into_folders_that_are_made(tmp_path: Path) -> None:
+    """Mode bits go with it, and what stood there is replaced."""
+    file = tmp_path / "a.js"
+    file.write_text("a")
+    file.chmod(0o640)
+    disk.move(file, tmp_path / "x/y/a.js")
+    disk.copy(tmp_path / "x/y/a.js", file)
+    disk.copy(tmp_path / "x/y/a.js", file)
+
+    assert file.read_text() == "a"
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert ["a.js", "x/y/a.js"] == list(disk.walk(tmp_path))
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second disk")
+def test_a_file_moves_to_another_disk(tmp_path: Path) -> None:
+    """A build folder is often a mount of its own in CI."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        file = Path(other) / "a.js"
+        file.write_text("a")
+        disk.move(file, tmp_path / "a.js")
+
+        assert not file.exists()
+        assert (tmp_path / "a.js").read_text() == "a"
+
+
+def test_moving_and_copying_what_is_not_there_is_told(tmp_path: Path) -> None:
+    """The name of the file is what the reader needs."""
+    for deed in (disk.move, disk.copy):
+        with pytest.raises(DiskRefused, match=r"a\.js"):
+            deed(tmp_path / "a.js", tmp_path / "b.js")
+
+
+def test_a_folder_is_removed_once(tmp_path: Path) -> None:
+    """The second time there is nothing to do; what is no folder is not removed."""
+    (tmp_path / "x/y").mkdir(parents=True)
+    disk.remove_folder(tmp_path / "x")
+    disk.remove_folder(tmp_path / "x")
+    (tmp_path / "file").write_text("")
+
+    assert not (tmp_path / "x").exists()
+    with pytest.raises(DiskRefused):
+        disk.remove_folder(tmp_path / "file")

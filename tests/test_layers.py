@@ -12,7 +12,10 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes"), 1),
-    **dict.fromkeys(("config", "ledger_file", "disk", "shell", "git", "site", "api"), 2),
+    **dict.fromkeys(
+        ("config", "ledger_file", "upload_file", "disk", "shell", "git", "site", "api"), 2
+    ),
+    "mending": 2,
     "steps": 3,
     **dict.fromkeys(("pipeline", "rehearsal", "naming", "run"), 4),
     **dict.fromkeys(("tasks", "chain"), 5),
@@ -23,6 +26,7 @@ WINGS = {
 }
 ALLOWED_ASIDE = {
     ("git", "shell"),
+    ("mending", "disk"),
     ("run", "pipeline"),
     ("run", "rehearsal"),
     ("run", "naming"),
@@ -42,6 +46,7 @@ HOMES = {
     "filelock": {"ledger_file"},
     "isal": {"sourcemaps"},
     "deflate": {"sourcemaps"},
+    "brotli": {"sourcemaps"},
 }
 
 

@@ -17,6 +17,7 @@ from buildtools.results import (
     Injected,
     Result,
     Skipped,
+    Stripped,
     Uploaded,
     Verified,
 )
@@ -116,6 +117,17 @@ def test_a_proof_with_errors_is_a_failed_step(finished: Ledger) -> None:
 
     assert broken.state("verify") == "failed"
     assert broken.next_step() == "verify"
+
+
+def test_a_release_is_complete_without_an_optional_step(finished: Ledger) -> None:
+    """Nothing is stripped unless it is wanted; only a failed strip is in the way."""
+    rebuilt = finished.record("strip", entry(Stripped((), "q"), {"verify": 1}))
+
+    assert finished.state("strip") == "missing"
+    assert finished.next_step() is None
+    assert rebuilt.state("strip") == "out of date"
+    assert rebuilt.next_step() is None
+    assert finished.record("strip", entry(Failed("no", 20), {})).next_step() == "strip"
 
 
 def test_a_ledger_that_holds_the_wrong_kind_is_a_mistake_of_ours(finished: Ledger) -> None:

@@ -133,6 +133,12 @@ class ChunkOptions(_Camel, frozen=True):
         """True when the server can be asked first which chunks it lacks."""
         return "artifact_bundles_v2" in self.accept
 
+    @property
+    def final_states(self) -> frozenset[str]:
+        """States of an assembly after which nothing more comes."""
+        late = () if self.knows_missing else ("created",)
+        return frozenset({"ok", "error", *late})
+
 
 class Assembly(_Camel, frozen=True):
     """How far the server is with a bundle."""

@@ -10,9 +10,10 @@ from buildtools.errors import ServerUnreachable
 
 log = logging.getLogger("buildtools")
 
-FIRST_PAUSE_SECONDS = 1.0
+FIRST_PAUSE_SECONDS = 0.15
+"""A small bundle is stored at once; a second of waiting would be most of the step."""
 GROWTH = 1.5
-LONGEST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 2.0
 
 
 class Patience:

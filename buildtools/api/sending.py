@@ -1,14 +1,20 @@
-"""Sending the chunks of a bundle: several requests side by side, halved where too large."""
+"""Sending chunks as they are made: a few requests side by side, halved where too large.
+
+Whether the server has a chunk already can be asked at any time: an assemble call answers with the
+chunks it lacks, and begins nothing as long as it lacks one. So each question names one chunk more,
+which nobody has. Source: PROTOCOL 6.5.
+"""
 
 import logging
+import secrets
 import threading
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 from buildtools.api.answers import Assembly, ChunkOptions
-from buildtools.api.capabilities import Capabilities
-from buildtools.api.parcel import Chunk, Parcel, batches
+from buildtools.api.link import Link
+from buildtools.api.parcel import Chunk, Contents, Cutter, batches
 from buildtools.api.reply import Refused
 from buildtools.values import Digest
 
@@ -16,13 +22,11 @@ log = logging.getLogger("buildtools")
 
 _TOO_LARGE = 413
 _MOST_REQUESTS_AT_ONCE = 4
-"""Sentry allows 8, but each holds its chunks three times over: with 8 the run takes 300 MB."""
+"""Sentry allows 8, but each holds its chunks: with 4 they take 40 MB, and fill any link."""
 
 
 class Server(Protocol):
     """What is asked of a client."""
-
-    def capabilities(self) -> Capabilities: ...
 
     def chunk_options(self) -> ChunkOptions: ...
 
@@ -41,60 +45,103 @@ class Server(Protocol):
 
 
 class Sender:
-    """Sends chunks, several requests side by side, and counts them."""
+    """Sends bundles, and counts what went out.
 
-    def __init__(self, client: Server, packed: Parcel, options: ChunkOptions) -> None:
-        self.parcel = packed
+    `asking` says that the server may have some of the chunks: it is asked about each request. Else
+    it is asked about the first only, and about more when it has that one. A server that cannot be
+    asked is sent everything. `there` are chunks that it is known to have.
+    """
+
+    def __init__(
+        self,
+        client: Server,
+        options: ChunkOptions,
+        projects: Sequence[str],
+        link: Link,
+        *,
+        asking: bool = False,
+    ) -> None:
         self.sent = 0
         self.bytes_sent = 0
+        self.there: set[Digest] = set()
+        self._asking = asking and options.knows_missing
         self._client = client
         self._options = options
-        self._encoded = "gzip" in options.compression
+        self._projects = projects
+        self._link = link
+        # Sentry takes plain parts always. Others are known to take gzip, and some nothing else.
+        self._encoded = "gzip" in options.compression and not options.knows_missing
+        self._unsure = options.knows_missing and not asking
+        self._first = threading.Lock()
+        self._count = threading.Lock()
 
-    def send_all(self) -> None:
-        """Send every chunk."""
-        self.send([chunk.digest for chunk in self.parcel.chunks])
-
-    def send(self, digests: Iterable[Digest]) -> None:
-        """Send these chunks; at the first failure no further request is begun."""
-        wanted = set(digests)
-        chunks = [chunk for chunk in self.parcel.chunks if chunk.digest in wanted]
+    def send(self, source: Iterable[bytes]) -> Contents:
+        """Send a bundle while it is made; at the first failure no further request is begun."""
+        cutter = Cutter(self._options)
         most = max(1, min(self._options.concurrency, _MOST_REQUESTS_AT_ONCE))
-        size = sum(chunk.size for chunk in chunks)
-        log.info(
-            "sending %s in %d of %d chunk(s)", shown(size), len(chunks), len(self.parcel.chunks)
-        )
+        under_way: set[Future[None]] = set()
+        room = threading.Semaphore(most)
         over = threading.Event()
 
-        def post(batch: Sequence[Chunk]) -> tuple[int, int]:
-            if over.is_set():
-                return 0, 0
+        def post(batch: Sequence[Chunk]) -> None:
             try:
-                return self._post(batch)
+                if not over.is_set():
+                    self._offer(batch)
             except BaseException:
                 over.set()
                 raise
+            finally:
+                room.release()
 
         with ThreadPoolExecutor(most, "send") as pool:
-            requests = [pool.submit(post, batch) for batch in batches(chunks, self._options)]
             try:
-                for request in as_completed(requests):
-                    count, size = request.result()
-                    self.sent += count
-                    self.bytes_sent += size
-                    log.debug("sent %d chunk(s), %s", self.sent, shown(self.bytes_sent))
+                for batch in batches(cutter.cut(source), self._options):
+                    self._link.waited_for = not room.acquire(blocking=False)
+                    if self._link.waited_for:
+                        room.acquire()
+                    under_way = _going_on(under_way)
+                    under_way.add(pool.submit(post, batch))
+                    del batch
+                for request in under_way:
+                    request.result()
             finally:
                 over.set()
+        return cutter.contents()
 
-    def _post(self, batch: Sequence[Chunk]) -> tuple[int, int]:
-        """Send one request, or its halves where it is too large for somebody on the way.
+    def _offer(self, batch: Sequence[Chunk]) -> None:
+        """Send what the server lacks of a batch."""
+        wanted: Sequence[Chunk] = [chunk for chunk in batch if chunk.digest not in self.there]
+        with self._first:  # the others wait for what the first one finds out
+            if self._unsure and wanted:
+                self._unsure = False
+                count = len(wanted)
+                wanted = self._lacking(wanted)
+                self._asking = len(wanted) < count
+                asking = False
+            else:
+                asking = self._asking
+        if asking and wanted:
+            wanted = self._lacking(wanted)
+        if wanted:
+            self._post(wanted)
 
-        Gives the number of chunks and of their bytes on the wire.
-        """
-        read = self.parcel.zipped if self._encoded else self.parcel.raw
-        parts = [(chunk.digest, read(chunk)) for chunk in batch]
+    def _lacking(self, batch: Sequence[Chunk]) -> Sequence[Chunk]:
+        nobodys = Digest(secrets.token_hex(20))
+        asked = [*(chunk.digest for chunk in batch), nobodys]
+        answer = self._client.assemble(nobodys, asked, self._projects, None, None)
+        missing = set(answer.missing)
+        if nobodys not in missing:
+            # It says something else than what it lacks, so sending is the safe thing to do.
+            return batch
+        return [chunk for chunk in batch if chunk.digest in missing]
+
+    def _post(self, batch: Sequence[Chunk]) -> None:
+        """Send one request, or its halves where it is too large for somebody on the way."""
+        parts = [(chunk.digest, chunk.zipped() if self._encoded else chunk.data) for chunk in batch]
+        size = sum(len(body) for _, body in parts)
         try:
-            self._client.upload_chunks(self._options, parts, encoded=self._encoded)
+            with self._link.sending(size):
+                self._client.upload_chunks(self._options, parts, encoded=self._encoded)
         except Refused as refusal:
             if refusal.status != _TOO_LARGE or len(batch) == 1:
                 raise
@@ -102,11 +149,22 @@ class Sender:
                 "a request of %d chunks is too large (%s): sending it in halves",
                 *(len(batch), "; ".join(refusal.evidence)),
             )
+            half = len(batch) // 2
+            self._post(batch[:half])
+            self._post(batch[half:])
         else:
-            return len(parts), sum(len(body) for _, body in parts)
-        half = len(batch) // 2
-        first, second = self._post(batch[:half]), self._post(batch[half:])
-        return first[0] + second[0], first[1] + second[1]
+            with self._count:
+                self.sent += len(parts)
+                self.bytes_sent += size
+            log.debug("sent %d chunk(s), %s", self.sent, shown(self.bytes_sent))
+
+
+def _going_on(requests: set[Future[None]]) -> set[Future[None]]:
+    """Forget the requests that are done; raises what one of them raised."""
+    for request in requests:
+        if request.done():
+            request.result()
+    return {request for request in requests if not request.done()}
 
 
 def shown(size: int) -> str:

@@ -13,6 +13,7 @@ from buildtools.api.answers import (
     Project,
 )
 from buildtools.api.calls import Calls, given
+from buildtools.api.forms import Form, Part
 from buildtools.values import Digest
 
 
@@ -33,10 +34,12 @@ class StorageCalls(Calls):
         The token goes along when `upload_url` allows the address.
         """
         field = "file_gzip" if encoded else "file"
+        form = Form([Part(field, sha1, body) for sha1, body in parts])
         self.transport.request(
             "POST",
             url=upload_url(self.connection.url, options.url),
-            files=[(field, (sha1, body, "application/octet-stream")) for sha1, body in parts],
+            data=form,
+            headers={"Content-Type": form.content_type},
         )
 
     def assemble(

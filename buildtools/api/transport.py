@@ -6,10 +6,11 @@ Source: Sentry's API, authentication and rate limits.
 """
 
 import logging
+import math
 import os
 import random
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
@@ -20,6 +21,7 @@ import msgspec
 
 from buildtools import __version__
 from buildtools.api.addresses import api_url, is_loopback
+from buildtools.api.forms import Form
 from buildtools.api.refusals import refusal
 from buildtools.api.reply import Reply, redact
 from buildtools.api.retries import Plan
@@ -40,9 +42,6 @@ USER_AGENT = f"sentry-buildtools/{__version__}"
 OK = (200, 201, 204, 208)
 """208 says that a release existed already, which is success."""
 
-Files = Sequence[tuple[str, tuple[str, bytes, str]]]
-"""Parts of a form: field name, then file name, content and content type."""
-
 
 class Transport:
     """Requests to one server. Safe to share between threads once a first request was made."""
@@ -59,6 +58,8 @@ class Transport:
         self._pause = pause
         self._now = now
         self._chance = chance
+        self.quickest_seconds = math.inf
+        """How long the quickest answer took so far."""
         self._secrets = (connection.token, *connection.headers.values())
 
     def request(
@@ -68,9 +69,8 @@ class Transport:
         *,
         json: object = None,
         params: Mapping[str, str | int | None] | None = None,
-        data: bytes | None = None,
+        data: bytes | Form | None = None,
         headers: Mapping[str, str] | None = None,
-        files: Files | None = None,
         idempotent: bool = True,
         conflicts: bool = False,
         url: str | None = None,
@@ -97,7 +97,7 @@ class Transport:
             extra = {name: value.reveal() for name, value in self.connection.headers.items()}
             sent |= extra | {"Authorization": f"Bearer {self.connection.token.reveal()}"}
         plan = Plan(self.connection.retries, idempotent=idempotent, conflicts=conflicts)
-        reply = self._ask(plan, method, target, params=params, data=data, headers=sent, files=files)
+        reply = self._ask(plan, method, target, params=params, data=data, headers=sent)
         expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
         if not expected or (authorize and reply.status == 401):
             raise refusal(reply)
@@ -157,6 +157,7 @@ class Transport:
                 f"the CA certificates cannot be read: {error}",
                 remedy="check server.ca_bundle, REQUESTS_CA_BUNDLE and SSL_CERT_FILE",
             ) from error
+        self.quickest_seconds = min(self.quickest_seconds, response.elapsed.total_seconds())
         received = {name.lower(): value for name, value in response.headers.items()}
         return Reply(
             method, response.url, response.status_code, received, response.content, self._secrets

@@ -1,25 +1,25 @@
-"""Upload a bundle: the numbered protocol, from the first question to the final state.
+"""Upload a bundle: the numbered protocol, from the first byte to the final state.
 
     1. GET chunk-upload: how the server takes chunks
-    2. POST assemble with the SHA-1 of every chunk: which of them the server lacks
-    3. POST those, a few requests side by side
-    4. POST assemble again, until the state is final
+    2. POST chunks, a few requests side by side, each as soon as it is packed. About the first one
+       the server is asked before; when it has that, or an earlier run had begun, about every one
+    3. POST assemble with the SHA-1 of every chunk, until the state is final
 
-A run that is cut off anywhere and started again goes through the same steps, and step 2 makes it
-send only what is missing. Servers that cannot be asked (GlitchTip, Bugsink) get every chunk first.
-Retries and rate limits are the transport's.
+Of a bundle whose chunks are known from an earlier run only step 3 is done, and nothing is packed.
+The server's word decides: what it misses then is packed again and sent. Servers that cannot be
+asked (GlitchTip, Bugsink) get every chunk. Retries and rate limits are the transport's.
 Source: sentry-cli 3.8 on the wire; Bugsink and GlitchTip as they answer.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 import msgspec
 
-from buildtools.api.answers import Assembly
-from buildtools.api.parcel import parcel
+from buildtools.api.answers import Assembly, ChunkOptions
+from buildtools.api.link import Link
+from buildtools.api.parcel import Contents
 from buildtools.api.patience import Patience
 from buildtools.api.sending import Sender, Server, shown
 from buildtools.errors import ServerRefused
@@ -31,79 +31,96 @@ log = logging.getLogger("buildtools")
 class Receipt(msgspec.Struct, frozen=True):
     """What became of the bundle; `sent` and `bytes_sent` are of this run alone."""
 
-    checksum: Digest
-    bundle_bytes: int
-    chunks: int
+    contents: Contents
     sent: int
     """Chunks that this run sent."""
     bytes_sent: int
     state: str
 
+    @property
+    def checksum(self) -> Digest:
+        return self.contents.checksum
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a bundle is uploaded for, and how long its final state is waited for."""
+
+    projects: Sequence[str]
+    version: str | None
+    dist: str | None
+    wait_seconds: float
+
 
 def send(
     client: Server,
     source: Iterable[bytes],
+    order: Order,
     *,
-    projects: Sequence[str],
-    version: str | None,
-    dist: str | None,
-    wait_seconds: float,
+    options: ChunkOptions | None = None,
+    link: Link | None = None,
+    known: Contents | None = None,
+    begun: bool = False,
     pause: Callable[[float], None] = time.sleep,
     now: Callable[[], float] = time.monotonic,
-    directory: Path | None = None,
 ) -> Receipt:
     """Send a bundle and wait until the server says that it is stored.
 
-    `source` is read once, into a spool in `directory`. Running it twice sends nothing twice.
+    `source` gives the bundle's bytes each time it is iterated over; that is once, unless chunks get
+    lost. `known` is what an earlier run found it to be made of, `begun` says that one has begun to
+    send it. Running it twice sends nothing twice.
 
     Raises ServerRefused when the server rejects the bundle, ServerUnreachable when it does not
-    come to an end within `wait_seconds` after the last chunk.
+    come to an end within the order's seconds after the last chunk.
     """
-    options = client.chunk_options()
-    able = client.capabilities()
-    with parcel(source, options, directory) as packed:
-        log.info("bundle of %s in %d chunk(s)", shown(packed.size), len(packed.chunks))
-        chunks = [chunk.digest for chunk in packed.chunks]
+    options = options or client.chunk_options()
+    sender = Sender(client, options, order.projects, link or Link(near=True), asking=begun)
+    contents, rounds = known, 2 if options.knows_missing else 1
+    if contents is None or not options.knows_missing:
+        contents = sender.send(source)
+        _tell(contents, sender)
+    while True:
+        answer = _settled(client, contents, order, options, pause, now)
+        if not (answer.state == "not_found" and answer.missing and rounds):
+            break
+        rounds -= 1
+        sender.there = set(contents.chunks) - set(answer.missing)
+        contents = sender.send(source)
+        _tell(contents, sender)
+    if answer.state in ("error", "not_found"):
+        raise _rejected(answer, contents, sender)
+    log.info("the server says: %s", answer.state)
+    return Receipt(contents, sender.sent, sender.bytes_sent, answer.state)
 
-        def ask() -> Assembly:
-            return client.assemble(packed.checksum, chunks, projects, version, dist)
 
-        seconds = min(wait_seconds, options.max_wait or wait_seconds)
-        patience = Patience(ask, able.final_states, seconds, pause, now)
-        sender = Sender(client, packed, options)
-        state = _until_final(patience, sender, ask_first=able.ask_first)
-    return Receipt(
-        checksum=packed.checksum,
-        bundle_bytes=packed.size,
-        chunks=len(packed.chunks),
-        sent=sender.sent,
-        bytes_sent=sender.bytes_sent,
-        state=state,
+def _settled(
+    client: Server,
+    contents: Contents,
+    order: Order,
+    options: ChunkOptions,
+    pause: Callable[[float], None],
+    now: Callable[[], float],
+) -> Assembly:
+    """Have the bundle put together, and wait for the end of that."""
+
+    def ask() -> Assembly:
+        return client.assemble(
+            contents.checksum, contents.chunks, order.projects, order.version, order.dist
+        )
+
+    seconds = min(order.wait_seconds, options.max_wait or order.wait_seconds)
+    patience = Patience(ask, options.final_states, seconds, pause, now)
+    return patience.settled(patience.ask())
+
+
+def _tell(contents: Contents, sender: Sender) -> None:
+    log.info(
+        "bundle of %s in %d chunk(s), of which %d were sent (%s)",
+        *(shown(contents.size), len(contents.chunks), sender.sent, shown(sender.bytes_sent)),
     )
 
 
-def _until_final(patience: Patience, sender: Sender, *, ask_first: bool) -> str:
-    """Send what is missing, once more what got lost, and wait; give the final state."""
-    rounds = 2
-    if not ask_first:
-        log.info("this server cannot be asked what it lacks: sending every chunk")
-        sender.send_all()
-        patience.begin()
-        rounds = 1
-    answer = patience.settled(patience.ask())
-    while answer.state == "not_found" and answer.missing and rounds:
-        sender.send(answer.missing)
-        rounds -= 1
-        patience.begin()
-        answer = patience.settled(patience.ask())
-    if answer.state in ("error", "not_found"):
-        raise _rejected(answer, sender)
-    log.info("the server says: %s", answer.state)
-    return answer.state
-
-
-def _rejected(answer: Assembly, sender: Sender) -> ServerRefused:
-    evidence = [f"bundle {sender.parcel.checksum}, state {answer.state}"]
+def _rejected(answer: Assembly, contents: Contents, sender: Sender) -> ServerRefused:
+    evidence = [f"bundle {contents.checksum}, state {answer.state}"]
     if answer.state == "not_found":
         return ServerRefused(
             "the server lost the bundle's chunks after they were sent",

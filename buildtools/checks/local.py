@@ -167,7 +167,8 @@ class _Texts:
     """The lines of a script, for looking at a few places in UTF-16 columns."""
 
     def __init__(self, script: bytes) -> None:
-        self._lines = script.split(b"\n")
+        # a byte order mark takes no column
+        self._lines = script.removeprefix(b"\xef\xbb\xbf").split(b"\n")
         self._wide: dict[int, bytes] = {}
 
     def at(self, line: int, column: int) -> bytes:

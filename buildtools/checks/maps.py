@@ -30,12 +30,23 @@ class Source(msgspec.Struct, frozen=True):
     content: str | None
 
 
+class Part(msgspec.Struct, frozen=True):
+    """The mappings of a flat map, or of one section and where that begins in the script."""
+
+    mappings: str
+    first: int = 0
+    """Index of its first source among those of the whole map."""
+    line: int = 0
+    column: int = 0
+
+
 class Map(msgspec.Struct, frozen=True):
     """What the checks need to know of a map; sections of an indexed one are laid end to end."""
 
     sources: tuple[Source, ...]
     mapped: bool
     """Whether it maps anything at all; Turbopack's loaders have maps that do not."""
+    parts: tuple[Part, ...] = ()
 
 
 class OnDisk(msgspec.Struct, frozen=True):
@@ -86,8 +97,14 @@ class _Flat(msgspec.Struct):
     source_root: str | None = msgspec.field(name="sourceRoot", default=None)
 
 
+class _Offset(msgspec.Struct, frozen=True):
+    line: int = 0
+    column: int = 0
+
+
 class _Section(msgspec.Struct):
     map: _Flat | None = None
+    offset: _Offset = _Offset()
 
 
 def parse(subject: str, data: bytes) -> Map | Finding:
@@ -103,11 +120,17 @@ def parse(subject: str, data: bytes) -> Map | Finding:
         return _unparsable(subject, f"its version is {flat.version}, not 3", body)
     if flat.mappings is None and flat.sections is None:
         return _unparsable(subject, "it has neither mappings nor sections", body)
-    parts = [flat] if flat.sections is None else [s.map for s in flat.sections if s.map]
-    return Map(
-        tuple(source for part in parts for source in _sources(part)),
-        any((part.mappings or "").strip(";, \r\n") and part.sources for part in parts),
-    )
+    sections = [_Section(flat)] if flat.sections is None else flat.sections
+    sources: list[Source] = []
+    parts: list[Part] = []
+    mapped = False
+    for section in sections:
+        if section.map is not None:
+            text, offset = section.map.mappings or "", section.offset
+            parts.append(Part(text, len(sources), offset.line, offset.column))
+            sources += _sources(section.map)
+            mapped |= bool(text.strip(";, \r\n") and section.map.sources)
+    return Map(tuple(sources), mapped, tuple(parts))
 
 
 def _decode(body: bytes) -> _Flat:

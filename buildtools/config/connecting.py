@@ -48,6 +48,7 @@ def connection(loaded: Loaded) -> Connection:
         ca_bundle=_ca_bundle(loaded, server.ca_bundle),
         retries=server.retries,
         wait_seconds=server.wait_seconds,
+        compression=server.compression,
     )
 
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from buildtools.findings import Finding
-from buildtools.ledger import ORDER, Failed, Ledger, State
+from buildtools.ledger import OPTIONAL, ORDER, Failed, Ledger, State
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -12,6 +12,7 @@ from buildtools.results import (
     Injected,
     Result,
     Skipped,
+    Stripped,
     Uploaded,
     Verified,
 )
@@ -50,7 +51,9 @@ def report(ledger: Ledger) -> Report:
         environment=ledger.environment,
         release=ledger.release,
         dist=ledger.dist,
-        lines=tuple(_line(ledger, step) for step in ORDER),
+        lines=tuple(
+            _line(ledger, step) for step in ORDER if step not in OPTIONAL or step in ledger.entries
+        ),
         next_step=ledger.next_step(),
         bundle_id=uploaded.bundle_id if isinstance(uploaded, Uploaded) else None,
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
@@ -74,7 +77,7 @@ def _findings(outcome: Result | Failed) -> tuple[Finding, ...]:
     match outcome:
         case Verified(proof):
             return proof.findings
-        case Built() | Injected() | CommitsSet() | Finalized():
+        case Built() | Injected() | CommitsSet() | Stripped() | Finalized():
             return outcome.findings
         case _:
             return ()
@@ -96,12 +99,12 @@ def words(outcome: Result | Failed) -> str:
             return f"bundle {outcome.bundle_id}, {outcome.files} files, {_size(outcome)}"
         case Verified(proof):
             return _proof(proof.counts, len(proof.errors))
+        case Stripped(files):
+            return f"{outcome.maps} maps taken away, {len(files) - outcome.maps} files changed"
         case Finalized(version, deploy):
             return f"{version} released" + (f", deployed to {deploy}" if deploy else "")
-        case Skipped(reason):
-            return reason
-        case Failed(what):
-            return what
+        case Skipped(words) | Failed(words):
+            return words
 
 
 def _commits(done: CommitsSet) -> str:

@@ -1,25 +1,25 @@
 """The artifact bundle: lay out pairs as the archive that Sentry receives.
 
 A bundle is made as a stream: files are read and compressed by a few threads a little ahead of the
-reader, and no more than a handful of them is in memory at a time. Same files, same names: same
-bytes, as far as the compressor goes (see `deflating`); the bundle ID is the same on every machine.
+reader, each file once, and only a few megabytes of them are in memory at a time. Same files, same
+names: same bytes, as far as the compressor goes (see `deflating`); the bundle ID is the same on
+every machine.
 Source: recorded bundles of sentry-cli 3.8.2.
 """
 
 import hashlib
-import os
 import struct
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from buildtools.sourcemaps import zipping
-from buildtools.sourcemaps.deflating import Deflater, fastest
+from buildtools.sourcemaps.ahead import made_ahead
+from buildtools.sourcemaps.deflating import THREADS, Deflater, Mix, fastest
 from buildtools.values import DebugId
 
 FileType = Literal["minified_source", "source_map"]
@@ -33,32 +33,48 @@ _TYPE_NAMES: dict[FileType, str] = {
     "minified_source": "MinifiedSource",
     "source_map": "SourceMap",
 }
-_THREADS = min(4, os.cpu_count() or 1)
-_AHEAD = _THREADS + 1
-"""Files that may be read and not yet be taken: more would cost memory and win no time."""
-
-_Item = TypeVar("_Item")
-_Made = TypeVar("_Made")
+Choose = Callable[[int], Mix]
+"""Tells with what to compress from the file of this number on; asked for each file in turn."""
 
 
 @dataclass(frozen=True)
 class BundleFile:
     """One file of a bundle; `read` gives its bytes when its turn comes, perhaps more than once.
 
-    `headers` may hold `debug-id` and, for a script, `sourcemap`: the reference to its map.
+    `headers` may hold `debug-id` and, for a script, `sourcemap`: the reference to its map. Where
+    that has to be read from the script itself, `refer` finds it. `size` is how many bytes `read`
+    gives, as far as one knows. A file that is too large to hold has `blocks`, to be read by those.
     """
 
     url: str
     type: FileType
     headers: Mapping[str, str]
     read: Callable[[], bytes] = field(compare=False)
+    size: int = field(default=0, compare=False)
+    refer: Callable[[bytes], str] | None = field(default=None, compare=False)
+    blocks: Callable[[], Iterator[bytes]] | None = field(default=None, compare=False)
+
+    def settled(self, data: bytes) -> "BundleFile":
+        """Give the file with all its headers, once its content is known."""
+        if self.refer is None:
+            return self
+        return self.with_headers({**self.headers, "sourcemap": self.refer(data)})
+
+    def with_headers(self, headers: Mapping[str, str]) -> "BundleFile":
+        """Give the same file with these headers, and no others to be found."""
+        return replace(self, headers=headers, refer=None)
+
+    def referring(self, refer: Callable[[bytes], str]) -> "BundleFile":
+        """Give the same file with a reference that is found in it."""
+        return replace(self, refer=refer)
 
 
 def bundle_id(files: Iterable[BundleFile]) -> DebugId:
     """Compute the ID of a bundle of these files; release, project and note do not count."""
     identity = _Identity()
     for file in _in_order(files):
-        identity.add(file, file.read())
+        data = file.read()
+        identity.add(file.settled(data), [data])
     return identity.debug_id()
 
 
@@ -88,18 +104,31 @@ def manifest(
     return msgspec.json.encode(content)
 
 
+class _Packed(NamedTuple):
+    """A file that is ready to be written."""
+
+    file: BundleFile
+    content: Callable[[], Iterable[bytes]]
+    """What went into the entry."""
+    entry: zipping.Entry
+
+
 class Stream:
-    """A bundle as bytes: each iteration packs it anew, the same each time."""
+    """A bundle as bytes: each iteration packs it anew.
+
+    `begin` is asked at the start of each for the deflaters to use; where they are the same, so are
+    the bytes.
+    """
 
     def __init__(
         self,
         files: Iterable[BundleFile],
-        write_manifest: Callable[[DebugId], bytes],
-        deflater: Deflater,
+        write_manifest: Callable[[Sequence[BundleFile], DebugId], bytes],
+        begin: Callable[[], Choose],
     ) -> None:
         self.files = _in_order(files)
         self._write_manifest = write_manifest
-        self._deflater = deflater
+        self._begin = begin
         self._debug_id: DebugId | None = None
 
     @property
@@ -112,24 +141,39 @@ class Stream:
     def __iter__(self) -> Iterator[bytes]:
         archive = zipping.Archive(len(HEADER))
         identity = _Identity()
+        settled: list[BundleFile] = []
+        choose = self._begin()
         yield HEADER
-        with ThreadPoolExecutor(_THREADS, "pack") as pool:
-            work = zip(_paths(self.files), self.files, strict=True)
-            for file, data, entry in _made_ahead(pool, self._pack, work):
-                identity.add(file, data)
-                yield archive.add(entry)
-                yield entry.packed
+        with ThreadPoolExecutor(THREADS, "pack") as pool:
+            for packed in made_ahead(pool, _pack, self._work(choose)):
+                identity.add(packed.file, packed.content())
+                settled.append(packed.file)
+                yield archive.add(packed.entry)
+                yield packed.entry.packed
         self._debug_id = identity.debug_id()
-        text = self._write_manifest(self._debug_id)
-        last = zipping.compress(MANIFEST, text, self._deflater)
+        text = self._write_manifest(settled, self._debug_id)
+        last = zipping.compress(MANIFEST, text, choose(len(settled)).next(len(text)))
         yield archive.add(last)
         yield last.packed
         yield archive.end()
 
-    def _pack(self, work: tuple[str, BundleFile]) -> tuple[BundleFile, bytes, zipping.Entry]:
-        path, file = work
-        data = file.read()
-        return file, data, zipping.compress(path, data, self._deflater)
+    def _work(self, choose: Choose) -> Iterator[tuple[int, "_Work"]]:
+        for number, (path, file) in enumerate(zip(_paths(self.files), self.files, strict=True)):
+            # Of a file that is read by blocks, only what it becomes is held.
+            held = file.size if file.blocks is None else file.size // 4
+            yield held, (path, file, choose(number).next(file.size))
+
+
+_Work = tuple[str, BundleFile, Deflater]
+
+
+def _pack(work: _Work) -> _Packed:
+    path, file, deflater = work
+    if file.blocks is not None:
+        return _Packed(file, file.blocks, zipping.compress_parts(path, file.blocks(), deflater))
+    data = file.read()
+    entry = zipping.compress(path, data, deflater)
+    return _Packed(file.settled(data), lambda: [data], entry)
 
 
 def stream(
@@ -141,16 +185,23 @@ def stream(
     dist: str | None,
     note: str | None = None,
     deflater: Deflater | None = None,
+    begin: Callable[[], Choose] | None = None,
 ) -> Stream:
     """Lay out a bundle; iterate over it for its bytes.
 
-    Whatever a file's `read` raises is raised from the iteration.
+    `deflater` compresses all, or else `begin` chooses as it goes. Whatever a file's `read` raises
+    is raised from the iteration.
     """
-    ordered = _in_order(files)
-    write = partial(
-        manifest, ordered, org=org, project=project, release=release, dist=dist, note=note
+    write = partial(manifest, org=org, project=project, release=release, dist=dist, note=note)
+    return Stream(
+        files,
+        lambda settled, debug_id: write(settled, debug_id=debug_id),
+        begin or (lambda: _always(Mix(deflater or fastest()))),
     )
-    return Stream(ordered, lambda debug_id: write(debug_id=debug_id), deflater or fastest())
+
+
+def _always(mix: Mix) -> Choose:
+    return lambda number: mix
 
 
 class _Identity:
@@ -162,9 +213,10 @@ class _Identity:
     def __init__(self) -> None:
         self._hash = hashlib.sha1(usedforsecurity=False)
 
-    def add(self, file: BundleFile, data: bytes) -> None:
+    def add(self, file: BundleFile, content: Iterable[bytes]) -> None:
         self._hash.update(file.url.encode())
-        self._hash.update(data)
+        for data in content:
+            self._hash.update(data)
         self._hash.update(_TYPE_NAMES[file.type].encode())
         headers = {
             "Sourcemap" if name.lower() == "sourcemap" else name.lower(): value
@@ -221,20 +273,3 @@ def _path(url: str) -> str:
         scheme, host, path = "_", "_", scheme.removeprefix("~").removeprefix("/")
     named = f"files/{scheme}/{host or '_'}/{path}{mark}{fragment}"
     return "/".join("__" if part == ".." else part for part in named.split("/"))
-
-
-def _made_ahead(
-    pool: ThreadPoolExecutor, make: Callable[[_Item], _Made], items: Iterable[_Item]
-) -> Iterator[_Made]:
-    """Make things in the pool, a few ahead, and give them in their order."""
-    waiting: deque[Future[_Made]] = deque()
-    try:
-        for item in items:
-            waiting.append(pool.submit(make, item))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()

@@ -49,6 +49,19 @@ def prologue_end(script: bytes) -> int:
     return at
 
 
+def directives(script: bytes) -> tuple[bytes, ...]:
+    """Give the directives as they are written, quotes and all."""
+    found: list[bytes] = []
+    at, _ = _skip(script, _after_hashbang(script))
+    while string := _STRING.match(script, at):
+        end = _after_directive(script, string.end())
+        if end is None:
+            break
+        found.append(string[0])
+        at, _ = _skip(script, end)
+    return tuple(found)
+
+
 def is_unfinished_hashbang(script: bytes) -> bool:
     """Tell whether the script is a hashbang and nothing else, not even the end of its line."""
     return len(script) > len(_BOM) and _hashbang_end(script) == len(script)

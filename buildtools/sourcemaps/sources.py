@@ -20,6 +20,7 @@ _MADE = re.compile(
 )
 """Names of sources that no file has: runtimes, loader text, contexts, externals."""
 _CODE = re.compile(r"\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|css|scss|sass|less)$")
+_COMPILED = re.compile(r"\.(?:svelte|astro|vue|mdx?)(?:$|\?)")
 _COMPARABLE = re.compile(r"\.[cm]?[jt]sx?$")
 
 
@@ -46,6 +47,11 @@ def is_made(source: str) -> bool:
     scheme, path = _split(source)
     made_up = path.startswith("[") and not path.startswith("[project]/")
     return not path or bool(_MADE.search(source)) or (scheme == "turbopack" and made_up)
+
+
+def is_compiled(source: str) -> bool:
+    """Say whether a source is a component, which became another text before it was mapped."""
+    return _COMPILED.search(source) is not None
 
 
 def is_own(place: str) -> bool:

@@ -63,5 +63,31 @@ def original(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join([*parts, data[end:]])
 
 
+def moving(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Give the edits that change a length: only they move what comes after."""
+    return tuple(edit for edit in edits if len(edit.old) != edit.length)
+
+
+def difference(old: bytes, new: bytes) -> tuple[Edit, ...]:
+    """Say in one edit what it takes to make `old` of `new`; none when they are equal."""
+    if old == new:
+        return ()
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    return (Edit(start, old[start : len(old) - end], len(new) - end - start),)
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """Count the bytes that both begin with."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
+
+
 def _ordered(splices: Iterable[Splice]) -> list[Splice]:
     return sorted(splices, key=lambda splice: splice.at)

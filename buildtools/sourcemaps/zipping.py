@@ -6,6 +6,7 @@ Source: APPNOTE 6.3.10; the recorded attributes are those of sentry-cli.
 """
 
 import struct
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from buildtools.errors import ConfigurationError
@@ -43,10 +44,25 @@ class Entry(NamedTuple):
 def compress(name: str, data: bytes, deflater: Deflater) -> Entry:
     """Compress one file; what does not shrink is stored as it is."""
     packed = deflater.deflate(data)
-    crc = deflater.crc32(data) & 0xFFFFFFFF
+    crc = deflater.crc32(data, 0) & 0xFFFFFFFF
     if len(packed) < len(data):
         return Entry(name.encode(), _DEFLATED, crc, len(data), packed)
     return Entry(name.encode(), _STORED, crc, len(data), data)
+
+
+def compress_parts(name: str, parts: Iterable[bytes], deflater: Deflater) -> Entry:
+    """Compress a file that is too large to hold, part by part."""
+    crc = size = 0
+
+    def passing() -> Iterator[bytes]:
+        nonlocal crc, size
+        for part in parts:
+            crc = deflater.crc32(part, crc)
+            size += len(part)
+            yield part
+
+    packed = b"".join(deflater.deflate_parts(passing()))
+    return Entry(name.encode(), _DEFLATED, crc & 0xFFFFFFFF, size, packed)
 
 
 class Archive:

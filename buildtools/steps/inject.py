@@ -14,6 +14,7 @@ import msgspec
 from buildtools import disk
 from buildtools.errors import NothingFound, SourceMapError
 from buildtools.findings import Finding, finding
+from buildtools.mending import NOWHERE, Mending, Places, Rewritten, mend, records
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.inject import Injection, plan
 from buildtools.sourcemaps.splices import Splice, apply, edits
@@ -42,13 +43,18 @@ class _Planned(msgspec.Struct, frozen=True):
     map: _File | None
 
 
-def inject(root: Path, pairs: Sequence[Pair], earlier: Injected | None = None) -> Injected:
+def inject(
+    root: Path,
+    pairs: Sequence[Pair],
+    earlier: Injected | None = None,
+    places: Places = NOWHERE,
+) -> Injected:
     """Inject all pairs, and say what each is now.
 
     Reads every script and map; writes only files that change, all or none. A second run changes
     nothing. From `earlier` come the edits of files that are still as that run left them, so that
     the built files can be given back. Pairs that could not be injected are not in the result: a
-    finding names each.
+    finding names each. What else in `places` follows from the change is mended in the same deed.
 
     Raises DiskRefused when a file may not be read or written.
     """
@@ -57,7 +63,10 @@ def inject(root: Path, pairs: Sequence[Pair], earlier: Injected | None = None) -
     planned = _without(planned, refusals)
     refusals += _sharing_an_id(planned)
     planned = _without(planned, refusals)
-    disk.replace_all(root, dict(_changed(planned)))
+    mending = mend(root, places, _rewritten(planned), pairs, first=earlier is None)
+    planned = [_after_mending(each, mending) for each in planned]
+    mended = {path: file.new for path, file in mending.files.items()}
+    disk.replace_all(root, mended | dict(_changed(planned)))
     states = Counter(each.injection.state for each in planned)
     _log.info(
         "%d of %d pairs have their debug ID: %d injected, %d repaired, %d as they were",
@@ -65,8 +74,9 @@ def inject(root: Path, pairs: Sequence[Pair], earlier: Injected | None = None) -
         len(pairs),
         *(states[state] for state in ("injected", "repaired", "kept")),
     )
-    findings += [refusal.finding for refusal in refusals]
-    return Injected(_results(planned, earlier), tuple(findings))
+    findings += [*(refusal.finding for refusal in refusals), *mending.findings]
+    followed = records(mending, pairs, root, earlier.mended if earlier else ())
+    return Injected(_results(planned, earlier), tuple(findings), followed)
 
 
 # Gather and decide
@@ -191,6 +201,22 @@ def _changed(planned: Iterable[_Planned]) -> Iterator[tuple[str, bytes]]:
         for file in (each.script, each.map):
             if file is not None and file.new is not None:
                 yield file.path, file.new
+
+
+def _rewritten(planned: Iterable[_Planned]) -> Iterator[Rewritten]:
+    for each in planned:
+        for file in (each.script, each.map):
+            if file is not None and file.new is not None:
+                yield Rewritten(file.path, file.before, file.new, file.edits)
+
+
+def _after_mending(each: _Planned, mending: Mending) -> _Planned:
+    """Give a pair whose script holds digests of others those that they have now."""
+    file = mending.files.get(each.script.path)
+    if file is None:
+        return each
+    script = _File(file.path, file.before, disk.digest(file.new), file.edits, file.new)
+    return msgspec.structs.replace(each, script=script)
 
 
 def _results(planned: Iterable[_Planned], earlier: Injected | None) -> tuple[InjectedPair, ...]:

@@ -12,13 +12,12 @@ import msgspec
 import pytest
 
 from buildtools.api.answers import Assembly, ChunkOptions
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
-from buildtools.api.parcel import Chunk, batches, parcel
+from buildtools.api.parcel import Chunk, Contents, Cutter, batches
 from buildtools.api.reply import Refused
 from buildtools.api.sending import shown
-from buildtools.api.upload import Receipt, send
-from buildtools.errors import DiskRefused, ServerRefused, ServerUnreachable
+from buildtools.api.upload import Order, Receipt, send
+from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import BundleFile, stream
@@ -27,21 +26,6 @@ from buildtools.values import Digest
 DATA = random.Random(1).randbytes(1_050)
 CHUNKS = [DATA[start : start + 100] for start in range(0, len(DATA), 100)]
 
-SENTRY = Capabilities(
-    name="sentry",
-    releases=True,
-    commits=True,
-    deploys=True,
-    bundles=True,
-    ask_first=True,
-    final_states=frozenset({"ok", "error"}),
-    listing=True,
-    look_up=True,
-    events=True,
-)
-SILENT = msgspec.structs.replace(
-    SENTRY, name="glitchtip", ask_first=False, final_states=frozenset({"ok", "error", "created"})
-)
 OPTIONS = ChunkOptions(
     url="/chunks",
     chunk_size=100,
@@ -49,7 +33,10 @@ OPTIONS = ChunkOptions(
     max_request_size=1000,
     concurrency=3,
     compression=("gzip",),
+    accept=("artifact_bundles", "artifact_bundles_v2"),
 )
+SILENT = msgspec.structs.replace(OPTIONS, accept=("artifact_bundles",))
+"""GlitchTip and Bugsink: they cannot be asked, and have no state after `created`."""
 
 
 def sha1(data: bytes) -> Digest:
@@ -64,7 +51,6 @@ class Double:
     """
 
     options: ChunkOptions = OPTIONS
-    able: Capabilities = SENTRY
     states: list[str] = field(default_factory=lambda: ["created", "assembling", "ok"])
     events: list[Exception | Assembly] = field(default_factory=list)
     largest: int | None = None
@@ -73,14 +59,14 @@ class Double:
     kept: dict[Digest, bytes] = field(default_factory=dict)
     posts: list[list[Digest]] = field(default_factory=list)
     asked: list[tuple[object, ...]] = field(default_factory=list)
+    """What each bundle was to be put together for."""
+    questions: list[tuple[Digest, ...]] = field(default_factory=list)
+    """What was asked about, without a bundle to put together."""
     encoded: set[bool] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def chunk_options(self) -> ChunkOptions:
         return self.options
-
-    def capabilities(self) -> Capabilities:
-        return self.able
 
     def upload_chunks(
         self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
@@ -104,6 +90,11 @@ class Double:
         version: str | None,
         dist: str | None,
     ) -> Assembly:
+        if version is None:
+            self.questions.append(tuple(chunks[:-1]))
+            missing = tuple(one for one in chunks if one not in self.kept)
+            assert missing, "a question must never begin an assembly"
+            return Assembly("not_found", missing)
         self.asked.append((tuple(projects), version, dist))
         if self.events:
             event = self.events.pop(0)
@@ -141,12 +132,19 @@ def clock() -> Clock:
     return Clock()
 
 
-def sent(server: Double, clock: Clock, *, wait_seconds: float = 60) -> Receipt:
-    pieces = (DATA[start : start + 37] for start in range(0, len(DATA), 37))
-    return send(
-        server, pieces, projects=["web", "shop"], version="web@1", dist="7",
-        wait_seconds=wait_seconds, pause=clock.pause, now=clock.now,
-    )  # fmt: skip
+ORDER = Order(("web", "shop"), "web@1", "7", 60)
+
+
+def sent(
+    server: Double, clock: Clock, *, wait_seconds: float = 60, known: Contents | None = None,
+    begun: bool = False,
+) -> Receipt:  # fmt: skip
+    pieces = [DATA[start : start + 37] for start in range(0, len(DATA), 37)]
+    order = msgspec.structs.replace(ORDER, wait_seconds=wait_seconds)
+    return send(server, pieces, order, known=known, begun=begun, pause=clock.pause, now=clock.now)
+
+
+WHOLE = Contents(sha1(DATA), tuple(sha1(chunk) for chunk in CHUNKS), 1_050)
 
 
 # What is sent
@@ -157,14 +155,22 @@ def test_a_new_bundle_is_sent_whole_and_waited_for(clock: Clock) -> None:
     server = Double()
     receipt = sent(server, clock)
 
-    assert Receipt(sha1(DATA), 1_050, 11, 11, receipt.bytes_sent, "ok") == receipt
+    assert Receipt(WHOLE, 11, 1_050, "ok") == receipt
     assert b"".join(server.kept[sha1(chunk)] for chunk in CHUNKS) == DATA
-    assert [(("web", "shop"), "web@1", "7")] * 4 == server.asked
-    assert [1.0, 1.5] == clock.pauses
+    assert [(("web", "shop"), "web@1", "7")] * 3 == server.asked
+    assert [0.15, pytest.approx(0.225)] == clock.pauses
 
 
-def test_a_known_bundle_sends_nothing(clock: Clock) -> None:
-    """The second upload of a build costs one question."""
+def test_about_a_new_bundle_is_asked_once(clock: Clock) -> None:
+    """Where the first chunk is missing the others are; asking would only cost time."""
+    server = Double()
+    sent(server, clock)
+
+    assert 1 == len(server.questions)
+
+
+def test_a_bundle_from_elsewhere_sends_nothing(clock: Clock) -> None:
+    """Another machine may have uploaded the same build."""
     server = Double()
     sent(server, clock)
     server.posts.clear()
@@ -174,12 +180,41 @@ def test_a_known_bundle_sends_nothing(clock: Clock) -> None:
     assert (0, 0) == (receipt.sent, receipt.bytes_sent)
 
 
-def test_only_missing_chunks_are_sent(clock: Clock) -> None:
-    """A run that was cut off goes on where it stopped."""
-    server = Double(kept={sha1(chunk): chunk for chunk in CHUNKS[:8]})
-    receipt = sent(server, clock)
+def test_a_bundle_that_is_known_is_not_even_packed(clock: Clock) -> None:
+    """The second upload of a build costs one question."""
 
-    assert {sha1(chunk) for chunk in CHUNKS[8:]} == {name for post in server.posts for name in post}
+    def packed() -> Iterator[bytes]:
+        raise AssertionError("packed")
+        yield b""
+
+    server = Double(kept={sha1(chunk): chunk for chunk in CHUNKS}, states=["ok"])
+    receipt = send(server, packed(), ORDER, known=WHOLE, pause=clock.pause, now=clock.now)
+
+    assert Receipt(WHOLE, 0, 0, "ok") == receipt
+    assert ([], [], 1) == (server.posts, server.questions, len(server.asked))
+
+
+def test_what_the_server_lost_of_a_known_bundle_is_sent_again(clock: Clock) -> None:
+    """What we remember saves work; what is there the server alone knows."""
+    server = Double(kept={sha1(chunk): chunk for chunk in CHUNKS[2:]})
+    receipt = sent(server, clock, known=WHOLE)
+
+    assert ("ok", 2) == (receipt.state, receipt.sent)
+
+
+def test_a_server_that_cannot_be_asked_is_sent_a_known_bundle_again(clock: Clock) -> None:
+    """It says `created` to anything, so that only sending everything is sure."""
+    assert 11 == sent(Double(SILENT, states=["created"]), clock, known=WHOLE).sent
+
+
+def test_only_missing_chunks_are_sent(clock: Clock) -> None:
+    """A run that was cut off goes on where it stopped, wherever that was."""
+    server = Double(kept={sha1(chunk): chunk for chunk in CHUNKS[2:10]})
+    receipt = sent(server, clock, begun=True)
+
+    assert {sha1(chunk) for chunk in (*CHUNKS[:2], CHUNKS[10])} == {
+        name for post in server.posts for name in post
+    }
     assert receipt.sent == 3
 
 
@@ -194,9 +229,18 @@ def test_requests_stay_within_what_the_server_takes(clock: Clock) -> None:
     assert all(sum(len(by_size.kept[name]) for name in post) <= 220 for post in by_size.posts)
 
 
-def test_a_server_that_names_gzip_gets_gzip_without_a_second_squeeze(clock: Clock) -> None:
-    """The bundle is deflated already; wrapping it must cost neither time nor many bytes."""
+def test_deflated_bytes_are_not_wrapped_for_nothing(clock: Clock) -> None:
+    """A bundle is deflated already; Sentry takes plain parts beside the gzip it names."""
     server = Double()
+    receipt = sent(server, clock)
+
+    assert {False} == server.encoded
+    assert len(DATA) == receipt.bytes_sent
+
+
+def test_other_servers_get_the_gzip_they_name_without_a_second_squeeze(clock: Clock) -> None:
+    """GlitchTip refuses a plain part; wrapping must cost neither time nor many bytes."""
+    server = Double(SILENT, states=["created"])
     receipt = sent(server, clock)
 
     assert {True} == server.encoded
@@ -205,7 +249,7 @@ def test_a_server_that_names_gzip_gets_gzip_without_a_second_squeeze(clock: Cloc
 
 def test_a_server_without_compression_gets_plain_chunks(clock: Clock) -> None:
     """An encoding that a server did not offer is answered with 400."""
-    server = Double(msgspec.structs.replace(OPTIONS, compression=()))
+    server = Double(msgspec.structs.replace(SILENT, compression=()), states=["created"])
     receipt = sent(server, clock)
 
     assert {False} == server.encoded
@@ -214,8 +258,8 @@ def test_a_server_without_compression_gets_plain_chunks(clock: Clock) -> None:
 
 def test_equal_chunks_are_sent_once() -> None:
     """A file of one repeated pattern has equal chunks; one of them is enough."""
-    twin = Chunk(sha1(b"a"), 0, 1)
-    groups = list(batches([twin, Chunk(twin.digest, 1, 1), Chunk(sha1(b"b"), 2, 1)], OPTIONS))
+    twin = Chunk(sha1(b"a"), b"a")
+    groups = list(batches([twin, twin, Chunk(sha1(b"b"), b"b")], OPTIONS))
 
     assert [2] == [len(group) for group in groups]
 
@@ -223,8 +267,9 @@ def test_equal_chunks_are_sent_once() -> None:
 def test_a_chunk_above_the_request_size_goes_alone() -> None:
     """Servers are configured oddly; trying is better than looping for ever."""
     options = msgspec.structs.replace(OPTIONS, max_request_size=10)
+    large = Chunk(sha1(CHUNKS[0]), CHUNKS[0])
 
-    assert [(Chunk(sha1(b"a"), 0, 100),)] == list(batches([Chunk(sha1(b"a"), 0, 100)], options))
+    assert [(large,)] == list(batches([large], options))
     assert [] == list(batches([], options))
 
 
@@ -277,7 +322,8 @@ def test_a_rejected_bundle_says_why(clock: Clock) -> None:
 
 def test_a_verdict_on_an_earlier_run_is_called_one(clock: Clock) -> None:
     """A failure sticks for ten minutes: who mends the cause and retries must be told."""
-    server = Double(events=[Assembly("error")])
+    kept = {sha1(chunk): chunk for chunk in CHUNKS}
+    server = Double(kept=kept, events=[Assembly("error")])
     with pytest.raises(ServerRefused, match="it does not say why") as caught:
         sent(server, clock)
     assert any("earlier run" in line for line in caught.value.evidence)
@@ -305,12 +351,12 @@ def test_not_found_without_a_missing_chunk_is_an_error(clock: Clock) -> None:
         sent(Double(events=[Assembly("not_found")]), clock)
 
 
-def test_a_bundle_above_the_server_limit_is_not_sent(clock: Clock) -> None:
-    """Sentry says so only after two gigabytes went over the wire."""
+def test_a_bundle_above_the_server_limit_is_not_put_together(clock: Clock) -> None:
+    """Sentry says so only after two gigabytes went over the wire, and not why."""
     server = Double(msgspec.structs.replace(OPTIONS, max_file_size=1_000))
     with pytest.raises(ServerRefused, match="larger than this server takes"):
         sent(server, clock)
-    assert ([], []) == (server.posts, server.asked)
+    assert [] == server.asked
 
 
 def test_an_unknown_hash_is_refused(clock: Clock) -> None:
@@ -329,11 +375,11 @@ def test_waiting_has_an_end(clock: Clock) -> None:
     assert caught.value.exit_code == 31
     assert "run the step again" in caught.value.remedy
     assert 20 == pytest.approx(clock.seconds)
-    assert max(clock.pauses) == 5.0
+    assert max(clock.pauses) == 2.0
 
 
-@pytest.mark.parametrize("able", [SENTRY, SILENT], ids=["asked first", "sent first"])
-def test_slow_sending_takes_nothing_off_the_wait(clock: Clock, able: Capabilities) -> None:
+@pytest.mark.parametrize("options", [OPTIONS, SILENT], ids=["asked", "not asked"])
+def test_slow_sending_takes_nothing_off_the_wait(clock: Clock, options: ChunkOptions) -> None:
     """On a slow link an upload may take longer than the server is waited for."""
 
     class Slow(Double):
@@ -343,7 +389,7 @@ def test_slow_sending_takes_nothing_off_the_wait(clock: Clock, able: Capabilitie
             super().upload_chunks(options, parts, encoded=encoded)
             clock.seconds += 100
 
-    assert "ok" == sent(Slow(able=able, states=["assembling", "ok"]), clock).state
+    assert "ok" == sent(Slow(options, states=["assembling", "ok"]), clock).state
 
 
 def test_the_server_may_shorten_the_wait(clock: Clock) -> None:
@@ -385,7 +431,7 @@ def test_a_refused_question_is_not_asked_again(clock: Clock) -> None:
 
 def test_a_server_that_cannot_be_asked_gets_every_chunk_first(clock: Clock) -> None:
     """GlitchTip says `created` to anything: who asks first sends nothing and reports success."""
-    server = Double(able=SILENT, states=["created"])
+    server = Double(SILENT, states=["created"])
     receipt = sent(server, clock)
 
     assert ("created", 11) == (receipt.state, receipt.sent)
@@ -394,33 +440,12 @@ def test_a_server_that_cannot_be_asked_gets_every_chunk_first(clock: Clock) -> N
 
 def test_such_a_server_is_sent_lost_chunks_once(clock: Clock) -> None:
     """Bugsink does say what it misses, after the fact."""
-    server = Double(able=SILENT, states=["created"], forgets=1)
+    server = Double(SILENT, states=["created"], forgets=1)
 
     assert 12 == sent(server, clock).sent
 
 
-# The spool
-
-
-def test_the_spool_leaves_nothing_behind(tmp_path: Path) -> None:
-    """A killed run cannot clean up: its spool must have no name in the first place."""
-    with parcel([DATA], OPTIONS, tmp_path) as packed:
-        during = list(tmp_path.iterdir())
-        read = b"".join(packed.raw(chunk) for chunk in reversed(packed.chunks))
-
-    assert [] == during
-    assert b"".join(reversed(CHUNKS)) == read
-    assert [] == list(tmp_path.iterdir())
-
-
-def test_a_disk_that_says_no_is_explained(tmp_path: Path) -> None:
-    """A full or missing temporary folder is the user's to mend, and no traceback."""
-    with (
-        pytest.raises(DiskRefused, match="cannot be spooled") as caught,
-        parcel([DATA], OPTIONS, tmp_path / "nowhere"),
-    ):
-        pass
-    assert "TMPDIR" in caught.value.remedy
+# Chunks
 
 
 @pytest.mark.parametrize("size", [1, 99, 100, 101, 200, 1_050])
@@ -429,12 +454,13 @@ def test_chunks_are_cut_at_multiples_whatever_the_pieces(size: int) -> None:
     cuts = []
     for step in (1, 7, 100, 250, 5_000):
         pieces = (DATA[:size][start : start + step] for start in range(0, size, step))
-        with parcel(pieces, OPTIONS, None) as packed:
-            cuts.append((packed.checksum, packed.chunks))
+        cutter = Cutter(OPTIONS)
+        cuts.append((list(cutter.cut(pieces)), cutter.contents()))
 
     wanted = [DATA[:size][start : start + 100] for start in range(0, size, 100)]
-    assert all((sha1(DATA[:size]), cut) == one for one in cuts for cut in [cuts[0][1]])
-    assert [sha1(chunk) for chunk in wanted] == [chunk.digest for chunk in cuts[0][1]]
+    chunks = [Chunk(sha1(chunk), chunk) for chunk in wanted]
+    contents = Contents(sha1(DATA[:size]), tuple(map(sha1, wanted)), size)
+    assert [(chunks, contents)] * 5 == cuts
 
 
 def test_sizes_are_told_in_units_a_person_reads() -> None:
@@ -466,12 +492,8 @@ def test_the_sandbox_stores_what_we_send(sandbox: Running, clock: Clock) -> None
     bundle = stream(files, org=sandbox.org, project=sandbox.project, release="web@1", dist=None)
     with Client(connection) as client:
         receipts = [
-            send(
-                client, bundle, projects=connection.projects, version="web@1", dist=None,
-                wait_seconds=30,
-            )
-            for _ in range(2)
-        ]  # fmt: skip
+            send(client, bundle, Order(connection.projects, "web@1", None, 30)) for _ in range(2)
+        ]
         (stored,) = client.bundles(sandbox.project, debug_id)
 
     assert [("ok", 2), ("ok", 0)] == [(one.state, one.sent) for one in receipts]

@@ -35,6 +35,19 @@ def test_injection_moves_no_position(before: Side, injected: tuple[DebugId, Side
     assert compared.positions > 20
 
 
+def test_a_byte_order_mark_moves_no_position() -> None:
+    """It takes no column, neither where it stands before injection nor where it stands after."""
+    script = b"\xef\xbb\xbfvar total;\ntotal();\n"
+    mappings = '"mappings":"AAAA,IAAI;AACJ"'
+    map_ = f'{{"version":3,"sources":["a.ts"],"names":[],{mappings}}}'.encode()
+    planned = plan(script, map_)
+    after = Side(apply(script, planned.script), apply(map_, planned.map))
+    compared = compare("a.js", Side(script, map_), after, 9)
+
+    assert after.script.startswith(b"\xef\xbb\xbf")
+    assert (3, ()) == compared
+
+
 def test_only_so_many_positions_are_compared_and_counted(
     before: Side, injected: tuple[DebugId, Side]
 ) -> None:

@@ -10,6 +10,7 @@ from buildtools.checks.maps import (
     Contents,
     Map,
     OnDisk,
+    Part,
     Source,
     Times,
     age,
@@ -69,7 +70,21 @@ def test_an_unparsable_map_is_told_by_what_it_is(data: bytes, words: str) -> Non
 )
 def test_a_map_of_any_form_is_read(data: bytes) -> None:
     """All of these come out of real builds and servers."""
-    assert Map((Source("a.ts", "A"),), mapped=True) == parse("a.js.map", data)
+    line = 1 if b"sections" in data else 0
+    parts = (Part("AAAA", line=line),)
+
+    assert Map((Source("a.ts", "A"),), mapped=True, parts=parts) == parse("a.js.map", data)
+
+
+def test_sections_are_laid_end_to_end() -> None:
+    """Their sources count on, and each begins at its own place in the script."""
+    section = '{"offset":{"line":%d,"column":%d},"map":' + _map().decode() + "}"
+    parsed = parse(
+        "m", f'{{"version":3,"sections":[{section % (0, 0)},{section % (2, 7)}]}}'.encode()
+    )
+
+    assert isinstance(parsed, Map)
+    assert (Part("AAAA"), Part("AAAA", first=1, line=2, column=7)) == parsed.parts
 
 
 @pytest.mark.parametrize(

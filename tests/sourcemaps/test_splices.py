@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.splices import Splice, apply, edits, original, undo
+from buildtools.sourcemaps.splices import (
+    Splice,
+    apply,
+    difference,
+    edits,
+    moving,
+    original,
+    undo,
+)
 from buildtools.values import Edit
 
 
@@ -69,3 +77,21 @@ def test_edits_of_other_bytes_are_refused(edits: list[Edit]) -> None:
     """Nothing is better than a wrong original."""
     with pytest.raises(SourceMapError, match="edited"):
         original(b"abc", edits)
+
+
+@given(st.binary(max_size=9), st.binary(max_size=9), st.binary(max_size=9), st.binary(max_size=9))
+def test_a_difference_is_undone_like_any_edit(a: bytes, b: bytes, c: bytes, d: bytes) -> None:
+    """A compressed file has no places to splice: what it was must be kept whole."""
+    old, new = a + b + c, a + d + c
+    made = difference(old, new)
+
+    assert old == original(new, made)
+    assert (old == new) == (made == ())
+    assert sum(len(edit.old) for edit in made) <= len(b)
+
+
+def test_edits_of_equal_length_move_nothing() -> None:
+    """A digest in the place of a digest."""
+    longer, equal = Edit(0, b"", 5), Edit(9, b"old", 3)
+
+    assert (longer,) == moving((longer, equal))

@@ -12,7 +12,9 @@ import pytest
 from buildtools.errors import BuildFailed, ConfigurationError, MapsRefused, NothingFound
 from buildtools.results import Built
 from buildtools.settings import Build, Output
+from buildtools.sourcemaps.mappings import encode
 from buildtools.steps.build import build
+from buildtools.steps.inject import inject
 
 STATIC = Output(path=".next/static", url="~/_next/static", kind="browser")
 SERVER = Output(path=".next/server", url="app:///.next/server/", kind="node")
@@ -464,3 +466,70 @@ def test_nothing_found_at_the_root_has_paths_without_a_dot(tmp_path: Path) -> No
     first, near = caught.value.evidence
     assert first.startswith(".next/static: no such folder")
     assert "scripts with maps are in . (1 scripts, 1 maps)" == near
+
+
+# Honest maps
+
+
+WORDS = [f"property{index:04}" for index in range(120)]
+
+
+def told(project: Project, script: str) -> None:
+    """Write a script and the map of `minified()`, which need not be the script."""
+    step = encode(len(WORDS[0]) + 5)
+    segments = [encode(2) + b"AAA", *[step + b"ACA"] * (len(WORDS) - 1)]
+    mappings = b",".join(segments).decode()
+    map_ = source_map("src/words.ts", content=["\n".join(WORDS)], mappings=mappings)
+    project.write(".next/static/a.js", f"{script}\n//# sourceMappingURL=a.js.map")
+    project.write(".next/static/a.js.map", map_)
+
+
+def minified() -> str:
+    return "".join(f"o.{word}();" for word in WORDS)
+
+
+def test_an_honest_map_is_taken(project: Project) -> None:
+    """The control of the next ones."""
+    told(project, minified())
+
+    assert project.build().findings == ()
+
+
+def test_a_map_that_does_not_belong_to_its_script_is_refused(project: Project) -> None:
+    """A tool put a line on top after the build: every frame would be wrong, silently."""
+    told(project, f"console.log('built by us');\n{minified()}")
+
+    assert [("map-dishonest", "web/.next/static/a.js.map")] == project.refused()
+
+
+def test_a_map_made_again_beside_an_injected_script_is_left_to_inject(project: Project) -> None:
+    """A warm cache gives back the map and keeps the script; inject moves such a map."""
+    told(project, minified())
+    built = project.build()
+    fresh = (project.root / "web/.next/static/a.js.map").read_bytes()
+    inject(project.root, built.pairs)
+    assert (project.root / "web/.next/static/a.js.map").read_bytes() != fresh
+    (project.root / "web/.next/static/a.js.map").write_bytes(fresh)
+
+    assert project.build().findings == ()
+
+
+def test_a_repair_that_does_not_help_is_no_excuse(project: Project) -> None:
+    """Injected once, and then a line was put on top as well."""
+    told(project, minified())
+    inject(project.root, project.build().pairs)
+    script = project.root / "web/.next/static/a.js"
+    script.write_text("console.log('built by us');\n" + script.read_text())
+
+    assert [("map-dishonest", "web/.next/static/a.js.map")] == project.refused()
+
+
+def test_an_embedded_map_is_judged_too(project: Project) -> None:
+    """There is no other file to blame then."""
+    told(project, minified())
+    map_ = (project.root / "web/.next/static/a.js.map").read_bytes()
+    (project.root / "web/.next/static/a.js.map").unlink()
+    url = f"data:application/json;base64,{base64.b64encode(map_).decode()}"
+    project.write(".next/static/a.js", f"1;\n{minified()}\n//# sourceMappingURL={url}")
+
+    assert [("map-dishonest", "web/.next/static/a.js")] == project.refused()

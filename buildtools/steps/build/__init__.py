@@ -111,7 +111,7 @@ def _of_the_rest(paired: Paired, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _judged(checked: Sequence[Checked], bundler: Bundler | None) -> list[Finding]:
-    """Tell of maps that are old or lack texts."""
+    """Tell of maps that are old, lack texts or belong to another script."""
     option = f"for {bundler.name}: {bundler.texts}" if bundler else "let the bundler keep sources"
     cheap = maps.transformed([one.contents for one in checked])
     written = {one.output for one in checked if not one.times.script_untouched}
@@ -119,7 +119,7 @@ def _judged(checked: Sequence[Checked], bundler: Bundler | None) -> list[Finding
     for one in checked:
         built = one.output in written
         old = maps.age(one.subject, one.times, one.contents, built=built)
-        findings += [old] if old else []
+        findings += [said for said in (old, one.lie) if said]
         findings += maps.judge(one.subject, one.contents, cheap=cheap, option=option)
     return findings
 

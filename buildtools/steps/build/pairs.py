@@ -6,18 +6,21 @@ Nothing is written here, and nothing but what the checks need is kept of what wa
 import posixpath
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import maps
+from buildtools.checks import honesty, maps
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
 from buildtools.settings import Output
 from buildtools.sourcemaps import comments, sources
 from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.pairing import Paired
+from buildtools.sourcemaps.splices import apply
 from buildtools.steps.build.gather import File, Place
 from buildtools.values import Pair
 
@@ -32,6 +35,8 @@ class Checked(msgspec.Struct, frozen=True):
     output: Output
     times: maps.Times
     contents: maps.Contents
+    lie: Finding | None
+    """What is to be said of the map's honesty."""
 
     @property
     def subject(self) -> str:
@@ -86,7 +91,33 @@ def _pair(
     file = files[script]
     map_url = files[path].url if path else None
     made = Pair(script, path, file.url, map_url, file.output.kind)
-    return Checked(made, file.output, times, contents)
+    lie = _lie(place.root, script, path, parsed, contents.texts)
+    return Checked(made, file.output, times, contents, lie)
+
+
+def _lie(
+    root: Path, script: str, path: str | None, parsed: maps.Map, texts: Mapping[int, str]
+) -> Finding | None:
+    """Hold the words of the script against the map."""
+    code = disk.read(root / script)
+    lie = honesty.judge(path or script, honesty.score(code, parsed, texts))
+    if path is None or lie is None or lie.severity != "error":
+        return lie
+    repaired = _repaired(path, code, disk.read(root / path))
+    return honesty.judge(path, honesty.score(*repaired, texts)) if repaired else lie
+
+
+def _repaired(path: str, code: bytes, map_: bytes) -> tuple[bytes, maps.Map] | None:
+    """Give the pair as inject will leave it, when it was injected before and its map made again.
+
+    Such a map is off by the snippet, and inject moves it.
+    """
+    with suppress(SourceMapError):
+        planned = plan(code, map_)
+        moved = maps.parse(path, apply(map_, planned.map))
+        if planned.state == "repaired" and isinstance(moved, maps.Map):
+            return apply(code, planned.script), moved
+    return None
 
 
 class _Texts:

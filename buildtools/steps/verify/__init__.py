@@ -11,7 +11,7 @@ from pathlib import Path
 
 from buildtools.api.client import Client
 from buildtools.findings import Proof
-from buildtools.results import Injected, Skipped, Uploaded, Verified
+from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
 from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
@@ -29,9 +29,13 @@ def verify(
     uploaded: Uploaded | Skipped,
     settings: Verify,
     circumstances: Circumstances,
+    stripped: Stripped | None = None,
 ) -> Verified:
-    """Try all three proofs and give what each found; an error in one never hides another."""
-    counts, findings, probes = on_disk(root, injected.pairs, settings)
+    """Try all three proofs and give what each found; an error in one never hides another.
+
+    Files that were `stripped` since are read as they were, and must be as strip left them.
+    """
+    counts, findings, probes = on_disk(root, injected.pairs, settings, stripped)
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     for tried in (

@@ -1,7 +1,7 @@
 """Proof on disk: read every pair, rebuild it as it was before injection, and compare the two."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from buildtools import disk
@@ -9,28 +9,32 @@ from buildtools.checks import local, roundtrip
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import DiskRefused, NothingFound, SourceMapError
 from buildtools.findings import Finding, finding
-from buildtools.results import InjectedPair
+from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
 from buildtools.sourcemaps import comments, splices
 from buildtools.sourcemaps.embedded import embedded_map
 
 
 def on_disk(
-    root: Path, pairs: Sequence[InjectedPair], settings: Verify
+    root: Path,
+    pairs: Sequence[InjectedPair],
+    settings: Verify,
+    stripped: Stripped | None = None,
 ) -> tuple[Counter[str], list[Finding], list[Probe]]:
     """Compare every pair; give the counts, what was noticed, and the frames to send in events.
 
     `settings.positions` and `settings.frames` are spread evenly over the pairs.
     """
     counts: Counter[str] = Counter()
-    findings: list[Finding] = []
+    as_was = _AsWas(root, stripped)
+    findings: list[Finding] = list(as_was.changed())
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
     sent = _sent(pairs, settings.frames)
     for each in pairs:
         try:
-            before, after = _sides(root, each)
+            before, after = _sides(as_was, each)
             findings += local.unequal_ids(each.pair.script, each.debug_id, after)
             compared = local.compare(each.pair.script, before, after, positions)
             if each in sent:
@@ -53,22 +57,45 @@ def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
     return {*of_kind.values(), *local.spread(others, max(number - len(of_kind), 0))}
 
 
-def _sides(root: Path, each: InjectedPair) -> tuple[local.Side, local.Side]:
+def _sides(files: "_AsWas", each: InjectedPair) -> tuple[local.Side, local.Side]:
     """Read a pair as it is and rebuild it as it was before injection.
 
     Raises SourceMapError when the files are not the ones that inject left.
     """
-    script = disk.read(root / each.pair.script)
+    script = files.read(each.pair.script)
     if disk.digest(script) != each.script_digest:
         raise SourceMapError("the script is not the one that inject left")
-    old_script = splices.original(script, each.script_edits)
+    # A digest that was mended is another text at the same place: only what moves is undone.
+    old_script = splices.original(script, splices.moving(each.script_edits))
     if each.pair.map is None:
         return local.Side(old_script, _embedded(old_script)), local.Side(script, _embedded(script))
-    map_ = disk.read(root / each.pair.map)
+    map_ = files.read(each.pair.map)
     if disk.digest(map_) != each.map_digest:
         raise SourceMapError("the map is not the one that inject left")
     old_map = splices.original(map_, each.map_edits)
     return local.Side(old_script, old_map), local.Side(script, map_)
+
+
+class _AsWas:
+    """The files as inject left them, which strip may have changed since."""
+
+    def __init__(self, root: Path, stripped: Stripped | None) -> None:
+        self._root = root
+        self._stripped = stripped
+        self._files = {file.path: file for file in stripped.files} if stripped else {}
+
+    def read(self, path: str) -> bytes:
+        if self._stripped and path in self._files:
+            path = self._stripped.place(path)
+        return disk.read(self._root / path)
+
+    def changed(self) -> Iterator[Finding]:
+        """Tell of files that are no longer as strip left them."""
+        for path, file in self._files.items():
+            data = disk.read_inside(self._root, path)
+            if (None if data is None else disk.digest(data)) != file.after:
+                sentence = "is not as strip left it"
+                yield finding("file-changed", path, sentence, "invoke build")
 
 
 def _embedded(script: bytes) -> bytes:

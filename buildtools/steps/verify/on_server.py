@@ -53,17 +53,22 @@ def _listed(
     control = server.control(
         f"bundle {nobodys} of {project}", came_back=_has_bundle(client, project, nobodys)
     )
-    if not _has_bundle(client, project, uploaded.bundle_id):
-        missing = finding(
+    missing = [
+        finding(
             "bundle-not-listed",
-            f"bundle {uploaded.bundle_id}",
+            f"bundle {bundle_id}",
             f"the server does not list it in {project}",
             "invoke upload",
         )
-        return Counter(controls=1), [*control, missing]
+        for bundle_id in uploaded.bundle_ids
+        if not _has_bundle(client, project, bundle_id)
+    ]
+    if missing:
+        return Counter(controls=1), [*control, *missing]
     listed = {
         server.Stored(ROLES.get(file.file_type, "other"), file.file_path, file.parsed_debug_id)
-        for file in client.bundle_files(project, uploaded.bundle_id)
+        for bundle_id in uploaded.bundle_ids
+        for file in client.bundle_files(project, bundle_id)
     }
     wanted = server.expected(pairs)
     counts = Counter({"files listed": len(wanted), "controls": 1})

@@ -1,0 +1,83 @@
+"""What of a build gives sources away, and what hangs on the bytes of a script.
+
+Pure: names and bytes in, findings and plain facts out. Source of the rules: BUILDS 2.
+"""
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from buildtools.findings import Finding, finding
+
+_MAP = re.compile(r"\.(?:[cm]?[jt]sx?|css)\.map$")
+_PACKED = re.compile(r"\.(?:gz|br|zst)$")
+_KEYS = (b'"mappings"', b'"sections"')
+_SOURCE = re.compile(r"(?<!\.d)\.[cm]?tsx?$")
+_SHOWN = 3
+
+
+def may_be_map(path: str) -> bool:
+    """Say by its name whether a file, compressed or not, may be a source map."""
+    return _PACKED.sub("", path).endswith(".map")
+
+
+def is_map(path: str, data: bytes) -> bool:
+    """Say whether it is one: other programs call their files so too."""
+    plain = _PACKED.sub("", path)
+    return _MAP.search(plain) is not None or any(key in data for key in _KEYS)
+
+
+def may_be_source(path: str) -> bool:
+    """Say by its name whether a file may be TypeScript as it was written."""
+    return _SOURCE.search(path) is not None
+
+
+def is_text(data: bytes) -> bool:
+    """Tell TypeScript from the video that comes in .ts files too: that is no text."""
+    return b"\0" not in data
+
+
+def untraced(path: str, data: bytes, gone: Collection[str]) -> bytes | None:
+    """Take the files that are gone out of a list of traced files; None when it names none.
+
+    Next's `.nft.json` lists what is to be copied with a script, relative to the list.
+    """
+    folder = posixpath.dirname(path)
+    try:
+        traced = msgspec.json.decode(data, type=dict[str, Any])
+        files = msgspec.convert(traced.get("files"), list[str])
+    except msgspec.MsgspecError:
+        return None
+    kept = [file for file in files if posixpath.normpath(posixpath.join(folder, file)) not in gone]
+    return msgspec.json.encode(traced | {"files": kept}) if len(kept) < len(files) else None
+
+
+def published(path: str) -> Finding:
+    """Tell of a source that is deployed as it was written."""
+    return finding(
+        "source-published",
+        path,
+        "is TypeScript as it was written, and is served to everyone",
+        "load it as new Worker(new URL(…)) of a built file, or keep it out of the deploy",
+    )
+
+
+def kept(paths: Sequence[str], why: str) -> list[Finding]:
+    """Tell which files keep their comments, in one finding."""
+    if not paths:
+        return []
+    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    listed = ", ".join(paths[:_SHOWN]) + more
+    sentence = f"{listed} keep their sourceMappingURL comments: {why}"
+    return [finding("comment-kept", paths[0], sentence)]
+
+
+def not_uploaded(paths: Iterable[str]) -> list[Finding]:
+    """Tell of maps that are taken away and were not sent to the server."""
+    return [
+        finding("map-not-uploaded", path, "is taken away, and was not among the uploaded maps")
+        for path in paths
+    ]

@@ -1,0 +1,132 @@
+"""Places: where the files lie that may hold digests of built files, or be copies of them.
+
+The build folder is searched as a whole, not only the outputs: pages and manifests lie beside the
+scripts, copies below them. A search must never wander into sources, so the folder is told by its
+name on the way from the app to an output: hidden, or one that builds are known to use.
+"""
+
+import posixpath
+from collections.abc import Iterable
+
+import msgspec
+
+_BUILT = frozenset(
+    [
+        "_site",
+        "build",
+        "dist",
+        "docs",
+        "htdocs",
+        "out",
+        "output",
+        "public",
+        "release",
+        "site",
+        "static",
+        "target",
+        "www",
+    ]
+)
+_TEXTS = frozenset(
+    [
+        ".body",
+        ".cjs",
+        ".css",
+        ".ejs",
+        ".hbs",
+        ".htm",
+        ".html",
+        ".js",
+        ".json",
+        ".meta",
+        ".mjs",
+        ".php",
+        ".rsc",
+        ".txt",
+        ".webmanifest",
+        ".xml",
+    ]
+)
+_HEADERS = "_headers"
+"""Netlify's and Cloudflare's file of response headers, which may hold a policy."""
+
+_LISTS_OF_FILES = ".nft.json"
+"""Next's traces: names only."""
+
+_SETTINGS = frozenset(
+    [
+        ".cjs",
+        ".conf",
+        ".config",
+        ".cts",
+        ".htaccess",
+        ".js",
+        ".json",
+        ".mjs",
+        ".mts",
+        ".toml",
+        ".ts",
+        ".yaml",
+        ".yml",
+    ]
+)
+_LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml"})
+
+SKIPPED = ("node_modules", ".git")
+"""Folders that no build of this project writes."""
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Folders relative to the project's root, with forward slashes."""
+
+    built: tuple[str, ...] = ()
+    """Searched with all that is below."""
+    flat: tuple[str, ...] = ()
+    """Searched without what is below: a service worker is often generated into `public`."""
+    settings: tuple[str, ...] = ()
+    """Not ours to change: what configures the app and its server."""
+
+
+def places(directory: str, outputs: Iterable[str]) -> Places:
+    """Tell where to search, for an app's folder and the outputs below it."""
+    app = posixpath.normpath(directory)
+    built = sorted({posixpath.normpath(posixpath.join(app, _top(path))) for path in outputs})
+    outermost = [one for one in built if not any(_is_below(one, other) for other in built)]
+    public = posixpath.normpath(posixpath.join(app, "public"))
+    flat = () if any(public == one or _is_below(public, one) for one in outermost) else (public,)
+    source = posixpath.normpath(posixpath.join(app, "src"))
+    return Places(tuple(outermost), flat, tuple(dict.fromkeys((".", app, source))))
+
+
+def _top(output: str) -> str:
+    """Give the build folder of an output: `.next` for `.next/static`."""
+    parts = posixpath.normpath(output).split("/")
+    for number, part in enumerate(parts):
+        if part in _BUILT or (part.startswith(".") and part not in (".", "..")):
+            return "/".join(parts[: number + 1])
+    return "/".join(parts)
+
+
+def _is_below(one: str, other: str) -> bool:
+    return one != other and (other == "." or one.startswith(f"{other}/"))
+
+
+def passed_over(folder: str) -> tuple[str, ...]:
+    """Give the globs of what is not searched in a build folder: `.next/cache` is the bundler's."""
+    hidden = posixpath.basename(folder).startswith(".")
+    return (*SKIPPED, "./cache/**", "./dev/**") if hidden else SKIPPED
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a built file may hold digests of others."""
+    name = posixpath.basename(path)
+    if name.endswith(_LISTS_OF_FILES):
+        return False
+    return posixpath.splitext(name)[1].lower() in _TEXTS or name == _HEADERS
+
+
+def is_settings(path: str) -> bool:
+    """Tell whether a file may configure the headers of a site."""
+    name = posixpath.basename(path)
+    suffix = posixpath.splitext(name)[1] or name
+    return (suffix in _SETTINGS or name in (_HEADERS, "Caddyfile")) and name not in _LOCKS

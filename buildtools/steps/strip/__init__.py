@@ -1,0 +1,118 @@
+"""Strip: take source maps, and the comments that name them, out of what is deployed.
+
+Only after a proof. What is taken away is kept in quarantine until the release is finalized, so
+that the proof can be made again, and a failure or `--undo` gives everything back.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from buildtools import disk
+from buildtools.errors import OutOfDate, ProofFailed
+from buildtools.findings import Proof
+from buildtools.ledger import proof_failure
+from buildtools.results import InjectedPair, Skipped, Stripped, StrippedFile, Verified
+from buildtools.settings import Build
+from buildtools.settings import Strip as Settings
+from buildtools.steps.strip import quarantine
+from buildtools.values import Digest
+
+__all__ = ["quarantine", "strip", "undo"]
+
+_log = logging.getLogger("buildtools")
+
+
+def strip(
+    root: Path,
+    environment: str,
+    build: Build,
+    settings: Settings,
+    pairs: Sequence[InjectedPair],
+    verified: Verified,
+) -> Stripped | Skipped:
+    """Take maps and comments out of the outputs of the wanted kinds, and of their copies.
+
+    Reads the build's folders; moves maps to quarantine, writes scripts, stylesheets and lists of
+    traced files. All or nothing. A second run gives what the first one left.
+
+    Raises ProofFailed when the proof has errors or tried nothing, OutOfDate when a file is not the
+    one that inject or an earlier strip left, DiskRefused when the disk says no.
+    """
+    from buildtools.steps.strip.gather import gather, plan
+
+    _refuse_unproven(verified, environment)
+    standing = quarantine.standing(root, environment)
+    if standing is not None:
+        _refuse_changed(root, environment, standing)
+        return standing
+    planned = plan(root, build, gather(root, build, settings.kinds), pairs)
+    _refuse_others(planned.files, pairs, environment)
+    if not planned.files:
+        kinds = " and ".join(settings.kinds)
+        return Skipped(f"there is no source map and no comment in a {kinds} output")
+    stripped = Stripped(planned.files, quarantine.files_of(environment), planned.findings)
+    _apply(root, environment, stripped, planned.new)
+    _log.info("took %d source maps away from what is deployed", stripped.maps)
+    return stripped
+
+
+def undo(root: Path, environment: str) -> Skipped:
+    """Give everything back as it was before strip; files that were built since stay as they are."""
+    restored = quarantine.restore(root, environment)
+    return Skipped(
+        "nothing was stripped" if restored is None else f"undone: {restored} files are back"
+    )
+
+
+def _refuse_unproven(verified: Verified, environment: str) -> None:
+    proof: Proof = verified.proof
+    if proof.errors:
+        raise proof_failure(verified, environment)
+    if not any(proof.counts.values()):
+        raise ProofFailed(
+            "nothing is stripped: the proof is empty, nothing was tried",
+            remedy=f"invoke verify --env={environment}",
+        )
+
+
+def _refuse_changed(root: Path, environment: str, standing: Stripped) -> None:
+    """Raise OutOfDate when a file is no longer as strip left it."""
+    changed = [file.path for file in standing.files if not quarantine.is_left(root, file)]
+    if changed:
+        raise OutOfDate(f"{changed[0]} changed after strip", "build", environment, evidence=changed)
+
+
+def _refuse_others(
+    files: Sequence[StrippedFile], pairs: Sequence[InjectedPair], environment: str
+) -> None:
+    """Raise OutOfDate when a script or map is not the one whose upload was proven."""
+    proven: dict[str | None, Digest | None] = {}
+    for each in pairs:
+        proven |= {each.pair.script: each.script_digest, each.pair.map: each.map_digest}
+    changed = [file.path for file in files if proven.get(file.path, file.before) != file.before]
+    if changed:
+        what = f"{changed[0]} changed after inject"
+        raise OutOfDate(what, "inject", environment, evidence=changed)
+
+
+def _apply(root: Path, environment: str, stripped: Stripped, new: Mapping[str, bytes]) -> None:
+    """Keep every file, then change it; give all back when one cannot be changed."""
+    quarantine.begin(root, environment, stripped)
+    try:
+        for file in stripped.files:
+            _strip_one(root, stripped, file, new)
+    except BaseException:
+        quarantine.restore(root, environment)
+        raise
+
+
+def _strip_one(
+    root: Path, stripped: Stripped, file: StrippedFile, new: Mapping[str, bytes]
+) -> None:
+    there, place = root / file.path, root / stripped.place(file.path)
+    if file.after is None:
+        disk.move(there, place)
+        return
+    disk.copy(there, place)
+    disk.replace_all(root, {file.path: new[file.path]})

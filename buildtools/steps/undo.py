@@ -1,0 +1,57 @@
+"""Undo: give back every file that inject changed, as the build left it."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from buildtools import disk
+from buildtools.errors import NothingFound, OutOfDate
+from buildtools.results import Injected, Mended, Skipped
+from buildtools.sourcemaps.splices import original
+from buildtools.values import Digest, Edit
+
+_log = logging.getLogger("buildtools")
+
+
+def undo(root: Path, injected: Injected | None) -> Skipped:
+    """Restore scripts, maps and all that was mended, from what the ledger keeps.
+
+    Everything is read and compared before the first byte is written. The release then has no
+    injection: the next inject starts afresh.
+
+    Raises NothingFound when there is no injection, OutOfDate when a file is not as inject left it.
+    """
+    if injected is None:
+        raise NothingFound("there is no injection to undo", remedy="invoke status")
+    restored: dict[str, bytes] = {}
+    strange: list[str] = []
+    for path, after, edits in _changes(injected):
+        data = disk.read_inside(root, path)
+        if data is None or disk.digest(data) != after:
+            strange.append(path)
+        else:
+            restored[path] = original(data, edits)
+    strange += [each.path for each in injected.mended if not _is_restored(each, restored)]
+    if strange:
+        names = tuple(dict.fromkeys(strange))
+        more = [f"and {len(names) - 10} more"] if len(names) > 10 else []
+        what = f"{len(names)} files are not as inject left them: nothing was undone"
+        raise OutOfDate(what, "build", "", evidence=(*names[:10], *more))
+    disk.replace_all(root, restored)
+    _log.info("%d files are as the build left them", len(restored))
+    return Skipped("undone: the files are as the build left them")
+
+
+def _changes(injected: Injected) -> Iterator[tuple[str, Digest | None, tuple[Edit, ...]]]:
+    """Name every changed file, what it is now, and what was changed in it."""
+    for each in injected.pairs:
+        if each.script_edits:
+            yield each.pair.script, each.script_digest, each.script_edits
+        if each.pair.map is not None and each.map_edits:
+            yield each.pair.map, each.map_digest, each.map_edits
+    for mended in injected.mended:
+        yield mended.path, mended.after, mended.edits
+
+
+def _is_restored(each: Mended, restored: dict[str, bytes]) -> bool:
+    return each.path in restored and disk.digest(restored[each.path]) == each.before

@@ -1,0 +1,113 @@
+"""The upload step: pack the artifact bundle and send it, until the server says it is stored.
+
+Each file is read once: hashed, compared with what inject left, compressed, and sent while the next
+ones are read. What an earlier run learned saves work and decides nothing: the server says what it
+lacks, and a file whose stamp is not the known one is read again.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from buildtools.errors import NothingFound
+from buildtools.results import Injected, Skipped, Uploaded
+from buildtools.sourcemaps.zipping import LARGEST
+from buildtools.steps.upload.files import Changed, Files
+from buildtools.steps.upload.packing import Parcel, Purpose, parcels
+from buildtools.upload_file import Seen
+
+if TYPE_CHECKING:
+    from buildtools.api.answers import ChunkOptions
+    from buildtools.api.client import Client
+
+log = logging.getLogger("buildtools")
+
+
+def upload(
+    client: "Client",
+    version: str,
+    dist: str | None,
+    root: Path,
+    injected: Injected,
+    *,
+    environment: str = "",
+    pause: Callable[[float], None] = time.sleep,
+    now: Callable[[], float] = time.monotonic,
+) -> Uploaded | Skipped:
+    """Send the pairs as one bundle and wait until it is stored.
+
+    Reads every script and map below `root` that it does not know unchanged, and writes nothing but
+    what it learned, below `.buildtools/`. A second run sends only what the server lacks, as a rule
+    nothing. Files too many or too large for one bundle go into several.
+
+    Raises NothingFound without a pair; OutOfDate when a file is no longer what inject left: before
+    a bundle with it is put together, and before anything is sent where it fits into one chunk; and
+    what the server says.
+    """
+    if not injected.pairs:
+        raise NothingFound(
+            "there is no script with a source map to upload",
+            remedy=f"invoke build{f' --env={environment}' if environment else ''}",
+        )
+    seen = Seen(root)
+    files = Files(root, injected, seen)
+    try:
+        return _upload(client, files, Purpose(root, client.connection, version, dist), pause, now)
+    except Changed as change:
+        raise files.out_of_date(environment) from change
+    finally:
+        seen.save()
+
+
+def _upload(
+    client: "Client",
+    files: Files,
+    purpose: Purpose,
+    pause: Callable[[float], None],
+    now: Callable[[], float],
+) -> Uploaded | Skipped:
+    members = files.members()
+    planned = parcels(members, purpose, LARGEST)
+    if any(parcel.made for parcel in planned):
+        files.compare_all()
+    else:
+        # The first files are packed while the server is asked how it takes them.
+        planned[0].begin()
+    options = _options(client)
+    if options is None or not options.takes_bundles:
+        return Skipped(client.capabilities().why("bundles"))
+    purpose.link.answered(client.transport.quickest_seconds)
+    if options.max_file_size is not None and options.max_file_size < LARGEST:
+        planned = parcels(members, purpose, options.max_file_size)
+    if len(planned) > 1:
+        log.info("the files are too many or too large for one bundle: sending %d", len(planned))
+    sent = [parcel.send(client, options, pause, now) for parcel in planned]
+    return _result(planned, [receipt.state for receipt in sent], len(members))
+
+
+def _options(client: "Client") -> "ChunkOptions | None":
+    """Ask how the server takes uploads; None when it takes none at all."""
+    from buildtools.api.reply import Missing
+
+    try:
+        return client.chunk_options()
+    except Missing:
+        if client.capabilities().bundles:
+            raise
+        return None
+
+
+def _result(parcels: list[Parcel], states: list[str], files: int) -> Uploaded:
+    made = [parcel.made for parcel in parcels if parcel.made]
+    first, *others = made
+    return Uploaded(
+        bundle_id=first.bundle_id,
+        checksum=first.checksum,
+        files=files,
+        bundle_bytes=sum(one.size for one in made),
+        chunks=sum(len(one.chunks) for one in made),
+        state=states[-1],
+        others=tuple(one.bundle_id for one in others),
+    )

@@ -1,0 +1,165 @@
+"""The files of an upload: read, and compared with what inject left, in one go."""
+
+import hashlib
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from buildtools import disk
+from buildtools.errors import NothingFound, OutOfDate, SourceMapError
+from buildtools.results import Injected, InjectedPair
+from buildtools.sourcemaps import comments
+from buildtools.sourcemaps.bundle import BundleFile
+from buildtools.sourcemaps.deflating import THREADS
+from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.sourcemaps.references import reference
+from buildtools.upload_file import Seen, Stamp
+from buildtools.values import DebugId, Digest
+
+LARGE_BYTES = 32 * 1024 * 1024
+"""Above it a map is read by blocks."""
+
+
+class Changed(Exception):
+    """A file is not what inject left. It never leaves the step: `Files.out_of_date` explains it."""
+
+
+class Member(NamedTuple):
+    """One file of a bundle; those of one debug ID stay together."""
+
+    debug_id: DebugId
+    file: BundleFile
+    digest: Digest
+    """SHA-1 of the file on disk that it is read from."""
+
+
+class Files:
+    """The files that inject left, below the project's root. Threads may share it."""
+
+    def __init__(self, root: Path, injected: Injected, seen: Seen) -> None:
+        self._root = root
+        self._seen = seen
+        self._pairs = injected.pairs
+        self._known = dict(_known(injected.pairs))
+        self._stamps: dict[str, Stamp] = {}
+
+    def members(self) -> list[Member]:
+        """Lay out what is to be uploaded, without reading it.
+
+        A file that two pairs share under one name and ID is there once. Raises Changed when one is
+        gone.
+        """
+        for path in self._known:
+            stamp = Stamp.of(self._root / path)
+            if stamp is None:
+                raise Changed(path)
+            self._stamps[path] = stamp
+        members: dict[tuple[object, ...], Member] = {}
+        for pair in self._pairs:
+            for path, file in self._files_of(pair):
+                member = Member(pair.debug_id, file, self._known[path])
+                members.setdefault((path, file.url, pair.debug_id), member)
+        return list(members.values())
+
+    def compare_all(self) -> None:
+        """Read the files that are not known to be unchanged; raises Changed when one is not."""
+        doubtful = [
+            path
+            for path, digest in self._known.items()
+            if self._seen.digest(path, self._stamps[path]) != digest
+        ]
+        with ThreadPoolExecutor(THREADS) as pool:
+            for _ in pool.map(self._read, doubtful):
+                pass
+
+    def out_of_date(self, environment: str) -> OutOfDate:
+        """Look at every file again, and make the failure that names all that changed."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = [line for line in pool.map(self._difference, self._known) if line]
+        first = found[0].split(" is ", 1)[0] if found else "a file"
+        more = f", and {len(found) - 1} more file(s)" if len(found) > 1 else ""
+        gone = any(line.endswith(" is gone") for line in found)
+        return OutOfDate(
+            f"{first} changed after inject{more}",
+            "build" if gone else "inject",
+            environment,
+            evidence=found,
+        )
+
+    def _difference(self, path: str) -> str:
+        try:
+            digest = disk.digest(disk.read(self._root / path))
+        except NothingFound:
+            return f"{path} is gone"
+        known = self._known[path]
+        return "" if digest == known else f"{path} is now {digest}, inject left {known}"
+
+    def _read(self, path: str) -> bytes:
+        """Read a file that is what inject left."""
+        stamp = Stamp.of(self._root / path)
+        try:
+            data = disk.read(self._root / path)
+        except NothingFound as error:
+            raise Changed(path) from error
+        self._compare(path, stamp, disk.digest(data))
+        return data
+
+    def _blocks(self, path: str) -> Iterator[bytes]:
+        """Read such a file piece by piece; that it changed is known at its end."""
+        stamp = Stamp.of(self._root / path)
+        whole = hashlib.sha1(usedforsecurity=False)
+        for block in disk.blocks(self._root / path):
+            whole.update(block)
+            yield block
+        self._compare(path, stamp, Digest(whole.hexdigest()))
+
+    def _compare(self, path: str, stamp: Stamp | None, digest: Digest) -> None:
+        if digest != self._known[path]:
+            raise Changed(path)
+        if stamp is not None:
+            self._seen.note(path, stamp, digest)
+
+    def _files_of(self, injected: InjectedPair) -> Iterator[tuple[str, BundleFile]]:
+        pair, headers = injected.pair, {"debug-id": injected.debug_id}
+        size = self._stamps[pair.script].size
+        script = BundleFile(
+            pair.url, "minified_source", headers, partial(self._read, pair.script), size
+        )
+        if pair.map is None or pair.map_url is None:
+            # The whole `data:` URL as the header would put megabytes into the manifest, which
+            # servers read at every look-up. So the map goes in as a file of its own.
+            url = f"{pair.url}.map"
+            named = headers | {"sourcemap": posixpath.basename(url)}
+            yield pair.script, script.with_headers(named)
+            embedded = partial(self._embedded, pair.script)
+            yield pair.script, BundleFile(url, "source_map", headers, embedded, size)
+        else:
+            yield pair.script, script.referring(partial(_reference, pair.url, pair.map_url))
+            yield pair.map, self._map(pair.map, pair.map_url, headers)
+
+    def _map(self, path: str, url: str, headers: Mapping[str, str]) -> BundleFile:
+        size = self._stamps[path].size
+        blocks = partial(self._blocks, path) if size > LARGE_BYTES else None
+        read = partial(self._read, path)
+        return BundleFile(url, "source_map", headers, read, size, blocks=blocks)
+
+    def _embedded(self, path: str) -> bytes:
+        script = self._read(path)
+        try:
+            return embedded_map(script, comments.read(script)).text
+        except SourceMapError as error:
+            raise SourceMapError(f"{path}: {error.what}") from error
+
+
+def _reference(url: str, map_url: str, script: bytes) -> str:
+    return reference(url, map_url, comments.read(script).reference)
+
+
+def _known(pairs: Iterable[InjectedPair]) -> Iterator[tuple[str, Digest]]:
+    for one in pairs:
+        yield one.pair.script, one.script_digest
+        if one.pair.map is not None and one.map_digest is not None:
+            yield one.pair.map, one.map_digest

@@ -1,0 +1,166 @@
+"""What goes into which bundle, and how each is compressed: the same again after a killed run."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from buildtools.settings import Connection
+from buildtools.sourcemaps import zipping
+from buildtools.sourcemaps.bundle import stream
+from buildtools.steps.upload.files import Member
+from buildtools.steps.upload.turns import Turns
+from buildtools.upload_file import Made, Remembered, recall, remember
+from buildtools.values import DebugId
+
+if TYPE_CHECKING:
+    from buildtools.api.answers import ChunkOptions
+    from buildtools.api.client import Client
+    from buildtools.api.link import Link
+    from buildtools.api.upload import Receipt
+
+_LAYOUT = 1
+"""Counts the changes of a bundle's layout: one of another layout is another bundle."""
+
+_BYTES_BESIDE = 1024
+"""What a file takes in a bundle besides its content and its names, at most."""
+
+
+def _near(connection: Connection) -> "Link":
+    from buildtools.api.addresses import is_loopback
+    from buildtools.api.link import Link
+
+    return Link(near=is_loopback(connection.url))
+
+
+@dataclass
+class Purpose:
+    """What is uploaded for whom, over which link."""
+
+    root: Path
+    connection: Connection
+    version: str
+    dist: str | None
+    link: "Link" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.link = _near(self.connection)
+
+    @property
+    def project(self) -> str | None:
+        """The project, where there is exactly one."""
+        projects = self.connection.projects
+        return projects[0] if len(projects) == 1 else None
+
+
+class Parcel:
+    """One bundle on its way."""
+
+    def __init__(self, members: Sequence[Member], purpose: Purpose) -> None:
+        self._purpose = purpose
+        self._key = _key(members, purpose)
+        self._before = recall(purpose.root, self._key)
+        self.made = self._before.made if self._before else None
+        turns = self._before.turns if self._before else ()
+        self._turns = Turns(turns, purpose.connection.compression, purpose.link, self._begun)
+        self._stream = stream(
+            [member.file for member in members],
+            org=purpose.connection.org,
+            project=purpose.project,
+            release=purpose.version,
+            dist=purpose.dist,
+            begin=self._turns.begin,
+        )
+        self._first: Iterator[bytes] | None = None
+
+    def begin(self) -> None:
+        """Have the first files packed in the background."""
+        pieces = iter(self._stream)
+        self._first = chain(list(islice(pieces, 2)), pieces)
+
+    def send(
+        self,
+        client: "Client",
+        options: "ChunkOptions",
+        pause: Callable[[float], None],
+        now: Callable[[], float],
+    ) -> "Receipt":
+        """Send it and wait until it is stored."""
+        from buildtools.api.parcel import Contents
+        from buildtools.api.upload import Order, send
+
+        purpose, made = self._purpose, self.made
+        receipt = send(
+            client,
+            self,
+            Order(
+                purpose.connection.projects,
+                purpose.version,
+                purpose.dist,
+                purpose.connection.wait_seconds,
+            ),
+            options=options,
+            link=purpose.link,
+            known=Contents(made.checksum, made.chunks, made.size) if made else None,
+            begun=self._before is not None,
+            pause=pause,
+            now=now,
+        )
+        contents = receipt.contents
+        if made is None or made.checksum != contents.checksum:
+            self.made = Made(self._stream.debug_id, *contents)
+            self._write(self.made)
+        return receipt
+
+    def __iter__(self) -> Iterator[bytes]:
+        pieces, self._first = self._first, None
+        return pieces or iter(self._stream)
+
+    def _begun(self) -> None:
+        self._write(None)
+
+    def _write(self, made: Made | None) -> None:
+        remember(self._purpose.root, self._key, Remembered(self._turns.taken, made))
+
+
+def parcels(members: Iterable[Member], purpose: Purpose, most_bytes: int) -> list[Parcel]:
+    """Divide files into as many bundles as they need, the same on every machine.
+
+    What counts is the size before compression: it does not depend on a library, nor on a link.
+    Files of one debug ID stay together, for a look-up by it finds one bundle.
+    """
+    groups: dict[DebugId, list[Member]] = {}
+    for member in sorted(members, key=lambda member: member.file.url):
+        groups.setdefault(member.debug_id, []).append(member)
+    divided: list[list[Member]] = [[]]
+    room = most_bytes
+    for group in groups.values():
+        size = sum(_bytes_at_most(member) for member in group)
+        full = size > room or len(divided[-1]) + len(group) > zipping.MOST_ENTRIES - 1
+        if divided[-1] and full:
+            divided.append([])
+            room = most_bytes
+        divided[-1] += group
+        room -= size
+    return [Parcel(part, purpose) for part in divided]
+
+
+def _bytes_at_most(member: Member) -> int:
+    return member.file.size + 4 * len(member.file.url.encode()) + _BYTES_BESIDE
+
+
+def _key(members: Iterable[Member], purpose: Purpose) -> str:
+    """Name a bundle by all that it is made of, before a byte is read; and the server it is for."""
+    connection = purpose.connection
+    facts = (
+        *(_LAYOUT, connection.url, connection.org, purpose.project, purpose.version, purpose.dist),
+        sorted(
+            (one.file.url, one.file.type, sorted(one.file.headers.items()), one.digest)
+            for one in members
+        ),
+    )
+    return hashlib.sha1(msgspec.json.encode(facts), usedforsecurity=False).hexdigest()

@@ -1,0 +1,87 @@
+"""How densely each file of a bundle is compressed: as the link is worth, and the same again.
+
+The choice may turn from file to file, while the bundle is sent. Each turn is written down before
+the first byte that depends on it exists, and whoever packs the bundle again follows what is written
+and takes no turn of its own: so the chunks of a killed run are the chunks of the next.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from buildtools.settings import Compression
+from buildtools.sourcemaps.bundle import Choose
+from buildtools.sourcemaps.deflating import DENSITIES, Density, Mix, fitting, mix
+from buildtools.upload_file import Turn
+
+if TYPE_CHECKING:
+    from buildtools.api.link import Link
+
+
+class Turns:
+    """The turns of one bundle; `taken` has those so far."""
+
+    def __init__(
+        self,
+        taken: tuple[Turn, ...],
+        compression: Compression,
+        link: "Link",
+        note: Callable[[], None],
+    ) -> None:
+        self.taken = taken if all(_is_to_be_had(turn) for turn in taken) else ()
+        self._compression = compression
+        self._link = link
+        self._note = note
+
+    def begin(self) -> Choose:
+        """Choose for one packing of the bundle: follow the turns that are there, or take some."""
+        return _Following(self.taken).choose if self.taken else _Taking(self).choose
+
+    def take(self, number: int, density: Density) -> Mix:
+        """Turn to a density from a file on, and write that down."""
+        turned = mix(density)
+        self.taken = (*self.taken, Turn(number, density, turned.name))
+        self._note()
+        return turned
+
+    def wanted(self, current: Density | None) -> Density:
+        """Tell which density would be best now."""
+        if self._compression != "auto":
+            return self._compression
+        best = fitting(self._link.bytes_per_second)
+        if current is None or DENSITIES.index(best) < DENSITIES.index(current):
+            return best
+        # A link may only seem slow, because nothing was there to be sent.
+        return best if self._link.waited_for or not self._link.measured else current
+
+
+class _Taking:
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._density: Density | None = None
+        self._mix: Mix | None = None
+
+    def choose(self, number: int) -> Mix:
+        wanted = self._turns.wanted(self._density)
+        if self._mix is None or wanted != self._density:
+            self._density = wanted
+            self._mix = self._turns.take(number, wanted)
+        return self._mix
+
+
+class _Following:
+    def __init__(self, taken: tuple[Turn, ...]) -> None:
+        self._later = list(taken)
+        self._mix = _mix(self._later[0])
+
+    def choose(self, number: int) -> Mix:
+        while self._later and self._later[0].number <= number:
+            self._mix = _mix(self._later.pop(0))
+        return self._mix
+
+
+def _mix(turn: Turn) -> Mix:
+    return mix(cast(Density, turn.density))
+
+
+def _is_to_be_had(turn: Turn) -> bool:
+    return turn.density in DENSITIES and _mix(turn).name == turn.deflaters

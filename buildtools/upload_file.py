@@ -1,0 +1,140 @@
+"""What uploads remember between runs: files under `.buildtools/`, each replaced whole.
+
+Two things: the SHA-1 of files whose stamps say that nobody touched them since, and of each bundle
+how it was begun and what it was found to be made of. All of it can be thrown away at any time: it
+saves work and decides nothing. So a file that cannot be read is as good as none, and one that
+cannot be written is no failure.
+"""
+
+import contextlib
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from buildtools.values import DebugId, Digest
+
+Kind = TypeVar("Kind")
+
+log = logging.getLogger("buildtools")
+
+FOLDER = ".buildtools/uploads"
+_SEEN = "seen.json"
+_MOST_BUNDLES = 16
+"""Bundles remembered; the oldest are forgotten."""
+
+_SETTLED_NS = 2_000_000_000
+"""How long a file must have been left alone before its stamp is trusted.
+
+A file system's clock may be that coarse: two writes within one tick leave one stamp.
+"""
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """What the disk says of a file without reading it; any write changes it."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> "Stamp | None":
+        """Look at a file; None when it is not there."""
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+class Turn(msgspec.Struct, frozen=True, array_like=True):
+    """From which file of a bundle on which deflaters were used."""
+
+    number: int
+    density: str
+    deflaters: str
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What a bundle was found to be made of."""
+
+    bundle_id: DebugId
+    checksum: Digest
+    chunks: tuple[Digest, ...]
+    size: int
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """A bundle that was begun; `made` once it was stored."""
+
+    turns: tuple[Turn, ...] = ()
+    made: Made | None = None
+
+
+class Seen:
+    """The SHA-1 of files, by path and stamp. Threads may share it."""
+
+    def __init__(self, root: Path, clock_ns: Callable[[], int] = time.time_ns) -> None:
+        self._file = root / FOLDER / _SEEN
+        self._settled_ns = clock_ns() - _SETTLED_NS
+        self._known = _load(self._file, dict[str, tuple[Stamp, Digest]]) or {}
+        self._used: set[str] = set()
+        self._changed = False
+
+    def digest(self, path: str, stamp: Stamp) -> Digest | None:
+        """Give the SHA-1 of a file as it is now, if that is known."""
+        self._used.add(path)
+        known = self._known.get(path)
+        return known[1] if known and known[0] == stamp else None
+
+    def note(self, path: str, stamp: Stamp, digest: Digest) -> None:
+        """Remember a file that was read, and had this stamp before."""
+        if max(stamp.modified_ns, stamp.changed_ns) < self._settled_ns:
+            self._used.add(path)
+            self._known[path] = (stamp, digest)
+            self._changed = True
+
+    def save(self) -> None:
+        """Write down what is known of the files that were asked for or noted."""
+        if self._changed:
+            _save(
+                self._file, {path: self._known[path] for path in self._used if path in self._known}
+            )
+
+
+def recall(root: Path, key: str) -> Remembered | None:
+    """Give what is known of a bundle."""
+    return _load(root / FOLDER / f"{key}.json", Remembered)
+
+
+def remember(root: Path, key: str, bundle: Remembered) -> None:
+    """Write down what is known of a bundle, and forget the oldest ones."""
+    _save(root / FOLDER / f"{key}.json", bundle)
+    with contextlib.suppress(OSError):
+        others = sorted((root / FOLDER).glob("?" * 40 + ".json"), key=os.path.getmtime)
+        for old in others[:-_MOST_BUNDLES]:
+            old.unlink(missing_ok=True)
+
+
+def _load(file: Path, kind: type[Kind]) -> Kind | None:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _save(file: Path, value: object) -> None:
+    temporary = file.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(msgspec.json.encode(value))
+        temporary.replace(file)
+    except OSError as error:
+        log.debug("what was learned is not kept: %s", error.strerror or error)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

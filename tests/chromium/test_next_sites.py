@@ -1,0 +1,90 @@
+"""Next.js with integrity and a standalone server: `next start` and `node server.js`, for real."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from buildtools.settings import Output
+from tests.chromium.browsing import Chromium
+from tests.chromium.conftest import Deployment
+from tests.chromium.next_app import TELLING_SECONDS, build_app, fetch, serving
+
+pytestmark = pytest.mark.chromium
+
+OUTPUTS = (
+    Output(".next/static", "~/_next/static", "browser"),
+    Output(".next/server", "app:///.next/server", "node"),
+)
+BAKERY = """
+const page = await open("/");
+const buttons = () => [...page.document.querySelectorAll("button")];
+const button = await until(() => buttons().find((each) => each.innerText.includes("add")));
+const added = await until(() => { button.click(); return button.innerText.includes("(1)"); });
+const title = page.document.querySelector("h1")?.innerText;
+return { page: title, hydrated: added === true, ids: ids().length > 0 };
+"""
+COMMANDS = {
+    "next start": (".", ["npx", "next", "start", "--hostname", "127.0.0.1", "--port", "0"]),
+    "node server.js": (".next/standalone", ["node", "server.js"]),
+}
+
+
+@pytest.fixture(scope="session")
+def bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, built once."""
+    return build_app(tmp_path_factory.mktemp("next") / "built")
+
+
+@pytest.fixture
+def deployment(bakery: Path, tmp_path: Path) -> Iterator[Deployment]:
+    """The build in the same place for each test: Next writes absolute paths into it."""
+    kept = tmp_path / "kept"
+    shutil.copytree(bakery / ".next", kept, symlinks=True)
+    yield Deployment(bakery, OUTPUTS)
+    shutil.rmtree(bakery / ".next")
+    shutil.move(kept, bakery / ".next")
+
+
+BUILT = {"page": "Corner bakery", "hydrated": True, "ids": False, "server_ids": False}
+BLOCKED = BUILT | {"hydrated": False, "ids": True, "server_ids": True}
+MENDED = BUILT | {"ids": True, "server_ids": True}
+
+
+@pytest.mark.parametrize(
+    ("how", "command", "expected"),
+    [
+        pytest.param("built", "next start", BUILT, id="built"),
+        pytest.param("injected", "next start", BLOCKED, id="injected"),
+        pytest.param("mended", "next start", MENDED, id="mended"),
+        pytest.param("built", "node server.js", BUILT, id="standalone-built"),
+        # The copies were passed over: all works, and no frame of it has an ID.
+        pytest.param("injected", "node server.js", BUILT, id="standalone-injected"),
+        pytest.param("mended", "node server.js", MENDED, id="standalone-mended"),
+    ],
+)
+def test_the_bakery_comes_alive(
+    how: str,
+    command: str,
+    expected: dict[str, object],
+    deployment: Deployment,
+    chromium: Chromium,
+    tmp_path: Path,
+) -> None:
+    """The browser refuses scripts with another digest than the page says: nothing can be bought."""
+    if how == "injected":
+        deployment.inject_alone()
+    if how == "mended":
+        deployment.inject()
+    folder, words = COMMANDS[command]
+    ids = tmp_path / "ids.json"
+    with serving(deployment.root / folder, words, ids) as origin:
+        seen = chromium.visit(origin, BAKERY)
+        assert fetch(f"{origin}/api/stock") == 200
+        time.sleep(TELLING_SECONDS)
+        told = json.loads(ids.read_text())
+
+    assert expected == seen | {"server_ids": bool(told)}
