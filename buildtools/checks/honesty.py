@@ -4,7 +4,7 @@ A map can be complete, fresh and readable and still lie: a line put on top of th
 moving the map, a map of another build under the right name. Names of properties survive every
 minifier, so they are looked up at their mapped place in the source's text. Right maps score 0.8
 and more, wrong ones 0.31 and less; in between lie maps that are wrong in places.
-Pure. Source of the test and of its thresholds: BUILDS 1.4.
+Pure. Its thresholds come from real builds, see tests/fixtures.
 """
 
 import re

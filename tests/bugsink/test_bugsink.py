@@ -20,7 +20,7 @@ from buildtools.api.answers import Assembly
 from buildtools.api.client import Client
 from buildtools.api.reply import Refused
 from buildtools.api.transport import Transport
-from buildtools.api.upload import send
+from buildtools.api.upload import Order, send
 from buildtools.errors import ServerUnreachable
 from buildtools.ledger import decode
 from buildtools.results import Injected, Uploaded
@@ -310,10 +310,7 @@ def test_a_broken_bundle_is_an_error_that_says_why(bugsink: Bugsink, project: Pr
         send(
             client,
             [b"this is no archive"],
-            projects=[project.slug],
-            version="shop@1.4.0",
-            dist=None,
-            wait_seconds=30,
+            Order(projects=(project.slug,), version="shop@1.4.0", dist=None, wait_seconds=30),
             pause=lambda _: None,
         )
 
