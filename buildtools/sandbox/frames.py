@@ -41,6 +41,8 @@ def normalise(frame: Json) -> None:
     for key in ("filename", "abs_path", "function"):
         if not isinstance(frame.get(key), str):
             frame.pop(key, None)
+    if not isinstance(frame.get("data"), dict):
+        frame.pop("data", None)
     name = frame.get("filename")
     if not frame.get("abs_path") and name:
         frame["abs_path"] = name

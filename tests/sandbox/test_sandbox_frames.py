@@ -138,3 +138,11 @@ def test_a_function_is_named_by_the_best_witness(
 def test_repeats_are_folded(name: str, shown: str) -> None:
     """The last part is never folded."""
     assert shown == folded(name)
+
+
+def test_extra_data_that_is_no_object_is_dropped() -> None:
+    """Any JSON may stand there; a text cost the whole event before."""
+    frame = {"filename": "https://h/a.js", "data": "https://h/a.js"}
+    frames.normalise(frame)
+
+    assert "data" not in frame
