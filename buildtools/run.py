@@ -17,7 +17,6 @@ from buildtools import config, ledger_file
 from buildtools.config import Loaded
 from buildtools.errors import BuildtoolsError, Busy, ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.ledger import Entry, Failed, Ledger, proof_failure
-from buildtools.naming import choose_version
 from buildtools.pipeline import BY_NAME, Job, Step
 from buildtools.rehearsal import forerunners, rehearsed
 from buildtools.results import Result, Verified
@@ -114,6 +113,8 @@ class Run:
         return ledger
 
     def _for_release(self, ledger: Ledger | None) -> Ledger:
+        from buildtools.naming import choose_version
+
         chosen = choose_version(self.loaded, self.checkout)
         log.info("release %s (from %s)", chosen.version, chosen.source)
         dist = self.loaded.settings.dist

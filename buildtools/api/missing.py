@@ -5,7 +5,6 @@ which. So each name is asked for alone, and near ones are offered. Source: Sentr
 """
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from buildtools.api.addresses import path
 from buildtools.api.answers import Organization, Project, Release
@@ -98,12 +97,16 @@ def _others(transport: Transport, what: str, org: str) -> list[str]:
 def _listed(what: str, name: str, others: list[str]) -> tuple[str, ...]:
     if not others:
         return ()
+    from difflib import get_close_matches
+
     near = get_close_matches(name, others, _SHOWN, 0.5)
     shown = near or others[:_SHOWN]
     return (f"{what}s here: {', '.join(shown)}" + (" …" if len(shown) < len(others) else ""),)
 
 
 def _remedy(what: str, name: str, others: list[str]) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, others, 1, 0.6)
     meant = f": did you mean {near[0]}?" if near else ""
     if what == "release":

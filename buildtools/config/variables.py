@@ -72,10 +72,6 @@ def read_dotenv(
     `${NAME}` is filled in from what is known, as python-dotenv does, but neither between single
     quotes nor where the name is unknown: a password may well contain `${`.
     """
-    import io
-
-    from dotenv.parser import parse_stream
-
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
@@ -83,6 +79,10 @@ def read_dotenv(
     except (OSError, UnicodeDecodeError):
         faults.add(name, "", "cannot be read as UTF-8 text")
         return
+    import io
+
+    from dotenv.parser import parse_stream
+
     seen: dict[str, str] = {}
     for binding in parse_stream(io.StringIO(text)):
         blank = binding.original.string

@@ -20,7 +20,7 @@ from buildtools.results import Mended
 from buildtools.sourcemaps import integrity
 from buildtools.sourcemaps.integrity import Settled
 from buildtools.sourcemaps.places import Places
-from buildtools.sourcemaps.splices import difference, original
+from buildtools.sourcemaps.splices import after
 from buildtools.values import Edit, Pair
 
 __all__ = ["NOWHERE", "Mending", "Places", "Rewritten", "mend", "records"]
@@ -99,11 +99,11 @@ def records(
 
 def _record(each: Rewritten, earlier: Mended | None) -> Mended:
     """Say how to undo a change, and the earlier one under it."""
-    after = disk.digest(each.new)
+    digest = disk.digest(each.new)
     if earlier is None:
-        return Mended(each.path, each.before, after, each.edits)
-    built = original(original(each.new, each.edits), earlier.edits)
-    return Mended(each.path, earlier.before, after, difference(built, each.new))
+        return Mended(each.path, each.before, digest, each.edits)
+    edits = after(earlier.edits, each.new, each.edits)
+    return Mended(each.path, earlier.before, digest, edits)
 
 
 def _is_current(old: Mended, records: Mapping[str, Mended], root: Path) -> bool:

@@ -35,7 +35,7 @@ class Site:
         self.places = places
         self.changed = {each.path: each for each in changed}
         self.pairs = pairs
-        self.for_ever: dict[str, list[str]] = {}
+        self.for_ever: dict[str, tuple[str, ...]] = {}
         """By precache, the URLs it never asks for again."""
 
     def old(self, path: str) -> bytes:
@@ -88,16 +88,15 @@ class Site:
                 found[path] = msgspec.structs.replace(same, path=path)
         return found
 
-    def held(self) -> dict[str, list[Token]]:
+    def held(self) -> dict[str, tuple[Token, ...]]:
         """Find all that may be digests, in all text files as they shall be."""
-        found: dict[str, list[Token]] = {}
+        found: dict[str, tuple[Token, ...]] = {}
         for path in {**dict.fromkeys(self.listed), **self.changed}:
             if not is_text(path):
                 continue
-            data = self.new(path)
-            tokens = digests.tokens(data)
-            if tokens and not disk.is_linked(self.root, path):
-                found[path] = tokens
-            if urls := digests.unversioned(data):
-                self.for_ever[path] = urls
+            held = digests.held(self.new(path), posixpath.basename(path))
+            if held.tokens and not disk.is_linked(self.root, path):
+                found[path] = held.tokens
+            if held.for_ever:
+                self.for_ever[path] = held.for_ever
         return found

@@ -9,8 +9,10 @@ Source: W3C Subresource Integrity, 3.1; @angular/service-worker; workbox-build's
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
+
+from buildtools.sourcemaps.hashed import is_hashed
 
 Algorithm = Literal["md5", "sha1", "sha256", "sha384", "sha512"]
 
@@ -43,13 +45,33 @@ class Token(NamedTuple):
     digested: Digested
 
 
-def tokens(data: bytes) -> list[Token]:
-    """Find all that may be the digest of a file, in order of their kinds."""
+class Held(NamedTuple):
+    """What a file holds of others."""
+
+    tokens: tuple[Token, ...]
+    """All that may be digests."""
+    for_ever: tuple[str, ...] = ()
+    """URLs that a precache never asks for again: those with `revision: null`."""
+
+
+def held(data: bytes, name: str) -> Held:
+    """Find what may be digests of files; `name` tells what the file can be."""
     found = list(_integrities(_INTEGRITY, data))
-    found += [Token(m.start(1), Digested("md5", m[1])) for m in _REVISION.finditer(data)]
-    if _HASH_TABLE in data:
+    for_ever: list[str] = []
+    if _may_precache(name) and b"revision" in data:
+        found += [Token(m.start(1), Digested("md5", m[1])) for m in _REVISION.finditer(data)]
+        for_ever += _unversioned(data)
+    if name.endswith(".json") and _HASH_TABLE in data:
         found += [Token(m.start(1), Digested("sha1", m[1])) for m in _HASH.finditer(data)]
-    return found
+    return Held(tuple(found), tuple(for_ever))
+
+
+def _may_precache(name: str) -> bool:
+    """Tell whether this may be a service worker or its list: their names stay the same.
+
+    Workbox 3 alone gave its list a hash. Most of a build are hashed chunks, so this saves a search.
+    """
+    return "precache" in name or not is_hashed(name)
 
 
 def in_policy(data: bytes) -> list[Token]:
@@ -57,16 +79,16 @@ def in_policy(data: bytes) -> list[Token]:
     return list(_integrities(_POLICY, data))
 
 
-def _integrities(pattern: re.Pattern[bytes], data: bytes) -> Iterable[Token]:
+def _integrities(pattern: re.Pattern[bytes], data: bytes) -> Iterator[Token]:
     for match in pattern.finditer(data):
         group = match.lastindex or 0
         yield Token(match.start(group), Digested(_INTEGRITIES[group - 1], match[group]))
 
 
-def unversioned(data: bytes) -> list[str]:
-    """Name the URLs that a precache holds for ever: those with `revision: null`."""
-    entries = _UNVERSIONED.findall(data) if b"revision" in data else []
-    return [found[1].decode(errors="replace") for each in entries if (found := _URL.search(each))]
+def _unversioned(data: bytes) -> Iterator[str]:
+    for entry in _UNVERSIONED.findall(data):
+        if found := _URL.search(entry):
+            yield found[1].decode(errors="replace")
 
 
 def digested(algorithm: Algorithm, data: bytes) -> Digested:

@@ -63,6 +63,13 @@ def original(data: bytes, edits: Iterable[Edit]) -> bytes:
     return b"".join([*parts, data[end:]])
 
 
+def after(earlier: tuple[Edit, ...], data: bytes, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Say in one what two changes did, the earlier one first; `data` is what they led to."""
+    if not earlier:
+        return edits
+    return difference(original(original(data, edits), earlier), data)
+
+
 def moving(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Give the edits that change a length: only they move what comes after."""
     return tuple(edit for edit in edits if len(edit.old) != edit.length)

@@ -17,7 +17,7 @@ from buildtools.findings import Finding, finding
 from buildtools.mending import NOWHERE, Mending, Places, Rewritten, mend, records
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.inject import Injection, plan
-from buildtools.sourcemaps.splices import Splice, apply, edits
+from buildtools.sourcemaps.splices import Splice, after, apply, edits
 from buildtools.values import DebugId, Digest, Edit, Pair
 
 _log = logging.getLogger("buildtools")
@@ -227,7 +227,8 @@ def _results(planned: Iterable[_Planned], earlier: Injected | None) -> tuple[Inj
             known[old.pair.map, old.map_digest] = old.map_edits
 
     def kept(file: _File) -> tuple[Edit, ...]:
-        return known.get((file.path, file.after), ()) if file.new is None else file.edits
+        old = known.get((file.path, file.before), ())
+        return old if file.new is None else after(old, file.new, file.edits)
 
     return tuple(
         InjectedPair(

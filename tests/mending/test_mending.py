@@ -130,6 +130,18 @@ def test_a_disk_that_refuses_leaves_all_as_it_was(tree: Tree) -> None:
     assert before == tree.all()
 
 
+def test_a_loader_that_is_mended_later_still_goes_back_to_its_first_state(tree: Tree) -> None:
+    """It was injected in one run, and what it loads in the next."""
+    tree.write("dist/lazy.js", LAZY)
+    built = tree.script("dist/entry.js", entry(LAZY))
+    first = tree.inject()
+    tree.script("dist/lazy.js", LAZY)
+    second = tree.inject(first)
+
+    assert ref(tree.read("dist/lazy.js")) in tree.read("dist/entry.js")
+    assert built == undone(tree, second)["dist/entry.js"]
+
+
 def test_what_depends_on_a_file_is_written_before_it(tree: Tree) -> None:
     """A run that is killed between two files can then be done again."""
     site(tree)

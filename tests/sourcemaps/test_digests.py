@@ -10,9 +10,8 @@ from buildtools.sourcemaps.digests import (
     Digested,
     Token,
     digested,
+    held,
     in_policy,
-    tokens,
-    unversioned,
 )
 
 DATA = b"shop();\n"
@@ -34,7 +33,7 @@ def integrity(algorithm: str) -> str:
 def test_an_integrity_is_found_wherever_it_stands(algorithm: Algorithm, around: str) -> None:
     """Pages, loaders, import maps and manifests in a string: what counts is the digest alone."""
     text = around.format(integrity(algorithm)).encode()
-    found = tokens(text)
+    found = held(text, "any.html").tokens
 
     assert [digested(algorithm, DATA)] == [each.digested for each in found]
     assert text[found[0].at :].startswith(found[0].digested.text)
@@ -54,7 +53,7 @@ def test_an_integrity_is_found_wherever_it_stands(algorithm: Algorithm, around: 
 )
 def test_what_only_resembles_a_digest_is_none(text: str) -> None:
     """A wrong guess costs the digests of all files, at best."""
-    assert [] == tokens(text.encode())
+    assert () == held(text.encode(), "any.json").tokens
 
 
 @pytest.mark.parametrize(
@@ -68,14 +67,18 @@ def test_what_only_resembles_a_digest_is_none(text: str) -> None:
 )
 def test_a_revision_is_the_md5_of_a_precached_file(entry: str) -> None:
     """Workbox and Serwist, minified or not."""
-    assert [digested("md5", DATA)] == [each.digested for each in tokens(entry.encode())]
+    assert [digested("md5", DATA)] == [
+        each.digested for each in held(entry.encode(), "sw.js").tokens
+    ]
 
 
 def test_a_hash_table_holds_the_sha1_of_files() -> None:
     """Angular's ngsw.json."""
     table = f'{{"hashTable": {{"/a.js": "{SHA1}", "/b.js": "{SHA1}"}}}}'
 
-    assert [digested("sha1", DATA)] * 2 == [each.digested for each in tokens(table.encode())]
+    assert [digested("sha1", DATA)] * 2 == [
+        each.digested for each in held(table.encode(), "ngsw.json").tokens
+    ]
 
 
 def test_digests_of_one_algorithm_have_one_length() -> None:
@@ -98,9 +101,20 @@ def test_an_entry_without_a_revision_is_held_for_ever() -> None:
     kept = '{url:"a.js",revision:null},{"revision":null,"url":"b.js"}'
     precache = f'[{kept},{{url:"c.js",revision:"{MD5}"}}]'
 
-    assert ["a.js", "b.js"] == unversioned(precache.encode())
-    assert [] == unversioned(b"{revision:null}")
-    assert [] == unversioned(b"{}")
+    assert ("a.js", "b.js") == held(precache.encode(), "sw.js").for_ever
+    assert () == held(b"{revision:null}", "sw.js").for_ever
+    assert () == held(b"{}", "sw.js").for_ever
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("sw.js", 1), ("precache-manifest.0a1b2c3d4e5f.js", 1), ("index-C16UB3Sf.js", 0)],
+)
+def test_a_chunk_with_a_hashed_name_is_no_precache(name: str, found: int) -> None:
+    """Browsers ask for a service worker by one name; searching all chunks would cost."""
+    entry = f'{{url:"a.js",revision:"{MD5}"}}'.encode()
+
+    assert found == len(held(entry, name).tokens)
 
 
 def test_a_digest_is_known_by_its_algorithm_too() -> None:

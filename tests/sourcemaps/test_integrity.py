@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.sourcemaps.digests import Algorithm, Digested, Token, digested, tokens
+from buildtools.sourcemaps.digests import Algorithm, Digested, Token, digested, held
 from buildtools.sourcemaps.integrity import Settled, owners, settle
 from buildtools.sourcemaps.splices import original
 
@@ -15,8 +15,8 @@ def ref(data: bytes) -> bytes:
 def settled(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[Settled, dict[str, bytes]]:
     """Settle files of which some change; give all as they are then."""
     now = before | after
-    held = {path: tokens(data) for path, data in now.items()}
-    found = owners(after, held, before.__getitem__)
+    holding = {path: held(data, path).tokens for path, data in now.items()}
+    found = owners(after, holding, before.__getitem__)
     done = settle(found, now.__getitem__)
     return done, now | dict(done.contents)
 
@@ -124,7 +124,7 @@ def test_hex_digests_follow_as_well(algorithm: Algorithm) -> None:
         "md5": b'{url:"a.js",revision:"%s"}',
         "sha1": b'{"hashTable":{"/a.js": "%s"}}',
     }[algorithm]
-    before = {"a.js": b"a();", "sw": text % digested(algorithm, b"a();").text}
+    before = {"a.js": b"a();", "sw.json": text % digested(algorithm, b"a();").text}
     _, now = settled(before, {"a.js": b"b();"})
 
-    assert text % digested(algorithm, b"b();").text == now["sw"]
+    assert text % digested(algorithm, b"b();").text == now["sw.json"]

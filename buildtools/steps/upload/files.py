@@ -11,11 +11,8 @@ from typing import NamedTuple
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
 from buildtools.results import Injected, InjectedPair
-from buildtools.sourcemaps import comments
 from buildtools.sourcemaps.bundle import BundleFile
 from buildtools.sourcemaps.deflating import THREADS
-from buildtools.sourcemaps.embedded import embedded_map
-from buildtools.sourcemaps.references import reference
 from buildtools.upload_file import Seen, Stamp
 from buildtools.values import DebugId, Digest
 
@@ -147,6 +144,9 @@ class Files:
         return BundleFile(url, "source_map", headers, read, size, blocks=blocks)
 
     def _embedded(self, path: str) -> bytes:
+        from buildtools.sourcemaps import comments
+        from buildtools.sourcemaps.embedded import embedded_map
+
         script = self._read(path)
         try:
             return embedded_map(script, comments.read(script)).text
@@ -155,6 +155,10 @@ class Files:
 
 
 def _reference(url: str, map_url: str, script: bytes) -> str:
+    # An upload that has nothing to pack does without the tokenizer: it takes a while to be loaded.
+    from buildtools.sourcemaps import comments
+    from buildtools.sourcemaps.references import reference
+
     return reference(url, map_url, comments.read(script).reference)
 
 
