@@ -131,38 +131,20 @@ SENTENCES = {
     "set-commits": "Tell the release its commits since this environment's last one.",
     "upload": "Send the artifact bundle and wait until the server has stored it.",
     "verify": "Prove that stack traces resolve: on disk, on the server, by test events.",
+    "strip": "Take source maps out of what is deployed, after the proof; --undo gives them back.",
     "finalize": "Mark the proven release as released and record the deploy.",
 }
 
 
-@door(HELP | {"undo": "give back every file that inject changed, as it was built"})
-def inject(
-    context: Context,
-    env: str | None = None,
-    dry_run: bool = False,
-    json: bool = False,
-    file: str | None = None,
-    undo: bool = False,
-) -> None:
-    """Give each script and its map one debug ID; --undo gives back the built files."""
-    _one(context, "inject", env, dry_run, json, file, undo)
-
-
-@door(HELP | {"undo": "give back what strip took away, as it was"})
-def strip(
-    context: Context,
-    env: str | None = None,
-    dry_run: bool = False,
-    json: bool = False,
-    file: str | None = None,
-    undo: bool = False,
-) -> None:
-    """Take source maps out of what is deployed, after the proof; --undo gives them back."""
-    _one(context, "strip", env, dry_run, json, file, undo)
+UNDO = {
+    "inject": "give back every file that inject changed, as it was built",
+    "strip": "give back what strip took away, as it was",
+}
+"""What `--undo` means to the steps that have it."""
 
 
 def _step_door(step: str) -> Door:
-    """Make the task of one step: they differ in name and sentence only."""
+    """Make the task of one step: they differ in name and sentence, and in having `--undo`."""
 
     def body(
         context: Context,
@@ -173,8 +155,19 @@ def _step_door(step: str) -> Door:
     ) -> None:
         _one(context, step, env, dry_run, json, file)
 
-    body.__name__, body.__doc__ = step, SENTENCES[step]
-    return door(HELP)(body)
+    def undoable(
+        context: Context,
+        env: str | None = None,
+        dry_run: bool = False,
+        json: bool = False,
+        file: str | None = None,
+        undo: bool = False,
+    ) -> None:
+        _one(context, step, env, dry_run, json, file, undo)
+
+    made = undoable if step in UNDO else body
+    made.__name__, made.__doc__ = step, SENTENCES[step]
+    return door(HELP | {"undo": UNDO.get(step, "")})(made)
 
 
 @door(HELP | {"through": "the last step to do", "from_": "the first step to do"})
@@ -295,11 +288,7 @@ def sandbox(
             threading.Event().wait()
 
 
-OWN_DOORS = {"inject": inject, "strip": strip}
-"""Of the steps that can be undone."""
-
-_rest = (_step_door(step) for step in SENTENCES if step not in OWN_DOORS)
-ns = Collection(release, config, sandbox, *OWN_DOORS.values(), *_rest)
+ns = Collection(release, config, sandbox, *map(_step_door, SENTENCES))
 ns.add_task(status, default=True)
 
 

@@ -1,6 +1,7 @@
 """What of a build gives sources away, and what hangs on the bytes of a script.
 
-Pure: names and bytes in, findings and plain facts out. Source of the rules: what real builds publish, see tests/fixtures.
+Pure: names and bytes in, findings and plain facts out.
+Source of the rules: what real builds publish, see tests/fixtures.
 """
 
 import posixpath
