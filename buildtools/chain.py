@@ -58,9 +58,13 @@ class Chain:
     def environment(self, env: str | None = None) -> str | None:
         """Give the one environment of this command; None when it names none.
 
-        Raises ConfigurationError when it names two.
+        Raises ConfigurationError when it names two, or an empty one.
         """
         names = list(dict.fromkeys([*self._named, *([env] if env else [])]))
+        if "" in names:
+            raise ConfigurationError(
+                "--env is empty", remedy="name an environment; is the variable of CI set?"
+            )
         if len(names) > 1:
             raise ConfigurationError(
                 f"one command names two environments: {' and '.join(names)}",

@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -168,6 +168,15 @@ def _glob(pattern: str) -> re.Pattern[str]:
 
 
 # Replacing
+
+
+def sweep(root: Path, files: Iterable[str]) -> None:
+    """Remove what a killed `replace_all` left beside these files; nothing else is touched."""
+    for folder in sorted({(root / name).parent for name in files}):
+        for name in listing(folder):
+            if name.endswith(_TEMPORARY):
+                with suppress(OSError):
+                    (folder / name).unlink()
 
 
 def replace_all(root: Path, files: Mapping[str, bytes]) -> None:

@@ -73,6 +73,7 @@ CODES: dict[str, Severity] = {
     "file-changed": "error",
     "position-moved": "error",
     "positions-none": "error",
+    "positions-not-compared": "warning",
     # proof, on the server
     "bundle-not-listed": "error",
     "file-not-listed": "error",
@@ -84,6 +85,7 @@ CODES: dict[str, Severity] = {
     "event-not-stored": "error",
     "frame-not-resolved": "error",
     "frame-wrong": "error",
+    "frame-without-source": "warning",
     "not-tried": "warning",
     # strip
     "map-not-uploaded": "info",

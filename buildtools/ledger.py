@@ -129,11 +129,12 @@ def proof_failure(verified: Verified, environment: str) -> ProofFailed:
     errors = verified.proof.errors
     shown = [f"{found.code}: {found.subject}: {found.sentence}" for found in errors[:10]]
     more = [f"… and {len(errors) - 10} more"] if len(errors) > 10 else []
-    first = next((found.remedy for found in errors if found.remedy), "")
+    first = next((found.remedy for found in errors if found.remedy), "invoke upload verify")
+    command = f"{first} --env={environment}" if first.startswith("invoke ") else first
     return ProofFailed(
         f"the proof for {environment} has {len(errors)} error{'s' if len(errors) > 1 else ''}",
         evidence=shown + more,
-        remedy=first or f"invoke upload verify --env={environment}",
+        remedy=command,
     )
 
 

@@ -6,15 +6,18 @@ killed run leaves nothing to clean up.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from buildtools.errors import Busy, ConfigurationError
+from buildtools.errors import Busy, ConfigurationError, DiskRefused
 from buildtools.ledger import Ledger, decode, encode
 
 FOLDER = ".buildtools"
+
+FORMAT = 1
+"""The form of the file; another one is of another version of this package."""
 
 
 def path_of(root: Path, environment: str) -> Path:
@@ -25,52 +28,80 @@ def path_of(root: Path, environment: str) -> Path:
 def load(root: Path, environment: str) -> Ledger | None:
     """Read the ledger; None when no build has opened one.
 
-    Raises ConfigurationError when the file is not a ledger of ours.
+    Raises ConfigurationError when the file is not this environment's ledger, DiskRefused when the
+    disk says no.
     """
     try:
         data = path_of(root, environment).read_bytes()
     except FileNotFoundError:
         return None
+    except OSError as fault:
+        raise _refused(environment, fault) from fault
     try:
-        return decode(data)
+        ledger = decode(data)
     except (msgspec.DecodeError, msgspec.ValidationError) as fault:
-        raise ConfigurationError(
-            f"{FOLDER}/{environment}.json cannot be read as a ledger",
-            evidence=[str(fault)],
-            remedy=f"remove it and run: invoke build --env={environment}",
-        ) from fault
+        raise _no_ledger(environment, str(fault)) from fault
+    if ledger.format != FORMAT:
+        raise _no_ledger(environment, f"its format is {ledger.format}, known is {FORMAT}")
+    if ledger.environment != environment:
+        raise _no_ledger(environment, f"it is the ledger of {ledger.environment}")
+    return ledger
+
+
+def _no_ledger(environment: str, why: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{FOLDER}/{environment}.json cannot be read as the ledger of {environment}",
+        evidence=[why],
+        remedy=f"remove it and run: invoke build --env={environment}",
+    )
+
+
+def _refused(environment: str, fault: OSError) -> DiskRefused:
+    return DiskRefused(
+        f"the ledger of {environment} cannot be kept in {FOLDER}",
+        evidence=[str(fault.strerror or fault)],
+        remedy=f"make {FOLDER} beside sentry.yml a folder that can be written",
+    )
 
 
 def save(root: Path, ledger: Ledger) -> None:
-    """Replace the file; a reader sees the old ledger or the new one, never half of one."""
+    """Replace the file; a reader sees the old ledger or the new one, never half of one.
+
+    Raises DiskRefused when the disk says no.
+    """
     target = path_of(root, ledger.environment)
-    target.parent.mkdir(exist_ok=True)
     temporary = target.with_suffix(f".{os.getpid()}.tmp")
+    text = encode(ledger)
     try:
-        temporary.write_bytes(encode(ledger))
+        target.parent.mkdir(exist_ok=True)
+        temporary.write_bytes(text)
         temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except OSError as fault:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise _refused(ledger.environment, fault) from fault
 
 
 @contextmanager
 def locked(root: Path, environment: str) -> Iterator[None]:
     """Hold the ledger of this environment for one run.
 
-    Raises Busy at once when another run holds it.
+    Raises Busy at once when another run holds it, DiskRefused when the disk says no.
     """
     from filelock import FileLock, Timeout
 
     folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
     lock = FileLock(folder / f"{environment}.lock")
     try:
+        folder.mkdir(exist_ok=True)
         lock.acquire(blocking=False)
     except Timeout as held:
         raise Busy(
             f"another run is working on {environment}",
             remedy="wait until it has ended, then run the command again",
         ) from held
+    except OSError as fault:
+        raise _refused(environment, fault) from fault
     try:
         yield
     finally:

@@ -47,6 +47,7 @@ class Run:
         self.checkout = rehearsed_from or loaded.root
         self._ends = ExitStack()
         self._tried: set[str] = set()
+        self._held = False
 
     def __enter__(self) -> "Run":
         return self
@@ -91,17 +92,26 @@ class Run:
         given like any other result.
         """
         self._tried.add(name)
-        with ledger_file.locked(self.loaded.root, self.loaded.environment):
-            ledger = self._open(name)
-            job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
-            outcome, entry, failure = _timed(self._table[name], job, undo=undo)
-            if not isinstance(failure, NOT_TRIED) and not (undo and failure):
-                ledger = ledger.record(name, entry)
-                ledger_file.save(self.loaded.root, ledger)
+        self._hold()
+        before, ledger = self.ledger(), self._open(name)
+        job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
+        outcome, entry, failure = _timed(self._table[name], job, undo=undo)
+        # A build that fails opens no new release: the ledger of the one before stays.
+        opens = before is not None and before.release != ledger.release
+        if not isinstance(failure, NOT_TRIED) and not (failure and (undo or opens)):
+            ledger = ledger.record(name, entry)
+            ledger_file.save(self.loaded.root, ledger)
         if failure:
             raise failure
         log.debug("%s left %s", name, type(outcome).__name__)
         return ledger.entries[name]
+
+    def _hold(self) -> None:
+        """Keep every other run off this environment's ledger until this one ends."""
+        if not self._held:
+            locked = ledger_file.locked(self.loaded.root, self.loaded.environment)
+            self._ends.enter_context(locked)
+            self._held = True
 
     def _open(self, name: str) -> Ledger:
         """Give the ledger a step works on: build opens one for its release, others take it."""

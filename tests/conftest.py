@@ -30,8 +30,11 @@ def bare_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         proxy = name.lower() in PROXIES
         if proxy or name.startswith(CLEARED) or name in ALONE:
             del os.environ[name]
-    os.environ["HOME"] = str(tmp_path_factory.mktemp("home"))
-    os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+    home = tmp_path_factory.mktemp("home")
+    # A file of its own: git replaces the file it is told to write, and root may replace a device.
+    (home / "gitconfig").touch()
+    os.environ["HOME"] = str(home)
+    os.environ["GIT_CONFIG_GLOBAL"] = str(home / "gitconfig")
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
     try:
         yield
@@ -55,7 +58,9 @@ class Checkout:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.environ = {name: os.environ[name] for name in ("PATH", "HOME")}
-        self.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        self.environ |= {
+            name: os.environ[name] for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
+        }
         self._minute = 0
 
     def git(self, *asked: str, **more: str) -> str:

@@ -278,3 +278,13 @@ def test_a_folder_is_removed_once(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
     with pytest.raises(DiskRefused):
         disk.remove_folder(tmp_path / "file")
+
+
+def test_leftovers_of_a_killed_run_are_swept_away(tmp_path: Path) -> None:
+    """They hold maps with sources, lie in an output, and would be deployed."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/.a.js.1.buildtools-new").write_bytes(b"half")
+    (tmp_path / "out/a.js").write_bytes(b"whole")
+    disk.sweep(tmp_path, ["out/a.js"])
+
+    assert ["a.js"] == [path.name for path in (tmp_path / "out").iterdir()]

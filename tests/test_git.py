@@ -376,4 +376,4 @@ def test_the_test_repositories_know_nothing_of_the_developer(
     checkouts: "Callable[[str], Checkout]",
 ) -> None:
     """Else these tests would pass on one desk only."""
-    assert os.devnull == checkouts("other").environ["GIT_CONFIG_GLOBAL"]
+    assert os.environ["GIT_CONFIG_GLOBAL"] == checkouts("other").environ["GIT_CONFIG_GLOBAL"]

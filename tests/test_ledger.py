@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from buildtools import ledger_file
-from buildtools.errors import Busy, ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.errors import Busy, ConfigurationError, DiskRefused, OutOfDate, OutOfOrder
 from buildtools.findings import Proof, finding
 from buildtools.ledger import Entry, Failed, Ledger, State, decode, encode, proof_failure
 from buildtools.results import (
@@ -195,3 +195,44 @@ def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path, finished: Ledger)
         ledger_file.save(tmp_path, unwritable)
 
     assert finished == ledger_file.load(tmp_path, "production")
+
+
+@pytest.mark.parametrize(
+    ("ledger", "why"),
+    [
+        pytest.param(Ledger("production", "web@1"), "of production", id="of another environment"),
+        pytest.param(Ledger("staging", "web@1", format=2), "format is 2", id="of a later version"),
+    ],
+)
+def test_a_ledger_that_is_not_this_environments_is_refused(
+    tmp_path: Path, ledger: Ledger, why: str
+) -> None:
+    """A copied file must not make one environment's steps write into another's."""
+    (tmp_path / ".buildtools").mkdir()
+    (tmp_path / ".buildtools/staging.json").write_bytes(encode(ledger))
+    with pytest.raises(ConfigurationError) as failure:
+        ledger_file.load(tmp_path, "staging")
+
+    assert why in failure.value.evidence[0]
+
+
+def test_a_folder_that_cannot_hold_a_ledger_is_explained(tmp_path: Path) -> None:
+    """A file in its place, a disk that says no: a sentence, not a traceback."""
+    (tmp_path / ".buildtools").write_text("")
+    with pytest.raises(DiskRefused):
+        ledger_file.save(tmp_path, Ledger("local", "web@1"))
+    with pytest.raises(DiskRefused):
+        ledger_file.load(tmp_path, "local")
+    with pytest.raises(DiskRefused), ledger_file.locked(tmp_path, "local"):
+        pass
+
+
+def test_a_remedy_names_the_environment() -> None:
+    """Copied as it is, it must not work on the default environment."""
+    wrong = (finding("file-not-listed", "a.js", "no", "invoke upload"),)
+
+    assert proof_failure(Verified(Proof({}, wrong)), "staging").remedy == (
+        "invoke upload --env=staging"
+    )
+    silent = Verified(Proof({}, (finding("frame-wrong", "a.js", "no"),)))
+    assert proof_failure(silent, "ci").remedy == "invoke upload verify --env=ci"

@@ -13,6 +13,7 @@ import msgspec
 from buildtools.api.addresses import path
 from buildtools.api.answers import ChunkOptions, Release
 from buildtools.api.missing import explain
+from buildtools.api.refusals import refusal
 from buildtools.api.reply import Reply
 from buildtools.api.transport import Transport
 from buildtools.settings import Connection
@@ -60,14 +61,13 @@ class Capabilities(msgspec.Struct, frozen=True):
 def probe(transport: Transport, connection: Connection) -> Capabilities:
     """Ask a server what it has.
 
-    Raises NotAuthenticated when the token is refused, Missing when the organization is unknown.
+    Raises NotAuthenticated when the token is refused, Missing when the organization is unknown,
+    Refused when an answer says nothing about what the server has: it is ill, or not the server.
     """
-    transport.request("GET", ok=None)
+    _ask(transport, "")
     org = connection.org
-    uploads = transport.request("GET", path("organizations", org, "chunk-upload"), ok=None)
-    listed = transport.request(
-        "GET", path("organizations", org, "releases"), params={"per_page": 1}, ok=None
-    )
+    uploads = _ask(transport, path("organizations", org, "chunk-upload"))
+    listed = _ask(transport, path("organizations", org, "releases"), per_page=1)
     options = _options(uploads)
     if options is None and listed.status == 404 and listed.is_json:
         raise explain(transport, connection)
@@ -88,6 +88,14 @@ def probe(transport: Transport, connection: Connection) -> Capabilities:
         look_up=has["look_up"],
         events=has["events"],
     )
+
+
+def _ask(transport: Transport, where: str, **params: str | int) -> Reply:
+    """Ask one endpoint. Having too much to do, a fault and a redirect tell nothing: they raise."""
+    reply = transport.request("GET", where, params=params, ok=None)
+    if reply.status >= 500 or reply.status == 429 or 300 <= reply.status < 400:
+        raise refusal(reply)
+    return reply
 
 
 def _options(reply: Reply) -> ChunkOptions | None:
@@ -112,7 +120,7 @@ def _endpoints(
 
     def answers(where: str) -> bool:
         params = {"debug_id": _NO_ID} if where.endswith("artifact-lookup/") else {}
-        return transport.request("GET", where, params=params, ok=None).is_json
+        return _ask(transport, where, **params).is_json
 
     with ThreadPoolExecutor(max_workers=4) as pool:
         return dict(zip(asked, pool.map(answers, asked.values()), strict=True))

@@ -18,6 +18,9 @@ CANDIDATES = 40
 PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$]*")
 """Function names that every resolver spells alike; dotted and folded ones differ in taste."""
 
+SNIPPED = "{snip}"
+"""What Sentry writes where it cuts a long line."""
+
 USELESS = {"__webpack_require__", "__webpack_modules__", "async", "anonymous"}
 
 
@@ -35,15 +38,20 @@ class Probe(NamedTuple):
     original_line: int
     function: str | None
     """None where the name cannot be compared."""
+    original_column: int | None = None
+    text: str | None = None
+    """The line of source; None when the map carries none."""
 
 
 class Seen(NamedTuple):
-    """One frame as it came back: line from one."""
+    """One frame as it came back: line and column from one."""
 
     resolved: bool
     file: str
     line: int | None
     function: str | None
+    column: int | None = None
+    text: str | None = None
 
 
 def choose(
@@ -61,7 +69,9 @@ def choose(
         original = before.lookup(old.dst_line, old.dst_column)
         if original is not None and original.source:
             place = (new.dst_line, new.dst_column, original.source, original.line, _name(original))
-            probes.append(Probe(kind, script, url, debug_id, *place))
+            text = original.context_line or None
+            found = Probe(kind, script, url, debug_id, *place, original.column, text)
+            probes.append(found)
     named = [probe for probe in probes if probe.function]
     return list(dict.fromkeys((*spread(named or probes, max(number - 1, 1)), *probes[-1:])))[
         :number
@@ -80,11 +90,22 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
     if seen is None or not seen.resolved:
         yield finding("frame-not-resolved", subject, f"came back minified; expected {wanted}")
         return
-    same_function = probe.function is None or probe.function == seen.function
-    same_line = seen.line == probe.original_line + 1
-    if not (same_function and same_line and same_file(probe.source, seen.file)):
-        came = f"{seen.file}:{seen.line} in {seen.function}"
+    if not (_same_place(probe, seen) and same_file(probe.source, seen.file)):
+        came = f"{seen.file}:{seen.line}:{seen.column} in {seen.function}"
         yield finding("frame-wrong", subject, f"came back as {came}; expected {wanted}")
+    elif probe.text and seen.text is None:
+        yield finding("frame-without-source", subject, "came back without its line of source")
+    elif probe.text and SNIPPED not in (seen.text or "") and probe.text != seen.text:
+        sentence = f"came back with another line of source; expected {wanted}"
+        yield finding("frame-wrong", subject, sentence)
+
+
+def _same_place(probe: Probe, seen: Seen) -> bool:
+    """Compare function, line and column, the ones that both sides know."""
+    same_function = probe.function is None or probe.function == seen.function
+    known = probe.original_column is not None and seen.column is not None
+    same_column = not known or seen.column == (probe.original_column or 0) + 1
+    return same_function and same_column and seen.line == probe.original_line + 1
 
 
 def same_file(source: str, shown: str) -> bool:

@@ -58,6 +58,7 @@ def inject(
 
     Raises DiskRefused when a file may not be read or written.
     """
+    disk.sweep(root, [name for pair in pairs for name in (pair.script, pair.map) if name])
     planned, findings = _plan_all(root, pairs)
     refusals = [*_ambiguous(planned), *_sharing_a_map(planned)]
     planned = _without(planned, refusals)

@@ -127,3 +127,26 @@ def test_a_fault_anywhere_in_a_stored_map_would_show() -> None:
     chosen = choose("node", "s.js", "app:///s.js", ID, (before, after), 3)
 
     assert (last.dst_line, last.dst_column) in {(each.line, each.column) for each in chosen}
+
+
+KNOWN = probe()._replace(original_column=4, text="  return total;")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "code"),
+    [
+        pytest.param(5, "  return total;", None, id="right"),
+        pytest.param(None, "  return total;", None, id="no column told"),
+        pytest.param(5, "  re{snip}", None, id="a long line, cut"),
+        pytest.param(8, "  return total;", "frame-wrong", id="column"),
+        pytest.param(5, "  return sum;", "frame-wrong", id="another line of source"),
+        pytest.param(5, None, "frame-without-source", id="no line of source"),
+    ],
+)
+def test_column_and_source_line_count_too(
+    column: int | None, text: str | None, code: str | None
+) -> None:
+    """The right line number with the wrong code beside it misleads whoever reads it."""
+    seen = Seen(True, "src/cart.ts", 28, "checkout", column, text)
+
+    assert ([code] if code else []) == [found.code for found in judge(KNOWN, seen)]

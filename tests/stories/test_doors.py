@@ -188,24 +188,24 @@ def test_a_token_that_may_not_read_events_is_a_finding_and_no_pass(
 # --- a proof that fails
 
 
-def corrupt_one_map(store: Path) -> str:
-    """Change the mappings of the server bundle's map where the server keeps it."""
+def change_one_map(store: Path, old: bytes, new: bytes) -> None:
+    """Change the server bundle's map where the server keeps it."""
     bundle = next(store.rglob("bundles/*.zip"))
     with zipfile.ZipFile(bundle) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
     name = next(name for name in contents if name.endswith("server.js.map"))
-    mappings = contents[name].index(b'"mappings": "') + len(b'"mappings": "')
-    contents[name] = contents[name][:mappings] + b";;;" + contents[name][mappings:]
+    assert old in contents[name]
+    contents[name] = contents[name].replace(old, new, 1)
     with zipfile.ZipFile(bundle, "w") as archive:
         for each, content in contents.items():
             archive.writestr(each, content)
-    return name
 
 
 def test_a_corrupt_map_on_the_server_fails_the_proof_and_stops_finalize(shop: Shop) -> None:
     """Everything is listed, everything is found, and every frame of it would be wrong."""
     assert shop.invoke("release", "--through=upload").code == 0
-    corrupt_one_map(shop.root / ".buildtools/sandbox")
+    mappings = b'"mappings": "'
+    change_one_map(shop.root / ".buildtools/sandbox", mappings, mappings + b";;;")
     verified, finalized = shop.invoke("verify"), shop.invoke("finalize")
 
     assert verified.code == 50
@@ -316,3 +316,46 @@ def test_another_settings_file_can_be_named(shop: Shop) -> None:
     (shop.root / "sentry.yml").rename(shop.root / "shop.yml")
 
     assert shop.invoke("build", "--file=shop.yml").code == 0
+
+
+def test_an_empty_environment_is_refused(shop: Shop) -> None:
+    """`--env=$TARGET` with TARGET unset must not release the default environment."""
+    ended = shop.invoke("release", "--env=")
+
+    assert ended.code == 20
+    assert "--env is empty" in ended.err
+    assert not (shop.root / "out").exists()
+
+
+@pytest.mark.parametrize("path", ["chunk-upload", "/releases/", "artifact-lookup"])
+def test_a_server_that_is_ill_is_no_server_that_lacks(
+    deployable: Shop, server: Running, path: str
+) -> None:
+    """Skipping what a sick server did not answer would finalize what nobody proved."""
+    deployable.environ["SENTRY_HTTP_MAX_RETRIES"] = "0"
+    server.faults.add(method="GET", path=path, status=503, times=None)
+    ended = deployable.invoke("release", "--env=production")
+
+    assert ended.code == 30, ended.err
+    assert "skipped" not in ended.out
+
+
+def test_a_frame_without_its_source_line_is_seen(shop: Shop) -> None:
+    """The trace would resolve, and show no code."""
+    assert shop.invoke("release", "--through=upload").code == 0
+    change_one_map(shop.root / ".buildtools/sandbox", b'"sourcesContent"', b'"x_sourcesContent"')
+    verified = shop.invoke("verify", "--json")
+
+    assert {"frame-without-source"} == {
+        found["code"] for found in verified.json["proof"]["findings"]
+    }
+
+
+def test_columns_of_originals_count(shop: Shop) -> None:
+    """A map whose originals are all a little off to the right names the right lines still."""
+    assert shop.invoke("release", "--through=upload").code == 0
+    change_one_map(shop.root / ".buildtools/sandbox", b"4ZAAA,", b"4ZAAG,")
+    verified = shop.invoke("verify")
+
+    assert verified.code == 50
+    assert "frame-wrong" in verified.err

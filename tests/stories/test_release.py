@@ -1,5 +1,6 @@
 """A release engineer's journey: one command, and the same as seven."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,29 @@ def test_a_release_that_cannot_be_named_leaves_nothing(shop: Shop) -> None:
     assert "{git.tag}" in ended.err
     assert ended.out == ""
     assert not (shop.root / "out").exists()
+
+
+def test_a_build_that_fails_keeps_the_release_before(shop: Shop) -> None:
+    """What is live is still what the ledger tells of."""
+    assert shop.invoke("release").code == 0
+    package = shop.root / "package.json"
+    package.write_text(package.read_text().replace("1.4.0", "1.5.0"))
+
+    assert shop.invoke("build", SHOP_EXIT="1").code == 40
+    assert "release shop@1.4.0" in shop.invoke("status").out
+
+
+def test_positions_of_a_build_that_came_injected_are_not_counted(shop: Shop) -> None:
+    """There is no state before to compare with, and a count would claim there was."""
+    shop.settings("    command:", "    # command:")
+    assert shop.invoke("build").code == 21
+    shop.settings("    # command:", "    command:")
+    assert shop.invoke("release", "--through=inject").code == 0
+    shutil.rmtree(shop.root / ".buildtools")
+    shop.settings("    command:", "    # command:")
+    ended = shop.invoke("release", "--json")
+    proof = shop.ledger()["entries"]["verify"]["outcome"]["proof"]
+
+    assert ended.code == 0, ended.err
+    assert "positions-not-compared" in {found["code"] for found in proof["findings"]}
+    assert not proof["counts"].get("browser positions")

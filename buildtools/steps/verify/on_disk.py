@@ -36,7 +36,7 @@ def on_disk(
         try:
             before, after = _sides(as_was, each)
             findings += local.unequal_ids(each.pair.script, each.debug_id, after)
-            compared = local.compare(each.pair.script, before, after, positions)
+            compared = _compared(each, before, after, positions)
             if each in sent:
                 probes += _probes(each, (before, after), frames)
         except (NothingFound, DiskRefused) as fault:
@@ -45,9 +45,32 @@ def on_disk(
         kind = each.pair.kind
         counts.update({f"{kind} pairs": 1, f"{kind} positions": compared.positions})
         findings += compared.findings
-    if not any(counts[name] for name in counts if name.endswith("positions")):
-        findings.append(finding("positions-none", "all pairs", "no position could be compared"))
+    findings += _uncompared(pairs, counts)
     return counts, findings, probes
+
+
+def _is_kept(each: InjectedPair) -> bool:
+    """Whether inject had nothing to do: then there is no state before it to compare with."""
+    return not each.script_edits and not each.map_edits
+
+
+def _compared(
+    each: InjectedPair, before: local.Side, after: local.Side, positions: int
+) -> local.Compared:
+    if _is_kept(each):
+        return local.Compared(0, ())
+    return local.compare(each.pair.script, before, after, positions)
+
+
+def _uncompared(pairs: Sequence[InjectedPair], counts: Counter[str]) -> list[Finding]:
+    """Say which positions were not compared: of pairs that came with their IDs, or all."""
+    kept = sum(_is_kept(each) for each in pairs)
+    if kept:
+        sentence = "carried their debug IDs before inject, so nothing was there to compare with"
+        return [finding("positions-not-compared", f"{kept} of {len(pairs)} pairs", sentence)]
+    if any(counts[name] for name in counts if name.endswith("positions")):
+        return []
+    return [finding("positions-none", "all pairs", "no position could be compared")]
 
 
 def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:

@@ -175,6 +175,8 @@ def _seen(event: Event, number: int) -> list[Seen | None]:
             new.filename or "",
             new.line_no,
             new.function,
+            new.col_no,
+            next((text for line, text in new.context or () if line == new.line_no), None),
         )
         for old, new in zip(before, frames, strict=True)
     ]
