@@ -25,6 +25,7 @@ CHUNK_BYTES = 8 * 1024 * 1024
 REQUEST_BYTES = 32 * 1024 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 _RECEIVE_BYTES = 1024 * 1024
+"""At once: more of it would wait in the kernel while nothing is done."""
 _PART = re.compile(rb'name="(file|file_gzip)"; filename="([0-9a-f]{40})"')
 
 
@@ -147,7 +148,9 @@ def _options(request: Request) -> dict[str, object]:
 
 
 def _receive(storage: Storage, request: Request) -> None:
-    sums = [(name, _unpacked(field, data)) for field, name, data in _parts(request)]
+    parts = list(_parts(request))
+    storage.count("part_bytes", sum(len(data) for _, _, data in parts))
+    sums = [(name, _unpacked(field, data)) for field, name, data in parts]
     for name, content in sums:
         if hashlib.sha1(content, usedforsecurity=False).hexdigest() != name:
             raise ValueError("Checksum mismatch")

@@ -6,29 +6,20 @@ package opens a built file.
 
 import errno
 import hashlib
-import logging
 import os
 import re
 import secrets
 import shutil
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from buildtools.errors import DiskRefused, NothingFound
+from buildtools.errors import NothingFound
+from buildtools.staging import TEMPORARY, Staging, refused
 from buildtools.values import Digest
 
-_log = logging.getLogger("buildtools")
-
-_TEMPORARY = ".buildtools-new"
-"""Ends the name of a file that is not in its place yet; a killed run may leave one behind."""
-
 _BLOCK_BYTES = 1024 * 1024
-
-_BINARY: int = getattr(os, "O_BINARY", 0)
-"""Windows alone has a text mode at this depth."""
 
 
 def read(path: Path) -> bytes:
@@ -37,11 +28,12 @@ def read(path: Path) -> bytes:
     Raises NothingFound when there is none, DiskRefused when it may not be read.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            return file.readall()
     except FileNotFoundError as error:
         raise NothingFound(f"{path.name} is not there", evidence=[f"looked for {path}"]) from error
     except OSError as error:
-        raise _refused("read", path, error) from error
+        raise refused("read", path, error) from error
 
 
 def blocks(path: Path) -> Iterator[bytes]:
@@ -56,7 +48,7 @@ def blocks(path: Path) -> Iterator[bytes]:
     except FileNotFoundError as error:
         raise NothingFound(f"{path.name} is not there", evidence=[f"looked for {path}"]) from error
     except OSError as error:
-        raise _refused("read", path, error) from error
+        raise refused("read", path, error) from error
 
 
 def read_inside(root: Path, relative: str) -> bytes | None:
@@ -88,7 +80,7 @@ def modified(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except OSError as error:
-        raise _refused("look at", path, error) from error
+        raise refused("look at", path, error) from error
 
 
 def digest(data: bytes) -> Digest:
@@ -127,7 +119,7 @@ def _walk(
         with os.scandir(folder) as entries:
             names = sorted((entry.name, _kind(entry)) for entry in entries)
     except OSError as error:
-        raise _refused("list", folder, error) from error
+        raise refused("list", folder, error) from error
     here = (status.st_dev, status.st_ino)
     if here in above:
         return
@@ -135,7 +127,7 @@ def _walk(
         relative = prefix + name
         if any(_glob(pattern).fullmatch(relative) for pattern in ignore):
             continue
-        if kind == "file" and not name.endswith(_TEMPORARY):
+        if kind == "file" and not name.endswith(TEMPORARY):
             yield relative
         elif kind == "folder" and (everything or not _is_passed_over(name)):
             below = (*above, here)
@@ -174,7 +166,7 @@ def sweep(root: Path, files: Iterable[str]) -> None:
     """Remove what a killed `replace_all` left beside these files; nothing else is touched."""
     for folder in sorted({(root / name).parent for name in files}):
         for name in listing(folder):
-            if name.endswith(_TEMPORARY):
+            if name.endswith(TEMPORARY):
                 with suppress(OSError):
                     (folder / name).unlink()
 
@@ -189,78 +181,8 @@ def replace_all(root: Path, files: Mapping[str, bytes]) -> None:
 
     Raises DiskRefused when the disk says no, or when two keys are one file with two contents.
     """
-    written: dict[Path, Path] = {}
-    try:
-        for target, data in _targets(root, files).items():
-            try:
-                written[_write_beside(target, data)] = target
-            except OSError as error:
-                raise _refused("write", target, error) from error
-        for temporary, target in written.items():
-            try:
-                temporary.replace(target)
-            except OSError as error:
-                raise _refused("replace", target, error) from error
-    finally:
-        for temporary in written:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-
-
-def _targets(root: Path, files: Mapping[str, bytes]) -> dict[Path, bytes]:
-    """Follow links, and see to it that one file is given one content."""
-    targets: dict[Path, bytes] = {}
-    names: dict[tuple[int, int], list[Path]] = {}
-    for relative, data in files.items():
-        target = (root / relative).resolve()
-        if targets.setdefault(target, data) != data:
-            raise DiskRefused(f"{relative} is a link to a file that gets another content")
-        with suppress(OSError):
-            status = target.stat()
-            twins = names.setdefault((status.st_dev, status.st_ino), [])
-            if target not in twins:
-                twins.append(target)
-            if targets[twins[0]] != data:
-                raise DiskRefused(
-                    f"{relative} and {twins[0].name} are one file (hard link) "
-                    "that would get two contents"
-                )
-    for twins in names.values():
-        others = twins[0].stat().st_nlink - len(twins)
-        if others > 0:
-            _log.warning(
-                "%s has %d other name(s) on this disk (hard links), which keep the old content",
-                twins[0].name,
-                others,
-            )
-    return targets
-
-
-def _write_beside(target: Path, data: bytes) -> Path:
-    """Write a temporary file in the target's folder, with the target's mode and owner."""
-    temporary = target.with_name(f".{secrets.token_hex(8)}{_TEMPORARY}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        _keep_rights(target, temporary)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _keep_rights(target: Path, temporary: Path) -> None:
-    """Give the new file the old one's owner, where we may, and its mode bits."""
-    try:
-        old = target.stat()
-    except FileNotFoundError:
-        return
-    new = temporary.stat()
-    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
-        with suppress(OSError):
-            os.chown(temporary, old.st_uid, old.st_gid)
-    temporary.chmod(stat.S_IMODE(old.st_mode))
+    with Staging(root) as staging:
+        staging.place([staging.write(relative, (data,)) for relative, data in files.items()])
 
 
 def move(source: Path, target: Path) -> None:
@@ -280,7 +202,7 @@ def move(source: Path, target: Path) -> None:
             _copy(source, target)
             source.unlink()
     except OSError as error:
-        raise _refused("move", source, error) from error
+        raise refused("move", source, error) from error
 
 
 def copy(source: Path, target: Path) -> None:
@@ -292,11 +214,11 @@ def copy(source: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy(source, target)
     except OSError as error:
-        raise _refused("copy", source, error) from error
+        raise refused("copy", source, error) from error
 
 
 def _copy(source: Path, target: Path) -> None:
-    temporary = target.with_name(f".{secrets.token_hex(8)}{_TEMPORARY}")
+    temporary = target.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
     try:
         shutil.copy2(source, temporary)
         temporary.replace(target)
@@ -314,12 +236,4 @@ def remove_folder(folder: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _refused("remove", folder, error) from error
-
-
-def _refused(deed: str, path: Path, error: OSError) -> DiskRefused:
-    return DiskRefused(
-        f"cannot {deed} {path.name}: {error.strerror or error}",
-        evidence=[f"path {path}"],
-        remedy="check the rights of this folder and the room left on its disk",
-    )
+        raise refused("remove", folder, error) from error

@@ -6,7 +6,7 @@ killed run leaves nothing to clean up.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -88,21 +88,46 @@ def locked(root: Path, environment: str) -> Iterator[None]:
 
     Raises Busy at once when another run holds it, DiskRefused when the disk says no.
     """
+    with ExitStack() as ends:
+        try:
+            (root / FOLDER).mkdir(exist_ok=True)
+            alone = _hold(root / FOLDER / f"{environment}.lock", ends)
+        except OSError as fault:
+            raise _refused(environment, fault) from fault
+        if not alone:
+            raise Busy(
+                f"another run is working on {environment}",
+                remedy="wait until it has ended, then run the command again",
+            )
+        yield
+
+
+def _hold(file: Path, ends: ExitStack) -> bool:
+    """Lock a file until the end; False when another process holds it.
+
+    Where the system has `flock` we ask it ourselves, as filelock would: to load that library takes
+    a twelfth of a command that has nothing else to do.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return _hold_by_library(file, ends)
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+    ends.callback(os.close, handle)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _hold_by_library(file: Path, ends: ExitStack) -> bool:
     from filelock import FileLock, Timeout
 
-    folder = root / FOLDER
-    lock = FileLock(folder / f"{environment}.lock")
+    lock = FileLock(file)
     try:
-        folder.mkdir(exist_ok=True)
         lock.acquire(blocking=False)
-    except Timeout as held:
-        raise Busy(
-            f"another run is working on {environment}",
-            remedy="wait until it has ended, then run the command again",
-        ) from held
-    except OSError as fault:
-        raise _refused(environment, fault) from fault
-    try:
-        yield
-    finally:
-        lock.release()
+    except Timeout:
+        return False
+    ends.callback(lock.release)
+    return True

@@ -12,9 +12,8 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes"), 1),
-    **dict.fromkeys(
-        ("config", "ledger_file", "upload_file", "disk", "shell", "git", "site", "api"), 2
-    ),
+    **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
+    **dict.fromkeys(("shell", "git", "site", "api"), 2),
     "mending": 2,
     "steps": 3,
     **dict.fromkeys(("pipeline", "rehearsal", "naming", "run"), 4),
@@ -26,6 +25,8 @@ WINGS = {
 }
 ALLOWED_ASIDE = {
     ("git", "shell"),
+    ("disk", "staging"),
+    ("mending", "staging"),
     ("mending", "disk"),
     ("run", "pipeline"),
     ("run", "rehearsal"),

@@ -15,7 +15,7 @@ import msgspec
 from buildtools import disk
 from buildtools.findings import Finding, finding
 from buildtools.mending import beside, unmendable
-from buildtools.mending.site import Rewritten, Site
+from buildtools.mending.site import Rewritten, Site, is_plain
 from buildtools.results import Mended
 from buildtools.sourcemaps import integrity
 from buildtools.sourcemaps.integrity import Settled
@@ -23,7 +23,7 @@ from buildtools.sourcemaps.places import Places
 from buildtools.sourcemaps.splices import after
 from buildtools.values import Edit, Pair
 
-__all__ = ["NOWHERE", "Mending", "Places", "Rewritten", "mend", "records"]
+__all__ = ["NOWHERE", "Mending", "Places", "Rewritten", "is_plain", "mend", "records"]
 
 NOWHERE = Places()
 

@@ -3,16 +3,18 @@
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
+from buildtools import disk, staging
 from buildtools.sourcemaps import digests
 from buildtools.sourcemaps.digests import Token
 from buildtools.sourcemaps.places import Places, is_settings, is_text, passed_over
+from buildtools.sourcemaps.prologue import directives
 from buildtools.sourcemaps.splices import original
+from buildtools.staging import Written
 from buildtools.values import Digest, Edit, Pair
 
 
@@ -20,9 +22,36 @@ class Rewritten(msgspec.Struct, frozen=True):
     """One file before and after; the edits count in `new`."""
 
     path: str
-    before: Digest
-    new: bytes
+    known: Digest | None
+    """Of the file before, where somebody has taken it already."""
+    content: bytes | Written
     edits: tuple[Edit, ...]
+    plain: bool = False
+    """Whether `is_plain` has said so of it."""
+
+    @property
+    def new(self) -> bytes:
+        """The file after; read anew each time where it waits on disk."""
+        return staging.read(self.content) if isinstance(self.content, Written) else self.content
+
+    @property
+    def before(self) -> Digest:
+        """The digest of the file before."""
+        return self.known or disk.digest(original(self.new, self.edits))
+
+
+FOR_BUNDLERS = frozenset({b"use client", b"use server"})
+"""Directives that another bundler acts on."""
+
+
+def is_plain(script: bytes, path: str) -> bool:
+    """Tell of a script that it holds nothing that mending looks for in it."""
+    return not digests.may_hold(script, posixpath.basename(path)) and not is_for_bundler(script)
+
+
+def is_for_bundler(script: bytes) -> bool:
+    """Tell whether another bundler will take this script apart."""
+    return not {text[1:-1] for text in directives(script)}.isdisjoint(FOR_BUNDLERS)
 
 
 class Site:
@@ -74,16 +103,18 @@ class Site:
 
     def twins(self) -> dict[str, Rewritten]:
         """Find copies of changed files under the same name, equal before and so equal after."""
-        named: dict[str, dict[Digest, Rewritten]] = defaultdict(dict)
+        named: dict[str, list[Rewritten]] = defaultdict(list)
         for each in self.changed.values():
-            named[posixpath.basename(each.path)][each.before] = each
+            named[posixpath.basename(each.path)].append(each)
         known = {path for pair in self.pairs for path in (pair.script, pair.map)}
+        before = lru_cache(maxsize=None)(lambda path: self.changed[path].before)
         found: dict[str, Rewritten] = {}
         for path in self.listed:
             like = named.get(posixpath.basename(path))
             if like is None or path in known or path in self.changed:
                 continue
-            same = like.get(disk.digest(disk.read(self.root / path)))
+            digest = disk.digest(disk.read(self.root / path))
+            same = next((each for each in like if before(each.path) == digest), None)
             if same is not None and not disk.is_linked(self.root, path):
                 found[path] = msgspec.structs.replace(same, path=path)
         return found
@@ -92,7 +123,7 @@ class Site:
         """Find all that may be digests, in all text files as they shall be."""
         found: dict[str, tuple[Token, ...]] = {}
         for path in {**dict.fromkeys(self.listed), **self.changed}:
-            if not is_text(path):
+            if not is_text(path) or (path in self.changed and self.changed[path].plain):
                 continue
             held = digests.held(self.new(path), posixpath.basename(path))
             if held.tokens and not disk.is_linked(self.root, path):

@@ -5,15 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from buildtools import disk
 from buildtools.findings import Finding, finding
-from buildtools.mending.site import Rewritten, Site
+from buildtools.mending.site import Rewritten, Site, is_for_bundler
 from buildtools.sourcemaps import digests
 from buildtools.sourcemaps.digests import Digested
 from buildtools.sourcemaps.hashed import is_hashed
 from buildtools.sourcemaps.integrity import Owners
 from buildtools.sourcemaps.pairing import is_script
-from buildtools.sourcemaps.prologue import directives
 
-_FOR_BUNDLERS = (b"use client", b"use server")
 _NEW_NAMES = (
     "change all names once: Next deploymentId, webpack output.hashSalt, Vite entryFileNames"
 )
@@ -62,8 +60,7 @@ def for_other_bundlers(given: Mapping[str, Rewritten]) -> Iterator[Finding]:
     found = [
         path
         for path, each in given.items()
-        if is_script(path)
-        and not {text[1:-1] for text in directives(each.new)}.isdisjoint(_FOR_BUNDLERS)
+        if is_script(path) and not each.plain and is_for_bundler(each.new)
     ]
     if found:
         sentence = f"{len(found)} scripts are marked for another bundler, which will drop their IDs"

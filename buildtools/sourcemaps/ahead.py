@@ -11,7 +11,7 @@ from typing import TypeVar
 AHEAD_BYTES = 40 * 1024 * 1024
 """How much may be read and not yet be taken: more would cost memory and win no time."""
 
-AHEAD_ITEMS = 32
+AHEAD_ITEMS = 128
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")

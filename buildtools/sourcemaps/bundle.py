@@ -145,11 +145,12 @@ class Stream:
         choose = self._begin()
         yield HEADER
         with ThreadPoolExecutor(THREADS, "pack") as pool:
-            for packed in made_ahead(pool, _pack, self._work(choose)):
-                identity.add(packed.file, packed.content())
-                settled.append(packed.file)
-                yield archive.add(packed.entry)
-                yield packed.entry.packed
+            for file, content, entry in made_ahead(pool, _pack, self._work(choose)):
+                identity.add(file, content())
+                del content  # it holds the file while the next one is waited for
+                settled.append(file)
+                yield archive.add(entry)
+                yield entry.packed
         self._debug_id = identity.debug_id()
         text = self._write_manifest(settled, self._debug_id)
         last = zipping.compress(MANIFEST, text, choose(len(settled)).next(len(text)))

@@ -16,7 +16,7 @@ from buildtools.sourcemaps import lexer, snippet
 from buildtools.sourcemaps.prologue import prologue_end
 from buildtools.values import DebugId, parse_debug_id
 
-__all__ = ["Comments", "Note", "Span", "prologue_end", "read"]
+__all__ = ["Comments", "Note", "Span", "prologue_end", "read", "read_reference"]
 
 _GLUED = re.compile(rb"(.+?)(?:false|true|null|undefined)")
 """A flag glued to the ID, as some plugins have written it."""
@@ -78,6 +78,12 @@ def read(script: bytes) -> Comments:
         debug_id_glued=glued,
         registered=snippet.registrations(script),
     )
+
+
+def read_reference(script: bytes) -> str | None:
+    """Read only the reference to the map: the same as `read` finds, and many times as fast."""
+    found = _Search(script).last(b"sourceMappingURL=")
+    return _text(script[slice(*found.value)]) if found else None
 
 
 def _text(value: bytes) -> str:

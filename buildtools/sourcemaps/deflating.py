@@ -34,7 +34,7 @@ Measured on scripts and maps, a core, in MB/s, and bytes against sentry-cli's: i
 libdeflate 1: 289 and 1.13; libdeflate 5: 142 and 1.01; libdeflate 7: 70 and 0.98.
 """
 
-_DENSER_SHARE = 0.2
+_DENSER_SHARE = 0.25
 """How much of what is packed fast goes to libdeflate: it keeps the bytes below 1.2 times those of
 sentry-cli, for a few hundredths of the time."""
 

@@ -30,6 +30,8 @@ _UNVERSIONED = re.compile(rb"""\{[^{}]*?revision\\?["']?\s*:\s*null[^{}]*\}""")
 _URL = re.compile(rb"""url\\?["']?\s*:\s*\\?["']([^"'\\]+)""")
 _POLICY = re.compile(rb"'" + _INTEGRITY.pattern + rb"=*'")
 
+_BEGINNINGS = (b"sha256-", b"sha384-", b"sha512-")
+
 
 class Digested(NamedTuple):
     """What identifies a content: an algorithm and what it makes of it, as it is written."""
@@ -64,6 +66,12 @@ def held(data: bytes, name: str) -> Held:
     if name.endswith(".json") and _HASH_TABLE in data:
         found += [Token(m.start(1), Digested("sha1", m[1])) for m in _HASH.finditer(data)]
     return Held(tuple(found), tuple(for_ever))
+
+
+def may_hold(script: bytes, name: str) -> bool:
+    """Tell at the cost of a search whether `held` can find anything in a script."""
+    words = (*_BEGINNINGS, b"revision") if _may_precache(name) else _BEGINNINGS
+    return any(word in script for word in words)
 
 
 def _may_precache(name: str) -> bool:

@@ -78,14 +78,14 @@ def plan(script: bytes, map_: bytes | None) -> Injection:
 
 def compute_id(script: bytes, map_: bytes | None) -> DebugId:
     """Derive the ID of a pair from its bytes before injection: the same on every machine."""
-    text = script
-    if map_ is not None:
-        text = b"".join(
-            name + len(data).to_bytes(8, "little") + data
-            for name, data in ((b"js", script), (b"sourcemap", map_))
-        )
-    digest = hashlib.sha1(text, usedforsecurity=False).digest()
-    return DebugId(str(uuid.UUID(bytes=digest[:16], version=5)))
+    sha1 = hashlib.sha1(usedforsecurity=False)
+    if map_ is None:
+        sha1.update(script)
+    else:
+        for name, data in ((b"js", script), (b"sourcemap", map_)):
+            sha1.update(name + len(data).to_bytes(8, "little"))
+            sha1.update(data)
+    return DebugId(str(uuid.UUID(bytes=sha1.digest()[:16], version=5)))
 
 
 def _known(seen: Comments, source_map: MapText) -> set[DebugId]:

@@ -23,16 +23,14 @@ ID_KEYS = ("debugId", "debug_id")
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?(?:\)\]\}'[^\r\n]*+)?[ \t\r\n]*+")
 _COLON = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
+_SPACE = re.compile(rb"[ \t\r\n]*+")
+_END = re.compile(rb"\}[ \t\r\n]*+\Z")
+_SEGMENT = re.compile(rb"[^;,]")
 _NOTHING = Member(0, 0, 0)
 
 
-class _Outline(msgspec.Struct):
-    """The keys that matter, as far as JSON proper goes; all others are only checked."""
-
-    mappings: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    sections: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
-    debugId: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET  # noqa: N815 - the map's own key
-    debug_id: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+_DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
+"""Checks that all is JSON, and tells of each member of an object how long its value is."""
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -68,9 +66,7 @@ class MapText(msgspec.Struct, frozen=True):
 
     def is_empty(self) -> bool:
         """Tell whether no position is mapped at all."""
-        return not any(
-            self.text[slice(*_inside(part.mappings))].strip(b";,") for part in self.parts
-        )
+        return not any(_SEGMENT.search(self.text, *_inside(part.mappings)) for part in self.parts)
 
     def labelled(self, debug_id: DebugId) -> list[Splice]:
         """Plan to have the ID under both keys; a value that already means it stays as written."""
@@ -133,44 +129,31 @@ def open_map(text: bytes) -> MapText:
 
 
 def _top_level(text: bytes, start: int) -> dict[str, Member]:
-    """Find the keys that matter: by search where that is certain, else by the scanner.
+    """Find the top-level members: by the lengths of their values, else by the scanner.
 
-    In a valid map an unescaped `"mappings":` can only be a key. When the map has one at its top
-    and the words occur once, that is it; when they occur again (within sections, or in the keys
-    of some tool) the scanner decides.
+    The decoder gives the keys in order, each with its value as written. Stepping over them leads
+    to the end of the text, unless a key is repeated or escaped: then the scanner decides.
     """
     try:
-        outline = msgspec.json.decode(memoryview(text)[start:], type=_Outline)
+        values = _DECODER.decode(memoryview(text)[start:])
     except msgspec.DecodeError as error:
         raise SourceMapError(
             "the source map is not readable as JSON", evidence=[str(error)]
         ) from error
     found: dict[str, Member] = {}
-    for key in _Outline.__struct_fields__:
-        value = getattr(outline, key)
-        if value is msgspec.UNSET:
-            continue
-        member = _only(text, key)
-        if member is None or bytes(value) != text[member.start : member.end]:
+    at, mark = start, b"{"
+    for key, value in values.items():
+        key_start = _SPACE.match(text, at + 1).end()  # type: ignore[union-attr]
+        word = f'"{key}"'.encode()
+        colon = _COLON.match(text, key_start + len(word))
+        if text[at : at + 1] != mark or not text.startswith(word, key_start) or not colon:
             return json_spans.members(text, start)
-        found[key] = member
+        end = colon.end() + len(memoryview(value))
+        found[key] = Member(key_start, colon.end(), end)
+        at, mark = _SPACE.match(text, end).end(), b","  # type: ignore[union-attr]
+    if not _END.match(text, at):
+        return json_spans.members(text, start)
     return found
-
-
-def _only(text: bytes, key: str) -> Member | None:
-    """Find the one place where this key can stand; None when there is a doubt."""
-    word = f'"{key}"'.encode()
-    places = []
-    at = text.find(word)
-    while at >= 0:
-        colon = _COLON.match(text, at + len(word))
-        if colon:
-            places.append((at, colon.end()))
-        at = text.find(word, at + 1)
-    if len(places) != 1:
-        return None
-    ((key_start, start),) = places
-    return Member(key_start, start, json_spans.skip(text, start))
 
 
 def _id_text(key: str, debug_id: DebugId) -> bytes:

@@ -20,19 +20,29 @@ class Splice(msgspec.Struct, frozen=True):
     new: bytes
 
 
-def apply(data: bytes, splices: Iterable[Splice]) -> bytes:
-    """Make every splice at once; two at one offset keep their order.
+def pieces(data: bytes, splices: Iterable[Splice]) -> list[bytes | memoryview]:
+    """Make every splice at once, without a copy of what stays; two at one offset keep their order.
 
     Raises SourceMapError when the bytes to replace are not there, or two splices overlap.
     """
-    parts, end = [], 0
+    whole = memoryview(data)
+    parts: list[bytes | memoryview] = []
+    end = 0
     for splice in _ordered(splices):
         until = splice.at + len(splice.old)
-        if splice.at < end or data[splice.at : until] != splice.old:
+        if splice.at < end or whole[splice.at : until] != splice.old:
             raise SourceMapError("these are not the bytes that the edit was planned for")
-        parts += [data[end : splice.at], splice.new]
+        parts += [whole[end : splice.at], splice.new]
         end = until
-    return b"".join([*parts, data[end:]])
+    return [*parts, whole[end:]]
+
+
+def apply(data: bytes, splices: Iterable[Splice]) -> bytes:
+    """Give the bytes with every splice made, in one piece.
+
+    Raises SourceMapError as `pieces` does.
+    """
+    return b"".join(pieces(data, splices))
 
 
 def undo(data: bytes, splices: Iterable[Splice]) -> bytes:

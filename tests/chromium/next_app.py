@@ -16,8 +16,10 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "nextjs"
 SETTINGS = 'output: "standalone",\n  experimental: { sri: { algorithm: "sha384" } },\n'
 IDS_OF_THE_SERVER = """
 const fs = require("node:fs");
-const ids = () => JSON.stringify(globalThis._sentryDebugIds ?? {});
-const tell = () => fs.writeFileSync(process.env.IDS_FILE, ids());
+const tell = () => {
+  const ids = globalThis._sentryDebugIds ?? {};
+  if (Object.keys(ids).length) fs.writeFileSync(process.env.IDS_FILE, JSON.stringify(ids));
+};
 setInterval(tell, 100).unref();
 """
 
@@ -54,7 +56,10 @@ def _run(folder: Path, *command: str) -> None:
 
 @contextmanager
 def serving(folder: Path, command: list[str], ids: Path) -> Iterator[str]:
-    """Run a server of Next on the loopback and give its origin; `ids` gets the server's own IDs."""
+    """Run a server of Next on the loopback and give its origin; `ids` gets the server's own IDs.
+
+    The command must be the server itself: a starter such as npx would leave it running.
+    """
     hook = ids.with_suffix(".cjs")
     hook.write_text(IDS_OF_THE_SERVER)
     environ = os.environ | {
@@ -66,11 +71,14 @@ def serving(folder: Path, command: list[str], ids: Path) -> Iterator[str]:
     log = ids.with_suffix(".log")
     with log.open("wb") as out:
         server = subprocess.Popen(command, cwd=folder, env=environ, stdout=out, stderr=out)
+    origin = ""
     try:
-        yield _origin(log)
+        origin = _origin(log)
+        yield origin
     finally:
         server.terminate()
         server.wait(timeout=20)
+        assert not _answers(origin), "the server outlived its command"
 
 
 def _origin(log: Path) -> str:
@@ -80,6 +88,13 @@ def _origin(log: Path) -> str:
             return found[0]
         time.sleep(0.1)
     raise AssertionError(log.read_text())
+
+
+def _answers(origin: str) -> bool:
+    try:
+        return bool(origin and fetch(origin))
+    except OSError:
+        return False
 
 
 def fetch(url: str) -> int:

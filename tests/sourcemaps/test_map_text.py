@@ -110,3 +110,27 @@ def test_a_text_that_is_no_object_is_told(text: bytes) -> None:
     """With the byte at which it ceases to be one."""
     with pytest.raises(SourceMapError):
         json_spans.members(text, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"mappings":"AAAA","mappings":"CAAA"}',
+        b'{"mappings":"AAAA","x":[1,2],"mappings":"CAAA","y":{}}',
+        b'{"x":1,"x":1234567,"mappings":"CAAA"}',
+        b' { "x" : {"mappings":"AAAA"} , "mappings" : "CAAA" } ',
+        b'{"sourcesContent":["\\"mappings\\":\\"AAAA\\""],"mappings":"CAAA"}',
+    ],
+    ids=["repeated", "repeated-apart", "longer", "blanks", "in-a-text"],
+)
+def test_the_mappings_are_those_that_json_gives(text: bytes) -> None:
+    """The way by lengths must end where a parser ends, or leave it to the scanner."""
+    (part,) = open_map(text).parts
+
+    assert b'"CAAA"' == text[part.mappings.start : part.mappings.end]
+
+
+def test_a_key_written_with_escapes_is_refused() -> None:
+    """No bundler writes it, and a splice beside it would leave two spellings of one key."""
+    with pytest.raises(SourceMapError, match="no text called mappings"):
+        open_map(b'{"mapp\\u0069ngs":"CAAA"}')

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from buildtools.errors import DiskRefused
 from buildtools.results import Injected
 from buildtools.sourcemaps.splices import original
 from buildtools.steps.inject import inject
+from buildtools.upload_file import Seen, Stamp
 from buildtools.values import Pair
 
 MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}'
@@ -35,7 +38,9 @@ class Output:
 
     def files(self) -> dict[str, bytes]:
         """Everything that is there."""
-        return {path.name: path.read_bytes() for path in sorted(self.root.iterdir())}
+        return {
+            path.name: path.read_bytes() for path in sorted(self.root.iterdir()) if path.is_file()
+        }
 
 
 @pytest.fixture
@@ -261,3 +266,70 @@ def test_findings_of_a_repair_name_the_script(output: Output) -> None:
     injected = inject(output.root, [output.pair("a.js", script=f"a();\n//# debugId={ID}false\n")])
 
     assert [("pair-repaired", "info", "a.js")] == _codes(injected)
+
+
+# Files that nobody has touched
+
+
+def test_files_that_nobody_has_touched_are_not_read_again(output: Output) -> None:
+    """A second run of a large build must cost next to nothing; unreadable files prove it."""
+    pairs = [output.pair("a.js"), output.pair("b.js", None, script=_with_embedded())]
+    first = inject(output.root, pairs)
+    _see(output.root, first)
+    for pair in pairs:
+        os.truncate(output.root / pair.script, 0)
+    _see(output.root, first)
+    files = output.files()
+
+    assert first == inject(output.root, pairs, first)
+    assert files == output.files()
+
+
+def test_a_touched_file_is_noticed(output: Output) -> None:
+    """Speed must never hide a change: of a script, or of the map alone."""
+    pairs = [output.pair("a.js"), output.pair("b.js")]
+    first = inject(output.root, pairs)
+    _see(output.root, first)
+    (output.root / "a.js").write_text("other();\n")
+    (output.root / "b.js.map").write_text("{")
+    second = inject(output.root, pairs, first)
+
+    assert [("map-unparsable", "error", "b.js.map")] == [
+        each for each in _codes(second) if each[0] == "map-unparsable"
+    ]
+    assert [("pair-half-injected", "a.js")] == [
+        (code, subject) for code, _, subject in _codes(second) if subject == "a.js"
+    ]
+
+
+def test_what_is_read_again_and_found_unchanged_is_remembered(output: Output) -> None:
+    """The next run then needs the stamps only; what was written just now is not believed yet."""
+    pairs = [output.pair("a.js")]
+    first = inject(output.root, pairs)
+    second = inject(output.root, pairs, first)
+
+    assert first == second
+    assert not (output.root / ".buildtools").exists()
+
+
+def test_a_pair_that_vanished_after_the_last_run_is_told(output: Output) -> None:
+    """Its stamps tell nothing, and its result must not be kept."""
+    pairs = [output.pair("a.js")]
+    first = inject(output.root, pairs)
+    (output.root / "a.js").unlink()
+
+    assert ["file-changed"] == [code for code, _, _ in _codes(inject(output.root, pairs, first))]
+
+
+def _see(root: Path, injected: Injected) -> None:
+    """Let the stamps of today stand for these digests, as if the files were old."""
+    seen = Seen(root, clock_ns=lambda: time.time_ns() + 10**10)
+    for each in injected.pairs:
+        for path, digest in (
+            (each.pair.script, each.script_digest),
+            (each.pair.map, each.map_digest),
+        ):
+            stamp = Stamp.of(root / path) if path else None
+            if path and stamp and digest:
+                seen.note(path, stamp, digest)
+    seen.save()

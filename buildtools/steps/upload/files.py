@@ -159,7 +159,7 @@ def _reference(url: str, map_url: str, script: bytes) -> str:
     from buildtools.sourcemaps import comments
     from buildtools.sourcemaps.references import reference
 
-    return reference(url, map_url, comments.read(script).reference)
+    return reference(url, map_url, comments.read_reference(script))
 
 
 def _known(pairs: Iterable[InjectedPair]) -> Iterator[tuple[str, Digest]]:

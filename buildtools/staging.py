@@ -1,0 +1,200 @@
+"""Staging: replace many files as one deed, without ever holding all of them in memory.
+
+New contents are written beside their places as they come; nothing that anyone looks at changes
+until `place` moves all of them there. What was not placed is removed at the end, so that a failure
+leaves no trace. Several threads may write at once.
+"""
+
+# ruff: noqa: PTH108, PTH118, PTH120, PTH105, PTH114, PTH110, PTH116, PTH101, PTH119, PTH123
+# Thousands of names pass here, and a Path for each would cost more than all the rest.
+
+import logging
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from buildtools.errors import DiskRefused
+
+_log = logging.getLogger("buildtools")
+
+TEMPORARY = ".buildtools-new"
+"""Ends the name of a file that is not in its place yet; a killed run may leave one behind."""
+
+_BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows alone has a text mode at this depth."""
+
+_MANY, _THREADS = 50, 2
+"""From so many files on two threads move them: the disk lets each wait for its blocks."""
+
+_SAME_BYTES = 1 << 20
+"""How much of two files is compared at a time."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A new content that waits beside its place."""
+
+    relative: str
+    """As the caller named it, relative to the root."""
+    target: str
+    """Where it goes: absolute, links followed."""
+    temporary: str
+    inode: tuple[int, int, int] | None
+    """Device, inode and number of names of what stands there now; None when nothing does."""
+
+
+class Staging:
+    """New contents below one root. Use as a context: it removes what was not placed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.fspath(root)
+        self._folders: dict[str, str] = {}
+        self._waiting: set[str] = set()
+
+    def __enter__(self) -> "Staging":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for temporary in self._waiting:
+            with suppress(OSError):
+                os.unlink(temporary)
+
+    def write(self, relative: str, pieces: Sequence[bytes | memoryview]) -> Written:
+        """Write a file's new content beside it, with the file's mode bits and owner.
+
+        Raises DiskRefused when the disk says no.
+        """
+        target = self._target(relative)
+        temporary = os.path.join(os.path.dirname(target), f".{os.urandom(8).hex()}{TEMPORARY}")
+        try:
+            self._waiting.add(temporary)
+            old = _status(target)
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(pieces)
+            if old is not None:
+                _keep_rights(old, temporary)
+        except OSError as error:
+            raise refused("write", Path(target), error) from error
+        inode = None if old is None else (old.st_dev, old.st_ino, old.st_nlink)
+        return Written(relative, target, temporary, inode)
+
+    def place(self, files: Iterable[Written], then: Iterable[Written] = ()) -> None:
+        """Move these to their places, each by one deed of the disk.
+
+        `files` go in their order; those in `then` after all of them, in no order. Names of one
+        inode get the new content each under its own name; one that is not among them keeps the
+        old content, and a warning says so.
+
+        Raises DiskRefused when the disk says no, or when one file would get two contents; then
+        nothing was moved.
+        """
+        ordered, others = list(files), list(then)
+        moves = _once([*ordered, *others])
+        until = len({each.target for each in ordered})
+        for each in moves[:until]:
+            self._move(each)
+        if len(moves) - until < _MANY:
+            for each in moves[until:]:
+                self._move(each)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            list(pool.map(self._move, moves[until:]))
+
+    def _move(self, each: Written) -> None:
+        try:
+            os.replace(each.temporary, each.target)
+        except OSError as error:
+            raise refused("replace", Path(each.target), error) from error
+        self._waiting.discard(each.temporary)
+
+    def _target(self, relative: str) -> str:
+        """Follow links; folders are followed once only, because there are few of them."""
+        folder, name = os.path.split(os.path.join(self._root, relative))
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = os.path.realpath(folder)
+        path = os.path.join(real, name)
+        return os.path.realpath(path) if os.path.islink(path) else path
+
+
+def read(written: Written) -> bytes:
+    """Read a content that waits, or that was placed."""
+    place = written.temporary if os.path.exists(written.temporary) else written.target
+    return Path(place).read_bytes()
+
+
+def refused(deed: str, path: Path, error: OSError) -> DiskRefused:
+    """Say what the disk did not let us do."""
+    return DiskRefused(
+        f"cannot {deed} {path.name}: {error.strerror or error}",
+        evidence=[f"path {path}"],
+        remedy="check the rights of this folder and the room left on its disk",
+    )
+
+
+def _status(target: str) -> os.stat_result | None:
+    try:
+        return os.stat(target)
+    except FileNotFoundError:
+        return None
+
+
+def _keep_rights(old: os.stat_result, temporary: str) -> None:
+    """Give the new file the old one's owner, where we may, and its mode bits."""
+    new = os.stat(temporary)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        with suppress(OSError):
+            os.chown(temporary, old.st_uid, old.st_gid)
+    if stat.S_IMODE(old.st_mode) != stat.S_IMODE(new.st_mode):
+        os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+def _once(files: Iterable[Written]) -> list[Written]:
+    """Give each target once, and see to it that one file is given one content."""
+    targets: dict[str, Written] = {}
+    inodes: dict[tuple[int, int], list[Written]] = {}
+    for each in files:
+        other = targets.setdefault(each.target, each)
+        if other is not each:
+            if not _same(other, each):
+                raise DiskRefused(f"{each.relative} is a link to a file that gets another content")
+        elif each.inode is not None:
+            inodes.setdefault(each.inode[:2], []).append(each)
+    for twins in inodes.values():
+        _look_at_names(twins)
+    return list(targets.values())
+
+
+def _look_at_names(twins: Sequence[Written]) -> None:
+    """Refuse two contents for the names of one inode, and warn of names that are left behind."""
+    first, *others = twins
+    name = os.path.basename(first.target)
+    for each in others:
+        if not _same(first, each):
+            raise DiskRefused(
+                f"{each.relative} and {name} are one file (hard link) that would get two contents"
+            )
+    left = first.inode[2] - len(twins) if first.inode else 0
+    if left > 0:
+        _log.warning(
+            "%s has %d other name(s) on this disk (hard links), which keep the old content",
+            name,
+            left,
+        )
+
+
+def _same(one: Written, other: Written) -> bool:
+    """Compare two contents that wait."""
+    with open(one.temporary, "rb") as left, open(other.temporary, "rb") as right:
+        while True:
+            piece = left.read(_SAME_BYTES)
+            if piece != right.read(_SAME_BYTES):
+                return False
+            if not piece:
+                return True

@@ -1,0 +1,85 @@
+"""Clashes: pairs that cannot all be injected, because of what they have in common.
+
+Only the plans of all pairs together show them. Those that are refused stay as they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from buildtools.findings import Finding, finding
+from buildtools.steps.inject.planning import Planned
+from buildtools.values import DebugId
+
+
+def without_clashes(planned: list[Planned]) -> tuple[list[Planned], list[Finding]]:
+    """Take out the pairs that must be left alone, and say why."""
+    refusals = [*_ambiguous(planned), *_sharing_a_map(planned)]
+    planned = _without(planned, refusals)
+    refusals += _sharing_an_id(planned)
+    return _without(planned, refusals), [refusal.finding for refusal in refusals]
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    """A finding on several pairs; `scripts` are left as they are, none when it only warns."""
+
+    finding: Finding
+    scripts: frozenset[str]
+
+
+def _without(planned: list[Planned], refusals: Iterable[_Refusal]) -> list[Planned]:
+    refused = frozenset[str]().union(*(refusal.scripts for refusal in refusals))
+    return [each for each in planned if each.pair.script not in refused]
+
+
+def _ambiguous(planned: Iterable[Planned]) -> Iterator[_Refusal]:
+    """One script paired with two maps: whichever is written, the other would be wrong."""
+    maps: dict[str, set[str | None]] = defaultdict(set)
+    for each in planned:
+        maps[each.pair.script].add(each.pair.map)
+    for script, names in maps.items():
+        if len(names) > 1:
+            listed = ", ".join(sorted(name or "an embedded one" for name in names))
+            sentence = f"it is paired with {len(names)} maps: {listed}"
+            remedy = "keep one of them in the build's outputs"
+            yield _Refusal(finding("map-ambiguous", script, sentence, remedy), frozenset({script}))
+
+
+def _sharing_a_map(planned: Iterable[Planned]) -> Iterator[_Refusal]:
+    """Different scripts with one map: it can hold one ID and one shift only. Twins are fine."""
+    groups: dict[str, list[Planned]] = defaultdict(list)
+    for each in planned:
+        if each.map is not None:
+            groups[each.map.path].append(each)
+    for path, group in groups.items():
+        if len({each.script.before for each in group}) > 1:
+            yield _shared_map(path, group)
+
+
+def _shared_map(path: str, group: Sequence[Planned]) -> _Refusal:
+    scripts = frozenset(each.pair.script for each in group)
+    listed = ", ".join(sorted(scripts))
+    if all(each.injection.empty for each in group):
+        sentence = f"it maps nothing and belongs to {listed}: none was injected"
+        return _Refusal(finding("map-shared", path, sentence, severity="info"), scripts)
+    sentence = f"it belongs to different scripts, so that none was injected: {listed}"
+    return _Refusal(finding("map-shared", path, sentence, "build each with its own map"), scripts)
+
+
+def _sharing_an_id(planned: Iterable[Planned]) -> Iterator[_Refusal]:
+    """One ID on different contents: frames of one would be looked up in the other."""
+    groups: dict[DebugId, list[Planned]] = defaultdict(list)
+    for each in planned:
+        groups[each.debug_id].append(each)
+    for debug_id, group in groups.items():
+        scripts = frozenset(each.pair.script for each in group)
+        listed = ", ".join(sorted(scripts))
+        if len({each.script.after for each in group}) > 1:
+            sentence = f"different scripts hold it, and were left alone: {listed}"
+            remedy = "build again from a clean output folder, then inject"
+            yield _Refusal(finding("debug-id-shared", debug_id, sentence, remedy), scripts)
+        elif len({each.map.after for each in group if each.map}) > 1:
+            sentence = f"equal scripts with different maps hold it: {listed}"
+            noticed = finding("debug-id-shared", debug_id, sentence, severity="warning")
+            yield _Refusal(noticed, frozenset())

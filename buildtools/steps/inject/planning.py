@@ -1,0 +1,202 @@
+"""Planning: what becomes of each pair, with its new content waiting beside its place.
+
+Two threads work, each on one pair at a time: hashing and the disk release the interpreter, and no
+more than two pairs are ever in memory. A pair that was left by an earlier run as it is now is not
+planned again; its stamps may tell so without reading it.
+"""
+
+import hashlib
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from buildtools import disk
+from buildtools.errors import NothingFound, SourceMapError
+from buildtools.findings import Finding, finding
+from buildtools.mending import is_plain
+from buildtools.results import Injected, InjectedPair
+from buildtools.sourcemaps.inject import Injection, plan
+from buildtools.sourcemaps.splices import Splice, edits, pieces
+from buildtools.staging import Staging, Written
+from buildtools.upload_file import Seen, Stamp
+from buildtools.values import DebugId, Digest, Edit, Pair
+
+_THREADS = 2
+
+_GONE = Stamp(0, sys.maxsize, sys.maxsize, 0)
+"""Of a file that is not there; so new that it is never believed."""
+
+
+class File(msgspec.Struct, frozen=True):
+    """One file before and after; `new` is None when nothing changes."""
+
+    path: str
+    before: Digest | None
+    """None where nobody asks for it: of a file that changes and stands alone."""
+    after: Digest
+    edits: tuple[Edit, ...] = ()
+    new: Written | None = None
+    plain: bool = False
+    """Whether it is a script in which there is nothing to mend."""
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """One pair and what shall become of its files; `map` is None when it is embedded."""
+
+    pair: Pair
+    debug_id: DebugId
+    injection: Injection
+    script: File
+    map: File | None
+
+
+Plan = tuple[Planned | None, Sequence[Finding]]
+"""None when the pair stays out; a finding then says why."""
+
+
+def plan_all(
+    root: Path,
+    staging: Staging,
+    seen: Seen,
+    pairs: Sequence[Pair],
+    earlier: Injected | None,
+) -> tuple[list[Planned], list[Finding]]:
+    """Plan each pair, in their order. Writes new contents to `staging`, and notes what it read."""
+    work = _Work(root, staging, seen, pairs, earlier)
+    untouched = [work.untouched(pair) for pair in pairs]
+    rest = [pair for pair, found in zip(pairs, untouched, strict=True) if found is None]
+    fresh = iter(_each(work.plan, rest))
+    planned: list[Planned] = []
+    findings: list[Finding] = []
+    for found in untouched:
+        one, noticed = (found, ()) if found else next(fresh)
+        findings += noticed
+        planned += [one] if one else []
+    return planned, findings
+
+
+def _each(deed: Callable[[Pair], Plan], pairs: Sequence[Pair]) -> Sequence[Plan]:
+    """Do the deed for each pair, in two threads when there is more than one."""
+    if len(pairs) < _THREADS:
+        return [deed(pair) for pair in pairs]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return list(pool.map(deed, pairs))
+
+
+class _Work:
+    """What the work on one pair needs besides the pair. Threads share it."""
+
+    def __init__(
+        self,
+        root: Path,
+        staging: Staging,
+        seen: Seen,
+        pairs: Sequence[Pair],
+        earlier: Injected | None,
+    ) -> None:
+        self._root, self._staging, self._seen = root, staging, seen
+        claims = Counter(pair.map for pair in pairs)
+        self._shared = {path for path, count in claims.items() if count > 1}
+        self._left = {each.pair: each for each in earlier.pairs} if earlier else {}
+
+    def untouched(self, pair: Pair) -> Planned | None:
+        """Give the plan to leave a pair alone when stamps say that the last run left it so."""
+        old = self._left.get(pair)
+        if old is None or self._known(pair.script) != old.script_digest:
+            return None
+        if pair.map is not None and self._known(pair.map) != old.map_digest:
+            return None
+        return _as_it_was(old)
+
+    def plan(self, pair: Pair) -> Plan:
+        """Read a pair and plan it, unless it is as the last run left it."""
+        left = self._left.get(pair)
+        stamps = self._stamps(pair) if left else {}
+        try:
+            script = self._read(pair.script)
+            map_ = None if pair.map is None else self._read(pair.map)
+            if left and self._is_same(left, script, map_, stamps):
+                return _as_it_was(left), ()
+            injection = plan(script, map_)
+        except SourceMapError as fault:
+            return None, [finding("map-unparsable", pair.map or pair.script, fault.what)]
+        except NothingFound as fault:
+            return None, [finding("file-changed", pair.script, fault.what, "invoke build")]
+        named = [msgspec.structs.replace(each, subject=pair.script) for each in injection.findings]
+        if injection.debug_id is None:
+            return None, named
+        return self._written(pair, injection.debug_id, injection, script, map_), named
+
+    def _known(self, path: str) -> Digest | None:
+        stamp = Stamp.of(self._root / path)
+        return self._seen.digest(path, stamp) if stamp else None
+
+    def _read(self, path: str) -> bytes:
+        return disk.read(self._root / path)
+
+    def _stamps(self, pair: Pair) -> dict[str, Stamp]:
+        """Look at the files before they are read: what is written meanwhile is noticed then."""
+        paths = [path for path in (pair.script, pair.map) if path is not None]
+        return {path: Stamp.of(self._root / path) or _GONE for path in paths}
+
+    def _is_same(
+        self,
+        old: InjectedPair,
+        script: bytes,
+        map_: bytes | None,
+        stamps: Mapping[str, Stamp],
+    ) -> bool:
+        """Compare with what the last run left, and note what is still so."""
+        files = ((old.pair.script, script, old.script_digest), (old.pair.map, map_, old.map_digest))
+        for path, data, left in files:
+            if path is not None and data is not None:
+                digest = disk.digest(data)
+                self._seen.note(path, stamps[path], digest)
+                if digest != left:
+                    return False
+        return True
+
+    def _written(
+        self,
+        pair: Pair,
+        debug_id: DebugId,
+        injection: Injection,
+        script: bytes,
+        map_: bytes | None,
+    ) -> Planned:
+        asked = pair.map in self._shared or bool(self._left)
+        plain = bool(injection.script) and is_plain(script, pair.script)
+        file = self._file(pair.script, script, injection.script, asked=asked, plain=plain)
+        if pair.map is None or map_ is None:
+            return Planned(pair, debug_id, injection, file, None)
+        follows = self._file(pair.map, map_, injection.map, asked=bool(self._left))
+        return Planned(pair, debug_id, injection, file, follows)
+
+    def _file(
+        self, path: str, data: bytes, splices: Sequence[Splice], *, asked: bool, plain: bool = False
+    ) -> File:
+        """Write what becomes of one file, if anything does."""
+        if not splices:
+            digest = disk.digest(data)
+            return File(path, digest, digest)
+        before = disk.digest(data) if asked else None
+        parts = pieces(data, splices)
+        sha1 = hashlib.sha1(usedforsecurity=False)
+        for part in parts:
+            sha1.update(part)
+        new = self._staging.write(path, parts)
+        return File(path, before, Digest(sha1.hexdigest()), edits(splices), new, plain)
+
+
+def _as_it_was(old: InjectedPair) -> Planned:
+    """Plan to leave alone what an earlier run left."""
+    script = File(old.pair.script, old.script_digest, old.script_digest)
+    map_ = None
+    if old.pair.map is not None and old.map_digest is not None:
+        map_ = File(old.pair.map, old.map_digest, old.map_digest)
+    return Planned(old.pair, old.debug_id, Injection(old.debug_id), script, map_)
