@@ -238,6 +238,8 @@ def default_of(field: inspect.Field, *, mapping: bool) -> str:
         return "required"
     if field.default in (None, (), msgspec.NODEFAULT):
         return "none"
+    if isinstance(field.default, tuple):
+        return f"`[{', '.join(field.default)}]`"
     return f"`{str(field.default).lower() if field.default in (True, False) else field.default}`"
 
 

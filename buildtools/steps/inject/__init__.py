@@ -41,6 +41,7 @@ def inject(
 
     Raises DiskRefused when a file may not be read or written.
     """
+    disk.sweep(root, [name for pair in pairs for name in (pair.script, pair.map) if name])
     seen = Seen(root)
     with Staging(root) as place:
         planned, findings = plan_all(root, place, seen, pairs, earlier)
