@@ -92,8 +92,10 @@ class Seen:
         known = self._known.get(path)
         return known[1] if known and known[0] == stamp else None
 
-    def note(self, path: str, stamp: Stamp, digest: Digest) -> None:
+    def note(self, path: str, stamp: Stamp | None, digest: Digest) -> None:
         """Remember a file that was read, and had this stamp before."""
+        if stamp is None:
+            return
         if max(stamp.modified_ns, stamp.changed_ns) < self._settled_ns:
             self._used.add(path)
             self._known[path] = (stamp, digest)

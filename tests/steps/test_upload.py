@@ -16,13 +16,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from buildtools.api.answers import ChunkOptions
 from buildtools.api.client import Client
-from buildtools.errors import NothingFound, OutOfDate, SourceMapError
+from buildtools.errors import NothingFound, OutOfDate, ServerRefused, SourceMapError
 from buildtools.results import Injected, InjectedPair, Skipped, Uploaded
 from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
 from buildtools.steps.upload import upload
+from buildtools.steps.upload.files import LARGE_BYTES
 from buildtools.values import DebugId, Digest, Pair
 
 ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
@@ -266,6 +268,65 @@ def test_a_server_without_bundles_is_skipped(sandbox: Running, root: Path) -> No
 
     assert isinstance(result, Skipped)
     assert "does not take artifact bundles" in result.reason
+
+
+def test_a_server_without_the_endpoint_is_skipped(sandbox: Running, root: Path) -> None:
+    """A 404 on it, and nothing else amiss, means that it takes no uploads at all."""
+    sandbox.faults.add(method="GET", path="chunk-upload", status=404, times=None, body={})
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    with Client(connection_to(sandbox)) as client:
+        result = upload(client, "web@1", None, root, injected)
+
+    assert isinstance(result, Skipped)
+
+
+def test_an_endpoint_that_comes_and_goes_is_no_reason_to_skip(sandbox: Running, root: Path) -> None:
+    """A skipped upload would leave a release without its source maps."""
+    sandbox.faults.add(method="GET", path="chunk-upload", status=404, times=1, body={})
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    with Client(connection_to(sandbox)) as client, pytest.raises(ServerRefused):
+        upload(client, "web@1", None, root, injected)
+
+
+class Small(Client):
+    """A client of a server that takes no bundle over a few hundred bytes."""
+
+    def chunk_options(self) -> ChunkOptions:
+        return msgspec.structs.replace(super().chunk_options(), max_file_size=1200)
+
+
+def test_files_over_the_servers_limit_go_in_several_bundles(sandbox: Running, root: Path) -> None:
+    """Each of them whole: a script never lies in another bundle than its map."""
+    other_map = MAP.replace(ID.encode(), OTHER_ID.encode())
+    other = script_naming("b.js.map").replace(ID.encode(), OTHER_ID.encode())
+    pairs = (
+        placed(root, "a.js", script_naming("a.js.map"), MAP),
+        placed(root, "b.js", other, other_map, debug_id=OTHER_ID),
+    )
+    with Small(connection_to(sandbox)) as client:
+        result = upload(client, "web@1", None, root, Injected(pairs))
+        assert isinstance(result, Uploaded)
+        stored_files = [len(client.bundle_files("web", each)) for each in result.bundle_ids]
+
+    assert stored_files == [2, 2]
+
+
+def test_a_file_too_large_to_hold_is_read_by_blocks(client: Client, root: Path) -> None:
+    """Memory stays bounded whatever the size of one map."""
+    content = json.dumps({**json.loads(MAP), "sourcesContent": ["x" * (LARGE_BYTES + 1)]})
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), content.encode()),))
+    result = upload(client, "web@1", None, root, injected)
+
+    assert isinstance(result, Uploaded)
+    assert result.files == 2
+
+
+def test_a_density_that_was_asked_for_is_kept_to(sandbox: Running, root: Path) -> None:
+    """`server.compression` says it once and for all; the link is not asked."""
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    wanted = msgspec.structs.replace(connection_to(sandbox), compression="small")
+    with Client(wanted) as client:
+        assert isinstance(upload(client, "web@1", None, root, injected), Uploaded)
 
 
 # Killed

@@ -116,8 +116,7 @@ class Files:
     def _compare(self, path: str, stamp: Stamp | None, digest: Digest) -> None:
         if digest != self._known[path]:
             raise Changed(path)
-        if stamp is not None:
-            self._seen.note(path, stamp, digest)
+        self._seen.note(path, stamp, digest)
 
     def _files_of(self, injected: InjectedPair) -> Iterator[tuple[str, BundleFile]]:
         pair, headers = injected.pair, {"debug-id": injected.debug_id}
