@@ -92,3 +92,12 @@ def peers(session: nox.Session) -> None:
     """Run other injectors and ours on the same inputs, and write docs/PEERS.md; needs Node."""
     session.install("-e", ".[sandbox]", "sentry-cli==3.8.2")
     session.run("python", "-m", "bench.peers", "--write", "docs/PEERS.md", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
+    session.install("-e", ".", "sentry-cli==3.8.2")
+    session.run("python", "-m", "bench.corpora")
+    session.run("python", "-m", "bench.run", *session.posargs)
+    session.run("python", "-m", "bench.report")
