@@ -111,6 +111,15 @@ def peers(session: nox.Session) -> None:
     session.run("python", "-m", "bench.peers", "--write", "docs/PEERS.md", *session.posargs)
 
 
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
+    session.install("-e", ".", "sentry-cli==3.8.2")
+    session.run("python", "-m", "bench.corpora")
+    session.run("python", "-m", "bench.run", *session.posargs)
+    session.run("python", "-m", "bench.report")
+
+
 def _bring_chromium(session: nox.Session) -> None:
     """Install Debian's Chromium where there is none and we may."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -24,7 +24,8 @@ from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
 from buildtools.steps.upload import upload
-from buildtools.steps.upload.files import LARGE_BYTES
+from buildtools.steps.upload.files import LARGE_BYTES, Changed, Files
+from buildtools.upload_file import Seen
 from buildtools.values import DebugId, Digest, Pair
 
 ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
@@ -234,6 +235,16 @@ def test_files_that_are_gone_want_a_build(client: Client, root: Path) -> None:
 
     assert ("a.js is gone", "b.js.map is gone") == caught.value.evidence
     assert caught.value.remedy == "invoke build"
+
+
+def test_a_file_that_goes_while_it_is_looked_at_is_changed(root: Path) -> None:
+    """Another tool may clean up beside us: that is a change, not a traceback."""
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    files = Files(root, injected, Seen(root))
+    files.members()
+    (root / "a.js").unlink()
+    with pytest.raises(Changed):
+        files.compare_all()
 
 
 @pytest.mark.parametrize("environment", ["", "local"])
