@@ -1,6 +1,6 @@
 """A loopback server that only takes uploads: fast, so that what is measured is the client.
 
-    python -m bench.server [--port N] [--assembly-seconds N] [--state FILE]
+    python -m bench.server [--port N] [--assembly-seconds N] [--zstd]
 
 It answers as Sentry does to chunk-upload and assemble, unpacks every chunk and compares its SHA-1,
 keeps the sums and drops the bytes. `DELETE /bench/` makes it forget everything, and `GET /bench/`
@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import responses
 from typing import IO, Any, NamedTuple, cast
+
+from buildtools.sourcemaps import zstd
 
 CHUNK_BYTES = 8 * 1024 * 1024
 REQUEST_BYTES = 32 * 1024 * 1024
@@ -43,6 +45,7 @@ class Storage:
     """What the server remembers: sums, never bytes."""
 
     assembly_seconds: float
+    codecs: tuple[str, ...] = ("gzip",)
     chunks: set[str] = field(default_factory=set)
     begun: dict[str, float] = field(default_factory=dict)
     """When the assembly of a checksum began."""
@@ -117,7 +120,7 @@ def _read(file: IO[bytes], write: Callable[[bytes], object]) -> Request | None:
 def _answer(storage: Storage, request: Request) -> tuple[int, object]:
     match request.method, request.path.rstrip("/").rpartition("/")[2]:
         case "GET", "chunk-upload":
-            return 200, _options(request)
+            return 200, _options(request, storage.codecs)
         case "POST", "chunk-upload":
             _receive(storage, request)
             return 200, None
@@ -133,7 +136,7 @@ def _answer(storage: Storage, request: Request) -> tuple[int, object]:
             return 404, {"detail": "The requested resource does not exist"}
 
 
-def _options(request: Request) -> dict[str, object]:
+def _options(request: Request, codecs: Sequence[str]) -> dict[str, object]:
     return {
         "url": f"http://{request.headers['host']}{request.path}",
         "chunkSize": CHUNK_BYTES,
@@ -142,7 +145,7 @@ def _options(request: Request) -> dict[str, object]:
         "maxRequestSize": REQUEST_BYTES,
         "concurrency": 8,
         "hashAlgorithm": "sha1",
-        "compression": ["gzip"],
+        "compression": codecs,
         "accept": ["release_files", "sources", "artifact_bundles", "artifact_bundles_v2"],
     }
 
@@ -150,7 +153,8 @@ def _options(request: Request) -> dict[str, object]:
 def _receive(storage: Storage, request: Request) -> None:
     parts = list(_parts(request))
     storage.count("part_bytes", sum(len(data) for _, _, data in parts))
-    sums = [(name, _unpacked(field, data)) for field, name, data in parts]
+    codec = request.headers.get("content-encoding", "")
+    sums = [(name, _unpacked(field, codec, data)) for field, name, data in parts]
     for name, content in sums:
         if hashlib.sha1(content, usedforsecurity=False).hexdigest() != name:
             raise ValueError("Checksum mismatch")
@@ -160,10 +164,10 @@ def _receive(storage: Storage, request: Request) -> None:
     storage.count("chunk_bytes", sum(len(content) for _, content in sums))
 
 
-def _unpacked(field: str, data: memoryview) -> bytes | memoryview:
-    if field == "file":
-        return data
-    return _inflate(data)
+def _unpacked(field: str, codec: str, data: memoryview) -> bytes | memoryview:
+    if codec == "zstd":
+        return zstd.decompress(bytes(data), CHUNK_BYTES)
+    return data if field == "file" else _inflate(data)
 
 
 try:
@@ -215,9 +219,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="bench.server")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--assembly-seconds", type=float, default=0.0)
+    parser.add_argument("--zstd", action="store_true", help="offer it, as Sentry does")
     chosen = parser.parse_args(arguments)
+    codecs = ("gzip", "zstd") if chosen.zstd else ("gzip",)
     with _Server(("127.0.0.1", chosen.port), _Connection) as server:
-        server.storage = Storage(chosen.assembly_seconds)
+        server.storage = Storage(chosen.assembly_seconds, codecs)
         print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)  # noqa: T201
         try:
             server.serve_forever(0.05)

@@ -48,6 +48,8 @@ HOMES = {
     "isal": {"sourcemaps"},
     "deflate": {"sourcemaps"},
     "brotli": {"sourcemaps"},
+    "backports": {"sourcemaps"},
+    "compression": {"sourcemaps"},
 }
 
 

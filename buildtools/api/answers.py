@@ -134,6 +134,11 @@ class ChunkOptions(_Camel, frozen=True):
         return "artifact_bundles_v2" in self.accept
 
     @property
+    def takes_zstd(self) -> bool:
+        """True when a request's chunks may be compressed by zstd; then by gzip all the same."""
+        return "zstd" in self.compression
+
+    @property
     def final_states(self) -> frozenset[str]:
         """States of an assembly after which nothing more comes."""
         late = () if self.knows_missing else ("created",)

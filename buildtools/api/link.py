@@ -1,9 +1,11 @@
-"""How fast the link is, measured by what is being sent anyway."""
+"""How fast the link is, measured by what is being sent anyway; and whether it compresses."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from buildtools.sourcemaps import zstd
 
 _NEAR_SECONDS = 0.015
 """An answer within this time comes from the same house; one over the internet takes longer."""
@@ -25,6 +27,7 @@ class Link:
         self._bytes = 0
         self.waited_for = False
         """Whether packing lately had to wait for sending."""
+        self._takes_zstd = True
 
     @property
     def measured(self) -> bool:
@@ -40,9 +43,15 @@ class Link:
             passed = self._bytes + self._open_bytes / 2
             return passed / busy if self._bytes and busy > 0 else self._supposed
 
-    def answered(self, seconds: float) -> None:
-        """Learn from how long a small question took, as long as nothing else is known."""
+    @property
+    def squeezes(self) -> bool:
+        """Whether chunks are compressed on their way, as far as one knows."""
+        return self._takes_zstd and zstd.is_installed()
+
+    def answered(self, seconds: float, *, takes_zstd: bool) -> None:
+        """Learn from an answer: what the server takes, and how long a small question took."""
         self._supposed = NEAR if seconds < _NEAR_SECONDS else FAR
+        self._takes_zstd = takes_zstd
 
     @contextmanager
     def sending(self, size: int) -> Iterator[None]:

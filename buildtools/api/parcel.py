@@ -4,7 +4,6 @@ Nothing is spooled and nothing is kept: a chunk lives until it is sent. Source: 
 """
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -21,13 +20,6 @@ class Chunk(NamedTuple):
 
     digest: Digest
     data: bytes
-
-    def zipped(self) -> bytes:
-        """Wrap it as a gzip member without a second squeeze: a bundle is deflated already.
-
-        Servers that take no other form get this one (GlitchTip).
-        """
-        return zlib.compress(self.data, 0, wbits=31)
 
 
 class Contents(NamedTuple):

@@ -8,7 +8,7 @@ which nobody has. Source: Sentry's assemble endpoint.
 import logging
 import secrets
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
@@ -16,11 +16,15 @@ from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.link import Link
 from buildtools.api.parcel import Chunk, Contents, Cutter, batches
 from buildtools.api.reply import Refused
+from buildtools.api.wire import Codec, Wire
 from buildtools.values import Digest
 
 log = logging.getLogger("buildtools")
 
 _TOO_LARGE = 413
+_NOT_UNDERSTOOD = (400, 415)
+"""What a firewall says to a form that is called compressed and is not: its parts are."""
+
 _MOST_REQUESTS_AT_ONCE = 4
 """Sentry allows 8, but each holds its chunks: with 4 they take 40 MB, and fill any link."""
 
@@ -31,7 +35,7 @@ class Server(Protocol):
     def chunk_options(self) -> ChunkOptions: ...
 
     def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
     ) -> None: ...
 
     def assemble(
@@ -58,6 +62,7 @@ class Sender:
         options: ChunkOptions,
         projects: Sequence[str],
         link: Link,
+        wire: Wire,
         *,
         asking: bool = False,
     ) -> None:
@@ -69,8 +74,7 @@ class Sender:
         self._options = options
         self._projects = projects
         self._link = link
-        # Sentry takes plain parts always. Others are known to take gzip, and some nothing else.
-        self._encoded = "gzip" in options.compression and not options.knows_missing
+        self._wire = wire
         self._unsure = options.knows_missing and not asking
         self._first = threading.Lock()
         self._count = threading.Lock()
@@ -136,27 +140,39 @@ class Sender:
         return [chunk for chunk in batch if chunk.digest in missing]
 
     def _post(self, batch: Sequence[Chunk]) -> None:
-        """Send one request, or its halves where it is too large for somebody on the way."""
-        parts = [(chunk.digest, chunk.zipped() if self._encoded else chunk.data) for chunk in batch]
+        """Send one request; one that is refused for its size or its codec goes another way."""
+        codec = self._wire.codec()
+        parts = [(chunk.digest, self._wire.write(chunk.data, codec)) for chunk in batch]
         size = sum(len(body) for _, body in parts)
         try:
             with self._link.sending(size):
-                self._client.upload_chunks(self._options, parts, encoded=self._encoded)
+                self._client.upload_chunks(self._options, parts, codec)
         except Refused as refusal:
-            if refusal.status != _TOO_LARGE or len(batch) == 1:
-                raise
-            log.info(
-                "a request of %d chunks is too large (%s): sending it in halves",
-                *(len(batch), "; ".join(refusal.evidence)),
-            )
-            half = len(batch) // 2
-            self._post(batch[:half])
-            self._post(batch[half:])
+            for again in self._other_way(refusal, batch, codec):
+                self._post(again)
         else:
             with self._count:
                 self.sent += len(parts)
                 self.bytes_sent += size
             log.debug("sent %d chunk(s), %s", self.sent, shown(self.bytes_sent))
+
+    def _other_way(
+        self, refusal: Refused, batch: Sequence[Chunk], codec: Codec
+    ) -> Iterator[Sequence[Chunk]]:
+        """Give what to send instead: halves of what is too large, the same without zstd."""
+        evidence = "; ".join(refusal.evidence) or refusal.what
+        if refusal.status == _TOO_LARGE and len(batch) > 1:
+            log.info(
+                "a request of %d chunks is too large (%s): sending halves", len(batch), evidence
+            )
+            half = len(batch) // 2
+            yield from (batch[:half], batch[half:])
+        elif codec == "zstd" and refusal.status in _NOT_UNDERSTOOD:
+            log.info("zstd is offered, and refused (%s): going on without it", evidence)
+            self._wire.refuse_zstd()
+            yield batch
+        else:
+            raise refusal
 
 
 def _going_on(requests: set[Future[None]]) -> set[Future[None]]:

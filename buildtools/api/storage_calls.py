@@ -14,6 +14,7 @@ from buildtools.api.answers import (
 )
 from buildtools.api.calls import Calls, given
 from buildtools.api.forms import Form, Part
+from buildtools.api.wire import Codec
 from buildtools.values import Digest
 
 
@@ -26,20 +27,22 @@ class StorageCalls(Calls):
             return self.transport.request("GET", self.of_org("chunk-upload")).read(ChunkOptions)
 
     def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
     ) -> None:
         """Send chunks in one request, each under the SHA-1 of its raw bytes.
 
-        `encoded` says that each content is a gzip member already, which the server must offer.
-        The token goes along when `upload_url` allows the address.
+        `codec` says how each content is encoded already, which the server must offer. gzip has a
+        field of its own, which older servers know too; zstd is named by the request, though it is
+        the parts that are encoded. The token goes along when `upload_url` allows the address.
         """
-        field = "file_gzip" if encoded else "file"
+        field = "file_gzip" if codec == "gzip" else "file"
+        encoding = {"Content-Encoding": "zstd"} if codec == "zstd" else {}
         form = Form([Part(field, sha1, body) for sha1, body in parts])
         self.transport.request(
             "POST",
             url=upload_url(self.connection.url, options.url),
             data=form,
-            headers={"Content-Type": form.content_type},
+            headers={"Content-Type": form.content_type} | encoding,
         )
 
     def assemble(

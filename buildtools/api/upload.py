@@ -22,6 +22,7 @@ from buildtools.api.link import Link
 from buildtools.api.parcel import Contents
 from buildtools.api.patience import Patience
 from buildtools.api.sending import Sender, Server, shown
+from buildtools.api.wire import Wire
 from buildtools.errors import ServerRefused
 from buildtools.values import Digest
 
@@ -58,6 +59,7 @@ def send(
     *,
     options: ChunkOptions | None = None,
     link: Link | None = None,
+    stored: Callable[[], bool] = lambda: False,
     known: Contents | None = None,
     begun: bool = False,
     pause: Callable[[float], None] = time.sleep,
@@ -66,14 +68,17 @@ def send(
     """Send a bundle and wait until the server says that it is stored.
 
     `source` gives the bundle's bytes each time it is iterated over; that is once, unless chunks get
-    lost. `known` is what an earlier run found it to be made of, `begun` says that one has begun to
+    lost. `stored` tells, once it is iterated over, whether chunks of it are worth compressing.
+    `known` is what an earlier run found it to be made of, `begun` says that one has begun to
     send it. Running it twice sends nothing twice.
 
     Raises ServerRefused when the server rejects the bundle, ServerUnreachable when it does not
     come to an end within the order's seconds after the last chunk.
     """
     options = options or client.chunk_options()
-    sender = Sender(client, options, order.projects, link or Link(near=True), asking=begun)
+    link = link or Link(near=True)
+    wire = Wire(options, link, stored)
+    sender = Sender(client, options, order.projects, link, wire, asking=begun)
     contents, rounds = known, 2 if options.knows_missing else 1
     if contents is None or not options.knows_missing:
         contents = sender.send(source)

@@ -17,6 +17,7 @@ from buildtools.sandbox.access import find_project, permits
 from buildtools.sandbox.answers import Json, Refusal, json_body, store
 from buildtools.sandbox.assembly import Assembler, Order
 from buildtools.sandbox.faults import Faults
+from buildtools.sourcemaps import zstd
 
 routes = Blueprint("upload", __name__, url_prefix="/api/0")
 
@@ -43,7 +44,7 @@ def options(org: str) -> Response:
             "maxRequestSize": REQUEST_BYTES,
             "concurrency": 8,
             "hashAlgorithm": "sha1",
-            "compression": ["gzip"],
+            "compression": _codecs(),
             "accept": _ACCEPTED,
         }
     )
@@ -55,14 +56,14 @@ def receive(org: str) -> Response:
     """Take chunks in; either all of a request are kept or none."""
     plain, zipped = request.files.getlist("file"), request.files.getlist("file_gzip")
     codec = request.headers.get("Content-Encoding", "")
-    if codec not in ("", "gzip"):
+    if codec and codec not in _codecs():
         raise _refuse(f"Unsupported Content-Encoding: {codec}")
     if codec and zipped:
         raise _refuse("Content-Encoding cannot be combined with file_gzip")
     if len(plain) + len(zipped) > CHUNKS_PER_REQUEST:
         raise _refuse("Too many chunks")
-    chunks = [(part.filename or "", _content(part, bool(codec))) for part in plain]
-    chunks += [(part.filename or "", _content(part, True)) for part in zipped]
+    chunks = [(part.filename or "", _content(part, codec)) for part in plain]
+    chunks += [(part.filename or "", _content(part, "gzip")) for part in zipped]
     if sum(len(content) for _, content in chunks) > REQUEST_BYTES:
         raise _refuse("Request too large")
     for name, content in chunks:
@@ -94,6 +95,10 @@ def assemble(org: str) -> Response:
         raise _refuse("You need to specify a release together with a dist")
     assembler.start(order)
     return jsonify({"state": "created", "missingChunks": []})
+
+
+def _codecs() -> list[str]:
+    return ["gzip", "zstd"] if zstd.is_installed() else ["gzip"]
 
 
 def _stuck() -> Json | None:
@@ -128,14 +133,16 @@ def _read_order(body: Json) -> Order:
     return Order(str(hashes[0]), tuple(map(str, hashes[1:])), ids, release, dist)
 
 
-def _content(part: FileStorage, zipped: bool) -> bytes:
+def _content(part: FileStorage, codec: str) -> bytes:
     """Read one part, unpacked at most to the size of a chunk."""
     raw = part.stream.read(REQUEST_BYTES + 1)
-    if zipped:
-        try:
+    try:
+        if codec == "gzip":
             raw = zlib.decompressobj(_GZIP).decompress(raw, CHUNK_BYTES + 1)
-        except zlib.error as error:
-            raise _refuse("Invalid gzip data") from error
+        elif codec == "zstd":
+            raw = zstd.decompress(raw, CHUNK_BYTES + 1)
+    except (zlib.error, zstd.NotZstd) as error:
+        raise _refuse(f"Invalid {codec} data") from error
     if len(raw) > CHUNK_BYTES:
         raise _refuse("Chunk size too large")
     return raw

@@ -9,6 +9,7 @@ Source: recorded bundles of sentry-cli 3.8.2.
 
 import hashlib
 import struct
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -74,7 +75,7 @@ def bundle_id(files: Iterable[BundleFile]) -> DebugId:
     identity = _Identity()
     for file in _in_order(files):
         data = file.read()
-        identity.add(file.settled(data), [data])
+        deque(identity.adding(file.settled(data), [data]), maxlen=0)
     return identity.debug_id()
 
 
@@ -146,26 +147,36 @@ class Stream:
         yield HEADER
         with ThreadPoolExecutor(THREADS, "pack") as pool:
             for file, content, entry in made_ahead(pool, _pack, self._work(choose)):
-                identity.add(file, content())
-                del content  # it holds the file while the next one is waited for
                 settled.append(file)
                 yield archive.add(entry)
-                yield entry.packed
+                read = identity.adding(file, content())
+                del content  # it holds the file while the next one is waited for
+                if entry.packed is None:
+                    yield from read
+                else:
+                    deque(read, maxlen=0)
+                    yield entry.packed
         self._debug_id = identity.debug_id()
         text = self._write_manifest(settled, self._debug_id)
         last = zipping.compress(MANIFEST, text, choose(len(settled)).next(len(text)))
         yield archive.add(last)
-        yield last.packed
+        yield text if last.packed is None else last.packed
         yield archive.end()
 
     def _work(self, choose: Choose) -> Iterator[tuple[int, "_Work"]]:
         for number, (path, file) in enumerate(zip(_paths(self.files), self.files, strict=True)):
-            # Of a file that is read by blocks, only what it becomes is held.
-            held = file.size if file.blocks is None else file.size // 4
-            yield held, (path, file, choose(number).next(file.size))
+            deflater = choose(number).next(file.size)
+            yield _held_bytes(file, deflater), (path, file, deflater)
 
 
 _Work = tuple[str, BundleFile, Deflater]
+
+
+def _held_bytes(file: BundleFile, deflater: Deflater) -> int:
+    """Of a file that is read by blocks, only what it becomes is held."""
+    if file.blocks is None:
+        return file.size
+    return 0 if deflater.stores else file.size // 4
 
 
 def _pack(work: _Work) -> _Packed:
@@ -214,10 +225,12 @@ class _Identity:
     def __init__(self) -> None:
         self._hash = hashlib.sha1(usedforsecurity=False)
 
-    def add(self, file: BundleFile, content: Iterable[bytes]) -> None:
+    def adding(self, file: BundleFile, content: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass a file's bytes on; at their end it is added."""
         self._hash.update(file.url.encode())
         for data in content:
             self._hash.update(data)
+            yield data
         self._hash.update(_TYPE_NAMES[file.type].encode())
         headers = {
             "Sourcemap" if name.lower() == "sourcemap" else name.lower(): value

@@ -20,11 +20,15 @@ from functools import partial
 from importlib import import_module
 from typing import Literal, NamedTuple
 
-Density = Literal["fast", "small", "smallest"]
-DENSITIES: tuple[Density, ...] = ("fast", "small", "smallest")
+Density = Literal["fast", "stored", "small", "smallest"]
+"""How densely files lie in a bundle; `stored` for one whose chunks are compressed on their way."""
+
+DENSITIES: tuple[Density, ...] = ("fast", "stored", "small", "smallest")
+"""By the speed of the link that they suit, the highest first."""
 
 _LEVELS: dict[Density, dict[str, int]] = {
     "fast": {"isal": 2, "libdeflate": 1, "zlib": 1},
+    "stored": {"stored": 0},
     "small": {"libdeflate": 5, "zlib": 6},
     "smallest": {"libdeflate": 7, "zlib": 6},
 }
@@ -59,14 +63,24 @@ class Deflater(NamedTuple):
     deflate_parts: Callable[[Iterable[bytes]], list[bytes]]
     crc32: Callable[[bytes, int], int]
 
+    @property
+    def stores(self) -> bool:
+        """Whether it leaves everything as it is."""
+        return self.name == "stored"
+
     def __str__(self) -> str:
         return f"{self.name}-{self.level}"
 
 
-def fitting(bytes_per_second: float) -> Density:
-    """Choose how densely to compress for a link of this speed."""
+def fitting(bytes_per_second: float, *, squeezed: bool = False) -> Density:
+    """Choose how densely to compress for a link of this speed.
+
+    `squeezed` says that it compresses what is not: better than deflate can, for whoever has time.
+    """
     if bytes_per_second >= _FAST_LINK:
         return "fast"
+    if squeezed:
+        return "stored"
     return "small" if bytes_per_second >= _SLOW_LINK else "smallest"
 
 
@@ -131,6 +145,10 @@ def _zlib(level: int) -> Deflater:
     return Deflater("zlib", level, lambda data: b"".join(parts([data])), parts, zlib.crc32)
 
 
+def _storing(level: int) -> Deflater:
+    return Deflater("stored", level, lambda data: data, list, fastest().crc32)
+
+
 def _in_parts(squeezer: Callable[[], "zlib._Compress"], parts: Iterable[bytes]) -> list[bytes]:
     begun = squeezer()
     return [*(begun.compress(part) for part in parts), begun.flush()]
@@ -140,4 +158,5 @@ _LOADERS: dict[str, Callable[[int], Deflater]] = {
     "isal": _isal,
     "libdeflate": _libdeflate,
     "zlib": _zlib,
+    "stored": _storing,
 }

@@ -6,6 +6,7 @@ Source: APPNOTE 6.3.10; the recorded attributes are those of sentry-cli.
 """
 
 import struct
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -38,7 +39,13 @@ class Entry(NamedTuple):
     crc: int
     size: int
     """Before compression, in bytes."""
-    packed: bytes
+    packed: bytes | None
+    """None of a file that is stored as it is: its own bytes follow the header."""
+
+    @property
+    def packed_size(self) -> int:
+        """What stands between this header and the next, in bytes."""
+        return self.size if self.packed is None else len(self.packed)
 
 
 def compress(name: str, data: bytes, deflater: Deflater) -> Entry:
@@ -47,11 +54,11 @@ def compress(name: str, data: bytes, deflater: Deflater) -> Entry:
     crc = deflater.crc32(data, 0) & 0xFFFFFFFF
     if len(packed) < len(data):
         return Entry(name.encode(), _DEFLATED, crc, len(data), packed)
-    return Entry(name.encode(), _STORED, crc, len(data), data)
+    return Entry(name.encode(), _STORED, crc, len(data), None)
 
 
 def compress_parts(name: str, parts: Iterable[bytes], deflater: Deflater) -> Entry:
-    """Compress a file that is too large to hold, part by part."""
+    """Compress a file that is too large to hold, part by part; or only measure it, to store it."""
     crc = size = 0
 
     def passing() -> Iterator[bytes]:
@@ -61,12 +68,15 @@ def compress_parts(name: str, parts: Iterable[bytes], deflater: Deflater) -> Ent
             size += len(part)
             yield part
 
+    if deflater.stores:
+        deque(passing(), maxlen=0)
+        return Entry(name.encode(), _STORED, crc & 0xFFFFFFFF, size, None)
     packed = b"".join(deflater.deflate_parts(passing()))
     return Entry(name.encode(), _DEFLATED, crc & 0xFFFFFFFF, size, packed)
 
 
 class Archive:
-    """Where the writing stands: add entries, then end it.
+    """Where the writing stands: add entries, then end it. Who adds one writes its bytes behind it.
 
     `start` counts the bytes in front of it: ZIP's offsets count from the start of the file.
     """
@@ -77,14 +87,14 @@ class Archive:
         self._directory_bytes = _END.size
 
     def add(self, entry: Entry) -> bytes:
-        """Give the header that stands before `entry.packed`.
+        """Give the header that stands before the entry's bytes.
 
         Raises ConfigurationError when the archive grows larger than the format or a server allows.
         """
         flags = 0 if entry.name.isascii() else _UTF8_NAME
         common = (
             *(_VERSION, flags, entry.method, 0, _DATE_1980),
-            *(entry.crc, len(entry.packed), entry.size, len(entry.name), 0),
+            *(entry.crc, entry.packed_size, entry.size, len(entry.name), 0),
         )
         header = _LOCAL.pack(b"PK\3\4", *common) + entry.name
         central = _CENTRAL.pack(
@@ -92,7 +102,7 @@ class Archive:
         )
         self._directory.append(central + entry.name)
         self._directory_bytes += len(self._directory[-1])
-        self._offset += len(header) + len(entry.packed)
+        self._offset += len(header) + entry.packed_size
         self._refuse_too_large()
         return header
 

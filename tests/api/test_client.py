@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ from buildtools.api.answers import ChunkOptions, DeployRecord, Project, Release
 from buildtools.api.client import Client
 from buildtools.api.history import last_deployed
 from buildtools.api.reply import Missing, Refused
+from buildtools.api.wire import Codec
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
+from buildtools.sourcemaps import zstd
 from buildtools.values import Commit, Digest
 
 if TYPE_CHECKING:
@@ -204,16 +207,23 @@ def test_a_server_without_releases_has_no_last_one(client: Client) -> None:
 # Upload
 
 
-@pytest.mark.parametrize("encoded", [True, False])
-def test_chunks_arrive_and_are_not_missed_again(local: Client, encoded: bool) -> None:
+WRITERS: dict[Codec, Callable[[bytes], bytes]] = {
+    "plain": bytes,
+    "gzip": gzip.compress,
+    "zstd": partial(zstd.compress, level=3),
+}
+
+
+@pytest.mark.parametrize("codec", WRITERS)
+def test_chunks_arrive_and_are_not_missed_again(local: Client, codec: Codec) -> None:
     """Both fields are named by the SHA-1 of the raw bytes, which the server checks."""
     options = local.chunk_options()
     raw = [b"one" * 50, b"two"]
     digests = [Digest(hashlib.sha1(chunk, usedforsecurity=False).hexdigest()) for chunk in raw]
     whole = Digest(hashlib.sha1(b"".join(raw), usedforsecurity=False).hexdigest())
     before = local.assemble(whole, digests, ["web"], VERSION, None)
-    bodies = [gzip.compress(chunk) if encoded else chunk for chunk in raw]
-    local.upload_chunks(options, list(zip(digests, bodies, strict=True)), encoded=encoded)
+    bodies = [WRITERS[codec](chunk) for chunk in raw]
+    local.upload_chunks(options, list(zip(digests, bodies, strict=True)), codec)
 
     assert ("not_found", set(digests)) == (before.state, {*before.missing})
     assert () == local.assemble(whole, digests, ["web"], VERSION, None).missing
@@ -228,7 +238,7 @@ def test_chunks_go_to_the_address_told_with_the_token(
     scripted.at("organizations/acme/chunk-upload/", answer(json=OPTIONS))
     options = client.chunk_options()
     scripted.say(answer(200, text=""))
-    client.upload_chunks(options, [(Digest("ab" * 20), b"member")], encoded=True)
+    client.upload_chunks(options, [(Digest("ab" * 20), b"member")], "gzip")
 
     sent = scripted.requests[1]
     assert "/api/0/organizations/acme/chunk-upload/" == sent.path
@@ -237,11 +247,25 @@ def test_chunks_go_to_the_address_told_with_the_token(
     assert b"application/octet-stream" in sent.body
 
 
+def test_zstd_is_named_by_the_request_and_by_no_field(
+    client: Client, scripted: "ScriptedServer", answer: "Answer"
+) -> None:
+    """Sentry refuses a request that has both; the parts are encoded, the form is not."""
+    scripted.at("organizations/acme/chunk-upload/", answer(json=OPTIONS))
+    options = client.chunk_options()
+    scripted.say(answer(200, text=""))
+    client.upload_chunks(options, [(Digest("ab" * 20), b"frame")], "zstd")
+
+    sent = scripted.requests[1]
+    assert "zstd" == sent.headers["content-encoding"]
+    assert b'name="file"; filename="' in sent.body
+
+
 def test_chunks_are_not_sent_to_a_stranger(client: Client, scripted: "ScriptedServer") -> None:
     """The address comes from an answer; the token is worth more than the upload."""
     options = msgspec.convert({**OPTIONS, "url": "https://evil.example/"}, ChunkOptions)
     with pytest.raises(ServerRefused, match="another site"):
-        client.upload_chunks(options, [(Digest("ab" * 20), b"x")], encoded=False)
+        client.upload_chunks(options, [(Digest("ab" * 20), b"x")], "plain")
 
     assert [] == scripted.requests
 

@@ -4,8 +4,9 @@ import gzip
 import hashlib
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,13 +14,16 @@ import pytest
 
 from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.client import Client
+from buildtools.api.link import Link
 from buildtools.api.parcel import Chunk, Contents, Cutter, batches
 from buildtools.api.reply import Refused
 from buildtools.api.sending import shown
 from buildtools.api.upload import Order, Receipt, send
+from buildtools.api.wire import Codec
 from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
+from buildtools.sourcemaps import zstd
 from buildtools.sourcemaps.bundle import BundleFile, stream
 from buildtools.values import Digest
 
@@ -35,6 +39,17 @@ OPTIONS = ChunkOptions(
     compression=("gzip",),
     accept=("artifact_bundles", "artifact_bundles_v2"),
 )
+SQUEEZING = msgspec.structs.replace(OPTIONS, compression=("gzip", "zstd"))
+"""Sentry since April 2026."""
+
+TEXT = b"".join(b"export const price%d = (cake) => cake.price * %d;\n" % (n, n) for n in range(25))
+
+READERS: dict[Codec, Callable[[bytes], bytes]] = {
+    "plain": bytes,
+    "gzip": gzip.decompress,
+    "zstd": partial(zstd.decompress, most_bytes=1_000),
+}
+
 SILENT = msgspec.structs.replace(OPTIONS, accept=("artifact_bundles",))
 """GlitchTip and Bugsink: they cannot be asked, and have no state after `created`."""
 
@@ -62,23 +77,24 @@ class Double:
     """What each bundle was to be put together for."""
     questions: list[tuple[Digest, ...]] = field(default_factory=list)
     """What was asked about, without a bundle to put together."""
-    encoded: set[bool] = field(default_factory=set)
+    codecs: list[Codec] = field(default_factory=list)
+    """Of each request that was taken."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def chunk_options(self) -> ChunkOptions:
         return self.options
 
     def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
     ) -> None:
         assert options is self.options
         if self.largest is not None and len(parts) > self.largest:
             raise Refused("too large", status=413, evidence=["answered by nginx"])
         with self.lock:
             self.posts.append([name for name, _ in parts])
-            self.encoded.add(encoded)
+            self.codecs.append(codec)
             for name, body in parts:
-                raw = gzip.decompress(body) if encoded else body
+                raw = READERS[codec](body)
                 assert name == sha1(raw)
                 self.kept[name] = raw
 
@@ -109,6 +125,20 @@ class Double:
         assert checksum == sha1(b"".join(self.kept[one] for one in chunks))
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
         return Assembly(state, (), "bad manifest" if state == "error" else None)  # type: ignore[arg-type]
+
+
+@dataclass
+class Walled(Double):
+    """A server behind something that refuses requests in zstd."""
+
+    status: int = 400
+
+    def upload_chunks(
+        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
+    ) -> None:
+        if codec == "zstd":
+            raise Refused("no", status=self.status, evidence=["blocked by policy"])
+        super().upload_chunks(options, parts, codec)
 
 
 class Clock:
@@ -142,6 +172,15 @@ def sent(
     pieces = [DATA[start : start + 37] for start in range(0, len(DATA), 37)]
     order = msgspec.structs.replace(ORDER, wait_seconds=wait_seconds)
     return send(server, pieces, order, known=known, begun=begun, pause=clock.pause, now=clock.now)
+
+
+def sent_stored(server: Double, clock: Clock) -> Receipt:
+    """Send a bundle in which files lie as they are."""
+    link = Link(near=True)
+    link.answered(1.0, takes_zstd=server.options.takes_zstd)
+    return send(
+        server, [TEXT], ORDER, link=link, stored=lambda: True, pause=clock.pause, now=clock.now
+    )  # fmt: skip
 
 
 WHOLE = Contents(sha1(DATA), tuple(sha1(chunk) for chunk in CHUNKS), 1_050)
@@ -234,7 +273,7 @@ def test_deflated_bytes_are_not_wrapped_for_nothing(clock: Clock) -> None:
     server = Double()
     receipt = sent(server, clock)
 
-    assert {False} == server.encoded
+    assert {"plain"} == set(server.codecs)
     assert len(DATA) == receipt.bytes_sent
 
 
@@ -243,7 +282,7 @@ def test_other_servers_get_the_gzip_they_name_without_a_second_squeeze(clock: Cl
     server = Double(SILENT, states=["created"])
     receipt = sent(server, clock)
 
-    assert {True} == server.encoded
+    assert {"gzip"} == set(server.codecs)
     assert len(DATA) < receipt.bytes_sent <= len(DATA) + 11 * 23
 
 
@@ -252,8 +291,57 @@ def test_a_server_without_compression_gets_plain_chunks(clock: Clock) -> None:
     server = Double(msgspec.structs.replace(SILENT, compression=()), states=["created"])
     receipt = sent(server, clock)
 
-    assert {False} == server.encoded
+    assert {"plain"} == set(server.codecs)
     assert len(DATA) == receipt.bytes_sent
+
+
+def test_files_stored_as_they_are_go_by_zstd_where_it_is_offered(clock: Clock) -> None:
+    """What is not compressed in the bundle is on its way, and denser than a bundle can be."""
+    server = Double(SQUEEZING)
+    receipt = sent_stored(server, clock)
+
+    assert "ok" == receipt.state
+    assert {"zstd"} == set(server.codecs)
+    assert TEXT == b"".join(server.kept[chunk] for chunk in receipt.contents.chunks)
+    assert receipt.bytes_sent < len(TEXT) * 0.8
+
+
+def test_deflated_files_are_sent_plain_though_zstd_is_offered(clock: Clock) -> None:
+    """Who asked for a density in the bundle gets it; twice compressed is time lost."""
+    server = Double(SQUEEZING)
+    sent(server, clock)
+
+    assert {"plain"} == set(server.codecs)
+
+
+@pytest.mark.parametrize("status", [400, 415])
+def test_where_zstd_is_refused_gzip_goes_through(
+    clock: Clock, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    """A firewall may not like what a server offers, and nobody can turn that off in a release."""
+    caplog.set_level("INFO", "buildtools")
+    server = Walled(SQUEEZING, status=status)
+    receipt = sent_stored(server, clock)
+
+    assert "ok" == receipt.state
+    assert {"gzip"} == set(server.codecs)
+    assert receipt.bytes_sent < len(TEXT) * 0.9
+    assert "zstd is offered, and refused (blocked by policy)" in caplog.text
+
+
+def test_without_gzip_they_go_plain_behind_a_firewall(clock: Clock) -> None:
+    """What the server does not offer is never tried."""
+    server = Walled(msgspec.structs.replace(SQUEEZING, compression=("zstd",)))
+    receipt = sent_stored(server, clock)
+
+    assert {"plain"} == set(server.codecs)
+    assert len(TEXT) == receipt.bytes_sent
+
+
+def test_a_refusal_for_another_reason_is_told_as_it_is(clock: Clock) -> None:
+    """Trying without zstd must not hide what was wrong."""
+    with pytest.raises(Refused, match="no"):
+        sent_stored(Walled(SQUEEZING, status=403), clock)
 
 
 def test_equal_chunks_are_sent_once() -> None:
@@ -300,7 +388,7 @@ def test_another_refusal_ends_the_upload_at_once(clock: Clock) -> None:
 
     class Forbidding(Double):
         def upload_chunks(
-            self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+            self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
         ) -> None:
             self.posts.append([])
             raise Refused("no", status=400)
@@ -384,9 +472,9 @@ def test_slow_sending_takes_nothing_off_the_wait(clock: Clock, options: ChunkOpt
 
     class Slow(Double):
         def upload_chunks(
-            self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], *, encoded: bool
+            self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
         ) -> None:
-            super().upload_chunks(options, parts, encoded=encoded)
+            super().upload_chunks(options, parts, codec)
             clock.seconds += 100
 
     assert "ok" == sent(Slow(options, states=["assembling", "ok"]), clock).state

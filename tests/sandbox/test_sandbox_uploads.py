@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,8 +14,10 @@ from buildtools.sandbox.assembly import STATE_LIFE_SECONDS
 from buildtools.sandbox.bundle_file import BadBundle, read_contents
 from buildtools.sandbox.store import CHUNK_LIFE_SECONDS
 from buildtools.sandbox.upload_views import CHUNK_BYTES, CHUNKS_PER_REQUEST
+from buildtools.sourcemaps import zstd
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from buildtools.sandbox.serving import Running
@@ -41,10 +44,16 @@ def test_chunks_are_taken_plain_or_packed(api: Api, field: str) -> None:
     assert "created" == api.assemble(b"one", b"two").json()["state"]
 
 
-def test_a_request_may_say_that_its_parts_are_packed(api: Api) -> None:
+CODECS = {"gzip": gzip.compress, "zstd": partial(zstd.compress, level=3)}
+
+
+@pytest.mark.parametrize(("codec", "write"), CODECS.items(), ids=CODECS)
+def test_a_request_may_say_that_its_parts_are_packed(
+    api: Api, codec: str, write: Callable[[bytes], bytes]
+) -> None:
     """The newer way: Content-Encoding speaks of each part, not of the body."""
-    files = [("file", (hashlib.sha1(b"one").hexdigest(), gzip.compress(b"one")))]
-    coded = {"Content-Encoding": "gzip"}
+    files = [("file", (hashlib.sha1(b"one").hexdigest(), write(b"one")))]
+    coded = {"Content-Encoding": codec}
     path = api.org("chunk-upload/")
 
     assert 200 == api.call("POST", path, files=files, headers=coded).status_code
@@ -56,6 +65,9 @@ def test_a_request_without_parts_is_fine(api: Api) -> None:
     assert 200 == api.call("POST", api.org("chunk-upload/")).status_code
 
 
+ZSTD = {"Content-Encoding": "zstd"}
+
+
 def _parts(name: str, content: bytes, count: int = 1) -> list[tuple[str, tuple[str, bytes]]]:
     return [(name, (hashlib.sha1(content).hexdigest(), content))] * count
 
@@ -65,7 +77,9 @@ def _parts(name: str, content: bytes, count: int = 1) -> list[tuple[str, tuple[s
     [
         ([("file", ("0" * 40, b"x"))], {}, "Checksum mismatch"),
         (_parts("file_gzip", b"not gzip"), {}, "Invalid gzip data"),
+        (_parts("file", b"not zstd"), ZSTD, "Invalid zstd data"),
         (_parts("file", b"x" * (CHUNK_BYTES + 1)), {}, "Chunk size too large"),
+        (_parts("file", zstd.compress(b"x" * (CHUNK_BYTES + 1), 3)), ZSTD, "Chunk size too large"),
         (_parts("file_gzip", gzip.compress(b"x" * (CHUNK_BYTES + 1))), {}, "Chunk size too large"),
         (_parts("file", b"x", CHUNKS_PER_REQUEST + 1), {}, "Too many chunks"),
         (_parts("file", b"x" * CHUNK_BYTES, 5), {}, "Request too large"),
@@ -76,7 +90,7 @@ def _parts(name: str, content: bytes, count: int = 1) -> list[tuple[str, tuple[s
             "Content-Encoding cannot be combined with file_gzip",
         ),
     ],
-    ids=["checksum", "gzip", "size", "bomb", "count", "sum", "codec", "both"],
+    ids=["checksum", "gzip", "zstd", "size", "zstd bomb", "bomb", "count", "sum", "codec", "both"],
 )
 def test_a_broken_request_leaves_no_chunk(
     api: Api, files: list[Any], headers: dict[str, str], why: str

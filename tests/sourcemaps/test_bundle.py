@@ -6,6 +6,8 @@ import random
 import sys
 import zipfile
 import zlib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from buildtools.errors import ConfigurationError
 from buildtools.sourcemaps import zipping
 from buildtools.sourcemaps.ahead import AHEAD_BYTES
 from buildtools.sourcemaps.bundle import BundleFile, FileType, Stream, bundle_id, manifest, stream
-from buildtools.sourcemaps.deflating import Deflater, fastest
+from buildtools.sourcemaps.deflating import Deflater, fastest, mix
 
 ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
 SCRIPT = f"f();\n//# debugId={ID}\n//# sourceMappingURL=a.js.map\n".encode()
@@ -30,6 +32,10 @@ RECORDED_BUNDLE_ID = "610b4dbe-707e-548b-a2ca-7eaef3cdd462"
 def file(url: str, data: bytes, type_: FileType = "minified_source", **headers: str) -> BundleFile:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return BundleFile(url, type_, named, lambda: data)
+
+
+def not_read() -> bytes:
+    raise AssertionError("read whole")
 
 
 @pytest.fixture
@@ -52,6 +58,41 @@ def opened(packed: Stream) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(b"".join(packed)))
     assert archive.testzip() is None
     return archive
+
+
+def storing(files: list[BundleFile]) -> Stream:
+    mixed = mix("stored")
+    return stream(
+        files, org="acme", project="web", release="web@1.0", dist="7", note="hello",
+        begin=lambda: lambda number: mixed,
+    )  # fmt: skip
+
+
+def test_files_can_be_stored_as_they_are(recorded: list[BundleFile]) -> None:
+    """Chunks that are compressed on their way want files that were not before."""
+    packed = storing(recorded)
+    archive = opened(packed)
+
+    assert {zipfile.ZIP_STORED} == {each.compress_type for each in archive.infolist()}
+    assert SCRIPT == archive.read("files/_/_/a.js")
+    assert packed.debug_id == RECORDED_BUNDLE_ID
+
+
+def test_a_file_too_large_to_hold_is_stored_by_blocks(recorded: list[BundleFile]) -> None:
+    """It is read twice, for its checksum and for its bytes, and never held."""
+    times: list[int] = []
+
+    def blocks() -> Iterator[bytes]:
+        times.append(1)
+        yield from (MAP[:10], MAP[10:])
+
+    by_blocks = replace(recorded[0], read=not_read, blocks=blocks, size=len(MAP))
+    packed = storing([by_blocks, recorded[1]])
+    archive = opened(packed)
+
+    assert MAP == archive.read("files/_/_/a.js.map")
+    assert packed.debug_id == RECORDED_BUNDLE_ID
+    assert 2 == len(times)
 
 
 def test_bundle_id_is_the_one_sentry_cli_gives(recorded: list[BundleFile]) -> None:

@@ -18,7 +18,13 @@ import pytest
 
 from buildtools.api.answers import ChunkOptions
 from buildtools.api.client import Client
-from buildtools.errors import NothingFound, OutOfDate, ServerRefused, SourceMapError
+from buildtools.errors import (
+    NothingFound,
+    OutOfDate,
+    ServerRefused,
+    ServerUnreachable,
+    SourceMapError,
+)
 from buildtools.results import Injected, InjectedPair, Skipped, Uploaded
 from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
@@ -332,12 +338,118 @@ def test_a_file_too_large_to_hold_is_read_by_blocks(client: Client, root: Path) 
     assert result.files == 2
 
 
-def test_a_density_that_was_asked_for_is_kept_to(sandbox: Running, root: Path) -> None:
+def test_a_density_that_was_asked_for_is_kept_to(
+    sandbox: Running, tmp_path: Path, root: Path
+) -> None:
     """`server.compression` says it once and for all; the link is not asked."""
-    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    injected = Injected((placed(root, "a.js", LONG, MAP),))
+    far(sandbox)
     wanted = msgspec.structs.replace(connection_to(sandbox), compression="small")
     with Client(wanted) as client:
         assert isinstance(upload(client, "web@1", None, root, injected), Uploaded)
+
+    assert zipfile.ZIP_DEFLATED == method(tmp_path / "sandbox")
+
+
+# How it is compressed
+
+LONG = script_naming("a.js.map") + b"".join(b"f(%d, 'a line of text');\n" % n for n in range(4000))
+
+
+def far(sandbox: Running) -> None:
+    """Have the server answer as from another continent."""
+    sandbox.faults.add(method="GET", path="chunk-upload", delay_seconds=0.03, times=None)
+
+
+def older(sandbox: Running, client: Client) -> None:
+    """Have the server offer what Sentry offered before April 2026."""
+    offered = msgspec.structs.replace(client.chunk_options(), compression=("gzip",))
+    sandbox.faults.clear()
+    sandbox.faults.add(
+        method="GET", path="chunk-upload", status=200, body=offered, times=None,
+        headers={"Content-Type": "application/json"}, delay_seconds=0.03,
+    )  # fmt: skip
+
+
+def method(sandbox_folder: Path) -> int:
+    """How the script lies in the only bundle."""
+    (bundle,) = (sandbox_folder / "bundles").iterdir()
+    with zipfile.ZipFile(bundle) as archive:
+        return archive.getinfo("files/_/_/a.js").compress_type
+
+
+def posted_bytes(sandbox: Running) -> int:
+    return sum(one.bytes for one in chunk_posts(sandbox))
+
+
+def test_over_a_slow_link_chunks_go_by_zstd(
+    client: Client, sandbox: Running, tmp_path: Path, root: Path
+) -> None:
+    """Whoever waits for the network waits less; what is stored is the same."""
+    injected = Injected((placed(root, "a.js", LONG, MAP),))
+    far(sandbox)
+    first = upload(client, "web@1", None, root, injected)
+    sent = posted_bytes(sandbox)
+    sandbox.requests.clear()
+
+    assert isinstance(first, Uploaded)
+    assert first.bundle_bytes > len(LONG) > 5 * sent
+    assert zipfile.ZIP_STORED == method(tmp_path / "sandbox")
+    assert LONG == stored(tmp_path / "sandbox")["~/a.js"][1]
+    assert first == upload(client, "web@1", None, root, injected)
+    assert [] == chunk_posts(sandbox)
+
+
+def test_an_older_server_is_sent_deflated_files(
+    client: Client, sandbox: Running, tmp_path: Path, root: Path
+) -> None:
+    """Packing begins before the server has said what it takes, and begins anew then."""
+    older(sandbox, client)
+    upload(client, "web@1", None, root, Injected((placed(root, "a.js", LONG, MAP),)))
+
+    assert zipfile.ZIP_DEFLATED == method(tmp_path / "sandbox")
+    assert LONG == stored(tmp_path / "sandbox")["~/a.js"][1]
+
+
+def test_a_server_that_takes_no_zstd_any_more_is_sent_another_bundle(
+    sandbox: Running, tmp_path: Path, root: Path
+) -> None:
+    """What a killed run had begun is not gone on with when it would be four times the bytes."""
+    injected = Injected((placed(root, "a.js", LONG, MAP),))
+    far(sandbox)
+    sandbox.faults.add(method="POST", path="chunk-upload", close=True, times=None)
+    once = msgspec.structs.replace(connection_to(sandbox), retries=0)
+    with Client(once) as client:
+        with pytest.raises(ServerUnreachable):
+            upload(client, "web@1", None, root, injected)
+        older(sandbox, client)
+        result = upload(client, "web@1", None, root, injected)
+
+    assert isinstance(result, Uploaded)
+    assert zipfile.ZIP_DEFLATED == method(tmp_path / "sandbox")
+
+
+def test_what_was_begun_by_zstd_is_gone_on_with(
+    sandbox: Running, tmp_path: Path, root: Path
+) -> None:
+    """The chunks of a killed run are the chunks of the next, at whatever level they go."""
+    noise = random.Random(5).randbytes(20 * 1024 * 1024)
+    injected = Injected((placed(root, "a.js", noise, MAP),))
+    far(sandbox)
+    sandbox.faults.add(method="POST", path="chunk-upload", times=1)
+    sandbox.faults.add(method="POST", path="chunk-upload", close=True, times=None)
+    once = msgspec.structs.replace(connection_to(sandbox), retries=0)
+    with Client(once) as client:
+        with pytest.raises(ServerUnreachable):
+            upload(client, "web@1", None, root, injected)
+        went_through = len(chunk_posts(sandbox))
+        sandbox.faults.clear()
+        sandbox.requests.clear()
+        result = upload(client, "web@1", None, root, injected)
+
+    assert isinstance(result, Uploaded)
+    assert (3, 3 - went_through) == (result.chunks, len(chunk_posts(sandbox)))
+    assert zipfile.ZIP_STORED == method(tmp_path / "sandbox")
 
 
 # Killed

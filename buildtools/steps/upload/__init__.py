@@ -78,7 +78,8 @@ def _upload(
     options = _options(client)
     if options is None or not options.takes_bundles:
         return Skipped(client.capabilities().why("bundles"))
-    purpose.link.answered(client.transport.quickest_seconds)
+    quickest = client.transport.quickest_seconds
+    purpose.link.answered(quickest, takes_zstd=options.takes_zstd)
     if options.max_file_size is not None and options.max_file_size < LARGEST:
         planned = parcels(members, purpose, options.max_file_size)
     if len(planned) > 1:

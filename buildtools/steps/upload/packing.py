@@ -94,6 +94,8 @@ class Parcel:
         from buildtools.api.upload import Order, send
 
         purpose, made = self._purpose, self.made
+        if self._first is not None and not self._turns.hold():
+            self._first = None
         receipt = send(
             client,
             self,
@@ -105,6 +107,7 @@ class Parcel:
             ),
             options=options,
             link=purpose.link,
+            stored=lambda: self._turns.stored,
             known=Contents(made.checksum, made.chunks, made.size) if made else None,
             begun=self._before is not None,
             pause=pause,

@@ -27,13 +27,30 @@ class Turns:
         link: "Link",
         note: Callable[[], None],
     ) -> None:
-        self.taken = taken if all(_is_to_be_had(turn) for turn in taken) else ()
+        self.taken = taken
+        self._recalled = bool(taken)
         self._compression = compression
         self._link = link
         self._note = note
 
+    @property
+    def stored(self) -> bool:
+        """Whether some of the bundle's files lie in it as they are."""
+        return any(turn.density == "stored" for turn in self.taken)
+
+    def hold(self) -> bool:
+        """Whether what was begun before the server had answered can be gone on with.
+
+        Turns that cannot be followed, or that one would not take knowing the answer, are dropped.
+        """
+        self._drop_impossible()
+        if self.taken and not self._recalled and self.taken[-1].density != self.wanted(None):
+            self.taken = ()
+        return bool(self.taken)
+
     def begin(self) -> Choose:
         """Choose for one packing of the bundle: follow the turns that are there, or take some."""
+        self._drop_impossible()
         return _Following(self.taken).choose if self.taken else _Taking(self).choose
 
     def take(self, number: int, density: Density) -> Mix:
@@ -47,11 +64,21 @@ class Turns:
         """Tell which density would be best now."""
         if self._compression != "auto":
             return self._compression
-        best = fitting(self._link.bytes_per_second)
+        best = fitting(self._link.bytes_per_second, squeezed=self._link.squeezes)
         if current is None or DENSITIES.index(best) < DENSITIES.index(current):
             return best
         # A link may only seem slow, because nothing was there to be sent.
         return best if self._link.waited_for or not self._link.measured else current
+
+    def _drop_impossible(self) -> None:
+        """The server may take other things today, or this machine have other libraries."""
+        if not all(self._is_to_be_had(turn) for turn in self.taken):
+            self.taken, self._recalled = (), False
+
+    def _is_to_be_had(self, turn: Turn) -> bool:
+        if turn.density not in DENSITIES or _mix(turn).name != turn.deflaters:
+            return False
+        return turn.density != "stored" or self._link.squeezes
 
 
 class _Taking:
@@ -81,7 +108,3 @@ class _Following:
 
 def _mix(turn: Turn) -> Mix:
     return mix(cast(Density, turn.density))
-
-
-def _is_to_be_had(turn: Turn) -> bool:
-    return turn.density in DENSITIES and _mix(turn).name == turn.deflaters
