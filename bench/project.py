@@ -1,11 +1,20 @@
-"""Projects made of a corpus: what `invoke` needs around a folder of scripts."""
+"""Projects made of a corpus: what `invoke` needs around a folder of scripts.
 
+Every copy stays until the end. A file system such as ext4 passes over the inodes of files that were
+removed lately, one by one: who writes new files beside a folder just removed would pay for that.
+"""
+
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from bench.corpora import corpus
+from bench.measure import measure
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_TOKEN = "sntryu_" + "a" * 64
 _SETTINGS = """\
 version: 1
 default_environment: bench
@@ -14,27 +23,70 @@ defaults:
   build:
     directory: .
     outputs: [{path: dist, url: ~/dist, kind: browser}]
-environments:
-  bench: {server: SERVER}
+  server:
+    url: "${BENCH_URL:-http://127.0.0.1:9}"
+    org: acme
+    projects: [web]
+    token: "${BENCH_TOKEN}"
+    compression: "${BENCH_COMPRESSION:-auto}"
+environments: {bench: {}}
 """
 
 
-@contextmanager
-def project(corpus: Path, beside: Path, server: str = "sandbox") -> Iterator[Path]:
-    """Give a fresh project whose output `dist` is a copy of the corpus; it ends with the block.
-
-    `beside` is a folder on the disk to measure; `server` is its setting in sentry.yml, in YAML's
-    flow style.
-    """
-    with TemporaryDirectory(prefix="bench-", dir=beside) as folder:
-        root = Path(folder)
-        shutil.copytree(corpus, root / "dist")
-        (root / "sentry.yml").write_text(_SETTINGS.replace("SERVER", server))
-        (root / "tasks.py").write_text("from buildtools.tasks import ns\n")
-        yield root
+def tool(name: str) -> str:
+    """Find a program, first beside the interpreter that runs us."""
+    beside = Path(sys.executable).parent / name
+    found = str(beside) if beside.exists() else shutil.which(name)
+    if found is None:
+        sys.exit(f"{name} is not installed")
+    return found
 
 
-def restore(root: Path, corpus: Path) -> None:
-    """Give the project's output the corpus's bytes again: build's ledger stays good."""
-    shutil.rmtree(root / "dist")
-    shutil.copytree(corpus, root / "dist")
+def invoke(*arguments: str) -> tuple[str, ...]:
+    """Give the command line of one of our tasks, in the environment `bench`."""
+    return (tool("invoke"), *arguments, "--env=bench")
+
+
+def environment(url: str = "", compression: str = "auto") -> dict[str, str]:
+    """What a measured process gets besides the environment."""
+    return {
+        "PYTHONPATH": str(_PACKAGE),
+        "SENTRY_AUTH_TOKEN": _TOKEN,
+        "SENTRY_LOG_LEVEL": "warn",
+        "BENCH_TOKEN": _TOKEN,
+        "BENCH_COMPRESSION": compression,
+        **({"BENCH_URL": url} if url else {}),
+    }
+
+
+class Workshop:
+    """A folder of copies of the corpora, as they are after `invoke build`. Use as a context."""
+
+    def __init__(self, corpora: Path) -> None:
+        self.corpora = corpora
+        self._folder = corpora / f"workshop-{os.getpid()}"
+        self._count = count()
+
+    def __enter__(self) -> "Workshop":
+        self._folder.mkdir()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        shutil.rmtree(self._folder)
+
+    def fresh(self, name: str) -> Path:
+        """Give a copy that nobody has touched, whole on disk."""
+        copy = self._folder / f"{name}-{next(self._count)}"
+        shutil.copytree(self._built(name), copy)
+        os.sync()
+        return copy
+
+    def _built(self, name: str) -> Path:
+        """Let `invoke build` judge a corpus, once."""
+        root = self._folder / name
+        if not root.is_dir():
+            shutil.copytree(corpus(name, self.corpora).folder, root / "dist")
+            (root / "sentry.yml").write_text(_SETTINGS)
+            (root / "tasks.py").write_text("from buildtools.tasks import ns\n")
+            measure(invoke("build"), root, environment())
+        return root
