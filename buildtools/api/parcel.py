@@ -1,11 +1,12 @@
 """A bundle on its way: cut into chunks as it passes by, and chunks grouped into requests.
 
+Between the two a chunk is written as it goes over the wire, which is the business of `wire`.
 Nothing is spooled and nothing is kept: a chunk lives until it is sent. Source: sentry-cli 3.8.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from buildtools.api.answers import ChunkOptions
 from buildtools.errors import ServerRefused
@@ -20,6 +21,19 @@ class Chunk(NamedTuple):
 
     digest: Digest
     data: bytes
+
+
+Codec = Literal["plain", "gzip", "zstd"]
+
+
+class Written(NamedTuple):
+    """A chunk as it goes over the wire."""
+
+    digest: Digest
+    size: int
+    """Before it was written, in bytes."""
+    codec: Codec
+    body: bytes
 
 
 class Contents(NamedTuple):
@@ -84,21 +98,21 @@ class Cutter:
         return chunk
 
 
-def batches(chunks: Iterable[Chunk], options: ChunkOptions) -> Iterator[tuple[Chunk, ...]]:
-    """Group chunks into requests that the server takes; no chunk goes twice."""
+def batches(chunks: Iterable[Written], options: ChunkOptions) -> Iterator[tuple[Written, ...]]:
+    """Group chunks into requests that the server takes, each of one codec; none goes twice."""
     most_bytes = min(options.max_request_size, REQUEST_BYTES)
     known: set[Digest] = set()
-    batch: list[Chunk] = []
+    batch: list[Written] = []
     size = 0
     for chunk in chunks:
         if chunk.digest in known:
             continue
         known.add(chunk.digest)
-        if batch and size + len(chunk.data) > most_bytes:
+        if batch and (size + chunk.size > most_bytes or chunk.codec != batch[0].codec):
             yield tuple(batch)
             batch, size = [], 0
         batch.append(chunk)
-        size += len(chunk.data)
+        size += chunk.size
         if len(batch) >= options.chunks_per_request or size >= most_bytes:
             yield tuple(batch)
             batch, size = [], 0

@@ -14,9 +14,9 @@ from typing import Protocol
 
 from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.link import Link
-from buildtools.api.parcel import Chunk, Contents, Cutter, batches
+from buildtools.api.parcel import Codec, Contents, Cutter, Written, batches
 from buildtools.api.reply import Refused
-from buildtools.api.wire import Codec, Wire
+from buildtools.api.wire import Wire
 from buildtools.values import Digest
 
 log = logging.getLogger("buildtools")
@@ -87,7 +87,7 @@ class Sender:
         room = threading.Semaphore(most)
         over = threading.Event()
 
-        def post(batch: Sequence[Chunk]) -> None:
+        def post(batch: Sequence[Written]) -> None:
             try:
                 if not over.is_set():
                     self._offer(batch)
@@ -99,7 +99,7 @@ class Sender:
 
         with ThreadPoolExecutor(most, "send") as pool:
             try:
-                for batch in batches(cutter.cut(source), self._options):
+                for batch in batches(self._wire.written(cutter.cut(source)), self._options):
                     self._link.waited_for = not room.acquire(blocking=False)
                     if self._link.waited_for:
                         room.acquire()
@@ -112,9 +112,9 @@ class Sender:
                 over.set()
         return cutter.contents()
 
-    def _offer(self, batch: Sequence[Chunk]) -> None:
+    def _offer(self, batch: Sequence[Written]) -> None:
         """Send what the server lacks of a batch."""
-        wanted: Sequence[Chunk] = [chunk for chunk in batch if chunk.digest not in self.there]
+        wanted: Sequence[Written] = [chunk for chunk in batch if chunk.digest not in self.there]
         with self._first:  # the others wait for what the first one finds out
             if self._unsure and wanted:
                 self._unsure = False
@@ -129,7 +129,7 @@ class Sender:
         if wanted:
             self._post(wanted)
 
-    def _lacking(self, batch: Sequence[Chunk]) -> Sequence[Chunk]:
+    def _lacking(self, batch: Sequence[Written]) -> Sequence[Written]:
         nobodys = Digest(secrets.token_hex(20))
         asked = [*(chunk.digest for chunk in batch), nobodys]
         answer = self._client.assemble(nobodys, asked, self._projects, None, None)
@@ -139,11 +139,11 @@ class Sender:
             return batch
         return [chunk for chunk in batch if chunk.digest in missing]
 
-    def _post(self, batch: Sequence[Chunk]) -> None:
+    def _post(self, batch: Sequence[Written]) -> None:
         """Send one request; one that is refused for its size or its codec goes another way."""
-        codec = self._wire.codec()
-        parts = [(chunk.digest, self._wire.write(chunk.data, codec)) for chunk in batch]
-        size = sum(len(body) for _, body in parts)
+        allowed = [self._wire.allowed(chunk) for chunk in batch]
+        codec, size = allowed[0].codec, sum(len(chunk.body) for chunk in allowed)
+        parts = [(chunk.digest, chunk.body) for chunk in allowed]
         try:
             with self._link.sending(size):
                 self._client.upload_chunks(self._options, parts, codec)
@@ -157,8 +157,8 @@ class Sender:
             log.debug("sent %d chunk(s), %s", self.sent, shown(self.bytes_sent))
 
     def _other_way(
-        self, refusal: Refused, batch: Sequence[Chunk], codec: Codec
-    ) -> Iterator[Sequence[Chunk]]:
+        self, refusal: Refused, batch: Sequence[Written], codec: Codec
+    ) -> Iterator[Sequence[Written]]:
         """Give what to send instead: halves of what is too large, the same without zstd."""
         evidence = "; ".join(refusal.evidence) or refusal.what
         if refusal.status == _TOO_LARGE and len(batch) > 1:

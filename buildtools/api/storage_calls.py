@@ -14,7 +14,7 @@ from buildtools.api.answers import (
 )
 from buildtools.api.calls import Calls, given
 from buildtools.api.forms import Form, Part
-from buildtools.api.wire import Codec
+from buildtools.api.parcel import Codec
 from buildtools.values import Digest
 
 

@@ -6,15 +6,13 @@ Source: Sentry's chunk-upload endpoint; GlitchTip and Bugsink as they answer.
 """
 
 import zlib
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
 
 from buildtools.api.answers import ChunkOptions
 from buildtools.api.link import Link
+from buildtools.api.parcel import Chunk, Codec, Written
 from buildtools.sourcemaps import zstd
-from buildtools.sourcemaps.deflating import THREADS
-
-Codec = Literal["plain", "gzip", "zstd"]
+from buildtools.sourcemaps.ahead import THREADS, made_ahead
 
 _GZIP_MEMBER = 31
 _GZIP_LEVEL = 6
@@ -22,7 +20,7 @@ _AS_IT_IS = 0
 
 
 class Wire:
-    """Chooses a codec for each request. `stored` tells whether files lie in the bundle unpacked."""
+    """Chooses a codec for each chunk. `stored` tells whether files lie in the bundle unpacked."""
 
     def __init__(self, options: ChunkOptions, link: Link, stored: Callable[[], bool]) -> None:
         self._options = options
@@ -30,16 +28,37 @@ class Wire:
         self._stored = stored
         self._refused = False
 
-    def codec(self) -> Codec:
-        """Choose for the next request."""
+    def written(self, chunks: Iterable[Chunk]) -> Iterator[Written]:
+        """Write chunks, a few side by side where that is work; of a written one no more is kept."""
+        if not self._options.takes_zstd:
+            yield from map(self._write, chunks)
+            return
+        most_bytes = THREADS * self._options.chunk_size
+        sized = ((len(chunk.data), chunk) for chunk in chunks)
+        yield from made_ahead(self._write, sized, most_bytes)
+
+    def refuse_zstd(self) -> None:
+        """Do without it from now on."""
+        self._refused = True
+
+    def allowed(self, chunk: Written) -> Written:
+        """Give a chunk that was written before zstd was refused in another codec."""
+        if chunk.codec != "zstd" or not self._refused:
+            return chunk
+        return self._write(Chunk(chunk.digest, zstd.decompress(chunk.body, chunk.size)))
+
+    def _write(self, chunk: Chunk) -> Written:
+        codec = self._codec()
+        return Written(chunk.digest, len(chunk.data), codec, self._body(chunk.data, codec))
+
+    def _codec(self) -> Codec:
         gzip: Codec = "gzip" if "gzip" in self._options.compression else "plain"
         if self._stored():
             return "zstd" if self._link.squeezes and not self._refused else gzip
         # Sentry takes plain parts always. Others are known to take gzip, and some nothing else.
         return "plain" if self._options.knows_missing else gzip
 
-    def write(self, data: bytes, codec: Codec) -> bytes:
-        """Write a chunk; a slow link leaves time to make it small."""
+    def _body(self, data: bytes, codec: Codec) -> bytes:
         match codec:
             case "zstd":
                 return zstd.compress(data, zstd.fitting(self._link.bytes_per_second / THREADS))
@@ -48,7 +67,3 @@ class Wire:
                 return zlib.compress(data, level, wbits=_GZIP_MEMBER)
             case "plain":
                 return data
-
-    def refuse_zstd(self) -> None:
-        """Do without it from now on."""
-        self._refused = True

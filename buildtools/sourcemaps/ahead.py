@@ -1,28 +1,38 @@
 """Work done a little ahead of its reader, by a few threads, in order.
 
-What is under way is bounded by its bytes, so that files of any size and number fit into memory.
+What is under way is bounded by its bytes, so that files of any size and number fit into memory. All
+such work of a process has the same threads: more would only hold more memory.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 AHEAD_BYTES = 40 * 1024 * 1024
-"""How much may be read and not yet be taken: more would cost memory and win no time."""
+"""How much may be made and not yet be taken: more would cost memory and win no time."""
 
 AHEAD_ITEMS = 128
+
+THREADS = min(4, os.cpu_count() or 1)
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, "ahead")
+
+
 def made_ahead(
-    pool: ThreadPoolExecutor,
     make: Callable[[Item], Made],
     items: Iterable[tuple[int, Item]],
+    most_bytes: int = AHEAD_BYTES,
 ) -> Iterator[Made]:
-    """Make things in the pool, a few ahead, and give them in their order.
+    """Make things in those threads, a few ahead, and give them in their order.
 
     Each item stands beside the bytes it takes; one that takes more than all of them goes alone.
     """
@@ -30,12 +40,12 @@ def made_ahead(
     under_way = 0
     try:
         for size, item in items:
-            while waiting and (under_way + size > AHEAD_BYTES or len(waiting) >= AHEAD_ITEMS):
+            while waiting and (under_way + size > most_bytes or len(waiting) >= AHEAD_ITEMS):
                 taken, future = waiting.popleft()
                 yield future.result()
                 del future
                 under_way -= taken
-            waiting.append((size, pool.submit(make, item)))
+            waiting.append((size, _pool().submit(make, item)))
             under_way += size
         while waiting:
             yield waiting.popleft()[1].result()

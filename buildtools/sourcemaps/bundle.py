@@ -11,7 +11,6 @@ import hashlib
 import struct
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal, NamedTuple
@@ -20,7 +19,7 @@ import msgspec
 
 from buildtools.sourcemaps import zipping
 from buildtools.sourcemaps.ahead import made_ahead
-from buildtools.sourcemaps.deflating import THREADS, Deflater, Mix, fastest
+from buildtools.sourcemaps.deflating import Deflater, Mix, fastest
 from buildtools.values import DebugId
 
 FileType = Literal["minified_source", "source_map"]
@@ -145,17 +144,16 @@ class Stream:
         settled: list[BundleFile] = []
         choose = self._begin()
         yield HEADER
-        with ThreadPoolExecutor(THREADS, "pack") as pool:
-            for file, content, entry in made_ahead(pool, _pack, self._work(choose)):
-                settled.append(file)
-                yield archive.add(entry)
-                read = identity.adding(file, content())
-                del content  # it holds the file while the next one is waited for
-                if entry.packed is None:
-                    yield from read
-                else:
-                    deque(read, maxlen=0)
-                    yield entry.packed
+        for file, content, entry in made_ahead(_pack, self._work(choose)):
+            settled.append(file)
+            yield archive.add(entry)
+            read = identity.adding(file, content())
+            del content  # it holds the file while the next one is waited for
+            if entry.packed is None:
+                yield from read
+            else:
+                deque(read, maxlen=0)
+                yield entry.packed
         self._debug_id = identity.debug_id()
         text = self._write_manifest(settled, self._debug_id)
         last = zipping.compress(MANIFEST, text, choose(len(settled)).next(len(text)))
@@ -173,10 +171,13 @@ _Work = tuple[str, BundleFile, Deflater]
 
 
 def _held_bytes(file: BundleFile, deflater: Deflater) -> int:
-    """Of a file that is read by blocks, only what it becomes is held."""
-    if file.blocks is None:
-        return file.size
-    return 0 if deflater.stores else file.size // 4
+    """Of a file that is read by blocks, only what it becomes is held.
+
+    One that is only read is made sooner than it is wanted: half as many ahead will do.
+    """
+    if deflater.stores:
+        return 2 * file.size if file.blocks is None else 0
+    return file.size if file.blocks is None else file.size // 4
 
 
 def _pack(work: _Work) -> _Packed:

@@ -13,12 +13,13 @@ bytes. Either result unpacks to the same file: it costs sending chunks that the 
 and no more.
 """
 
-import os
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from typing import Literal, NamedTuple
+
+from buildtools.sourcemaps.ahead import THREADS
 
 Density = Literal["fast", "stored", "small", "smallest"]
 """How densely files lie in a bundle; `stored` for one whose chunks are compressed on their way."""
@@ -38,11 +39,9 @@ Measured on scripts and maps, a core, in MB/s, and bytes against sentry-cli's: i
 libdeflate 1: 289 and 1.13; libdeflate 5: 142 and 1.01; libdeflate 7: 70 and 0.98.
 """
 
-_DENSER_SHARE = 0.25
+_DENSER_SHARE = 0.1
 """How much of what is packed fast goes to libdeflate: it keeps the bytes below 1.2 times those of
-sentry-cli, for a few hundredths of the time."""
-
-THREADS = min(4, os.cpu_count() or 1)
+sentry-cli, for a hundredth of the time."""
 
 _FAST_LINK = 25e6 * THREADS
 """Bytes in a second above which compressing densely takes longer than what it saves to send.

@@ -14,8 +14,8 @@ import pytest
 from buildtools.api.answers import ChunkOptions, DeployRecord, Project, Release
 from buildtools.api.client import Client
 from buildtools.api.history import last_deployed
+from buildtools.api.parcel import Codec
 from buildtools.api.reply import Missing, Refused
-from buildtools.api.wire import Codec
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection

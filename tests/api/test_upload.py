@@ -15,11 +15,10 @@ import pytest
 from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.client import Client
 from buildtools.api.link import Link
-from buildtools.api.parcel import Chunk, Contents, Cutter, batches
+from buildtools.api.parcel import Chunk, Codec, Contents, Cutter, Written, batches
 from buildtools.api.reply import Refused
 from buildtools.api.sending import shown
 from buildtools.api.upload import Order, Receipt, send
-from buildtools.api.wire import Codec
 from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
@@ -181,6 +180,10 @@ def sent_stored(server: Double, clock: Clock) -> Receipt:
     return send(
         server, [TEXT], ORDER, link=link, stored=lambda: True, pause=clock.pause, now=clock.now
     )  # fmt: skip
+
+
+def plain(data: bytes) -> Written:
+    return Written(sha1(data), len(data), "plain", data)
 
 
 WHOLE = Contents(sha1(DATA), tuple(sha1(chunk) for chunk in CHUNKS), 1_050)
@@ -346,16 +349,23 @@ def test_a_refusal_for_another_reason_is_told_as_it_is(clock: Clock) -> None:
 
 def test_equal_chunks_are_sent_once() -> None:
     """A file of one repeated pattern has equal chunks; one of them is enough."""
-    twin = Chunk(sha1(b"a"), b"a")
-    groups = list(batches([twin, twin, Chunk(sha1(b"b"), b"b")], OPTIONS))
+    twin = plain(b"a")
+    groups = list(batches([twin, twin, plain(b"b")], OPTIONS))
 
     assert [2] == [len(group) for group in groups]
+
+
+def test_a_request_has_one_codec() -> None:
+    """It says so of all its parts; a bundle may turn to another in the middle."""
+    one, two = plain(b"a"), plain(b"b")._replace(codec="zstd")
+
+    assert [(one,), (two,)] == list(batches([one, two], OPTIONS))
 
 
 def test_a_chunk_above_the_request_size_goes_alone() -> None:
     """Servers are configured oddly; trying is better than looping for ever."""
     options = msgspec.structs.replace(OPTIONS, max_request_size=10)
-    large = Chunk(sha1(CHUNKS[0]), CHUNKS[0])
+    large = plain(CHUNKS[0])
 
     assert [(large,)] == list(batches([large], options))
     assert [] == list(batches([], options))

@@ -10,7 +10,7 @@ TEXT = b"".join(b"const price%d = cake.price * %d;\n" % (n, n) for n in range(20
 
 
 @pytest.mark.parametrize("data", [b"", TEXT, random.Random(7).randbytes(300_000)])
-@pytest.mark.parametrize("level", [2, 12])
+@pytest.mark.parametrize("level", [2, 9])
 def test_what_is_compressed_comes_back(data: bytes, level: int) -> None:
     """Noise too: a chunk of pictures must survive."""
     assert data == zstd.decompress(zstd.compress(data, level), len(data) + 1)
@@ -37,4 +37,4 @@ def test_a_slower_link_is_worth_a_higher_level() -> None:
     levels = [zstd.fitting(speed) for speed in (1e9, 40e6, 20e6, 12e6, 6e6, 1e3, 0.0)]
 
     assert levels == sorted(levels)
-    assert (2, 12) == (levels[0], levels[-1])
+    assert (2, 9) == (levels[0], levels[-1])

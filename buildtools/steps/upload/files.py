@@ -11,8 +11,8 @@ from typing import NamedTuple
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
 from buildtools.results import Injected, InjectedPair
+from buildtools.sourcemaps.ahead import THREADS
 from buildtools.sourcemaps.bundle import BundleFile
-from buildtools.sourcemaps.deflating import THREADS
 from buildtools.upload_file import Seen, Stamp
 from buildtools.values import DebugId, Digest
 
