@@ -5,6 +5,7 @@ at the places of the sources. Source of the rules: what real bundlers write, see
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -18,6 +19,9 @@ CLOCK_SECONDS = 2.0
 """How far a disk's clock may be behind ours; FAT and some network disks count in twos."""
 TRANSFORMED = 10
 """From so many own sources on, none of which is the file on disk, the maps are of another text."""
+
+_UNREADABLE = re.compile(r"[^A-Za-z0-9+/,;]|(?<=[g-z0-9+/])(?:[,;]|\Z)")
+"""A character that is no digit of Base64 VLQ, or the end of a number that has not ended."""
 
 _GUARD = b")]}'"
 """Some servers put this line before JSON; ECMA-426 has it skipped."""
@@ -90,6 +94,7 @@ class Times(msgspec.Struct, frozen=True):
 
 class _Flat(msgspec.Struct):
     version: int | str | None = None
+    """Other tools read 3.0 as well; symbolic, which Sentry runs, does not."""
     mappings: str | None = None
     sections: "list[_Section] | None" = None
     sources: list[str | None] | None = None
@@ -127,6 +132,9 @@ def parse(subject: str, data: bytes) -> Map | Finding:
     for section in sections:
         if section.map is not None:
             text, offset = section.map.mappings or "", section.offset
+            if broken := _UNREADABLE.search(text):
+                why = f"its mappings cannot be read at character {broken.start():,}"
+                return _unparsable(subject, why, body)
             parts.append(Part(text, len(sources), offset.line, offset.column))
             sources += _sources(section.map)
             mapped |= bool(text.strip(";, \r\n") and section.map.sources)

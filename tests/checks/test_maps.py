@@ -38,7 +38,11 @@ def _map(**more: object) -> bytes:
         (b"not json", "it is no source map"),
         (b'{"version":3,"mappings":1}', "it is no source map"),
         (_map(version=2), "its version is 2, not 3"),
+        (_map(version=3.0), "it is no source map"),
         (b'{"version":3,"sources":[]}', "neither mappings nor sections"),
+        (_map(mappings="AAAA,!AAA"), "cannot be read at character 5"),
+        (_map(mappings="AAAA;AAAg;AAAA"), "cannot be read at character 9"),
+        (_map(mappings="AAAg"), "cannot be read at character 4"),
         (b"[]", "it is no source map"),
     ],
 )
