@@ -248,6 +248,20 @@ def test_one_id_on_two_contents_is_refused(output: Output) -> None:
     assert before == output.files()
 
 
+def test_one_id_on_scripts_that_only_name_their_maps_otherwise_is_fine(output: Output) -> None:
+    """Turbopack writes one chunk under two names, with one native ID and equal maps."""
+    pairs = [
+        output.pair(n, script=f"x();\n//# debugId={ID}\n//# sourceMappingURL={n}.map\n")
+        for n in ("a.js", "b.js")
+    ]
+    injected = inject(output.root, pairs)
+
+    assert ["a.js", "b.js"] == _scripts(injected)
+    assert {ID} == {each.debug_id for each in injected.pairs}
+    assert [] == _codes(injected)
+    assert injected == inject(output.root, pairs, injected)
+
+
 def test_one_id_on_equal_scripts_with_different_maps_is_a_warning(output: Output) -> None:
     """Copies in two folders differ in relative paths only: either map resolves them."""
     script = f"x();\n//# debugId={ID}\n"

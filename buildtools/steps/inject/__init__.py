@@ -8,6 +8,7 @@ go on.
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -45,7 +46,7 @@ def inject(
     seen = Seen(root)
     with Staging(root) as place:
         planned, findings = plan_all(root, place, seen, pairs, earlier)
-        planned, refusals = without_clashes(planned)
+        planned, refusals = without_clashes(planned, partial(_as_it_shall_be, root))
         mending = mend(root, places, _rewritten(planned), pairs, first=earlier is None)
         mended = {path: place.write(path, (file.new,)) for path, file in mending.files.items()}
         planned = [_after_mending(each, mending, mended) for each in planned]
@@ -56,6 +57,10 @@ def inject(
     seen.save()
     _tell(planned, len(pairs))
     return Injected(results, (*findings, *refusals, *mending.findings), followed)
+
+
+def _as_it_shall_be(root: Path, file: File) -> bytes:
+    return disk.read(root / file.path) if file.new is None else staging.read(file.new)
 
 
 def _tell(planned: Sequence[Planned], pairs: int) -> None:

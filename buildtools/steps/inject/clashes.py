@@ -4,20 +4,24 @@ Only the plans of all pairs together show them. Those that are refused stay as t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from buildtools.findings import Finding, finding
-from buildtools.steps.inject.planning import Planned
+from buildtools.sourcemaps import comments
+from buildtools.steps.inject.planning import File, Planned
 from buildtools.values import DebugId
 
+Read = Callable[[File], bytes]
+"""Gives a file as it shall be."""
 
-def without_clashes(planned: list[Planned]) -> tuple[list[Planned], list[Finding]]:
-    """Take out the pairs that must be left alone, and say why."""
+
+def without_clashes(planned: list[Planned], read: Read) -> tuple[list[Planned], list[Finding]]:
+    """Take out the pairs that must be left alone, and say why. Few of them are read."""
     refusals = [*_ambiguous(planned), *_sharing_a_map(planned)]
     planned = _without(planned, refusals)
-    refusals += _sharing_an_id(planned)
+    refusals += _sharing_an_id(planned, read)
     return _without(planned, refusals), [refusal.finding for refusal in refusals]
 
 
@@ -67,7 +71,7 @@ def _shared_map(path: str, group: Sequence[Planned]) -> _Refusal:
     return _Refusal(finding("map-shared", path, sentence, "build each with its own map"), scripts)
 
 
-def _sharing_an_id(planned: Iterable[Planned]) -> Iterator[_Refusal]:
+def _sharing_an_id(planned: Iterable[Planned], read: Read) -> Iterator[_Refusal]:
     """One ID on different contents: frames of one would be looked up in the other."""
     groups: dict[DebugId, list[Planned]] = defaultdict(list)
     for each in planned:
@@ -75,7 +79,7 @@ def _sharing_an_id(planned: Iterable[Planned]) -> Iterator[_Refusal]:
     for debug_id, group in groups.items():
         scripts = frozenset(each.pair.script for each in group)
         listed = ", ".join(sorted(scripts))
-        if len({each.script.after for each in group}) > 1:
+        if not _are_one_program(group, read):
             sentence = f"different scripts hold it, and were left alone: {listed}"
             remedy = "build again from a clean output folder, then inject"
             yield _Refusal(finding("debug-id-shared", debug_id, sentence, remedy), scripts)
@@ -83,3 +87,19 @@ def _sharing_an_id(planned: Iterable[Planned]) -> Iterator[_Refusal]:
             sentence = f"equal scripts with different maps hold it: {listed}"
             noticed = finding("debug-id-shared", debug_id, sentence, severity="warning")
             yield _Refusal(noticed, frozenset())
+
+
+def _are_one_program(group: Sequence[Planned], read: Read) -> bool:
+    """Whether scripts differ in nothing but the name of their map.
+
+    Turbopack gives such ones one ID: their maps are equal, so that frames of either resolve.
+    """
+    if len({each.script.after for each in group}) == 1:
+        return True
+    return len({_unnamed(read(each.script)) for each in group}) == 1
+
+
+def _unnamed(script: bytes) -> bytes:
+    """Give a script without the text that names its map."""
+    note = comments.read(script).reference_note
+    return script[: note.value.start] + script[note.value.end :] if note else script
