@@ -15,7 +15,7 @@ import msgspec
 
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps import comments
+from buildtools.sourcemaps import comments, snippet
 from buildtools.sourcemaps.resolve import Original, Resolver, Token
 from buildtools.values import DebugId, parse_debug_id
 
@@ -164,11 +164,17 @@ def _moved(subject: str, sentence: str) -> Finding:
 
 
 class _Texts:
-    """The lines of a script, for looking at a few places in UTF-16 columns."""
+    """The lines of a script, for looking at a few places in UTF-16 columns.
+
+    What injection puts in is left out: the run-time snippet, and the comments that close a script.
+    """
 
     def __init__(self, script: bytes) -> None:
+        seen = comments.read(script)
+        span = snippet.ours(script, seen.registered[0].at) if seen.registered else None
+        self._snippet = script[slice(*span)].decode().encode("utf-16-le") if span else b""
         # a byte order mark takes no column
-        self._lines = script.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        self._lines = script[: _closing(script, seen)].removeprefix(b"\xef\xbb\xbf").split(b"\n")
         self._wide: dict[int, bytes] = {}
 
     def at(self, line: int, column: int) -> bytes:
@@ -178,4 +184,16 @@ class _Texts:
         if line not in self._wide:
             text = self._lines[line].decode("utf-8", "replace")
             self._wide[line] = text.encode("utf-16-le")
-        return self._wide[line][2 * column : 2 * (column + TEXT)]
+        found = self._wide[line][2 * column : 2 * (column + TEXT) + len(self._snippet)]
+        return (found.replace(self._snippet, b"") if self._snippet else found)[: 2 * TEXT]
+
+
+def _closing(script: bytes, seen: comments.Comments) -> int:
+    """Give where the comments begin that close a script; its end when code follows them."""
+    notes = sorted(note.comment for note in (seen.reference_note, seen.debug_note) if note)
+    start = end = notes[0].start if notes else len(script)
+    for note in notes:
+        if script[end : note.start].strip():
+            return len(script)
+        end = note.end
+    return len(script) if script[end:].strip() else start

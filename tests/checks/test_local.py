@@ -48,6 +48,42 @@ def test_a_byte_order_mark_moves_no_position() -> None:
     assert (3, ()) == compared
 
 
+@pytest.mark.parametrize(
+    ("script", "mappings"),
+    [
+        pytest.param(
+            b"f();g()//# sourceMappingURL=a.js.map\n", "AAAA,IAAI,GAAG", id="comment after code"
+        ),
+        pytest.param(b"'a';f();g();\n", "AAAA,IAAI,IAAI", id="directive on the line of code"),
+    ],
+)
+def test_what_injection_puts_beside_a_position_does_not_move_it(
+    script: bytes, mappings: str
+) -> None:
+    """A false alarm would stop the release of a build in which all is well."""
+    map_ = f'{{"version":3,"sources":["a.ts"],"names":[],"mappings":"{mappings}"}}'.encode()
+    planned = plan(script, map_)
+    after = Side(apply(script, planned.script), apply(map_, planned.map))
+
+    assert (3, ()) == compare("a.js", Side(script, map_), after, 9)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(b"f();g();//# sourceMappingURL=a.js.map\n", id="another end"),
+        pytest.param(b"f();h()//# sourceMappingURL=a.js.map\n", id="another code"),
+        pytest.param(b"f(); g()//# sourceMappingURL=a.js.map\n", id="one column on"),
+    ],
+)
+def test_what_is_beside_a_closing_comment_is_still_compared(after: bytes) -> None:
+    """The control: leaving out what is ours must leave out nothing else."""
+    map_ = b'{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA,IAAI"}'
+    before = Side(b"f();g()//# sourceMappingURL=a.js.map\n", map_)
+
+    assert compare("a.js", before, Side(after, map_), 9).findings
+
+
 def test_only_so_many_positions_are_compared_and_counted(
     before: Side, injected: tuple[DebugId, Side]
 ) -> None:

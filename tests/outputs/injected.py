@@ -52,8 +52,10 @@ class BuiltOutput:
         self.after = self.files()
 
     def files(self) -> Files:
+        """Read all files, but what is remembered of uploads."""
         paths = (path for path in self.root.rglob("*") if path.is_file())
-        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
+        files = {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
+        return {name: data for name, data in files.items() if not name.startswith(".buildtools/")}
 
     def inject(self, earlier: Injected | None = None) -> Injected:
         return inject(self.root, self.pairs, earlier, self._places)

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from buildtools.api.client import Client
+from buildtools.sandbox.serving import Running, serve
+from buildtools.settings import Connection, Verify
 from buildtools.steps.undo import undo
+from buildtools.steps.upload import upload
+from buildtools.steps.verify import Circumstances, verify
 from tests.outputs import node
 from tests.outputs.injected import NAMES, REFUSED, Fixture, map_of
 from tests.outputs.positions import moved
@@ -104,6 +109,28 @@ def test_injecting_twice_is_injecting_once(fixture: Fixture) -> None:
 
     assert fixture.after == known
     assert fixture.after == fixture.files()
+
+
+def test_it_is_uploaded_and_proven(fixture: Fixture, tmp_path: Path) -> None:
+    """All three proofs, against the sandbox: no release of a healthy build is ever refused."""
+    with serve(tmp_path / "sandbox") as running, Client(_connection(running)) as client:
+        uploaded = upload(client, "shop@1", None, fixture.root, fixture.injected)
+        circumstances = Circumstances("shop@1", None, "local", None)
+        verified = verify(client, fixture.root, fixture.injected, uploaded, Verify(), circumstances)
+    refused = [pair.script for pair in REFUSED.get(fixture.name, ())]
+    counts = verified.proof.counts
+
+    assert refused == [each.subject for each in verified.proof.errors]
+    assert 2 * len(fixture.pairs) - _embedded(fixture) <= counts["files listed"]
+    assert sum(counts[name] for name in counts if name.endswith(" frames")) >= 25
+
+
+def _connection(running: Running) -> Connection:
+    return Connection(running.url, running.org, (running.project,), running.token, dsn=running.dsn)
+
+
+def _embedded(fixture: Fixture) -> int:
+    return sum(pair.map is None for pair in fixture.pairs)
 
 
 def test_undo_gives_back_every_byte(fixture: Fixture) -> None:
