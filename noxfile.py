@@ -11,7 +11,7 @@ nox.options.sessions = ["lint", "types", "tests", "package", "interop"]
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,demo,dev]"
-BY_OURSELVES = "not interop and not bugsink and not example and not chromium"
+BY_OURSELVES = "not interop and not bugsink and not example and not chromium and not whole"
 """Tests that need no program of others; each of the rest has a session of its own."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
@@ -74,6 +74,13 @@ def chromium(session: nox.Session) -> None:
     session.install("-e", EVERYTHING)
     _bring_chromium(session)
     session.run("pytest", "-m", "chromium", "tests/chromium", *session.posargs)
+
+
+@nox.session
+def whole(session: nox.Session) -> None:
+    """Inject builds as large as life: Next.js by both bundlers, a gigabyte of npm packages."""
+    session.install("-e", EVERYTHING)
+    session.run("pytest", "-m", "whole", "-s", "tests/outputs", *session.posargs)
 
 
 @nox.session

@@ -6,8 +6,9 @@ or what precedes it from the start: whatever was put into the line lies on its o
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from symbolic.sourcemap import SourceMapView
 
@@ -31,13 +32,24 @@ class Token(NamedTuple):
         return self[2:]
 
 
-def tokens(map_: bytes) -> list[Token]:
-    """Read all tokens of a map, in the order of their positions."""
-    view = SourceMapView.from_json_bytes(_bare(map_))
-    return [
-        Token(one.dst_line, one.dst_col, one.src, one.src_line, one.src_col, one.name)
-        for one in (view[number] for number in range(len(view)))
-    ]
+class Tokens(Sequence[Token]):
+    """The tokens of a map in the order of their positions, read as they are asked for."""
+
+    def __init__(self, map_: bytes) -> None:
+        self._view = SourceMapView.from_json_bytes(_bare(map_))
+
+    def __len__(self) -> int:
+        return len(self._view)
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Token]: ...
+    def __getitem__(self, index: int | slice) -> Token | list[Token]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        one = self._view[range(len(self))[index]]
+        return Token(one.dst_line, one.dst_col, one.src, one.src_line, one.src_col, one.name)
 
 
 def _bare(map_: bytes) -> bytes:
@@ -50,13 +62,16 @@ def _bare(map_: bytes) -> bytes:
     return re.sub(rb'"version"\s*:\s*3\.0', b'"version":3', map_)
 
 
-def moved(before: tuple[bytes, bytes], after: tuple[bytes, bytes]) -> tuple[int, list[str]]:
+def moved(
+    before: tuple[bytes, bytes], after: tuple[bytes, bytes], most: int | None = None
+) -> tuple[int, list[str]]:
     """Compare script and map before and after: how many tokens, and which do not stand as before.
 
+    With `most` only so many, spread evenly over the map.
     Tokens that name no source say nothing of a position, and are not counted.
     """
     lines, new_lines = _lines(before[0]), _lines(after[0])
-    old_tokens, new_tokens = tokens(before[1]), tokens(after[1])
+    old_tokens, new_tokens = Tokens(before[1]), Tokens(after[1])
     if len(old_tokens) != len(new_tokens):
         return 0, [f"{len(old_tokens)} tokens before, {len(new_tokens)} after"]
 
@@ -71,7 +86,8 @@ def moved(before: tuple[bytes, bytes], after: tuple[bytes, bytes]) -> tuple[int,
         return len(_units(_line(new_lines if new else lines, line)))
 
     wrong, count = [], 0
-    for old, new in zip(old_tokens, new_tokens, strict=True):
+    step = max(1, len(old_tokens) // most) if most else 1
+    for old, new in zip(old_tokens[::step], new_tokens[::step], strict=True):
         start, end = shared(old.line, new.line)
         left = length(old.line, new=False) - old.column
         stands = old.column == new.column <= start or (

@@ -21,7 +21,7 @@ from buildtools.steps.inject import inject
 from buildtools.values import Pair
 from tests.outputs import node
 from tests.outputs.injected import FIXTURES, Fixture
-from tests.outputs.positions import tokens
+from tests.outputs.positions import Tokens
 
 CASES: dict[str, dict[str, Any]] = json.loads(
     (FIXTURES / "edge-cases" / "expected.json").read_text()
@@ -175,7 +175,7 @@ def _map(edge: Fixture, case: dict[str, Any]) -> bytes:
 
 def _resolve(map_: bytes, line: int, column: int) -> tuple[object, int, int]:
     """Find the last token at or before a position on its line."""
-    found = [one for one in tokens(map_) if one.line == line and one.column <= column]
+    found = [one for one in Tokens(map_) if one.line == line and one.column <= column]
     return found[-1].source, found[-1].source_line, found[-1].source_column
 
 
