@@ -21,6 +21,7 @@ Round = dict[str, Measured]
 """One turn of each contestant, by name."""
 
 OURS, OURS_SMALL, SENTRY_CLI = "ours", "ours, small", "sentry-cli"
+ONLY_WRITING, EMPTY = "only writing", "an empty task"
 
 
 class Case(NamedTuple):
@@ -60,7 +61,7 @@ def startup() -> Case:
         while True:
             yield {
                 OURS: measure(command, root, environment()),
-                "empty": measure(command, empty, environment()),
+                EMPTY: measure(command, empty, environment()),
             }
 
     return Case(rounds)
@@ -77,6 +78,20 @@ def inject(name: str) -> Case:
             ours = measure(invoke("inject"), workshop.fresh(name), environment())
             theirs = (tool("sentry-cli"), *_THEIR_INJECT)
             yield {OURS: ours, SENTRY_CLI: measure(theirs, workshop.fresh(name), environment())}
+
+    return Case(rounds, name)
+
+
+def floor(name: str) -> Case:
+    """Inject, against giving the same files new contents and doing nothing else."""
+
+    def rounds(workshop: Workshop) -> Iterator[Round]:
+        command = (sys.executable, "-m", "bench.writing", "dist")
+        while True:
+            yield {
+                OURS: measure(invoke("inject"), workshop.fresh(name), environment()),
+                ONLY_WRITING: measure(command, workshop.fresh(name), environment()),
+            }
 
     return Case(rounds, name)
 
@@ -189,6 +204,7 @@ CASES: dict[str, Case] = {
     "startup": startup(),
     **{f"inject {name}": inject(name) for name in ("small", "medium", "large")},
     **{f"inject again {name}": inject_again(name) for name in ("small", "medium", "large")},
+    **{f"inject {name}, the floor": floor(name) for name in ("medium", "large")},
     "upload small, loopback": upload("small", "loopback"),
     **{
         f"upload {name}, {link}": upload(name, link, small=True)

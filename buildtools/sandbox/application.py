@@ -40,6 +40,8 @@ class Recorded(msgspec.Struct, frozen=True):
     query: str
     status: int
     bytes: int
+    encoding: str = ""
+    """How its content is said to be encoded; "" when nothing is said."""
 
 
 def create_application(
@@ -125,5 +127,6 @@ def _note(status: int) -> None:
             query=request.query_string.decode(),
             status=status,
             bytes=g.get("received_bytes", 0) if size is None else size,
+            encoding=request.headers.get("Content-Encoding", ""),
         )
     )

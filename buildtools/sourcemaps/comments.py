@@ -67,7 +67,9 @@ def read(script: bytes) -> Comments:
     """Read what a script's comments and snippets say."""
     search = _Search(script)
     reference = search.last(b"sourceMappingURL=")
-    debug = search.last(b"debugId=")
+    # One search says that there is nothing to be found by the others, as in most scripts.
+    marked = snippet.MARK in script
+    debug = search.last(b"debugId=") if marked else None
     debug_id, glued = _debug_id(script[slice(*debug.value)]) if debug else (None, False)
     return Comments(
         reference=_text(script[slice(*reference.value)]) if reference else None,
@@ -76,7 +78,7 @@ def read(script: bytes) -> Comments:
         debug_id=debug_id,
         debug_note=debug,
         debug_id_glued=glued,
-        registered=snippet.registrations(script),
+        registered=snippet.registrations(script) if marked else (),
     )
 
 

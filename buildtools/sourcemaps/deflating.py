@@ -39,9 +39,9 @@ Measured on scripts and maps, a core, in MB/s, and bytes against sentry-cli's: i
 libdeflate 1: 289 and 1.13; libdeflate 5: 142 and 1.01; libdeflate 7: 70 and 0.98.
 """
 
-_DENSER_SHARE = 0.1
+_DENSER_SHARE = 0.2
 """How much of what is packed fast goes to libdeflate: it keeps the bytes below 1.2 times those of
-sentry-cli, for a hundredth of the time."""
+sentry-cli, for a few hundredths of the time."""
 
 _FAST_LINK = 25e6 * THREADS
 """Bytes in a second above which compressing densely takes longer than what it saves to send.

@@ -30,7 +30,7 @@ _UNVERSIONED = re.compile(rb"""\{[^{}]*?revision\\?["']?\s*:\s*null[^{}]*\}""")
 _URL = re.compile(rb"""url\\?["']?\s*:\s*\\?["']([^"'\\]+)""")
 _POLICY = re.compile(rb"'" + _INTEGRITY.pattern + rb"=*'")
 
-_BEGINNINGS = (b"sha256-", b"sha384-", b"sha512-")
+_BEGINNING = re.compile(rb"sha(?:256|384|512)-")
 
 
 class Digested(NamedTuple):
@@ -70,8 +70,9 @@ def held(data: bytes, name: str) -> Held:
 
 def may_hold(script: bytes, name: str) -> bool:
     """Tell at the cost of a search whether `held` can find anything in a script."""
-    words = (*_BEGINNINGS, b"revision") if _may_precache(name) else _BEGINNINGS
-    return any(word in script for word in words)
+    if b"sha" in script and _BEGINNING.search(script):
+        return True
+    return _may_precache(name) and b"revision" in script
 
 
 def _may_precache(name: str) -> bool:

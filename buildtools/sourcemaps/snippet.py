@@ -30,6 +30,10 @@ _NAMED = re.compile(rb"sentry-dbid-(" + _UUID + rb")")
 _ASSIGNED = re.compile(rb"ebugIds[^\"';]{0,80}?\[\s*[\w$]+\s*\]\s*=\s*[\"'](" + _UUID + rb")[\"']")
 
 
+MARK = b"ebugId"
+"""Stands in every comment and every snippet that names a debug ID, whatever tool wrote it."""
+
+
 class Registration(NamedTuple):
     """A place where some tool's snippet has an ID written out."""
 

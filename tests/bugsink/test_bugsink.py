@@ -220,7 +220,7 @@ def test_a_second_release_sends_everything_again(
     (frame,) = shown(bugsink, project, shop, CART, carried_id(shop, CART))
 
     assert (0, 0) == (first.code, second.code), first.err + second.err
-    assert all("sent 1 of 1 chunk(s)" in each.err for each in (first, second))
+    assert all("in 1 chunk(s), of which 1 were sent" in each.err for each in (first, second))
     assert original(shop, CART) == frame
 
 

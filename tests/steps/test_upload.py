@@ -390,10 +390,12 @@ def test_over_a_slow_link_chunks_go_by_zstd(
     far(sandbox)
     first = upload(client, "web@1", None, root, injected)
     sent = posted_bytes(sandbox)
+    codecs = {one.encoding for one in chunk_posts(sandbox)}
     sandbox.requests.clear()
 
     assert isinstance(first, Uploaded)
     assert first.bundle_bytes > len(LONG) > 5 * sent
+    assert {"zstd"} == codecs
     assert zipfile.ZIP_STORED == method(tmp_path / "sandbox")
     assert LONG == stored(tmp_path / "sandbox")["~/a.js"][1]
     assert first == upload(client, "web@1", None, root, injected)
