@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
 
 
 _FIGURES: dict[str, tuple[str, Callable[[Row], float]]] = {
-    "faster": ("times faster", lambda row: row.faster),
+    "faster": ("times as fast", lambda row: row.faster),
     "memory": ("of its memory", lambda row: row.memory),
     "bytes": ("of its bytes", lambda row: row.bytes_sent),
     "peak": ("MB at the peak", lambda row: row.mine.peak_mb),
@@ -85,4 +85,4 @@ def _outcome(goal: Goal, row: Row) -> Outcome:
     reached = seen <= goal.bound if goal.most else seen >= goal.bound
     who = "" if goal.contestant == OURS else " (small)"
     wanted = f"{'at most' if goal.most else 'at least'} {goal.bound:.3g} {unit}"
-    return Outcome(f"{goal.case}{who}", wanted, f"{seen:.3g}", reached)
+    return Outcome(f"{goal.case}{who}", wanted, f"{seen:.4g}", reached)

@@ -59,7 +59,7 @@ def goals(seen: Sequence[Outcome]) -> str:
 def table(made: Sequence[Row]) -> str:
     """Write the rows as a table in Markdown."""
     lines = [
-        "| case | who | s | other, s | times faster | least to greatest | peak MB | other "
+        "| case | who | s | other, s | times as fast | least to greatest | peak MB | other "
         "| MB sent | other |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]

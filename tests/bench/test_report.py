@@ -65,7 +65,7 @@ def test_a_goal_that_is_not_reached_is_told(figures: Mapping[str, Any]) -> None:
     """A page that only tells of what went well is an advertisement."""
     told = report.page(figures)
 
-    assert "| inject medium | at least 7 times faster | 4 | **no** |" in told
+    assert "| inject medium | at least 7 times as fast | 4 | **no** |" in told
     assert "| inject medium | at most 0.333 of its memory | 0.25 | reached |" in told
     assert "| inject large: time per MB, against medium | at most 1.15 | 1.10 | reached |" in told
 
@@ -79,7 +79,7 @@ def test_bytes_are_compared_in_the_same_case(sent_mb: float, reached: bool) -> N
 
     assert ["ours", "ours, small"] == [row.contestant for row in made]
     assert seen["upload medium, loopback", "at most 1.2 of its bytes"] is reached
-    assert seen["upload medium, loopback (small)", "at least 3 times faster"] is False
+    assert seen["upload medium, loopback (small)", "at least 3 times as fast"] is False
     assert seen["upload medium, loopback (small)", "at most 1.02 of its bytes"] is True
 
 
