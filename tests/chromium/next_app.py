@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import time
 import urllib.request
@@ -58,7 +59,7 @@ def _run(folder: Path, *command: str) -> None:
 def serving(folder: Path, command: list[str], ids: Path) -> Iterator[str]:
     """Run a server of Next on the loopback and give its origin; `ids` gets the server's own IDs.
 
-    The command must be the server itself: a starter such as npx would leave it running.
+    It runs in a group of its own, which ends as one: a `node` may be a starter of the real one.
     """
     hook = ids.with_suffix(".cjs")
     hook.write_text(IDS_OF_THE_SERVER)
@@ -70,13 +71,15 @@ def serving(folder: Path, command: list[str], ids: Path) -> Iterator[str]:
     }
     log = ids.with_suffix(".log")
     with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=folder, env=environ, stdout=out, stderr=out)
+        server = subprocess.Popen(
+            command, cwd=folder, env=environ, stdout=out, stderr=out, start_new_session=True
+        )
     origin = ""
     try:
         origin = _origin(log)
         yield origin
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
         assert not _answers(origin), "the server outlived its command"
 
