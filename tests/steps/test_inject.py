@@ -103,8 +103,9 @@ def test_without_the_earlier_run_there_are_no_edits(output: Output) -> None:
     assert ((), ()) == (second.pairs[0].script_edits, second.pairs[0].map_edits)
 
 
-def _with_embedded() -> str:
-    return "b();\n//# sourceMappingURL=data:application/json," + MAP.replace('"', "%22") + "\n"
+def _with_embedded(source: str = "a.ts") -> str:
+    text = MAP.replace("a.ts", source).replace('"', "%22")
+    return f"b();\n//# sourceMappingURL=data:application/json,{text}\n"
 
 
 def _undone(output: Output, injected: Injected) -> dict[str, bytes]:
@@ -260,6 +261,20 @@ def test_one_id_on_scripts_that_only_name_their_maps_otherwise_is_fine(output: O
     assert {ID} == {each.debug_id for each in injected.pairs}
     assert [] == _codes(injected)
     assert injected == inject(output.root, pairs, injected)
+
+
+def test_one_id_on_scripts_with_different_embedded_maps_is_refused(output: Output) -> None:
+    """The name of such a map is the map: equal code resolves to different places."""
+    pairs = [
+        output.pair(f"{n}.js", None, script=f"//# debugId={ID}\n{_with_embedded(f'{n}.ts')}")
+        for n in ("a", "b")
+    ]
+    before = output.files()
+    injected = inject(output.root, pairs)
+
+    assert () == injected.pairs
+    assert [("debug-id-shared", "error", ID)] == _codes(injected)
+    assert before == output.files()
 
 
 def test_one_id_on_equal_scripts_with_different_maps_is_a_warning(output: Output) -> None:
