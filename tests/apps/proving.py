@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ class Released:
 
     made: Made
     code: int
-    said: str
+    said: str = field(repr=False)
 
     def unexpected(self) -> list[str]:
         """List the findings above info that the table does not accept."""
