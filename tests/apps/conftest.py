@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apps.browser import Browser, browser
-from tests.apps.making import make, release
+from tests.apps.making import make
 from tests.apps.proving import Released
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def released(
 ) -> Iterator[Released]:
     """The app after `buildtools release`; its folder, which is large, goes with its last test."""
     home = tmp_path_factory.mktemp(request.param.name)
-    made = make(request.param, home / "app")
-    yield Released(made, release(made), (home / "app.release.log").read_text(errors="replace"))
+    made = make(request.param, home)
+    ended = made.run("release")
+    yield Released(made, ended.returncode, ended.stdout)
     if "APPS_KEEP" not in os.environ:
         shutil.rmtree(home, ignore_errors=True)

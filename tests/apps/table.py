@@ -1,8 +1,9 @@
-"""The table of apps, apps.toml: which template and packages each is of, and what is raised in it."""
+"""The table of apps, apps.toml: of which template and packages each is, and what fails in it."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 _TABLE = tomllib.loads((HERE / "apps.toml").read_text(encoding="utf-8"))
@@ -16,10 +17,14 @@ class App:
     """One row: how an app is made, opened, and made to fail."""
 
     name: str
+    framework: str
+    """Its heading in the page."""
     title: str
+    needs: str
+    """What the framework itself had to be told, for there to be source maps."""
     files: tuple[str, ...]
     """Folders of `files/`, laid over the template in this order."""
-    errors: dict[str, str]
+    errors: dict[str, str] = field(hash=False)
     """What each marked error is raised by: an address, with `#id` where a button is pressed."""
     template: str = ""
     """A program of npm and its words; `{app}` is the new folder."""
@@ -44,10 +49,17 @@ class App:
         return f"{package}@{version}"
 
 
-def _app(name: str, row: dict[str, object]) -> App:
-    pairs = {key: tuple(row.pop(key, {}).items()) for key in ("versions", "accepted")}  # type: ignore[attr-defined]
+def _app(name: str, row: dict[str, Any]) -> App:
     lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
-    return App(name=name, **(row | lists | pairs))  # type: ignore[arg-type]
+    pairs = {key: tuple(row.get(key, {}).items()) for key in ("versions", "accepted")}
+    return App(name=name, **(row | lists | pairs))
 
 
-APPS: tuple[App, ...] = tuple(_app(name, dict(row)) for name, row in _TABLE["apps"].items())
+def _row(name: str) -> dict[str, Any]:
+    """Give a row with what it has of the one that it is like; `quick` is never handed on."""
+    row = dict(_TABLE["apps"][name])
+    like = row.pop("like", None)
+    return _row(like) | {"quick": False} | row if like else row
+
+
+APPS: tuple[App, ...] = tuple(_app(name, _row(name)) for name in _TABLE["apps"])

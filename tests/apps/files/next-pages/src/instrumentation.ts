@@ -1,10 +1,15 @@
-import * as Sentry from "@sentry/node";
 import type { Instrumentation } from "next";
 
-export function register() {
-  Sentry.init({ dsn: "https://key@sentry.example.com/1" });
+export async function register() {
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const Sentry = await import("@sentry/node");
+    Sentry.init({ dsn: "https://key@sentry.example.com/1" });
+  }
 }
 
 export const onRequestError: Instrumentation.onRequestError = async (error) => {
-  Sentry.captureException(error);
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const Sentry = await import("@sentry/node");
+    Sentry.captureException(error);
+  }
 };
