@@ -53,6 +53,8 @@ CODES: dict[str, Severity] = {
     "map-ambiguous": "error",
     "map-orphan": "info",
     "source-transformed": "info",
+    "map-mended": "warning",
+    "map-chained": "info",
     "source-content-missing": "warning",
     "source-content-embedded": "info",
     "script-without-map": "info",
@@ -64,6 +66,7 @@ CODES: dict[str, Severity] = {
     "pair-repaired": "info",
     "pair-half-injected": "error",
     "map-shared": "error",
+    "map-key-dropped": "info",
     # what a change of built files invalidates
     "integrity-circular": "error",
     "integrity-ambiguous": "error",

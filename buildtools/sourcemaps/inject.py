@@ -115,7 +115,7 @@ def _plan(
         tuple(in_script),
         tuple(in_map),
         "repaired" if repaired else "injected" if changed else "kept",
-        _noticed(seen, repaired=repaired),
+        _noticed(seen, repaired=repaired, dropped=move is not None and source_map.has_unmoved),
         source_map.is_empty(),
     )
 
@@ -166,8 +166,11 @@ def _is_damaged(seen: Comments) -> bool:
     return seen.debug_note is not None and (seen.debug_id is None or seen.debug_id_glued)
 
 
-def _noticed(seen: Comments, *, repaired: bool) -> tuple[Finding, ...]:
+def _noticed(seen: Comments, *, repaired: bool, dropped: bool) -> tuple[Finding, ...]:
     noticed = []
+    if dropped:
+        sentence = "its map loses scopes, which counted lines that move; Sentry reads none of it"
+        noticed.append(finding("map-key-dropped", "", sentence))
     if seen.debug_note and seen.debug_id is None:
         noticed.append(finding("debug-id-unreadable", "", "its debugId comment held no debug ID"))
     if repaired:

@@ -106,6 +106,21 @@ class Resolver:
         return Tokens(self._map)
 
 
+def refusal(source_map: bytes) -> str | None:
+    """Say in its own words why `symbolic` cannot read a map; None when it can.
+
+    Nothing is skipped here: a byte order mark is refused, as on a server.
+    """
+    from symbolic.exceptions import SymbolicError
+    from symbolic.sourcemap import SourceMapView
+
+    try:
+        SourceMapView.from_json_bytes(source_map)
+    except SymbolicError as error:
+        return str(error)
+    return None
+
+
 def _view(source_map: bytes) -> "SourceMapView":
     from symbolic.exceptions import SymbolicError
     from symbolic.sourcemap import SourceMapView
