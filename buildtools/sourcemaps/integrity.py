@@ -1,110 +1,292 @@
-"""Integrity: when files change, so must the digests of them that other files hold.
+"""Integrity: when files change, so must what other files hold of them: digests, sizes, copies.
 
 A file that holds a digest changes with it, and its own digest may be held by a third: a page holds
-that of the entry, the entry that of a lazy chunk. So the holders are gathered until there are no
-more, and each file is settled after those whose digests it holds: that is the fixed point.
+that of the entry, the entry that of a lazy chunk; a compressed sibling follows its file, and a
+manifest may hold that one's size. So all that follow are gathered until there are no more, and
+each file is settled after those it follows: that is the fixed point.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from typing import NamedTuple
 
 from buildtools.sourcemaps import digests
-from buildtools.sourcemaps.digests import Algorithm, Digested, Token
+from buildtools.sourcemaps.digests import ALGORITHMS, Algorithm, Held, Size, Token
+from buildtools.sourcemaps.objects import Objects
+from buildtools.sourcemaps.pairing import is_script
+from buildtools.sourcemaps.splices import Splice, apply, edits
 from buildtools.values import Edit
 
-Digesting = Callable[[Algorithm, bytes], Digested]
+Digesting = Callable[[Algorithm, bytes], bytes]
 Reading = Callable[[str], bytes]
+
+_MAP = ".map"
+_MANY, _THREADS = 8, 2
+
+
+class Bond(NamedTuple):
+    """What stands in one file and is made from others: from several where they had one content."""
+
+    mark: Token | Size
+    owners: tuple[str, ...]
 
 
 class Owners(NamedTuple):
-    """Whose the digests are that stand in other files."""
+    """What follows a change."""
 
-    of: Mapping[Digested, tuple[str, ...]]
-    """Several files where they had one content."""
-    holders: Mapping[str, tuple[Token, ...]]
-    """By file, only the tokens that have an owner."""
+    of: Mapping[bytes, tuple[str, ...]]
+    """By digest, the files that had it."""
+    holders: Mapping[str, tuple[Bond, ...]]
+    """By file, what of it must be written anew."""
+    siblings: Mapping[str, str]
+    """By compressed sibling, the file that it stands for."""
 
 
 class Settled(NamedTuple):
     """The holders as they must be."""
 
     contents: Mapping[str, bytes]
-    """Those that change, each before the files whose digests it holds."""
+    """Those that change, each before the files it follows."""
     edits: Mapping[str, tuple[Edit, ...]]
-    """What was changed in each; the lengths are equal, so that nothing moves."""
+    """What was changed in each holder; siblings have none."""
     circular: tuple[str, ...]
     """Files that hold each other's digests: no content could satisfy them all."""
     ambiguous: tuple[tuple[str, str], ...]
     """A holder and the files that had one content and have several now."""
+    kept: tuple[tuple[str, str], ...]
+    """A script and what it holds something of that would move its columns if it were mended."""
+
+
+class Site(NamedTuple):
+    """The files: how each was, how it shall be as far as that is known, and what is beside it."""
+
+    old: Reading
+    new: Reading
+    size: Callable[[str], int] = lambda _: -1
+    """How many bytes a file had; -1 where nobody asks for sizes."""
+    beside: Callable[[str], Sequence[str]] = lambda _: ()
+    """The siblings of a file that can be made again."""
+    in_a_name: Callable[[bytes], bool] = lambda _: False
+    """Whether a digest stands in the name of a file: there and elsewhere it is that name."""
 
 
 def owners(
     changed: Iterable[str],
-    held: Mapping[str, Collection[Token]],
-    old: Reading,
-    others: Collection[Digested] = (),
-    digest: Digesting = digests.digested,
+    held: Mapping[str, Held],
+    site: Site,
+    others: Collection[bytes] = (),
+    digest: Digesting = digests.digest,
 ) -> Owners:
-    """Find whose digests are held: of the changed files, of their holders, and so on.
+    """Find whose digests and sizes are held: of the changed files, of their holders, and so on.
 
-    `old` gives a file as it was; `others` are digests looked for that nobody here holds.
+    `others` are digests looked for that nobody here holds.
     """
-    places: dict[Digested, set[str]] = defaultdict(set)
-    for path, tokens in held.items():
-        for token in tokens:
-            places[token.digested].add(path)
-    places |= {each: places[each] for each in others}
-    algorithms = sorted({each.algorithm for each in places})
-    of: dict[Digested, list[str]] = defaultdict(list)
+    search = _Search(held, site, others, digest)
+    ahead = sorted(set(changed))
     seen: set[str] = set()
-    ahead = sorted(set(changed)) if algorithms else []
+    siblings: dict[str, str] = {}
     while ahead:
         seen.update(ahead)
+        beside = {name: path for path in ahead for name in site.beside(path)}
+        siblings |= beside
+        ahead = sorted({*search.holders_of(ahead), *beside} - seen)
+    of = {value: tuple(paths) for value, paths in search.of.items()}
+    return Owners(of, search.bonds(), siblings)
+
+
+class _Search:
+    """What is held by its value, and whose it was found to be."""
+
+    def __init__(
+        self, held: Mapping[str, Held], site: Site, others: Collection[bytes], digest: Digesting
+    ) -> None:
+        self._held, self._site, self._digest = held, site, digest
+        self._places: dict[bytes, dict[str, None]] = defaultdict(dict)
+        self._names: dict[bytes, bool] = {}
+        self._sizes: dict[int, list[tuple[str, Size]]] = defaultdict(list)
+        for path, each in held.items():
+            for token in each.tokens:
+                self._places[token.value][path] = None
+            for size in each.sizes:
+                self._sizes[int(size.text)].append((path, size))
+        self._places |= {value: self._places[value] for value in others}
+        self._any = _algorithms(self._places)
+        self._of_maps = _algorithms(
+            token.value for each in held.values() if each.maps for token in each.tokens
+        )
+        self._objects: dict[str, Objects] = {}
+        self._sized: dict[tuple[str, Size], list[tuple[int, str]]] = defaultdict(list)
+        self.of: dict[bytes, list[str]] = defaultdict(list)
+
+    def holders_of(self, paths: Sequence[str]) -> set[str]:
+        """Name the files that hold a digest or the size of one of these."""
         holders: set[str] = set()
-        for path in ahead:
-            content = old(path)
-            for found in (digest(algorithm, content) for algorithm in algorithms):
-                if found in places:
-                    of[found].append(path)
-                    holders |= places[found]
-        ahead = sorted(holders - seen)
-    known = {path: tuple(each for each in held[path] if each.digested in of) for path in held}
-    return Owners(
-        {each: tuple(paths) for each, paths in of.items()},
-        {path: tokens for path, tokens in known.items() if tokens},
-    )
+        for path, values in zip(paths, self._digests_of(paths), strict=True):
+            for value in values:
+                self.of[value].append(path)
+                holders.update(each for each in self._places[value] if self._is_held(each, value))
+        if self._sizes:
+            holders.update(*(self._sizes_of(path) for path in paths))
+        return holders
 
+    def _is_held(self, path: str, value: bytes) -> bool:
+        """Tell whether a file holds this as a digest, not only as a part of names."""
+        tokens = self._held[path].tokens
+        return any(each.value == value and not self._is_name(each) for each in tokens)
 
-def settle(found: Owners, new: Reading, digest: Digesting = digests.digested) -> Settled:
-    """Put the new digests in the place of the old; `new` gives a file but for its digests."""
-    order, circular = _order(
-        {
-            path: {owner for token in tokens for owner in found.of[token.digested]}
-            for path, tokens in found.holders.items()
+    def _is_name(self, token: Token) -> bool:
+        if token.named and not token.is_hex:
+            return False
+        if token.value not in self._names:
+            self._names[token.value] = self._site.in_a_name(token.value)
+        return self._names[token.value]
+
+    def _digests_of(self, paths: Sequence[str]) -> list[list[bytes]]:
+        """Give those digests of each file that anyone holds; hashing leaves room for a thread."""
+        if len(paths) < _MANY or not self._any:
+            return [self._known(path) for path in paths]
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            return list(pool.map(self._known, paths))
+
+    def _known(self, path: str) -> list[bytes]:
+        algorithms = self._of_maps if path.endswith(_MAP) else self._any
+        if not algorithms:
+            return []
+        content = self._site.old(path)
+        made = (self._digest(algorithm, content) for algorithm in algorithms)
+        return [value for value in made if value in self._places]
+
+    def _sizes_of(self, path: str) -> set[str]:
+        """Note the numbers that are the size of this file, and stand where it is named."""
+        holders = set()
+        for holder, size in self._sizes.get(self._site.size(path), ()):
+            close = self._closeness(holder, size, path)
+            if close:
+                self._sized[holder, size].append((close, path))
+                holders.add(holder)
+        return holders
+
+    def _closeness(self, holder: str, size: Size, path: str) -> int:
+        """Say how surely the object around a number is about this file; 0 when it is not."""
+        if holder not in self._objects:
+            self._objects[holder] = Objects(self._site.new(holder))
+        found = self._objects[holder].around(size.at)
+        if found is None or not path.endswith(size.squeezed):
+            return 0
+        own = [token for token in self._held[holder].tokens if found.holds(token.at)]
+        plain = path.removesuffix(size.squeezed)
+        if any(path in self.of.get(token.value, ()) for token in own):
+            return len(path) + 1
+        return max(found.names(path), found.names(plain) if size.squeezed else 0)
+
+    def bonds(self) -> dict[str, tuple[Bond, ...]]:
+        """Give by holder all that was found in it."""
+        found: dict[str, list[Bond]] = defaultdict(list)
+        for path, each in self._held.items():
+            found[path] += (
+                Bond(token, tuple(self.of[token.value]))
+                for token in each.tokens
+                if token.value in self.of and not self._is_name(token)
+            )
+        for (holder, size), claims in self._sized.items():
+            closest, _ = max(claims)
+            found[holder].append(Bond(size, tuple(p for close, p in claims if close == closest)))
+        return {
+            path: tuple(sorted(bonds, key=lambda bond: bond.mark.at))
+            for path, bonds in found.items()
+            if bonds
         }
-    )
-    contents: dict[str, bytes] = {}
-    edits: dict[str, tuple[Edit, ...]] = {}
-    ambiguous: list[tuple[str, str]] = []
-    now: dict[Digested, set[Digested]] = {}
-    for path in order:
-        data, made = bytearray(new(path)), []
-        for at, old in sorted(found.holders[path]):
-            if old not in now:
-                texts = (contents.get(owner) or new(owner) for owner in found.of[old])
-                now[old] = {digest(old.algorithm, text) for text in texts}
-            if len(now[old]) > 1:
-                ambiguous.append((path, ", ".join(found.of[old])))
+
+
+def _algorithms(values: Iterable[bytes]) -> list[Algorithm]:
+    return [ALGORITHMS[length] for length in sorted({len(value) for value in values})]
+
+
+def settle(
+    found: Owners,
+    site: Site,
+    squeeze: Callable[[str, bytes], bytes] = lambda _, content: content,
+    digest: Digesting = digests.digest,
+) -> Settled:
+    """Put what is new in the place of the old. `squeeze` makes a sibling of a content anew."""
+    return _Settling(found, site, squeeze, digest).done()
+
+
+class _Settling:
+    """The work of settling: contents grow while it walks from what changed to what follows."""
+
+    def __init__(
+        self,
+        found: Owners,
+        site: Site,
+        squeeze: Callable[[str, bytes], bytes],
+        digest: Digesting,
+    ) -> None:
+        self._found, self._site, self._squeeze, self._digest = found, site, squeeze, digest
+        self._contents: dict[str, bytes] = {}
+        self._edits: dict[str, tuple[Edit, ...]] = {}
+        self._ambiguous: dict[tuple[str, str], None] = {}
+        self._kept: dict[tuple[str, str], None] = {}
+        self._wanted: dict[str, set[Algorithm]] = defaultdict(set)
+        self._facts: dict[str, tuple[int, dict[Algorithm, bytes]]] = {}
+        for mark, owned in chain.from_iterable(found.holders.values()):
+            if isinstance(mark, Token):
+                for owner in owned:
+                    self._wanted[owner].add(mark.algorithm)
+
+    def done(self) -> Settled:
+        """Settle each file after those it follows."""
+        graph = {
+            path: {owner for bond in bonds for owner in bond.owners}
+            for path, bonds in self._found.holders.items()
+        }
+        for sibling, path in self._found.siblings.items():
+            graph.setdefault(sibling, set()).add(path)
+        order, circular = _order(graph)
+        for path in order:
+            if path in self._found.siblings:
+                self._contents[path] = self._squeeze(path, self._now(self._found.siblings[path]))
+            elif path in self._found.holders:
+                self._hold(path)
+        backwards = dict(reversed(self._contents.items()))
+        return Settled(backwards, self._edits, circular, tuple(self._ambiguous), tuple(self._kept))
+
+    def _now(self, path: str) -> bytes:
+        return self._contents[path] if path in self._contents else self._site.new(path)
+
+    def _hold(self, path: str) -> None:
+        bonds = self._found.holders[path]
+        known = {bond.mark.url for bond in bonds if isinstance(bond.mark, Token)}
+        url = True in known if known - {None} else None
+        splices = []
+        for mark, owned in bonds:
+            texts = {self._text(mark, owner, url=url) for owner in owned}
+            if len(texts) > 1:
+                self._ambiguous[path, ", ".join(owned)] = None
                 continue
-            (fresh,) = now[old]
-            data[at : at + len(old.text)] = fresh.text
-            made.append(Edit(at, old.text, len(old.text)))
-        if made:
-            contents[path], edits[path] = bytes(data), tuple(made)
-    backwards = dict(reversed(contents.items()))
-    return Settled(backwards, edits, circular, tuple(dict.fromkeys(ambiguous)))
+            (text,) = texts
+            if is_script(path) and len(text) != len(mark.text):
+                self._kept[path, owned[0]] = None
+            elif text != mark.text:
+                splices.append(Splice(mark.at, mark.text, text))
+        if splices:
+            self._contents[path] = apply(self._now(path), splices)
+            self._edits[path] = edits(splices)
+
+    def _text(self, mark: Token | Size, owner: str, *, url: bool | None) -> bytes:
+        """Write anew what a mark says of a file."""
+        if owner not in self._facts:
+            content = self._now(owner)
+            made = {each: self._digest(each, content) for each in self._wanted[owner]}
+            self._facts[owner] = (len(content), made)
+        size, known = self._facts[owner]
+        if isinstance(mark, Size):
+            return b"%d" % size
+        return mark.written(known[mark.algorithm], url=url)
 
 
 def _order(graph: dict[str, set[str]]) -> tuple[list[str], tuple[str, ...]]:
