@@ -55,34 +55,35 @@ class Token(NamedTuple):
     def is_hex(self) -> bool:
         return self.text.lower() == self.value.hex().encode()
 
-    @property
-    def url(self) -> bool | None:
-        """Whether it is base64url rather than base64; None where no letter tells."""
-        if self.is_hex:
-            return None
-        letters = {*self.text}
-        return True if letters & _URL else False if letters & _PLAIN else None
+    def written(self, value: bytes, others: bytes = b"") -> bytes:
+        """Write another digest as this one is written.
 
-    def written(self, value: bytes, *, url: bool | None = None) -> bytes:
-        """Write another digest as this one is written; `url` says what the file's others are."""
+        `others` are the texts of the digests beside it: they tell where its own letters do not.
+        """
         if self.is_hex:
             text = value.hex().encode()
             return text.upper() if self.text.upper() == self.text else text
         text = base64.b64encode(value).rstrip(b"=")
-        if self._is_url(url):
+        if self._is_url(others):
             return text.translate(bytes.maketrans(b"+/", b"-_"))
         for letter, escapes in ESCAPES:
-            if escaped := escapes.search(self.text):
+            if escaped := escapes.search(self.text) or escapes.search(others):
                 text = text.replace(letter, escaped[0])
         return text
 
-    def _is_url(self, others: bool | None) -> bool:
-        """Decide where its own letters do not: base64 without its padding is mostly base64url."""
-        if self.url is not None:
-            return self.url
+    def _is_url(self, others: bytes) -> bool:
+        """Tell base64url from base64. One that lacks its padding is mostly base64url."""
+        if (told := _is_url(self.text)) is not None:
+            return told
         if self.named or self.padded:
             return False
-        return bool(len(self.value) % 3) if others is None else others
+        told = _is_url(others)
+        return bool(len(self.value) % 3) if told is None else told
+
+
+def _is_url(text: bytes) -> bool | None:
+    letters = {*text}
+    return True if letters & _URL else False if letters & _PLAIN else None
 
 
 class Size(NamedTuple):

@@ -260,24 +260,27 @@ class _Settling:
 
     def _hold(self, path: str) -> None:
         bonds = self._found.holders[path]
-        known = {bond.mark.url for bond in bonds if isinstance(bond.mark, Token)}
-        url = True in known if known - {None} else None
-        splices = []
+        beside = b"".join(mark.text for mark, _ in bonds if _is_base64(mark))
+        splices, objects = [], None
         for mark, owned in bonds:
-            texts = {self._text(mark, owner, url=url) for owner in owned}
+            texts = {self._text(mark, owner, beside) for owner in owned}
+            if len(texts) > 1:
+                objects = objects or Objects(self._now(path))
+                meant = objects.meant(mark.at, owned)
+                texts = {self._text(mark, owner, beside) for owner in meant}
             if len(texts) > 1:
                 self._ambiguous[path, ", ".join(owned)] = None
                 continue
             (text,) = texts
             if is_script(path) and len(text) != len(mark.text):
-                self._kept[path, owned[0]] = None
+                self._kept[path, owned[0]] = None  # the columns behind it would move
             elif text != mark.text:
                 splices.append(Splice(mark.at, mark.text, text))
         if splices:
             self._contents[path] = apply(self._now(path), splices)
             self._edits[path] = edits(splices)
 
-    def _text(self, mark: Token | Size, owner: str, *, url: bool | None) -> bytes:
+    def _text(self, mark: Token | Size, owner: str, beside: bytes) -> bytes:
         """Write anew what a mark says of a file."""
         if owner not in self._facts:
             content = self._now(owner)
@@ -286,7 +289,11 @@ class _Settling:
         size, known = self._facts[owner]
         if isinstance(mark, Size):
             return b"%d" % size
-        return mark.written(known[mark.algorithm], url=url)
+        return mark.written(known[mark.algorithm], beside)
+
+
+def _is_base64(mark: Token | Size) -> bool:
+    return isinstance(mark, Token) and not mark.is_hex
 
 
 def _order(graph: dict[str, set[str]]) -> tuple[list[str], tuple[str, ...]]:

@@ -7,9 +7,12 @@ path. Only spans are taken; nothing is parsed into values.
 import posixpath
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _PART = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}]', re.DOTALL)
+_KEY_BEFORE = re.compile(rb'"([^"\\]{1,400})"\s*:\s*"[^"\\]{0,16}$')
+_KEY_BYTES = 420
 _KEY_END = re.compile(rb"\s*:\s*")
 
 
@@ -43,6 +46,7 @@ class Objects:
     """All objects of one text."""
 
     def __init__(self, data: bytes) -> None:
+        self._data = data
         self._all = sorted(_objects(data))
         self._starts = [each.start for each in self._all]
 
@@ -54,6 +58,21 @@ class Objects:
             if self._all[number].end > at:
                 return self._all[number]
         return None
+
+    def meant(self, at: int, paths: Sequence[str]) -> Sequence[str]:
+        """Give those of the paths that a text at this place is about: all if nothing tells."""
+        key = _KEY_BEFORE.search(self._data[max(0, at - _KEY_BYTES) : at])
+        if key:
+            name = key[1].decode("utf-8", "replace")
+            close = {path: _shared(name, path) for path in paths}
+            if any(close.values()):
+                return _closest(close)
+        found = self.around(at)
+        return _closest({path: found.names(path) for path in paths}) if found else paths
+
+
+def _closest(close: dict[str, int]) -> Sequence[str]:
+    return [path for path, each in close.items() if each == max(close.values())]
 
 
 def _objects(data: bytes) -> list[Found]:

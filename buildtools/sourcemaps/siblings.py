@@ -83,7 +83,7 @@ def _quality(model: bytes, old: bytes) -> int:
     brotli = _brotli()
     near = len(brotli.compress(old, quality=quick)) - len(brotli.compress(old, quality=best))
     over = len(model) - len(brotli.compress(old, quality=best))
-    return quick if near and over * 2 > near else best
+    return quick if over * 2 > near > 0 else best
 
 
 def _brotli() -> Any:
