@@ -161,9 +161,9 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
         sentence = f"it holds one digest of files that were equal and are not now: {listed}"
         remedy = "build without integrity, or with different contents"
         yield finding("integrity-ambiguous", holder, sentence, remedy)
-    for holder, owner in settled.kept:
-        sentence = f"what it says of {owner} is of its old bytes, and a new one would move columns"
-        yield finding("digest-kept", holder, sentence, "write it without escapes")
+    for kept in settled.kept:
+        sentence = f"what it says of {kept.owner} is of old bytes, and was left: {kept.why}"
+        yield finding("digest-kept", kept.holder, sentence, "compute it after inject")
 
 
 def _tell(holders: int, twins: int, squeezed: int) -> None:

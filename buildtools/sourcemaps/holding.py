@@ -2,7 +2,9 @@
 
 One rule for all texts: integrity attributes, tables of Angular, Workbox and Flutter, manifests of
 Phoenix, Meteor and Rails are found alike. A text is searched once, by a table of its letters: that
-is seven times as fast as an expression, which then looks at long runs only.
+is seven times as fast as an expression, which then looks at long runs only. A script is searched
+for what says that it is a digest, and for values of members; one with a hashed name, which no
+worker has, for the first alone.
 """
 
 import base64
@@ -10,7 +12,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from buildtools.sourcemaps.digests import ALGORITHMS, BASE64, ESCAPES, Held, Size, Token
+from buildtools.sourcemaps.digests import ALGORITHMS, BASE64, ESCAPES, Held, Size, Token, digest
 from buildtools.sourcemaps.hashed import is_hashed
 from buildtools.sourcemaps.pairing import is_script
 
@@ -20,8 +22,7 @@ _RUNS = bytes(65 if each in _LETTERS else 32 for each in range(256))
 _HEX_RUNS = bytes(65 if each in _HEX_LETTERS else 32 for each in range(256))
 """Tables that turn what may be in a digest, or in its escapes, into "A", and the rest into " "."""
 
-_SHORTEST, _SHORTEST_IN_SCRIPTS = 22, 32
-"""Names in a script are as long as an MD5 in base64; there digests begin with hex."""
+_SHORTEST = 22
 _SHORTEST_HEX = b"A" * 32
 
 _HEX = re.compile(
@@ -31,23 +32,33 @@ _HEX = re.compile(
 )
 _NAMED = re.compile(rb"(?:md5|sha-?(?:1|256|384|512))[-_]")
 _STRONG = re.compile(rb"sha(?:256|384|512)-([A-Za-z0-9+/_\\-]{43,})")
+_STRONG_BYTES = 32
 _ENTITIES = re.compile(rb"sha(?:256|384|512)-((?:[A-Za-z0-9+/]|&#(?:43|47|x2[bBfF]);){43,})")
 """Go's templates write "+" so in an attribute."""
-_BEFORE = re.compile(rb"\\(?:[bfnrt]|(?:x|u00)(?!2[bBfF])[0-9a-fA-F]{2})")
-_BEHIND = re.compile(rb"(?:\\u003[dD])*\\*$")
-"""What may stand around base64 within a run: other escapes, the padding as one, the next quote."""
+_ESCAPE = re.compile(rb"\\u00(?!2[bBfF])[0-9a-fA-F]{2}")
+_PADDING = re.compile(rb"(?:\\u003[dD])+$")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
+_HEX_LENGTHS = frozenset(2 * length for length in ALGORITHMS)
+_NO_CAPITALS = bytes(each for each in range(256) if not 65 <= each <= 90)
+_WORDS = bytes(each for each in range(256) if each >= 65)
 
-_IN_A_MEMBER = re.compile(rb":\s*\\*[\"'`]$")
+_MEMBER = re.compile(rb":\s?\\*[\"'`]([A-Za-z0-9+/_\\-]{22,140}+)")
 _NO_DIGEST = re.compile(rb"[a-z](?:Id|Key|Salt|Secret|Token)\\*[\"']?\s*[:=]\s*\\*[\"']?$")
 """The names of what is random by itself: digesting a whole build for a key would be a waste."""
+
+_EMPTY = frozenset(digest(algorithm, b"") for algorithm in ALGORITHMS.values())
+"""Constants of many libraries, and of no file that changes."""
 
 _POLICY = re.compile(rb"'sha(?:256|384|512)-([A-Za-z0-9+/_-]{43,86})=*'")
 _UNVERSIONED = re.compile(rb"""\{[^{}]*?revision\\?["']?\s*:\s*null[^{}]*\}""")
 _URL = re.compile(rb"""url\\?["']?\s*:\s*\\?["']([^"'\\]+)""")
-_SIZE = re.compile(
-    rb'"([^"\\]{0,40}?(?:[Ss]ize|[Ll]ength|[Bb]ytes|[Gg]z|[Gg]zip|[Bb]r|[Bb]rotli)[A-Za-z]{0,12})"'
-    rb"\s*:\s*([0-9]{1,12})(?![0-9.eE])"
-)
+_NUMBER = re.compile(rb'"\s*+:\s*+([0-9]{1,12})(?![0-9.eE])')
+_SIZE_KEY = re.compile(rb"size|length|bytes|gz|br(?:otli)?$", re.IGNORECASE)
+_BROTLI = re.compile(rb"br(?:otli|size|$)", re.IGNORECASE)
+_KEY_BYTES = 48
+
+_LONGEST_RUN = 1024
+"""What goes on for longer without a quote or a space is data itself, such as a font."""
 
 
 def held(data: bytes, name: str) -> Held:
@@ -55,7 +66,7 @@ def held(data: bytes, name: str) -> Held:
     script = is_script(name)
     if script and not _may_precache(name):
         return Held(tuple(_strong(data)), maps=False)
-    tokens = tuple(_tokens(data, script=script))
+    tokens = tuple(_in_script(data) if script else _in_text(data))
     for_ever = _unversioned(data) if _may_precache(name) and b"revision" in data else ()
     sizes = tuple(_sizes(data)) if not script and data[:32].lstrip()[:1] in (b"{", b"[") else ()
     return Held(tokens, tuple(for_ever), sizes, bool(tokens) and _names_maps(data, name))
@@ -65,7 +76,7 @@ def may_hold(script: bytes, name: str) -> bool:
     """Tell at the cost of a search whether `held` can find anything in a script."""
     if not _may_precache(name):
         return next(_strong(script), None) is not None
-    return b"revision" in script or next(_tokens(script, script=True), None) is not None
+    return b"revision" in script or next(_in_script(script), None) is not None
 
 
 def _may_precache(name: str) -> bool:
@@ -97,10 +108,20 @@ def _strong(data: bytes) -> Iterator[Token]:
             yield token
 
 
-def _tokens(data: bytes, *, script: bool) -> Iterator[Token]:
-    for at, end in _runs(data, _SHORTEST_IN_SCRIPTS if script else _SHORTEST):
+def _in_script(data: bytes) -> Iterator[Token]:
+    """Find what says that it is a digest, and what is the value of a member."""
+    yield from _strong(data)
+    for match in _MEMBER.finditer(data):
+        for token in _in_run(data, *match.span(1)):
+            strong = token.named and not token.is_hex and len(token.value) >= _STRONG_BYTES
+            if not strong and _may_be(data, token):
+                yield token
+
+
+def _in_text(data: bytes) -> Iterator[Token]:
+    for at, end in _runs(data):
         for token in _in_run(data, at, end):
-            if token.named or _may_be(data, token, script=script):
+            if token.named or _may_be(data, token):
                 yield token
     if b"&#" in data:
         for match in _ENTITIES.finditer(data):
@@ -108,59 +129,77 @@ def _tokens(data: bytes, *, script: bool) -> Iterator[Token]:
                 yield found
 
 
-def _runs(data: bytes, least: int) -> Iterator[tuple[int, int]]:
+def _runs(data: bytes) -> Iterator[tuple[int, int]]:
     """Find where so many letters stand together, and that may hold a digest."""
     marks = data.translate(_RUNS)
-    needle = b"A" * least
+    needle = b"A" * _SHORTEST
     at = marks.find(needle)
     while at >= 0:
-        end = marks.find(b" ", at)
+        end = marks.find(b" ", at + _SHORTEST)
         end = len(data) if end < 0 else end
-        run = data[at:end]
-        if end - at in BASE64 or b"sha" in run or b"md5" in run or b"\\" in run or _has_hex(run):
+        if end - at <= _LONGEST_RUN and _may_be_one(data[at:end].rstrip(b"\\")):
             yield at, end
         at = marks.find(needle, end)
 
 
+def _may_be_one(run: bytes) -> bool:
+    """Tell quickly whether an expression should look at a run: of another length only where a
+    name or escapes are in it.
+    """
+    if len(run) in BASE64 or b"sha" in run or b"md5" in run:
+        return True
+    return b"\\/" in run or b"\\u" in run or _has_hex(run)
+
+
 def _has_hex(run: bytes) -> bool:
-    return _SHORTEST_HEX in run.translate(_HEX_RUNS)
+    return len(run) >= len(_SHORTEST_HEX) and _SHORTEST_HEX in run.translate(_HEX_RUNS)
 
 
 def _in_run(data: bytes, at: int, end: int) -> Iterator[Token]:
-    """Find the hex anywhere in a run, and the base64 that is all of it but for what names it."""
-    hexes = [match for match in _HEX.finditer(data, at, end) if len(match[0]) // 2 in ALGORITHMS]
-    for match in hexes:
-        if len(match[0]) % 2 == 0:
-            named = _NAMED.fullmatch(data, max(at, match.start() - 8), match.start()) is not None
-            yield Token(match.start(), match[0], bytes.fromhex(match[0].decode()), named)
-    if not hexes:
-        named_at = _NAMED.search(data, at, end)
-        start = named_at.end() if named_at else at
-        if token := _base64(data, start, end, named=named_at is not None):
-            yield token
+    """Find the hex anywhere in a run, or the base64 that is all of it but for what names it."""
+    run = data[at:end]
+    if _has_hex(run):
+        for match in _HEX.finditer(data, at, end):
+            if len(match[0]) in _HEX_LENGTHS:
+                named = _NAMED.fullmatch(data, max(at, match.start() - 8), match.start())
+                value = bytes.fromhex(match[0].decode())
+                yield Token(match.start(), match[0], value, named is not None)
+        return
+    named_at = _NAMED.search(run) if b"sha" in run or b"md5" in run else None
+    start = at + named_at.end() if named_at else at
+    if token := _base64(data, start, end, named=named_at is not None):
+        yield token
 
 
 def _base64(data: bytes, at: int, end: int, *, named: bool) -> Token | None:
     """Read base64 of a digest's length that fills this span, if it does."""
-    behind = _BEHIND.search(data, at, end)
-    before = _BEFORE.match(data, at, end)
-    at, stop = before.end() if before else at, behind.start() if behind else end
-    text = plain = data[at:stop]
+    text = data[at:end].rstrip(b"\\")
+    padded = data[at + len(text) : at + len(text) + 1] == b"="
+    if b"\\u" in text:
+        behind, before = _PADDING.search(text), _ESCAPE.match(text)
+        padded = padded or behind is not None
+        text = text[before.end() if before else 0 : behind.start() if behind else len(text)]
+        at += before.end() if before else 0
+    plain = _unescaped(text)
+    if len(plain) not in BASE64 or not (named or padded or not _is_wordy(plain)):
+        return None
+    value = _decoded(plain)
+    return Token(at, text, value, named, padded) if value else None
+
+
+def _unescaped(text: bytes) -> bytes:
     if b"\\" in text or b"&" in text:
         for letter, escapes in ESCAPES:
-            plain = escapes.sub(letter, plain)
-    if len(plain) not in BASE64:
-        return None
-    url = not {*plain}.isdisjoint(b"-_")
-    value = _decoded(plain.translate(bytes.maketrans(b"-_", b"+/")) if url else plain)
-    if value is None or (url and not {*plain}.isdisjoint(b"+/")):
-        return None
-    padded = b"u" in data[stop:end] or data[stop : stop + 1] == b"="
-    return Token(at, text, value, named, padded)
+            text = escapes.sub(letter, text)
+    return text
 
 
 def _decoded(text: bytes) -> bytes | None:
     """Decode base64 as every encoder writes it: the bits that its last letter has over are 0."""
+    if b"-" in text or b"_" in text:
+        if b"+" in text or b"/" in text:
+            return None
+        text = text.translate(_FROM_URL)
     try:
         value = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
     except binascii.Error:
@@ -168,28 +207,27 @@ def _decoded(text: bytes) -> bytes | None:
     return value if base64.b64encode(value).rstrip(b"=") == text else None
 
 
-def _may_be(data: bytes, token: Token, *, script: bool) -> bool:
+def _may_be(data: bytes, token: Token) -> bool:
     """Leave out what need not be held against every file of the build."""
-    before = data[max(0, token.at - 40) : token.at]
-    if script and not _IN_A_MEMBER.search(before):
+    if token.value in _EMPTY:
         return False
-    if not token.is_hex and not token.padded and _is_wordy(token.text):
-        return False
-    return _NO_DIGEST.search(before) is None
+    return _NO_DIGEST.search(data, max(0, token.at - 40), token.at) is None
 
 
 def _is_wordy(text: bytes) -> bool:
     """Tell a long name or a path from base64; of digests two in ten thousand read so."""
-    capitals = sum(65 <= each <= 90 for each in text)
-    others = sum(each < 65 for each in text)
+    capitals = len(text.translate(None, _NO_CAPITALS))
+    others = len(text.translate(None, _WORDS))
     return capitals < 2 or (others == 0 and capitals < 5)
 
 
 def _sizes(data: bytes) -> Iterator[Size]:
-    for match in _SIZE.finditer(data):
-        key = match[1].lower()
-        squeezed = ".gz" if b"gz" in key else ".br" if re.search(rb"br(?:otli|size|$)", key) else ""
-        yield Size(match.start(2), match[2], squeezed)
+    for match in _NUMBER.finditer(data):
+        before = data[max(0, match.start() - _KEY_BYTES) : match.start()]
+        key = before.rpartition(b'"')[2]
+        if _SIZE_KEY.search(key):
+            squeezed = ".gz" if b"gz" in key.lower() else ".br" if _BROTLI.search(key) else ""
+            yield Size(match.start(1), match[1], squeezed)
 
 
 def _unversioned(data: bytes) -> Iterator[str]:

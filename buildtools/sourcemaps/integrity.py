@@ -44,6 +44,14 @@ class Owners(NamedTuple):
     """By compressed sibling, the file that it stands for."""
 
 
+class Kept(NamedTuple):
+    """What stays of an old content, with no error: a holder, the file, and why."""
+
+    holder: str
+    owner: str
+    why: str
+
+
 class Settled(NamedTuple):
     """The holders as they must be."""
 
@@ -55,8 +63,7 @@ class Settled(NamedTuple):
     """Files that hold each other's digests: no content could satisfy them all."""
     ambiguous: tuple[tuple[str, str], ...]
     """A holder and the files that had one content and have several now."""
-    kept: tuple[tuple[str, str], ...]
-    """A script and what it holds something of that would move its columns if it were mended."""
+    kept: tuple[Kept, ...]
 
 
 class Site(NamedTuple):
@@ -230,7 +237,7 @@ class _Settling:
         self._contents: dict[str, bytes] = {}
         self._edits: dict[str, tuple[Edit, ...]] = {}
         self._ambiguous: dict[tuple[str, str], None] = {}
-        self._kept: dict[tuple[str, str], None] = {}
+        self._kept: dict[Kept, None] = {}
         self._wanted: dict[str, set[Algorithm]] = defaultdict(set)
         self._facts: dict[str, tuple[int, dict[Algorithm, bytes]]] = {}
         for mark, owned in chain.from_iterable(found.holders.values()):
@@ -269,16 +276,24 @@ class _Settling:
                 meant = objects.meant(mark.at, owned)
                 texts = {self._text(mark, owner, beside) for owner in meant}
             if len(texts) > 1:
-                self._ambiguous[path, ", ".join(owned)] = None
+                self._cannot_tell(path, mark, owned)
                 continue
             (text,) = texts
             if is_script(path) and len(text) != len(mark.text):
-                self._kept[path, owned[0]] = None  # the columns behind it would move
+                self._kept[Kept(path, owned[0], "a new one would move columns")] = None
             elif text != mark.text:
                 splices.append(Splice(mark.at, mark.text, text))
         if splices:
             self._contents[path] = apply(self._now(path), splices)
             self._edits[path] = edits(splices)
+
+    def _cannot_tell(self, path: str, mark: Token | Size, owned: Sequence[str]) -> None:
+        """Note that a mark may be of several: an error where browsers refuse the wrong one."""
+        listed = ", ".join(owned)
+        if isinstance(mark, Token) and mark.named:
+            self._ambiguous[path, listed] = None
+        else:
+            self._kept[Kept(path, listed, "they were equal and are not now")] = None
 
     def _text(self, mark: Token | Size, owner: str, beside: bytes) -> bytes:
         """Write anew what a mark says of a file."""

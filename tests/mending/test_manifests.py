@@ -345,6 +345,21 @@ def test_of_files_that_were_equal_the_one_is_meant_that_is_named(tree: Tree, for
     assert (form % new).encode() == tree.read("dist/list.json")
 
 
+def test_a_bare_digest_of_files_that_part_is_told(tree: Tree) -> None:
+    """Nothing says which is meant; browsers look at it only where the algorithm is named."""
+    for name in ("a.js", "b.js"):
+        tree.script(f"dist/{name}", SCRIPT)
+        tree.write(f"dist/{name}.map", MAP.replace(b"a.ts", name.encode()))
+    tree.write("dist/bare.txt", hexed("md5", SCRIPT).encode())
+    tree.write("dist/named.txt", sri("sha256", SCRIPT).encode())
+    injected = tree.inject()
+
+    assert {
+        ("digest-kept", "warning", "dist/bare.txt"),
+        ("integrity-ambiguous", "error", "dist/named.txt"),
+    } == {*codes(injected)}
+
+
 def test_a_digest_cut_short_is_left(tree: Tree) -> None:
     """It is a part of names, here and elsewhere."""
     tree.script("dist/app.js", SCRIPT)
