@@ -56,6 +56,8 @@ _NUMBER = re.compile(rb'"\s*+:\s*+([0-9]{1,12})(?![0-9.eE])')
 _SIZE_KEY = re.compile(rb"size|length|bytes|gz|br(?:otli)?$", re.IGNORECASE)
 _BROTLI = re.compile(rb"br(?:otli|size|$)", re.IGNORECASE)
 _KEY_BYTES = 48
+_BLANK = b" \t\r\n\xef\xbb\xbf"
+"""What may stand before a JSON text: spaces, and a byte order mark."""
 
 _LONGEST_RUN = 1024
 """What goes on for longer without a quote or a space is data itself, such as a font."""
@@ -68,7 +70,9 @@ def held(data: bytes, name: str) -> Held:
         return Held(tuple(_strong(data)), maps=False)
     tokens = tuple(_in_script(data) if script else _in_text(data))
     for_ever = _unversioned(data) if _may_precache(name) and b"revision" in data else ()
-    sizes = tuple(_sizes(data)) if not script and data[:32].lstrip()[:1] in (b"{", b"[") else ()
+    sizes = (
+        tuple(_sizes(data)) if not script and data[:32].lstrip(_BLANK)[:1] in (b"{", b"[") else ()
+    )
     return Held(tokens, tuple(for_ever), sizes, bool(tokens) and _names_maps(data, name))
 
 

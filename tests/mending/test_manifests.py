@@ -78,16 +78,26 @@ def phoenix() -> Made:
 
 def meteor() -> Made:
     """`hash` and `sri` are of the content, as is `size`."""
-    path = "bundle/programs/web.browser/app/app.js"
+    return _meteor("app/app.js")
+
+
+def meteor_minified() -> Made:
+    """The file is named by its SHA-1, which stands in `hash` and in the URL as its name."""
+    sha1 = hexed("sha1", SCRIPT)
+    return _meteor(f"{sha1}.js", sha1)
+
+
+def _meteor(name: str, named: str | None = None) -> Made:
+    path = f"bundle/programs/web.browser/{name}"
 
     def write(files: dict[str, bytes]) -> dict[str, bytes]:
-        data, sha1 = files[path], hexed("sha1", files[path])
+        data, sha1 = files[path], named or hexed("sha1", files[path])
         entry = {
-            "path": "app/app.js",
+            "path": name,
             "where": "client",
             "type": "js",
             "cacheable": True,
-            "url": f"/app/app.js?hash={sha1}",
+            "url": f"/{name}?hash={sha1}",
             "sri": b64("sha512", data),
             "size": len(data),
             "sourceMap": "app/app.js.map",
@@ -97,7 +107,7 @@ def meteor() -> Made:
         program = {"format": "web-program-pre1", "manifest": [asset, entry]}
         return {"bundle/programs/web.browser/program.json": dumped(program, indent=2)}
 
-    return Made("bundle/programs/web.browser", {path: SCRIPT}, write)
+    return Made("bundle/programs/web.browser", {path: SCRIPT}, write, (named,) if named else ())
 
 
 def flutter() -> Made:
@@ -245,10 +255,8 @@ def everything() -> Made:
     return Made("dist", {"dist/app.js": SCRIPT, "dist/admin.js": OTHER}, write)
 
 
-KINDS = {
-    make.__name__: make
-    for make in (phoenix, meteor, flutter, sprockets, dotnet, hugo, checksums, everything)
-}
+TOOLS = (phoenix, meteor, meteor_minified, flutter, sprockets, dotnet, hugo, checksums, everything)
+KINDS = {make.__name__: make for make in TOOLS}
 
 
 @pytest.fixture(params=KINDS)

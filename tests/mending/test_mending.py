@@ -301,6 +301,28 @@ def test_names_that_promise_a_content_are_told_once(tree: Tree) -> None:
     assert () == second.findings
 
 
+@pytest.mark.parametrize(
+    ("config", "advice"),
+    [
+        ("vite.config.ts", "in vite.config once"),
+        ("next.config.mjs", "set deploymentId in next.config once"),
+        ("webpack.config.js", "set output.hashSalt in webpack.config once"),
+        ("angular.json", ""),
+        ("README", ""),
+    ],
+)
+def test_the_advice_on_names_is_for_the_bundler_that_is_there(
+    tree: Tree, config: str, advice: str
+) -> None:
+    """That of three bundlers in one bracket helps nobody."""
+    tree.script("dist/index-C16UB3Sf.js", b"a();\n")
+    tree.write(config, b"")
+    (found,) = tree.inject().findings
+
+    assert found.remedy.endswith(advice)
+    assert bool(found.remedy) == bool(advice)
+
+
 def test_names_on_a_server_promise_nothing(tree: Tree) -> None:
     """Node reads its files at each start."""
     tree.script("dist/index-C16UB3Sf.js", b"a();\n", "node")
