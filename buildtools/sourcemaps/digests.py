@@ -9,6 +9,7 @@ Source: RFC 4648 (hex, base64, base64url); W3C Subresource Integrity, 3.1.
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Algorithm = Literal["md5", "sha1", "sha256", "sha384", "sha512"]
@@ -58,7 +59,7 @@ class Token(NamedTuple):
     def written(self, value: bytes, others: bytes = b"") -> bytes:
         """Write another digest as this one is written.
 
-        `others` are the texts of the digests beside it: they tell where its own letters do not.
+        `others` is the manner of the digests beside it: it tells where its own letters do not.
         """
         if self.is_hex:
             text = value.hex().encode()
@@ -79,6 +80,14 @@ class Token(NamedTuple):
             return False
         told = _is_url(others)
         return bool(len(self.value) % 3) if told is None else told
+
+
+def manner(texts: Iterable[bytes]) -> bytes:
+    """Give what tells how the base64 of a file is written: a letter, and its escapes."""
+    joined = b"".join(texts)
+    told = {True: b"-", False: b"+", None: b""}[_is_url(joined)]
+    found = (escapes.search(joined) for _, escapes in ESCAPES)
+    return told + b"".join(each[0] for each in found if each)
 
 
 def _is_url(text: bytes) -> bool | None:

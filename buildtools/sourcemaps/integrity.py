@@ -7,7 +7,7 @@ each file is settled after those it follows: that is the fixed point.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import NamedTuple
@@ -110,12 +110,12 @@ class _Search:
         self, held: Mapping[str, Held], site: Site, others: Collection[bytes], digest: Digesting
     ) -> None:
         self._held, self._site, self._digest = held, site, digest
-        self._places: dict[bytes, dict[str, None]] = defaultdict(dict)
+        self._places: dict[bytes, dict[str, list[Token]]] = defaultdict(dict)
         self._names: dict[bytes, bool] = {}
         self._sizes: dict[int, list[tuple[str, Size]]] = defaultdict(list)
         for path, each in held.items():
             for token in each.tokens:
-                self._places[token.value][path] = None
+                self._places[token.value].setdefault(path, []).append(token)
             for size in each.sizes:
                 self._sizes[int(size.text)].append((path, size))
         self._places |= {value: self._places[value] for value in others}
@@ -125,23 +125,22 @@ class _Search:
         )
         self._objects: dict[str, Objects] = {}
         self._sized: dict[tuple[str, Size], list[tuple[int, str]]] = defaultdict(list)
+        self._values: dict[str, list[bytes]] = {}
         self.of: dict[bytes, list[str]] = defaultdict(list)
 
     def holders_of(self, paths: Sequence[str]) -> set[str]:
         """Name the files that hold a digest or the size of one of these."""
         holders: set[str] = set()
         for path, values in zip(paths, self._digests_of(paths), strict=True):
+            self._values[path] = values
             for value in values:
                 self.of[value].append(path)
-                holders.update(each for each in self._places[value] if self._is_held(each, value))
+                for holder, tokens in self._places[value].items():
+                    if not all(self._is_name(token) for token in tokens):
+                        holders.add(holder)
         if self._sizes:
             holders.update(*(self._sizes_of(path) for path in paths))
         return holders
-
-    def _is_held(self, path: str, value: bytes) -> bool:
-        """Tell whether a file holds this as a digest, not only as a part of names."""
-        tokens = self._held[path].tokens
-        return any(each.value == value and not self._is_name(each) for each in tokens)
 
     def _is_name(self, token: Token) -> bool:
         if token.named and not token.is_hex:
@@ -184,11 +183,15 @@ class _Search:
         found = self._objects[holder].around(size.at)
         if found is None or not path.endswith(size.squeezed):
             return 0
-        own = [token for token in self._held[holder].tokens if found.holds(token.at)]
         plain = path.removesuffix(size.squeezed)
-        if any(path in self.of.get(token.value, ()) for token in own):
+        if any(found.holds(at) for at in self._places_of(path, holder)):
             return len(path) + 1
         return max(found.names(path), found.names(plain) if size.squeezed else 0)
+
+    def _places_of(self, path: str, holder: str) -> Iterator[int]:
+        """Give where digests of a file stand in a holder."""
+        for value in self._values[path]:
+            yield from (token.at for token in self._places[value].get(holder, ()))
 
     def bonds(self) -> dict[str, tuple[Bond, ...]]:
         """Give by holder all that was found in it."""
@@ -267,7 +270,7 @@ class _Settling:
 
     def _hold(self, path: str) -> None:
         bonds = self._found.holders[path]
-        beside = b"".join(mark.text for mark, _ in bonds if _is_base64(mark))
+        beside = digests.manner(mark.text for mark, _ in bonds if _is_base64(mark))
         splices, objects = [], None
         for mark, owned in bonds:
             texts = {self._text(mark, owner, beside) for owner in owned}
