@@ -32,7 +32,8 @@ class Found(NamedTuple):
 
     def names(self, path: str) -> int:
         """Say by how many characters a text here ends like this path; 0 when none names it."""
-        return max((_shared(text, path) for text in self.texts), default=0)
+        name = posixpath.basename(path)
+        return max((_shared(text, path) for text in self.texts if name in text), default=0)
 
 
 def _shared(text: str, path: str) -> int:
