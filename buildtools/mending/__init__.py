@@ -19,8 +19,9 @@ from buildtools.mending.beside import Siblings
 from buildtools.mending.rewritten import Rewritten, is_plain
 from buildtools.mending.site import Site
 from buildtools.results import Mended
-from buildtools.sourcemaps import integrity
-from buildtools.sourcemaps.integrity import Owners, Settled
+from buildtools.sourcemaps import followers, integrity
+from buildtools.sourcemaps.followers import Owners
+from buildtools.sourcemaps.integrity import Settled
 from buildtools.sourcemaps.places import Places
 from buildtools.sourcemaps.splices import after
 from buildtools.values import Edit, Pair
@@ -91,9 +92,9 @@ _STILL = Settled({}, {}, (), (), ())
 def _followed(site: Site, beside: Siblings, elsewhere: frozenset[bytes]) -> tuple[Owners, Settled]:
     """Find all that follows, and settle it."""
     held = site.held()
-    files = integrity.Site(site.old, site.new, site.size, beside.of, site.is_in_a_name)
+    files = followers.Site(site.old, site.new, site.size, beside.of, site.is_in_a_name)
     others = {token.value for left in site.left.values() for token in left.tokens}
-    found = integrity.owners(site.changed, held, files, elsewhere | others)
+    found = followers.owners(site.changed, held, files, elsewhere | others)
     return found, integrity.settle(found, files, beside.squeeze)
 
 

@@ -7,7 +7,7 @@ from buildtools.findings import Finding, finding
 from buildtools.mending.rewritten import Rewritten, is_for_bundler
 from buildtools.mending.site import Left, Site
 from buildtools.sourcemaps import holding
-from buildtools.sourcemaps.integrity import Owners
+from buildtools.sourcemaps.followers import Owners
 from buildtools.sourcemaps.pairing import is_script
 
 

@@ -6,8 +6,9 @@ import hashlib
 import pytest
 
 from buildtools.sourcemaps.digests import Algorithm, Held, Token
+from buildtools.sourcemaps.followers import Site, owners
 from buildtools.sourcemaps.holding import held
-from buildtools.sourcemaps.integrity import Settled, Site, owners, settle
+from buildtools.sourcemaps.integrity import Settled, settle
 from buildtools.sourcemaps.splices import original
 
 
