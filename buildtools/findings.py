@@ -73,7 +73,9 @@ CODES: dict[str, Severity] = {
     "sibling-stale": "error",
     "policy-digest": "warning",
     "precache-kept": "warning",
-    "name-kept": "warning",
+    "name-kept": "info",
+    "digest-kept": "warning",
+    "digest-in-name": "info",
     "directive-kept": "warning",
     # proof, on disk
     "pair-not-injected": "error",

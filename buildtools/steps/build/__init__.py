@@ -19,6 +19,7 @@ from buildtools.results import Built, Repair
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps import sources
 from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair
+from buildtools.steps.build import beside
 from buildtools.steps.build.gather import (
     File,
     Place,
@@ -67,6 +68,7 @@ def build(
     findings += _of_outputs(seen, files, checked, bundler)
     findings += _of_the_rest(paired, findings)
     findings += _judged(place, checked, bundler)
+    findings += beside.stale(root, [one.pair.script for one in checked])
     findings.sort(key=lambda found: (found.subject, found.code))
     errors = [found for found in findings if found.severity == "error"]
     if errors:
