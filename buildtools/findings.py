@@ -56,6 +56,7 @@ CODES: dict[str, Severity] = {
     "debug-id-mismatch": "error",
     "debug-id-shared": "error",
     "debug-id-unreadable": "warning",
+    "debug-id-foreign": "info",
     "script-not-injectable": "warning",
     "pair-repaired": "info",
     "pair-half-injected": "error",

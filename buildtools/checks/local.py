@@ -15,7 +15,7 @@ import msgspec
 
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps import comments, snippet
+from buildtools.sourcemaps import comments, snippet, whose
 from buildtools.sourcemaps.resolve import Original, Resolver, Token
 from buildtools.values import DebugId, parse_debug_id
 
@@ -56,7 +56,7 @@ def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Findin
     remarks = comments.read(after.script)
     carried = {
         "the script's debugId comment": remarks.debug_id,
-        "the run-time snippet": remarks.snippet_id,
+        "the run-time snippet": _run_time_id(after.script, remarks.registered, debug_id),
         "the map": _map_id(after.map),
     }
     for place, found in carried.items():
@@ -67,6 +67,19 @@ def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Findin
                 f"{place} has {found or 'no debug ID'}, not {debug_id}",
                 "invoke inject",
             )
+
+
+def _run_time_id(
+    script: bytes, registered: Sequence[snippet.Registration], debug_id: DebugId
+) -> DebugId | None:
+    """Give another ID that code registers for this file, else the one wanted if any code does.
+
+    The last one that is registered wins, whenever that happens. Snippets in texts are not code.
+    """
+    others = [each for each in registered if each.debug_id != debug_id]
+    if others and whose.made_harmless(script, others, debug_id) != []:
+        return others[0].debug_id
+    return debug_id if len(registered) > len(others) else None
 
 
 def _map_id(data: bytes) -> DebugId | None:

@@ -35,6 +35,26 @@ def test_injection_moves_no_position(before: Side, injected: tuple[DebugId, Side
     assert compared.positions > 20
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(b';e._sentryDebugIds[n]="%s";', True, id="code"),
+        pytest.param(b';worker(`e._sentryDebugIds[n]="%s"`);', False, id="a text"),
+        pytest.param(b"/* sentry-dbid-%s */", False, id="a comment"),
+    ],
+)
+def test_another_id_that_wins_at_run_time_is_noticed(
+    injected: tuple[DebugId, Side], text: bytes, told: bool
+) -> None:
+    """The SDK believes the last snippet that ran in a file, not the first that stands there."""
+    debug_id, side = injected
+    other = text % b"540bca55-a45e-502a-9995-ed5fb773207c"
+    first, second = Side(side.script + other, side.map), Side(other + side.script, side.map)
+
+    assert told == any(unequal_ids("a.js", debug_id, first))
+    assert told == any(unequal_ids("a.js", debug_id, second))
+
+
 def test_a_byte_order_mark_moves_no_position() -> None:
     """It takes no column, neither where it stands before injection nor where it stands after."""
     script = b"\xef\xbb\xbfvar total;\ntotal();\n"

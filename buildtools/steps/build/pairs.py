@@ -4,7 +4,7 @@ Nothing is written here, and nothing but what the checks need is kept of what wa
 """
 
 import posixpath
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -50,7 +50,7 @@ def check(
     checked: list[Checked] = []
     findings: list[Finding] = []
     texts = _Texts(place)
-    claims = Counter(path for path in paired.maps.values() if path)
+    contested = _contested(place.root, paired.maps)
     for script, path in paired.maps.items():
         subject = path or script
         parsed = _parse(place.root, script, path)
@@ -58,11 +58,21 @@ def check(
             findings.append(parsed)
         elif not parsed.mapped:
             findings.append(_empty(place.root, script, subject))
-        elif path and claims[path] > 1:
+        elif path and path in contested:
             findings.append(_shared(script, path))
         else:
             checked.append(_pair(place, files, texts, script, path, parsed))
     return checked, findings
+
+
+def _contested(root: Path, claimed: Mapping[str, str | None]) -> set[str]:
+    """Find the maps that different scripts name; of copies one map can be right."""
+    claims = Counter(path for path in claimed.values() if path)
+    texts: dict[str, set[str]] = defaultdict(set)
+    for script, path in claimed.items():
+        if path and claims[path] > 1:
+            texts[path].add(disk.digest(disk.read(root / script)))
+    return {path for path, digests in texts.items() if len(digests) > 1}
 
 
 def _parse(root: Path, script: str, path: str | None) -> maps.Map | Finding:
@@ -173,6 +183,6 @@ def _shared(script: str, path: str) -> Finding:
     return finding(
         "map-ambiguous",
         script,
-        f"names the map {path}, and so does another script; one of them would resolve wrongly",
-        "build again, or leave one of them alone by build.ignore",
+        f"names the map {path}, and so does another script with another text",
+        "name all of them but the one that the map was made for in build.ignore",
     )
