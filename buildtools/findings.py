@@ -75,6 +75,8 @@ CODES: dict[str, Severity] = {
     "position-moved": "error",
     "positions-none": "error",
     "positions-not-compared": "warning",
+    "positions-not-judged": "info",
+    "source-contradicts": "warning",
     # proof, on the server
     "bundle-not-listed": "error",
     "file-not-listed": "error",

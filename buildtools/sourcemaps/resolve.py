@@ -101,6 +101,13 @@ class Resolver:
         found = self._cache.lookup(line + 1, column + 1, CONTEXT_LINES)
         return _original(found) if found else None
 
+    def source_text(self, source: str) -> str | None:
+        """Give the text that the map has of a source; None when it has none."""
+        view = _view(self._map)
+        index = next((index for index, name in view.iter_sources() if name == source), None)
+        text = None if index is None else view.get_sourceview(index)
+        return None if text is None else text.get_source()
+
     def tokens(self) -> Tokens:
         """List the entries of the map. Raises SourceMapError as the constructor does."""
         return Tokens(self._map)

@@ -91,16 +91,13 @@ def _bundled(home: Path, bundler: str, node_modules: Path) -> list[Path]:
     for name in ("one", "two"):
         (home / "src" / f"{name}.js").write_text(ENTRY.format(name=name))
     out = home / "out"
-    programs = {
+    program, *minified = bundler.split(", ")
+    options = {
         "esbuild": ["--bundle", "--format=esm", "--sourcemap", f"--outdir={out}"],
-        "esbuild, minified": ["--bundle", "--minify", "--format=esm", "--sourcemap"]
-        + [f"--outdir={out}"],
         "rolldown": ["--format", "esm", "--sourcemap", "--dir", str(out)],
-        "rolldown, minified": ["--format", "esm", "--sourcemap", "--minify", "--dir", str(out)],
-    }
-    program = str(node_modules / ".bin" / bundler.split(",")[0])
+    }[program] + ["--minify" for _ in minified]
     for name in ("one", "two"):  # apart: shared chunks would hold the libraries once
-        asked = [program, f"src/{name}.js", *programs[bundler]]
+        asked = [str(node_modules / ".bin" / program), f"src/{name}.js", *options]
         done = subprocess.run(asked, cwd=home, capture_output=True, text=True, check=False)
         assert 0 == done.returncode, done.stdout + done.stderr
     return [out / "one.js", out / "two.js"]
