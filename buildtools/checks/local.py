@@ -17,7 +17,9 @@ from buildtools.checks.originals import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps import comments, snippet, whose
+from buildtools.sourcemaps import comments, halves, snippet, whose
+from buildtools.sourcemaps.map_text import open_map
+from buildtools.sourcemaps.mappings import Move
 from buildtools.sourcemaps.resolve import Original, Resolver, Tokens
 from buildtools.values import DebugId, parse_debug_id
 
@@ -124,7 +126,7 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
     if counts[0] != counts[1]:
         sentence = f"{counts[0]} tokens became {counts[1]}"
         return Compared(0, (_moved(subject, sentence),))
-    by = move(before.text, after.text)
+    by, repaired = shift(before, after)
     wrong: list[Place] = []
     found: list[Resolved] = []
     for place, begins in sampled(before, number):
@@ -135,11 +137,30 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
             continue
         new_place = moved(place, by)
         new = after.resolver.lookup(*new_place)
-        same_text = before.text.at(place) == after.text.at(new_place)
+        same_text = repaired or before.text.at(place) == after.text.at(new_place)
         if _means(old) != _means(new) or not same_text:
             wrong.append(new_place)
         found.append(Resolved(new_place, after.text.word(new_place, WORD * begins), old))
     return Compared(len(found), tuple(_described(subject, wrong, len(found))), tuple(found))
+
+
+def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
+    """Say what moved a pair's positions, and whether only its map was repaired.
+
+    Such a map was made of the script without the snippet that stood there already, so that there
+    is no text before to compare with.
+    """
+    by = move(before.text, after.text)
+    if by is None and _first(before) != _first(after):
+        source_map = open_map(before.map)
+        own = whose.sort_out(before.script, before.text.seen, source_map).own
+        return halves.uncounted(before.script, own, source_map), True
+    return by, False
+
+
+def _first(side: Side) -> tuple[int, int] | None:
+    """Give the place of the first entry."""
+    return next(((token.dst_line, token.dst_column) for token in side.resolver.tokens()), None)
 
 
 def _means(found: Original | None) -> tuple[object, ...] | None:

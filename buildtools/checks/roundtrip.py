@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from buildtools.checks.local import Side, sampled, spread
-from buildtools.checks.script_text import move, moved
+from buildtools.checks.local import Side, sampled, shift, spread
+from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps.resolve import Original
 from buildtools.values import DebugId, Kind
@@ -65,7 +65,7 @@ def choose(
     is among them where there is room: a fault anywhere in the map shows there.
     """
     before, after = pair
-    by = move(before.text, after.text)
+    by, _ = shift(before, after)
     probes: list[Probe] = []
     last: list[Probe] = []
     for place, begins in sampled(before, CANDIDATES):

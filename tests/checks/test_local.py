@@ -185,6 +185,21 @@ def test_what_was_uploaded_must_be_what_was_built(
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "codes"), [(1, []), (0, []), (2, ["position-moved"])], ids=["right", "not", "wrong"]
+)
+def test_a_map_that_was_repaired_is_compared_by_what_it_owed(
+    before: Side, injected: tuple[DebugId, Side], lines: int, codes: list[str]
+) -> None:
+    """The snippet stood there already, and only the map was moved."""
+    map_ = before.map.replace(b'"mappings": "', b'"mappings": "' + b";" * lines)
+    side = Side(injected[1].script, before.map)
+    compared = compare("a.js", side, Side(injected[1].script, map_), 1000)
+
+    assert codes == [found.code for found in compared.findings]
+    assert compared.positions > 20
+
+
 def test_a_script_that_moved_under_its_map_is_found(
     before: Side, injected: tuple[DebugId, Side]
 ) -> None:

@@ -51,7 +51,8 @@ def on_disk(
         counts.update({f"{kind} pairs": 1, f"{kind} positions": compared.positions})
         findings += compared.findings
         judged = originals.judge(each, after, compared.resolved)
-        counts.update({f"{kind} judged": judged.judged, f"{kind} not judged": len(judged.untold)})
+        held = {f"{kind} judged": judged.judged, f"{kind} not judged": len(judged.untold)}
+        counts.update({name: number for name, number in held.items() if number})
         findings += judged.findings
     findings += originals.untold()
     findings += _uncompared(pairs, counts)

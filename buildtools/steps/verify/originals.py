@@ -31,7 +31,7 @@ class Originals:
         files: dict[str, File | None] = {}
         for name in names:
             places = [place for place in self._places(name, folder) if sources.is_own(place)]
-            if places:
+            if places or _is_outside(name):
                 there = (self._file(place) for place in places)
                 files[name] = next((file for file in there if file), None)
         judged = originals.judge(each.pair.script, found, files, after.resolver.source_text)
@@ -63,3 +63,8 @@ class Originals:
             except UnicodeDecodeError:
                 self._read[place] = None
         return self._read[place]
+
+
+def _is_outside(name: str) -> bool:
+    """Whether a source without a place in the project is the project's own all the same."""
+    return "://" not in name and sources.is_own(name) and not sources.is_made(name)
