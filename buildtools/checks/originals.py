@@ -16,12 +16,12 @@ from buildtools.sourcemaps.resolve import Original
 
 WORD = 60
 """Columns of script read at a place, to find a word there."""
-NEAR = 80
-"""Columns around an original place that count as it: tools mean the word, or what holds it."""
-ENOUGH = 10
+NEAR = 4
+"""Columns around an original place that count as it: `new Error` may stand for `Error`."""
+ENOUGH = 6
 """Words of one pair that a verdict needs."""
 WRONG = 0.4
-"""Share of words that stand below which a map contradicts the files; right ones have 0.8."""
+"""Share of standing words below which a map contradicts the files; right ones have 0.75 or more."""
 HEADER = 8
 """Lines at the top of a file in which generators say so."""
 
@@ -57,7 +57,7 @@ class File:
         self.place = place
         self.text = plain(text)
         self.lines = self.text.split("\n")
-        self.words = frozenset(_WORD.findall(self.text))
+        self.words = frozenset(_WORD.findall(self.text)) - _KEYWORDS
 
     @property
     def is_generated(self) -> bool:
@@ -144,7 +144,8 @@ def _other_line(subject: str, contradicted: Sequence[tuple[Resolved, File]]) -> 
             f"{_short(each.original.context_line or '')!r}, and the file has {there}"
         )
         more = len(contradicted) - 1
-        yield _contradiction(subject, each, sentence + (f"; so have {more} more" if more else ""))
+        sentence += f"; so have {more} more" if more else ""
+        yield _contradiction(subject, each, sentence, "build again if the file is right as it is")
 
 
 def _elsewhere(subject: str, judged: Sequence[tuple[Resolved, File]]) -> Iterator[Finding]:
@@ -157,25 +158,25 @@ def _elsewhere(subject: str, judged: Sequence[tuple[Resolved, File]]) -> Iterato
             f"resolves to {file.place}:{each.original.line + 1}, where the file has no {word}; "
             f"nor have others: {len(astray)} of {len(words)} words"
         )
-        yield _contradiction(subject, each, sentence)
+        remedy = "let no tool write into the script after its map was made"
+        yield _contradiction(subject, each, sentence, remedy)
 
 
 def _word(each: Resolved, file: File) -> str | None:
-    """Give the word that must stand in the file, when any must: renamed ones are nowhere in it."""
+    """Give the word of the script that must stand in the file: one that was renamed is nowhere."""
     found = _WORD.match(each.text)
-    word = each.original.name or (found[0] if found else "")
-    return word if word in file.words and word not in _KEYWORDS else None
+    return found[0] if found and found[0] in file.words else None
 
 
 def _stands(each: Resolved, file: File, word: str) -> bool:
     line = file.line(each.original.line) or ""
     start = max(each.original.column - NEAR, 0)
-    return word in _WORD.findall(line[start : each.original.column + NEAR])
+    return word in _WORD.findall(line[start : each.original.column + NEAR + len(word)])
 
 
-def _contradiction(subject: str, each: Resolved, sentence: str) -> Finding:
+def _contradiction(subject: str, each: Resolved, sentence: str, remedy: str) -> Finding:
     place = f"{subject}:{each.place.line + 1}:{each.place.column + 1}"
-    return finding("source-contradicts", place, sentence, "invoke build inject upload verify")
+    return finding("source-contradicts", place, sentence, remedy)
 
 
 def _short(line: str) -> str:
