@@ -5,6 +5,7 @@ Lines and columns are counted from zero everywhere here, columns in UTF-16 units
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, overload
 
 import msgspec
@@ -103,10 +104,17 @@ class Resolver:
 
     def source_text(self, source: str) -> str | None:
         """Give the text that the map has of a source; None when it has none."""
-        view = _view(self._map)
-        index = next((index for index, name in view.iter_sources() if name == source), None)
-        text = None if index is None else view.get_sourceview(index)
+        index = self._sources.get(source)
+        text = None if index is None else self._view.get_sourceview(index)
         return None if text is None else text.get_source()
+
+    @cached_property
+    def _view(self) -> "SourceMapView":
+        return _view(self._map)
+
+    @cached_property
+    def _sources(self) -> dict[str, int]:
+        return {name: index for index, name in reversed([*self._view.iter_sources()])}
 
     def tokens(self) -> Tokens:
         """List the entries of the map. Raises SourceMapError as the constructor does."""

@@ -211,6 +211,35 @@ def test_where_sources_are_not_there_that_is_told(shop: Shop, how: str) -> None:
     assert counts["browser not judged"] == counts["browser positions"]
 
 
+@pytest.mark.parametrize("text", ["equal", "another"])
+def test_outputs_that_were_copied_are_judged_by_equal_files(shop: Shop, text: str) -> None:
+    """Adapters copy outputs as they are: the paths in their maps then lead out of the project."""
+    shutil.move(shop.root / "src", shop.root / "app/src")
+    shutil.move(shop.root / "out", shop.root / "app/out")
+    pairs = [
+        msgspec.structs.replace(
+            each,
+            pair=msgspec.structs.replace(
+                each.pair, script=f"app/{each.pair.script}", map=f"app/{each.pair.map}"
+            ),
+        )
+        for each in shop.injected.pairs
+    ]
+    shop.injected = msgspec.structs.replace(shop.injected, pairs=tuple(pairs))
+    for each in pairs:
+        map_ = shop.root / (each.pair.map or "")
+        map_.write_text(map_.read_text().replace("../../src", "../../../../src"))
+    if text == "another":
+        for path in (shop.root / "app/src").iterdir():
+            path.write_text("other();")
+    again = inject(shop.root, [each.pair for each in pairs])
+    counts, findings, _ = on_disk(shop.root, again.pairs, Verify(), directory="app")
+
+    assert (text == "equal") == bool(counts["browser judged"])
+    assert (text == "another") == bool(counts["browser not judged"])
+    assert "source-contradicts" not in {found.code for found in findings}
+
+
 def test_components_and_made_up_sources_are_nobodys_files(shop: Shop) -> None:
     """What a compiler or bundler made before it was mapped has another text by right."""
     map_ = shop.root / "out/web/page.js.map"

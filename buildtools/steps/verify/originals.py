@@ -33,7 +33,8 @@ class Originals:
             places = [place for place in self._places(name, folder) if sources.is_own(place)]
             if places or _is_outside(name):
                 there = (self._file(place) for place in places)
-                files[name] = next((file for file in there if file), None)
+                file = next((file for file in there if file), None)
+                files[name] = file or self._equal(name, after.resolver.source_text(name))
         judged = originals.judge(each.pair.script, found, files, after.resolver.source_text)
         self._judged += judged.judged
         for name in judged.untold:
@@ -49,6 +50,18 @@ class Originals:
         most = max(self._untold, key=lambda name: self._untold[name])
         sentence = f"not held against files: those are not here or are made anew, such as {most}"
         return [finding("positions-not-judged", subject, sentence)]
+
+    def _equal(self, name: str, text: str | None) -> File | None:
+        """Find the file of a source whose map was copied elsewhere, where its path leads nowhere.
+
+        What the name ends in may be another file by chance, so only an equal one counts.
+        """
+        if text is None or not name.startswith("../"):
+            return None
+        tail = name.replace("../", "")
+        places = (posixpath.normpath(posixpath.join(at, tail)) for at in (self._directory, ""))
+        there = (self._file(place) for place in places)
+        return next((file for file in there if file and file.text == originals.plain(text)), None)
 
     def _places(self, name: str, folder: str) -> tuple[str, ...]:
         if "?" in name or sources.is_compiled(name):
