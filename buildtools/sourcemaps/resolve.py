@@ -114,7 +114,8 @@ class Resolver:
 
     @cached_property
     def _sources(self) -> dict[str, int]:
-        return {name: index for index, name in reversed([*self._view.iter_sources()])}
+        named = reversed([*self._view.iter_sources()])
+        return {name: index for index, name in named if name}
 
     def tokens(self) -> Tokens:
         """List the entries of the map. Raises SourceMapError as the constructor does."""
