@@ -62,6 +62,7 @@ CODES: dict[str, Severity] = {
     "debug-id-mismatch": "error",
     "debug-id-shared": "error",
     "debug-id-unreadable": "warning",
+    "debug-id-foreign": "info",
     "script-not-injectable": "warning",
     "pair-repaired": "info",
     "pair-half-injected": "error",
@@ -83,6 +84,8 @@ CODES: dict[str, Severity] = {
     "position-moved": "error",
     "positions-none": "error",
     "positions-not-compared": "warning",
+    "positions-not-judged": "info",
+    "source-contradicts": "warning",
     # proof, on the server
     "bundle-not-listed": "error",
     "file-not-listed": "error",

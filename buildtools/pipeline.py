@@ -181,6 +181,7 @@ def _verify(job: Job) -> Result:
         job.settings.verify,
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, environment),
+        job.settings.build.directory,
     )
 
 

@@ -27,6 +27,8 @@ _SPACE = re.compile(rb"[ \t\r\n]*+")
 _COMMA = re.compile(rb"[ \t\r\n]*+,[ \t\r\n]*+")
 _END = re.compile(rb"\}[ \t\r\n]*+\Z")
 _SEGMENT = re.compile(rb"[^;,]")
+_SOURCED = re.compile(rb"(?<![A-Za-z0-9+/])(?:[g-z0-9+/]*+[A-Za-f]){4,5}+(?![A-Za-z0-9+/])")
+"""A segment that names a source: of four or five numbers."""
 _NOTHING = Member(0, 0, 0)
 
 _RANGES = "rangeMappings"
@@ -72,6 +74,16 @@ class MapText(msgspec.Struct, frozen=True):
         for part in self.parts:
             for line, column in mappings.columns(self.text, *_inside(part.mappings)):
                 yield part.line + line, column + (0 if line else part.column)
+
+    def first_sourced(self) -> tuple[int, int] | None:
+        """Give the generated line and column of the first segment that names a source."""
+        for part in self.parts:
+            start, end = _inside(part.mappings)
+            found = _SOURCED.search(self.text, start, end)
+            if found:
+                line, column = mappings.place(self.text, start, found.start())
+                return part.line + line, column + (0 if line else part.column)
+        return None
 
     def is_empty(self) -> bool:
         """Tell whether no position is mapped at all."""

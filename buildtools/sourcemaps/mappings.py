@@ -95,6 +95,13 @@ def columns(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield line, column
 
 
+def place(text: bytes, start: int, at: int) -> tuple[int, int]:
+    """Give line and generated column of the segment at `at`, of mappings that begin at `start`."""
+    line_start = max(text.rfind(b";", start, at) + 1, start)
+    digits_end = decode(text, at)[1]
+    return text.count(b";", start, at), [*columns(text, line_start, digits_end)][-1][1]
+
+
 def moved(text: bytes, start: int, end: int, move: Move) -> list[Splice]:
     """Plan how the mappings in text[start:end] follow a move; nothing behind it, nothing to do.
 

@@ -171,7 +171,7 @@ def test_an_embedded_map_that_cannot_be_decoded_is_refused(project: Project) -> 
 def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
     """One map cannot be right for two scripts; two empty ones hurt nobody."""
     for name in ("a", "b"):
-        project.write(f".next/static/{name}.js", "f();\n//# sourceMappingURL=m.map")
+        project.write(f".next/static/{name}.js", f"{name}();\n//# sourceMappingURL=m.map")
         project.write(f".next/static/{name}-stub.js", "f();\n//# sourceMappingURL=stub.map")
     project.write(".next/static/m.map", source_map("../../src/a.ts"))
     project.write(".next/static/stub.map", STUB)
@@ -180,6 +180,22 @@ def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
         ("map-ambiguous", "web/.next/static/a.js"),
         ("map-ambiguous", "web/.next/static/b.js"),
     ] == [fault for fault in project.refused() if fault[0] != "map-missing"]
+    assert ["web/.next/static/a.js"] == [
+        pair.script
+        for pair in project.build(ignore=("b.js",)).pairs
+        if not pair.script.endswith("-stub.js")
+    ]
+
+
+def test_copies_of_a_script_may_share_its_map(project: Project) -> None:
+    """It is as right for one as for the other: a build that copies its outputs is no mistake."""
+    for name in ("a", "copy"):
+        project.write(f".next/static/{name}.js", "f();\n//# sourceMappingURL=m.map")
+    project.write(".next/static/m.map", source_map("../../src/a.ts"))
+    pairs = project.build().pairs
+
+    assert ["web/.next/static/a.js", "web/.next/static/copy.js"] == [one.script for one in pairs]
+    assert {"web/.next/static/m.map"} == {one.map for one in pairs}
 
 
 # What is refused

@@ -4,7 +4,7 @@ Nothing is written here, and nothing but what the checks need is kept of what wa
 """
 
 import posixpath
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -58,7 +58,7 @@ def check(
     checked: list[Checked] = []
     findings: list[Finding] = []
     repairing = Repairing(place, flatten=settings.flatten)
-    claims = Counter(path for path in paired.maps.values() if path)
+    contested = _contested(place.root, paired.maps)
     for script, path in paired.maps.items():
         subject = path or script
         found = opened(place.root, script, path, repairing.read)
@@ -66,13 +66,23 @@ def check(
             findings.append(found)
         elif not found.parsed.mapped:
             findings.append(_empty(place.root, script, subject))
-        elif path and claims[path] > 1:
+        elif path and path in contested:
             findings.append(_shared(script, path))
         else:
             one, said = _pair(place, files, repairing, script, path, found, settings.realign)
             checked.append(one)
             findings += said
     return checked, findings
+
+
+def _contested(root: Path, claimed: Mapping[str, str | None]) -> set[str]:
+    """Find the maps that different scripts name; of copies one map can be right."""
+    claims = Counter(path for path in claimed.values() if path)
+    texts: dict[str, set[str]] = defaultdict(set)
+    for script, path in claimed.items():
+        if path and claims[path] > 1:
+            texts[path].add(disk.digest(disk.read(root / script)))
+    return {path for path, digests in texts.items() if len(digests) > 1}
 
 
 def _pair(
@@ -150,6 +160,6 @@ def _shared(script: str, path: str) -> Finding:
     return finding(
         "map-ambiguous",
         script,
-        f"names the map {path}, and so does another script; one of them would resolve wrongly",
-        "build again, or leave one of them alone by build.ignore",
+        f"names the map {path}, and so does another script with another text",
+        "name all of them but the one that the map was made for in build.ignore",
     )
