@@ -31,6 +31,7 @@ from buildtools.steps.build.gather import (
     refuse_nothing,
     run,
 )
+from buildtools.steps.build.ignored import ignored_by_git
 from buildtools.steps.build.pairs import Checked, check
 
 _log = logging.getLogger("buildtools")
@@ -67,6 +68,7 @@ def build(
     findings += paired.findings
     findings += _of_outputs(seen, files, checked, bundler)
     findings += _of_the_rest(paired, findings)
+    checked = ignored_by_git(root, environ, checked)
     findings += _judged(place, checked, bundler)
     findings += beside.stale(root, [one.pair.script for one in checked])
     findings.sort(key=lambda found: (found.subject, found.code))
