@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from buildtools.errors import SourceMapError
+from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps import comments, snippet
 from buildtools.sourcemaps.resolve import Original, Resolver, Token
@@ -65,7 +65,7 @@ def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Findin
                 "pair-not-injected",
                 subject,
                 f"{place} has {found or 'no debug ID'}, not {debug_id}",
-                "invoke inject",
+                again("inject"),
             )
 
 
@@ -160,7 +160,7 @@ def _described(subject: str, wrong: Sequence[tuple[Token, Token]], tried: int) -
 
 
 def _moved(subject: str, sentence: str) -> Finding:
-    return finding("position-moved", subject, sentence, "build and inject again")
+    return finding("position-moved", subject, sentence, again("build"))
 
 
 class _Texts:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from buildtools import disk
+from buildtools.acceptance import mark
 from buildtools.checks import commands, maps, outputs
 from buildtools.checks.bundlers import Bundler, is_data
 from buildtools.errors import MapsRefused
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, forbidding
 from buildtools.results import Built
-from buildtools.settings import Build, Output
+from buildtools.settings import Acceptance, Build, Output
 from buildtools.sourcemaps import sources
 from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair
 from buildtools.steps.build.gather import (
@@ -43,6 +44,7 @@ def build(
     release: str,
     dist: str | None,
     now: Callable[[], float] = time.time,
+    accept: Sequence[Acceptance] = (),
 ) -> Built:
     """Run the build command, if there is one, and collect its pairs over all outputs.
 
@@ -68,8 +70,8 @@ def build(
     findings += _of_the_rest(paired, findings)
     findings += _judged(checked, bundler)
     findings.sort(key=lambda found: (found.subject, found.code))
-    errors = [found for found in findings if found.severity == "error"]
-    if errors:
+    marked = mark(findings, accept)
+    if errors := forbidding(marked):
         raise MapsRefused(errors)
     _embed(root, checked)
     for output, count in Counter(one.output for one in checked).items():
@@ -78,7 +80,7 @@ def build(
         tuple(one.pair for one in checked),
         scripts=len(references),
         without_map=len(paired.without_map),
-        findings=tuple(findings),
+        findings=marked,
     )
 
 
