@@ -55,6 +55,8 @@ CODES: dict[str, Severity] = {
     "map-empty": "info",
     "map-ambiguous": "error",
     "map-orphan": "info",
+    "map-named-by-file": "info",
+    "script-inlined": "warning",
     "source-content-missing": "warning",
     "source-content-embedded": "info",
     "script-without-map": "info",

@@ -8,8 +8,9 @@ Pure: paths and comments in, pairs and findings out.
 
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
 from urllib.parse import unquote
 
 import msgspec
@@ -77,8 +78,10 @@ def pair(scripts: Mapping[str, str | None], maps: Mapping[str, str]) -> Paired:
         elif named:
             findings.append(_ambiguous(script, named))
         else:
-            guessing[script] = index.near(script, reference) or tuple(
-                name for name in _guesses(script) if name in maps
+            guessing[script] = (
+                index.near(script, reference)
+                or index.ending(reference)
+                or tuple(name for name in _guesses(script) if name in maps)
             )
     claimed = {path for path in found.values() if path is not None}
     guessed, doubts = _settle(guessing, claimed)
@@ -93,6 +96,76 @@ def pair(scripts: Mapping[str, str | None], maps: Mapping[str, str]) -> Paired:
         tuple(rest),
         tuple(sorted(orphans)),
         tuple(sorted(findings, key=lambda found: found.subject)),
+    )
+
+
+def adopt(paired: Paired, files: Mapping[str, str]) -> Paired:
+    """Give maps that no script claims to the scripts that they say they are of.
+
+    `files` has the `file` key of each orphan that has one. A pair is made where the name is that of
+    one script and the script is named by one map; a map that names the script as it was called
+    before something put a digest into its name is only told.
+    """
+    alone = list(paired.without_map)
+    named = {path: _meant_by(files[path], path, alone) for path in paired.orphans if path in files}
+    wanted = Counter(script for scripts in named.values() for script in scripts)
+    found = {
+        scripts[0]: path
+        for path, scripts in named.items()
+        if len(scripts) == 1 and wanted[scripts[0]] == 1
+    }
+    maps = paired.maps | found
+    kept = (_hinted(each, paired, files) for each in paired.findings if each.subject not in found)
+    told = (
+        finding("map-named-by-file", script, f"is paired with {path}, whose `file` key names it")
+        for script, path in found.items()
+    )
+    return Paired(
+        {script: maps[script] for script in sorted(maps)},
+        tuple(script for script in paired.without_map if script not in found),
+        tuple(path for path in paired.orphans if path not in found.values()),
+        tuple(sorted((*kept, *told), key=lambda each: each.subject)),
+    )
+
+
+def renamed(script: str, orphans: Iterable[str], files: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the orphans that are of a script by the name it had before a digest was put into it."""
+    stem, suffix = posixpath.splitext(posixpath.basename(script))
+    return tuple(
+        path
+        for path in orphans
+        if re.fullmatch(
+            rf"{re.escape(posixpath.splitext(_file_of(files, path))[0])}[.-][\w-]{{6,}}", stem
+        )
+        and _file_of(files, path).endswith(suffix)
+    )
+
+
+def _file_of(files: Mapping[str, str], path: str) -> str:
+    return posixpath.basename(files.get(path, "").replace("\\", "/"))
+
+
+def _meant_by(file: str, map_: str, scripts: Iterable[str]) -> list[str]:
+    """Name the scripts that the `file` key of a map can mean: there, or of that name anywhere."""
+    wanted = file.replace("\\", "/")
+    there = posixpath.normpath(posixpath.join(posixpath.dirname(map_), wanted))
+    if there in scripts:
+        return [there]
+    name = posixpath.basename(wanted)
+    return [script for script in scripts if posixpath.basename(script) == name]
+
+
+def _hinted(found: Finding, paired: Paired, files: Mapping[str, str]) -> Finding:
+    """Add to a missing map the one that it may be by another name."""
+    near = renamed(found.subject, paired.orphans, files)
+    if found.code != "map-named-but-missing" or not near:
+        return found
+    return finding(
+        found.code,
+        found.subject,
+        f"{found.sentence}; {near[0]} may be it, whose `file` is {_file_of(files, near[0])}",
+        "let what renames files put the new name into the comment too, or not rename maps",
+        severity=found.severity,
     )
 
 
@@ -129,19 +202,41 @@ class _Index:
             and sum(a != b for a, b in zip(parts, other.split("/"), strict=True)) == 1
         )
 
+    def ending(self, reference: str | None) -> tuple[str, ...]:
+        """Give the maps whose path ends as the address in a comment does, by most folders.
+
+        A site is served from where its build does not know: https://maps.example/maps/main.map.
+        """
+        if reference is None or not _ADDRESS.match(reference):
+            return ()
+        wanted = unquote(_path_of(re.split(r"[?#]", reference, maxsplit=1)[0])).split("/")
+        shared = {
+            path: _shared_end(path.split("/"), wanted) for path in self.by_name.get(wanted[-1], ())
+        }
+        longest = max(shared.values(), default=0)
+        return tuple(path for path, count in shared.items() if count == longest > 1)
+
     def _meant(self, script: str, reference: str | None) -> list[tuple[str, str | None]]:
         """Read a comment as path and, when it is absolute or rooted, address; decoded and raw."""
         if reference is None or reference.startswith("data:"):
             return []
         cut = re.split(r"[?#]", reference, maxsplit=1)[0]
         meant: list[tuple[str, str | None]] = []
-        for text in dict.fromkeys((unquote(cut), cut)):
+        # browsers read a backslash in an address as a slash, and builds on Windows write some
+        slashed = cut.replace("\\", "/")
+        for text in dict.fromkeys((unquote(cut), cut, unquote(slashed), slashed)):
             rooted = bool(_ADDRESS.match(text)) or text.startswith("/")
             # of a public path we do not know, the name is left: look beside the script
             name = posixpath.basename(text) if rooted else text
             path = posixpath.normpath(posixpath.join(posixpath.dirname(script), name))
             meant.append((path, text if rooted else None))
         return meant
+
+
+def _shared_end(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the names that two paths share from their ends."""
+    same = (a == b for a, b in zip(reversed(one), reversed(other), strict=False))
+    return sum(1 for _ in takewhile(bool, same))
 
 
 def _path_of(url: str) -> str:

@@ -12,14 +12,15 @@ from pathlib import Path
 
 from buildtools import disk
 from buildtools.acceptance import mark
-from buildtools.checks import commands, maps, outputs
-from buildtools.checks.bundlers import Bundler, is_data
+from buildtools.checks import commands, maps, unusable
+from buildtools.checks.bundlers import Bundler
 from buildtools.errors import MapsRefused
-from buildtools.findings import Finding, finding, forbidding
+from buildtools.findings import Finding, forbidding
 from buildtools.results import Built
-from buildtools.settings import Acceptance, Build, Output
+from buildtools.settings import Acceptance, Build
 from buildtools.sourcemaps import sources
-from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair
+from buildtools.sourcemaps.pairing import is_script
+from buildtools.steps.build.earlier import kept
 from buildtools.steps.build.gather import (
     File,
     Place,
@@ -31,6 +32,8 @@ from buildtools.steps.build.gather import (
     refuse_nothing,
     run,
 )
+from buildtools.steps.build.leftovers import leftovers
+from buildtools.steps.build.matching import match
 from buildtools.steps.build.pairs import Checked, check
 
 _log = logging.getLogger("buildtools")
@@ -63,12 +66,10 @@ def build(
     bundler = bundler_of(place, tuple(seen.values()))
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     refuse_nothing(place, tuple(seen.values()), references, bundler)
-    paired = pair(references, {path: file.url for path, file in files.items() if is_map(path)})
+    paired = match(place, seen, files, references)
     checked, findings = check(place, files, paired)
-    findings += paired.findings
-    findings += _of_outputs(seen, files, checked, bundler)
-    findings += _of_the_rest(paired, findings)
-    findings += _judged(checked, bundler)
+    findings += (*paired.findings, *_judged(root, checked, files, bundler))
+    findings = leftovers(place, seen, files, paired, checked, findings, bundler)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
     if errors := forbidding(marked):
@@ -84,45 +85,24 @@ def build(
     )
 
 
-def _of_outputs(
-    seen: Mapping[Output, outputs.Seen],
-    files: Mapping[str, File],
-    checked: Sequence[Checked],
-    bundler: Bundler | None,
+def _judged(
+    root: Path, checked: Sequence[Checked], files: Mapping[str, File], bundler: Bundler | None
 ) -> list[Finding]:
-    """Tell of each output that has nothing to resolve."""
-    pairs = Counter(one.output for one in checked)
-    expecting = Counter(
-        file.output for path, file in files.items() if is_script(path) and not is_data(path)
-    )
-    told = (
-        outputs.incomplete(looked, pairs[output], expecting[output], bundler)
-        for output, looked in seen.items()
-    )
-    return [found for found in told if found]
-
-
-def _of_the_rest(paired: Paired, findings: Sequence[Finding]) -> list[Finding]:
-    """Tell of scripts and maps that stand alone, unless it is known why or said already."""
-    told = {found.subject for found in findings}
-    alone = [path for path in paired.without_map if path not in told and not is_data(path)]
-    return [
-        *(finding("script-without-map", path, "has no map; it stays as it is") for path in alone),
-        *(finding("map-orphan", path, "belongs to no script") for path in paired.orphans),
-    ]
-
-
-def _judged(checked: Sequence[Checked], bundler: Bundler | None) -> list[Finding]:
     """Tell of maps that are old, lack texts or belong to another script."""
     option = f"for {bundler.name}: {bundler.texts}" if bundler else "let the bundler keep sources"
     cheap = maps.transformed([one.contents for one in checked])
     written = {one.output for one in checked if not one.times.script_untouched}
+    left = kept(root, checked)
     findings: list[Finding] = []
     for one in checked:
         built = one.output in written
         old = maps.age(one.subject, one.times, one.contents, built=built)
-        findings += [said for said in (old, one.lie) if said]
-        findings += maps.judge(one.subject, one.contents, cheap=cheap, option=option)
+        judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option)
+        if one.pair.script in left:
+            pattern = files[one.pair.script].pattern
+            judged = [unusable.of_an_earlier_build(each, pattern) for each in judged]
+            old = unusable.of_an_earlier_build(old, pattern) if old else None
+        findings += [said for said in (old, one.lie, *judged) if said]
     return findings
 
 

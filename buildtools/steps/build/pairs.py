@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import honesty, maps
+from buildtools.checks import honesty, maps, strangers, unusable
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
 from buildtools.settings import Output
@@ -23,9 +23,6 @@ from buildtools.sourcemaps.pairing import Paired
 from buildtools.sourcemaps.splices import apply
 from buildtools.steps.build.gather import File, Place
 from buildtools.values import Pair
-
-_LARGE_BYTES = 16 * 1024
-"""A script of this size with an empty map is no loader or list of externals any more."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -54,12 +51,15 @@ def check(
     for script, path in paired.maps.items():
         subject = path or script
         parsed = _parse(place.root, script, path)
+        pattern = files[script].pattern
         if isinstance(parsed, Finding):
-            findings.append(parsed)
+            foreign = _is_foreign(place, texts, script, path)
+            findings.append(unusable.unreadable(parsed, pattern, foreign=foreign))
         elif not parsed.mapped:
-            findings.append(_empty(place.root, script, subject))
+            size, names = len(disk.read(place.root / script)), _names(parsed)
+            findings.append(unusable.empty(subject, script, size, names, pattern))
         elif path and claims[path] > 1:
-            findings.append(_shared(script, path))
+            findings.append(unusable.shared(script, path, pattern))
         else:
             checked.append(_pair(place, files, texts, script, path, parsed))
     return checked, findings
@@ -72,7 +72,24 @@ def _parse(root: Path, script: str, path: str | None) -> maps.Map | Finding:
     try:
         return maps.parse(script, embedded_map(data, comments.read(data)).text)
     except SourceMapError as error:
-        return finding("map-unparsable", script, str(error), "build again")
+        return finding("map-unparsable", script, str(error))
+
+
+def _names(parsed: maps.Map) -> list[str]:
+    return [source.name for source in parsed.sources]
+
+
+def _is_foreign(place: Place, texts: "_Texts", script: str, path: str | None) -> bool:
+    """Whether a map that cannot be read is of other people's code: of packages, or of a script that
+    was copied with its map in it, none of whose sources is a file of the project."""
+    data = disk.read(place.root / (path or script))
+    if path is not None:
+        return strangers.all_packages(strangers.sources_of(data))
+    with suppress(SourceMapError):
+        names = strangers.sources_of(embedded_map(data, comments.read(data)).text)
+        folder = posixpath.dirname(script)
+        return bool(names) and not any(texts.is_there(name, folder) for name in names)
+    return False
 
 
 def _pair(
@@ -141,6 +158,11 @@ class _Texts:
                 found[index] = file
         return found
 
+    def is_there(self, source: str, folder: str) -> bool:
+        """Whether a source of a map in this folder is code of the project."""
+        places = sources.places(source, folder, self._place.directory, self._absolute)
+        return any(sources.is_own(place) and self._get(place) for place in places)
+
     def _get(self, place: str) -> maps.OnDisk | None:
         if place not in self._read:
             data = disk.read_inside(self._place.root, place)
@@ -153,26 +175,3 @@ class _Texts:
         except UnicodeDecodeError:
             return None
         return maps.OnDisk(place, text, disk.modified(self._place.root / place))
-
-
-def _empty(root: Path, script: str, subject: str) -> Finding:
-    """Tell of a map that maps nothing: as it should for a loader, not for a script with code."""
-    size = len(disk.read(root / script))
-    if size < _LARGE_BYTES:
-        return finding("map-empty", subject, f"maps nothing of {script}, which is a stub")
-    return finding(
-        "map-empty",
-        subject,
-        f"maps nothing of {script}, which has {size:,} bytes",
-        "build again with source maps",
-        severity="error",
-    )
-
-
-def _shared(script: str, path: str) -> Finding:
-    return finding(
-        "map-ambiguous",
-        script,
-        f"names the map {path}, and so does another script; one of them would resolve wrongly",
-        "build again, or leave one of them alone by build.ignore",
-    )
