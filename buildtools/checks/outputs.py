@@ -120,11 +120,8 @@ def incomplete(
         )
     if pairs or not expecting:
         return None
-    who = (
-        "its one script has no"
-        if seen.scripts == 1
-        else f"none of its {seen.scripts} scripts has a"
-    )
+    several = f"none of its {seen.scripts} scripts has a"
+    who = "its one script has no" if seen.scripts == 1 else several
     none = f"{who} source map that maps anything"
     if is_copy(seen.folder) and not seen.maps:
         return finding("map-missing", seen.folder, f"{none}; it is a copy", TAKE_OUT)

@@ -116,7 +116,8 @@ def words(outcome: Result | Failed) -> str:
         case CommitsSet():
             return _commits(outcome)
         case Uploaded():
-            return f"bundle {outcome.bundle_id}, {outcome.files} files, {_size(outcome)}"
+            files = _count(outcome.files, "file")
+            return f"bundle {outcome.bundle_id}, {files}, {_size(outcome)}"
         case Verified(proof):
             return _proof(proof)
         case Stripped(files):
@@ -137,7 +138,9 @@ def _commits(done: CommitsSet) -> str:
 
 
 def _size(uploaded: Uploaded) -> str:
-    return f"{uploaded.bundle_bytes / 1_000_000:.1f} MB in {_count(uploaded.chunks, 'chunk')}"
+    size = uploaded.bundle_bytes
+    told = f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
+    return f"{told} in {_count(uploaded.chunks, 'chunk')}"
 
 
 def _proof(proof: Proof) -> str:

@@ -1,5 +1,6 @@
 """A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
 
+import re
 from collections.abc import Iterator
 from typing import get_args
 
@@ -112,4 +113,4 @@ def _proof(counts: dict[str, int]) -> Iterator[str]:
 
 
 def _counted(number: int, names: str) -> str:
-    return f"{number} {names.removesuffix('s') if number == 1 else names}"
+    return f"{number} {re.sub('s(?= |$)', '', names, count=1) if number == 1 else names}"

@@ -224,3 +224,17 @@ def test_a_build_that_failed_is_shown_instead_of_the_release_before() -> None:
     assert "build        FAILED" in screen
     assert "every step" not in screen
     assert "kept       what was done for web@1" in screen
+
+
+def test_one_thing_is_told_as_one() -> None:
+    """1 debug IDs looked up, 1 files and 0.0 MB were seen on the first screen of everyone."""
+    counts = {"files listed": 1, "debug IDs looked up": 1, "controls": 1}
+    outcomes = LEFT | {
+        "upload": Uploaded(ID, Digest("a"), 1, 4_200, 1, "ok"),
+        "verify": Verified(Proof(counts)),
+    }
+    screen = to_terminal(report(with_outcomes(**outcomes)))
+
+    assert "server: 1 file listed, 1 debug ID looked up, 1 control" in screen
+    assert "1 file, 4.2 kB in 1 chunk" in screen
+    assert "no errors in 1 control" in screen

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from buildtools.checks.unusable import of_an_earlier_build
 from buildtools.errors import MapsRefused, NothingFound
 from buildtools.findings import Finding
 from buildtools.results import Built
@@ -226,6 +227,13 @@ def test_an_old_pair_with_its_map_inside_is_told_too(project: Project) -> None:
     assert of(project.build(), "map-stale").severity == "warning"
 
 
+def test_only_what_is_said_of_its_age_is_softened() -> None:
+    """A map of another script is wrong whenever it was built."""
+    wrong = Finding("map-empty", "error", "a.js.map", "maps nothing")
+
+    assert wrong == of_an_earlier_build(wrong, "a.js")
+
+
 # Files that are left alone
 
 
@@ -310,6 +318,14 @@ def test_a_map_that_was_renamed_is_named(project: Project) -> None:
     assert ["map-named-but-missing"] == [each.code for each in refused.findings]
     assert "application.js-11f6ad8e.map may be it" in refused.findings[0].sentence
     assert "turn source maps on" not in "\n".join(refused.lines())
+
+
+def test_a_file_that_is_no_map_names_nothing(project: Project) -> None:
+    """A game's level may end in .map; it is left alone."""
+    right(project)
+    project.write(".next/static/levels/island.map", "sand sea")
+
+    assert ["map-orphan"] == [each.code for each in project.build().findings]
 
 
 def test_maps_that_no_script_names_are_not_called_missing(project: Project) -> None:

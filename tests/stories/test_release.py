@@ -173,6 +173,33 @@ def test_nothing_goes_on_with_the_last_release_after_a_build_that_failed(shop: S
     assert "release shop@1.5.0" in shop.invoke("status").out
 
 
+def test_a_release_of_nothing_goes_on_with_nothing(shop: Shop) -> None:
+    """No screen of a ledger that is not there."""
+    ended = shop.invoke("release", "--from=upload")
+
+    assert (ended.code, ended.out) == (22, "")
+
+
+def test_an_injection_with_errors_ends_there(shop: Shop) -> None:
+    """Nothing is sent of a release that the proof would refuse for the same error."""
+    shop.invoke("build")
+    one, other = shop.root / "out/web/page.js.map", shop.root / "out/server/server.js.map"
+    for number, path in enumerate((one, other)):
+        named = f'{{"debugId":"{number}5ec4e72-0000-4000-8000-000000000000",'
+        path.write_text(named + path.read_text().lstrip()[1:])
+    for path, number in ((one, 1), (other, 0)):
+        script = path.with_suffix("")
+        named = f"\n//# debugId={number}5ec4e72-0000-4000-8000-000000000000\n"
+        script.write_text(script.read_text() + named)
+    ended = shop.invoke("inject")
+    shown = shop.invoke("status").out
+
+    assert ended.code == 21
+    assert ended.err.count("(debug-id-mismatch)") == 2
+    assert "inject       FAILED" in shown
+    assert "next       invoke release --env=local" in shown
+
+
 def test_a_release_that_never_began_shows_no_screen(shop: Shop) -> None:
     """The screen of the release before would look like a success."""
     assert shop.invoke("release").code == 0

@@ -76,7 +76,7 @@ def build(
         raise MapsRefused(errors)
     _embed(root, checked)
     for output, count in Counter(one.output for one in checked).items():
-        _log.info("%s: %d pairs", output.path, count)
+        _log.info("%s: %d pair%s", output.path, count, "" if count == 1 else "s")
     return Built(
         tuple(one.pair for one in checked),
         scripts=len(references),
