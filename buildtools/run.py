@@ -157,6 +157,10 @@ class Run:
                 raise failure
 
 
+def _named(ledger: Ledger) -> tuple[str, str | None]:
+    return ledger.release, ledger.dist
+
+
 def _recorded(
     before: Ledger | None,
     ledger: Ledger,
@@ -174,7 +178,7 @@ def _recorded(
         return None
     if undo:
         return ledger.without(step)
-    if failure and before is not None and before.release != ledger.release:
+    if failure and before is not None and _named(before) != _named(ledger):
         tried = Attempt(ledger.release, ledger.dist, entry)
         return msgspec.structs.replace(before, attempt=tried)
     return ledger.record(step, entry)

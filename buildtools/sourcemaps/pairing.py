@@ -8,7 +8,7 @@ Pure: paths and comments in, pairs and findings out.
 
 import posixpath
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import takewhile
 from urllib.parse import unquote
@@ -96,76 +96,6 @@ def pair(scripts: Mapping[str, str | None], maps: Mapping[str, str]) -> Paired:
         tuple(rest),
         tuple(sorted(orphans)),
         tuple(sorted(findings, key=lambda found: found.subject)),
-    )
-
-
-def adopt(paired: Paired, files: Mapping[str, str]) -> Paired:
-    """Give maps that no script claims to the scripts that they say they are of.
-
-    `files` has the `file` key of each orphan that has one. A pair is made where the name is that of
-    one script and the script is named by one map; a map that names the script as it was called
-    before something put a digest into its name is only told.
-    """
-    alone = list(paired.without_map)
-    named = {path: _meant_by(files[path], path, alone) for path in paired.orphans if path in files}
-    wanted = Counter(script for scripts in named.values() for script in scripts)
-    found = {
-        scripts[0]: path
-        for path, scripts in named.items()
-        if len(scripts) == 1 and wanted[scripts[0]] == 1
-    }
-    maps = paired.maps | found
-    kept = (_hinted(each, paired, files) for each in paired.findings if each.subject not in found)
-    told = (
-        finding("map-named-by-file", script, f"is paired with {path}, whose `file` key names it")
-        for script, path in found.items()
-    )
-    return Paired(
-        {script: maps[script] for script in sorted(maps)},
-        tuple(script for script in paired.without_map if script not in found),
-        tuple(path for path in paired.orphans if path not in found.values()),
-        tuple(sorted((*kept, *told), key=lambda each: each.subject)),
-    )
-
-
-def renamed(script: str, orphans: Iterable[str], files: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the orphans that are of a script by the name it had before a digest was put into it."""
-    stem, suffix = posixpath.splitext(posixpath.basename(script))
-    return tuple(
-        path
-        for path in orphans
-        if re.fullmatch(
-            rf"{re.escape(posixpath.splitext(_file_of(files, path))[0])}[.-][\w-]{{6,}}", stem
-        )
-        and _file_of(files, path).endswith(suffix)
-    )
-
-
-def _file_of(files: Mapping[str, str], path: str) -> str:
-    return posixpath.basename(files.get(path, "").replace("\\", "/"))
-
-
-def _meant_by(file: str, map_: str, scripts: Iterable[str]) -> list[str]:
-    """Name the scripts that the `file` key of a map can mean: there, or of that name anywhere."""
-    wanted = file.replace("\\", "/")
-    there = posixpath.normpath(posixpath.join(posixpath.dirname(map_), wanted))
-    if there in scripts:
-        return [there]
-    name = posixpath.basename(wanted)
-    return [script for script in scripts if posixpath.basename(script) == name]
-
-
-def _hinted(found: Finding, paired: Paired, files: Mapping[str, str]) -> Finding:
-    """Add to a missing map the one that it may be by another name."""
-    near = renamed(found.subject, paired.orphans, files)
-    if found.code != "map-named-but-missing" or not near:
-        return found
-    return finding(
-        found.code,
-        found.subject,
-        f"{found.sentence}; {near[0]} may be it, whose `file` is {_file_of(files, near[0])}",
-        "let what renames files put the new name into the comment too, or not rename maps",
-        severity=found.severity,
     )
 
 

@@ -173,6 +173,16 @@ def test_nothing_goes_on_with_the_last_release_after_a_build_that_failed(shop: S
     assert "release shop@1.5.0" in shop.invoke("status").out
 
 
+def test_another_distribution_is_another_release(shop: Shop) -> None:
+    """Two builds of one version for two stores are kept apart, when one of them fails too."""
+    assert shop.invoke("release", "--through=inject").code == 0
+    shop.settings("  build:\n", "  dist: store\n  build:\n")
+    assert shop.invoke("build", SHOP_EXIT="1").code == 40
+
+    assert "dist store" in shop.invoke("status").out
+    assert "inject" in shop.ledger()["entries"]
+
+
 def test_a_release_of_nothing_goes_on_with_nothing(shop: Shop) -> None:
     """No screen of a ledger that is not there."""
     ended = shop.invoke("release", "--from=upload")

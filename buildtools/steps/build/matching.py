@@ -13,7 +13,8 @@ from buildtools import disk
 from buildtools.checks import outputs
 from buildtools.findings import finding
 from buildtools.settings import Output
-from buildtools.sourcemaps.pairing import Paired, adopt, is_map, is_script, pair, url_of
+from buildtools.sourcemaps.orphans import adopt
+from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair, url_of
 from buildtools.steps.build.gather import File, Place, reference_of
 
 
