@@ -447,19 +447,37 @@ def test_one_script_that_was_inlined_is_a_warning(project: Project) -> None:
 # What is accepted
 
 
+def accepting(project: Project, *accepted: Acceptance) -> Built:
+    outputs = Build(directory="web", outputs=(STATIC, SERVER))
+    (project.root / "web/.next/server").mkdir(parents=True, exist_ok=True)
+    right(project, ".next/server/s.js")
+    return build(project.root, outputs, {}, release="1", dist=None, accept=accepted)
+
+
+def test_an_accepted_script_may_be_all_that_an_output_has(project: Project) -> None:
+    """Then nothing more is to be said of that output."""
+    project.script(".next/static/b.js", None)
+    accepted = Acceptance("map-named-but-missing", "b.js", "sold without")
+
+    assert 1 == len(accepting(project, accepted).pairs)
+
+
+def test_what_is_accepted_does_not_hide_that_the_others_have_no_map(project: Project) -> None:
+    """One vendored script, and an app that was built without source maps."""
+    project.script(".next/static/b.js", None)
+    project.write(".next/static/app.js", "f();")
+    with pytest.raises(MapsRefused) as caught:
+        accepting(project, Acceptance("map-named-but-missing", "b.js", "sold without"))
+
+    assert ["map-missing"] == [each.code for each in caught.value.findings]
+
+
 def test_an_accepted_error_does_not_refuse_the_build(project: Project) -> None:
     """It stays in the result, with its severity and the reason."""
     right(project)
     project.script(".next/static/b.js", None)
     accepted = Acceptance("map-named-but-missing", "web/.next/static/b.js", "sold without")
-    built = build(
-        project.root,
-        Build(directory="web", outputs=(STATIC,)),
-        {},
-        release="1",
-        dist=None,
-        accept=(accepted,),
-    )
+    built = accepting(project, accepted)
 
     assert [("error", "sold without")] == [
         (each.severity, each.accepted) for each in built.findings

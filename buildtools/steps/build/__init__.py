@@ -69,7 +69,7 @@ def build(
     paired = match(place, seen, files, references)
     checked, findings = check(place, files, paired)
     findings += (*paired.findings, *_judged(root, checked, files, bundler))
-    findings = leftovers(place, seen, files, paired, checked, findings, bundler)
+    findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
     if errors := forbidding(marked):

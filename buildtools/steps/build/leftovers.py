@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from buildtools.checks import inlined, outputs
 from buildtools.checks.bundlers import Bundler, is_data
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, forbidding
 from buildtools.settings import Output
 from buildtools.sourcemaps.pairing import Paired, is_script
 from buildtools.steps.build.gather import File, Place, pages_of
@@ -30,12 +30,12 @@ def leftovers(
     """Give all findings: those of the pairs, and what is to be said of the rest.
 
     Of an output that is a copy without maps only that is told; of one whose scripts have errors of
-    their own, not also that none has a map.
+    their own, not also that none has a map. `findings` are marked: what is accepted is no error.
     """
     copies = {output for output, looked in seen.items() if _is_bare_copy(looked)}
     kept = [each for each in findings if _output_of(each.subject, files) not in copies]
     pages = _pages(place, seen, paired)
-    refused = {_output_of(each.subject, files) for each in kept if each.severity == "error"}
+    refused = {_output_of(each.subject, files) for each in forbidding(kept)}
     expecting = _expecting(files, paired, kept)
     pairs = Counter(one.output for one in checked)
     told = (
@@ -73,7 +73,9 @@ def _expecting(
 ) -> Counter[Output]:
     """Count the scripts of each output that ought to have a map that maps something."""
     explained = {
-        each.subject for each in findings if each.code in _EXPLAINED and each.severity == "warning"
+        each.subject
+        for each in findings
+        if each.accepted or (each.code in _EXPLAINED and each.severity == "warning")
     }
     return Counter(
         file.output
