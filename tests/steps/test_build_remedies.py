@@ -133,7 +133,7 @@ def test_any_other_map_that_cannot_be_read_is_an_error(project: Project, text: s
 
 def embedded(map_: str) -> str:
     data = base64.b64encode(map_.encode()).decode()
-    return f"f();\n//# sourceMappingURL=data:application/json;base64,{data}"
+    return f"console.log(1);\n//# sourceMappingURL=data:application/json;base64,{data}"
 
 
 def test_a_strangers_script_with_an_unreadable_map_in_it_is_a_warning(project: Project) -> None:
@@ -284,7 +284,7 @@ def test_a_folder_that_is_left_alone_need_not_be_readable(
 
 def test_a_map_is_paired_by_the_file_that_it_names(project: Project) -> None:
     """webpack's SourceMapDevToolPlugin can write no comment and another digest."""
-    project.write(".next/static/main.7b2b33.js", "f();")
+    project.write(".next/static/main.7b2b33.js", "console.log(1);")
     project.write(".next/static/maps/main.37627f.map", source_map("a.ts", file="main.7b2b33.js"))
     built = project.build()
 
@@ -341,7 +341,7 @@ def test_maps_that_no_script_names_are_not_called_missing(project: Project) -> N
 def test_a_build_of_windows_is_read(project: Project) -> None:
     """A backslash in an address is a slash, for browsers too."""
     project.write("src/a.ts", SOURCE)
-    project.write(".next/static/app.js", "f();\n//# sourceMappingURL=maps\\app.js.map")
+    project.write(".next/static/app.js", "console.log(1);\n//# sourceMappingURL=maps\\app.js.map")
     project.write(".next/static/maps/app.js.map", source_map("..\\..\\..\\src\\a.ts", content=[]))
     built = project.build()
 

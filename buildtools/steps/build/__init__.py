@@ -67,8 +67,8 @@ def build(
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     refuse_nothing(place, tuple(seen.values()), references, bundler)
     paired = match(place, seen, files, references)
-    checked, findings = check(place, files, paired)
-    findings += (*paired.findings, *_judged(root, checked, files, bundler))
+    checked, findings = check(place, files, paired, settings.realign)
+    findings += (*paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
@@ -86,23 +86,24 @@ def build(
 
 
 def _judged(
-    root: Path, checked: Sequence[Checked], files: Mapping[str, File], bundler: Bundler | None
+    place: Place, checked: Sequence[Checked], files: Mapping[str, File], bundler: Bundler | None
 ) -> list[Finding]:
     """Tell of maps that are old, lack texts or belong to another script."""
     option = f"for {bundler.name}: {bundler.texts}" if bundler else "let the bundler keep sources"
     cheap = maps.transformed([one.contents for one in checked])
     written = {one.output for one in checked if not one.times.script_untouched}
-    left = kept(root, checked)
+    left = kept(place.root, checked)
     findings: list[Finding] = []
     for one in checked:
         built = one.output in written
         old = maps.age(one.subject, one.times, one.contents, built=built)
-        judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option)
+        fresh = place.started is not None and not one.times.map_untouched
+        judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
         if one.pair.script in left:
             pattern = files[one.pair.script].pattern
             judged = [unusable.of_an_earlier_build(each, pattern) for each in judged]
             old = unusable.of_an_earlier_build(old, pattern) if old else None
-        findings += [said for said in (old, one.lie, *judged) if said]
+        findings += [*([old] if old else []), *one.told.findings, *judged]
     return findings
 
 

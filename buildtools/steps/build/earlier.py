@@ -38,7 +38,7 @@ def _is_untouched(one: Checked, written: Collection[Output]) -> bool:
 
 def _is_replaced(one: Checked, fresh: Collection[tuple[Output, str]]) -> bool:
     old = one.contents.different
-    return bool(old) and all((one.output, place) in fresh for place in old)
+    return bool(old) and all((one.output, found.place) in fresh for found in old)
 
 
 def _whole_beside_others(
