@@ -82,6 +82,17 @@ def modified(path: Path) -> float:
         raise refused("look at", path, error) from error
 
 
+def size(path: Path) -> int:
+    """Tell how many bytes a file has.
+
+    Raises DiskRefused when the disk does not tell.
+    """
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise refused("look at", path, error) from error
+
+
 def digest(data: bytes) -> Digest:
     """Give the SHA-1 by which files are known to each other here and on the server."""
     return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())

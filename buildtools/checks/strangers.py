@@ -27,7 +27,7 @@ def sources_of(data: bytes) -> tuple[str, ...]:
         text = text.partition("\n")[2]
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     found = body.get("sources") if isinstance(body, dict) else None
     return tuple(str(name) for name in found) if isinstance(found, list) else ()

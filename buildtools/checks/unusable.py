@@ -80,8 +80,8 @@ def shared(script: str, path: str, pattern: str) -> Finding:
     return finding(
         "map-ambiguous",
         script,
-        f"names the map {path}, and so does another script; one of them would resolve wrongly",
-        f"let each script have a map of its own; {ignore(pattern)} leaves this one alone",
+        f"names the map {path}, and so does another script with another text",
+        f"let each script have a map of its own; or, if it is not this one's, {ignore(pattern)}",
     )
 
 

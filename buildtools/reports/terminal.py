@@ -21,7 +21,7 @@ MARKS = {
 }
 
 
-TRIED_BY_KIND = ("pairs", "positions", "events", "frames")
+TRIED_BY_KIND = ("pairs", "positions", "judged", "not judged", "events", "frames")
 TRIED = ("files listed", "debug IDs looked up", "controls")
 """The counts of a proof, in the order of the work."""
 

@@ -1,12 +1,14 @@
 """The build step: what a build leaves is taken whole, or refused with reasons."""
 
 import base64
+import gzip
 import json
 import logging
 import os
 import sys
 from pathlib import Path
 
+import brotli
 import pytest
 
 from buildtools.errors import BuildFailed, ConfigurationError, MapsRefused, NothingFound
@@ -169,7 +171,7 @@ def test_an_embedded_map_that_cannot_be_decoded_is_refused(project: Project) -> 
 def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
     """One map cannot be right for two scripts; two empty ones hurt nobody."""
     for name in ("a", "b"):
-        project.write(f".next/static/{name}.js", "f();\n//# sourceMappingURL=m.map")
+        project.write(f".next/static/{name}.js", f"{name}();\n//# sourceMappingURL=m.map")
         project.write(f".next/static/{name}-stub.js", "f();\n//# sourceMappingURL=stub.map")
     project.write(".next/static/m.map", source_map("../../src/a.ts"))
     project.write(".next/static/stub.map", STUB)
@@ -178,6 +180,22 @@ def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
         ("map-ambiguous", "web/.next/static/a.js"),
         ("map-ambiguous", "web/.next/static/b.js"),
     ] == [fault for fault in project.refused() if fault[0] != "map-missing"]
+    assert ["web/.next/static/a.js"] == [
+        pair.script
+        for pair in project.build(ignore=("b.js",)).pairs
+        if not pair.script.endswith("-stub.js")
+    ]
+
+
+def test_copies_of_a_script_may_share_its_map(project: Project) -> None:
+    """It is as right for one as for the other: a build that copies its outputs is no mistake."""
+    for name in ("a", "copy"):
+        project.write(f".next/static/{name}.js", "f();\n//# sourceMappingURL=m.map")
+    project.write(".next/static/m.map", source_map("../../src/a.ts"))
+    pairs = project.build().pairs
+
+    assert ["web/.next/static/a.js", "web/.next/static/copy.js"] == [one.script for one in pairs]
+    assert {"web/.next/static/m.map"} == {one.map for one in pairs}
 
 
 # What is refused
@@ -307,6 +325,47 @@ def test_an_untouched_pair_with_the_text_on_disk_is_fresh(project: Project) -> N
     project.script(".next/static/a.js", source_map("webpack://web/./src/a.ts"), NOW - 3600)
 
     assert 1 == len(project.build(project.python("")).pairs)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data", "told"),
+    [
+        pytest.param(".gz", gzip.compress(b"of an older build"), True, id="of another build"),
+        pytest.param(".br", b"no brotli", True, id="unreadable"),
+        pytest.param(".br", brotli.compress(b"of an older build"), True, id="brotli of another"),
+        pytest.param(".gz", gzip.compress(b"console.log(1);"), False, id="gzip"),
+        pytest.param(".br", brotli.compress(b"console.log(1);"), False, id="brotli"),
+    ],
+)
+def test_a_sibling_of_other_bytes_is_refused(
+    project: Project, suffix: str, data: bytes, told: bool
+) -> None:
+    """It was told after the upload once: SvelteKit's adapter and SolidStart write `.br`."""
+    project.script(".next/static/a.js", source_map("a.ts"), named=False)
+    sibling = project.root / f"web/.next/static/a.js{suffix}"
+    sibling.write_bytes(data)
+    asked = (STATIC,)
+    if told:
+        with pytest.raises(MapsRefused) as caught:
+            project.build(outputs=asked)
+        assert [("sibling-stale", f"web/.next/static/a.js{suffix}")] == [
+            (each.code, each.subject) for each in caught.value.findings
+        ]
+    else:
+        assert "sibling-stale" not in {code for code, _, _ in codes(project.build(outputs=asked))}
+
+
+def test_without_brotli_its_siblings_are_refused_with_the_command(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes with the package; somebody may still have taken it out."""
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    project.script(".next/static/a.js", source_map("a.ts"), named=False)
+    (project.root / "web/.next/static/a.js.br").write_bytes(brotli.compress(b"console.log(1);"))
+    with pytest.raises(MapsRefused) as caught:
+        project.build(outputs=(STATIC,))
+
+    assert "pip install brotli" == caught.value.remedy
 
 
 def test_more_than_ten_errors_are_counted(project: Project) -> None:

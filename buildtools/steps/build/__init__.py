@@ -16,10 +16,11 @@ from buildtools.checks import commands, maps, unusable
 from buildtools.checks.bundlers import Bundler
 from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
-from buildtools.results import Built
+from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
 from buildtools.sourcemaps import sources
 from buildtools.sourcemaps.pairing import is_script
+from buildtools.steps.build import beside
 from buildtools.steps.build.earlier import kept
 from buildtools.steps.build.gather import (
     File,
@@ -67,9 +68,10 @@ def build(
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     refuse_nothing(place, tuple(seen.values()), references, bundler)
     paired = match(place, seen, files, references)
-    checked, findings = check(place, files, paired, settings.realign)
+    checked, findings = check(place, files, paired, settings)
     findings += (*paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
+    findings += beside.stale(root, [one.pair.script for one in checked])
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
     if errors := forbidding(marked):
@@ -77,12 +79,31 @@ def build(
     _embed(root, checked)
     for output, count in Counter(one.output for one in checked).items():
         _log.info("%s: %d pair%s", output.path, count, "" if count == 1 else "s")
+    repairs = tuple(one.repair for one in checked if one.repair)
+    _tell(repairs, marked)
     return Built(
         tuple(one.pair for one in checked),
         scripts=len(references),
         without_map=len(paired.without_map),
         findings=marked,
+        repairs=repairs,
     )
+
+
+def _tell(repairs: Sequence[Repair], findings: Sequence[Finding]) -> None:
+    """Say what inject will put right: it changes more of a map than an ID."""
+    for found in findings:
+        if found.code == "map-mended":
+            _log.warning("warning: %s: %s", found.subject, found.sentence)
+    chained = [repair for repair in repairs if repair.chained]
+    if chained:
+        sample = chained[0].chained[0].source
+        _log.info(
+            "%d maps lead to generated files that have a map of their own, such as %s: "
+            "inject makes one map of them",
+            len(chained),
+            sample,
+        )
 
 
 def _judged(
