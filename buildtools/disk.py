@@ -7,15 +7,14 @@ package opens a built file.
 import errno
 import hashlib
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 from buildtools.errors import NothingFound
+from buildtools.globs import glob
 from buildtools.staging import TEMPORARY, Staging, refused
 from buildtools.values import Digest
 
@@ -108,9 +107,7 @@ def walk(folder: Path, ignore: Sequence[str] = (), *, everything: bool = False) 
     Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
     hidden files are not. Links are followed, but never back into a folder that is being listed;
     broken ones are left out.
-    `ignore` holds globs: `*` stays within a folder, `**` does not, one without a slash holds at
-    any depth, one that names a folder holds for all in it, and `[` stands for itself because
-    names of built files contain it.
+    `ignore` holds globs, relative to the folder.
 
     Raises DiskRefused when a folder cannot be listed.
     """
@@ -136,7 +133,7 @@ def _walk(
         return
     for name, kind in names:
         relative = prefix + name
-        if any(_glob(pattern).fullmatch(relative) for pattern in ignore):
+        if any(glob(pattern).fullmatch(relative) for pattern in ignore):
             continue
         if kind == "file" and not name.endswith(TEMPORARY):
             yield relative
@@ -157,17 +154,6 @@ def _kind(entry: os.DirEntry[str]) -> str:
         if entry.is_file():
             return "file"
     return ""
-
-
-@lru_cache(maxsize=256)
-def _glob(pattern: str) -> re.Pattern[str]:
-    """Turn a glob into the expression that its paths match."""
-    trimmed = pattern.removeprefix("./").strip("/")
-    anywhere = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
-    trimmed = trimmed.removesuffix("/**") if trimmed != "**" else trimmed
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", trimmed)
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile(anywhere + "".join(meaning.get(part, re.escape(part)) for part in parts))
 
 
 # Replacing

@@ -112,6 +112,7 @@ def _build(job: Job) -> Result:
         job.loaded.variables,
         release=job.release,
         dist=job.ledger.dist,
+        accept=job.settings.accept,
     )
 
 
@@ -202,7 +203,7 @@ def _strip(job: Job) -> Result:
 def _undo_strip(job: Job) -> Result:
     from buildtools.steps.strip import undo
 
-    return undo(job.root, job.loaded.environment)
+    return undo(job.root, job.loaded.environment, job.earlier(Stripped))
 
 
 def _finalize(job: Job) -> Result:

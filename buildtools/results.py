@@ -171,3 +171,14 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
 Result = (
     Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
 )
+
+
+def findings_of(outcome: object) -> tuple[Finding, ...]:
+    """Give what a step noticed, whichever step it was."""
+    match outcome:
+        case Verified(proof):
+            return proof.findings
+        case Built() | Injected() | CommitsSet() | Stripped() | Finalized():
+            return outcome.findings
+        case _:
+            return ()

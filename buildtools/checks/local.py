@@ -15,7 +15,7 @@ import msgspec
 
 from buildtools.checks.originals import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
-from buildtools.errors import SourceMapError
+from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps import comments, halves, snippet, whose
 from buildtools.sourcemaps.map_text import open_map
@@ -71,7 +71,7 @@ def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Findin
                 "pair-not-injected",
                 subject,
                 f"{place} has {found or 'no debug ID'}, not {debug_id}",
-                "invoke inject",
+                again("inject"),
             )
 
 
@@ -220,4 +220,4 @@ def _described(subject: str, wrong: Sequence[Place], tried: int) -> Iterator[Fin
 
 
 def _moved(subject: str, sentence: str) -> Finding:
-    return finding("position-moved", subject, sentence, "build and inject again")
+    return finding("position-moved", subject, sentence, again("build"))

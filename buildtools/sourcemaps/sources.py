@@ -36,7 +36,8 @@ def places(source: str, folder: str, directory: str, root: str) -> tuple[str, ..
     if is_made(source) or not _CODE.search(source):
         return ()
     found: list[str] = []
-    for text in dict.fromkeys((unquote(source), source)):
+    slashed = source.replace("\\", "/")  # as Windows writes paths, and browsers read addresses
+    for text in dict.fromkeys((unquote(source), source, unquote(slashed), slashed)):
         for base, path in _readings(text, folder, directory, root):
             place = posixpath.normpath(posixpath.join(base, path))
             if place.split("/")[0] not in ("..", "") and place not in found:
@@ -61,7 +62,7 @@ def is_own(place: str) -> bool:
 
     Components that are compiled before they are mapped are not: .svelte, .astro, .vue.
     """
-    return "node_modules" not in place.split("/") and _COMPARABLE.search(place) is not None
+    return "node_modules" not in re.split(r"[/\\]", place) and _COMPARABLE.search(place) is not None
 
 
 def may_be_generated(place: str) -> bool:

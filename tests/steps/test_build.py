@@ -212,7 +212,7 @@ def test_no_output_folder_is_refused_with_what_is_there_instead(project: Project
     assert 21 == caught.value.exit_code
     assert (
         "web/.next/static: no such folder; there are dist",
-        "scripts with maps are in web/dist/assets (1 scripts, 1 maps)",
+        "scripts with maps are in web/dist/assets (1 script, 1 map)",
     ) == caught.value.evidence
     assert str(project.root) not in " ".join(caught.value.evidence)
 
@@ -224,7 +224,7 @@ def test_the_nearest_folder_with_maps_may_be_a_hidden_one(project: Project) -> N
     with pytest.raises(NothingFound) as caught:
         project.build()
 
-    assert "scripts with maps are in web/.output/public (1 scripts, 1 maps)" in (
+    assert "scripts with maps are in web/.output/public (1 script, 1 map)" in (
         caught.value.evidence
     )
 
@@ -238,7 +238,7 @@ def test_outputs_without_a_script_are_refused(project: Project) -> None:
         project.build(outputs=(STATIC, SERVER))
 
     assert (
-        "web/.next/static: no script among 1 files (1 .css)",
+        "web/.next/static: no script among 1 file (1 .css)",
         "web/.next/server: empty",
     ) == caught.value.evidence
 
@@ -247,7 +247,7 @@ def test_a_build_without_any_map_names_the_bundlers_setting(project: Project) ->
     """The reader should know the one line to write, for the bundler that is really there."""
     project.script(".next/static/chunks/turbopack-1.js", None, named=False)
 
-    with pytest.raises(NothingFound, match="1 scripts and no source map at all") as caught:
+    with pytest.raises(NothingFound, match="1 script and no source map at all") as caught:
         project.build()
 
     assert "made by Next.js with Turbopack" in caught.value.evidence
@@ -395,8 +395,8 @@ def test_more_than_ten_errors_are_counted(project: Project) -> None:
     with pytest.raises(MapsRefused) as caught:
         project.build()
 
-    assert 13 == len(caught.value.findings)
-    assert "and 3 more" == caught.value.evidence[-1]
+    assert 12 == len(caught.value.findings)
+    assert "and 2 more" == caught.value.evidence[-1]
 
 
 # Missing texts
@@ -544,7 +544,7 @@ def test_nothing_found_at_the_root_has_paths_without_a_dot(tmp_path: Path) -> No
 
     first, near = caught.value.evidence
     assert first.startswith(".next/static: no such folder")
-    assert "scripts with maps are in . (1 scripts, 1 maps)" == near
+    assert "scripts with maps are in . (1 script, 1 map)" == near
 
 
 # Honest maps

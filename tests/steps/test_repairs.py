@@ -528,7 +528,7 @@ def test_what_cannot_be_mended_is_refused(project: Project, map_: str, said: str
 
     assert "out/a.js.map" == found.subject
     assert said in found.sentence
-    assert "build.ignore: [a.js]" in found.remedy
+    assert 'build.ignore: ["a.js"]' in found.remedy
 
 
 def test_keys_that_cannot_follow_are_taken_out(project: Project) -> None:

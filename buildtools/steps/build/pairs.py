@@ -12,21 +12,20 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import accuracy, maps
+from buildtools.checks import accuracy, maps, strangers, unusable
 from buildtools.errors import SourceMapError
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding
 from buildtools.results import Repair
 from buildtools.settings import Build, Output
+from buildtools.sourcemaps import sources
 from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.sourcemaps.splices import apply
 from buildtools.steps.build.gather import File, Place
-from buildtools.steps.build.opening import Opened, opened
+from buildtools.steps.build.opening import Opened, map_text, opened
 from buildtools.steps.build.repairing import Repairing
+from buildtools.steps.build.texts import Texts
 from buildtools.values import Pair
-
-_LARGE_BYTES = 16 * 1024
-"""A script of this size with an empty map is no loader or list of externals any more."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -61,13 +60,17 @@ def check(
     contested = _contested(place.root, paired.maps)
     for script, path in paired.maps.items():
         subject = path or script
+        pattern = files[script].pattern
         found = opened(place.root, script, path, repairing.read)
         if isinstance(found, Finding):
-            findings.append(found)
+            foreign = _is_foreign(place.root, repairing.texts, script, path)
+            findings.append(unusable.unreadable(found, pattern, foreign=foreign))
         elif not found.parsed.mapped:
-            findings.append(_empty(place.root, script, subject))
+            names = [source.name for source in found.parsed.sources]
+            size = len(disk.read(place.root / script))
+            findings.append(unusable.empty(subject, script, size, names, pattern))
         elif path and path in contested:
-            findings.append(_shared(script, path))
+            findings.append(unusable.shared(script, path, pattern))
         else:
             one, said = _pair(place, files, repairing, script, path, found, settings.realign)
             checked.append(one)
@@ -83,6 +86,22 @@ def _contested(root: Path, claimed: Mapping[str, str | None]) -> set[str]:
         if path and claims[path] > 1:
             texts[path].add(disk.digest(disk.read(root / script)))
     return {path for path, digests in texts.items() if len(digests) > 1}
+
+
+def _is_foreign(root: Path, texts: Texts, script: str, path: str | None) -> bool:
+    """Whether a map that cannot be read is of other people's code.
+
+    That is one of packages, or one in a script that was copied here, none of whose sources is a
+    file of the project.
+    """
+    try:
+        names = strangers.sources_of(map_text(root, script, path))
+    except SourceMapError:
+        return False
+    if path is not None or not names:
+        return strangers.all_packages(names)
+    files = (texts.find(name, posixpath.dirname(script)) for name in names)
+    return not any(sources.is_own(file.place) for file in files if file)
 
 
 def _pair(
@@ -140,26 +159,3 @@ def _repaired(path: str, code: bytes, map_: bytes) -> tuple[bytes, maps.Map] | N
         if planned.state == "repaired" and isinstance(moved, maps.Map):
             return apply(code, planned.script), moved
     return None
-
-
-def _empty(root: Path, script: str, subject: str) -> Finding:
-    """Tell of a map that maps nothing: as it should for a loader, not for a script with code."""
-    size = len(disk.read(root / script))
-    if size < _LARGE_BYTES:
-        return finding("map-empty", subject, f"maps nothing of {script}, which is a stub")
-    return finding(
-        "map-empty",
-        subject,
-        f"maps nothing of {script}, which has {size:,} bytes",
-        "build again with source maps",
-        severity="error",
-    )
-
-
-def _shared(script: str, path: str) -> Finding:
-    return finding(
-        "map-ambiguous",
-        script,
-        f"names the map {path}, and so does another script with another text",
-        "name all of them but the one that the map was made for in build.ignore",
-    )

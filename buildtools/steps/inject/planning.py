@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.errors import NothingFound, SourceMapError
+from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.mending import is_plain
 from buildtools.results import Injected, InjectedPair, Repair
@@ -140,7 +140,7 @@ class _Work:
         except SourceMapError as fault:
             return None, [finding("map-unparsable", pair.map or pair.script, fault.what)]
         except NothingFound as fault:
-            return None, [finding("file-changed", pair.script, fault.what, "invoke build")]
+            return None, [finding("file-changed", pair.script, fault.what, again("build"))]
         named = [msgspec.structs.replace(each, subject=pair.script) for each in injection.findings]
         named += ready.findings
         if injection.debug_id is None:

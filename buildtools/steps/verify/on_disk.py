@@ -7,7 +7,7 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.checks import local, roundtrip
 from buildtools.checks.roundtrip import Probe
-from buildtools.errors import DiskRefused, NothingFound, SourceMapError
+from buildtools.errors import DiskRefused, NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
@@ -129,7 +129,7 @@ class _AsWas:
             data = disk.read_inside(self._root, path)
             if (None if data is None else disk.digest(data)) != file.after:
                 sentence = "is not as strip left it"
-                yield finding("file-changed", path, sentence, "invoke build")
+                yield finding("file-changed", path, sentence, again("build"))
 
 
 def _embedded(script: bytes) -> bytes:
@@ -137,7 +137,7 @@ def _embedded(script: bytes) -> bytes:
 
 
 def _changed(each: InjectedPair, sentence: str) -> Finding:
-    return finding("file-changed", each.pair.script, sentence, "invoke inject upload verify")
+    return finding("file-changed", each.pair.script, sentence, again("build"))
 
 
 def _probes(each: InjectedPair, sides: tuple[local.Side, local.Side], number: int) -> list[Probe]:
