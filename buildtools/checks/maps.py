@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from buildtools.checks import differences
+from buildtools.checks.differences import Difference, difference
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps.sources import is_made, is_own
 
@@ -66,7 +68,7 @@ class Contents(msgspec.Struct, frozen=True):
 
     equal: tuple[str, ...] = ()
     """Own files whose text in the map is the one on disk."""
-    different: tuple[str, ...] = ()
+    different: tuple[Difference, ...] = ()
     unsure: tuple[str, ...] = ()
     """Sources that look like the project's own and were not found on disk."""
     missing: tuple[str, ...] = ()
@@ -112,19 +114,22 @@ class _Section(msgspec.Struct):
     offset: _Offset = _Offset()
 
 
-def parse(subject: str, data: bytes) -> Map | Finding:
-    """Read a map, or find that it is unparsable and say what it is instead."""
+def parse(subject: str, data: bytes, script: str = "") -> Map | Finding:
+    """Read a map, or find that it is unparsable and say what it is instead.
+
+    `script` is what can be left out where the map is not the project's to mend.
+    """
     body = data.removeprefix(b"\xef\xbb\xbf")
     if body.startswith(_GUARD):
         body = body.partition(b"\n")[2]
     try:
         flat = _decode(body)
-    except ValueError as error:
-        return _unparsable(subject, _instead(body, error), body)
+    except (ValueError, RecursionError) as error:
+        return _unparsable(subject, _instead(body, error), body, script)
     if flat.version not in (3, "3"):
-        return _unparsable(subject, f"its version is {flat.version}, not 3", body)
+        return _unparsable(subject, f"its version is {flat.version}, not 3", body, script)
     if flat.mappings is None and flat.sections is None:
-        return _unparsable(subject, "it has neither mappings nor sections", body)
+        return _unparsable(subject, "it has neither mappings nor sections", body, script)
     sections = [_Section(flat)] if flat.sections is None else flat.sections
     sources: list[Source] = []
     parts: list[Part] = []
@@ -134,7 +139,7 @@ def parse(subject: str, data: bytes) -> Map | Finding:
             text, offset = section.map.mappings or "", section.offset
             if broken := _UNREADABLE.search(text):
                 why = f"its mappings cannot be read at character {broken.start():,}"
-                return _unparsable(subject, why, body)
+                return _unparsable(subject, why, body, script)
             parts.append(Part(text, len(sources), offset.line, offset.column))
             sources += _sources(section.map)
             mapped |= bool(text.strip(";, \r\n") and section.map.sources)
@@ -161,7 +166,7 @@ def _sources(part: _Flat) -> list[Source]:
     ]
 
 
-def _instead(body: bytes, error: ValueError) -> str:
+def _instead(body: bytes, error: Exception) -> str:
     """Say what a file is that is not a source map."""
     start = body.lstrip()
     if not start:
@@ -174,34 +179,38 @@ def _instead(body: bytes, error: ValueError) -> str:
         return "it is compressed"
     if start.startswith(b"{") and not body.rstrip().endswith(b"}"):
         return f"it is cut off after {len(body):,} bytes"
+    if isinstance(error, RecursionError):
+        return "its JSON is nested too deeply"
     return f"it is no source map: {error}"
 
 
-def _unparsable(subject: str, why: str, body: bytes) -> Finding:
+def _unparsable(subject: str, why: str, body: bytes, script: str) -> Finding:
+    name = script.rpartition("/")[2]
+    out = f"; if it is not yours, leave it out by build.ignore: [{name}]" if script else ""
     return finding(
         "map-unparsable",
         subject,
         f"cannot be read: {why}; it begins with {body[:24]!r}",
-        "build again, or see what wrote this file after the build",
+        f"build again, or see what wrote this file after the build{out}",
     )
 
 
 def compare(
-    map_: Map, on_disk: Mapping[int, OnDisk], written: float, *, embeddable: bool = True
+    map_: Map, on_disk: Mapping[int, OnDisk], times: Times, *, embeddable: bool = True
 ) -> Contents:
     """Hold the map's texts against the files, which are given by index of the source.
 
-    `written` is the time of the map: a missing text is taken from disk only if the file has not
-    changed since, and the map is a file of its own.
+    A missing text is taken from disk only if the file has not changed since the map was written,
+    and the map is a file of its own.
     """
     equal: list[str] = []
-    different: list[str] = []
+    different: list[Difference] = []
     unsure: list[str] = []
     missing: list[str] = []
     texts: dict[int, str] = {}
     for index, source in enumerate(map_.sources):
         file = on_disk.get(index)
-        recent = file is not None and file.written > written + CLOCK_SECONDS
+        recent = file is not None and file.written > times.map + CLOCK_SECONDS
         if source.content is None and file and embeddable and not recent:
             texts[index] = file.text
             equal.append(file.place)
@@ -209,16 +218,25 @@ def compare(
             if not is_made(source.name):
                 missing.append(source.name)
         elif file and is_own(file.place):
-            same = _plain(source.content) == _plain(file.text)
-            (equal if same else different).append(file.place)
+            found = difference(file.place, source.content, file.text)
+            if found is None:
+                equal.append(file.place)
+            else:
+                different.append(_dated(found, file, times))
         elif not file and is_own(source.name) and not is_made(source.name):
             unsure.append(source.name)
     return Contents(tuple(equal), tuple(different), tuple(unsure), tuple(missing), texts)
 
 
-def _plain(text: str) -> str:
-    """Take away what checkouts and editors change and no position depends on."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip()
+def _dated(found: Difference, file: OnDisk, times: Times) -> Difference:
+    """Say of a text that differs for no known reason what the times say."""
+    if found.reason != "other":
+        return found
+    if times.started is not None and file.written >= times.started:
+        return msgspec.structs.replace(found, reason="written")
+    if file.written > times.map + CLOCK_SECONDS:
+        return msgspec.structs.replace(found, reason="newer")
+    return found
 
 
 def transformed(all_contents: Sequence[Contents]) -> bool:
@@ -226,29 +244,26 @@ def transformed(all_contents: Sequence[Contents]) -> bool:
 
     Then a difference says nothing about age: webpack's cheap maps hold what the loaders gave.
     """
-    different = {place for contents in all_contents for place in contents.different}
+    different = {found.place for contents in all_contents for found in contents.different}
     return len(different) >= TRANSFORMED and not any(contents.equal for contents in all_contents)
 
 
-def judge(subject: str, contents: Contents, *, cheap: bool, option: str) -> list[Finding]:
-    """Tell of texts that are old, missing or were put in; `option` is the bundler's for texts."""
-    findings = []
-    if contents.different:
-        findings.append(
-            finding(
-                "map-stale",
-                subject,
-                f"was made from another text of {_some(contents.different)} than is on disk",
-                "let the maps hold the original text (no cheap ones)" if cheap else "build again",
-                severity="warning" if cheap else None,
-            )
-        )
+def judge(
+    subject: str, contents: Contents, *, cheap: bool, option: str, fresh: bool = False
+) -> list[Finding]:
+    """Tell of texts that are old, missing or were put in; `option` is the bundler's for texts.
+
+    `fresh` says that the build command wrote script and map just now: then a text that differs was
+    changed on the way and is not old.
+    """
+    findings = [*differences.tell(subject, contents.different, cheap=cheap, fresh=fresh)]
     if contents.missing:
+        names = differences.some(contents.missing)
         findings.append(
             finding(
                 "source-content-missing",
                 subject,
-                f"has no text for {_some(contents.missing)}, and no file of the project is it",
+                f"has no text for {names}, and no file of the project is it",
                 option,
             )
         )
@@ -288,9 +303,3 @@ def _stale(subject: str, sentence: str) -> Finding:
     return finding(
         "map-stale", subject, sentence, "empty the output folder and build again with source maps"
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    """Name the first three and count the rest."""
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
