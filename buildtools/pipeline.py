@@ -122,7 +122,8 @@ def _inject(job: Job) -> Result:
     job.refuse_stripped()
     build = job.settings.build
     searched = places(build.directory, [output.path for output in build.outputs])
-    return inject(job.root, job.need(Built).pairs, job.earlier(Injected), searched)
+    built = job.need(Built)
+    return inject(job.root, built.pairs, job.earlier(Injected), searched, built.repairs)
 
 
 def _undo_inject(job: Job) -> Result:

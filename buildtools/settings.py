@@ -34,6 +34,10 @@ class Build(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     environment: Annotated[
         dict[str, str], Meta(description="variables for the build command, on top of the usual")
     ] = {}
+    flatten: Annotated[
+        bool,
+        Meta(description="make one map of chained ones, so that frames end in the author's file"),
+    ] = True
 
 
 Compression = Literal["auto", "fast", "small", "smallest"]

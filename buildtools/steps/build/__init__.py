@@ -15,7 +15,7 @@ from buildtools.checks import commands, maps, outputs
 from buildtools.checks.bundlers import Bundler, is_data
 from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, finding
-from buildtools.results import Built
+from buildtools.results import Built, Repair
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps import sources
 from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair
@@ -62,7 +62,7 @@ def build(
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     refuse_nothing(place, tuple(seen.values()), references, bundler)
     paired = pair(references, {path: file.url for path, file in files.items() if is_map(path)})
-    checked, findings = check(place, files, paired)
+    checked, findings = check(place, files, paired, flatten=settings.flatten)
     findings += paired.findings
     findings += _of_outputs(seen, files, checked, bundler)
     findings += _of_the_rest(paired, findings)
@@ -74,12 +74,31 @@ def build(
     _embed(root, checked)
     for output, count in Counter(one.output for one in checked).items():
         _log.info("%s: %d pairs", output.path, count)
+    repairs = tuple(one.repair for one in checked if one.repair)
+    _tell(repairs, findings)
     return Built(
         tuple(one.pair for one in checked),
         scripts=len(references),
         without_map=len(paired.without_map),
         findings=tuple(findings),
+        repairs=repairs,
     )
+
+
+def _tell(repairs: Sequence[Repair], findings: Sequence[Finding]) -> None:
+    """Say what inject will put right: it changes more of a map than an ID."""
+    for found in findings:
+        if found.code == "map-mended":
+            _log.warning("warning: %s: %s", found.subject, found.sentence)
+    chained = [repair for repair in repairs if repair.chained]
+    if chained:
+        sample = chained[0].chained[0].source
+        _log.info(
+            "%d maps lead to generated files that have a map of their own, such as %s: "
+            "inject makes one map of them",
+            len(chained),
+            sample,
+        )
 
 
 def _of_outputs(

@@ -15,13 +15,14 @@ from buildtools import disk
 from buildtools.checks import honesty, maps
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
+from buildtools.results import Repair
 from buildtools.settings import Output
-from buildtools.sourcemaps import comments, sources
-from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.sourcemaps.splices import apply
 from buildtools.steps.build.gather import File, Place
+from buildtools.steps.build.opening import Opened, opened
+from buildtools.steps.build.repairing import Repairing
 from buildtools.values import Pair
 
 _LARGE_BYTES = 16 * 1024
@@ -37,6 +38,8 @@ class Checked(msgspec.Struct, frozen=True):
     contents: maps.Contents
     lie: Finding | None
     """What is to be said of the map's honesty."""
+    repair: Repair | None = None
+    """What inject will put right in the map."""
 
     @property
     def subject(self) -> str:
@@ -44,55 +47,57 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check(
-    place: Place, files: Mapping[str, File], paired: Paired
+    place: Place, files: Mapping[str, File], paired: Paired, *, flatten: bool = True
 ) -> tuple[list[Checked], list[Finding]]:
-    """Read each pair's map, and keep the pairs that have a usable one of their own."""
+    """Read each pair's map, and keep the pairs that have a usable one of their own.
+
+    A map that inject will repair is judged as it will be then.
+    """
     checked: list[Checked] = []
     findings: list[Finding] = []
-    texts = _Texts(place)
+    repairing = Repairing(place, flatten=flatten)
     claims = Counter(path for path in paired.maps.values() if path)
     for script, path in paired.maps.items():
         subject = path or script
-        parsed = _parse(place.root, script, path)
-        if isinstance(parsed, Finding):
-            findings.append(parsed)
-        elif not parsed.mapped:
+        found = opened(place.root, script, path, repairing.read)
+        if isinstance(found, Finding):
+            findings.append(found)
+        elif not found.parsed.mapped:
             findings.append(_empty(place.root, script, subject))
         elif path and claims[path] > 1:
             findings.append(_shared(script, path))
         else:
-            checked.append(_pair(place, files, texts, script, path, parsed))
+            one, said = _pair(place, files, repairing, script, path, found)
+            checked.append(one)
+            findings += said
     return checked, findings
-
-
-def _parse(root: Path, script: str, path: str | None) -> maps.Map | Finding:
-    if path is not None:
-        return maps.parse(path, disk.read(root / path))
-    data = disk.read(root / script)
-    try:
-        return maps.parse(script, embedded_map(data, comments.read(data)).text)
-    except SourceMapError as error:
-        return finding("map-unparsable", script, str(error), "build again")
 
 
 def _pair(
     place: Place,
     files: Mapping[str, File],
-    texts: "_Texts",
+    repairing: Repairing,
     script: str,
     path: str | None,
-    parsed: maps.Map,
-) -> Checked:
+    found: Opened,
+) -> tuple[Checked, list[Finding]]:
     """Take everything together that the checks of one pair need."""
     written = disk.modified(place.root / (path or script))
     times = maps.Times(disk.modified(place.root / script), written, place.started)
-    on_disk = texts.of(parsed, posixpath.dirname(path or script))
-    contents = maps.compare(parsed, on_disk, written, embeddable=path is not None)
+    folder = posixpath.dirname(path or script)
+    on_disk = repairing.texts.of(found.parsed, folder)
+    contents = maps.compare(found.parsed, on_disk, written, embeddable=path is not None)
+    repaired = repairing.of(script, path, found, contents.texts)
+    parsed = repaired.parsed
+    if parsed is not found.parsed:
+        on_disk = repairing.texts.of(parsed, folder)
+        shown = maps.compare(parsed, on_disk, written, embeddable=False)
+        contents = msgspec.structs.replace(contents, missing=shown.missing)
     file = files[script]
     map_url = files[path].url if path else None
     made = Pair(script, path, file.url, map_url, file.output.kind)
     lie = _lie(place.root, script, path, parsed, contents.texts)
-    return Checked(made, file.output, times, contents, lie)
+    return Checked(made, file.output, times, contents, lie, repaired.repair), repaired.findings
 
 
 def _lie(
@@ -118,41 +123,6 @@ def _repaired(path: str, code: bytes, map_: bytes) -> tuple[bytes, maps.Map] | N
         if planned.state == "repaired" and isinstance(moved, maps.Map):
             return apply(code, planned.script), moved
     return None
-
-
-class _Texts:
-    """The project's files that maps name as their sources, each read once."""
-
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._absolute = place.root.resolve().as_posix()
-        self._read: dict[str, maps.OnDisk | None] = {}
-
-    def of(self, parsed: maps.Map, folder: str) -> dict[int, maps.OnDisk]:
-        """Find the files of a map's sources, by index; only those that a check asks for."""
-        found: dict[int, maps.OnDisk] = {}
-        for index, source in enumerate(parsed.sources):
-            if source.content is not None and not sources.is_own(source.name):
-                continue
-            places = sources.places(source.name, folder, self._place.directory, self._absolute)
-            there = (self._get(place) for place in places)
-            file = next((file for file in there if file), None)
-            if file:
-                found[index] = file
-        return found
-
-    def _get(self, place: str) -> maps.OnDisk | None:
-        if place not in self._read:
-            data = disk.read_inside(self._place.root, place)
-            self._read[place] = data if data is None else self._text(place, data)
-        return self._read[place]
-
-    def _text(self, place: str, data: bytes) -> maps.OnDisk | None:
-        try:
-            text = data.decode()
-        except UnicodeDecodeError:
-            return None
-        return maps.OnDisk(place, text, disk.modified(self._place.root / place))
 
 
 def _empty(root: Path, script: str, subject: str) -> Finding:

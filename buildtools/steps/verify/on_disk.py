@@ -89,7 +89,8 @@ def _sides(files: "_AsWas", each: InjectedPair) -> tuple[local.Side, local.Side]
     if disk.digest(script) != each.script_digest:
         raise SourceMapError("the script is not the one that inject left")
     # A digest that was mended is another text at the same place: only what moves is undone.
-    old_script = splices.original(script, splices.moving(each.script_edits))
+    changed = each.script_edits or each.unfinished
+    old_script = splices.original(script, splices.moving(changed))
     if each.pair.map is None:
         return local.Side(old_script, _embedded(old_script)), local.Side(script, _embedded(script))
     map_ = files.read(each.pair.map)
