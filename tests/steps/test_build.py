@@ -5,6 +5,7 @@ import gzip
 import json
 import logging
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -299,6 +300,24 @@ def test_a_map_of_another_text_than_on_disk_is_refused(project: Project) -> None
     project.write("src/a.ts", "// four\n" + SOURCE)
 
     assert [("map-stale", "web/.next/static/a.js.map")] == project.refused()
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_a_file_that_git_ignores_is_no_sign_of_age(project: Project, ignored: bool) -> None:
+    """Tools write it, and perhaps anew with each build."""
+    project.write("src/made.ts", "// four\n" + SOURCE)
+    project.script(".next/static/a.js", source_map("turbopack:///[project]/src/made.ts"))
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for asked in (("init", "-q"), (*who, "commit", "-q", "--allow-empty", "-m", "first")):
+        subprocess.run(["git", *asked], cwd=project.root, check=True)
+    (project.root / ".gitignore").write_text("made.ts\n" if ignored else "other.ts\n")
+
+    if ignored:
+        assert [("source-transformed", "info", "web/.next/static/a.js.map")] == codes(
+            project.build()
+        )
+    else:
+        assert [("map-stale", "web/.next/static/a.js.map")] == project.refused()
 
 
 def test_a_build_that_wrote_nothing_is_refused(project: Project) -> None:

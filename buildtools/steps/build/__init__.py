@@ -33,6 +33,7 @@ from buildtools.steps.build.gather import (
     refuse_nothing,
     run,
 )
+from buildtools.steps.build.ignored import ignored_by_git
 from buildtools.steps.build.leftovers import leftovers
 from buildtools.steps.build.matching import match
 from buildtools.steps.build.pairs import Checked, check
@@ -69,6 +70,7 @@ def build(
     refuse_nothing(place, tuple(seen.values()), references, bundler)
     paired = match(place, seen, files, references)
     checked, findings = check(place, files, paired, settings)
+    checked = ignored_by_git(root, environ, checked)
     findings += (*paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings += beside.stale(root, [one.pair.script for one in checked])
