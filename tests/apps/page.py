@@ -83,7 +83,9 @@ def _row(app: App, record: Record) -> Iterator[str]:
 
 
 def _counted(kind: str, record: Record) -> str:
-    return f"{kind}: " + ", ".join(f"{record.counts[f'{kind} {each}']} {each}" for each in _COUNTS)
+    numbers = {each: record.counts[f"{kind} {each}"] for each in _COUNTS}
+    words = (f"{n} {each if n != 1 else each[:-1]}" for each, n in numbers.items())
+    return f"{kind}: {', '.join(words)}"
 
 
 def write(path: Path = PAGE) -> None:
