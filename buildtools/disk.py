@@ -66,8 +66,8 @@ def is_linked(root: Path, relative: str) -> bool:
 
 def listing(folder: Path) -> tuple[str, ...]:
     """Name what is directly in a folder, hidden names too, in order; nothing if there is none."""
-    with suppress(OSError):
-        return tuple(sorted(entry.name for entry in os.scandir(folder)))
+    with suppress(OSError), os.scandir(folder) as entries:
+        return tuple(sorted(entry.name for entry in entries))
     return ()
 
 
