@@ -11,6 +11,8 @@ _KEEP = {"productionBrowserSourceMaps": True}
 _SERVER = {"experimental": {"serverSourceMaps": True}}
 _OFF = {"sourcemaps": {"disable": True}, "useRunAfterProductionCompileHook": False}
 _KEPT_BY_SDK = {"sourcemaps": {"deleteSourcemapsAfterUpload": False}}
+BEHIND = "; withSentryConfig: "
+"""Stands between the settings of next.config and those of the SDK."""
 
 
 class App(NamedTuple):
@@ -92,7 +94,7 @@ def _next(
     title = _spelled(config) or "nothing set"
     if sentry is not None:
         given["SENTRY_SETTINGS"] = json.dumps(sentry)
-        title += f"; withSentryConfig: {_spelled(sentry) or 'its defaults'}"
+        title += f"{BEHIND}{_spelled(sentry) or 'its defaults'}"
     command = ("node_modules/.bin/next", "build", f"--{bundler}")
     return Case(bundler, title, NEXT if sentry is None else SENTRY, command, given, recommended)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.devtool_cases import Case, cases
+from bench.devtool_cases import BEHIND, Case, cases
 
 BEGIN, END = "<!-- devtool:begin -->", "<!-- devtool:end -->"
 NOTES = Path(__file__).with_name("devtool_notes.md")
+_NEXT_TITLES = ("next.config", "withSentryConfig", "browser frames", "server frames")
 Figures = Mapping[str, Sequence[Mapping[str, Any]]]
 """The runs of each case, by `key`."""
 
@@ -27,8 +28,7 @@ we recommend; what it publishes, [`strip`](steps.md) takes out after the upload.
 """
 _INTROS = {
     "devtool": "### webpack: `devtool`\n\nTypeScript by esbuild-loader, minified.\n",
-    "turbopack": "### Next.js 16 by Turbopack\n\nSettings of next.config; behind a semicolon those "
-    "of `withSentryConfig` (@sentry/nextjs 11.5.0, without a token).\n",
+    "turbopack": "### Next.js 16 by Turbopack\n\n@sentry/nextjs 11.5.0, without a token.\n",
     "webpack": "### Next.js 16 by webpack\n",
 }
 
@@ -59,8 +59,8 @@ def _tables(figures: Figures) -> str:
 
 def _table(rows: Sequence[Case], figures: Figures) -> str:
     with_server = any(each.app.server for each in rows)
-    where = ["browser frames", "server frames"] if with_server else ["frames"]
-    titles = ["setting", *where, "CPU s", "maps kB", "published"]
+    what = _NEXT_TITLES if with_server else ("devtool", "frames")
+    titles = [*what, "CPU s", "maps kB", "published"]
     lines = [titles, ["---"] * len(titles)]
     lines += [_cells(case, figures[key(case)], with_server=with_server) for case in rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
@@ -68,14 +68,23 @@ def _table(rows: Sequence[Case], figures: Figures) -> str:
 
 def _cells(case: Case, runs: Sequence[Mapping[str, Any]], *, with_server: bool) -> list[str]:
     last = runs[-1]
-    title = f"`{case.title}`"
+    settings = _settings(case) if with_server else [f"`{case.title}`"]
     sides = (True, False) if with_server else (True,)
     return [
-        f"**{title}**" if case.recommended else title,
+        *((f"**{each}**" for each in settings) if case.recommended else settings),
         *(_counted(last, served=side) for side in sides),
         f"{median(run['cpu'] for run in runs):.1f}",
         f"{last['map_bytes'] / 1e3:,.1f}",
         last["published"],
+    ]
+
+
+def _settings(case: Case) -> list[str]:
+    """Write what a build of Next.js sets, a line for each: of next.config, of withSentryConfig."""
+    config, _, sentry = case.title.partition(BEHIND)
+    return [
+        "<br>".join(f"`{each}`" if ":" in each else each for each in told.split(", "))
+        for told in (config, sentry or "not used")
     ]
 
 
