@@ -98,8 +98,10 @@ def _frames(code: bytes, map_: bytes, errors: Sequence[Marked], *, served: bool)
         resolver = None
     for line, text in enumerate(code.decode().split("\n")):
         for error in errors:
-            for found in re.finditer(rf"(?:new\s+)?\w+\(\s*\\?[\"'`]{error.message}", text):
-                yield _frame(resolver, line, found.start(), error, served=served)
+            thrown = rf"(?:new\s+)?\w+\(\s*\\?[\"'`]{re.escape(error.message)}"
+            for found in re.finditer(thrown, text):
+                column = len(text[: found.start()].encode("utf-16-le")) // 2
+                yield _frame(resolver, line, column, error, served=served)
 
 
 def _frame(
