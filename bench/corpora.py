@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from buildtools.checks import honesty, maps
+from buildtools.checks import accuracy, maps
 from buildtools.findings import Finding
 
 log = logging.getLogger("bench")
@@ -160,8 +160,13 @@ def _is_usable(name: str, script: bytes, map_: bytes) -> bool:
         not isinstance(parsed, Finding)
         and bool(parsed.mapped)
         and all(source.content is not None for source in parsed.sources)
-        and honesty.judge(name, honesty.score(script, parsed)) is None
+        and _is_right(name, script, parsed)
     )
+
+
+def _is_right(name: str, script: bytes, parsed: maps.Map) -> bool:
+    told = accuracy.tell(name, parsed, accuracy.judge(script, parsed), "none")
+    return all(found.severity == "info" for found in told.findings)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,6 +11,9 @@ from msgspec import Meta
 
 from buildtools.values import Kind, Secret
 
+Realign = Literal["known", "all", "none"]
+"""Whose texts maps are moved by: those of known writers, anyone's, nobody's."""
+
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One folder that the build fills, and the URL its files are served at."""
@@ -31,6 +34,13 @@ class Build(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: Annotated[
         tuple[str, ...], Meta(description="globs of files to leave alone, relative to an output")
     ] = ()
+    realign: Annotated[
+        Realign,
+        Meta(
+            description="maps to move that do not count a text put before their script's code: "
+            "of known writers, all, none"
+        ),
+    ] = "known"
     environment: Annotated[
         dict[str, str], Meta(description="variables for the build command, on top of the usual")
     ] = {}

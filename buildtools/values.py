@@ -108,3 +108,16 @@ class Edit(msgspec.Struct, frozen=True):
     at: int
     old: bytes
     length: int
+
+
+class Shift(msgspec.Struct, frozen=True):
+    """At this generated place of a map, a text was put into its script, and the map did not follow.
+
+    The text has so many `lines` and, on its last one, so many `columns`, in UTF-16 code units; all
+    four count from zero. Below zero they say what was taken out there.
+    """
+
+    line: int
+    column: int
+    lines: int
+    columns: int

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from buildtools.checks import differences
+from buildtools.checks.differences import Difference, difference
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps.sources import is_made, is_own
 
@@ -66,7 +68,7 @@ class Contents(msgspec.Struct, frozen=True):
 
     equal: tuple[str, ...] = ()
     """Own files whose text in the map is the one on disk."""
-    different: tuple[str, ...] = ()
+    different: tuple[Difference, ...] = ()
     unsure: tuple[str, ...] = ()
     """Sources that look like the project's own and were not found on disk."""
     missing: tuple[str, ...] = ()
@@ -187,21 +189,21 @@ def _unparsable(subject: str, why: str, body: bytes) -> Finding:
 
 
 def compare(
-    map_: Map, on_disk: Mapping[int, OnDisk], written: float, *, embeddable: bool = True
+    map_: Map, on_disk: Mapping[int, OnDisk], times: Times, *, embeddable: bool = True
 ) -> Contents:
     """Hold the map's texts against the files, which are given by index of the source.
 
-    `written` is the time of the map: a missing text is taken from disk only if the file has not
-    changed since, and the map is a file of its own.
+    A missing text is taken from disk only if the file has not changed since the map was written,
+    and the map is a file of its own.
     """
     equal: list[str] = []
-    different: list[str] = []
+    different: list[Difference] = []
     unsure: list[str] = []
     missing: list[str] = []
     texts: dict[int, str] = {}
     for index, source in enumerate(map_.sources):
         file = on_disk.get(index)
-        recent = file is not None and file.written > written + CLOCK_SECONDS
+        recent = file is not None and file.written > times.map + CLOCK_SECONDS
         if source.content is None and file and embeddable and not recent:
             texts[index] = file.text
             equal.append(file.place)
@@ -209,16 +211,25 @@ def compare(
             if not is_made(source.name):
                 missing.append(source.name)
         elif file and is_own(file.place):
-            same = _plain(source.content) == _plain(file.text)
-            (equal if same else different).append(file.place)
+            found = difference(file.place, source.content, file.text)
+            if found is None:
+                equal.append(file.place)
+            else:
+                different.append(_dated(found, file, times))
         elif not file and is_own(source.name) and not is_made(source.name):
             unsure.append(source.name)
     return Contents(tuple(equal), tuple(different), tuple(unsure), tuple(missing), texts)
 
 
-def _plain(text: str) -> str:
-    """Take away what checkouts and editors change and no position depends on."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip()
+def _dated(found: Difference, file: OnDisk, times: Times) -> Difference:
+    """Say of a text that differs for no known reason what the times say."""
+    if found.reason != "other":
+        return found
+    if times.started is not None and file.written >= times.started:
+        return msgspec.structs.replace(found, reason="written")
+    if file.written > times.map + CLOCK_SECONDS:
+        return msgspec.structs.replace(found, reason="newer")
+    return found
 
 
 def transformed(all_contents: Sequence[Contents]) -> bool:
@@ -226,29 +237,26 @@ def transformed(all_contents: Sequence[Contents]) -> bool:
 
     Then a difference says nothing about age: webpack's cheap maps hold what the loaders gave.
     """
-    different = {place for contents in all_contents for place in contents.different}
+    different = {found.place for contents in all_contents for found in contents.different}
     return len(different) >= TRANSFORMED and not any(contents.equal for contents in all_contents)
 
 
-def judge(subject: str, contents: Contents, *, cheap: bool, option: str) -> list[Finding]:
-    """Tell of texts that are old, missing or were put in; `option` is the bundler's for texts."""
-    findings = []
-    if contents.different:
-        findings.append(
-            finding(
-                "map-stale",
-                subject,
-                f"was made from another text of {_some(contents.different)} than is on disk",
-                "let the maps hold the original text (no cheap ones)" if cheap else "build again",
-                severity="warning" if cheap else None,
-            )
-        )
+def judge(
+    subject: str, contents: Contents, *, cheap: bool, option: str, fresh: bool = False
+) -> list[Finding]:
+    """Tell of texts that are old, missing or were put in; `option` is the bundler's for texts.
+
+    `fresh` says that the build command wrote script and map just now: then a text that differs was
+    changed on the way and is not old.
+    """
+    findings = [*differences.tell(subject, contents.different, cheap=cheap, fresh=fresh)]
     if contents.missing:
+        names = differences.some(contents.missing)
         findings.append(
             finding(
                 "source-content-missing",
                 subject,
-                f"has no text for {_some(contents.missing)}, and no file of the project is it",
+                f"has no text for {names}, and no file of the project is it",
                 option,
             )
         )
@@ -288,9 +296,3 @@ def _stale(subject: str, sentence: str) -> Finding:
     return finding(
         "map-stale", subject, sentence, "empty the output folder and build again with source maps"
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    """Name the first three and count the rest."""
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

@@ -11,7 +11,10 @@ from buildtools.sourcemaps.mappings import decode
 
 
 class Segment(NamedTuple):
-    """A position of the script and its original, all counted from zero."""
+    """A position of the script and its original, all counted from zero.
+
+    `source` is -1 where the map says that nothing is known from here on.
+    """
 
     line: int
     column: int
@@ -21,9 +24,10 @@ class Segment(NamedTuple):
 
 
 def segments(
-    mappings: bytes, *, line: int = 0, column: int = 0, source: int = 0
+    mappings: bytes, *, line: int = 0, column: int = 0, source: int = 0, unknown: bool = False
 ) -> Iterator[Segment]:
-    """Read the segments that name a source, in the order they are written.
+    """Read the segments that name a source, in the order they are written; with `unknown` also
+    those that name none.
 
     The mappings of a section begin at its `line` and `column`, with the map's `source` number so.
 
@@ -42,6 +46,8 @@ def segments(
                 yield Segment(at, column, source, source_line, source_column)
             elif moved:
                 column += moved[0]
+                if unknown:
+                    yield Segment(at, column, -1, 0, 0)
         column = 0
 
 

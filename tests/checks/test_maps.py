@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from buildtools.checks.differences import Difference
 from buildtools.checks.maps import (
     CLOCK_SECONDS,
     SLACK_SECONDS,
@@ -142,27 +143,34 @@ DISK = {
 }
 
 
+TIMES = Times(script=10, map=10, started=None)
+
+
 def test_texts_are_held_against_the_files() -> None:
     """Only own code can accuse a map; only a file older than the map can lend its text."""
     assert Contents(
         equal=("src/same.ts", "src/bare.ts"),
-        different=("src/changed.ts",),
+        different=(Difference("src/changed.ts", "other", 0, "old", "new"),),
         unsure=("src/gone.ts",),
         missing=("src/later.ts",),
         texts={3: "bare"},
-    ) == compare(MAP, DISK, 10)
+    ) == compare(MAP, DISK, TIMES)
 
 
 def test_nothing_is_put_into_a_map_that_is_no_file() -> None:
     """An embedded map cannot be written without the script."""
-    contents = compare(MAP, DISK, 10, embeddable=False)
+    contents = compare(MAP, DISK, TIMES, embeddable=False)
 
     assert ({}, ("src/bare.ts", "src/later.ts")) == (contents.texts, contents.missing)
 
 
+def _differing(place: str) -> Difference:
+    return Difference(place, "other", 0, "old", "new")
+
+
 def test_maps_of_another_text_altogether_are_no_proof_of_age() -> None:
     """webpack's cheap maps hold what the loaders gave: every file differs, none is old."""
-    differing = [Contents(different=(f"src/{number}.ts",)) for number in range(10)]
+    differing = [Contents(different=(_differing(f"src/{number}.ts"),)) for number in range(10)]
 
     assert transformed(differing)
     assert not transformed(differing[:9])
@@ -171,14 +179,14 @@ def test_maps_of_another_text_altogether_are_no_proof_of_age() -> None:
 
 def test_findings_name_the_files_and_count_the_rest() -> None:
     """Three names are enough to see which files they are."""
-    contents = Contents(different=("a", "b", "c", "d"), missing=("m",), texts={0: "A"})
+    contents = Contents(different=tuple(map(_differing, "abcd")), missing=("m",), texts={0: "A"})
 
     stale, missing, embedded = judge("x.map", contents, cheap=False, option="an option")
     cheap, *_ = judge("x.map", contents, cheap=True, option="an option")
 
     assert ("map-stale", "error") == (stale.code, stale.severity)
     assert "a, b, c and 1 more" in stale.sentence
-    assert ("map-stale", "warning") == (cheap.code, cheap.severity)
+    assert ("source-transformed", "warning") == (cheap.code, cheap.severity)
     assert ("source-content-missing", "warning", "an option") == (
         missing.code,
         missing.severity,

@@ -62,11 +62,11 @@ def build(
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     refuse_nothing(place, tuple(seen.values()), references, bundler)
     paired = pair(references, {path: file.url for path, file in files.items() if is_map(path)})
-    checked, findings = check(place, files, paired)
+    checked, findings = check(place, files, paired, settings.realign)
     findings += paired.findings
     findings += _of_outputs(seen, files, checked, bundler)
     findings += _of_the_rest(paired, findings)
-    findings += _judged(checked, bundler)
+    findings += _judged(place, checked, bundler)
     findings.sort(key=lambda found: (found.subject, found.code))
     errors = [found for found in findings if found.severity == "error"]
     if errors:
@@ -110,7 +110,7 @@ def _of_the_rest(paired: Paired, findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _judged(checked: Sequence[Checked], bundler: Bundler | None) -> list[Finding]:
+def _judged(place: Place, checked: Sequence[Checked], bundler: Bundler | None) -> list[Finding]:
     """Tell of maps that are old, lack texts or belong to another script."""
     option = f"for {bundler.name}: {bundler.texts}" if bundler else "let the bundler keep sources"
     cheap = maps.transformed([one.contents for one in checked])
@@ -119,8 +119,10 @@ def _judged(checked: Sequence[Checked], bundler: Bundler | None) -> list[Finding
     for one in checked:
         built = one.output in written
         old = maps.age(one.subject, one.times, one.contents, built=built)
-        findings += [said for said in (old, one.lie) if said]
-        findings += maps.judge(one.subject, one.contents, cheap=cheap, option=option)
+        findings += [old] if old else []
+        findings += one.told.findings
+        fresh = place.started is not None and not one.times.map_untouched
+        findings += maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
     return findings
 
 

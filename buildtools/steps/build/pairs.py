@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import honesty, maps
+from buildtools.checks import accuracy, maps
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
 from buildtools.settings import Output
@@ -35,8 +35,10 @@ class Checked(msgspec.Struct, frozen=True):
     output: Output
     times: maps.Times
     contents: maps.Contents
-    lie: Finding | None
-    """What is to be said of the map's honesty."""
+    verdict: accuracy.Verdict
+    """Whether it is the map of this script."""
+    told: accuracy.Told
+    """What is to be said of that."""
 
     @property
     def subject(self) -> str:
@@ -44,7 +46,7 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check(
-    place: Place, files: Mapping[str, File], paired: Paired
+    place: Place, files: Mapping[str, File], paired: Paired, realign: accuracy.Realign
 ) -> tuple[list[Checked], list[Finding]]:
     """Read each pair's map, and keep the pairs that have a usable one of their own."""
     checked: list[Checked] = []
@@ -61,7 +63,7 @@ def check(
         elif path and claims[path] > 1:
             findings.append(_shared(script, path))
         else:
-            checked.append(_pair(place, files, texts, script, path, parsed))
+            checked.append(_pair(place, files, texts, script, path, parsed, realign))
     return checked, findings
 
 
@@ -82,29 +84,31 @@ def _pair(
     script: str,
     path: str | None,
     parsed: maps.Map,
+    realign: accuracy.Realign,
 ) -> Checked:
     """Take everything together that the checks of one pair need."""
     written = disk.modified(place.root / (path or script))
     times = maps.Times(disk.modified(place.root / script), written, place.started)
     on_disk = texts.of(parsed, posixpath.dirname(path or script))
-    contents = maps.compare(parsed, on_disk, written, embeddable=path is not None)
+    contents = maps.compare(parsed, on_disk, times, embeddable=path is not None)
     file = files[script]
     map_url = files[path].url if path else None
     made = Pair(script, path, file.url, map_url, file.output.kind)
-    lie = _lie(place.root, script, path, parsed, contents.texts)
-    return Checked(made, file.output, times, contents, lie)
+    verdict = _judged(place.root, script, path, parsed, contents.texts)
+    told = accuracy.tell(path or script, parsed, verdict, realign)
+    return Checked(made, file.output, times, contents, verdict, told)
 
 
-def _lie(
+def _judged(
     root: Path, script: str, path: str | None, parsed: maps.Map, texts: Mapping[int, str]
-) -> Finding | None:
-    """Hold the words of the script against the map."""
+) -> accuracy.Verdict:
+    """Hold the script against the map."""
     code = disk.read(root / script)
-    lie = honesty.judge(path or script, honesty.score(code, parsed, texts))
-    if path is None or lie is None or lie.severity != "error":
-        return lie
+    verdict = accuracy.judge(code, parsed, texts)
+    if path is None or not verdict.regions:
+        return verdict
     repaired = _repaired(path, code, disk.read(root / path))
-    return honesty.judge(path, honesty.score(*repaired, texts)) if repaired else lie
+    return accuracy.judge(*repaired, texts) if repaired else verdict
 
 
 def _repaired(path: str, code: bytes, map_: bytes) -> tuple[bytes, maps.Map] | None:

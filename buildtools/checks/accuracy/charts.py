@@ -1,0 +1,131 @@
+"""Charts: weights summed along the script, so that a long right part never hides a short wrong one.
+
+A sum above zero starts anew; one that falls low enough is told, from where it began to where it
+was lowest. Source: E. S. Page, Continuous Inspection Schemes, Biometrika 41 (1954).
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from buildtools.checks.accuracy.texts import Sources
+from buildtools.checks.accuracy.weighing import Tally, weigh
+from buildtools.sourcemaps.segments import Segment
+
+_OF_PLACES = -8.0
+"""A sum that is told: no right map of those looked at comes near it."""
+_OF_LINE = -3.0
+"""The same of a line as a whole."""
+_BAD = 2
+"""Places inside a word or behind the end of a line that such a part must have."""
+_OF_CONTENT = -15.0
+"""The same of what the tokens say alone, where places fall right."""
+_SHARE = -0.35
+"""And so much at least for each place that was compared."""
+
+
+class Region(msgspec.Struct):
+    """A part of the script of which the map is wrong."""
+
+    first: Segment
+    last: Segment
+    tally: Tally = msgspec.field(default_factory=Tally)
+
+
+class Scale(msgspec.Struct):
+    """All evidence of one map."""
+
+    whole: Tally = msgspec.field(default_factory=Tally)
+    sources: dict[int, Tally] = {}
+    regions: list[Region] = []
+    """Where places fall wrong in the script, in file order."""
+    foreign: dict[int, Region] = {}
+    """By source, where the text is not the one that was mapped although places fall right."""
+
+
+def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sources) -> Scale:
+    """Weigh runs of places, each of one line and one source, against script and sources."""
+    found = Scale()
+    chart = _Chart(_OF_PLACES)
+    charts: dict[int, _Chart] = {}
+    line = _Line()
+    for run in runs:
+        source = run[0].source
+        if run[0].line != line.number:
+            found.regions += line.told(chart.found)
+            line = _Line(run[0].line)
+        of_source = found.sources.setdefault(source, Tally())
+        content = charts.setdefault(source, _Chart(_OF_CONTENT))
+        for place, tally in zip(run, weigh(run, lines, sources.lines(source)), strict=True):
+            found.whole.add(tally)
+            of_source.add(tally)
+            chart.add(place, tally, tally.weight)
+            line.add(place, tally)
+            content.add(place, tally, tally.content)
+    found.regions += line.told(chart.found)
+    found.regions += [each for each in chart.found if _is_misplaced(each.tally)]
+    found.regions.sort(key=lambda each: (each.first.line, each.first.column))
+    for source, each in charts.items():
+        told = [region for region in each.found if _is_foreign(region.tally)]
+        if told:
+            found.foreign[source] = min(told, key=lambda region: region.tally.content)
+    return found
+
+
+def _is_misplaced(tally: Tally) -> bool:
+    return tally.generated < 0 and tally.bad >= _BAD
+
+
+def _is_foreign(tally: Tally) -> bool:
+    """Tell whether only the source is wrong: the places fall right, and no words agree."""
+    return tally.generated >= 0 and tally.content <= _SHARE * tally.compared
+
+
+class _Line:
+    """All places of one line of the script: a short line is wrong as a whole or not at all."""
+
+    def __init__(self, number: int = -1) -> None:
+        self.number = number
+        self._region: Region | None = None
+
+    def add(self, place: Segment, tally: Tally) -> None:
+        if self._region is None:
+            self._region = Region(place, place)
+        self._region.last = place
+        self._region.tally.add(tally)
+
+    def told(self, known: Sequence[Region]) -> list[Region]:
+        """Give the line when it is wrong and is no part of what is known to be."""
+        region = self._region
+        if region is None or region.tally.weight > _OF_LINE or not _is_misplaced(region.tally):
+            return []
+        last = known[-1] if known else None
+        within = last is not None and last.first.line <= self.number <= last.last.line
+        return [] if within else [region]
+
+
+class _Chart:
+    """A sum that starts anew above zero, and the regions over which it fell low enough."""
+
+    def __init__(self, enough: float) -> None:
+        self._enough = enough
+        self._sum = self._lowest = 0.0
+        self._open: Region | None = None
+        self._rest = Tally()
+        self.found: list[Region] = []
+
+    def add(self, place: Segment, tally: Tally, weight: float) -> None:
+        self._sum += weight
+        if self._sum >= 0:
+            self._sum, self._open = 0.0, None
+            return
+        if self._open is None:
+            self._open, self._lowest, self._rest = Region(place, place, Tally()), 0.0, Tally()
+        self._rest.add(tally)
+        if self._sum < self._lowest:
+            self._lowest = self._sum
+            self._open.last = place
+            self._open.tally.add(self._rest)
+            self._rest = Tally()
+            if self._sum <= self._enough and (not self.found or self.found[-1] is not self._open):
+                self.found.append(self._open)

@@ -1,0 +1,159 @@
+"""Shifts: what was put before code without its map being moved, told from where the words are.
+
+Each word of a source that stands at a mapped place votes for the way from there to where it really
+stands in the script. A few lines, or columns on one line, that many words vote for and that make
+the places fall right are a shift, and moving the map by it mends it. A map of another script has
+none.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from buildtools.checks.accuracy.texts import Sources
+from buildtools.checks.accuracy.tokens import spelled_at
+from buildtools.checks.accuracy.weighing import weigh
+from buildtools.sourcemaps.segments import Segment
+from buildtools.values import Shift
+
+_LINES = 60
+"""Lines up and down that are looked at: a licence is not longer."""
+_COLUMNS = 4_000
+"""Columns to either side."""
+_VOTERS = 300
+"""Places that vote, evenly over those there are."""
+_WEIGHED = 1_500
+"""Places that a candidate is weighed with."""
+_BEFORE = 24
+"""Places before a wrong part that may belong to it."""
+_CANDIDATES = 6
+_SHORTEST = 2
+"""Letters of a word that votes, unless there are few."""
+_FEW = 12
+_OFTEN = 40
+"""A word that stands more often on a line votes for nothing."""
+
+_GAIN = 8.0
+"""How much better the places must fall when they are moved."""
+_PER_PLACE = 0.35
+"""And how well, for each of them: right maps have twice that and more."""
+_AHEAD = 2.0
+"""How much better than the next candidate: tables repeat themselves."""
+
+
+def down(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
+    """Find how many lines were put on top of these places, of one line or many; None when that
+    would not make them right. A negative number was taken away."""
+    votes = Counter[int]()
+    for place, word in _voters(places, sources):
+        for moved in range(-_LINES, _LINES + 1):
+            at = place.line + moved
+            if moved and 0 <= at < len(lines) and lines[at].startswith(word, place.column):
+                votes[moved] += 1
+    candidates = [Shift(places[0].line, 0, number, 0) for number, _ in _likeliest(votes)]
+    return _best(candidates, places, lines, sources)
+
+
+def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
+    """Find how many columns were put before these places of one line; None as in `down`."""
+    first = places[0]
+    if first.line >= len(lines):
+        return None
+    line = lines[first.line]
+    votes = Counter[int]()
+    for place, word in _voters(places, sources):
+        found = list(_occurrences(line, word, place.column))
+        votes.update(at - place.column for at in found if at != place.column)
+    candidates = [
+        Shift(first.line, first.column, 0, number)
+        for number, _ in _likeliest(votes)
+        if first.column + number >= 0
+    ]
+    return _best(candidates, places, lines, sources)
+
+
+def moved(places: Sequence[Segment], shift: Shift) -> Iterator[Segment]:
+    """Give the places as they are once the map has followed a shift."""
+    for place in places:
+        behind = (place.line, place.column) >= (shift.line, shift.column)
+        line = place.line + shift.lines if behind else place.line
+        on_line = behind and place.line == shift.line
+        column = place.column + shift.columns if on_line else place.column
+        yield place._replace(line=line, column=column)
+
+
+def begun(places: Sequence[Segment], shift: Shift, lines: Sequence[str], sources: Sources) -> Shift:
+    """Let a shift in a line begin as early as moving the places before it makes them better.
+
+    The first places behind the text may fall right by chance.
+    """
+    gained = best = 0.0
+    column = shift.column
+    before = [place for place in places if place.column < shift.column]
+    for place in reversed(before[-_BEFORE:]):
+        there = place._replace(column=place.column + shift.columns)
+        gained += weight([there], lines, sources) - weight([place], lines, sources)
+        if gained > best:
+            best, column = gained, place.column
+    return msgspec.structs.replace(shift, column=column)
+
+
+def weight(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> float:
+    """Weigh places in file order, evenly chosen where they are many; scaled to all of them."""
+    total, seen = 0.0, 0
+    for (_, source), group in groupby(
+        places[:: max(len(places) // _WEIGHED, 1)], lambda place: (place.line, place.source)
+    ):
+        run = list(group)
+        seen += len(run)
+        total += sum(each.weight for each in weigh(run, lines, sources.lines(source)))
+    return total * len(places) / seen if seen else 0.0
+
+
+def _voters(places: Sequence[Segment], sources: Sources) -> list[tuple[Segment, str]]:
+    """Choose places whose sources have a word there, long words first where there are enough."""
+    chosen: list[tuple[Segment, str]] = []
+    for place in places[:: max(len(places) // (4 * _VOTERS), 1)]:
+        text = sources.lines(place.source)
+        if text is not None and 0 <= place.source_line < len(text):
+            word = spelled_at(text[place.source_line], place.source_column)
+            if word:
+                chosen.append((place, word))
+    long = [each for each in chosen if len(each[1]) >= _SHORTEST]
+    kept = long if len(long) >= _FEW else chosen
+    return kept[:: max(len(kept) // _VOTERS, 1)]
+
+
+def _occurrences(line: str, word: str, around: int) -> Iterator[int]:
+    found: list[int] = []
+    at = line.find(word, max(around - _COLUMNS, 0), around + _COLUMNS)
+    while at >= 0 and len(found) <= _OFTEN:
+        found.append(at)
+        at = line.find(word, at + 1, around + _COLUMNS)
+    return iter(found if len(found) <= _OFTEN else ())
+
+
+def _likeliest(votes: Counter[int]) -> list[tuple[int, int]]:
+    """Give the candidates with most votes, the nearest of equal ones first."""
+    ranked = sorted(votes.items(), key=lambda item: (-item[1], abs(item[0])))
+    return ranked[:_CANDIDATES]
+
+
+def _best(
+    candidates: Sequence[Shift],
+    places: Sequence[Segment],
+    lines: Sequence[str],
+    sources: Sources,
+) -> Shift | None:
+    """Take the candidate that makes the places right, when it is the only one that does."""
+    if not candidates:
+        return None
+    weights = [weight(list(moved(places, each)), lines, sources) for each in candidates]
+    ranked = sorted(zip(weights, range(len(candidates)), strict=True), reverse=True)
+    best, index = ranked[0]
+    second = ranked[1][0] if len(ranked) > 1 else float("-inf")
+    gained = best - weight(places, lines, sources)
+    enough = gained >= _GAIN and best >= _PER_PLACE * len(places) and best >= second + _AHEAD
+    return candidates[index] if enough else None

@@ -1,0 +1,74 @@
+"""Texts as a map counts them: lines, and columns in UTF-16 code units.
+
+Engines end a line at CR, LF, CRLF, U+2028 and U+2029; some bundlers at LF alone.
+Source: ECMA-262, 12.3 Line Terminators; ECMA-426, Position types.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from buildtools.checks.maps import Map
+from buildtools.sourcemaps.sources import is_compiled
+
+Split = Callable[[str], Sequence[str]]
+
+_ENDS = re.compile("\r\n|[\n\r\u2028\u2029]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_CODE = re.compile(r"\.(?:[cm]?[jt]sx?|es6?)")
+_LONGEST = 2_000_000
+"""Characters of a source's text from which on it is not split: data, no code."""
+
+
+def as_engines(text: str) -> Sequence[str]:
+    """Split a text so that an index into a line is a column in UTF-16 code units, from zero."""
+    return _ENDS.split(_in_units(text))
+
+
+def as_bundlers(text: str) -> Sequence[str]:
+    """The same, where only a line feed ends a line."""
+    return _in_units(text).split("\n")
+
+
+def ways(text: str) -> tuple[Split, ...]:
+    """Give the ways to count lines that differ for this text: two only where it has odd ends."""
+    plain = text.replace("\r\n", "\n")
+    odd = any(end in plain for end in "\r\u2028\u2029")
+    return (as_engines, as_bundlers) if odd else (as_engines,)
+
+
+def _in_units(text: str) -> str:
+    """Take away a byte order mark, which takes no column; letters of two units become two marks."""
+    text = text.removeprefix("\ufeff")
+    return text if text.isascii() else _ASTRAL.sub("\ufffd\ufffd", text)
+
+
+def _is_code(source: str) -> bool:
+    """Tell whether a source is a script: styles, data and other languages became another text."""
+    suffix = posixpath.splitext(source)[1]
+    return not suffix or _CODE.fullmatch(suffix) is not None
+
+
+class Sources:
+    """The sources of a map as lines, each split when it is first asked for."""
+
+    def __init__(self, map_: Map, given: Mapping[int, str], split: Split) -> None:
+        """`given` are texts by index, of sources that have none in the map."""
+        self._map, self._given, self._split = map_, given, split
+        self._known: dict[int, Sequence[str] | None] = {}
+
+    def lines(self, index: int) -> Sequence[str] | None:
+        """Give a source's lines; None where its text is not known, or not the one mapped."""
+        if index not in self._known:
+            text = self._text(index)
+            self._known[index] = None if text is None else self._split(text)
+        return self._known[index]
+
+    def _text(self, index: int) -> str | None:
+        if not 0 <= index < len(self._map.sources):
+            return None
+        source = self._map.sources[index]
+        text = self._given.get(index) if source.content is None else source.content
+        # Components become another text before they are mapped, and so does what loaders give.
+        other = "?" in source.name or is_compiled(source.name) or not _is_code(source.name)
+        return None if text is None or other or len(text) > _LONGEST else text

@@ -1,0 +1,123 @@
+"""Tokens at one place: what stands in a script, what in the source, and how well they agree.
+
+No script is parsed: a token is what one expression reads from a column on. Minifiers change names
+and keep words of three letters and more that are properties, strings, numbers, keywords and most
+punctuation; what they rename says nothing either way.
+"""
+
+import re
+from enum import IntEnum
+
+_TOKEN = re.compile(r"[^\W\d][\w$]*|\$[\w$]*|\d[\w.]*|[\"'`][^\"'`\\]{0,16}|\S")
+_REST = re.compile(r"[\w$]+")
+_WORDS = re.compile(r"(?<![\w$])[^\W\d][\w$]+|\$[\w$]+")
+_QUOTES = "\"'`"
+_TELLING = 3
+"""Letters from which on an equal word is no chance."""
+
+_EVERYWHERE = frozenset(
+    re.findall(
+        r"\w+",
+        "arguments async await break case catch class const constructor continue debugger default "
+        "delete else enum export extends false finally for from function get import in "
+        "instanceof let new null of return set static super switch this throw true try typeof "
+        "undefined var void while with yield Object exports module require jsx jsxs jsxDEV "
+        "createElement",
+    )
+)
+"""Words that stand in every script, or that compilers write for modules and JSX."""
+
+
+class Outcome(IntEnum):
+    """What comparing the tokens of one place says."""
+
+    SAME = 0
+    """The same telling word, string or number."""
+    FAMILIAR = 1
+    """The same keyword, short name or punctuation."""
+    STRINGS = 2
+    """A string for another one, or a number: constants are folded."""
+    NAMES = 3
+    """A name for another name, as minifiers leave it."""
+    OTHER = 4
+    """Tokens of different kinds: of compiled code right maps have these too."""
+    ABSENT = 5
+    """The source has no such place: its line, or the line's end, is before it."""
+    NOTHING = 6
+    """White space, or the end of a line: it says nothing."""
+
+
+def word_around(line: str, column: int) -> int | None:
+    """Tell whether a column of a script's line, from zero, is between two letters of a word.
+
+    Gives the column where that word ends, None where the column is not inside one. Numbers are no
+    words: constants are folded and modules numbered after their places were noted.
+    """
+    if not 0 < column < len(line):
+        return None
+    here, before = line[column], line[column - 1]
+    if before.isdigit() or not (_is_part(here) and _is_part(before)):
+        return None
+    found = _REST.match(line, column)
+    return found.end() if found else None
+
+
+def _is_part(letter: str) -> bool:
+    return letter.isalnum() or letter in "_$"
+
+
+def inside_share(text: str) -> float:
+    """Give the share of columns that are inside a word: how often chance hits one."""
+    found = _WORDS.findall(text)
+    return (sum(map(len, found)) - len(found)) / len(text) if text else 0.0
+
+
+def compare(line: str, column: int, text: str, source_column: int) -> Outcome:
+    """Compare what stands in a script's line with what stands in the source's line."""
+    if source_column > len(text):
+        return Outcome.ABSENT
+    mine, theirs = _TOKEN.match(line, column), _TOKEN.match(text, source_column)
+    if mine is None or theirs is None:
+        return Outcome.NOTHING
+    return _compared(mine[0], theirs[0])
+
+
+def _compared(mine: str, theirs: str) -> Outcome:
+    spelled = _spelled(mine)
+    if spelled and spelled == _spelled(theirs):
+        telling = len(spelled) >= _TELLING and spelled not in _EVERYWHERE
+        return Outcome.SAME if telling else Outcome.FAMILIAR
+    kind = _kind(mine)
+    if kind != _kind(theirs):
+        return Outcome.OTHER
+    if kind == "name":
+        return Outcome.NAMES
+    return Outcome.STRINGS if kind in {"string", "number"} else Outcome.FAMILIAR
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a text that survive minifiers more often than not."""
+    found = _WORDS.findall(text)
+    return [each for each in found if len(each) >= _TELLING and each not in _EVERYWHERE]
+
+
+def spelled_at(text: str, column: int) -> str:
+    """Give the word, string or number at a column, without quotes; "" where none begins."""
+    found = _TOKEN.match(text, column)
+    return _spelled(found[0]) if found else ""
+
+
+def _kind(token: str) -> str:
+    first = token[0]
+    if first in _QUOTES:
+        return "string"
+    if first.isdigit():
+        return "number"
+    return "name" if first.isalpha() or first in "_$" else first
+
+
+def _spelled(token: str) -> str:
+    """Leave out quotes: JSX has names where scripts have strings."""
+    if token[0] in _QUOTES:
+        return token[1:]
+    return token if token[0].isalnum() or token[0] in "_$" else ""
