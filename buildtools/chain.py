@@ -8,9 +8,11 @@ default arguments, so it is never used.
 
 import atexit
 import os
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
@@ -22,8 +24,12 @@ from buildtools.errors import ConfigurationError
 if TYPE_CHECKING:
     from buildtools.run import Run
 
-SHARED = {"env", "dry_run", "json"}
+SHARED = {"env", "dry_run", "json", "file"}
 """Arguments that hold for all tasks of a chain."""
+
+_TASK = "release|status|config|build|inject|create|set-commits|upload|verify|strip|finalize"
+_COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
+"""A command as remedies write it: tasks, then flags."""
 
 SHORT = {"env": "e"}
 """The only short flag: Invoke's own choices, such as -y for --dry-run, mislead people's hands."""
@@ -34,15 +40,19 @@ class Chain:
 
     def __init__(self) -> None:
         self._named: list[str] = []
+        self._files: list[str] = []
         self._rehearse = False
         self.json = False
         """Whether any task of the command was asked for JSON."""
+        self.chosen: str | None = None
+        """The environment whose settings were read."""
         self._runs: dict[tuple[Path, str | None, bool], Run] = {}
         self._ends = ExitStack()
 
     def begin(self) -> None:
         """Forget the command before: Invoke is about to parse one."""
-        self._named, self._rehearse, self.json = [], False, False
+        self._named, self._files, self._rehearse = [], [], False
+        self.json, self.chosen = False, None
         self.end()
 
     def note(self, argument: str, value: Any) -> None:
@@ -50,6 +60,8 @@ class Chain:
         match argument:
             case "env":
                 self._named.append(str(value))
+            case "file":
+                self._files.append(str(value))
             case "json":
                 self.json = True
             case _:
@@ -72,15 +84,37 @@ class Chain:
             )
         return names[0] if names else None
 
+    def file(self, file: str | None = None) -> Path:
+        """Give the settings file of a task: its own, else the one that another task names."""
+        return settings_file(file or next(iter(self._files), None))
+
+    def completed(self, text: str) -> str:
+        """Carry environment and settings file along in each command that a text names."""
+        flags = {"--env": self.chosen, "--file": self._other_file()}
+
+        def complete(found: re.Match[str]) -> str:
+            lacking = {flag: value for flag, value in flags.items() if flag not in found[0]}
+            return found[0] + "".join(
+                f" {flag}={quote(value)}" for flag, value in lacking.items() if value
+            )
+
+        return _COMMAND.sub(complete, text)
+
+    def _other_file(self) -> str | None:
+        """Name the settings file as it was given, if it is not the one that is found without."""
+        given = next(iter(self._files), None)
+        return given if given and settings_file(given) != settings_file(None) else None
+
     def run(self, context: Context, env: str | None, file: str | None, *, dry_run: bool) -> "Run":
         """Give the run that the tasks of this command share; it ends with the process."""
         from buildtools.run import opened
 
         rehearse = dry_run or self._rehearse or bool(context.config.run.dry)
-        key = (settings_file(file), self.environment(env), rehearse)
+        key = (self.file(file), self.environment(env), rehearse)
         if key not in self._runs:
             opening = opened(key[0], key[1], os.environ, rehearse=rehearse)
             self._runs[key] = self._ends.enter_context(opening)
+        self.chosen = self._runs[key].loaded.environment
         return self._runs[key]
 
     def end(self) -> None:
@@ -103,7 +137,7 @@ def settings_file(file: str | None) -> Path:
 
 
 class _Shared(Argument):
-    """`--env`, `--dry-run`, `--json`: given to one task of a chain, they hold for all."""
+    """`--env`, `--dry-run`, `--json`, `--file`: given to one task of a chain, they hold for all."""
 
     def set_value(self, value: Any, cast: bool = True) -> None:
         super().set_value(value, cast)

@@ -7,15 +7,14 @@ package opens a built file.
 import errno
 import hashlib
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 from buildtools.errors import NothingFound
+from buildtools.globs import glob
 from buildtools.staging import TEMPORARY, Staging, refused
 from buildtools.values import Digest
 
@@ -67,8 +66,8 @@ def is_linked(root: Path, relative: str) -> bool:
 
 def listing(folder: Path) -> tuple[str, ...]:
     """Name what is directly in a folder, hidden names too, in order; nothing if there is none."""
-    with suppress(OSError):
-        return tuple(sorted(entry.name for entry in os.scandir(folder)))
+    with suppress(OSError), os.scandir(folder) as entries:
+        return tuple(sorted(entry.name for entry in entries))
     return ()
 
 
@@ -79,6 +78,17 @@ def modified(path: Path) -> float:
     """
     try:
         return path.stat().st_mtime
+    except OSError as error:
+        raise refused("look at", path, error) from error
+
+
+def size(path: Path) -> int:
+    """Tell how many bytes a file has.
+
+    Raises DiskRefused when the disk does not tell.
+    """
+    try:
+        return path.stat().st_size
     except OSError as error:
         raise refused("look at", path, error) from error
 
@@ -97,9 +107,7 @@ def walk(folder: Path, ignore: Sequence[str] = (), *, everything: bool = False) 
     Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
     hidden files are not. Links are followed, but never back into a folder that is being listed;
     broken ones are left out.
-    `ignore` holds globs: `*` stays within a folder, `**` does not, one without a slash holds at
-    any depth, one that names a folder holds for all in it, and `[` stands for itself because
-    names of built files contain it.
+    `ignore` holds globs, relative to the folder.
 
     Raises DiskRefused when a folder cannot be listed.
     """
@@ -125,7 +133,7 @@ def _walk(
         return
     for name, kind in names:
         relative = prefix + name
-        if any(_glob(pattern).fullmatch(relative) for pattern in ignore):
+        if any(glob(pattern).fullmatch(relative) for pattern in ignore):
             continue
         if kind == "file" and not name.endswith(TEMPORARY):
             yield relative
@@ -146,17 +154,6 @@ def _kind(entry: os.DirEntry[str]) -> str:
         if entry.is_file():
             return "file"
     return ""
-
-
-@lru_cache(maxsize=256)
-def _glob(pattern: str) -> re.Pattern[str]:
-    """Turn a glob into the expression that its paths match."""
-    trimmed = pattern.removeprefix("./").strip("/")
-    anywhere = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
-    trimmed = trimmed.removesuffix("/**") if trimmed != "**" else trimmed
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", trimmed)
-    meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile(anywhere + "".join(meaning.get(part, re.escape(part)) for part in parts))
 
 
 # Replacing

@@ -25,6 +25,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 
+def again(step: str) -> str:
+    """Give the command that goes on from a step: the one that every remedy names for a fault.
+
+    The doors add environment and settings file to it.
+    """
+    return "invoke release" if step == "build" else f"invoke release --from={step}"
+
+
 class BuildtoolsError(Exception):
     """A failure with a sentence for a person.
 
@@ -86,6 +94,8 @@ class Fault(Protocol):
     @property
     def code(self) -> str: ...
     @property
+    def severity(self) -> str: ...
+    @property
     def subject(self) -> str: ...
     @property
     def sentence(self) -> str: ...
@@ -96,22 +106,33 @@ class Fault(Protocol):
 class MapsRefused(BuildtoolsError):
     """Source maps of the build that would resolve to nothing or, worse, to the wrong line.
 
-    `findings` has one for each file; the evidence shows the first ten of them.
+    `findings` has one for each file; the evidence shows the first ten of them, each with its remedy
+    where that is not the one of the whole.
     """
 
     exit_code = 21
 
-    def __init__(self, findings: Sequence[Fault]) -> None:
-        lines = [f"{found.subject}: {found.sentence} ({found.code})" for found in findings[:10]]
+    def __init__(
+        self,
+        findings: Sequence[Fault],
+        what: str = "what the build left cannot be trusted to resolve",
+    ) -> None:
+        remedy = next((found.remedy for found in findings if found.remedy), "")
+        lines = [_line(found, remedy) for found in findings[:10]]
         if len(findings) > len(lines):
             lines.append(f"and {len(findings) - len(lines)} more")
         count = "1 error" if len(findings) == 1 else f"{len(findings)} errors"
         super().__init__(
-            f"what the build left cannot be trusted to resolve: {count}",
+            f"{what}: {count}",
             evidence=lines,
-            remedy=next((found.remedy for found in findings if found.remedy), ""),
+            remedy=remedy,
         )
         self.findings = tuple(findings)
+
+
+def _line(found: Fault, shown: str) -> str:
+    own = f"; {found.remedy}" if found.remedy not in ("", shown) else ""
+    return f"{found.subject}: {found.sentence} ({found.code}){own}"
 
 
 class OutOfOrder(BuildtoolsError):
@@ -134,8 +155,9 @@ class OutOfDate(BuildtoolsError):
     def __init__(
         self, what: str, step: str, environment: str, *, evidence: Sequence[str] = ()
     ) -> None:
+        command = again(step) if step == "build" else f"invoke {step}"
         chosen = f" --env={environment}" if environment else ""
-        super().__init__(what, evidence=evidence, remedy=f"invoke {step}{chosen}")
+        super().__init__(what, evidence=evidence, remedy=command + chosen)
 
 
 class Busy(BuildtoolsError):

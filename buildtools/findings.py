@@ -16,7 +16,7 @@ class Finding(msgspec.Struct, frozen=True):
     """One thing a check noticed.
 
     `subject` names the file, ID or endpoint; `sentence` says what is so; `remedy` is one thing to
-    do, or empty.
+    do, or empty. `accepted` is the reason for which sentry.yml takes it as it is, if it does.
     """
 
     code: str
@@ -24,6 +24,12 @@ class Finding(msgspec.Struct, frozen=True):
     subject: str
     sentence: str
     remedy: str = ""
+    accepted: str | None = None
+
+
+def forbidding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give the findings that nothing may go on with: errors that nobody accepted."""
+    return tuple(found for found in findings if found.severity == "error" and not found.accepted)
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -35,7 +41,7 @@ class Proof(msgspec.Struct, frozen=True):
     @property
     def errors(self) -> tuple[Finding, ...]:
         """Only the findings that forbid to finalize."""
-        return tuple(found for found in self.findings if found.severity == "error")
+        return forbidding(self.findings)
 
 
 CODES: dict[str, Severity] = {
@@ -52,7 +58,11 @@ CODES: dict[str, Severity] = {
     "map-empty": "info",
     "map-ambiguous": "error",
     "map-orphan": "info",
+    "map-named-by-file": "info",
+    "script-inlined": "warning",
     "source-transformed": "info",
+    "map-mended": "warning",
+    "map-chained": "info",
     "source-content-missing": "warning",
     "source-content-embedded": "info",
     "script-without-map": "info",
@@ -60,17 +70,21 @@ CODES: dict[str, Severity] = {
     "debug-id-mismatch": "error",
     "debug-id-shared": "error",
     "debug-id-unreadable": "warning",
+    "debug-id-foreign": "info",
     "script-not-injectable": "warning",
     "pair-repaired": "info",
     "pair-half-injected": "error",
     "map-shared": "error",
+    "map-key-dropped": "info",
     # what a change of built files invalidates
     "integrity-circular": "error",
     "integrity-ambiguous": "error",
     "sibling-stale": "error",
     "policy-digest": "warning",
     "precache-kept": "warning",
-    "name-kept": "warning",
+    "name-kept": "info",
+    "digest-kept": "warning",
+    "digest-in-name": "info",
     "directive-kept": "warning",
     # proof, on disk
     "pair-not-injected": "error",
@@ -78,6 +92,8 @@ CODES: dict[str, Severity] = {
     "position-moved": "error",
     "positions-none": "error",
     "positions-not-compared": "warning",
+    "positions-not-judged": "info",
+    "source-contradicts": "warning",
     # proof, on the server
     "bundle-not-listed": "error",
     "file-not-listed": "error",
@@ -95,6 +111,8 @@ CODES: dict[str, Severity] = {
     "map-not-uploaded": "info",
     "comment-kept": "info",
     "source-published": "warning",
+    # sentry.yml
+    "acceptance-unused": "warning",
     # release and commits
     "commits-shallow": "warning",
     "commits-none": "info",
@@ -105,6 +123,14 @@ CODES: dict[str, Severity] = {
     "date-kept": "info",
 }
 """Every code and its usual severity. A code is a promise to those who script against it."""
+
+ALIASES = {"map-dishonest": "map-wrong"}
+"""Codes that were renamed, and their new names: an old one holds for good where a user wrote it."""
+
+
+def canonical(code: str) -> str:
+    """Give the code that this one is called by now."""
+    return ALIASES.get(code, code)
 
 
 def finding(

@@ -94,6 +94,11 @@ class Repository:
         """Tell whether the commit is in this clone at all, in the history of HEAD or not."""
         return self._git("cat-file", "-e", f"{sha}^{{commit}}").code == 0
 
+    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
+        """Tell which of these paths, relative to this folder, git is told to ignore."""
+        told = self._git("check-ignore", "--stdin", "-z", text="\0".join(paths))
+        return frozenset(told.output.split("\0")) & frozenset(paths)
+
     def contains(self, sha: str, head: str | None = None) -> bool:
         """Tell whether the commit is in the history of `head`, as far as this clone has it."""
         tip = head or self.head()

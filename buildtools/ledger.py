@@ -5,13 +5,21 @@ asked for, so it is fresh exactly while those are still the current ones. How a 
 file is the business of `ledger_file`.
 """
 
+from collections.abc import Sequence
 from typing import Literal, TypeVar
 
 import msgspec
 
-from buildtools.errors import OutOfDate, OutOfOrder, ProofFailed
-from buildtools.findings import Finding
-from buildtools.results import Result, Skipped, Verified
+from buildtools.errors import (
+    BuildtoolsError,
+    MapsRefused,
+    OutOfDate,
+    OutOfOrder,
+    ProofFailed,
+    again,
+)
+from buildtools.findings import Finding, forbidding
+from buildtools.results import Injected, Result, Skipped, Verified
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -22,6 +30,19 @@ ORDER = ("build", "inject", "create", "set-commits", "upload", "verify", "strip"
 
 OPTIONAL = frozenset({"strip"})
 """Steps that a release is complete without."""
+
+
+_CURES = {
+    "pair-not-injected": "inject",
+    "bundle-not-listed": "upload",
+    "file-not-listed": "upload",
+    "debug-id-not-found": "upload",
+    "frame-not-resolved": "upload",
+    "frame-wrong": "upload",
+    "control-failed": "verify",
+    "event-not-stored": "verify",
+}
+"""The step to go on from after an error; after all others it is the build."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -44,6 +65,14 @@ class Entry(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class Attempt(msgspec.Struct, frozen=True):
+    """A build of another release that failed, and so opened no ledger of its own."""
+
+    release: str
+    dist: str | None
+    entry: Entry
+
+
 class Ledger(msgspec.Struct, frozen=True):
     """The results of one release in one environment, by step."""
 
@@ -53,6 +82,8 @@ class Ledger(msgspec.Struct, frozen=True):
     turn: int = 0
     entries: dict[str, Entry] = {}
     format: int = 1
+    attempt: Attempt | None = None
+    """What was tried last, if that was to build another release: nothing follows on it."""
 
     def state(self, step: str) -> State:
         """Say how the step stands now."""
@@ -65,7 +96,7 @@ class Ledger(msgspec.Struct, frozen=True):
             return "out of date"
         if isinstance(entry.outcome, Skipped):
             return "skipped"
-        return "failed" if _proof_errors(entry) else "done"
+        return "failed" if errors_of(entry) else "done"
 
     def fresh(self, step: str) -> bool:
         """Whether all that the step was made from is still current."""
@@ -104,13 +135,22 @@ class Ledger(msgspec.Struct, frozen=True):
         """Give the ledger with this entry as the newest turn."""
         turn = self.turn + 1
         newest = msgspec.structs.replace(entry, turn=turn)
-        return msgspec.structs.replace(self, turn=turn, entries=self.entries | {step: newest})
+        entries = self.entries | {step: newest}
+        return msgspec.structs.replace(self, turn=turn, entries=entries, attempt=None)
+
+    def without(self, step: str) -> "Ledger":
+        """Forget what a step left: it was undone, and what was made from it is out of date."""
+        left = {name: entry for name, entry in self.entries.items() if name != step}
+        return msgspec.structs.replace(self, turn=self.turn + 1, entries=left)
 
     def next_step(self) -> str | None:
-        """Name the first step that is not done or skipped; None when nothing is left."""
+        """Name the step to go on from; None when nothing is left.
+
+        That is the first one that is not done or skipped, or an earlier one that mends its errors.
+        """
         open_states: tuple[State, ...] = ("missing", "failed", "out of date")
         states = ((step, self.state(step)) for step in ORDER)
-        return next(
+        first = next(
             (
                 step
                 for step, state in states
@@ -118,10 +158,34 @@ class Ledger(msgspec.Struct, frozen=True):
             ),
             None,
         )
+        errors = errors_of(self.entries[first]) if first in self.entries else ()
+        return cure(errors) if errors else first
 
 
-def _proof_errors(entry: Entry) -> tuple[Finding, ...]:
-    return entry.outcome.proof.errors if isinstance(entry.outcome, Verified) else ()
+def cure(errors: Sequence[Finding]) -> str:
+    """Name the earliest step to go on from so that none of these errors is left."""
+    return min((_CURES.get(found.code, "build") for found in errors), key=ORDER.index)
+
+
+def errors_of(entry: Entry) -> tuple[Finding, ...]:
+    """Give the errors of a step that was done to its end, but for those that are accepted."""
+    match entry.outcome:
+        case Verified(proof):
+            return proof.errors
+        case Injected(findings=findings):
+            return forbidding(findings)
+        case _:
+            return ()
+
+
+def failure_of(entry: Entry, environment: str) -> BuildtoolsError | None:
+    """Compose the failure that a step's errors end a run with; None when it has none."""
+    errors = errors_of(entry)
+    if isinstance(entry.outcome, Verified) and errors:
+        return proof_failure(entry.outcome, environment)
+    if errors:
+        return MapsRefused(errors, "not every pair could be injected, so nothing is sent")
+    return None
 
 
 def proof_failure(verified: Verified, environment: str) -> ProofFailed:
@@ -129,12 +193,13 @@ def proof_failure(verified: Verified, environment: str) -> ProofFailed:
     errors = verified.proof.errors
     shown = [f"{found.code}: {found.subject}: {found.sentence}" for found in errors[:10]]
     more = [f"… and {len(errors) - 10} more"] if len(errors) > 10 else []
-    first = next((found.remedy for found in errors if found.remedy), "invoke upload verify")
-    command = f"{first} --env={environment}" if first.startswith("invoke ") else first
+    hints = (found.remedy for found in errors if not found.remedy.startswith("invoke "))
+    command = f"{again(cure(errors))} --env={environment}"
+    remedy = next((hint for hint in hints if hint), command)
     return ProofFailed(
         f"the proof for {environment} has {len(errors)} error{'s' if len(errors) > 1 else ''}",
         evidence=shown + more,
-        remedy=command,
+        remedy=remedy,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools.errors import Busy, ConfigurationError, DiskRefused
+from buildtools.errors import Busy, ConfigurationError, DiskRefused, again
 from buildtools.ledger import Ledger, decode, encode
 
 FOLDER = ".buildtools"
@@ -52,7 +52,7 @@ def _no_ledger(environment: str, why: str) -> ConfigurationError:
     return ConfigurationError(
         f"{FOLDER}/{environment}.json cannot be read as the ledger of {environment}",
         evidence=[why],
-        remedy=f"remove it and run: invoke build --env={environment}",
+        remedy=f"remove it and run: {again('build')} --env={environment}",
     )
 
 

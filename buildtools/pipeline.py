@@ -112,6 +112,7 @@ def _build(job: Job) -> Result:
         job.loaded.variables,
         release=job.release,
         dist=job.ledger.dist,
+        accept=job.settings.accept,
     )
 
 
@@ -122,7 +123,8 @@ def _inject(job: Job) -> Result:
     job.refuse_stripped()
     build = job.settings.build
     searched = places(build.directory, [output.path for output in build.outputs])
-    return inject(job.root, job.need(Built).pairs, job.earlier(Injected), searched)
+    built = job.need(Built)
+    return inject(job.root, built.pairs, job.earlier(Injected), searched, built.repairs)
 
 
 def _undo_inject(job: Job) -> Result:
@@ -180,6 +182,7 @@ def _verify(job: Job) -> Result:
         job.settings.verify,
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, environment),
+        job.settings.build.directory,
     )
 
 
@@ -200,7 +203,7 @@ def _strip(job: Job) -> Result:
 def _undo_strip(job: Job) -> Result:
     from buildtools.steps.strip import undo
 
-    return undo(job.root, job.loaded.environment)
+    return undo(job.root, job.loaded.environment, job.earlier(Stripped))
 
 
 def _finalize(job: Job) -> Result:

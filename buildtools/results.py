@@ -7,7 +7,31 @@ to the project's root with forward slashes: CI carries them from one machine to 
 import msgspec
 
 from buildtools.findings import Finding, Proof
-from buildtools.values import DebugId, Digest, Edit, Pair
+from buildtools.values import Chain, DebugId, Digest, Edit, Pair, Shift
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """What is to be put right in one map before it is injected: `build` decides, `inject` writes.
+
+    The order: what a resolver cannot read, then shifts, then chained maps.
+    """
+
+    file: str
+    """The map's path; the script's when the map is embedded in it."""
+    script: str
+    """Whose map it is. Of equal scripts with one map, any."""
+    before: Digest
+    """SHA-1 of the file as `build` judged it. Of another text nothing is known."""
+    lossless: bool = False
+    """Whether it holds what Sentry's resolver cannot read, and can be written so that it can."""
+    shifts: tuple[Shift, ...] = ()
+    """In the order to be made; each counts in the map as it is after those before."""
+    chained: tuple[Chain, ...] = ()
+    """Of the map as it is after lossless mends."""
+    deeper: dict[str, tuple[Chain, ...]] = {}
+    """Of the maps that those lead to, by their paths."""
+    reads: dict[str, Digest] = {}
+    """SHA-1 of every other file that the repaired map is made from."""
 
 
 class Built(msgspec.Struct, frozen=True, tag="built"):
@@ -19,6 +43,8 @@ class Built(msgspec.Struct, frozen=True, tag="built"):
     without_map: int
     """Scripts that have no map and need none: vendor files, manifests, data."""
     findings: tuple[Finding, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    """At most one for a file."""
 
 
 class InjectedPair(msgspec.Struct, frozen=True):
@@ -32,6 +58,13 @@ class InjectedPair(msgspec.Struct, frozen=True):
     script_edits: tuple[Edit, ...] = ()
     """What was changed, in file order: enough to give back the file as it was built."""
     map_edits: tuple[Edit, ...] = ()
+    repair: bytes = b""
+    """What was changed before that in the map, or in the script when the map is embedded: the
+    edits of each repair in their order, packed because they may be long. "Before injection" is
+    the file after the repair, "as it was built" the file before it."""
+    unfinished: tuple[Edit, ...] = ()
+    """What a run put into the script that was killed before it wrote that down. Verify takes it
+    out to compare; undo leaves it, for nobody knows what else that run has changed."""
 
 
 class Mended(msgspec.Struct, frozen=True):
@@ -138,3 +171,14 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
 Result = (
     Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
 )
+
+
+def findings_of(outcome: object) -> tuple[Finding, ...]:
+    """Give what a step noticed, whichever step it was."""
+    match outcome:
+        case Verified(proof):
+            return proof.findings
+        case Built() | Injected() | CommitsSet() | Stripped() | Finalized():
+            return outcome.findings
+        case _:
+            return ()

@@ -14,13 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buildtools import config, ledger_file
+import msgspec
+
+from buildtools import acceptance, config, ledger_file
 from buildtools.config import Loaded
 from buildtools.errors import BuildtoolsError, Busy, ConfigurationError, OutOfDate, OutOfOrder
-from buildtools.ledger import Entry, Failed, Ledger, proof_failure
+from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
 from buildtools.pipeline import BY_NAME, Job, Step
 from buildtools.rehearsal import forerunners, rehearsed
-from buildtools.results import Result, Verified
+from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ class Run:
         self._ends = ExitStack()
         self._tried: set[str] = set()
         self._held = False
+        self.recorded = False
+        """Whether this run has written anything into the ledger."""
 
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
@@ -95,23 +99,22 @@ class Run:
     def step(self, name: str, *, undo: bool = False) -> Entry:
         """Do one step, or undo it, record it, and give its entry.
 
-        Raises what the step raises, after it is recorded; a proof with errors is recorded and
-        given like any other result.
+        Raises what the step raises, after it is recorded; a result with errors is recorded and
+        given like any other. What was undone is not in the ledger any more.
         """
         self._tried.add(name)
         self._hold()
-        before, ledger = self.ledger(), self._open(name)
+        before, ledger = self.ledger(), self._open(name, undo=undo)
         job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
         outcome, entry, failure = _timed(self._table[name], job, undo=undo)
-        # A build that fails opens no new release: the ledger of the one before stays.
-        opens = before is not None and before.release != ledger.release
-        if not isinstance(failure, NOT_TRIED) and not (failure and (undo or opens)):
-            ledger = ledger.record(name, entry)
-            ledger_file.save(self.loaded.root, ledger)
+        recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
+        if recorded is not None:
+            ledger_file.save(self.loaded.root, recorded)
+            self.recorded = True
         if failure:
             raise failure
         log.debug("%s left %s", name, type(outcome).__name__)
-        return ledger.entries[name]
+        return recorded.entries.get(name, entry) if recorded else entry
 
     def _hold(self) -> None:
         """Keep every other run off this environment's ledger until this one ends."""
@@ -120,12 +123,15 @@ class Run:
             self._ends.enter_context(locked)
             self._held = True
 
-    def _open(self, name: str) -> Ledger:
-        """Give the ledger a step works on: build opens one for its release, others take it."""
+    def _open(self, name: str, *, undo: bool) -> Ledger:
+        """Give the ledger a step works on: build opens one for its release, others take it.
+
+        After a build of another release that failed nothing goes on with the one before.
+        """
         ledger = self.ledger()
         if name == "build":
             return self._for_release(ledger)
-        if ledger is None:
+        if ledger is None or (ledger.attempt and not undo):
             raise OutOfOrder(name, "build", self.loaded.environment)
         return ledger
 
@@ -142,13 +148,40 @@ class Run:
     def steps(self, names: Sequence[str]) -> Iterator[tuple[str, Entry]]:
         """Do these steps in order, giving each entry as it is recorded.
 
-        Raises ProofFailed after a verify whose proof has errors: nothing later is done.
+        Raises MapsRefused or ProofFailed after a step that left errors: nothing later is done.
         """
         for name in names:
             entry = self.step(name)
             yield name, entry
-            if isinstance(entry.outcome, Verified) and entry.outcome.proof.errors:
-                raise proof_failure(entry.outcome, self.loaded.environment)
+            if failure := failure_of(entry, self.loaded.environment):
+                raise failure
+
+
+def _named(ledger: Ledger) -> tuple[str, str | None]:
+    return ledger.release, ledger.dist
+
+
+def _recorded(
+    before: Ledger | None,
+    ledger: Ledger,
+    step: str,
+    entry: Entry,
+    failure: BuildtoolsError | None,
+    *,
+    undo: bool,
+) -> Ledger | None:
+    """Give the ledger after a step; None when it stays as it is.
+
+    A build that fails opens no new release: the ledger of the one before keeps it as an attempt.
+    """
+    if isinstance(failure, NOT_TRIED) or (failure and undo):
+        return None
+    if undo:
+        return ledger.without(step)
+    if failure and before is not None and _named(before) != _named(ledger):
+        tried = Attempt(ledger.release, ledger.dist, entry)
+        return msgspec.structs.replace(before, attempt=tried)
+    return ledger.record(step, entry)
 
 
 def _timed(
@@ -159,12 +192,20 @@ def _timed(
     outcome: Result | Failed
     try:
         outcome = step.undo(job) if undo and step.undo else step.run(job)
+        outcome = _judged(outcome, job)
     except BuildtoolsError as raised:
         failure = raised
         outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
     seconds = round(time.monotonic() - clock, 3)
     stamp = started.isoformat(timespec="seconds").replace("+00:00", "Z")
     return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
+
+
+def _judged(outcome: Result, job: Job) -> Result:
+    """Mark what sentry.yml accepts, whichever step found it."""
+    others = (entry for name, entry in job.ledger.entries.items() if name != job.step)
+    earlier = [found for entry in others for found in findings_of(entry.outcome)]
+    return acceptance.applied(outcome, job.settings.accept, earlier)
 
 
 @contextmanager

@@ -44,6 +44,20 @@ class Build(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     environment: Annotated[
         dict[str, str], Meta(description="variables for the build command, on top of the usual")
     ] = {}
+    flatten: Annotated[
+        bool,
+        Meta(description="make one map of chained ones, so that frames end in the author's file"),
+    ] = True
+
+
+class Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A finding that the project takes as it is, and why."""
+
+    code: Annotated[str, Meta(description="code of the findings, such as map-stale")]
+    path: Annotated[
+        str, Meta(description="glob of their subjects, as the screen shows them: web/dist/old-*.js")
+    ]
+    reason: Annotated[str, Meta(description="why it is right so; shown wherever they are")]
 
 
 Compression = Literal["auto", "fast", "small", "smallest"]
@@ -141,6 +155,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "auto"
     dist: Annotated[str | None, Meta(description="distribution of the release")] = None
     build: Annotated[Build, Meta(description="the project's build")] = Build()
+    accept: Annotated[
+        tuple[Acceptance, ...], Meta(description="findings that are taken as they are")
+    ] = ()
     server: Annotated[Server | Sandbox, Meta(description="the Sentry server, or sandbox")] = (
         Server()
     )

@@ -22,8 +22,8 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 
 from buildtools import __version__
-from buildtools.chain import CHAIN, Door, door, settings_file
-from buildtools.errors import BuildtoolsError
+from buildtools.chain import CHAIN, Door, door
+from buildtools.errors import BuildtoolsError, again
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
@@ -64,13 +64,13 @@ def _listen() -> None:
 
 
 def _show(failure: BuildtoolsError, *, json: bool) -> None:
-    print(*failure.lines(), sep="\n", file=sys.stderr)
+    print(CHAIN.completed("\n".join(failure.lines())), file=sys.stderr)
     if json:
         _print_json(
             {
                 "error": failure.what,
                 "evidence": failure.evidence,
-                "remedy": failure.remedy,
+                "remedy": CHAIN.completed(failure.remedy),
                 "exit_code": failure.exit_code,
             }
         )
@@ -86,7 +86,9 @@ def _settings(env: str | None, file: str | None) -> "Loaded":
     """Load the settings for a task that only looks."""
     from buildtools.config import load
 
-    return load(settings_file(file), CHAIN.environment(env), os.environ)
+    loaded = load(CHAIN.file(file), CHAIN.environment(env), os.environ)
+    CHAIN.chosen = loaded.environment
+    return loaded
 
 
 def _one(
@@ -99,8 +101,7 @@ def _one(
     undo: bool = False,
 ) -> None:
     """Do one step, or undo it, and show its line; `--json` on any task of a chain holds for all."""
-    from buildtools.ledger import proof_failure
-    from buildtools.results import Verified
+    from buildtools.ledger import failure_of
 
     json = json or CHAIN.json
     with _explained(json=json):
@@ -109,8 +110,7 @@ def _one(
             run.step(name)
         entry = run.step(step, undo=undo)
         _show_entry(step, entry, json=json)
-        if isinstance(entry.outcome, Verified) and entry.outcome.proof.errors:
-            failure = proof_failure(entry.outcome, run.loaded.environment)
+        if failure := failure_of(entry, run.loaded.environment):
             _show(failure, json=False)
             raise Exit(code=failure.exit_code)
 
@@ -189,7 +189,7 @@ def release(
         try:
             _all(run, (*run.forerunners(names[0]), *names))
         except BuildtoolsError as failure:
-            if not json:
+            if not json and (run.recorded or names[0] != "build"):
                 _show_ledger(run.ledger(), json=False)
             if run.loaded.settings.on_failure == "fail":
                 raise
@@ -207,14 +207,14 @@ def _all(run: "Run", names: Sequence[str]) -> None:
         log.info("%s: %s (%.1f s)", name, words(entry.outcome), entry.seconds)
 
 
-def _show_ledger(ledger: "Ledger | None", *, json: bool) -> None:
+def _show_ledger(ledger: "Ledger | None", *, json: bool, changed: tuple[str, ...] = ()) -> None:
     from buildtools.reports.report import report
     from buildtools.reports.terminal import to_terminal
 
     if json:
-        _print_json(report(ledger) if ledger else None)
+        _print_json(report(ledger, changed) if ledger else None)
     elif ledger:
-        print(to_terminal(report(ledger)))
+        print(CHAIN.completed(to_terminal(report(ledger, changed))))
 
 
 @door(HELP)
@@ -223,6 +223,7 @@ def status(
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools import ledger_file
+    from buildtools.changes import changed
 
     del context
     with _explained(json=json):
@@ -230,9 +231,11 @@ def status(
         ledger = ledger_file.load(loaded.root, loaded.environment)
         environment = loaded.environment
         if ledger is None and not json:
-            print(f"nothing has run for {environment}; next: invoke build --env={environment}")
+            next_ = f"{again('build')} --env={environment}"
+            print(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
             return
-        _show_ledger(ledger, json=json)
+        since = changed(loaded.root, ledger) if ledger else ()
+        _show_ledger(ledger, json=json, changed=since)
 
 
 @door(HELP)

@@ -121,3 +121,15 @@ class Shift(msgspec.Struct, frozen=True):
     column: int
     lines: int
     columns: int
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """A source of a map that is a generated file with a map of its own.
+
+    `index` counts the sources of the outer map, over all its sections in order. Both paths are
+    relative to the project's root; they are equal when the map is embedded in the file.
+    """
+
+    index: int
+    source: str
+    map: str

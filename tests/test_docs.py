@@ -271,12 +271,19 @@ def test_a_key_is_told_as_settings_tells_it(key: Key) -> None:
     assert key.default == default
 
 
+NEEDED: dict[str, dict[str, Any]] = {
+    "outputs[]": {"path": "out", "url": "~/"},
+    "accept[]": {"code": "map-stale", "path": "**", "reason": "of the last release"},
+}
+"""What an item of a list must have beside the key that is tried."""
+
+
 def planted(name: str, value: object) -> dict[str, Any]:
     """Build the mapping in which one dotted key has this value."""
     tree: Any = value
     for part in reversed(name.split(".")):
         many = part.endswith("[]")
-        needed = {"path": "out", "url": "~/"} if many else {}
+        needed = NEEDED[part] if many else {}
         tree = {part.removesuffix("[]"): [needed | tree] if many else tree}
     return dict(tree)
 

@@ -9,14 +9,14 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
-    **dict.fromkeys(("errors", "values"), 0),
+    **dict.fromkeys(("errors", "values", "globs"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
-    **dict.fromkeys(("checks", "versions", "ci", "remotes"), 1),
+    **dict.fromkeys(("checks", "versions", "ci", "remotes", "acceptance"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
     **dict.fromkeys(("shell", "git", "site", "api"), 2),
     "mending": 2,
     "steps": 3,
-    **dict.fromkeys(("pipeline", "rehearsal", "naming", "run"), 4),
+    **dict.fromkeys(("pipeline", "rehearsal", "naming", "run", "changes"), 4),
     **dict.fromkeys(("tasks", "chain"), 5),
 }
 WINGS = {

@@ -8,7 +8,17 @@ import pytest
 from buildtools import ledger_file
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, OutOfDate, OutOfOrder
 from buildtools.findings import Proof, finding
-from buildtools.ledger import Entry, Failed, Ledger, State, decode, encode, proof_failure
+from buildtools.ledger import (
+    Entry,
+    Failed,
+    Ledger,
+    State,
+    cure,
+    decode,
+    encode,
+    failure_of,
+    proof_failure,
+)
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -116,7 +126,7 @@ def test_a_proof_with_errors_is_a_failed_step(finished: Ledger) -> None:
     broken = finished.record("verify", entry(Verified(proof), {}))
 
     assert broken.state("verify") == "failed"
-    assert broken.next_step() == "verify"
+    assert broken.next_step() == "upload"
 
 
 def test_a_release_is_complete_without_an_optional_step(finished: Ledger) -> None:
@@ -232,7 +242,37 @@ def test_a_remedy_names_the_environment() -> None:
     wrong = (finding("file-not-listed", "a.js", "no", "invoke upload"),)
 
     assert proof_failure(Verified(Proof({}, wrong)), "staging").remedy == (
-        "invoke upload --env=staging"
+        "invoke release --from=upload --env=staging"
     )
-    silent = Verified(Proof({}, (finding("frame-wrong", "a.js", "no"),)))
-    assert proof_failure(silent, "ci").remedy == "invoke upload verify --env=ci"
+    silent = Verified(Proof({}, (finding("event-not-stored", "an event", "no"),)))
+    assert proof_failure(silent, "ci").remedy == "invoke release --from=verify --env=ci"
+
+
+def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
+    """To prove once more that a map is gone does not bring it back."""
+    errors = [finding("bundle-not-listed", "a", "no"), finding("file-changed", "a.js", "gone")]
+    broken = finished.record("verify", entry(Verified(Proof({"x": 1}, tuple(errors))), {}))
+
+    assert broken.next_step() == "build"
+    assert cure(errors[:1]) == "upload"
+
+
+def test_an_injection_with_errors_is_a_failed_step(finished: Ledger) -> None:
+    """It once ended with 0, and its errors were told after the upload."""
+    error = finding("debug-id-mismatch", "a.js", "no", "from an empty folder")
+    broken = finished.record("inject", entry(Injected((), (error,)), {}))
+    failure = failure_of(broken.entries["inject"], "local")
+
+    assert (broken.state("inject"), broken.next_step()) == ("failed", "build")
+    assert failure is not None
+    assert (failure.exit_code, failure.remedy) == (21, "from an empty folder")
+    assert failure_of(finished.entries["inject"], "local") is None
+
+
+def test_what_is_undone_is_forgotten(finished: Ledger) -> None:
+    """Status once named the step after it, which was then refused."""
+    undone = finished.without("inject")
+
+    assert undone.next_step() == "inject"
+    assert undone.state("upload") == "out of date"
+    assert undone.turn > finished.turn

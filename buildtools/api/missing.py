@@ -10,7 +10,7 @@ from buildtools.api.addresses import path
 from buildtools.api.answers import Organization, Project, Release
 from buildtools.api.reply import Missing, Reply
 from buildtools.api.transport import Transport
-from buildtools.errors import BuildtoolsError
+from buildtools.errors import BuildtoolsError, again
 from buildtools.settings import Connection
 
 _SHOWN = 8
@@ -110,7 +110,7 @@ def _remedy(what: str, name: str, others: list[str]) -> str:
     near = get_close_matches(name, others, 1, 0.6)
     meant = f": did you mean {near[0]}?" if near else ""
     if what == "release":
-        return f"invoke create{meant}"
+        return f"{again('create')}{meant}"
     key = (
         "server.org (SENTRY_ORG)" if what == "organization" else "server.projects (SENTRY_PROJECT)"
     )

@@ -48,6 +48,16 @@ ANGULAR = Bundler(
     '"sourceMap": {"scripts": true, "hidden": true} in angular.json',
     '"sourcesContent": true under "sourceMap" in angular.json',
 )
+NUXT = Bundler(
+    "Nuxt",
+    "sourcemap: { server: true, client: 'hidden' } in nuxt.config",
+    "sourcemap: { server: true, client: 'hidden' } in nuxt.config, without excluded sources",
+)
+NITRO = Bundler(
+    "Nitro",
+    "sourcemap: true in nitro.config",
+    "sourcemap: true in nitro.config, without excluded sources",
+)
 VITE = Bundler("Vite", _VITE, "build.rolldownOptions.output.sourcemapExcludeSources off")
 WEBPACK = Bundler(
     "webpack",
@@ -71,6 +81,8 @@ _BY_NAME: tuple[tuple[Bundler, str], ...] = (
     (ASTRO, r"_astro/.*|astro\.config\.\w+"),
     (REACT_ROUTER, r"assets/manifest-[^/]*\.js|react-router\.config\.\w+"),
     (ANGULAR, r"3rdpartylicenses\.txt|main-[A-Z0-9]{8}\.js|ngsw\.json|angular\.json"),
+    (NUXT, r"nuxt\.config\.\w+|_nuxt/.*"),
+    (NITRO, r"nitro\.config\.\w+"),
     (VITE, r"\.vite/manifest\.json|vite\.config\.\w+"),
     (WEBPACK, r"webpack\.config\.\w+"),
     (ROLLDOWN, r"rolldown\.config\.\w+"),
@@ -114,6 +126,16 @@ def _first(table: tuple[tuple[Bundler, str], ...], names: list[str]) -> Bundler 
         if any(at_the_end.fullmatch(name) for name in names):
             return bundler
     return None
+
+
+def with_sentry(bundler: Bundler) -> Bundler:
+    """Give the advice for an app whose configuration withSentryConfig wraps.
+
+    Its plugin removes the browser's maps after an upload of its own. Source: @sentry/nextjs,
+    sourcemaps.deleteSourcemapsAfterUpload.
+    """
+    maps = f"{bundler.maps}; and sourcemaps: {{ disable: true }} in withSentryConfig, so that its "
+    return msgspec.structs.replace(bundler, maps=f"{maps}plugin leaves them there")
 
 
 _DATA = re.compile(

@@ -55,8 +55,9 @@ def base_unknown(told: CommitsSet, base: Base, instead: str) -> Finding:
     return finding(
         "commits-base-unknown",
         told.repository,
-        f"{base.whose} ends at {base.sha}, which is not in the history of {told.head}"
+        f"{base.whose} ends at {base.sha}, which is not in this history"
         f" (rebased, force-pushed, or of another repository); {instead}",
+        "nothing, if that was meant; else check out the branch that was released, in full",
     )
 
 

@@ -1,29 +1,30 @@
 """Proof on disk: after injection every sampled position means what it meant before.
 
-The pair before injection is rebuilt from the pair after it, so both are at hand. Tokens of the two
-maps correspond one to one; a sampled token must name the same original place, and the text of the
-script must be the same where it stands.
+The pair before injection is rebuilt from the pair after it, so both are at hand. Positions are
+taken where mappings begin and between them, where the last entry before counts. Where each has
+gone is read from the two scripts; there the same original must be found, and the same text.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from buildtools.errors import SourceMapError
+from buildtools.checks.originals import WORD, Resolved
+from buildtools.checks.script_text import Place, ScriptText, move, moved
+from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps import comments, snippet
-from buildtools.sourcemaps.resolve import Original, Resolver, Token
+from buildtools.sourcemaps import comments, halves, snippet, whose
+from buildtools.sourcemaps.map_text import open_map
+from buildtools.sourcemaps.mappings import Move
+from buildtools.sourcemaps.resolve import Original, Resolver, Tokens
 from buildtools.values import DebugId, parse_debug_id
 
 NEIGHBOURS = 8
 """Tokens tried in place of one that names no source."""
-
-TEXT = 12
-"""UTF-16 code units of script compared at each position."""
 
 Item = TypeVar("Item")
 
@@ -34,6 +35,11 @@ class Side:
 
     script: bytes
     map: bytes
+
+    @cached_property
+    def text(self) -> ScriptText:
+        """The script by lines and columns."""
+        return ScriptText(self.script)
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -56,7 +62,7 @@ def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Findin
     remarks = comments.read(after.script)
     carried = {
         "the script's debugId comment": remarks.debug_id,
-        "the run-time snippet": remarks.snippet_id,
+        "the run-time snippet": _run_time_id(after.script, remarks.registered, debug_id),
         "the map": _map_id(after.map),
     }
     for place, found in carried.items():
@@ -65,8 +71,21 @@ def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Findin
                 "pair-not-injected",
                 subject,
                 f"{place} has {found or 'no debug ID'}, not {debug_id}",
-                "invoke inject",
+                again("inject"),
             )
+
+
+def _run_time_id(
+    script: bytes, registered: Sequence[snippet.Registration], debug_id: DebugId
+) -> DebugId | None:
+    """Give another ID that code registers for this file, else the one wanted if any code does.
+
+    The last one that is registered wins, whenever that happens. Snippets in texts are not code.
+    """
+    others = [each for each in registered if each.debug_id != debug_id]
+    if others and whose.made_harmless(script, others, debug_id) != []:
+        return others[0].debug_id
+    return debug_id if len(registered) > len(others) else None
 
 
 def _map_id(data: bytes) -> DebugId | None:
@@ -79,10 +98,11 @@ def _map_id(data: bytes) -> DebugId | None:
 
 
 class Compared(NamedTuple):
-    """What comparing one pair gave: positions really tried, and the findings."""
+    """What comparing one pair gave: positions really tried, the findings, what they resolve to."""
 
     positions: int
     findings: tuple[Finding, ...]
+    resolved: tuple[Resolved, ...] = ()
 
 
 def spread(items: Sequence[Item], number: int) -> Sequence[Item]:
@@ -102,98 +122,102 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
 
     Raises SourceMapError when a map cannot be read.
     """
-    tokens = before.resolver.tokens(), after.resolver.tokens()
-    if len(tokens[0]) != len(tokens[1]):
-        sentence = f"{len(tokens[0])} tokens became {len(tokens[1])}"
+    counts = [len(side.resolver.tokens()) for side in (before, after)]
+    if counts[0] != counts[1]:
+        sentence = f"{counts[0]} tokens became {counts[1]}"
         return Compared(0, (_moved(subject, sentence),))
-    texts = _Texts(before.script), _Texts(after.script)
-    resolvers = before.resolver, after.resolver
-    chosen = [each for each in sampled(*tokens, number) if _resolved(before.resolver, each[0])]
-    wrong = [each for each in chosen if not _same(each, resolvers, texts)]
-    return Compared(len(chosen), tuple(_described(subject, wrong, len(chosen))))
+    by, repaired = shift(before, after)
+    wrong: list[Place] = []
+    found: list[Resolved] = []
+    for place, begins in sampled(before, number):
+        old = before.resolver.lookup(*place)
+        if old is None:
+            # symbolic drops a line's first entry when it repeats the original of the one before
+            # it, so some positions that a map names resolve to nothing, then as now.
+            continue
+        new_place = moved(place, by)
+        new = after.resolver.lookup(*new_place)
+        same_text = repaired or before.text.at(place) == after.text.at(new_place)
+        if _means(old) != _means(new) or not same_text:
+            wrong.append(new_place)
+        found.append(Resolved(new_place, after.text.word(new_place, WORD * begins), old))
+    return Compared(len(found), tuple(_described(subject, wrong, len(found))), tuple(found))
 
 
-def sampled(
-    old: Sequence[Token], new: Sequence[Token], number: int
-) -> Iterator[tuple[Token, Token]]:
-    """Choose at most `number` corresponding tokens that name a source, evenly over the map.
+def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
+    """Say what moved a pair's positions, and whether only its map was repaired.
 
-    Reading a token costs, and a map has a hundred thousand of them, so only these are read: where
-    the chosen one names no source, the nearest one before it that does.
+    Such a map was made of the script without the snippet that stood there already, so that there
+    is no text before to compare with.
     """
-    for previous, chosen in pairwise((-1, *spread(range(len(old)), number))):
+    by = move(before.text, after.text)
+    if by is None and _first(before) != _first(after):
+        source_map = open_map(before.map)
+        own = whose.sort_out(before.script, before.text.seen, source_map).own
+        return halves.uncounted(before.script, own, source_map), True
+    return by, False
+
+
+def _first(side: Side) -> tuple[int, int] | None:
+    """Give the place of the first entry."""
+    return next(((token.dst_line, token.dst_column) for token in side.resolver.tokens()), None)
+
+
+def _means(found: Original | None) -> tuple[object, ...] | None:
+    return (
+        (found.source, found.line, found.column, found.name, found.context_line) if found else None
+    )
+
+
+def resolved(side: Side, number: int) -> tuple[Resolved, ...]:
+    """Say what at most `number` positions of one side resolve to."""
+    return tuple(
+        Resolved(place, side.text.word(place, WORD * begins), found)
+        for place, begins in sampled(side, number)
+        if (found := side.resolver.lookup(*place))
+    )
+
+
+def sampled(side: Side, number: int) -> Iterator[tuple[Place, bool]]:
+    """Choose at most `number` positions evenly over the map: where mappings begin (true) or not.
+
+    Of each chosen entry the place where it begins, and one half way to the next or to the end of
+    the line: there this entry counts, the last one at or before.
+    """
+    return islice(_places(side, -(-number // 2)), number)
+
+
+def _places(side: Side, entries: int) -> Iterator[tuple[Place, bool]]:
+    """Give the places of so many entries, at most.
+
+    Reading an entry costs, and a map has a hundred thousand of them, so only the chosen ones are
+    read; where one names no source, the nearest one before it that does.
+    """
+    tokens = side.resolver.tokens()
+    for previous, chosen in pairwise((-1, *spread(range(len(tokens)), entries))):
         for index in range(chosen, max(previous, chosen - NEIGHBOURS), -1):
-            if old[index].source is not None:
-                yield old[index], new[index]
+            token = tokens[index]
+            if token.source is not None:
+                yield Place(token.dst_line, token.dst_column), True
+                end = _end(side, tokens, index)
+                if end - token.dst_column > 1:
+                    yield Place(token.dst_line, (token.dst_column + end) // 2), False
                 break
 
 
-def _resolved(resolver: Resolver, token: Token) -> bool:
-    """Whether the position resolved before injection.
-
-    symbolic drops a line's first entry when it repeats the original of the one before it, so some
-    positions that a map names resolve to nothing, then as now.
-    """
-    return resolver.lookup(token.dst_line, token.dst_column) is not None
-
-
-def _same(
-    tokens: tuple[Token, Token], resolvers: tuple[Resolver, Resolver], texts: tuple["_Texts", ...]
-) -> bool:
-    places, words = [], []
-    for token, resolver, text in zip(tokens, resolvers, texts, strict=True):
-        found = resolver.lookup(token.dst_line, token.dst_column)
-        places.append(_place(found))
-        words.append(text.at(token.dst_line, token.dst_column))
-    return places[0] == places[1] and words[0] == words[1]
+def _end(side: Side, tokens: Tokens, index: int) -> int:
+    """Give the column up to which an entry counts."""
+    token = tokens[index]
+    if index + 1 < len(tokens) and tokens[index + 1].dst_line == token.dst_line:
+        return tokens[index + 1].dst_column
+    return side.text.width(token.dst_line)
 
 
-def _place(found: Original | None) -> tuple[object, ...] | None:
-    return (found.source, found.line, found.column, found.name) if found else None
-
-
-def _described(subject: str, wrong: Sequence[tuple[Token, Token]], tried: int) -> Iterator[Finding]:
+def _described(subject: str, wrong: Sequence[Place], tried: int) -> Iterator[Finding]:
     if wrong:
-        token = wrong[0][1]
-        place = f"line {token.dst_line + 1}, column {token.dst_column + 1}"
+        place = f"line {wrong[0].line + 1}, column {wrong[0].column + 1}"
         yield _moved(subject, f"{len(wrong)} of {tried} positions changed, first at {place}")
 
 
 def _moved(subject: str, sentence: str) -> Finding:
-    return finding("position-moved", subject, sentence, "build and inject again")
-
-
-class _Texts:
-    """The lines of a script, for looking at a few places in UTF-16 columns.
-
-    What injection puts in is left out: the run-time snippet, and the comments that close a script.
-    """
-
-    def __init__(self, script: bytes) -> None:
-        seen = comments.read(script)
-        span = snippet.ours(script, seen.registered[0].at) if seen.registered else None
-        self._snippet = script[slice(*span)].decode().encode("utf-16-le") if span else b""
-        # a byte order mark takes no column
-        self._lines = script[: _closing(script, seen)].removeprefix(b"\xef\xbb\xbf").split(b"\n")
-        self._wide: dict[int, bytes] = {}
-
-    def at(self, line: int, column: int) -> bytes:
-        """Give the code units from this place to the end of its line, `TEXT` of them at most."""
-        if line >= len(self._lines):
-            return b""
-        if line not in self._wide:
-            text = self._lines[line].decode("utf-8", "replace")
-            self._wide[line] = text.encode("utf-16-le")
-        found = self._wide[line][2 * column : 2 * (column + TEXT) + len(self._snippet)]
-        return (found.replace(self._snippet, b"") if self._snippet else found)[: 2 * TEXT]
-
-
-def _closing(script: bytes, seen: comments.Comments) -> int:
-    """Give where the comments begin that close a script; its end when code follows them."""
-    notes = sorted(note.comment for note in (seen.reference_note, seen.debug_note) if note)
-    start = end = notes[0].start if notes else len(script)
-    for note in notes:
-        if script[end : note.start].strip():
-            return len(script)
-        end = note.end
-    return len(script) if script[end:].strip() else start
+    return finding("position-moved", subject, sentence, again("build"))

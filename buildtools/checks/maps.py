@@ -114,19 +114,22 @@ class _Section(msgspec.Struct):
     offset: _Offset = _Offset()
 
 
-def parse(subject: str, data: bytes) -> Map | Finding:
-    """Read a map, or find that it is unparsable and say what it is instead."""
+def parse(subject: str, data: bytes, script: str = "") -> Map | Finding:
+    """Read a map, or find that it is unparsable and say what it is instead.
+
+    `script` is what can be left out where the map is not the project's to mend.
+    """
     body = data.removeprefix(b"\xef\xbb\xbf")
     if body.startswith(_GUARD):
         body = body.partition(b"\n")[2]
     try:
         flat = _decode(body)
-    except ValueError as error:
-        return _unparsable(subject, _instead(body, error), body)
+    except (ValueError, RecursionError) as error:
+        return _unparsable(subject, _instead(body, error), body, script)
     if flat.version not in (3, "3"):
-        return _unparsable(subject, f"its version is {flat.version}, not 3", body)
+        return _unparsable(subject, f"its version is {flat.version}, not 3", body, script)
     if flat.mappings is None and flat.sections is None:
-        return _unparsable(subject, "it has neither mappings nor sections", body)
+        return _unparsable(subject, "it has neither mappings nor sections", body, script)
     sections = [_Section(flat)] if flat.sections is None else flat.sections
     sources: list[Source] = []
     parts: list[Part] = []
@@ -136,7 +139,7 @@ def parse(subject: str, data: bytes) -> Map | Finding:
             text, offset = section.map.mappings or "", section.offset
             if broken := _UNREADABLE.search(text):
                 why = f"its mappings cannot be read at character {broken.start():,}"
-                return _unparsable(subject, why, body)
+                return _unparsable(subject, why, body, script)
             parts.append(Part(text, len(sources), offset.line, offset.column))
             sources += _sources(section.map)
             mapped |= bool(text.strip(";, \r\n") and section.map.sources)
@@ -163,7 +166,7 @@ def _sources(part: _Flat) -> list[Source]:
     ]
 
 
-def _instead(body: bytes, error: ValueError) -> str:
+def _instead(body: bytes, error: Exception) -> str:
     """Say what a file is that is not a source map."""
     start = body.lstrip()
     if not start:
@@ -176,15 +179,19 @@ def _instead(body: bytes, error: ValueError) -> str:
         return "it is compressed"
     if start.startswith(b"{") and not body.rstrip().endswith(b"}"):
         return f"it is cut off after {len(body):,} bytes"
+    if isinstance(error, RecursionError):
+        return "its JSON is nested too deeply"
     return f"it is no source map: {error}"
 
 
-def _unparsable(subject: str, why: str, body: bytes) -> Finding:
+def _unparsable(subject: str, why: str, body: bytes, script: str) -> Finding:
+    name = script.rpartition("/")[2]
+    out = f"; if it is not yours, leave it out by build.ignore: [{name}]" if script else ""
     return finding(
         "map-unparsable",
         subject,
         f"cannot be read: {why}; it begins with {body[:24]!r}",
-        "build again, or see what wrote this file after the build",
+        f"build again, or see what wrote this file after the build{out}",
     )
 
 

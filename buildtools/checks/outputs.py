@@ -4,17 +4,27 @@ Pure: what was seen in the folders in, findings and failures out. No path in the
 """
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from buildtools.checks import inlined
 from buildtools.checks.bundlers import Bundler
 from buildtools.errors import NothingFound
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps.pairing import is_map, is_script
 
 _SHOWN = 6
+
+TAKE_OUT = (
+    "take this output out of build.outputs: the copies in standalone get the IDs of the files in "
+    ".next/server and .next/static"
+)
+_NAME_THEM = (
+    "let each script name its map in a sourceMappingURL comment, or call the map <script>.map"
+)
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -26,6 +36,8 @@ class Seen(msgspec.Struct, frozen=True):
     """Below the folder; None when there is no such folder."""
     around: tuple[str, ...] = ()
     """Names in the nearest folder above that is there, for one that is not."""
+    ignored: tuple[str, ...] = ()
+    """Scripts and maps that build.ignore leaves alone."""
 
     @property
     def scripts(self) -> int:
@@ -44,16 +56,23 @@ class Seen(msgspec.Struct, frozen=True):
         if not self.files:
             return f"{self.folder}: empty"
         if self.scripts:
-            return f"{self.folder}: {self.scripts} scripts, {self.maps} maps"
+            return f"{self.folder}: {_count(self.scripts, 'script')}, {_count(self.maps, 'map')}"
         kinds = Counter(posixpath.splitext(name)[1] or "without suffix" for name in self.files)
         counts = [f"{count} {kind}" for kind, count in kinds.most_common()]
-        return f"{self.folder}: no script among {len(self.files)} files ({_list(counts)})"
+        among = _count(len(self.files), "file")
+        return f"{self.folder}: no script among {among} ({_list(counts)})"
 
 
-def nothing(seen: Sequence[Seen], *, bundler: Bundler | None, nearest: str | None) -> NothingFound:
+def nothing(
+    seen: Sequence[Seen],
+    *,
+    bundler: Bundler | None,
+    nearest: str | None,
+    pages: Sequence[str] = (),
+) -> NothingFound:
     """Compose the refusal of a build without any script, or of one without any map.
 
-    `nearest` says where else there are scripts with maps.
+    `nearest` says where else there are scripts with maps, `pages` which pages hold code inline.
     """
     evidence = [output.told for output in seen]
     evidence += [f"scripts with maps are in {nearest}"] if nearest else []
@@ -63,35 +82,58 @@ def nothing(seen: Sequence[Seen], *, bundler: Bundler | None, nearest: str | Non
         where = "fix build.outputs in sentry.yml: its paths are relative to build.directory"
         folders = all(output.files is None for output in seen)
         what = "no output folder is there" if folders else "no output holds a script"
+        if pages and not nearest:
+            evidence.append(f"inline scripts are in {_list(pages)}")
+            return NothingFound(what, evidence=evidence, remedy=inlined.REMEDY)
         remedy = where if nearest or not folders else f"{where}; or build first"
         return NothingFound(what, evidence=evidence, remedy=remedy)
     return NothingFound(
-        f"the build left {scripts} scripts and no source map at all",
+        f"the build left {_count(scripts, 'script')} and no source map at all",
         evidence=evidence,
         remedy=_turn_on(bundler),
     )
 
 
-def incomplete(seen: Seen, pairs: int, expecting: int, bundler: Bundler | None) -> Finding | None:
+def incomplete(
+    seen: Seen,
+    pairs: int,
+    expecting: int,
+    bundler: Bundler | None,
+    *,
+    orphans: Sequence[str] = (),
+    pages: Sequence[str] = (),
+) -> Finding | None:
     """Find an output that nothing will resolve of: Next writes server maps alone by default.
 
-    `expecting` counts its scripts that ought to have a map, which are not known to be data.
+    `expecting` counts its scripts that ought to have a map: those that are not known to be data,
+    and of which nothing is said yet. `orphans` are maps that no script claims, wherever they lie,
+    and `pages` those of this output that hold code inline.
     """
     if not seen.scripts:
+        within = f"; inline scripts are in {_list(pages)}" if pages else ""
         return finding(
             "no-script",
             seen.folder,
-            seen.told.removeprefix(f"{seen.folder}: "),
-            "fix its path in build.outputs of sentry.yml, or take it out",
+            seen.told.removeprefix(f"{seen.folder}: ") + within,
+            "take it out of build.outputs in sentry.yml, or fix its path there"
+            + (f"; {inlined.REMEDY}" if pages else ""),
         )
     if pairs or not expecting:
         return None
-    return finding(
-        "map-missing",
-        seen.folder,
-        f"none of its {seen.scripts} scripts has a source map that maps anything",
-        _turn_on(bundler),
-    )
+    several = f"none of its {seen.scripts} scripts has a"
+    who = "its one script has no" if seen.scripts == 1 else several
+    none = f"{who} source map that maps anything"
+    if is_copy(seen.folder) and not seen.maps:
+        return finding("map-missing", seen.folder, f"{none}; it is a copy", TAKE_OUT)
+    if orphans:
+        lone = f"no script names {_list(orphans)}"
+        return finding("map-missing", seen.folder, f"{none}, and {lone}", _NAME_THEM)
+    return finding("map-missing", seen.folder, none, _turn_on(bundler))
+
+
+def is_copy(folder: str) -> bool:
+    """Say whether an output is within Next's copy for a server of its own, which has no maps."""
+    return re.search(r"(?:^|/)\.next/standalone(?:/|$)", folder) is not None
 
 
 def nearest(folders: Iterable[tuple[str, Collection[str]]], wanted: Sequence[str]) -> str | None:
@@ -106,7 +148,8 @@ def nearest(folders: Iterable[tuple[str, Collection[str]]], wanted: Sequence[str
             continue
         common = max((_common(folder, other) for other in wanted), default=0)
         if best is None or (common, maps) > best[:2]:
-            best = (common, maps, f"{folder or '.'} ({scripts} scripts, {maps} maps)")
+            counts = f"{_count(scripts, 'script')}, {_count(maps, 'map')}"
+            best = (common, maps, f"{folder or '.'} ({counts})")
     return best[2] if best else None
 
 
@@ -119,6 +162,10 @@ def _turn_on(bundler: Bundler | None) -> str:
     if bundler:
         return f"turn source maps on: {bundler.maps}"
     return "turn source maps on in the bundler's production build, hidden ones are enough"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _list(items: Sequence[str]) -> str:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from buildtools.checks.local import Side, sampled, spread
+from buildtools.checks.local import Side, sampled, shift, spread
+from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps.resolve import Original
 from buildtools.values import DebugId, Kind
@@ -59,23 +60,25 @@ def choose(
 ) -> list[Probe]:
     """Choose at most `number` frames of one pair, those with comparable function names first.
 
-    `pair` is the pair before and after injection: the originals are read from before, the
-    positions from after, so a wrong shift cannot agree with itself. The map's last position is
-    among them where there is room: a fault anywhere in the map shows there.
+    `pair` is the pair before and after injection: the originals are read from before, the positions
+    are those of the script after, so a wrong shift cannot agree with itself. The map's last entry
+    is among them where there is room: a fault anywhere in the map shows there.
     """
-    before, after = (side.resolver for side in pair)
+    before, after = pair
+    by, _ = shift(before, after)
     probes: list[Probe] = []
-    for old, new in sampled(before.tokens(), after.tokens(), CANDIDATES):
-        original = before.lookup(old.dst_line, old.dst_column)
+    last: list[Probe] = []
+    for place, begins in sampled(before, CANDIDATES):
+        original = before.resolver.lookup(*place)
         if original is not None and original.source:
-            place = (new.dst_line, new.dst_column, original.source, original.line, _name(original))
+            at = (*moved(place, by), original.source, original.line, _name(original))
             text = original.context_line or None
-            found = Probe(kind, script, url, debug_id, *place, original.column, text)
+            found = Probe(kind, script, url, debug_id, *at, original.column, text)
             probes.append(found)
+            last = [found] if begins else last
     named = [probe for probe in probes if probe.function]
-    return list(dict.fromkeys((*spread(named or probes, max(number - 1, 1)), *probes[-1:])))[
-        :number
-    ]
+    chosen = (*spread(named or probes, max(number - 1, 1)), *last)
+    return list(dict.fromkeys(chosen))[:number]
 
 
 def _name(original: Original) -> str | None:
@@ -95,9 +98,15 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
         yield finding("frame-wrong", subject, f"came back as {came}; expected {wanted}")
     elif probe.text and seen.text is None:
         yield finding("frame-without-source", subject, "came back without its line of source")
-    elif probe.text and SNIPPED not in (seen.text or "") and probe.text != seen.text:
+    elif probe.text and not _same_text(probe.text, seen.text or ""):
         sentence = f"came back with another line of source; expected {wanted}"
         yield finding("frame-wrong", subject, sentence)
+
+
+def _same_text(whole: str, shown: str) -> bool:
+    """Whether a server shows this line of source, or such pieces of it as it cut a long one to."""
+    pieces = shown.split(SNIPPED)
+    return shown == whole or (len(pieces) > 1 and all(each.strip() in whole for each in pieces))
 
 
 def _same_place(probe: Probe, seen: Seen) -> bool:

@@ -6,6 +6,7 @@ Every check has a control that must come out the other way: an ID nobody has mus
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from buildtools.errors import again
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair
 from buildtools.values import DebugId
@@ -37,7 +38,7 @@ def unlisted(wanted: Sequence[Stored], listed: Collection[Stored]) -> Iterator[F
                 "file-not-listed",
                 each.url or f"the map of {each.debug_id}",
                 f"the server does not list this {each.role} with debug ID {each.debug_id}",
-                "invoke upload",
+                again("upload"),
             )
 
 
@@ -49,7 +50,7 @@ def not_found(debug_ids: Sequence[DebugId], found: Collection[DebugId]) -> Itera
                 "debug-id-not-found",
                 debug_id,
                 "the server's look-up does not find this debug ID",
-                "invoke upload",
+                again("upload"),
             )
 
 

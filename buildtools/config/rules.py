@@ -110,6 +110,16 @@ def _dist(text: str) -> str | None:
     return None
 
 
+def _code(text: str) -> str | None:
+    from buildtools.acceptance import fault
+
+    return fault(text)
+
+
+def _some(text: str) -> str | None:
+    return None if text.strip() else "is empty"
+
+
 _RULES: Mapping[str, Callable[[str], str | None]] = {
     "server.url": _web_root,
     "server.org": _slug,
@@ -119,6 +129,9 @@ _RULES: Mapping[str, Callable[[str], str | None]] = {
     "release": _release,
     "dist": _dist,
     "build.outputs[].url": _output_url,
+    "accept[].code": _code,
+    "accept[].path": _some,
+    "accept[].reason": _some,
 }
 
 

@@ -1,9 +1,9 @@
 """Mending: what was computed from a file's old bytes follows them when they change.
 
-Digests in pages, manifests and loaders are rewritten, compressed siblings made again, copies in a
-standalone folder kept equal. Nothing is written here: the step that changes files writes all of
-them as one deed, so that no page is left to name what is not there. What cannot be mended is a
-finding.
+Digests and sizes in pages, manifests and loaders are rewritten, compressed siblings made again,
+copies in a standalone folder kept equal. Nothing is written here: the step that changes files
+writes all of them as one deed, so that no page is left to name what is not there. What cannot be
+mended is a finding.
 """
 
 import logging
@@ -14,10 +14,13 @@ import msgspec
 
 from buildtools import disk
 from buildtools.findings import Finding, finding
-from buildtools.mending import beside, unmendable
-from buildtools.mending.site import Rewritten, Site, is_plain
+from buildtools.mending import promised, unmendable
+from buildtools.mending.beside import Siblings
+from buildtools.mending.rewritten import Rewritten, is_plain
+from buildtools.mending.site import Site
 from buildtools.results import Mended
-from buildtools.sourcemaps import integrity
+from buildtools.sourcemaps import followers, integrity
+from buildtools.sourcemaps.followers import Owners
 from buildtools.sourcemaps.integrity import Settled
 from buildtools.sourcemaps.places import Places
 from buildtools.sourcemaps.splices import after
@@ -51,33 +54,57 @@ def mend(
     """Plan what follows from a change of built files.
 
     Reads the text files of the build folders and writes nothing. `pairs` are all that the caller
-    decides on, changed or not: they are never taken for copies. `first` asks for the warning that
-    only the first injection of a site deserves. After a second run there is nothing to mend.
+    decides on, changed or not: they are never taken for copies. `first` asks for what only the
+    first injection of a site deserves to be told. After a second run there is nothing to mend.
 
     Raises DiskRefused when a file may not be read.
     """
     site = Site(root, places, changed, pairs)
-    given, twins = dict(site.changed), site.twins()
+    given, twins, beside = dict(site.changed), site.twins(), Siblings(site)
     site.changed |= twins
-    held = site.held() if given else {}
     policies = unmendable.policies(site) if given else {}
-    owners = integrity.owners(site.changed, held, site.old, policies)
-    settled = integrity.settle(owners, site.new)
-    holders = {path: _merged(site, path, settled) for path in settled.contents}
-    site.changed |= holders
-    squeezed, stale = beside.siblings(site)
+    found, settled = _followed(site, beside, frozenset(policies)) if given else (_NONE, _STILL)
+    squeezed = _squeezed(beside, found, settled)
+    holders = {path: _merged(site, path, settled) for path in settled.edits}
+    follow = holders | squeezed
+    ordered = {path: follow[path] for path in settled.contents if path in follow}
     twins = {path: each for path, each in twins.items() if path not in holders}
+    for pair in pairs:
+        beside.of(pair.script)
     _tell(len(holders), len(twins), len(squeezed))
     return Mending(
-        squeezed | twins | holders,
+        ordered | twins,
         (
             *_unsettled(settled),
-            *stale,
-            *unmendable.digests_elsewhere(policies, owners),
-            *unmendable.names_kept(site, given, first=first),
+            *beside.findings,
+            *unmendable.digests_elsewhere(policies, site.left, found),
+            *promised.digests_in_names(site, given),
+            *promised.names_kept(site, given, first=first),
             *unmendable.for_other_bundlers(given),
         ),
     )
+
+
+_NONE = Owners({}, {}, {})
+_STILL = Settled({}, {}, (), (), ())
+
+
+def _followed(site: Site, beside: Siblings, elsewhere: frozenset[bytes]) -> tuple[Owners, Settled]:
+    """Find all that follows, and settle it."""
+    held = site.held()
+    files = followers.Site(site.old, site.new, site.size, beside.of, site.is_in_a_name)
+    others = {token.value for left in site.left.values() for token in left.tokens}
+    found = followers.owners(site.changed, held, files, elsewhere | others)
+    return found, integrity.settle(found, files, beside.squeeze)
+
+
+def _squeezed(beside: Siblings, found: Owners, settled: Settled) -> dict[str, Rewritten]:
+    made = {
+        path: beside.rewritten(path, settled.contents[path])
+        for path in found.siblings
+        if path in settled.contents
+    }
+    return {path: each for path, each in made.items() if each}
 
 
 def records(
@@ -115,12 +142,15 @@ def _is_current(old: Mended, records: Mapping[str, Mended], root: Path) -> bool:
 
 def _merged(site: Site, path: str, settled: Settled) -> Rewritten:
     """Put the new digests into a file, on top of what is changed in it anyway."""
-    edits = settled.edits[path]
-    if path in site.changed:
-        given = site.changed[path]
-        both: list[Edit] = sorted((*given.edits, *edits), key=lambda each: each.at)
-        return Rewritten(path, given.before, settled.contents[path], tuple(both))
-    return Rewritten(path, disk.digest(site.old(path)), settled.contents[path], edits)
+    edits, content = settled.edits[path], settled.contents[path]
+    if path not in site.changed:
+        return Rewritten(path, disk.digest(site.old(path)), content, edits)
+    given = site.changed[path]
+    if all(len(each.old) == each.length for each in edits):
+        both: Sequence[Edit] = sorted((*given.edits, *edits), key=lambda each: each.at)
+    else:
+        both = after(given.edits, content, edits)
+    return Rewritten(path, given.before, content, tuple(both))
 
 
 def _unsettled(settled: Settled) -> Iterator[Finding]:
@@ -132,6 +162,9 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
         sentence = f"it holds one digest of files that were equal and are not now: {listed}"
         remedy = "build without integrity, or with different contents"
         yield finding("integrity-ambiguous", holder, sentence, remedy)
+    for kept in settled.kept:
+        sentence = f"what it says of {kept.owner} is of old bytes, and was left: {kept.why}"
+        yield finding("digest-kept", kept.holder, sentence, "compute it after inject")
 
 
 def _tell(holders: int, twins: int, squeezed: int) -> None:

@@ -1,49 +1,55 @@
 """Compressed siblings on disk: made again when their file changes, told of when they cannot be."""
 
+from functools import cache
+
 from buildtools import disk
-from buildtools.findings import Finding, finding
-from buildtools.mending.site import Rewritten, Site
-from buildtools.sourcemaps.siblings import SUFFIXES, Unreadable, compress_like, expand
+from buildtools.findings import Finding
+from buildtools.mending.rewritten import Rewritten
+from buildtools.mending.site import Site
+from buildtools.sourcemaps import siblings
+from buildtools.sourcemaps.siblings import SUFFIXES, Unreadable
 from buildtools.sourcemaps.splices import difference
 
 
-def siblings(site: Site) -> tuple[dict[str, Rewritten], list[Finding]]:
-    """Make the siblings of changed files again; look at those of the other scripts too."""
-    listed = frozenset(site.listed)
-    made: dict[str, Rewritten] = {}
-    findings: list[Finding] = []
-    for path in dict.fromkeys((*site.changed, *(pair.script for pair in site.pairs))):
-        for suffix in SUFFIXES:
-            sibling = path + suffix
-            if sibling not in listed or disk.is_linked(site.root, sibling):
-                continue
-            model = disk.read(site.root / sibling)
-            try:
-                new = _like(site, path, suffix, model)
-            except Unreadable as doubt:
-                findings.append(_stale(sibling, str(doubt)))
-                continue
-            if new != model:
-                edits = difference(model, new)
-                made[sibling] = Rewritten(sibling, disk.digest(model), new, edits)
-    return made, findings
+class Siblings:
+    """The siblings of a site's files; `findings` grow as they are asked for."""
 
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.findings: list[Finding] = []
+        self.of = cache(self._of)
 
-def _like(site: Site, path: str, suffix: str, model: bytes) -> bytes:
-    """Give the sibling as it must be. Raises Unreadable when that cannot be told."""
-    stands_for, new = expand(suffix, model), site.new(path)
-    if stands_for == new:
-        return model
-    old = site.old(path)
-    if stands_for != old:
-        raise Unreadable("it holds something else than the file beside it")
-    return compress_like(suffix, model, old, new)
+    def _of(self, path: str) -> tuple[str, ...]:
+        """Name the siblings of a file that stand for it as it was, or as it shall be."""
+        there = (path + suffix for suffix in SUFFIXES if path + suffix in self._site.there)
+        return tuple(each for each in there if self._is_good(path, each))
 
+    def _is_good(self, path: str, sibling: str) -> bool:
+        if disk.is_linked(self._site.root, sibling):
+            return False
+        try:
+            self._expanded(path, sibling)
+        except Unreadable as doubt:
+            self.findings.append(siblings.stale(sibling, str(doubt)))
+            return False
+        return True
 
-def _stale(sibling: str, reason: str) -> Finding:
-    sentence = f"a server that sends it in the file's place would send other bytes: {reason}"
-    if sibling.endswith(".br"):
-        remedy = "install the package brotli, or compress after inject"
-    else:
-        remedy = "delete it, or compress after inject"
-    return finding("sibling-stale", sibling, sentence, remedy)
+    def _expanded(self, path: str, sibling: str) -> bytes:
+        content = siblings.expand(sibling, self._site.old(sibling))
+        if content not in (self._site.old(path), self._site.new(path)):
+            raise Unreadable(siblings.OTHER)
+        return content
+
+    def squeeze(self, sibling: str, content: bytes) -> bytes:
+        """Make a sibling of a new content, as it was made of the old."""
+        model, old = self._site.old(sibling), siblings.expand(sibling, self._site.old(sibling))
+        if old == content:
+            return model
+        return siblings.compress_like(sibling, model, old, content)
+
+    def rewritten(self, sibling: str, content: bytes) -> Rewritten | None:
+        """Say what becomes of a sibling; None when nothing does."""
+        model = disk.read(self._site.root / sibling)
+        if content == model:
+            return None
+        return Rewritten(sibling, disk.digest(model), content, difference(model, content))

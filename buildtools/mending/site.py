@@ -1,5 +1,6 @@
 """The site on disk: the files of a build, as they are and as they shall be."""
 
+import base64
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,50 +9,26 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk, staging
-from buildtools.sourcemaps import digests
-from buildtools.sourcemaps.digests import Token
-from buildtools.sourcemaps.places import Places, is_settings, is_text, passed_over
-from buildtools.sourcemaps.prologue import directives
+from buildtools import disk
+from buildtools.mending.rewritten import Rewritten
+from buildtools.sourcemaps import holding
+from buildtools.sourcemaps.digests import Held, Token
+from buildtools.sourcemaps.places import LARGE_BYTES, Places, is_settings, is_text, passed_over
 from buildtools.sourcemaps.splices import original
-from buildtools.staging import Written
-from buildtools.values import Digest, Edit, Pair
+from buildtools.values import Pair
+
+_OVERLAP_BYTES = 256
+"""What is read twice of a large file, so that no digest is torn apart."""
+
+_SNIFFED_BYTES = 1024
 
 
-class Rewritten(msgspec.Struct, frozen=True):
-    """One file before and after; the edits count in `new`."""
+class Left(msgspec.Struct, frozen=True):
+    """Digests in a file that is searched and not written to, and why not."""
 
-    path: str
-    known: Digest | None
-    """Of the file before, where somebody has taken it already."""
-    content: bytes | Written
-    edits: tuple[Edit, ...]
-    plain: bool = False
-    """Whether `is_plain` has said so of it."""
-
-    @property
-    def new(self) -> bytes:
-        """The file after; read anew each time where it waits on disk."""
-        return staging.read(self.content) if isinstance(self.content, Written) else self.content
-
-    @property
-    def before(self) -> Digest:
-        """The digest of the file before."""
-        return self.known or disk.digest(original(self.new, self.edits))
-
-
-FOR_BUNDLERS = frozenset({b"use client", b"use server"})
-"""Directives that another bundler acts on."""
-
-
-def is_plain(script: bytes, path: str) -> bool:
-    """Tell of a script that it holds nothing that mending looks for in it."""
-    return not digests.may_hold(script, posixpath.basename(path)) and not is_for_bundler(script)
-
-
-def is_for_bundler(script: bytes) -> bool:
-    """Tell whether another bundler will take this script apart."""
-    return not {text[1:-1] for text in directives(script)}.isdisjoint(FOR_BUNDLERS)
+    tokens: tuple[Token, ...]
+    why: str
+    remedy: str
 
 
 class Site:
@@ -66,6 +43,7 @@ class Site:
         self.pairs = pairs
         self.for_ever: dict[str, tuple[str, ...]] = {}
         """By precache, the URLs it never asks for again."""
+        self.left: dict[str, Left] = {}
 
     def old(self, path: str) -> bytes:
         """Give a file as it is on disk."""
@@ -76,6 +54,10 @@ class Site:
     def new(self, path: str) -> bytes:
         """Give a file as it shall be, as far as that is known."""
         return self.changed[path].new if path in self.changed else disk.read(self.root / path)
+
+    def size(self, path: str) -> int:
+        """Give the bytes of a file as it is on disk."""
+        return disk.size(self.root / path)
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
@@ -95,6 +77,20 @@ class Site:
         for name in disk.listing(self.root / folder):
             if (self.root / folder / name).is_file():
                 yield posixpath.normpath(posixpath.join(folder, name))
+
+    @cached_property
+    def there(self) -> frozenset[str]:
+        """The listed files, to ask for one."""
+        return frozenset(self.listed)
+
+    def is_in_a_name(self, digest: bytes) -> bool:
+        """Tell whether a digest stands in the name of a file of the build."""
+        text = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        return digest.hex() in self._names.lower() or text in self._names
+
+    @cached_property
+    def _names(self) -> str:
+        return "\n".join(posixpath.basename(path) for path in self.listed)
 
     def settings(self) -> Iterator[str]:
         """List what configures the app and its server."""
@@ -119,15 +115,46 @@ class Site:
                 found[path] = msgspec.structs.replace(same, path=path)
         return found
 
-    def held(self) -> dict[str, tuple[Token, ...]]:
-        """Find all that may be digests, in all text files as they shall be."""
-        found: dict[str, tuple[Token, ...]] = {}
+    def held(self) -> dict[str, Held]:
+        """Find all that may be digests and sizes, in all text files as they shall be."""
+        found: dict[str, Held] = {}
         for path in {**dict.fromkeys(self.listed), **self.changed}:
-            if not is_text(path) or (path in self.changed and self.changed[path].plain):
+            text = is_text(path)
+            if text is False or (path in self.changed and self.changed[path].plain):
                 continue
-            held = digests.held(self.new(path), posixpath.basename(path))
-            if held.tokens and not disk.is_linked(self.root, path):
-                found[path] = held.tokens
-            if held.for_ever:
-                self.for_ever[path] = held.for_ever
+            if path not in self.changed and disk.size(self.root / path) > LARGE_BYTES:
+                self._look_into(path)
+                continue
+            data = self.new(path)
+            if text is None and b"\0" in data[:_SNIFFED_BYTES]:
+                continue
+            self._note(path, holding.held(data, posixpath.basename(path)), found)
         return found
+
+    def _note(self, path: str, held: Held, found: dict[str, Held]) -> None:
+        if held.for_ever:
+            self.for_ever[path] = held.for_ever
+        if not held.tokens and not held.sizes:
+            return
+        if not disk.is_linked(self.root, path):
+            found[path] = held
+        elif held.tokens and self._target(path) not in self.there:
+            why, remedy = "it is a link out of the build", "compute it after inject"
+            self.left[path] = Left(held.tokens, why, remedy)
+
+    def _target(self, path: str) -> str | None:
+        target, root = (self.root / path).resolve(), self.root.resolve()
+        return target.relative_to(root).as_posix() if target.is_relative_to(root) else None
+
+    def _look_into(self, path: str) -> None:
+        """Search a file that is too large to hold, a block at a time."""
+        tokens: list[Token] = []
+        before, name = b"", posixpath.basename(path)
+        for block in disk.blocks(self.root / path):
+            if is_text(path) is None and b"\0" in block:
+                return
+            tokens += holding.held(before + block, name).tokens
+            before = block[-_OVERLAP_BYTES:]
+        if tokens:
+            why = f"it has more than {LARGE_BYTES >> 20} MiB"
+            self.left[path] = Left(tuple(tokens), why, "compute it after inject")

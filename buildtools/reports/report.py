@@ -2,8 +2,8 @@
 
 import msgspec
 
-from buildtools.findings import Finding
-from buildtools.ledger import OPTIONAL, ORDER, Failed, Ledger, State
+from buildtools.findings import Finding, Proof
+from buildtools.ledger import OPTIONAL, ORDER, Attempt, Failed, Ledger, State
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -15,6 +15,7 @@ from buildtools.results import (
     Stripped,
     Uploaded,
     Verified,
+    findings_of,
 )
 
 
@@ -36,15 +37,26 @@ class Report(msgspec.Struct, frozen=True):
     dist: str | None
     lines: tuple[Line, ...]
     next_step: str | None
-    """The first step that still has to be done; None when nothing is left."""
+    """The step to go on from; None when nothing is left."""
     bundle_id: str | None
     debug_ids: int
     counts: dict[str, int]
     """What the proof really tried; empty before verify."""
+    accepted: int = 0
+    """Errors and warnings that sentry.yml accepts."""
+    changed: tuple[str, ...] = ()
+    """Built files that are no longer as the steps left them."""
+    kept: str | None = None
+    """The release that is still in the ledger, after a build of another one that failed."""
 
 
-def report(ledger: Ledger) -> Report:
-    """Make the report of a ledger, whatever state it is in."""
+def report(ledger: Ledger, changed: tuple[str, ...] = ()) -> Report:
+    """Make the report of a ledger, whatever state it is in.
+
+    `changed` names files that were found to have changed since: all goes on from the build then.
+    """
+    if ledger.attempt is not None:
+        return _of_the_attempt(ledger, ledger.attempt)
     left = {type(entry.outcome): entry.outcome for entry in ledger.entries.values()}
     uploaded, injected, verified = left.get(Uploaded), left.get(Injected), left.get(Verified)
     return Report(
@@ -54,11 +66,30 @@ def report(ledger: Ledger) -> Report:
         lines=tuple(
             _line(ledger, step) for step in ORDER if step not in OPTIONAL or step in ledger.entries
         ),
-        next_step=ledger.next_step(),
+        next_step="build" if changed else ledger.next_step(),
         bundle_id=uploaded.bundle_id if isinstance(uploaded, Uploaded) else None,
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
         counts=verified.proof.counts if isinstance(verified, Verified) else {},
+        accepted=len(_accepted(ledger)),
+        changed=changed,
     )
+
+
+def _of_the_attempt(ledger: Ledger, attempt: Attempt) -> Report:
+    """Tell of the build that failed, and only name the release before it."""
+    alone = Ledger(ledger.environment, attempt.release, attempt.dist)
+    told = report(alone.record("build", attempt.entry))
+    return msgspec.structs.replace(told, kept=ledger.release)
+
+
+def _accepted(ledger: Ledger) -> set[tuple[str, str, str]]:
+    """Name each accepted finding once: the proof repeats errors of inject."""
+    every = (found for entry in ledger.entries.values() for found in findings_of(entry.outcome))
+    return {
+        (found.code, found.subject, found.sentence)
+        for found in every
+        if found.accepted and found.severity != "info"
+    }
 
 
 def _distinct_ids(injected: Injected) -> int:
@@ -69,26 +100,15 @@ def _line(ledger: Ledger, step: str) -> Line:
     entry = ledger.entries.get(step)
     if entry is None:
         return Line(step, "missing", "", None)
-    findings = _findings(entry.outcome)
+    findings = findings_of(entry.outcome)
     return Line(step, ledger.state(step), words(entry.outcome), entry.seconds, findings)
-
-
-def _findings(outcome: Result | Failed) -> tuple[Finding, ...]:
-    match outcome:
-        case Verified(proof):
-            return proof.findings
-        case Built() | Injected() | CommitsSet() | Stripped() | Finalized():
-            return outcome.findings
-        case _:
-            return ()
 
 
 def words(outcome: Result | Failed) -> str:
     """Say in a few words what a step left."""
     match outcome:
         case Built(pairs, scripts):
-            others = _count(scripts - len(pairs), "other script")
-            return f"{_count(len(pairs), 'pair')}, {others} that need no map"
+            return _count(len(pairs), "pair") + _others(scripts - len(pairs))
         case Injected(pairs):
             return f"{_count(_distinct_ids(outcome), 'debug ID')} in {_count(len(pairs), 'pair')}"
         case Created(version, projects):
@@ -96,9 +116,10 @@ def words(outcome: Result | Failed) -> str:
         case CommitsSet():
             return _commits(outcome)
         case Uploaded():
-            return f"bundle {outcome.bundle_id}, {outcome.files} files, {_size(outcome)}"
+            files = _count(outcome.files, "file")
+            return f"bundle {outcome.bundle_id}, {files}, {_size(outcome)}"
         case Verified(proof):
-            return _proof(proof.counts, len(proof.errors))
+            return _proof(proof)
         case Stripped(files):
             return f"{outcome.maps} maps taken away, {len(files) - outcome.maps} files changed"
         case Finalized(version, deploy):
@@ -107,22 +128,31 @@ def words(outcome: Result | Failed) -> str:
             return words
 
 
+def _others(number: int) -> str:
+    return f", {_count(number, 'other script')} that need no map" if number else ""
+
+
 def _commits(done: CommitsSet) -> str:
     since = f" since {done.previous[:12]}" if done.previous else ""
     return f"{_count(done.count, 'commit')} of {done.repository}{since} ({done.mode})"
 
 
 def _size(uploaded: Uploaded) -> str:
-    return f"{uploaded.bundle_bytes / 1_000_000:.1f} MB in {_count(uploaded.chunks, 'chunk')}"
+    size = uploaded.bundle_bytes
+    told = f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
+    return f"{told} in {_count(uploaded.chunks, 'chunk')}"
 
 
-def _proof(counts: dict[str, int], errors: int) -> str:
+def _proof(proof: Proof) -> str:
     sums = {
-        what: sum(number for name, number in counts.items() if name.endswith(what))
+        what: sum(number for name, number in proof.counts.items() if name.endswith(what))
         for what in ("positions", "frames", "controls")
     }
-    tried = ", ".join(f"{number} {what}" for what, number in sums.items() if number)
-    return f"{_count(errors, 'error')} in {tried or 'nothing that could be tried'}"
+    tried = ", ".join(_count(number, what[:-1]) for what, number in sums.items() if number)
+    accepted = sum(found.severity == "error" for found in proof.findings) - len(proof.errors)
+    errors = _count(len(proof.errors), "error")
+    errors += f" but for {accepted} accepted" if accepted else ""
+    return f"{errors} in {tried or 'nothing that could be tried'}"
 
 
 def _count(number: int, what: str) -> str:

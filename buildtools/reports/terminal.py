@@ -1,8 +1,10 @@
 """A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
 
+import re
 from collections.abc import Iterator
 from typing import get_args
 
+from buildtools.errors import again
 from buildtools.findings import Finding
 from buildtools.reports.report import Line, Report
 from buildtools.values import Kind
@@ -19,7 +21,7 @@ MARKS = {
 }
 
 
-TRIED_BY_KIND = ("pairs", "positions", "events", "frames")
+TRIED_BY_KIND = ("pairs", "positions", "judged", "not judged", "events", "frames")
 TRIED = ("files listed", "debug IDs looked up", "controls")
 """The counts of a proof, in the order of the work."""
 
@@ -36,6 +38,7 @@ def _lines(report: Report) -> Iterator[str]:
     for line in report.lines:
         yield _step(line)
     yield from _noticed(report)
+    yield from _since(report)
     yield ""
     yield from _totals(report)
 
@@ -46,18 +49,33 @@ def _step(line: Line) -> str:
 
 
 def _noticed(report: Report) -> Iterator[str]:
-    found = [each for line in report.lines for each in line.findings]
+    found = list(dict.fromkeys(each for line in report.lines for each in line.findings))
     loud = [each for each in found if each.severity != "info"]
+    loud.sort(key=lambda each: bool(each.accepted))
     if loud:
         yield ""
     for each in loud[:SHOWN]:
         yield f"  {_sentence(each)}"
     quiet = len(found) - min(len(loud), SHOWN)
-    if quiet and found:
-        yield f"  {quiet} more notes: invoke status --env={report.environment} --json"
+    if quiet:
+        notes = "note" if quiet == 1 else "notes"
+        yield f"  {quiet} more {notes}: invoke status --env={report.environment} --json"
+
+
+def _since(report: Report) -> Iterator[str]:
+    """Say what makes the lines above old: files that changed, or a build that failed."""
+    if report.changed:
+        more = f" and {len(report.changed) - 1} more" if len(report.changed) > 1 else ""
+        yield ""
+        yield f"  changed    {report.changed[0]}{more}, since these steps"
+    if report.kept:
+        yield ""
+        yield f"  kept       what was done for {report.kept}; this build did not replace it"
 
 
 def _sentence(each: Finding) -> str:
+    if each.accepted:
+        return f"accepted: {each.code}: {each.subject}: {each.sentence} ({each.accepted})"
     remedy = f" ({each.remedy})" if each.remedy else ""
     return f"{each.severity}: {each.code}: {each.subject}: {each.sentence}{remedy}"
 
@@ -69,7 +87,7 @@ def _totals(report: Report) -> Iterator[str]:
         yield f"  debug IDs  {report.debug_ids}"
     yield from _proof(report.counts)
     if report.next_step:
-        yield f"  next       invoke {report.next_step} --env={report.environment}"
+        yield f"  next       {again(report.next_step)} --env={report.environment}"
     else:
         yield _ending(report)
 
@@ -78,8 +96,10 @@ def _ending(report: Report) -> str:
     """Say how a release ended; a step that was skipped is never counted as done."""
     skipped = [line.step for line in report.lines if line.state == "skipped"]
     label = "ended" if "finalize" in skipped else "finalized"
-    words = f"nothing is left to do; skipped: {', '.join(skipped)}"
-    return f"  {label:<9}  {words if skipped else 'every step is done'}"
+    words = f"nothing is left to do; skipped: {', '.join(skipped)}" if skipped else ""
+    if report.accepted:
+        words = f"{words}; " * bool(words) + f"proven, but for {report.accepted} accepted"
+    return f"  {label:<9}  {words or 'every step is done'}"
 
 
 def _proof(counts: dict[str, int]) -> Iterator[str]:
@@ -93,4 +113,4 @@ def _proof(counts: dict[str, int]) -> Iterator[str]:
 
 
 def _counted(number: int, names: str) -> str:
-    return f"{number} {names.removesuffix('s') if number == 1 else names}"
+    return f"{number} {re.sub('s(?= |$)', '', names, count=1) if number == 1 else names}"

@@ -1,108 +1,121 @@
-"""Digests of built files, as other built files write them down.
+"""Digests of files as other files write them, and sizes.
 
-A page or a loader holds them as Subresource Integrity (`sha384-` and base64), Angular's `ngsw.json`
-as SHA-1 in hex, a Workbox precache as MD5 in hex. All of one algorithm have one length, so that
-one can stand in the place of another and no position moves.
-Source: W3C Subresource Integrity, 3.1; @angular/service-worker; workbox-build's manifest entries.
+All that has the length of an MD5, SHA-1, SHA-256, SHA-384 or SHA-512, in hex or base64, may be a
+digest, and is one if its value is that of a file: 128 bits do not meet by chance. One is written
+in the place of another in the same form, with the same length but for escapes.
+Source: RFC 4648 (hex, base64, base64url); W3C Subresource Integrity, 3.1.
 """
 
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
-
-from buildtools.sourcemaps.hashed import is_hashed
 
 Algorithm = Literal["md5", "sha1", "sha256", "sha384", "sha512"]
 
-_BASE64 = rb"[A-Za-z0-9+/]"
-_INTEGRITY = re.compile(
-    rb"sha(?:256-(%(c)s{43})|384-(%(c)s{64})|512-(%(c)s{86}))(?!%(c)s)" % {b"c": _BASE64}
+ALGORITHMS: dict[int, Algorithm] = {
+    16: "md5",
+    20: "sha1",
+    32: "sha256",
+    48: "sha384",
+    64: "sha512",
+}
+"""By the bytes of a digest, which are different for each."""
+
+BASE64 = {22: 16, 27: 20, 43: 32, 64: 48, 86: 64}
+"""By the letters without padding, the bytes that they stand for."""
+
+ESCAPES = (
+    (b"+", re.compile(rb"\\u002[bB]|\\x2[bB]|&#43;|&#x2[bB];")),
+    (b"/", re.compile(rb"\\/|\\u002[fF]|\\x2[fF]|&#47;|&#x2[fF];")),
 )
-"""Without the padding: some leave it out, and it is the same for every digest."""
+"""How "+" and "/" stand in JSON, in scripts and in what Go's templates make of an attribute."""
 
-_INTEGRITIES: tuple[Algorithm, ...] = ("sha256", "sha384", "sha512")
-_REVISION = re.compile(rb"""revision\\?["']?\s*:\s*\\?["']([0-9a-f]{32})\\?["']""")
-_HASH_TABLE = b'"hashTable"'
-_HASH = re.compile(rb':\s*"([0-9a-f]{40})"')
-_UNVERSIONED = re.compile(rb"""\{[^{}]*?revision\\?["']?\s*:\s*null[^{}]*\}""")
-_URL = re.compile(rb"""url\\?["']?\s*:\s*\\?["']([^"'\\]+)""")
-_POLICY = re.compile(rb"'" + _INTEGRITY.pattern + rb"=*'")
-
-_BEGINNING = re.compile(rb"sha(?:256|384|512)-")
-
-
-class Digested(NamedTuple):
-    """What identifies a content: an algorithm and what it makes of it, as it is written."""
-
-    algorithm: Algorithm
-    text: bytes
+_URL, _PLAIN = frozenset(b"-_"), frozenset(b"+/&\\")
+"""Letters that only one of base64url and base64 has, with the escapes of the other."""
 
 
 class Token(NamedTuple):
-    """A digest that stands in a file, at offset `at`."""
+    """What may be a digest: it stands at offset `at` of a file."""
 
     at: int
-    digested: Digested
+    text: bytes
+    """As it stands there, with its escapes, without its padding."""
+    value: bytes
+    """The digest itself."""
+    named: bool = False
+    """Whether the algorithm's name stands before it, as in `sha384-`."""
+    padded: bool = False
+
+    @property
+    def algorithm(self) -> Algorithm:
+        return ALGORITHMS[len(self.value)]
+
+    @property
+    def is_hex(self) -> bool:
+        return self.text.lower() == self.value.hex().encode()
+
+    def written(self, value: bytes, others: bytes = b"") -> bytes:
+        """Write another digest as this one is written.
+
+        `others` is the manner of the digests beside it: it tells where its own letters do not.
+        """
+        if self.is_hex:
+            text = value.hex().encode()
+            return text.upper() if self.text.upper() == self.text else text
+        text = base64.b64encode(value).rstrip(b"=")
+        if self._is_url(others):
+            return text.translate(bytes.maketrans(b"+/", b"-_"))
+        for letter, escapes in ESCAPES:
+            if escaped := escapes.search(self.text) or escapes.search(others):
+                text = text.replace(letter, escaped[0])
+        return text
+
+    def _is_url(self, others: bytes) -> bool:
+        """Tell base64url from base64. One that lacks its padding is mostly base64url."""
+        if (told := _is_url(self.text)) is not None:
+            return told
+        if self.named or self.padded:
+            return False
+        told = _is_url(others)
+        return bool(len(self.value) % 3) if told is None else told
+
+
+def manner(texts: Iterable[bytes]) -> bytes:
+    """Give what tells how the base64 of a file is written: a letter, and its escapes."""
+    joined = b"".join(texts)
+    told = {True: b"-", False: b"+", None: b""}[_is_url(joined)]
+    found = (escapes.search(joined) for _, escapes in ESCAPES)
+    return told + b"".join(each[0] for each in found if each)
+
+
+def _is_url(text: bytes) -> bool | None:
+    letters = {*text}
+    return True if letters & _URL else False if letters & _PLAIN else None
+
+
+class Size(NamedTuple):
+    """A number of a JSON text that may be the size of a file."""
+
+    at: int
+    text: bytes
+    squeezed: str = ""
+    """The suffix of the compressed sibling that the key speaks of: `.gz` or `.br`."""
 
 
 class Held(NamedTuple):
     """What a file holds of others."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[Token, ...] = ()
     """All that may be digests."""
     for_ever: tuple[str, ...] = ()
     """URLs that a precache never asks for again: those with `revision: null`."""
+    sizes: tuple[Size, ...] = ()
+    maps: bool = True
+    """Whether it names maps; only then may a digest be that of a map."""
 
 
-def held(data: bytes, name: str) -> Held:
-    """Find what may be digests of files; `name` tells what the file can be."""
-    found = list(_integrities(_INTEGRITY, data))
-    for_ever: list[str] = []
-    if _may_precache(name) and b"revision" in data:
-        found += [Token(m.start(1), Digested("md5", m[1])) for m in _REVISION.finditer(data)]
-        for_ever += _unversioned(data)
-    if name.endswith(".json") and _HASH_TABLE in data:
-        found += [Token(m.start(1), Digested("sha1", m[1])) for m in _HASH.finditer(data)]
-    return Held(tuple(found), tuple(for_ever))
-
-
-def may_hold(script: bytes, name: str) -> bool:
-    """Tell at the cost of a search whether `held` can find anything in a script."""
-    if b"sha" in script and _BEGINNING.search(script):
-        return True
-    return _may_precache(name) and b"revision" in script
-
-
-def _may_precache(name: str) -> bool:
-    """Tell whether this may be a service worker or its list: their names stay the same.
-
-    Workbox 3 alone gave its list a hash. Most of a build are hashed chunks, so this saves a search.
-    """
-    return "precache" in name or not is_hashed(name)
-
-
-def in_policy(data: bytes) -> list[Token]:
-    """Find the digests of a Content-Security-Policy, which stand in single quotes."""
-    return list(_integrities(_POLICY, data))
-
-
-def _integrities(pattern: re.Pattern[bytes], data: bytes) -> Iterator[Token]:
-    for match in pattern.finditer(data):
-        group = match.lastindex or 0
-        yield Token(match.start(group), Digested(_INTEGRITIES[group - 1], match[group]))
-
-
-def _unversioned(data: bytes) -> Iterator[str]:
-    for entry in _UNVERSIONED.findall(data):
-        if found := _URL.search(entry):
-            yield found[1].decode(errors="replace")
-
-
-def digested(algorithm: Algorithm, data: bytes) -> Digested:
-    """Digest a content, and write it as other files do."""
-    made = hashlib.new(algorithm, data, usedforsecurity=False)
-    if algorithm in ("md5", "sha1"):
-        return Digested(algorithm, made.hexdigest().encode())
-    return Digested(algorithm, base64.b64encode(made.digest()).rstrip(b"="))
+def digest(algorithm: Algorithm, data: bytes) -> bytes:
+    """Digest a content."""
+    return hashlib.new(algorithm, data, usedforsecurity=False).digest()

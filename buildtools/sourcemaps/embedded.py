@@ -29,6 +29,10 @@ class Embedded(msgspec.Struct, frozen=True):
     spelled: bytes
     base64: bool
 
+    def spell(self, text: bytes) -> bytes:
+        """Spell another map as this one is spelled."""
+        return base64.b64encode(text) if self.base64 else quote_from_bytes(text, safe="").encode()
+
     def splices(self, changes: Sequence[Splice], blanks_at: int) -> tuple[Splice, ...]:
         """Turn changes of the map into changes of the script.
 

@@ -43,25 +43,48 @@ class _Spread(NamedTuple):
     touches: bool
 
 
+class _Weighed(NamedTuple):
+    """How many lines do not fit the script as it is, and at best without one of its cuts."""
+
+    as_is: int
+    least: int
+    best: list[_Cut]
+    touches: bool
+
+
 def uncounted(script: bytes, seen: Comments, source_map: MapText) -> Move | None:
     """Give the move that the map still has to follow; None when it counts the snippet already.
 
     Raises Undecided when the evidence is equal, SourceMapError when the mappings are broken.
     """
+    weighed = _weigh(script, seen, source_map)
+    if weighed is None:
+        return None
+    as_is, least, best, touches = weighed
+    if as_is < least or (as_is == least and not touches):
+        return None
+    if len(best) > 1 or as_is == least > 0:
+        raise Undecided
+    return insertion(script, best[0].start, script[best[0].start : best[0].end])
+
+
+def fits_better_without(script: bytes, seen: Comments, source_map: MapText) -> bool:
+    """Whether the map was surely made before the snippet in front was put there."""
+    weighed = _weigh(script, seen, source_map)
+    return weighed is not None and weighed.as_is > weighed.least
+
+
+def _weigh(script: bytes, seen: Comments, source_map: MapText) -> _Weighed | None:
+    """Count what does not fit with the snippet and without; None when there is no such choice."""
     cuts = _cuts(script, seen)
     if not cuts or source_map.is_empty():
         return None
     spread = _spread(source_map, script, cuts[-1])
     code = script[: seen.code_end]
-    as_is = _misfits(code, spread)
     without = [(_misfits(code[: cut.start] + code[cut.end :], spread), cut) for cut in cuts]
     least = min(misfits for misfits, _ in without)
-    if as_is < least or (as_is == least and not spread.touches):
-        return None
     best = [cut for misfits, cut in without if misfits == least]
-    if len(best) > 1 or as_is == least > 0:
-        raise Undecided
-    return insertion(script, best[0].start, script[best[0].start : best[0].end])
+    return _Weighed(_misfits(code, spread), least, best, spread.touches)
 
 
 def _cuts(script: bytes, seen: Comments) -> list[_Cut]:

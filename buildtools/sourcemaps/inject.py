@@ -2,18 +2,20 @@
 
 The snippet goes behind the whole prologue: on a line of its own where that ends with a line, which
 costs the map one byte, else into the line. The comment goes before the sourceMappingURL comment.
-Everything that is already there is kept, whatever tool wrote it. Source: ECMA-426 debug IDs; the
-formula of the ID is that of sentry-cli 3.8.
+Everything that is already there is kept, whatever tool wrote it; only over the IDs of libraries in
+a script its own is written. Source: ECMA-426 debug IDs; the formula of the ID is that of sentry-cli
+3.8.
 """
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps import comments, halves
+from buildtools.sourcemaps import comments, halves, whose
 from buildtools.sourcemaps.comments import Comments
 from buildtools.sourcemaps.embedded import Embedded, embedded_map
 from buildtools.sourcemaps.map_text import MapText, open_map
@@ -23,7 +25,7 @@ from buildtools.sourcemaps.prologue import (
     line_start,
     prologue_end,
 )
-from buildtools.sourcemaps.snippet import snippet
+from buildtools.sourcemaps.snippet import Registration, snippet
 from buildtools.sourcemaps.splices import Splice
 from buildtools.values import DebugId
 
@@ -61,6 +63,7 @@ def plan(script: bytes, map_: bytes | None) -> Injection:
     embedded = embedded_map(script, seen) if map_ is None else None
     text = embedded.text if embedded else map_ or b""
     source_map = open_map(text)
+    seen, foreign = whose.sort_out(script, seen, source_map)
     known = _known(seen, source_map)
     if len(known) > 1:
         ids = ", ".join(sorted(known))
@@ -71,9 +74,10 @@ def plan(script: bytes, map_: bytes | None) -> Injection:
         return _refused("pair-half-injected", sentence, _REBUILD)
     debug_id = known.pop() if known else compute_id(script, text)
     try:
-        return _plan(script, seen, source_map, embedded, debug_id)
+        planned = _plan(script, seen, source_map, embedded, debug_id)
     except halves.Undecided as doubt:
         return _refused("pair-half-injected", doubt.what, _REBUILD)
+    return _before_libraries(planned, script, foreign, debug_id) if foreign else planned
 
 
 def compute_id(script: bytes, map_: bytes | None) -> DebugId:
@@ -115,8 +119,26 @@ def _plan(
         tuple(in_script),
         tuple(in_map),
         "repaired" if repaired else "injected" if changed else "kept",
-        _noticed(seen, repaired=repaired),
+        _noticed(seen, repaired=repaired, dropped=move is not None and source_map.has_unmoved),
         source_map.is_empty(),
+    )
+
+
+def _before_libraries(
+    planned: Injection, script: bytes, foreign: Sequence[Registration], debug_id: DebugId
+) -> Injection:
+    """Let the script's own ID win over those that came with libraries, and tell of them."""
+    splices = whose.made_harmless(script, foreign, debug_id)
+    ids = ", ".join(sorted({each.debug_id for each in foreign}))
+    if splices is None:
+        sentence = f"its debug ID {debug_id} is longer than that of a library in it, {ids}"
+        return _refused("debug-id-mismatch", sentence, _REBUILD)
+    sentence = f"a library in it brought the debug ID {ids}: it is not the script's own"
+    return msgspec.structs.replace(
+        planned,
+        script=(*planned.script, *splices),
+        state="injected" if planned.state == "kept" and splices else planned.state,
+        findings=(*planned.findings, finding("debug-id-foreign", "", sentence)),
     )
 
 
@@ -166,8 +188,11 @@ def _is_damaged(seen: Comments) -> bool:
     return seen.debug_note is not None and (seen.debug_id is None or seen.debug_id_glued)
 
 
-def _noticed(seen: Comments, *, repaired: bool) -> tuple[Finding, ...]:
+def _noticed(seen: Comments, *, repaired: bool, dropped: bool) -> tuple[Finding, ...]:
     noticed = []
+    if dropped:
+        sentence = "its map loses scopes, which counted lines that move; Sentry reads none of it"
+        noticed.append(finding("map-key-dropped", "", sentence))
     if seen.debug_note and seen.debug_id is None:
         noticed.append(finding("debug-id-unreadable", "", "its debugId comment held no debug ID"))
     if repaired:

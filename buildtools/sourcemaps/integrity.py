@@ -1,110 +1,144 @@
-"""Integrity: when files change, so must the digests of them that other files hold.
+"""Integrity: when files change, so must what other files hold of them: digests, sizes, copies.
 
 A file that holds a digest changes with it, and its own digest may be held by a third: a page holds
-that of the entry, the entry that of a lazy chunk. So the holders are gathered until there are no
-more, and each file is settled after those whose digests it holds: that is the fixed point.
+that of the entry, the entry that of a lazy chunk; a compressed sibling follows its file, and a
+manifest may hold that one's size. So each file is settled after those it follows: that is the
+fixed point.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from typing import NamedTuple
 
 from buildtools.sourcemaps import digests
-from buildtools.sourcemaps.digests import Algorithm, Digested, Token
+from buildtools.sourcemaps.digests import Algorithm, Size, Token
+from buildtools.sourcemaps.followers import Digesting, Owners, Site
+from buildtools.sourcemaps.objects import Objects
+from buildtools.sourcemaps.pairing import is_script
+from buildtools.sourcemaps.splices import Splice, apply, edits
 from buildtools.values import Edit
 
-Digesting = Callable[[Algorithm, bytes], Digested]
-Reading = Callable[[str], bytes]
 
+class Kept(NamedTuple):
+    """What stays of an old content, with no error: a holder, the file, and why."""
 
-class Owners(NamedTuple):
-    """Whose the digests are that stand in other files."""
-
-    of: Mapping[Digested, tuple[str, ...]]
-    """Several files where they had one content."""
-    holders: Mapping[str, tuple[Token, ...]]
-    """By file, only the tokens that have an owner."""
+    holder: str
+    owner: str
+    why: str
 
 
 class Settled(NamedTuple):
     """The holders as they must be."""
 
     contents: Mapping[str, bytes]
-    """Those that change, each before the files whose digests it holds."""
+    """Those that change, each before the files it follows."""
     edits: Mapping[str, tuple[Edit, ...]]
-    """What was changed in each; the lengths are equal, so that nothing moves."""
+    """What was changed in each holder; siblings have none."""
     circular: tuple[str, ...]
     """Files that hold each other's digests: no content could satisfy them all."""
     ambiguous: tuple[tuple[str, str], ...]
     """A holder and the files that had one content and have several now."""
+    kept: tuple[Kept, ...]
 
 
-def owners(
-    changed: Iterable[str],
-    held: Mapping[str, Collection[Token]],
-    old: Reading,
-    others: Collection[Digested] = (),
-    digest: Digesting = digests.digested,
-) -> Owners:
-    """Find whose digests are held: of the changed files, of their holders, and so on.
-
-    `old` gives a file as it was; `others` are digests looked for that nobody here holds.
-    """
-    places: dict[Digested, set[str]] = defaultdict(set)
-    for path, tokens in held.items():
-        for token in tokens:
-            places[token.digested].add(path)
-    places |= {each: places[each] for each in others}
-    algorithms = sorted({each.algorithm for each in places})
-    of: dict[Digested, list[str]] = defaultdict(list)
-    seen: set[str] = set()
-    ahead = sorted(set(changed)) if algorithms else []
-    while ahead:
-        seen.update(ahead)
-        holders: set[str] = set()
-        for path in ahead:
-            content = old(path)
-            for found in (digest(algorithm, content) for algorithm in algorithms):
-                if found in places:
-                    of[found].append(path)
-                    holders |= places[found]
-        ahead = sorted(holders - seen)
-    known = {path: tuple(each for each in held[path] if each.digested in of) for path in held}
-    return Owners(
-        {each: tuple(paths) for each, paths in of.items()},
-        {path: tokens for path, tokens in known.items() if tokens},
-    )
+def settle(
+    found: Owners,
+    site: Site,
+    squeeze: Callable[[str, bytes], bytes] = lambda _, content: content,
+    digest: Digesting = digests.digest,
+) -> Settled:
+    """Put what is new in the place of the old. `squeeze` makes a sibling of a content anew."""
+    return _Settling(found, site, squeeze, digest).done()
 
 
-def settle(found: Owners, new: Reading, digest: Digesting = digests.digested) -> Settled:
-    """Put the new digests in the place of the old; `new` gives a file but for its digests."""
-    order, circular = _order(
-        {
-            path: {owner for token in tokens for owner in found.of[token.digested]}
-            for path, tokens in found.holders.items()
+class _Settling:
+    """The work of settling: contents grow while it walks from what changed to what follows."""
+
+    def __init__(
+        self,
+        found: Owners,
+        site: Site,
+        squeeze: Callable[[str, bytes], bytes],
+        digest: Digesting,
+    ) -> None:
+        self._found, self._site, self._squeeze, self._digest = found, site, squeeze, digest
+        self._contents: dict[str, bytes] = {}
+        self._edits: dict[str, tuple[Edit, ...]] = {}
+        self._ambiguous: dict[tuple[str, str], None] = {}
+        self._kept: dict[Kept, None] = {}
+        self._wanted: dict[str, set[Algorithm]] = defaultdict(set)
+        self._facts: dict[str, tuple[int, dict[Algorithm, bytes]]] = {}
+        for mark, owned in chain.from_iterable(found.holders.values()):
+            if isinstance(mark, Token):
+                for owner in owned:
+                    self._wanted[owner].add(mark.algorithm)
+
+    def done(self) -> Settled:
+        """Settle each file after those it follows."""
+        graph = {
+            path: {owner for bond in bonds for owner in bond.owners}
+            for path, bonds in self._found.holders.items()
         }
-    )
-    contents: dict[str, bytes] = {}
-    edits: dict[str, tuple[Edit, ...]] = {}
-    ambiguous: list[tuple[str, str]] = []
-    now: dict[Digested, set[Digested]] = {}
-    for path in order:
-        data, made = bytearray(new(path)), []
-        for at, old in sorted(found.holders[path]):
-            if old not in now:
-                texts = (contents.get(owner) or new(owner) for owner in found.of[old])
-                now[old] = {digest(old.algorithm, text) for text in texts}
-            if len(now[old]) > 1:
-                ambiguous.append((path, ", ".join(found.of[old])))
+        for sibling, path in self._found.siblings.items():
+            graph.setdefault(sibling, set()).add(path)
+        order, circular = _order(graph)
+        for path in order:
+            if path in self._found.siblings:
+                self._contents[path] = self._squeeze(path, self._now(self._found.siblings[path]))
+            elif path in self._found.holders:
+                self._hold(path)
+        backwards = dict(reversed(self._contents.items()))
+        return Settled(backwards, self._edits, circular, tuple(self._ambiguous), tuple(self._kept))
+
+    def _now(self, path: str) -> bytes:
+        return self._contents[path] if path in self._contents else self._site.new(path)
+
+    def _hold(self, path: str) -> None:
+        bonds = self._found.holders[path]
+        beside = digests.manner(mark.text for mark, _ in bonds if _is_base64(mark))
+        splices, objects = [], None
+        for mark, owned in bonds:
+            texts = {self._text(mark, owner, beside) for owner in owned}
+            if len(texts) > 1:
+                objects = objects or Objects(self._now(path))
+                meant = objects.meant(mark.at, owned)
+                texts = {self._text(mark, owner, beside) for owner in meant}
+            if len(texts) > 1:
+                self._cannot_tell(path, mark, owned)
                 continue
-            (fresh,) = now[old]
-            data[at : at + len(old.text)] = fresh.text
-            made.append(Edit(at, old.text, len(old.text)))
-        if made:
-            contents[path], edits[path] = bytes(data), tuple(made)
-    backwards = dict(reversed(contents.items()))
-    return Settled(backwards, edits, circular, tuple(dict.fromkeys(ambiguous)))
+            (text,) = texts
+            if is_script(path) and len(text) != len(mark.text):
+                self._kept[Kept(path, owned[0], "a new one would move columns")] = None
+            elif text != mark.text:
+                splices.append(Splice(mark.at, mark.text, text))
+        if splices:
+            self._contents[path] = apply(self._now(path), splices)
+            self._edits[path] = edits(splices)
+
+    def _cannot_tell(self, path: str, mark: Token | Size, owned: Sequence[str]) -> None:
+        """Note that a mark may be of several: an error where browsers refuse the wrong one."""
+        listed = ", ".join(owned)
+        if isinstance(mark, Token) and mark.named:
+            self._ambiguous[path, listed] = None
+        else:
+            self._kept[Kept(path, listed, "they were equal and are not now")] = None
+
+    def _text(self, mark: Token | Size, owner: str, beside: bytes) -> bytes:
+        """Write anew what a mark says of a file."""
+        if owner not in self._facts:
+            content = self._now(owner)
+            made = {each: self._digest(each, content) for each in self._wanted[owner]}
+            self._facts[owner] = (len(content), made)
+        size, known = self._facts[owner]
+        if isinstance(mark, Size):
+            return b"%d" % size
+        return mark.written(known[mark.algorithm], beside)
+
+
+def _is_base64(mark: Token | Size) -> bool:
+    return isinstance(mark, Token) and not mark.is_hex
 
 
 def _order(graph: dict[str, set[str]]) -> tuple[list[str], tuple[str, ...]]:

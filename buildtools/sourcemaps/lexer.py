@@ -1,4 +1,4 @@
-"""Where comments begin in a script: a pass over its tokens.
+"""Where comments and strings begin in a script: a pass over its tokens.
 
 It knows strings, templates with their substitutions, regular expressions and comments, and tells
 a division from a regular expression by what stands before it. It is not a parser: it must only
@@ -35,6 +35,14 @@ class Comment(NamedTuple):
 def comments(script: bytes) -> dict[int, Comment]:
     """Find every comment, keyed by where it starts."""
     return _Pass(script).found
+
+
+def strings(script: bytes) -> dict[int, int]:
+    """Find every string, and every template up to its first substitution: start and end.
+
+    Quotes are part of it.
+    """
+    return _StringPass(script).strings
 
 
 class _Pass:
@@ -136,3 +144,19 @@ class _Pass:
     def _comment(self, start: int, end: int) -> int:
         self.found[start] = Comment(start, end)
         return end
+
+
+class _StringPass(_Pass):
+    """A walk that notes the strings too."""
+
+    def __init__(self, script: bytes) -> None:
+        self.strings: dict[int, int] = {}
+        super().__init__(script)
+
+    def _string(self, at: int) -> int:
+        self.strings[at] = super()._string(at)
+        return self.strings[at]
+
+    def _template(self, at: int) -> int:
+        self.strings[at] = super()._template(at)
+        return self.strings[at]

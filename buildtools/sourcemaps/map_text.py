@@ -24,9 +24,16 @@ ID_KEYS = ("debugId", "debug_id")
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?(?:\)\]\}'[^\r\n]*+)?[ \t\r\n]*+")
 _COLON = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+")
 _SPACE = re.compile(rb"[ \t\r\n]*+")
+_COMMA = re.compile(rb"[ \t\r\n]*+,[ \t\r\n]*+")
 _END = re.compile(rb"\}[ \t\r\n]*+\Z")
 _SEGMENT = re.compile(rb"[^;,]")
+_SOURCED = re.compile(rb"(?<![A-Za-z0-9+/])(?:[g-z0-9+/]*+[A-Za-f]){4,5}+(?![A-Za-z0-9+/])")
+"""A segment that names a source: of four or five numbers."""
 _NOTHING = Member(0, 0, 0)
+
+_RANGES = "rangeMappings"
+_UNMOVED = ("scopes", "generatedRanges")
+"""Proposals to ECMA-426 whose form still changes. Sentry's resolver does not read them."""
 
 
 _DECODER = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -41,6 +48,10 @@ class _Part(msgspec.Struct, frozen=True):
     column: int = 0
     line_span: Member = _NOTHING
     column_span: Member = _NOTHING
+    ranges: Member | None = None
+    """Which segments map what is behind them letter by letter: rangeMappings."""
+    unmoved: tuple[Member, ...] = ()
+    """Keys that count generated lines in a form that is not final."""
 
 
 class MapText(msgspec.Struct, frozen=True):
@@ -64,6 +75,16 @@ class MapText(msgspec.Struct, frozen=True):
             for line, column in mappings.columns(self.text, *_inside(part.mappings)):
                 yield part.line + line, column + (0 if line else part.column)
 
+    def first_sourced(self) -> tuple[int, int] | None:
+        """Give the generated line and column of the first segment that names a source."""
+        for part in self.parts:
+            start, end = _inside(part.mappings)
+            found = _SOURCED.search(self.text, start, end)
+            if found:
+                line, column = mappings.place(self.text, start, found.start())
+                return part.line + line, column + (0 if line else part.column)
+        return None
+
     def is_empty(self) -> bool:
         """Tell whether no position is mapped at all."""
         return not any(_SEGMENT.search(self.text, *_inside(part.mappings)) for part in self.parts)
@@ -86,9 +107,17 @@ class MapText(msgspec.Struct, frozen=True):
         both = b"".join(_id_text(key, debug_id) for debug_id in ids for key in ID_KEYS)
         return bool(ids) and self.text[: self.keys_at].endswith(both)
 
+    @property
+    def has_unmoved(self) -> bool:
+        """Whether it has keys that no move can follow; `moved` takes them out."""
+        return any(part.unmoved for part in self.parts)
+
     def moved(self, move: Move) -> list[Splice]:
-        """Plan how the positions follow a move in the script."""
-        splices: list[Splice] = []
+        """Plan how the positions follow a move in the script.
+
+        Raises SourceMapError when they cannot be read where they must be changed, or cannot follow.
+        """
+        splices = [self._without(member) for part in self.parts for member in part.unmoved]
         within: _Part | None = None
         for part in self.parts:
             if self.sectioned and (part.line, part.column) >= (move.line, move.column):
@@ -100,11 +129,25 @@ class MapText(msgspec.Struct, frozen=True):
             column = move.column - (0 if line else within.column)
             local = Move(line, column, move.lines, move.columns)
             splices += mappings.moved(self.text, *_inside(within.mappings), local)
+            if within.ranges:
+                splices += mappings.moved_ranges(self.text, *_inside(within.ranges), local)
         return splices
+
+    def _without(self, member: Member) -> Splice:
+        """Take a member out, with the comma that parts it from the next or the last one."""
+        start, end = member.key_start, member.end
+        behind = _COMMA.match(self.text, end)
+        if behind:
+            end = behind.end()
+        else:
+            start = len(self.text[:start].rstrip(b" \t\r\n,"))
+        return Splice(start, self.text[start:end], b"")
 
     def _moved_offset(self, part: _Part, move: Move) -> Iterator[Splice]:
         on_line = part.line == move.line
         column = move.column_of(part.column) if on_line else part.column
+        if part.line + move.lines < 0 or column < 0:
+            raise SourceMapError("a section of the source map would begin before the script")
         for span, value in ((part.line_span, part.line + move.lines), (part.column_span, column)):
             old, new = self.text[span.start : span.end], str(value).encode()
             if old != new:
@@ -125,7 +168,13 @@ def open_map(text: bytes) -> MapText:
         keys_at = keys["sections"].key_start
         return MapText(text, True, parts, keys_at, ids)
     mapped = _string(text, keys, "mappings")
-    return MapText(text, False, (_Part(mapped),), mapped.key_start, ids)
+    return MapText(text, False, (_part(text, keys, mapped),), mapped.key_start, ids)
+
+
+def _part(text: bytes, keys: dict[str, Member], mapped: Member) -> _Part:
+    ranges = _string(text, keys, _RANGES) if _RANGES in keys else None
+    unmoved = tuple(keys[key] for key in _UNMOVED if key in keys)
+    return _Part(mapped, ranges=ranges, unmoved=unmoved)
 
 
 def _top_level(text: bytes, start: int) -> dict[str, Member]:
@@ -165,9 +214,12 @@ def _section(text: bytes, at: int) -> _Part:
     if "map" not in keys or "offset" not in keys:
         raise SourceMapError("a section of the source map has no map or no offset")
     offset = json_spans.members(text, keys["offset"].start)
-    mapped = _string(text, json_spans.members(text, keys["map"].start), "mappings")
+    inner = json_spans.members(text, keys["map"].start)
+    part = _part(text, inner, _string(text, inner, "mappings"))
     line, column = (_number(text, offset, key) for key in ("line", "column"))
-    return _Part(mapped, line, column, offset["line"], offset["column"])
+    return msgspec.structs.replace(
+        part, line=line, column=column, line_span=offset["line"], column_span=offset["column"]
+    )
 
 
 def _string(text: bytes, keys: dict[str, Member], key: str) -> Member:

@@ -20,7 +20,10 @@ _BACKWARD = re.compile(rb",[" + _ALPHABET[1::2] + rb"]")
 
 
 class Move(NamedTuple):
-    """At `line` and `column` (from zero), a text of so many `lines` and last `columns` was put."""
+    """At `line` and `column` (from zero), a text of so many `lines` and last `columns` was put.
+
+    Below zero they say that such a text was taken out there.
+    """
 
     line: int
     column: int
@@ -92,6 +95,13 @@ def columns(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield line, column
 
 
+def place(text: bytes, start: int, at: int) -> tuple[int, int]:
+    """Give line and generated column of the segment at `at`, of mappings that begin at `start`."""
+    line_start = max(text.rfind(b";", start, at) + 1, start)
+    digits_end = decode(text, at)[1]
+    return text.count(b";", start, at), [*columns(text, line_start, digits_end)][-1][1]
+
+
 def moved(text: bytes, start: int, end: int, move: Move) -> list[Splice]:
     """Plan how the mappings in text[start:end] follow a move; nothing behind it, nothing to do.
 
@@ -104,10 +114,35 @@ def moved(text: bytes, start: int, end: int, move: Move) -> list[Splice]:
         at = text.find(b";", at, end) + 1
         if at == 0:
             return []
+    if move.lines < 0:
+        return _without_lines(text, at, move)
     if move.column == 0 and move.columns == 0:
         return [Splice(at, b"", b";" * move.lines)] if at < end else []
     line_end = text.find(b";", at, end)
     return _moved_on_line(text, at, end if line_end < 0 else line_end, end, move)
+
+
+def _without_lines(text: bytes, at: int, move: Move) -> list[Splice]:
+    """Take out whole lines on which nothing is mapped: what is mapped there would be lost."""
+    ends = b";" * -move.lines
+    if move.column or move.columns or not text.startswith(ends, at):
+        raise SourceMapError("the lines to be taken out of the map hold positions")
+    return [Splice(at, ends, b"")]
+
+
+def moved_ranges(text: bytes, start: int, end: int, move: Move) -> list[Splice]:
+    """Plan how the `rangeMappings` in text[start:end] follow: by line, ranges among the segments.
+
+    Their numbers count segments, so that only whole lines can be put between. Raises
+    SourceMapError where a line that has ranges would be cut, or a range stretched.
+    """
+    lines = text[start:end].split(b";")
+    if move.line < len(lines) and lines[move.line] and move.column:
+        raise SourceMapError("a line of the script that is mapped by a range cannot be cut")
+    if not move.lines or move.line >= len(lines):
+        return []
+    at = start + sum(len(line) + 1 for line in lines[: move.line])
+    return moved(text, start, end, Move(move.line, 0, move.lines, 0)) if at < end else []
 
 
 def _moved_on_line(text: bytes, start: int, end: int, text_end: int, move: Move) -> list[Splice]:
@@ -123,6 +158,8 @@ def _moved_on_line(text: bytes, start: int, end: int, text_end: int, move: Move)
             column += delta
             behind = column >= move.column
             target = move.column_of(column) if behind else column
+            if behind and not move.lines and target < move.column:
+                raise SourceMapError("what is to be taken out of a line holds positions")
             if behind and move.lines and not broken:
                 splices.append(_line_break(text, start, at, move.lines))
                 broken, new_column = True, 0

@@ -9,7 +9,8 @@ Pure: paths and comments in, pairs and findings out.
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import takewhile
 from urllib.parse import unquote
 
 import msgspec
@@ -77,8 +78,10 @@ def pair(scripts: Mapping[str, str | None], maps: Mapping[str, str]) -> Paired:
         elif named:
             findings.append(_ambiguous(script, named))
         else:
-            guessing[script] = index.near(script, reference) or tuple(
-                name for name in _guesses(script) if name in maps
+            guessing[script] = (
+                index.near(script, reference)
+                or index.ending(reference)
+                or tuple(name for name in _guesses(script) if name in maps)
             )
     claimed = {path for path in found.values() if path is not None}
     guessed, doubts = _settle(guessing, claimed)
@@ -129,19 +132,41 @@ class _Index:
             and sum(a != b for a, b in zip(parts, other.split("/"), strict=True)) == 1
         )
 
+    def ending(self, reference: str | None) -> tuple[str, ...]:
+        """Give the maps whose path ends as the address in a comment does, by most folders.
+
+        A site is served from where its build does not know: https://maps.example/maps/main.map.
+        """
+        if reference is None or not _ADDRESS.match(reference):
+            return ()
+        wanted = unquote(_path_of(re.split(r"[?#]", reference, maxsplit=1)[0])).split("/")
+        shared = {
+            path: _shared_end(path.split("/"), wanted) for path in self.by_name.get(wanted[-1], ())
+        }
+        longest = max(shared.values(), default=0)
+        return tuple(path for path, count in shared.items() if count == longest > 1)
+
     def _meant(self, script: str, reference: str | None) -> list[tuple[str, str | None]]:
         """Read a comment as path and, when it is absolute or rooted, address; decoded and raw."""
         if reference is None or reference.startswith("data:"):
             return []
         cut = re.split(r"[?#]", reference, maxsplit=1)[0]
         meant: list[tuple[str, str | None]] = []
-        for text in dict.fromkeys((unquote(cut), cut)):
+        # browsers read a backslash in an address as a slash, and builds on Windows write some
+        slashed = cut.replace("\\", "/")
+        for text in dict.fromkeys((unquote(cut), cut, unquote(slashed), slashed)):
             rooted = bool(_ADDRESS.match(text)) or text.startswith("/")
             # of a public path we do not know, the name is left: look beside the script
             name = posixpath.basename(text) if rooted else text
             path = posixpath.normpath(posixpath.join(posixpath.dirname(script), name))
             meant.append((path, text if rooted else None))
         return meant
+
+
+def _shared_end(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the names that two paths share from their ends."""
+    same = (a == b for a, b in zip(reversed(one), reversed(other), strict=False))
+    return sum(1 for _ in takewhile(bool, same))
 
 
 def _path_of(url: str) -> str:

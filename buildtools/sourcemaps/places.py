@@ -6,6 +6,7 @@ name on the way from the app to an output: hidden, or one that builds are known 
 """
 
 import posixpath
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -47,6 +48,18 @@ _TEXTS = frozenset(
         ".xml",
     ]
 )
+"""Known to be texts; other files are looked into, unless they are known to be none."""
+
+_OTHERS = re.compile(
+    r"7z|aac|avif?|bin|bmp|br|bz2|cur|dat|dll|dylib|eot|exe|flac|gif|gz|heic|ico|icns|jar|jpe?g|jxl"
+    r"|lock|m4a|map|mkv|mov|mp[34]|node|og[gv]|onnx|otf|pack|pdf|png|pyc|snap|so|sqlite|svg|tar|tgz"
+    r"|tiff?|tsx?|ttf|wasm|wav|web[mp]|whl|woff2?|xz|zip|zst"
+)
+"""Known to hold no digest of a built file: pictures, archives, programs, maps, sources."""
+
+LARGE_BYTES = 16 * 1024 * 1024
+"""A text of this size is searched and not mended; scripts with maps are, whatever their size."""
+
 _HEADERS = "_headers"
 """Netlify's and Cloudflare's file of response headers, which may hold a policy."""
 
@@ -72,8 +85,8 @@ _SETTINGS = frozenset(
 )
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml"})
 
-SKIPPED = ("node_modules", ".git")
-"""Folders that no build of this project writes."""
+SKIPPED = ("node_modules", ".git", ".buildtools")
+"""Folders that no build of this project writes; the last is our own memory."""
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -117,12 +130,15 @@ def passed_over(folder: str) -> tuple[str, ...]:
     return (*SKIPPED, "./cache/**", "./dev/**") if hidden else SKIPPED
 
 
-def is_text(path: str) -> bool:
-    """Tell whether a built file may hold digests of others."""
+def is_text(path: str) -> bool | None:
+    """Tell by its name whether a built file may hold digests of others; None: look into it."""
     name = posixpath.basename(path)
     if name.endswith(_LISTS_OF_FILES):
         return False
-    return posixpath.splitext(name)[1].lower() in _TEXTS or name == _HEADERS
+    suffix = posixpath.splitext(name)[1].lower()
+    if suffix in _TEXTS or name == _HEADERS:
+        return True
+    return False if _OTHERS.fullmatch(suffix[1:]) else None
 
 
 def is_settings(path: str) -> bool:

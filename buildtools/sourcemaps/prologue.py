@@ -67,6 +67,12 @@ def is_unfinished_hashbang(script: bytes) -> bool:
     return len(script) > len(_BOM) and _hashbang_end(script) == len(script)
 
 
+def ends_with_comments(script: bytes, at: int) -> bool:
+    """Tell whether nothing but white space and comments stands behind `at`."""
+    at, _ = _skip(script, at)
+    return _is_last(script, at)
+
+
 def line_start(script: bytes, at: int) -> int:
     """Give the offset at which the line of `at` begins, behind a byte order mark."""
     start = len(_BOM) if script.startswith(_BOM) else 0

@@ -5,6 +5,7 @@ Lines and columns are counted from zero everywhere here, columns in UTF-16 units
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, overload
 
 import msgspec
@@ -101,9 +102,39 @@ class Resolver:
         found = self._cache.lookup(line + 1, column + 1, CONTEXT_LINES)
         return _original(found) if found else None
 
+    def source_text(self, source: str) -> str | None:
+        """Give the text that the map has of a source; None when it has none."""
+        index = self._sources.get(source)
+        text = None if index is None else self._view.get_sourceview(index)
+        return None if text is None else text.get_source()
+
+    @cached_property
+    def _view(self) -> "SourceMapView":
+        return _view(self._map)
+
+    @cached_property
+    def _sources(self) -> dict[str, int]:
+        named = reversed([*self._view.iter_sources()])
+        return {name: index for index, name in named if name}
+
     def tokens(self) -> Tokens:
         """List the entries of the map. Raises SourceMapError as the constructor does."""
         return Tokens(self._map)
+
+
+def refusal(source_map: bytes) -> str | None:
+    """Say in its own words why `symbolic` cannot read a map; None when it can.
+
+    Nothing is skipped here: a byte order mark is refused, as on a server.
+    """
+    from symbolic.exceptions import SymbolicError
+    from symbolic.sourcemap import SourceMapView
+
+    try:
+        SourceMapView.from_json_bytes(source_map)
+    except SymbolicError as error:
+        return str(error)
+    return None
 
 
 def _view(source_map: bytes) -> "SourceMapView":

@@ -33,7 +33,7 @@ def segments(
 
     Raises SourceMapError at the first one that cannot be read; those before it have been given.
     """
-    deltas = _Deltas()
+    deltas = Deltas()
     source_line = source_column = 0
     for at, texts in enumerate(mappings.split(b";"), line):
         for text in texts.split(b",") if texts else ():
@@ -51,7 +51,7 @@ def segments(
         column = 0
 
 
-class _Deltas(dict[bytes, tuple[int, ...]]):
+class Deltas(dict[bytes, tuple[int, ...]]):
     """The numbers of a segment, by its text."""
 
     def __missing__(self, text: bytes) -> tuple[int, ...]:

@@ -1,13 +1,15 @@
 """Compressed siblings: the `.gz` and `.br` beside a file, which a server sends in its place.
 
 A sibling is made again by the coder that made it, as near to its level as the sizes tell.
-Brotli is optional: without it a sibling can be neither read nor made.
+Where the package brotli is missing, a `.br` can be neither read nor made.
 Source: RFC 1952 (gzip), RFC 7932 (brotli).
 """
 
 import gzip
 import zlib
 from typing import Any
+
+from buildtools.findings import Finding, finding
 
 SUFFIXES = (".gz", ".br")
 
@@ -17,13 +19,33 @@ _GZIP_WINDOW = 31
 """zlib's window bits that mean a gzip wrapper."""
 
 
+MISSING = "the package brotli is not installed here"
+_INSTALL = "pip install brotli"
+OTHER = "it holds something else than the file beside it"
+
+
 class Unreadable(Exception):
     """A sibling that cannot be read here; the text says why."""
 
 
-def expand(suffix: str, data: bytes) -> bytes:
-    """Give what a sibling stands for. Raises Unreadable."""
-    if suffix == ".br":
+def judge(sibling: str, data: bytes, beside: bytes) -> Finding | None:
+    """Say what is wrong with a sibling of the file `beside`."""
+    try:
+        return None if expand(sibling, data) == beside else stale(sibling, OTHER)
+    except Unreadable as doubt:
+        return stale(sibling, str(doubt))
+
+
+def stale(sibling: str, reason: str) -> Finding:
+    """Tell of a sibling that cannot follow its file."""
+    sentence = f"a server that sends it in the file's place would send other bytes: {reason}"
+    remedy = "delete it, or compress after inject"
+    return finding("sibling-stale", sibling, sentence, _INSTALL if reason is MISSING else remedy)
+
+
+def expand(sibling: str, data: bytes) -> bytes:
+    """Give what a sibling of this name stands for. Raises Unreadable."""
+    if sibling.endswith(".br"):
         brotli = _brotli()
         try:
             return bytes(brotli.decompress(data))
@@ -35,9 +57,9 @@ def expand(suffix: str, data: bytes) -> bytes:
         raise Unreadable("it is not gzip") from error
 
 
-def compress_like(suffix: str, model: bytes, old: bytes, new: bytes) -> bytes:
+def compress_like(sibling: str, model: bytes, old: bytes, new: bytes) -> bytes:
     """Compress `new` as `old` was compressed into `model`."""
-    if suffix == ".br":
+    if sibling.endswith(".br"):
         return bytes(_brotli().compress(new, quality=_quality(model, old)))
     level = min(range(9, 0, -1), key=lambda each: abs(len(_gzip(old, each)) - len(model)))
     return _with_header(model, _gzip(new, level))
@@ -61,12 +83,12 @@ def _quality(model: bytes, old: bytes) -> int:
     brotli = _brotli()
     near = len(brotli.compress(old, quality=quick)) - len(brotli.compress(old, quality=best))
     over = len(model) - len(brotli.compress(old, quality=best))
-    return quick if near and over * 2 > near else best
+    return quick if over * 2 > near > 0 else best
 
 
 def _brotli() -> Any:
     try:
         import brotli
     except ImportError as error:
-        raise Unreadable("the package brotli is not installed here") from error
+        raise Unreadable(MISSING) from error
     return brotli

@@ -3,7 +3,8 @@
 The SDK reads `_sentryDebugIds`, an object from stack text to ID, and takes the file name out of
 each stack; native ones of bundlers are in `_debugIds`. Our statement is ES5, never throws, leaves
 no name behind, begins with a semicolon so that it may follow anything, and ends with one so that
-anything may follow. Source: what @sentry/node 10 reads at run time.
+anything may follow. Source: what @sentry/node 10 and 11
+read at run time: of several stacks in one file the last counts, native ones after all others.
 """
 
 import re
@@ -27,7 +28,9 @@ _OURS = re.compile(
     _UUID.join(re.escape(part.encode()) for part in (_HEAD, _MIDDLE, _TAIL)),
 )
 _NAMED = re.compile(rb"sentry-dbid-(" + _UUID + rb")")
-_ASSIGNED = re.compile(rb"ebugIds[^\"';]{0,80}?\[\s*[\w$]+\s*\]\s*=\s*[\"'](" + _UUID + rb")[\"']")
+_ASSIGNED = re.compile(
+    rb"ebugIds[^\"'`;]{0,80}?\[\s*[\w$]+\s*\]\s*=\s*[\"'`](" + _UUID + rb")[\"'`]"
+)
 
 
 MARK = b"ebugId"
@@ -35,10 +38,11 @@ MARK = b"ebugId"
 
 
 class Registration(NamedTuple):
-    """A place where some tool's snippet has an ID written out."""
+    """A place where some tool's snippet has an ID written out, as `spelled`."""
 
     at: int
     debug_id: DebugId
+    spelled: bytes
 
 
 def snippet(debug_id: DebugId) -> bytes:
@@ -71,6 +75,6 @@ def _search(
     while (at := script.find(word, at)) >= 0:
         found = pattern.match(script, at)
         debug_id = parse_debug_id(found[1].decode()) if found else None
-        if debug_id:
-            yield Registration(at, debug_id)
+        if found and debug_id:
+            yield Registration(at, debug_id, found[1])
         at += len(word)

@@ -21,6 +21,8 @@ _MADE = re.compile(
 """Names of sources that no file has: runtimes, loader text, contexts, externals."""
 _CODE = re.compile(r"\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|css|scss|sass|less)$")
 _COMPILED = re.compile(r"\.(?:svelte|astro|vue|mdx?)(?:$|\?)")
+_STORES = (".pnpm/", ".store/", ".bun/", ".deno/")
+"""Where package managers keep packages."""
 _COMPARABLE = re.compile(r"\.[cm]?[jt]sx?$")
 
 
@@ -34,7 +36,8 @@ def places(source: str, folder: str, directory: str, root: str) -> tuple[str, ..
     if is_made(source) or not _CODE.search(source):
         return ()
     found: list[str] = []
-    for text in dict.fromkeys((unquote(source), source)):
+    slashed = source.replace("\\", "/")  # as Windows writes paths, and browsers read addresses
+    for text in dict.fromkeys((unquote(source), source, unquote(slashed), slashed)):
         for base, path in _readings(text, folder, directory, root):
             place = posixpath.normpath(posixpath.join(base, path))
             if place.split("/")[0] not in ("..", "") and place not in found:
@@ -59,7 +62,18 @@ def is_own(place: str) -> bool:
 
     Components that are compiled before they are mapped are not: .svelte, .astro, .vue.
     """
-    return "node_modules" not in place.split("/") and _COMPARABLE.search(place) is not None
+    return "node_modules" not in re.split(r"[/\\]", place) and _COMPARABLE.search(place) is not None
+
+
+def may_be_generated(place: str) -> bool:
+    """Say whether a file may be what another step of the project's own build left.
+
+    Packages are not, and what tools keep in node_modules is: node_modules/.nitro/vite/services/…
+    """
+    above, modules, below = f"/{place}".rpartition("/node_modules/")
+    if _COMPARABLE.search(place) is None or "/node_modules/" in above + "/":
+        return False
+    return not modules or (below.startswith(".") and not below.startswith(_STORES))
 
 
 def _split(source: str) -> tuple[str, str]:
@@ -98,9 +112,9 @@ def embed(data: bytes, texts: Mapping[int, str]) -> bytes:
     """
     splices: list[Splice] = []
     first = 0
-    for at in _parts(data):
+    for at in flat_parts(data):
         keys = members(data, at)
-        count = len(_items(data, keys.get("sources")))
+        count = len(items_of(data, keys.get("sources")))
         mine = {index - first: text for index, text in texts.items()}
         mine = {index: text for index, text in mine.items() if 0 <= index < count}
         splices += _contents(data, at, keys.get("sourcesContent"), count, mine) if mine else ()
@@ -108,18 +122,36 @@ def embed(data: bytes, texts: Mapping[int, str]) -> bytes:
     return apply(data, splices)
 
 
-def _parts(data: bytes) -> list[int]:
+def flat_parts(data: bytes) -> list[int]:
     """Find where the flat maps begin: the map itself, or those of its sections."""
+    return [at for at, _, _ in placed_parts(data)]
+
+
+def placed_parts(data: bytes) -> list[tuple[int, int, int]]:
+    """Find where the flat maps begin, each with the line and column where it begins to count."""
     start = data.find(b"{")
     keys = members(data, start)
     if "sections" not in keys:
-        return [start]
-    sections = (members(data, at) for at in _items(data, keys["sections"]))
-    inner = (section["map"].start for section in sections if "map" in section)
-    return [at for at in inner if data[at : at + 1] == b"{"]
+        return [(start, 0, 0)]
+    found = []
+    for at in items_of(data, keys["sections"]):
+        section = members(data, at)
+        inner, offset = section.get("map"), section.get("offset")
+        if inner is not None and data[inner.start : inner.start + 1] == b"{":
+            found.append((inner.start, *_offset(data, offset)))
+    return found
 
 
-def _items(data: bytes, member: Member | None) -> list[int]:
+def _offset(data: bytes, member: Member | None) -> tuple[int, int]:
+    keys = members(data, member.start) if member else {}
+    line, column = (
+        int(data[keys[key].start : keys[key].end]) if key in keys else 0
+        for key in ("line", "column")
+    )
+    return line, column
+
+
+def items_of(data: bytes, member: Member | None) -> list[int]:
     """Find the items of a list that may be absent or null."""
     if member is None or data[member.start : member.start + 1] != b"[":
         return []
@@ -130,7 +162,7 @@ def _contents(
     data: bytes, at: int, member: Member | None, count: int, texts: Mapping[int, str]
 ) -> list[Splice]:
     """Fill nulls in the list of texts, lengthen a short one, and write one where there is none."""
-    known = _items(data, member)
+    known = items_of(data, member)
     new = {index: json.dumps(text, ensure_ascii=False).encode() for index, text in texts.items()}
     if member is None or not known:
         whole = b"[" + b",".join(new.get(index, b"null") for index in range(count)) + b"]"

@@ -4,6 +4,7 @@ Nothing is parsed and written again; what is not spliced stays byte for byte. A 
 the original; an `Edit` counts in the result and is what the ledger keeps of it.
 """
 
+import zlib
 from collections.abc import Iterable
 
 import msgspec
@@ -78,6 +79,33 @@ def after(earlier: tuple[Edit, ...], data: bytes, edits: tuple[Edit, ...]) -> tu
     if not earlier:
         return edits
     return difference(original(original(data, edits), earlier), data)
+
+
+def pack(layers: Iterable[tuple[Edit, ...]]) -> bytes:
+    """Write down changes made one after the other, compressed: an old text may be megabytes."""
+    made = [edits for edits in layers if edits]
+    return zlib.compress(msgspec.msgpack.encode(made), 6) if made else b""
+
+
+def joined(first: bytes, edits: tuple[Edit, ...], second: bytes) -> bytes:
+    """Pack changes in their order: those of `first`, `edits`, those of `second`."""
+    return pack([*_layers(first), edits, *_layers(second)]) if first or edits else second
+
+
+def unpacked(data: bytes, packed: bytes) -> bytes:
+    """Give the bytes as they were before the changes that were packed.
+
+    Raises SourceMapError when the data is too short to have been edited so.
+    """
+    for edits in reversed(_layers(packed)):
+        data = original(data, edits)
+    return data
+
+
+def _layers(packed: bytes) -> list[tuple[Edit, ...]]:
+    if not packed:
+        return []
+    return msgspec.msgpack.decode(zlib.decompress(packed), type=list[tuple[Edit, ...]])
 
 
 def moving(edits: Iterable[Edit]) -> tuple[Edit, ...]:

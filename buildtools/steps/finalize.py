@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from buildtools.errors import ProofFailed
+from buildtools.errors import ProofFailed, again
 from buildtools.findings import Finding, Proof, finding
+from buildtools.ledger import cure
 from buildtools.results import Finalized, Skipped, Verified
 from buildtools.settings import Deploy
 
@@ -69,7 +70,7 @@ def finalize(
 def _refuse_unproven(version: str, proof: Proof, environment: str) -> None:
     """Raise ProofFailed unless something was tried and no error was found."""
     errors = proof.errors
-    remedy = f"invoke verify --env={environment}"
+    remedy = f"{again(cure(errors) if errors else 'verify')} --env={environment}"
     if errors:
         shown = [_line(error) for error in errors[:_SHOWN]]
         if len(errors) > _SHOWN:

@@ -7,7 +7,7 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate
 from buildtools.results import Injected, Mended, Skipped
-from buildtools.sourcemaps.splices import original
+from buildtools.sourcemaps.splices import original, unpacked
 from buildtools.values import Digest, Edit
 
 _log = logging.getLogger("buildtools")
@@ -25,12 +25,12 @@ def undo(root: Path, injected: Injected | None) -> Skipped:
         raise NothingFound("there is no injection to undo", remedy="invoke status")
     restored: dict[str, bytes] = {}
     strange: list[str] = []
-    for path, after, edits in _changes(injected):
+    for path, after, edits, repair in _changes(injected):
         data = disk.read_inside(root, path)
         if data is None or disk.digest(data) != after:
             strange.append(path)
         else:
-            restored[path] = original(data, edits)
+            restored[path] = unpacked(original(data, edits), repair)
     strange += [each.path for each in injected.mended if not _is_restored(each, restored)]
     if strange:
         names = tuple(dict.fromkeys(strange))
@@ -42,15 +42,19 @@ def undo(root: Path, injected: Injected | None) -> Skipped:
     return Skipped("undone: the files are as the build left them")
 
 
-def _changes(injected: Injected) -> Iterator[tuple[str, Digest | None, tuple[Edit, ...]]]:
-    """Name every changed file, what it is now, and what was changed in it."""
+_Change = tuple[str, Digest | None, tuple[Edit, ...], bytes]
+
+
+def _changes(injected: Injected) -> Iterator[_Change]:
+    """Name every changed file, what it is now, what was changed in it, and what before that."""
     for each in injected.pairs:
-        if each.script_edits:
-            yield each.pair.script, each.script_digest, each.script_edits
-        if each.pair.map is not None and each.map_edits:
-            yield each.pair.map, each.map_digest, each.map_edits
+        embedded = each.repair if each.pair.map is None else b""
+        if each.script_edits or embedded:
+            yield each.pair.script, each.script_digest, each.script_edits, embedded
+        if each.pair.map is not None and (each.map_edits or each.repair):
+            yield each.pair.map, each.map_digest, each.map_edits, each.repair
     for mended in injected.mended:
-        yield mended.path, mended.after, mended.edits
+        yield mended.path, mended.after, mended.edits, b""
 
 
 def _is_restored(each: Mended, restored: dict[str, bytes]) -> bool:

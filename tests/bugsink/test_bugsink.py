@@ -301,7 +301,7 @@ def test_an_unknown_project_is_named(shop: Shop) -> None:
     assert "Unknown project(s): nobodys" in ended.err
     assert "server.projects (SENTRY_PROJECT)" in ended.err
     assert "upload       FAILED" in ended.out
-    assert "next       invoke upload --env=production" in ended.out
+    assert "next       invoke release --from=upload --env=production" in ended.out
 
 
 def test_a_broken_bundle_is_an_error_that_says_why(bugsink: Bugsink, project: Project) -> None:

@@ -15,6 +15,8 @@ from buildtools.checks.bundlers import is_data, recognise
         (["dist/_astro/a.js"], b"", "Astro"),
         (["vite.config.ts", "build/client/assets/manifest-1.js"], b"", "React Router"),
         (["dist/p/browser/main-ABCD1234.js"], b"", "Angular"),
+        (["nuxt.config.ts", ".output/public/_nuxt/a.js"], b"", "Nuxt"),
+        (["nitro.config.ts"], b"", "Nitro"),
         (["dist/assets/index-Ab_12-xy.js"], b"", "Vite"),
         (["webpack.config.js"], b"", "webpack"),
         ([], b'{"version":3,"sources":["webpack://app/./a.js"]', "webpack"),

@@ -1,5 +1,6 @@
 """Proof on disk: what it counts, and that it can fail."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from buildtools.checks.local import Side, compare, spread, unequal_ids
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.inject import plan
+from buildtools.sourcemaps.mappings import decode, encode
 from buildtools.sourcemaps.splices import apply
 from buildtools.values import DebugId
 
@@ -35,6 +37,26 @@ def test_injection_moves_no_position(before: Side, injected: tuple[DebugId, Side
     assert compared.positions > 20
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(b';e._sentryDebugIds[n]="%s";', True, id="code"),
+        pytest.param(b';worker(`e._sentryDebugIds[n]="%s"`);', False, id="a text"),
+        pytest.param(b"/* sentry-dbid-%s */", False, id="a comment"),
+    ],
+)
+def test_another_id_that_wins_at_run_time_is_noticed(
+    injected: tuple[DebugId, Side], text: bytes, told: bool
+) -> None:
+    """The SDK believes the last snippet that ran in a file, not the first that stands there."""
+    debug_id, side = injected
+    other = text % b"540bca55-a45e-502a-9995-ed5fb773207c"
+    first, second = Side(side.script + other, side.map), Side(other + side.script, side.map)
+
+    assert told == any(unequal_ids("a.js", debug_id, first))
+    assert told == any(unequal_ids("a.js", debug_id, second))
+
+
 def test_a_byte_order_mark_moves_no_position() -> None:
     """It takes no column, neither where it stands before injection nor where it stands after."""
     script = b"\xef\xbb\xbfvar total;\ntotal();\n"
@@ -45,7 +67,7 @@ def test_a_byte_order_mark_moves_no_position() -> None:
     compared = compare("a.js", Side(script, map_), after, 9)
 
     assert after.script.startswith(b"\xef\xbb\xbf")
-    assert (3, ()) == compared
+    assert (6, ()) == compared[:2]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +87,10 @@ def test_what_injection_puts_beside_a_position_does_not_move_it(
     planned = plan(script, map_)
     after = Side(apply(script, planned.script), apply(map_, planned.map))
 
-    assert (3, ()) == compare("a.js", Side(script, map_), after, 9)
+    positions, findings, _ = compare("a.js", Side(script, map_), after, 9)
+
+    assert positions >= 5
+    assert () == findings
 
 
 @pytest.mark.parametrize(
@@ -110,6 +135,71 @@ def test_a_map_that_moved_is_found(
     ]
 
 
+@pytest.mark.parametrize(
+    ("mappings", "codes"),
+    [
+        pytest.param(b";AAAA,QAAQ,QAAQ,QAAQ", [], id="as it was"),
+        pytest.param(b";AAAA,QAAQ,CAAQ,eAAQ", ["position-moved"], id="seven columns early"),
+    ],
+)
+def test_an_entry_that_is_not_sampled_shows_between_those_that_are(
+    mappings: bytes, codes: list[str]
+) -> None:
+    """Frames stand at any column: there the last entry before counts, whichever that is."""
+    map_ = b'{"version":3,"sources":["a.ts"],"names":[],"mappings":"%s"}'
+    before = Side(b"total();counts()other();again();\n", map_ % b"AAAA,QAAQ,QAAQ,QAAQ")
+    planned = plan(before.script, before.map)
+    after = Side(apply(before.script, planned.script), map_ % mappings)
+    compared = compare("a.js", before, after, 4)
+
+    assert codes == [found.code for found in compared.findings]
+    assert [8, 12, 24, 28] == [each.place.column for each in compared.resolved]
+
+
+def test_an_entry_that_moved_by_one_column_is_found(
+    before: Side, injected: tuple[DebugId, Side]
+) -> None:
+    """Whatever entries are sampled: one of a few places on each side of it tells."""
+    keys = json.loads(injected[1].map)
+    lines = keys["mappings"].split(";")
+    segments = lines[1].split(",")
+    column, end = decode(segments[9].encode(), 0)
+    segments[9] = encode(column + 1).decode() + segments[9][end:]
+    off = ";".join((lines[0], ",".join(segments), *lines[2:]))
+    moved = Side(injected[1].script, json.dumps(keys | {"mappings": off}).encode())
+
+    assert compare("a.js", before, moved, 1000).findings
+    assert not compare("a.js", before, injected[1], 1000).findings
+
+
+@pytest.mark.parametrize("old", [b"cart.ts", b"negative price`"], ids=["name", "text"])
+def test_what_was_uploaded_must_be_what_was_built(
+    before: Side, injected: tuple[DebugId, Side], old: bytes
+) -> None:
+    """The name of a file and its lines are what people see of a frame."""
+    assert old in injected[1].map
+    other = Side(injected[1].script, injected[1].map.replace(old, old.replace(b"c", b"k")))
+
+    assert ["position-moved"] == [
+        found.code for found in compare("a.js", before, other, 1000).findings
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"), [(1, []), (0, []), (2, ["position-moved"])], ids=["right", "not", "wrong"]
+)
+def test_a_map_that_was_repaired_is_compared_by_what_it_owed(
+    before: Side, injected: tuple[DebugId, Side], lines: int, codes: list[str]
+) -> None:
+    """The snippet stood there already, and only the map was moved."""
+    map_ = before.map.replace(b'"mappings": "', b'"mappings": "' + b";" * lines)
+    side = Side(injected[1].script, before.map)
+    compared = compare("a.js", side, Side(injected[1].script, map_), 1000)
+
+    assert codes == [found.code for found in compared.findings]
+    assert compared.positions > 20
+
+
 def test_a_script_that_moved_under_its_map_is_found(
     before: Side, injected: tuple[DebugId, Side]
 ) -> None:
@@ -145,7 +235,7 @@ def test_a_position_that_resolved_to_nothing_before_is_not_counted() -> None:
     side = Side(b"f();\ng();\n", map_)
     compared = compare("a.js", side, side, 9)
 
-    assert compared == (1, ())
+    assert compared[:2] == (2, ())
 
 
 def test_one_id_stands_in_three_places(injected: tuple[DebugId, Side]) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from buildtools.checks.bundlers import VITE
-from buildtools.checks.outputs import Seen, incomplete, nearest, nothing
+from buildtools.checks.inlined import codes
+from buildtools.checks.outputs import Seen, incomplete, is_copy, nearest, nothing
 
 
 @pytest.mark.parametrize(
@@ -14,7 +15,7 @@ from buildtools.checks.outputs import Seen, incomplete, nearest, nothing
         (Seen("dist", None, tuple("abcdefgh")), "there are a, b, c, d, e, f and 2 more"),
         (Seen("dist", ()), "dist: empty"),
         (Seen("dist", ("a.css", "b.css", "LICENSE")), "3 files (2 .css, 1 without suffix)"),
-        (Seen("dist", ("a.js", "a.js.map", "a.css.map")), "dist: 1 scripts, 1 maps"),
+        (Seen("dist", ("a.js", "a.js.map", "a.css.map")), "dist: 1 script, 1 map"),
     ],
 )
 def test_what_was_seen_is_one_line(seen: Seen, told: str) -> None:
@@ -54,6 +55,36 @@ def test_the_nearest_folder_shares_the_most_of_the_path() -> None:
     pair = ("a.js", "a.js.map")
     folders = [("", pair), ("other", pair), ("web/dist/x", pair), ("web/dist", ("a.js",))]
 
-    assert "web/dist/x (1 scripts, 1 maps)" == nearest(folders, ["web/dist/assets"])
-    assert ". (1 scripts, 1 maps)" == nearest(folders[:1], [])
+    assert "web/dist/x (1 script, 1 map)" == nearest(folders, ["web/dist/assets"])
+    assert ". (1 script, 1 map)" == nearest(folders[:1], [])
     assert nearest([("x", ("a.js",)), ("y", ("a.js.map",))], ["x"]) is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "copy"),
+    [
+        (".next/standalone/.next/server", True),
+        ("apps/web/.next/standalone/apps/web/.next/server", True),
+        (".next/standalone", True),
+        (".next/server", False),
+        ("dist/standalone", False),
+    ],
+)
+def test_a_copy_of_next_is_told_by_its_folder(folder: str, *, copy: bool) -> None:
+    """Another tool's folder of that name may be the real output."""
+    assert copy == is_copy(folder)
+
+
+@pytest.mark.parametrize(
+    ("page", "number"),
+    [
+        (b"<script>a()</script><SCRIPT type='module'>b()</SCRIPT>", 2),
+        (b"<script type=text/javascript defer>a()</script>", 1),
+        (b"<script\nsrc='a.js'></script><script type=importmap>{}</script>", 0),
+        (b"<script>  </script><script type='speculationrules'>{}</script>", 0),
+        (b"<p>no script", 0),
+    ],
+)
+def test_code_in_a_page_is_told_from_data(page: bytes, number: int) -> None:
+    """Pages are full of scripts that are none."""
+    assert number == len(codes(page))

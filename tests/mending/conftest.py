@@ -1,11 +1,13 @@
 """A small site on disk: scripts, what depends on them, and injection."""
 
+import base64
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from buildtools.results import Injected
-from buildtools.sourcemaps.digests import Algorithm, digested
+from buildtools.sourcemaps.digests import Algorithm
 from buildtools.sourcemaps.places import places
 from buildtools.steps.inject import inject
 from buildtools.values import Kind, Pair
@@ -48,8 +50,14 @@ class Tree:
 
 
 def ref(data: bytes, algorithm: Algorithm = "sha384") -> bytes:
-    """Write a file's integrity as a page does."""
-    return f"{algorithm}-".encode() + digested(algorithm, data).text
+    """Write a file's integrity as a page does, but for the padding."""
+    made = hashlib.new(algorithm, data).digest()
+    return f"{algorithm}-".encode() + base64.b64encode(made).rstrip(b"=")
+
+
+def hexed(data: bytes, algorithm: Algorithm) -> bytes:
+    """Write a digest in hex."""
+    return hashlib.new(algorithm, data).hexdigest().encode()
 
 
 def codes(injected: Injected) -> list[tuple[str, str, str]]:

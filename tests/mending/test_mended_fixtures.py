@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import brotli
 import pytest
 
 from buildtools.settings import Verify
@@ -53,7 +54,6 @@ def test_every_digest_has_its_file_as_before(fixture: tuple[str, Fixture]) -> No
 
 def test_every_sibling_stands_for_its_file_as_before(fixture: tuple[str, Fixture]) -> None:
     """A server sends it in the file's place."""
-    brotli = pytest.importorskip("brotli")
     name, injection = fixture
     siblings = 0
     for path, data in injection.after.items():

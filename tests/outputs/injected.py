@@ -11,6 +11,7 @@ from buildtools.settings import Build, Output
 from buildtools.sourcemaps import comments
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.sourcemaps.places import places
+from buildtools.sourcemaps.splices import moving, original
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 from buildtools.values import Pair
@@ -58,7 +59,14 @@ class BuiltOutput:
         return {name: data for name, data in files.items() if not name.startswith(".buildtools/")}
 
     def inject(self, earlier: Injected | None = None) -> Injected:
-        return inject(self.root, self.pairs, earlier, self._places)
+        return inject(self.root, self.pairs, earlier, self._places, self.built.repairs)
+
+    def before_injection(self, pair: InjectedPair) -> tuple[bytes, bytes]:
+        """Give script and map as they were before the ID, but after repairs."""
+        script = original(self.after[pair.pair.script], moving(pair.script_edits))
+        if pair.pair.map is None:
+            return script, map_of({pair.pair.script: script}, pair)
+        return script, original(self.after[pair.pair.map], pair.map_edits)
 
 
 class Fixture(BuiltOutput):

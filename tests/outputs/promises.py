@@ -28,11 +28,14 @@ def script_run_time_and_map_have_one_id(output: BuiltOutput) -> None:
 def no_position_moves(output: BuiltOutput, most: int | None = None) -> int:
     """Compare all tokens of all maps, or `most` of each, before and after; say how many."""
     compared = 0
+    repaired = {repair.file for repair in output.built.repairs}
     for each in output.injected.pairs:
         before, after = (
             (files[each.pair.script], map_of(files, each))
             for files in (output.before, output.after)
         )
+        if (each.pair.map or each.pair.script) in repaired:
+            before = output.before_injection(each)
         count, wrong = moved(before, after, most)
 
         assert wrong == [], each.pair.script

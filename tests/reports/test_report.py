@@ -1,9 +1,10 @@
 """A report says how each step stands, in a screen."""
 
+import msgspec
 import pytest
 
 from buildtools.findings import Finding, Proof, finding
-from buildtools.ledger import Entry, Failed, Ledger
+from buildtools.ledger import Attempt, Entry, Failed, Ledger
 from buildtools.reports.report import report, words
 from buildtools.reports.terminal import to_terminal
 from buildtools.results import (
@@ -99,7 +100,7 @@ def test_a_screen_shows_states_proof_and_the_next_command() -> None:
     assert "server: 3 controls" in screen
     assert "node" not in screen
     assert f"bundle     {ID}" in screen
-    assert "next       invoke set-commits --env=production" in screen
+    assert "next       invoke release --from=set-commits --env=production" in screen
 
 
 def noticed(number: int) -> tuple[Finding, ...]:
@@ -168,3 +169,72 @@ def test_the_last_line_never_calls_a_skipped_step_done(
     ledger = with_outcomes(**(LEFT | dict.fromkeys(skipped, NOT_HERE)))
 
     assert expected == to_terminal(report(ledger)).splitlines()[-1]
+
+
+def test_accepted_findings_come_last_and_are_counted_once() -> None:
+    """The proof repeats the errors of inject; the count on the last line must not."""
+    error = Finding("debug-id-shared", "error", "a.js", "is shared", "mend", "known")
+    note = Finding("map-orphan", "info", "b.map", "alone", "", "known too")
+    warning = finding("name-kept", "c.js", "keeps its name")
+    outcomes = LEFT | {
+        "build": Built((PAIR,), 1, 0, (note,)),
+        "inject": Injected((), (error, warning)),
+        "verify": Verified(Proof(COUNTS, (error,))),
+    }
+    shown = report(with_outcomes(**outcomes))
+    screen = to_terminal(shown).splitlines()
+
+    assert 1 == shown.accepted
+    assert "  finalized  proven, but for 1 accepted" == screen[-1]
+    assert "  accepted: debug-id-shared: a.js: is shared (known)" in screen
+    assert screen.index("  warning: name-kept: c.js: keeps its name") < screen.index(
+        "  accepted: debug-id-shared: a.js: is shared (known)"
+    )
+    assert "  1 more note: invoke status --env=production --json" in screen
+    assert "no errors but for 1 accepted in 40 positions" in to_terminal(shown)
+
+
+def test_an_acceptance_never_hides_that_a_step_was_skipped() -> None:
+    """Both belong on the last line."""
+    outcomes = LEFT | {
+        "set_commits": NOT_HERE,
+        "build": Built((), 1, 0, (Finding("map-stale", "error", "a", "old", "", "known"),)),
+    }
+
+    assert to_terminal(report(with_outcomes(**outcomes))).splitlines()[-1] == (
+        "  finalized  nothing is left to do; skipped: set-commits; proven, but for 1 accepted"
+    )
+
+
+def test_files_that_changed_make_the_build_the_next_step() -> None:
+    """Every step was done, and on other files."""
+    shown = report(with_outcomes(**LEFT), ("a.js", "b.js"))
+
+    assert "build" == shown.next_step
+    assert "  changed    a.js and 1 more, since these steps" in to_terminal(shown)
+
+
+def test_a_build_that_failed_is_shown_instead_of_the_release_before() -> None:
+    """The last screen once said of the new release that every step is done."""
+    failed = Entry(0, {}, Failed("the build command failed", 40), "2026-01-01T00:00:00Z", 1.0)
+    ledger = msgspec.structs.replace(with_outcomes(**LEFT), attempt=Attempt("web@2", None, failed))
+    screen = to_terminal(report(ledger))
+
+    assert screen.startswith("release web@2 for production")
+    assert "build        FAILED" in screen
+    assert "every step" not in screen
+    assert "kept       what was done for web@1" in screen
+
+
+def test_one_thing_is_told_as_one() -> None:
+    """1 debug IDs looked up, 1 files and 0.0 MB were seen on the first screen of everyone."""
+    counts = {"files listed": 1, "debug IDs looked up": 1, "controls": 1}
+    outcomes = LEFT | {
+        "upload": Uploaded(ID, Digest("a"), 1, 4_200, 1, "ok"),
+        "verify": Verified(Proof(counts)),
+    }
+    screen = to_terminal(report(with_outcomes(**outcomes)))
+
+    assert "server: 1 file listed, 1 debug ID looked up, 1 control" in screen
+    assert "1 file, 4.2 kB in 1 chunk" in screen
+    assert "no errors in 1 control" in screen

@@ -182,9 +182,11 @@ def test_a_native_id_gets_the_missing_snippet_and_the_map_follows() -> None:
         pytest.param(_native(), {}, id="comment"),
         pytest.param(b"f();\n", {"debugId": ID}, id="debugId of the map"),
         pytest.param(b"f();\n", {"debug_id": ID.upper()}, id="debug_id of the map"),
-        pytest.param(b"x();\n/* */" + snippet(ID) + b"\n", {}, id="snippet"),
+        pytest.param(b"x();\n/* */" + snippet(ID) + b"\n", {"debugId": ID}, id="snippet"),
         pytest.param(
-            f"x();n&&((e._debugIds|| (e._debugIds={{}}))[n]='{ID}')\n".encode(), {}, id="turbopack"
+            f"x();n&&((e._debugIds|| (e._debugIds={{}}))[n]='{ID}')\n//# debugId={ID}\n".encode(),
+            {},
+            id="turbopack",
         ),
     ],
 )
@@ -212,7 +214,7 @@ def test_disagreeing_ids_are_told_and_nothing_is_changed(
     script: bytes, more: dict[str, object]
 ) -> None:
     """Choosing one would hide that two builds were mixed."""
-    planned = plan(script, _map("AAAAA", **more))
+    planned = plan(script, _map(";AAAAA", **more))
 
     assert ["debug-id-mismatch"] == _codes(planned)
     assert (None, (), ()) == (planned.debug_id, planned.script, planned.map)
@@ -300,6 +302,9 @@ def test_a_map_made_with_its_snippet_is_not_moved(mappings: str) -> None:
     assert mappings == json.loads(apply(_map(mappings), planned.map))["mappings"]
 
 
+NOTE = f"//# debugId={ID}\n".encode()
+
+
 @pytest.mark.parametrize(
     "script",
     [
@@ -311,6 +316,7 @@ def test_a_map_made_with_its_snippet_is_not_moved(mappings: str) -> None:
 )
 def test_a_snippet_elsewhere_was_bundled(script: bytes) -> None:
     """A bundler that moved it has counted it too."""
+    script += NOTE
     planned = plan(script, _map(MAPPINGS))
 
     assert MAPPINGS == json.loads(apply(_map(MAPPINGS), planned.map))["mappings"]
@@ -325,7 +331,7 @@ def test_a_snippet_elsewhere_was_bundled(script: bytes) -> None:
 )
 def test_where_the_evidence_is_equal_nothing_is_changed(script: bytes, mappings: str) -> None:
     """A wrong guess would be silent; a finding is not."""
-    planned = plan(script, _map(mappings))
+    planned = plan(script + NOTE, _map(mappings))
 
     assert ["pair-half-injected"] == _codes(planned)
     assert (None, (), ()) == (planned.debug_id, planned.script, planned.map)

@@ -1,23 +1,28 @@
 """The fixed point: whatever holds a digest follows, and so does whatever holds that one's."""
 
+import base64
+import hashlib
+
 import pytest
 
-from buildtools.sourcemaps.digests import Algorithm, Digested, Token, digested, held
-from buildtools.sourcemaps.integrity import Settled, owners, settle
+from buildtools.sourcemaps.digests import Algorithm, Held, Token
+from buildtools.sourcemaps.followers import Site, owners
+from buildtools.sourcemaps.holding import held
+from buildtools.sourcemaps.integrity import Settled, settle
 from buildtools.sourcemaps.splices import original
 
 
 def ref(data: bytes) -> bytes:
     """Write a file's integrity, as another file does."""
-    return b'"sha384-' + digested("sha384", data).text + b'"'
+    return b'"sha384-' + base64.b64encode(hashlib.sha384(data).digest()) + b'"'
 
 
 def settled(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[Settled, dict[str, bytes]]:
     """Settle files of which some change; give all as they are then."""
     now = before | after
-    holding = {path: held(data, path).tokens for path, data in now.items()}
-    found = owners(after, holding, before.__getitem__)
-    done = settle(found, now.__getitem__)
+    holding = {path: held(data, path) for path, data in now.items()}
+    site = Site(before.__getitem__, now.__getitem__, lambda path: len(before[path]))
+    done = settle(owners(after, holding, site), site)
     return done, now | dict(done.contents)
 
 
@@ -61,7 +66,7 @@ def test_nothing_is_digested_where_nothing_is_held() -> None:
     def never(path: str) -> bytes:
         raise AssertionError(path)
 
-    assert {} == owners(["a.js"], {"page.html": []}, never).of
+    assert {} == owners(["a.js"], {"page.html": Held()}, Site(never, never, len)).of
 
 
 def test_equal_files_may_change_alike() -> None:
@@ -84,8 +89,9 @@ def test_equal_files_that_part_are_told() -> None:
 
 def test_a_digest_that_others_look_for_is_found_too() -> None:
     """A policy in a file that is not ours to change."""
-    wanted = digested("sha256", b"a();")
-    found = owners(["a.js"], {}, {"a.js": b"a();"}.__getitem__, {wanted})
+    wanted = hashlib.sha256(b"a();").digest()
+    files = {"a.js": b"a();"}
+    found = owners(["a.js"], {}, Site(files.__getitem__, files.__getitem__), {wanted})
 
     assert {wanted: ("a.js",)} == found.of
     assert {} == found.holders
@@ -93,28 +99,32 @@ def test_a_digest_that_others_look_for_is_found_too() -> None:
 
 def test_files_that_hold_each_others_digests_are_told_and_the_others_mended() -> None:
     """No build can make such files, but a loop that never ends would be worse than a finding."""
-    fake = {b"one": b"1" * 64, b"two": b"2" * 64, b"new": b"n" * 64, b"old": b"o" * 64}
+    fake = {b"one": b"1" * 48, b"two": b"2" * 48, b"new": b"n" * 48, b"old": b"o" * 48}
+    text = {name: base64.b64encode(value) for name, value in fake.items()}
 
-    def digest(algorithm: Algorithm, data: bytes) -> Digested:
-        return Digested(algorithm, fake[data[:3]])
+    def digest(algorithm: Algorithm, data: bytes) -> bytes:
+        return fake[data[:3]]
+
+    def holding(name: bytes) -> Held:
+        return Held((Token(3, text[name], fake[name]),))
 
     held = {
-        "one.js": [Token(3, Digested("sha384", fake[b"two"]))],
-        "two.js": [Token(3, Digested("sha384", fake[b"one"]))],
-        "page.html": [Token(3, Digested("sha384", fake[b"old"]))],
+        "one.js": holding(b"two"),
+        "two.js": holding(b"one"),
+        "page.html": holding(b"old"),
     }
     before = {
-        "one.js": b"one" + fake[b"two"],
-        "two.js": b"two" + fake[b"one"],
+        "one.js": b"one" + text[b"two"],
+        "two.js": b"two" + text[b"one"],
         "a.js": b"old",
-        "page.html": b"two" + fake[b"old"],
+        "page.html": b"two" + text[b"old"],
     }
-    now = before | {"a.js": b"new", "one.js": b"new" + fake[b"two"]}
-    found = owners(["a.js", "one.js"], held, before.__getitem__, digest=digest)
-    done = settle(found, now.__getitem__, digest=digest)
+    now = before | {"a.js": b"new", "one.js": b"new" + text[b"two"]}
+    site = Site(before.__getitem__, now.__getitem__)
+    done = settle(owners(["a.js", "one.js"], held, site, digest=digest), site, digest=digest)
 
     assert ("one.js", "two.js") == done.circular
-    assert {"page.html": b"two" + fake[b"new"]} == done.contents
+    assert {"page.html": b"two" + text[b"new"]} == done.contents
 
 
 @pytest.mark.parametrize("algorithm", ["md5", "sha1"])
@@ -124,7 +134,10 @@ def test_hex_digests_follow_as_well(algorithm: Algorithm) -> None:
         "md5": b'{url:"a.js",revision:"%s"}',
         "sha1": b'{"hashTable":{"/a.js": "%s"}}',
     }[algorithm]
-    before = {"a.js": b"a();", "sw.json": text % digested(algorithm, b"a();").text}
+    before = {
+        "a.js": b"a();",
+        "sw.json": text % hashlib.new(algorithm, b"a();").hexdigest().encode(),
+    }
     _, now = settled(before, {"a.js": b"b();"})
 
-    assert text % digested(algorithm, b"b();").text == now["sw.json"]
+    assert text % hashlib.new(algorithm, b"b();").hexdigest().encode() == now["sw.json"]

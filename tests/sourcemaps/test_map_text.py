@@ -134,3 +134,71 @@ def test_a_key_written_with_escapes_is_refused() -> None:
     """No bundler writes it, and a splice beside it would leave two spellings of one key."""
     with pytest.raises(SourceMapError, match="no text called mappings"):
         open_map(b'{"mapp\\u0069ngs":"CAAA"}')
+
+
+# Keys beside the mappings that follow lines
+
+
+def _flat(**more: object) -> bytes:
+    return json.dumps({"version": 3, "mappings": "AAAA;;AAAA,CAAA"} | more).encode()
+
+
+def _with_moved(text: bytes, move: Move) -> dict[str, object]:
+    made: dict[str, object] = json.loads(apply(text, open_map(text).moved(move)))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("ranges", "move", "after"),
+    [
+        ("B;;D", Move(0, 0, 1, 0), ";B;;D"),
+        ("B;;D", Move(1, 0, 2, 0), "B;;;;D"),
+        ("B;;D", Move(1, 7, 0, 4), "B;;D"),
+        ("B", Move(2, 0, 1, 0), "B"),
+        ("B", Move(2, 5, 1, 0), "B"),
+        (";;D", Move(0, 3, 1, 0), ";;;D"),
+        ("B;;D", Move(9, 0, 1, 0), "B;;D"),
+    ],
+)
+def test_ranges_follow_whole_lines(ranges: str, move: Move, after: str) -> None:
+    """symbolic reads them: with lines left behind, 98 of 335 columns resolved elsewhere."""
+    assert after == _with_moved(_flat(rangeMappings=ranges), move)["rangeMappings"]
+
+
+def test_a_line_with_ranges_is_not_cut() -> None:
+    """What is put into a range would be taken for what the range maps."""
+    with pytest.raises(SourceMapError, match="range"):
+        open_map(_flat(rangeMappings="B")).moved(Move(0, 3, 0, 10))
+
+
+def test_ranges_of_a_section_follow_too() -> None:
+    section = {
+        "offset": {"line": 4, "column": 0},
+        "map": {"mappings": "AAAA;AAAA", "rangeMappings": "B;B"},
+    }
+    moved = _moved([section], Move(5, 0, 1, 0))
+
+    assert {"mappings": "AAAA;;AAAA", "rangeMappings": "B;;B"} == moved[0]["map"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"version":3,"scopes":"BA" , "mappings":"AAAA"}',
+        b'{"version":3,"mappings":"AAAA", "scopes":"BA"}',
+        b'{"version":3,"mappings":"AAAA","generatedRanges":";;", "x":1}',
+    ],
+)
+def test_scopes_are_taken_out_when_lines_move(text: bytes) -> None:
+    """Their form is not final; what stays says nothing wrong."""
+    opened = open_map(text)
+
+    assert opened.has_unmoved
+    assert {"version": 3, "mappings": ";AAAA"} == {
+        key: value for key, value in _with_moved(text, Move(0, 0, 1, 0)).items() if key != "x"
+    }
+
+
+def test_without_a_move_they_stay() -> None:
+    """A script that has its snippet already keeps all its map says."""
+    assert not open_map(_flat()).has_unmoved

@@ -46,6 +46,10 @@ def _codes(paired: object) -> list[tuple[str, str, str]]:
         ),
         pytest.param(f"{S}/a.js", "/_next/static/m/b.map", "app/.next/static/m/b.map", id="rooted"),
         pytest.param(f"{S}/a.js", "/unknown/path/b.map", f"{S}/b.map", id="unknown-public-path"),
+        pytest.param(
+            f"{S}/a.js", "https://maps.example/static/m/b.map", "app/.next/static/m/b.map", id="end"
+        ),
+        pytest.param(f"{S}/a.js", "..\\m\\b.map", "app/.next/static/m/b.map", id="windows"),
         pytest.param(f"{S}/a.js", "a%20b.map", f"{S}/a%20b.map", id="percent-in-the-real-name"),
         pytest.param("dist/js/a.js", "a.js.map", "dist/maps/a.js.map", id="one-folder-differs"),
         pytest.param(f"{S}/a.js", "gone.map", f"{S}/a.js.map", id="named-wrong-but-beside"),
@@ -176,3 +180,23 @@ def test_files_are_told_by_their_names() -> None:
 
     assert ["a.js", "a.mjs", "a.cjs"] == [name for name in names if is_script(name)]
     assert ["a.js.map"] == [name for name in names if is_map(name)]
+
+
+def test_an_address_finds_the_map_that_shares_most_of_its_end() -> None:
+    """Two maps of one name lie in folders that only one of them has in the address."""
+    maps = {f"dist/{folder}/maps/b.map": f"~/{folder}/maps/b.map" for folder in ("one", "two")}
+    found = pair({"dist/a.js": "https://maps.example/x/two/maps/b.map"}, maps)
+    unsure = pair({"dist/a.js": "https://maps.example/x/maps/b.map"}, maps)
+    nothing = pair({"dist/a.js": "https://maps.example/x/b.map"}, maps)
+
+    assert found.maps == {"dist/a.js": "dist/two/maps/b.map"}
+    assert _codes(unsure) == [("map-ambiguous", "error", "dist/a.js")]
+    assert _codes(nothing) == [("map-named-but-missing", "warning", "dist/a.js")]
+
+
+def test_the_end_of_an_address_never_takes_a_claimed_map() -> None:
+    """A vendor's script may name a map as ours is called."""
+    maps = {"dist/js/app.js.map": "~/js/app.js.map"}
+    paired = pair({"dist/js/app.js": None, "dist/w.js": "https://cdn.example/js/app.js.map"}, maps)
+
+    assert paired.maps["dist/js/app.js"] == "dist/js/app.js.map"

@@ -52,12 +52,15 @@ def test_settings_lie_with_the_project_and_with_the_app() -> None:
         ("page.js.nft.json", False),
         ("logo.png", False),
         ("a.js.gz", False),
-        ("LICENSE", False),
+        ("ui.d.ts", False),
+        ("LICENSE", None),
+        ("a.js.sha256", None),
+        ("routes.yml", None),
     ],
 )
-def test_only_text_that_may_hold_digests_is_read(name: str, text: bool) -> None:
+def test_only_text_that_may_hold_digests_is_read(name: str, text: bool | None) -> None:
     """Maps are the most of a build's bytes and hold none; traced files are names only."""
-    assert text == is_text(name)
+    assert text is is_text(name)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,10 @@ import gzip
 import subprocess
 import zlib
 
+import brotli
 import pytest
 
 from buildtools.sourcemaps.siblings import Unreadable, compress_like, expand
-
-brotli = pytest.importorskip("brotli")
 
 OLD = b"".join(b"const value%d = read(%d) ?? other;\n" % (n, n * 7919) for n in range(400))
 NEW = b"id();\n" + OLD

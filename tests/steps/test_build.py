@@ -1,12 +1,15 @@
 """The build step: what a build leaves is taken whole, or refused with reasons."""
 
 import base64
+import gzip
 import json
 import logging
 import os
+import subprocess
 import sys
 from pathlib import Path
 
+import brotli
 import pytest
 
 from buildtools.errors import BuildFailed, ConfigurationError, MapsRefused, NothingFound
@@ -169,7 +172,7 @@ def test_an_embedded_map_that_cannot_be_decoded_is_refused(project: Project) -> 
 def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
     """One map cannot be right for two scripts; two empty ones hurt nobody."""
     for name in ("a", "b"):
-        project.write(f".next/static/{name}.js", "f();\n//# sourceMappingURL=m.map")
+        project.write(f".next/static/{name}.js", f"{name}();\n//# sourceMappingURL=m.map")
         project.write(f".next/static/{name}-stub.js", "f();\n//# sourceMappingURL=stub.map")
     project.write(".next/static/m.map", source_map("../../src/a.ts"))
     project.write(".next/static/stub.map", STUB)
@@ -178,6 +181,22 @@ def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
         ("map-ambiguous", "web/.next/static/a.js"),
         ("map-ambiguous", "web/.next/static/b.js"),
     ] == [fault for fault in project.refused() if fault[0] != "map-missing"]
+    assert ["web/.next/static/a.js"] == [
+        pair.script
+        for pair in project.build(ignore=("b.js",)).pairs
+        if not pair.script.endswith("-stub.js")
+    ]
+
+
+def test_copies_of_a_script_may_share_its_map(project: Project) -> None:
+    """It is as right for one as for the other: a build that copies its outputs is no mistake."""
+    for name in ("a", "copy"):
+        project.write(f".next/static/{name}.js", "f();\n//# sourceMappingURL=m.map")
+    project.write(".next/static/m.map", source_map("../../src/a.ts"))
+    pairs = project.build().pairs
+
+    assert ["web/.next/static/a.js", "web/.next/static/copy.js"] == [one.script for one in pairs]
+    assert {"web/.next/static/m.map"} == {one.map for one in pairs}
 
 
 # What is refused
@@ -193,7 +212,7 @@ def test_no_output_folder_is_refused_with_what_is_there_instead(project: Project
     assert 21 == caught.value.exit_code
     assert (
         "web/.next/static: no such folder; there are dist",
-        "scripts with maps are in web/dist/assets (1 scripts, 1 maps)",
+        "scripts with maps are in web/dist/assets (1 script, 1 map)",
     ) == caught.value.evidence
     assert str(project.root) not in " ".join(caught.value.evidence)
 
@@ -205,7 +224,7 @@ def test_the_nearest_folder_with_maps_may_be_a_hidden_one(project: Project) -> N
     with pytest.raises(NothingFound) as caught:
         project.build()
 
-    assert "scripts with maps are in web/.output/public (1 scripts, 1 maps)" in (
+    assert "scripts with maps are in web/.output/public (1 script, 1 map)" in (
         caught.value.evidence
     )
 
@@ -219,7 +238,7 @@ def test_outputs_without_a_script_are_refused(project: Project) -> None:
         project.build(outputs=(STATIC, SERVER))
 
     assert (
-        "web/.next/static: no script among 1 files (1 .css)",
+        "web/.next/static: no script among 1 file (1 .css)",
         "web/.next/server: empty",
     ) == caught.value.evidence
 
@@ -228,7 +247,7 @@ def test_a_build_without_any_map_names_the_bundlers_setting(project: Project) ->
     """The reader should know the one line to write, for the bundler that is really there."""
     project.script(".next/static/chunks/turbopack-1.js", None, named=False)
 
-    with pytest.raises(NothingFound, match="1 scripts and no source map at all") as caught:
+    with pytest.raises(NothingFound, match="1 script and no source map at all") as caught:
         project.build()
 
     assert "made by Next.js with Turbopack" in caught.value.evidence
@@ -283,6 +302,24 @@ def test_a_map_of_another_text_than_on_disk_is_refused(project: Project) -> None
     assert [("map-stale", "web/.next/static/a.js.map")] == project.refused()
 
 
+@pytest.mark.parametrize("ignored", [True, False])
+def test_a_file_that_git_ignores_is_no_sign_of_age(project: Project, ignored: bool) -> None:
+    """Tools write it, and perhaps anew with each build."""
+    project.write("src/made.ts", "// four\n" + SOURCE)
+    project.script(".next/static/a.js", source_map("turbopack:///[project]/src/made.ts"))
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for asked in (("init", "-q"), (*who, "commit", "-q", "--allow-empty", "-m", "first")):
+        subprocess.run(["git", *asked], cwd=project.root, check=True)
+    (project.root / ".gitignore").write_text("made.ts\n" if ignored else "other.ts\n")
+
+    if ignored:
+        assert [("source-transformed", "info", "web/.next/static/a.js.map")] == codes(
+            project.build()
+        )
+    else:
+        assert [("map-stale", "web/.next/static/a.js.map")] == project.refused()
+
+
 def test_a_build_that_wrote_nothing_is_refused(project: Project) -> None:
     """A command that does nothing must not release the outputs of last week."""
     project.script(".next/static/a.js", source_map("../../src/gone.ts"), NOW - 3600)
@@ -309,6 +346,47 @@ def test_an_untouched_pair_with_the_text_on_disk_is_fresh(project: Project) -> N
     assert 1 == len(project.build(project.python("")).pairs)
 
 
+@pytest.mark.parametrize(
+    ("suffix", "data", "told"),
+    [
+        pytest.param(".gz", gzip.compress(b"of an older build"), True, id="of another build"),
+        pytest.param(".br", b"no brotli", True, id="unreadable"),
+        pytest.param(".br", brotli.compress(b"of an older build"), True, id="brotli of another"),
+        pytest.param(".gz", gzip.compress(b"console.log(1);"), False, id="gzip"),
+        pytest.param(".br", brotli.compress(b"console.log(1);"), False, id="brotli"),
+    ],
+)
+def test_a_sibling_of_other_bytes_is_refused(
+    project: Project, suffix: str, data: bytes, told: bool
+) -> None:
+    """It was told after the upload once: SvelteKit's adapter and SolidStart write `.br`."""
+    project.script(".next/static/a.js", source_map("a.ts"), named=False)
+    sibling = project.root / f"web/.next/static/a.js{suffix}"
+    sibling.write_bytes(data)
+    asked = (STATIC,)
+    if told:
+        with pytest.raises(MapsRefused) as caught:
+            project.build(outputs=asked)
+        assert [("sibling-stale", f"web/.next/static/a.js{suffix}")] == [
+            (each.code, each.subject) for each in caught.value.findings
+        ]
+    else:
+        assert "sibling-stale" not in {code for code, _, _ in codes(project.build(outputs=asked))}
+
+
+def test_without_brotli_its_siblings_are_refused_with_the_command(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes with the package; somebody may still have taken it out."""
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    project.script(".next/static/a.js", source_map("a.ts"), named=False)
+    (project.root / "web/.next/static/a.js.br").write_bytes(brotli.compress(b"console.log(1);"))
+    with pytest.raises(MapsRefused) as caught:
+        project.build(outputs=(STATIC,))
+
+    assert "pip install brotli" == caught.value.remedy
+
+
 def test_more_than_ten_errors_are_counted(project: Project) -> None:
     """Nobody reads two hundred lines; everybody wants to know that it is two hundred."""
     for number in range(12):
@@ -317,8 +395,8 @@ def test_more_than_ten_errors_are_counted(project: Project) -> None:
     with pytest.raises(MapsRefused) as caught:
         project.build()
 
-    assert 13 == len(caught.value.findings)
-    assert "and 3 more" == caught.value.evidence[-1]
+    assert 12 == len(caught.value.findings)
+    assert "and 2 more" == caught.value.evidence[-1]
 
 
 # Missing texts
@@ -466,7 +544,7 @@ def test_nothing_found_at_the_root_has_paths_without_a_dot(tmp_path: Path) -> No
 
     first, near = caught.value.evidence
     assert first.startswith(".next/static: no such folder")
-    assert "scripts with maps are in . (1 scripts, 1 maps)" == near
+    assert "scripts with maps are in . (1 script, 1 map)" == near
 
 
 # Honest maps

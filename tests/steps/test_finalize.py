@@ -90,15 +90,13 @@ def test_a_proof_with_an_error_is_refused_before_anything_is_sent(
 ) -> None:
     """The promise of this package: nothing is finalized that will not resolve."""
     sandbox.requests.clear()
-    wrong = finding("frame-wrong", "~/a.js", "resolves to another line", "invoke upload")
+    wrong = finding("frame-wrong", "~/a.js", "resolves to another line", "again")
     with pytest.raises(ProofFailed, match="an error") as caught:
         run(client, verified=proof_with(wrong))
 
     assert 50 == caught.value.exit_code
-    assert "invoke verify --env=production" == caught.value.remedy
-    assert caught.value.evidence == (
-        "frame-wrong: ~/a.js: resolves to another line (invoke upload)",
-    )
+    assert "invoke release --from=upload --env=production" == caught.value.remedy
+    assert caught.value.evidence == ("frame-wrong: ~/a.js: resolves to another line (again)",)
     assert [] == list(sandbox.requests)
 
 
@@ -173,7 +171,7 @@ def test_a_release_that_is_not_there_is_named(client: Client) -> None:
     with pytest.raises(ServerRefused, match="no release") as caught:
         run(client)
 
-    assert "invoke create" == caught.value.remedy
+    assert "invoke release --from=create" == caught.value.remedy
 
 
 class Lacking(Client):

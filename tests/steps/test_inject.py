@@ -249,6 +249,18 @@ def test_one_id_on_two_contents_is_refused(output: Output) -> None:
     assert before == output.files()
 
 
+def test_scripts_that_bundle_one_library_get_ids_of_their_own(output: Output) -> None:
+    """A library may have been published with a snippet in it: its ID is nobody's here."""
+    library = f'e._sentryDebugIds[n]="{ID}";'
+    pairs = [output.pair(n, script=f"{n[0]}();{library}\n") for n in ("a.js", "b.js")]
+    injected = inject(output.root, pairs)
+
+    assert 2 == len({each.debug_id for each in injected.pairs} - {ID})
+    assert [("debug-id-foreign", "info", name) for name in ("a.js", "b.js")] == _codes(injected)
+    assert not any(ID.encode() in data for data in output.files().values())
+    assert injected.pairs == inject(output.root, pairs, injected).pairs
+
+
 def test_one_id_on_scripts_that_only_name_their_maps_otherwise_is_fine(output: Output) -> None:
     """Turbopack writes one chunk under two names, with one native ID and equal maps."""
     pairs = [
@@ -266,7 +278,7 @@ def test_one_id_on_scripts_that_only_name_their_maps_otherwise_is_fine(output: O
 def test_one_id_on_scripts_with_different_embedded_maps_is_refused(output: Output) -> None:
     """The name of such a map is the map: equal code resolves to different places."""
     pairs = [
-        output.pair(f"{n}.js", None, script=f"//# debugId={ID}\n{_with_embedded(f'{n}.ts')}")
+        output.pair(f"{n}.js", None, script=f"{_with_embedded(f'{n}.ts')}//# debugId={ID}\n")
         for n in ("a", "b")
     ]
     before = output.files()

@@ -223,7 +223,7 @@ def test_a_file_touched_since_inject_is_refused_before_anything_is_sent(
         upload(client, "web@1", None, root, injected, environment="local")
 
     assert caught.value.exit_code == 22
-    assert caught.value.remedy == "invoke inject --env=local"
+    assert caught.value.remedy == "invoke release --env=local"
     assert len(caught.value.evidence) == 1
     assert {"GET"} >= {one.method for one in sandbox.requests}
 
@@ -240,7 +240,7 @@ def test_files_that_are_gone_want_a_build(client: Client, root: Path) -> None:
         upload(client, "web@1", None, root, Injected(pairs))
 
     assert ("a.js is gone", "b.js.map is gone") == caught.value.evidence
-    assert caught.value.remedy == "invoke build"
+    assert caught.value.remedy == "invoke release"
 
 
 def test_a_file_that_goes_while_it_is_looked_at_is_changed(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from buildtools.api.answers import Found
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
-from buildtools.findings import finding
+from buildtools.findings import Finding, finding
 from buildtools.results import Injected, Skipped, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
@@ -20,6 +21,7 @@ from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 from buildtools.steps.upload import upload
 from buildtools.steps.verify import Circumstances, verify
+from buildtools.steps.verify.on_disk import on_disk
 from buildtools.values import DebugId, Digest
 
 MADE = Path(__file__).resolve().parents[1] / "stories/shop/made"
@@ -75,7 +77,9 @@ def uploaded(client: Client, root: Path, injected: Injected) -> Uploaded:
 
 
 def codes(verified: Verified) -> list[str]:
-    return [found.code for found in verified.proof.findings]
+    """What was found, but for what is always so here: the sources are outside of the project."""
+    found = (each.code for each in verified.proof.findings)
+    return [code for code in found if code != "positions-not-judged"]
 
 
 def proven(client: Client, root: Path, injected: Injected, uploaded: Uploaded) -> Verified:
@@ -88,8 +92,9 @@ def test_what_was_uploaded_is_proven(
     """The positive case, with its counts."""
     proof = proven(client, root, injected, uploaded).proof
 
-    assert proof.findings == ()
+    assert {found.code for found in proof.findings} == {"positions-not-judged"}
     assert proof.counts["browser pairs"] == 3
+    assert proof.counts["browser not judged"] > 100
     assert proof.counts["node events"] == 1
     assert proof.counts["controls"] == 6
 
@@ -148,6 +153,114 @@ def test_embedded_maps_are_proven_too(client: Client, root: Path, tmp_path: Path
 
     assert codes(verified) == []
     assert verified.proof.counts["browser positions"] > 5
+
+
+# The project's own files
+
+
+class Shop:
+    """A built project with its sources beside it, verified on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copytree(MADE, root / "out")
+        shutil.copytree(MADE.parent / "src", root / "src")
+        outputs = tuple(msgspec.structs.replace(each, path=f"out/{each.path}") for each in OUTPUTS)
+        built = build(root, Build(outputs=outputs), {}, release="shop@1", dist=None)
+        self.injected = inject(root, built.pairs)
+
+    def proven(self) -> tuple[Counter[str], list[Finding]]:
+        counts, findings, _ = on_disk(self.root, self.injected.pairs, Verify())
+        return counts, findings
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path / "shop")
+
+
+def test_positions_are_held_against_the_projects_files(shop: Shop) -> None:
+    """Each frame shows a line: it must be the one in the file, and no alarm is false."""
+    counts, findings = shop.proven()
+
+    assert [] == findings
+    assert counts["browser judged"] == counts["browser positions"] > 100
+    assert "browser not judged" not in counts
+
+
+def test_a_file_that_says_something_else_is_told(shop: Shop) -> None:
+    """Whoever looks a frame up there would be misled."""
+    file = shop.root / "src/cart.ts"
+    file.write_text("// a line on top\n" + file.read_text())
+    _, findings = shop.proven()
+
+    assert {"source-contradicts"} == {found.code for found in findings}
+    assert {"warning"} == {found.severity for found in findings}
+    assert all("src/cart.ts:" in found.sentence for found in findings)
+
+
+@pytest.mark.parametrize("how", ["gone", "no text"])
+def test_where_sources_are_not_there_that_is_told(shop: Shop, how: str) -> None:
+    """CI often verifies on a machine that has the outputs only."""
+    for path in (shop.root / "src").iterdir():
+        path.unlink() if how == "gone" else path.write_bytes(b"\xff\xfe")
+    counts, findings = shop.proven()
+
+    assert [("positions-not-judged", "info")] == [(each.code, each.severity) for each in findings]
+    assert "judged" not in " ".join(each for each in counts if "not judged" not in each)
+    assert counts["browser not judged"] == counts["browser positions"]
+
+
+@pytest.mark.parametrize("text", ["equal", "another"])
+def test_outputs_that_were_copied_are_judged_by_equal_files(shop: Shop, text: str) -> None:
+    """Adapters copy outputs as they are: the paths in their maps then lead out of the project."""
+    shutil.move(shop.root / "src", shop.root / "app/src")
+    shutil.move(shop.root / "out", shop.root / "app/out")
+    pairs = [
+        msgspec.structs.replace(
+            each,
+            pair=msgspec.structs.replace(
+                each.pair, script=f"app/{each.pair.script}", map=f"app/{each.pair.map}"
+            ),
+        )
+        for each in shop.injected.pairs
+    ]
+    shop.injected = msgspec.structs.replace(shop.injected, pairs=tuple(pairs))
+    for each in pairs:
+        map_ = shop.root / (each.pair.map or "")
+        map_.write_text(map_.read_text().replace("../../src", "../../../../src"))
+    if text == "another":
+        for path in (shop.root / "app/src").iterdir():
+            path.write_text("other();")
+    again = inject(shop.root, [each.pair for each in pairs])
+    counts, findings, _ = on_disk(shop.root, again.pairs, Verify(), directory="app")
+
+    assert (text == "equal") == bool(counts["browser judged"])
+    assert (text == "another") == bool(counts["browser not judged"])
+    assert "source-contradicts" not in {found.code for found in findings}
+
+
+def test_components_and_made_up_sources_are_nobodys_files(shop: Shop) -> None:
+    """What a compiler or bundler made before it was mapped has another text by right."""
+    map_ = shop.root / "out/web/page.js.map"
+    map_.write_text(map_.read_text().replace("../../src/page.ts", "../../src/page.svelte"))
+    built = [each.pair for each in shop.injected.pairs]
+    counts, findings, _ = on_disk(shop.root, inject(shop.root, built).pairs, Verify())
+
+    assert {"positions-not-compared"} == {found.code for found in findings}
+    assert 0 < counts["browser judged"]
+
+
+def test_a_pair_that_was_repaired_is_proven(shop: Shop) -> None:
+    """Only its map was moved: there is no script before to compare with."""
+    name = "out/web/page.js.map"
+    (shop.root / name).write_bytes((MADE / "web/page.js.map").read_bytes())
+    repaired = inject(shop.root, [each.pair for each in shop.injected.pairs])
+    counts, findings, _ = on_disk(shop.root, repaired.pairs, Verify())
+
+    assert {"pair-repaired"} == {found.code for found in repaired.findings}
+    assert {"positions-not-compared"} == {found.code for found in findings}
+    assert 0 < counts["browser positions"]
 
 
 def test_only_some_pairs_are_sent_when_there_are_many(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from buildtools.chain import Chain
+from buildtools.ledger import ORDER
 from buildtools.sandbox.serving import Running, serve
 from tests.stories.shopping import Shop
 
@@ -150,7 +152,7 @@ def test_without_a_token_the_step_that_connects_says_so(shop: Shop) -> None:
 
     assert ended.code == 10
     assert "SENTRY_AUTH_TOKEN" in ended.err
-    assert "next       invoke create --env=production" in ended.out
+    assert "next       invoke release --from=create --env=production" in ended.out
 
 
 def test_a_wrong_token_is_not_authenticated(deployable: Shop) -> None:
@@ -300,7 +302,7 @@ def test_a_failed_release_is_one_json_object(shop: Shop) -> None:
 
 def test_status_before_anything_names_the_first_command(shop: Shop) -> None:
     """The default task, typed by someone who has just arrived."""
-    assert "next: invoke build --env=local" in shop.invoke().out
+    assert "next: invoke release --env=local" in shop.invoke().out
     assert shop.invoke("status", "--json").json is None
 
 
@@ -359,3 +361,107 @@ def test_columns_of_originals_count(shop: Shop) -> None:
 
     assert verified.code == 50
     assert "frame-wrong" in verified.err
+
+
+# --- one settings file for a whole chain, and what is told of it
+
+
+def elsewhere(shop: Shop) -> str:
+    """Give the settings another name, as a workspace with two apps has."""
+    (shop.root / "sentry.yml").rename(shop.root / "web shop.yml")
+    return "web shop.yml"
+
+
+def test_a_settings_file_holds_for_the_whole_chain(shop: Shop) -> None:
+    """A step that took the default file would work on another app."""
+    file = elsewhere(shop)
+    ended = shop.invoke("build", "inject", f"--file={file}")
+
+    assert ended.code == 0, ended.err
+    assert list(shop.ledger()["entries"]) == ["build", "inject"]
+
+
+def test_every_command_that_is_named_carries_the_settings_file(shop: Shop) -> None:
+    """Copied as it is, it must not work on another app, or on none."""
+    file = f"--file={elsewhere(shop)}"
+    carried = "--env=local '--file=web shop.yml'", "--env=local --file='web shop.yml'"
+    told = [
+        shop.invoke("status", file).out,
+        shop.invoke("upload", file).err,
+        shop.invoke("upload", file, "--json").json["remedy"],
+        shop.invoke("release", file, "--through=inject").out,
+    ]
+
+    assert [True] * 4 == [any(form in each for form in carried) for each in told], told
+
+
+def test_the_default_file_is_not_named(shop: Shop) -> None:
+    """It would only make the command longer."""
+    assert "--file" not in shop.invoke("status", "--file=sentry.yml").out
+
+
+def test_a_command_is_completed_wherever_it_is_named() -> None:
+    """Tasks and flags are told from the words around them."""
+    chain = Chain()
+    chain.chosen = "ci"
+
+    assert chain.completed("(invoke upload)") == "(invoke upload --env=ci)"
+    assert chain.completed("invoke release --from=create: did you mean 2.0?") == (
+        "invoke release --from=create --env=ci: did you mean 2.0?"
+    )
+    assert chain.completed("invoke build --env=b, then wait") == "invoke build --env=b, then wait"
+    assert chain.completed("start it with `invoke sandbox`") == "start it with `invoke sandbox`"
+    for step in ORDER:
+        assert chain.completed(f"invoke {step}") == f"invoke {step} --env=ci"
+
+
+# --- findings that are accepted
+
+
+def vendored(shop: Shop) -> None:
+    """Let the build hold somebody else's script, whose map was never published."""
+    script = shop.root / "made/web/vendor/widget.js"
+    script.parent.mkdir()
+    script.write_text("window.widget = 1;\n//# sourceMappingURL=widget.js.map\n")
+
+
+ACCEPT = "  accept: [{code: map-named-but-missing, path: out/web/vendor, reason: not ours}]\n"
+
+
+def test_an_accepted_error_lets_the_release_go_on_and_is_told(shop: Shop) -> None:
+    """It is an error still, with the reason beside it, and the last line counts it."""
+    vendored(shop)
+    refused = shop.invoke("release")
+    shop.settings("  server:\n", ACCEPT + "  server:\n")
+    released = shop.invoke("release")
+    (found,) = shop.ledger()["entries"]["build"]["outcome"]["findings"]
+
+    assert refused.code == 21
+    assert "out/web/vendor/widget.js" in refused.err
+    assert released.code == 0, released.err
+    assert (found["severity"], found["accepted"]) == ("error", "not ours")
+    assert "accepted: map-named-but-missing: out/web/vendor/widget.js" in released.out
+    assert released.out.splitlines()[-1].endswith("proven, but for 1 accepted")
+    assert shop.invoke("status", "--json").json["accepted"] == 1
+
+
+def test_an_acceptance_that_meets_nothing_is_a_warning(shop: Shop) -> None:
+    """It would hide the next fault of the kind."""
+    shop.settings("  server:\n", ACCEPT + "  server:\n")
+    ended = shop.invoke("release")
+
+    assert ended.code == 0, ended.err
+    assert "warning: acceptance-unused" in ended.out
+    assert "but for" not in ended.out
+
+
+def test_what_cannot_be_accepted_is_refused_before_anything_runs(shop: Shop) -> None:
+    """Exit 20, with the line of sentry.yml."""
+    shop.settings(
+        "  server:\n", ACCEPT.replace("map-named-but-missing", "frame-wrong") + "  server:\n"
+    )
+    ended = shop.invoke("release")
+
+    assert ended.code == 20
+    assert "sentry.yml:10: accept[0].code: frame-wrong cannot be accepted" in ended.err
+    assert not (shop.root / "out").exists()

@@ -40,7 +40,7 @@ def test_seven_processes_leave_the_ledger_of_one(tmp_path: Path) -> None:
 def test_a_release_is_continued_where_it_stopped(shop: Shop) -> None:
     """A job that was cut goes on with the next step, not from the beginning."""
     assert shop.invoke("release", "--through=inject").code == 0
-    assert "next       invoke create --env=local" in shop.invoke("status").out
+    assert "next       invoke release --from=create --env=local" in shop.invoke("status").out
     assert shop.invoke("release", "--from=create").code == 0
 
     assert "every step is done" in shop.invoke("status").out
@@ -83,7 +83,7 @@ def test_a_file_touched_after_inject_is_noticed(shop: Shop) -> None:
 
     assert ended.code == 22
     assert "out/web/page.js" in ended.err
-    assert "invoke inject" in ended.err
+    assert "try: invoke release --env=local" in ended.err
 
 
 def test_a_file_touched_after_upload_fails_the_proof(shop: Shop) -> None:
@@ -151,8 +151,104 @@ def test_a_build_that_fails_keeps_the_release_before(shop: Shop) -> None:
     package = shop.root / "package.json"
     package.write_text(package.read_text().replace("1.4.0", "1.5.0"))
 
+    assert shop.invoke("release", SHOP_EXIT="1").code == 40
+    shown = shop.invoke("status").out
+    assert "release shop@1.5.0 for local" in shown
+    assert "build        FAILED" in shown
+    assert "kept       what was done for shop@1.4.0" in shown
+    assert "finalized" not in shown
+    assert "finalize" in shop.ledger()["entries"]
+
+
+def test_nothing_goes_on_with_the_last_release_after_a_build_that_failed(shop: Shop) -> None:
+    """A chain that does not stop at the failure would send what was never built, and end with 0."""
+    assert shop.invoke("release", "--through=inject").code == 0
+    package = shop.root / "package.json"
+    package.write_text(package.read_text().replace("1.4.0", "1.5.0"))
     assert shop.invoke("build", SHOP_EXIT="1").code == 40
-    assert "release shop@1.4.0" in shop.invoke("status").out
+
+    assert shop.invoke("create").code == 22
+    assert "not as inject left them" in shop.invoke("inject", "--undo").err
+    assert shop.invoke("build").code == 0
+    assert "release shop@1.5.0" in shop.invoke("status").out
+
+
+def test_another_distribution_is_another_release(shop: Shop) -> None:
+    """Two builds of one version for two stores are kept apart, when one of them fails too."""
+    assert shop.invoke("release", "--through=inject").code == 0
+    shop.settings("  build:\n", "  dist: store\n  build:\n")
+    assert shop.invoke("build", SHOP_EXIT="1").code == 40
+
+    assert "dist store" in shop.invoke("status").out
+    assert "inject" in shop.ledger()["entries"]
+
+
+def test_a_release_of_nothing_goes_on_with_nothing(shop: Shop) -> None:
+    """No screen of a ledger that is not there."""
+    ended = shop.invoke("release", "--from=upload")
+
+    assert (ended.code, ended.out) == (22, "")
+
+
+def test_an_injection_with_errors_ends_there(shop: Shop) -> None:
+    """Nothing is sent of a release that the proof would refuse for the same error."""
+    shop.invoke("build")
+    one, other = shop.root / "out/web/page.js.map", shop.root / "out/server/server.js.map"
+    for number, path in enumerate((one, other)):
+        named = f'{{"debugId":"{number}5ec4e72-0000-4000-8000-000000000000",'
+        path.write_text(named + path.read_text().lstrip()[1:])
+    for path, number in ((one, 1), (other, 0)):
+        script = path.with_suffix("")
+        named = f"\n//# debugId={number}5ec4e72-0000-4000-8000-000000000000\n"
+        script.write_text(script.read_text() + named)
+    ended = shop.invoke("inject")
+    shown = shop.invoke("status").out
+
+    assert ended.code == 21
+    assert ended.err.count("(debug-id-mismatch)") == 2
+    assert "inject       FAILED" in shown
+    assert "next       invoke release --env=local" in shown
+
+
+def test_a_release_that_never_began_shows_no_screen(shop: Shop) -> None:
+    """The screen of the release before would look like a success."""
+    assert shop.invoke("release").code == 0
+    shop.settings("    outputs:", "    directory: gone\n    outputs:")
+    ended = shop.invoke("release")
+
+    assert ended.code == 20
+    assert ended.out == ""
+
+
+def test_status_sees_that_a_built_file_changed(shop: Shop) -> None:
+    """It once said that every step was done, while verify and upload would have refused."""
+    assert shop.invoke("release").code == 0
+    before = shop.invoke("status").out
+    script = shop.root / "out/web/page.js"
+    script.write_bytes(script.read_bytes() + b"\n")
+    after = shop.invoke("status").out
+    shutil.rmtree(shop.root / "out")
+
+    assert "every step is done" in before
+    assert "changed    out/web/page.js, since these steps" in after
+    assert "next       invoke release --env=local" in after
+    assert "every step is done" in shop.invoke("status").out
+
+
+def test_every_command_names_the_same_cure_for_a_map_that_is_gone(shop: Shop) -> None:
+    """Three commands once named three steps, and only a fourth one helped."""
+    assert shop.invoke("release", "--through=upload").code == 0
+    (shop.root / "out/web/page.js.map").unlink()
+    told = [shop.invoke(task) for task in ("upload", "verify", "status")]
+    cures = [
+        line.split("  ")[-1].removeprefix("try: ").removeprefix("next ").strip()
+        for each in told
+        for line in (each.out + each.err).splitlines()
+        if "try:" in line or "  next " in line
+    ]
+
+    assert [22, 50, 0] == [each.code for each in told]
+    assert {"invoke release --env=local"} == set(cures)
 
 
 def test_positions_of_a_build_that_came_injected_are_not_counted(shop: Shop) -> None:

@@ -92,8 +92,30 @@ def test_strip_by_name_needs_no_setting_and_can_be_undone(shop: Shop) -> None:
     assert undone.code == 0, undone.err
     assert "strip: undone: 6 files are back" in undone.out
     assert before == _public(shop)
-    assert "strip        skipped" in shop.invoke("status").out
+    assert "strip " not in shop.invoke("status").out
     assert shop.invoke("upload", "verify", "finalize").code == 0
+
+
+def test_what_finalize_threw_away_cannot_be_given_back(shop: Shop) -> None:
+    """It once said that nothing was stripped, with 0, and status called strip skipped for ever."""
+    shop.settings("environments:", "  strip: {enabled: true}\nenvironments:")
+    assert shop.invoke("release").code == 0
+    undone = shop.invoke("strip", "--undo")
+
+    assert undone.code == 21
+    assert "finalize emptied the quarantine" in undone.err
+    assert "try: invoke release --env=local; strip.keep: true" in undone.err
+    assert "strip        ok" in shop.invoke("status").out
+
+
+def test_there_is_nothing_to_give_back_before_strip(shop: Shop) -> None:
+    """Asked for nothing, it says so and leaves the ledger alone."""
+    shop.invoke("build")
+    undone = shop.invoke("strip", "--undo")
+
+    assert undone.code == 0
+    assert "nothing was stripped" in undone.out
+    assert "strip " not in shop.invoke("status").out
 
 
 def test_strip_wants_an_upload_and_a_proof(shop: Shop) -> None:

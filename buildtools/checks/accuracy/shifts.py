@@ -28,6 +28,8 @@ _WEIGHED = 1_500
 """Places that a candidate is weighed with."""
 _BEFORE = 24
 """Places before a wrong part that may belong to it."""
+_SMALL = 10
+"""Columns that are tried without votes."""
 _CANDIDATES = 6
 _SHORTEST = 2
 """Letters of a word that votes, unless there are few."""
@@ -72,6 +74,23 @@ def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> 
         if first.column + number >= 0
     ]
     return _best(candidates, places, lines, sources)
+
+
+def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
+    """Find a shift by few columns from where the words of the script end, without any text.
+
+    It may be off by one: enough to say how far frames are off, and not to move anything by.
+    """
+    first = places[0]
+    if first.line >= len(lines):
+        return None
+    numbers = (number for number in range(-_SMALL, _SMALL + 1) if number)
+    candidates = [
+        Shift(first.line, first.column, 0, number)
+        for number in numbers
+        if first.column + number >= 0
+    ]
+    return _best(candidates, places, lines, sources, ahead=0.0)
 
 
 def moved(places: Sequence[Segment], shift: Shift) -> Iterator[Segment]:
@@ -146,6 +165,8 @@ def _best(
     places: Sequence[Segment],
     lines: Sequence[str],
     sources: Sources,
+    *,
+    ahead: float = _AHEAD,
 ) -> Shift | None:
     """Take the candidate that makes the places right, when it is the only one that does."""
     if not candidates:
@@ -155,5 +176,5 @@ def _best(
     best, index = ranked[0]
     second = ranked[1][0] if len(ranked) > 1 else float("-inf")
     gained = best - weight(places, lines, sources)
-    enough = gained >= _GAIN and best >= _PER_PLACE * len(places) and best >= second + _AHEAD
+    enough = gained >= _GAIN and best >= _PER_PLACE * len(places) and best >= second + ahead
     return candidates[index] if enough else None

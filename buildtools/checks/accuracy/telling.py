@@ -15,6 +15,7 @@ from buildtools.values import Shift
 _SHOWN = 60
 """Characters of the text before that are shown."""
 _AGAIN = "build again into an empty output folder, and let nothing write into scripts after it"
+_MOVE = "let it be written before the map is made, or set build.realign: all in sentry.yml"
 _FEW = 10
 """Columns by which a frame may be off and still be read."""
 _HALF = 0.5
@@ -51,6 +52,8 @@ def _shifts(puts: Sequence[Put]) -> tuple[Shift, ...]:
 
 
 def _may_realign(puts: Sequence[Put], realign: Realign) -> bool:
+    if not all(put.is_sure for put in puts):
+        return False
     if realign == "known":
         return all(known(put.text) for put in puts)
     return realign == "all"
@@ -74,7 +77,7 @@ def _shifted(subject: str, map_: Map, verdict: Verdict) -> Finding:
         subject,
         f"{_described(verdict.puts)}: {whole} would resolve wrongly, the first at "
         f"{_place(verdict.regions[0])}",
-        "let it be written before the map is made, or set build.realign: all in sentry.yml",
+        _MOVE if all(put.is_sure for put in verdict.puts) else _AGAIN,
         severity=_severity_of(map_, verdict),
     )
 
@@ -94,6 +97,7 @@ def _described(puts: Sequence[Put]) -> str:
     """Say what was put where, of the first of them."""
     put = puts[0]
     shift = put.shift
+    about = "" if put.is_sure else "about "
     number, unit = (shift.lines, "lines") if shift.lines else (shift.columns, "columns")
     unit = unit if abs(number) != 1 else unit[:-1]
     where = (
@@ -103,10 +107,10 @@ def _described(puts: Sequence[Put]) -> str:
     )
     more = f", and on {len(puts) - 1} more lines" if len(puts) > 1 else ""
     if number < 0:
-        return f"{-number} {unit} that it counts are gone before {where}{more}"
+        return f"{about}{-number} {unit} that it counts are gone before {where}{more}"
     shown = " ".join(put.text.split())
     shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-    return f"does not count {number} {unit} before {where} (`{shown}`){more}"
+    return f"does not count {about}{number} {unit} before {where} (`{shown}`){more}"
 
 
 def _wrong(subject: str, map_: Map, verdict: Verdict, regions: Sequence[Region]) -> Finding:

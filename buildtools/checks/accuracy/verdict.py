@@ -44,6 +44,8 @@ class Put(msgspec.Struct, frozen=True):
 
     shift: Shift
     text: str
+    is_sure: bool = True
+    """Whether it may be moved by: one that no words speak for may be a column off."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -162,6 +164,9 @@ class _Search:
             of_line = [place for place in self._places if place.line == line]
             if shift := self._along(of_line):
                 found.append(self._moved(shift, of_line))
+            elif shift := self._near(of_line):
+                put = self._moved(shift, of_line)
+                found.append(msgspec.structs.replace(put, is_sure=False))
         self.rest = self._found.regions if found else []
         wrong = sum(region.tally.places for region in self.told)
         left = sum(region.tally.places for region in self.rest)
@@ -212,6 +217,13 @@ class _Search:
                 found.append((shifts.weight(moved, self._lines, self._sources), shift))
         most = max((weight for weight, _ in found), default=0.0)
         return next((shift for weight, shift in found if weight >= most - _ALIKE), None)
+
+    def _near(self, places: Sequence[Segment]) -> Shift | None:
+        """Look for a few columns, where no text tells more."""
+        line = places[0].line
+        starts = [each.first.column for each in self._found.regions if each.first.line == line]
+        behind = [place for place in places if starts and place.column >= starts[0]]
+        return shifts.near(behind, self._lines, self._sources) if behind else None
 
     def _doubtful(self) -> list[int]:
         """Name the lines with wrong parts; where there are none, those that are weak."""

@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from buildtools import disk
-from buildtools.checks import commands, maps, outputs
-from buildtools.checks.bundlers import Bundler, is_data
+from buildtools.acceptance import mark
+from buildtools.checks import commands, maps, unusable
+from buildtools.checks.bundlers import Bundler
 from buildtools.errors import MapsRefused
-from buildtools.findings import Finding, finding
-from buildtools.results import Built
-from buildtools.settings import Build, Output
+from buildtools.findings import Finding, forbidding
+from buildtools.results import Built, Repair
+from buildtools.settings import Acceptance, Build
 from buildtools.sourcemaps import sources
-from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair
+from buildtools.sourcemaps.pairing import is_script
+from buildtools.steps.build import beside
+from buildtools.steps.build.earlier import kept
 from buildtools.steps.build.gather import (
     File,
     Place,
@@ -30,6 +33,9 @@ from buildtools.steps.build.gather import (
     refuse_nothing,
     run,
 )
+from buildtools.steps.build.ignored import ignored_by_git
+from buildtools.steps.build.leftovers import leftovers
+from buildtools.steps.build.matching import match
 from buildtools.steps.build.pairs import Checked, check
 
 _log = logging.getLogger("buildtools")
@@ -43,6 +49,7 @@ def build(
     release: str,
     dist: str | None,
     now: Callable[[], float] = time.time,
+    accept: Sequence[Acceptance] = (),
 ) -> Built:
     """Run the build command, if there is one, and collect its pairs over all outputs.
 
@@ -61,68 +68,65 @@ def build(
     bundler = bundler_of(place, tuple(seen.values()))
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     refuse_nothing(place, tuple(seen.values()), references, bundler)
-    paired = pair(references, {path: file.url for path, file in files.items() if is_map(path)})
-    checked, findings = check(place, files, paired, settings.realign)
-    findings += paired.findings
-    findings += _of_outputs(seen, files, checked, bundler)
-    findings += _of_the_rest(paired, findings)
-    findings += _judged(place, checked, bundler)
+    paired = match(place, seen, files, references)
+    checked, findings = check(place, files, paired, settings)
+    checked = ignored_by_git(root, environ, checked)
+    findings += (*paired.findings, *_judged(place, checked, files, bundler))
+    findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
+    findings += beside.stale(root, [one.pair.script for one in checked])
     findings.sort(key=lambda found: (found.subject, found.code))
-    errors = [found for found in findings if found.severity == "error"]
-    if errors:
+    marked = mark(findings, accept)
+    if errors := forbidding(marked):
         raise MapsRefused(errors)
     _embed(root, checked)
     for output, count in Counter(one.output for one in checked).items():
-        _log.info("%s: %d pairs", output.path, count)
+        _log.info("%s: %d pair%s", output.path, count, "" if count == 1 else "s")
+    repairs = tuple(one.repair for one in checked if one.repair)
+    _tell(repairs, marked)
     return Built(
         tuple(one.pair for one in checked),
         scripts=len(references),
         without_map=len(paired.without_map),
-        findings=tuple(findings),
+        findings=marked,
+        repairs=repairs,
     )
 
 
-def _of_outputs(
-    seen: Mapping[Output, outputs.Seen],
-    files: Mapping[str, File],
-    checked: Sequence[Checked],
-    bundler: Bundler | None,
+def _tell(repairs: Sequence[Repair], findings: Sequence[Finding]) -> None:
+    """Say what inject will put right: it changes more of a map than an ID."""
+    for found in findings:
+        if found.code == "map-mended":
+            _log.warning("warning: %s: %s", found.subject, found.sentence)
+    chained = [repair for repair in repairs if repair.chained]
+    if chained:
+        sample = chained[0].chained[0].source
+        _log.info(
+            "%d maps lead to generated files that have a map of their own, such as %s: "
+            "inject makes one map of them",
+            len(chained),
+            sample,
+        )
+
+
+def _judged(
+    place: Place, checked: Sequence[Checked], files: Mapping[str, File], bundler: Bundler | None
 ) -> list[Finding]:
-    """Tell of each output that has nothing to resolve."""
-    pairs = Counter(one.output for one in checked)
-    expecting = Counter(
-        file.output for path, file in files.items() if is_script(path) and not is_data(path)
-    )
-    told = (
-        outputs.incomplete(looked, pairs[output], expecting[output], bundler)
-        for output, looked in seen.items()
-    )
-    return [found for found in told if found]
-
-
-def _of_the_rest(paired: Paired, findings: Sequence[Finding]) -> list[Finding]:
-    """Tell of scripts and maps that stand alone, unless it is known why or said already."""
-    told = {found.subject for found in findings}
-    alone = [path for path in paired.without_map if path not in told and not is_data(path)]
-    return [
-        *(finding("script-without-map", path, "has no map; it stays as it is") for path in alone),
-        *(finding("map-orphan", path, "belongs to no script") for path in paired.orphans),
-    ]
-
-
-def _judged(place: Place, checked: Sequence[Checked], bundler: Bundler | None) -> list[Finding]:
     """Tell of maps that are old, lack texts or belong to another script."""
     option = f"for {bundler.name}: {bundler.texts}" if bundler else "let the bundler keep sources"
     cheap = maps.transformed([one.contents for one in checked])
     written = {one.output for one in checked if not one.times.script_untouched}
+    left = kept(place.root, checked)
     findings: list[Finding] = []
     for one in checked:
         built = one.output in written
         old = maps.age(one.subject, one.times, one.contents, built=built)
-        findings += [old] if old else []
-        findings += one.told.findings
         fresh = place.started is not None and not one.times.map_untouched
-        findings += maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
+        judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
+        if one.pair.script in left:
+            pattern = files[one.pair.script].pattern
+            judged = [unusable.of_an_earlier_build(each, pattern) for each in judged]
+            old = unusable.of_an_earlier_build(old, pattern) if old else None
+        findings += [*([old] if old else []), *one.told.findings, *judged]
     return findings
 
 

@@ -7,19 +7,24 @@ import logging
 import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from buildtools import disk, shell
-from buildtools.checks import commands, outputs
-from buildtools.checks.bundlers import Bundler, recognise
-from buildtools.errors import ConfigurationError
+from buildtools.checks import commands, inlined, outputs
+from buildtools.checks.bundlers import Bundler, recognise, with_sentry
+from buildtools.errors import ConfigurationError, DiskRefused
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps import comments
 from buildtools.sourcemaps.pairing import is_map, is_script, url_of
 
 _log = logging.getLogger("buildtools")
+
+
+_PAGES = 500
+"""Pages that are read at most: an export may have thousands, all from one mould."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -35,6 +40,8 @@ class File(msgspec.Struct, frozen=True):
 
     url: str
     output: Output
+    pattern: str = ""
+    """Its path below the output, as build.ignore names it."""
 
 
 def directory_of(root: Path, settings: Build) -> str:
@@ -82,16 +89,44 @@ def look(place: Place, output: Output, ignore: Sequence[str]) -> outputs.Seen:
     """List an output's files; when it is not there, what is there instead."""
     folder = posixpath.normpath(posixpath.join(place.directory, output.path))
     if (place.root / folder).is_dir():
-        return outputs.Seen(folder, tuple(disk.walk(place.root / folder, ignore)))
+        files = tuple(disk.walk(place.root / folder, ignore))
+        return outputs.Seen(folder, files, ignored=_ignored(place.root / folder, files, ignore))
     above = next(path for path in (place.root / folder).parents if path.is_dir())
     return outputs.Seen(folder, None, disk.listing(above))
+
+
+def _ignored(folder: Path, files: Sequence[str], ignore: Sequence[str]) -> tuple[str, ...]:
+    """List the scripts and maps that are left alone; a folder that cannot be listed has none."""
+    kept = set(files)
+    with suppress(DiskRefused):
+        every = [name for name in disk.walk(folder) if name not in kept] if ignore else []
+        return tuple(name for name in every if is_script(name) or is_map(name))
+    return ()
+
+
+def pages_of(place: Place, seen: Sequence[outputs.Seen]) -> dict[str, bytes]:
+    """Read the pages among the outputs, so many as tell what the build does."""
+    names = [
+        posixpath.join(looked.folder, name)
+        for looked in seen
+        for name in looked.files or ()
+        if name.endswith((".html", ".htm"))
+    ]
+    return {name: disk.read(place.root / name) for name in names[:_PAGES]}
+
+
+def _sentry_loader(place: Place) -> bool:
+    """Whether the app's Next configuration is wrapped by Sentry's plugin, which removes maps."""
+    folder = place.root / place.directory
+    configs = [name for name in disk.listing(folder) if name.startswith("next.config.")]
+    return any(b"withSentryConfig" in disk.read(folder / name) for name in configs)
 
 
 def files_of(seen: Mapping[Output, outputs.Seen]) -> dict[str, File]:
     """Give every script and map once, by its path; of nested outputs the innermost has it."""
     outermost_first = sorted(seen.items(), key=lambda item: item[1].folder.count("/"))
     return {
-        posixpath.join(looked.folder, name): File(url_of(output.url, name), output)
+        posixpath.join(looked.folder, name): File(url_of(output.url, name), output, name)
         for output, looked in outermost_first
         for name in looked.files or ()
         if is_script(name) or is_map(name)
@@ -104,7 +139,8 @@ def bundler_of(place: Place, seen: Sequence[outputs.Seen]) -> Bundler | None:
     names += [f"{looked.folder}/{name}" for looked in seen for name in looked.files or ()]
     first = next((name for name in names if is_map(name) and "/" in name), None)
     head = disk.read(place.root / first)[:4096] if first else b""
-    return recognise(names, head)
+    found = recognise(names, head)
+    return with_sentry(found) if found and _sentry_loader(place) else found
 
 
 def reference_of(root: Path, script: str) -> str | None:
@@ -129,4 +165,5 @@ def refuse_nothing(
             folder, _, file = posixpath.join(place.directory, base, name).rpartition("/")
             folders[folder].append(file)
     near = outputs.nearest(folders.items(), [looked.folder for looked in seen])
-    raise outputs.nothing(seen, bundler=bundler, nearest=near)
+    pages = inlined.pages(pages_of(place, seen))
+    raise outputs.nothing(seen, bundler=bundler, nearest=near, pages=pages)

@@ -4,7 +4,7 @@ Nothing is written here, and nothing but what the checks need is kept of what wa
 """
 
 import posixpath
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,20 +12,20 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import accuracy, maps
+from buildtools.checks import accuracy, maps, strangers, unusable
 from buildtools.errors import SourceMapError
-from buildtools.findings import Finding, finding
-from buildtools.settings import Output
-from buildtools.sourcemaps import comments, sources
-from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.findings import Finding
+from buildtools.results import Repair
+from buildtools.settings import Build, Output
+from buildtools.sourcemaps import sources
 from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.sourcemaps.splices import apply
 from buildtools.steps.build.gather import File, Place
+from buildtools.steps.build.opening import Opened, map_text, opened
+from buildtools.steps.build.repairing import Repairing
+from buildtools.steps.build.texts import Texts
 from buildtools.values import Pair
-
-_LARGE_BYTES = 16 * 1024
-"""A script of this size with an empty map is no loader or list of externals any more."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -39,6 +39,8 @@ class Checked(msgspec.Struct, frozen=True):
     """Whether it is the map of this script."""
     told: accuracy.Told
     """What is to be said of that."""
+    repair: Repair | None = None
+    """What inject will put right in the map."""
 
     @property
     def subject(self) -> str:
@@ -46,57 +48,92 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check(
-    place: Place, files: Mapping[str, File], paired: Paired, realign: accuracy.Realign
+    place: Place, files: Mapping[str, File], paired: Paired, settings: Build
 ) -> tuple[list[Checked], list[Finding]]:
-    """Read each pair's map, and keep the pairs that have a usable one of their own."""
+    """Read each pair's map, and keep the pairs that have a usable one of their own.
+
+    A map that inject will repair is judged as it will be then.
+    """
     checked: list[Checked] = []
     findings: list[Finding] = []
-    texts = _Texts(place)
-    claims = Counter(path for path in paired.maps.values() if path)
+    repairing = Repairing(place, flatten=settings.flatten)
+    contested = _contested(place.root, paired.maps)
     for script, path in paired.maps.items():
         subject = path or script
-        parsed = _parse(place.root, script, path)
-        if isinstance(parsed, Finding):
-            findings.append(parsed)
-        elif not parsed.mapped:
-            findings.append(_empty(place.root, script, subject))
-        elif path and claims[path] > 1:
-            findings.append(_shared(script, path))
+        pattern = files[script].pattern
+        found = opened(place.root, script, path, repairing.read)
+        if isinstance(found, Finding):
+            foreign = _is_foreign(place.root, repairing.texts, script, path)
+            findings.append(unusable.unreadable(found, pattern, foreign=foreign))
+        elif not found.parsed.mapped:
+            names = [source.name for source in found.parsed.sources]
+            size = len(disk.read(place.root / script))
+            findings.append(unusable.empty(subject, script, size, names, pattern))
+        elif path and path in contested:
+            findings.append(unusable.shared(script, path, pattern))
         else:
-            checked.append(_pair(place, files, texts, script, path, parsed, realign))
+            one, said = _pair(place, files, repairing, script, path, found, settings.realign)
+            checked.append(one)
+            findings += said
     return checked, findings
 
 
-def _parse(root: Path, script: str, path: str | None) -> maps.Map | Finding:
-    if path is not None:
-        return maps.parse(path, disk.read(root / path))
-    data = disk.read(root / script)
+def _contested(root: Path, claimed: Mapping[str, str | None]) -> set[str]:
+    """Find the maps that different scripts name; of copies one map can be right."""
+    claims = Counter(path for path in claimed.values() if path)
+    texts: dict[str, set[str]] = defaultdict(set)
+    for script, path in claimed.items():
+        if path and claims[path] > 1:
+            texts[path].add(disk.digest(disk.read(root / script)))
+    return {path for path, digests in texts.items() if len(digests) > 1}
+
+
+def _is_foreign(root: Path, texts: Texts, script: str, path: str | None) -> bool:
+    """Whether a map that cannot be read is of other people's code.
+
+    That is one of packages, or one in a script that was copied here, none of whose sources is a
+    file of the project.
+    """
     try:
-        return maps.parse(script, embedded_map(data, comments.read(data)).text)
-    except SourceMapError as error:
-        return finding("map-unparsable", script, str(error), "build again")
+        names = strangers.sources_of(map_text(root, script, path))
+    except SourceMapError:
+        return False
+    if path is not None or not names:
+        return strangers.all_packages(names)
+    files = (texts.find(name, posixpath.dirname(script)) for name in names)
+    return not any(sources.is_own(file.place) for file in files if file)
 
 
 def _pair(
     place: Place,
     files: Mapping[str, File],
-    texts: "_Texts",
+    repairing: Repairing,
     script: str,
     path: str | None,
-    parsed: maps.Map,
+    found: Opened,
     realign: accuracy.Realign,
-) -> Checked:
+) -> tuple[Checked, list[Finding]]:
     """Take everything together that the checks of one pair need."""
     written = disk.modified(place.root / (path or script))
     times = maps.Times(disk.modified(place.root / script), written, place.started)
-    on_disk = texts.of(parsed, posixpath.dirname(path or script))
-    contents = maps.compare(parsed, on_disk, times, embeddable=path is not None)
+    folder = posixpath.dirname(path or script)
+    on_disk = repairing.texts.of(found.parsed, folder)
+    contents = maps.compare(found.parsed, on_disk, times, embeddable=path is not None)
+    repaired = repairing.of(script, path, found, contents.texts)
+    verdict = _judged(place.root, script, path, repaired.parsed, contents.texts)
+    told = accuracy.tell(path or script, repaired.parsed, verdict, realign)
+    if told.shifts:
+        repaired = repairing.of(script, path, found, contents.texts, told.shifts)
+    parsed = repaired.parsed
+    if parsed is not found.parsed:
+        on_disk = repairing.texts.of(parsed, folder)
+        shown = maps.compare(parsed, on_disk, times, embeddable=False)
+        contents = msgspec.structs.replace(contents, missing=shown.missing)
     file = files[script]
     map_url = files[path].url if path else None
     made = Pair(script, path, file.url, map_url, file.output.kind)
-    verdict = _judged(place.root, script, path, parsed, contents.texts)
-    told = accuracy.tell(path or script, parsed, verdict, realign)
-    return Checked(made, file.output, times, contents, verdict, told)
+    checked = Checked(made, file.output, times, contents, verdict, told, repaired.repair)
+    return checked, repaired.findings
 
 
 def _judged(
@@ -122,61 +159,3 @@ def _repaired(path: str, code: bytes, map_: bytes) -> tuple[bytes, maps.Map] | N
         if planned.state == "repaired" and isinstance(moved, maps.Map):
             return apply(code, planned.script), moved
     return None
-
-
-class _Texts:
-    """The project's files that maps name as their sources, each read once."""
-
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._absolute = place.root.resolve().as_posix()
-        self._read: dict[str, maps.OnDisk | None] = {}
-
-    def of(self, parsed: maps.Map, folder: str) -> dict[int, maps.OnDisk]:
-        """Find the files of a map's sources, by index; only those that a check asks for."""
-        found: dict[int, maps.OnDisk] = {}
-        for index, source in enumerate(parsed.sources):
-            if source.content is not None and not sources.is_own(source.name):
-                continue
-            places = sources.places(source.name, folder, self._place.directory, self._absolute)
-            there = (self._get(place) for place in places)
-            file = next((file for file in there if file), None)
-            if file:
-                found[index] = file
-        return found
-
-    def _get(self, place: str) -> maps.OnDisk | None:
-        if place not in self._read:
-            data = disk.read_inside(self._place.root, place)
-            self._read[place] = data if data is None else self._text(place, data)
-        return self._read[place]
-
-    def _text(self, place: str, data: bytes) -> maps.OnDisk | None:
-        try:
-            text = data.decode()
-        except UnicodeDecodeError:
-            return None
-        return maps.OnDisk(place, text, disk.modified(self._place.root / place))
-
-
-def _empty(root: Path, script: str, subject: str) -> Finding:
-    """Tell of a map that maps nothing: as it should for a loader, not for a script with code."""
-    size = len(disk.read(root / script))
-    if size < _LARGE_BYTES:
-        return finding("map-empty", subject, f"maps nothing of {script}, which is a stub")
-    return finding(
-        "map-empty",
-        subject,
-        f"maps nothing of {script}, which has {size:,} bytes",
-        "build again with source maps",
-        severity="error",
-    )
-
-
-def _shared(script: str, path: str) -> Finding:
-    return finding(
-        "map-ambiguous",
-        script,
-        f"names the map {path}, and so does another script; one of them would resolve wrongly",
-        "build again, or leave one of them alone by build.ignore",
-    )

@@ -7,7 +7,7 @@ go on.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +15,8 @@ import msgspec
 
 from buildtools import disk, staging
 from buildtools.mending import NOWHERE, Mending, Places, Rewritten, mend, records
-from buildtools.results import Injected, InjectedPair
-from buildtools.sourcemaps.splices import after
+from buildtools.results import Injected, InjectedPair, Repair
+from buildtools.sourcemaps.splices import after, difference, joined, original, unpacked
 from buildtools.staging import Staging, Written
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import File, Planned, plan_all
@@ -31,6 +31,7 @@ def inject(
     pairs: Sequence[Pair],
     earlier: Injected | None = None,
     places: Places = NOWHERE,
+    repairs: Sequence[Repair] = (),
 ) -> Injected:
     """Inject all pairs, and say what each is now.
 
@@ -38,14 +39,15 @@ def inject(
     `earlier`; writes only files that change, all or none. A second run changes nothing. From
     `earlier` come the edits of files that are still as that run left them, so that the built files
     can be given back. Pairs that could not be injected are not in the result: a finding names
-    each. What else in `places` follows from the change is mended in the same deed.
+    each. What else in `places` follows from the change is mended in the same deed. `repairs` are
+    what the build step found to be put right in maps first.
 
     Raises DiskRefused when a file may not be read or written.
     """
     disk.sweep(root, [name for pair in pairs for name in (pair.script, pair.map) if name])
     seen = Seen(root)
     with Staging(root) as place:
-        planned, findings = plan_all(root, place, seen, pairs, earlier)
+        planned, findings = plan_all(root, place, seen, pairs, earlier, repairs)
         planned, refusals = without_clashes(planned, partial(_as_it_shall_be, root))
         mending = mend(root, places, _rewritten(planned), pairs, first=earlier is None)
         mended = {path: place.write(path, (file.new,)) for path, file in mending.files.items()}
@@ -65,6 +67,9 @@ def _as_it_shall_be(root: Path, file: File) -> bytes:
 
 def _tell(planned: Sequence[Planned], pairs: int) -> None:
     states = Counter(each.injection.state for each in planned)
+    repaired = {file.path for file in _files(planned) if file.repair}
+    if repaired:
+        _log.info("%d maps were put right first, as build has told", len(repaired))
     _log.info(
         "%d of %d pairs have their debug ID: %d injected, %d repaired, %d as they were",
         len(planned),
@@ -85,7 +90,15 @@ def _changed(planned: Iterable[Planned]) -> dict[str, Written]:
 def _rewritten(planned: Iterable[Planned]) -> Iterator[Rewritten]:
     for file in _files(planned):
         if file.new is not None:
-            yield Rewritten(file.path, file.before, file.new, file.edits, file.plain)
+            yield Rewritten(file.path, file.before, file.new, _whole(file), file.plain)
+
+
+def _whole(file: File) -> tuple[Edit, ...]:
+    """Say what leads back to the file as it was built, not only as it was repaired."""
+    if file.new is None or not file.repair:
+        return file.edits
+    new = staging.read(file.new)
+    return difference(unpacked(original(new, file.edits), file.repair), new)
 
 
 def _after_mending(each: Planned, mending: Mending, mended: Mapping[str, Written]) -> Planned:
@@ -93,32 +106,60 @@ def _after_mending(each: Planned, mending: Mending, mended: Mapping[str, Written
     file = mending.files.get(each.script.path)
     if file is None:
         return each
-    written = mended[file.path]
-    script = File(file.path, file.before, disk.digest(file.new), file.edits, written)
+    whole = _whole(each.script)
+    followed = [edit for edit in file.edits if edit not in whole]
+    edits = tuple(sorted((*each.script.edits, *followed), key=lambda edit: edit.at))
+    script = File(
+        file.path,
+        file.before,
+        disk.digest(file.new),
+        edits,
+        mended[file.path],
+        repair=each.script.repair,
+    )
     return msgspec.structs.replace(each, script=script)
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    """What the ledger keeps of one file."""
+
+    edits: tuple[Edit, ...] = ()
+    repair: bytes = b""
+    unfinished: tuple[Edit, ...] = ()
+
+
 def _results(planned: Iterable[Planned], earlier: Injected | None) -> tuple[InjectedPair, ...]:
-    known: dict[tuple[str, Digest], tuple[Edit, ...]] = {}
+    known: dict[tuple[str, Digest | None], _Kept] = {}
     for old in earlier.pairs if earlier else ():
-        known[old.pair.script, old.script_digest] = old.script_edits
-        if old.pair.map is not None and old.map_digest is not None:
-            known[old.pair.map, old.map_digest] = old.map_edits
+        embedded = old.repair if old.pair.map is None else b""
+        script = _Kept(old.script_edits, embedded, old.unfinished)
+        known[old.pair.script, old.script_digest] = script
+        if old.pair.map is not None:
+            known[old.pair.map, old.map_digest] = _Kept(old.map_edits, old.repair)
 
-    def kept(file: File) -> tuple[Edit, ...]:
-        old = known.get((file.path, file.before), ()) if file.before else ()
+    def kept(file: File) -> _Kept:
+        old = known.get((file.path, file.before), _Kept()) if file.before else _Kept()
+        unfinished = file.unfinished or old.unfinished
         if file.new is None:
-            return old
-        return after(old, staging.read(file.new), file.edits) if old else file.edits
+            return _Kept(old.edits, old.repair, unfinished)
+        if file.repair:
+            return _Kept(file.edits, joined(old.repair, old.edits, file.repair), unfinished)
+        edits = after(old.edits, staging.read(file.new), file.edits) if old.edits else file.edits
+        return _Kept(edits, old.repair, unfinished)
 
-    return tuple(
-        InjectedPair(
-            each.pair,
-            each.debug_id,
-            each.script.after,
-            each.map.after if each.map else None,
-            kept(each.script),
-            kept(each.map) if each.map else (),
-        )
-        for each in planned
+    return tuple(_result(each, kept) for each in planned)
+
+
+def _result(each: Planned, kept: Callable[[File], _Kept]) -> InjectedPair:
+    script = kept(each.script)
+    map_ = kept(each.map) if each.map else _Kept(repair=script.repair)
+    return InjectedPair(
+        each.pair,
+        each.debug_id,
+        each.script.after,
+        each.map.after if each.map else None,
+        script.edits,
+        map_.edits,
+        map_.repair,
+        script.unfinished,
     )

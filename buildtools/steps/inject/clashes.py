@@ -68,7 +68,8 @@ def _shared_map(path: str, group: Sequence[Planned]) -> _Refusal:
         sentence = f"it maps nothing and belongs to {listed}: none was injected"
         return _Refusal(finding("map-shared", path, sentence, severity="info"), scripts)
     sentence = f"it belongs to different scripts, so that none was injected: {listed}"
-    return _Refusal(finding("map-shared", path, sentence, "build each with its own map"), scripts)
+    remedy = "name all of them but the one that it was made for in build.ignore"
+    return _Refusal(finding("map-shared", path, sentence, remedy), scripts)
 
 
 def _sharing_an_id(planned: Iterable[Planned], read: Read) -> Iterator[_Refusal]:
@@ -81,7 +82,7 @@ def _sharing_an_id(planned: Iterable[Planned], read: Read) -> Iterator[_Refusal]
         listed = ", ".join(sorted(scripts))
         if not _are_one_program(group, read):
             sentence = f"different scripts hold it, and were left alone: {listed}"
-            remedy = "build again from a clean output folder, then inject"
+            remedy = "let the build write no debug IDs, or leave all but one alone by build.ignore"
             yield _Refusal(finding("debug-id-shared", debug_id, sentence, remedy), scripts)
         elif len({each.map.after for each in group if each.map}) > 1:
             sentence = f"equal scripts with different maps hold it: {listed}"

@@ -14,13 +14,15 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.errors import NothingFound, SourceMapError
+from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.mending import is_plain
-from buildtools.results import Injected, InjectedPair
+from buildtools.results import Injected, InjectedPair, Repair
+from buildtools.sourcemaps import unfinished
 from buildtools.sourcemaps.inject import Injection, plan
 from buildtools.sourcemaps.splices import Splice, edits, pieces
 from buildtools.staging import Staging, Written
+from buildtools.steps.inject.repairing import Repaired, repaired
 from buildtools.upload_file import Seen, Stamp
 from buildtools.values import DebugId, Digest, Edit, Pair
 
@@ -41,6 +43,10 @@ class File(msgspec.Struct, frozen=True):
     new: Written | None = None
     plain: bool = False
     """Whether it is a script in which there is nothing to mend."""
+    repair: bytes = b""
+    """What was changed before the edits, packed: they lead back to the repaired file only."""
+    unfinished: tuple[Edit, ...] = ()
+    """What a run that was killed had put in."""
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -63,9 +69,10 @@ def plan_all(
     seen: Seen,
     pairs: Sequence[Pair],
     earlier: Injected | None,
+    repairs: Sequence[Repair] = (),
 ) -> tuple[list[Planned], list[Finding]]:
     """Plan each pair, in their order. Writes new contents to `staging`, and notes what it read."""
-    work = _Work(root, staging, seen, pairs, earlier)
+    work = _Work(root, staging, seen, pairs, earlier, repairs)
     untouched = [work.untouched(pair) for pair in pairs]
     rest = [pair for pair, found in zip(pairs, untouched, strict=True) if found is None]
     fresh = iter(_each(work.plan, rest))
@@ -98,8 +105,10 @@ class _Work:
         seen: Seen,
         pairs: Sequence[Pair],
         earlier: Injected | None,
+        repairs: Sequence[Repair],
     ) -> None:
         self._root, self._staging, self._seen = root, staging, seen
+        self._repairs = {each.file: each for each in repairs}
         claims = Counter(pair.map for pair in pairs)
         self._shared = {path for path, count in claims.items() if count > 1}
         self._left = {each.pair: each for each in earlier.pairs} if earlier else {}
@@ -108,6 +117,8 @@ class _Work:
         """Give the plan to leave a pair alone when stamps say that the last run left it so."""
         old = self._left.get(pair)
         if old is None or self._known(pair.script) != old.script_digest:
+            return None
+        if self._is_to_be_repaired(old):
             return None
         if pair.map is not None and self._known(pair.map) != old.map_digest:
             return None
@@ -120,17 +131,27 @@ class _Work:
         try:
             script = self._read(pair.script)
             map_ = None if pair.map is None else self._read(pair.map)
-            if left and self._is_same(left, script, map_, stamps):
+            same = left is not None and self._is_same(left, script, map_, stamps)
+            if left and same and not self._is_to_be_repaired(left):
                 return _as_it_was(left), ()
-            injection = plan(script, map_)
+            repair = self._repairs.get(pair.map or pair.script)
+            ready = repaired(self._root, repair, script, map_)
+            injection = plan(ready.script, ready.map)
         except SourceMapError as fault:
             return None, [finding("map-unparsable", pair.map or pair.script, fault.what)]
         except NothingFound as fault:
-            return None, [finding("file-changed", pair.script, fault.what, "invoke build")]
+            return None, [finding("file-changed", pair.script, fault.what, again("build"))]
         named = [msgspec.structs.replace(each, subject=pair.script) for each in injection.findings]
+        named += ready.findings
         if injection.debug_id is None:
             return None, named
-        return self._written(pair, injection.debug_id, injection, script, map_), named
+        return self._written(pair, injection.debug_id, injection, ready), named
+
+    def _is_to_be_repaired(self, old: InjectedPair) -> bool:
+        """Whether build has found something in a map that an earlier run had injected."""
+        repair = self._repairs.get(old.pair.map or old.pair.script)
+        left = old.script_digest if old.pair.map is None else old.map_digest
+        return repair is not None and repair.before == left
 
     def _known(self, path: str) -> Digest | None:
         stamp = Stamp.of(self._root / path)
@@ -162,35 +183,55 @@ class _Work:
         return True
 
     def _written(
-        self,
-        pair: Pair,
-        debug_id: DebugId,
-        injection: Injection,
-        script: bytes,
-        map_: bytes | None,
+        self, pair: Pair, debug_id: DebugId, injection: Injection, ready: Repaired
     ) -> Planned:
         asked = pair.map in self._shared or bool(self._left)
-        plain = bool(injection.script) and is_plain(script, pair.script)
-        file = self._file(pair.script, script, injection.script, asked=asked, plain=plain)
-        if pair.map is None or map_ is None:
-            return Planned(pair, debug_id, injection, file, None)
-        follows = self._file(pair.map, map_, injection.map, asked=bool(self._left))
-        return Planned(pair, debug_id, injection, file, follows)
+        plain = bool(injection.script) and is_plain(ready.script, pair.script)
+        undo = ready.undo if pair.map is None else b""
+        script = self._file(
+            pair.script, ready.script, injection.script, (ready.before, undo), asked=asked
+        )
+        script = msgspec.structs.replace(
+            script, plain=plain, unfinished=_unfinished(ready, injection)
+        )
+        if pair.map is None or ready.map is None:
+            return Planned(pair, debug_id, injection, script, None)
+        layer = ready.before, ready.undo
+        map_ = self._file(pair.map, ready.map, injection.map, layer, asked=bool(self._left))
+        return Planned(pair, debug_id, injection, script, map_)
 
     def _file(
-        self, path: str, data: bytes, splices: Sequence[Splice], *, asked: bool, plain: bool = False
+        self,
+        path: str,
+        data: bytes,
+        splices: Sequence[Splice],
+        repair: tuple[Digest | None, bytes],
+        *,
+        asked: bool,
     ) -> File:
-        """Write what becomes of one file, if anything does."""
-        if not splices:
+        """Write what becomes of one file, if anything does.
+
+        `repair` is the digest of the file before its repair, and how to undo that; `data` is the
+        repaired file.
+        """
+        built, undo = repair
+        if not splices and not undo:
             digest = disk.digest(data)
             return File(path, digest, digest)
-        before = disk.digest(data) if asked else None
+        before = built if undo else disk.digest(data) if asked else None
         parts = pieces(data, splices)
         sha1 = hashlib.sha1(usedforsecurity=False)
         for part in parts:
             sha1.update(part)
         new = self._staging.write(path, parts)
-        return File(path, before, Digest(sha1.hexdigest()), edits(splices), new, plain)
+        return File(path, before, Digest(sha1.hexdigest()), edits(splices), new, repair=undo)
+
+
+def _unfinished(ready: Repaired, injection: Injection) -> tuple[Edit, ...]:
+    """Find what an injection left in a script that stays, and whose map must follow."""
+    if ready.map is None or injection.script or not injection.map:
+        return ()
+    return edits(unfinished.script_splices(ready.script, ready.map))
 
 
 def _as_it_was(old: InjectedPair) -> Planned:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from buildtools import disk
-from buildtools.errors import OutOfDate, ProofFailed
+from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
 from buildtools.findings import Proof
 from buildtools.ledger import proof_failure
 from buildtools.results import InjectedPair, Skipped, Stripped, StrippedFile, Verified
@@ -57,9 +57,17 @@ def strip(
     return stripped
 
 
-def undo(root: Path, environment: str) -> Skipped:
-    """Give everything back as it was before strip; files that were built since stay as they are."""
+def undo(root: Path, environment: str, earlier: Stripped | None = None) -> Skipped:
+    """Give everything back as it was before strip; files that were built since stay as they are.
+
+    Raises NothingFound when what strip took away is kept no longer.
+    """
     restored = quarantine.restore(root, environment)
+    if restored is None and earlier is not None:
+        raise NothingFound(
+            "what strip took away is gone: finalize emptied the quarantine",
+            remedy=f"{again('build')}; strip.keep: true in sentry.yml keeps it after finalize",
+        )
     return Skipped(
         "nothing was stripped" if restored is None else f"undone: {restored} files are back"
     )
@@ -93,7 +101,7 @@ def _refuse_others(
     changed = [file.path for file in files if proven.get(file.path, file.before) != file.before]
     if changed:
         what = f"{changed[0]} changed after inject"
-        raise OutOfDate(what, "inject", environment, evidence=changed)
+        raise OutOfDate(what, "build", environment, evidence=changed)
 
 
 def _apply(root: Path, environment: str, stripped: Stripped, new: Mapping[str, bytes]) -> None:

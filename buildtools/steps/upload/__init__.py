@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buildtools.errors import NothingFound
+from buildtools.errors import NothingFound, again
 from buildtools.results import Injected, Skipped, Uploaded
 from buildtools.sourcemaps.zipping import LARGEST
 from buildtools.steps.upload.files import Changed, Files
@@ -49,7 +49,7 @@ def upload(
     if not injected.pairs:
         raise NothingFound(
             "there is no script with a source map to upload",
-            remedy=f"invoke build{f' --env={environment}' if environment else ''}",
+            remedy=again("build") + (f" --env={environment}" if environment else ""),
         )
     seen = Seen(root)
     files = Files(root, injected, seen)

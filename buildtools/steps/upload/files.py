@@ -78,10 +78,9 @@ class Files:
             found = [line for line in pool.map(self._difference, self._known) if line]
         first = found[0].split(" is ", 1)[0] if found else "a file"
         more = f", and {len(found) - 1} more file(s)" if len(found) > 1 else ""
-        gone = any(line.endswith(" is gone") for line in found)
         return OutOfDate(
             f"{first} changed after inject{more}",
-            "build" if gone else "inject",
+            "build",
             environment,
             evidence=found,
         )

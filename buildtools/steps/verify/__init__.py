@@ -1,9 +1,10 @@
 """Verify: prove that stack traces of this release will resolve.
 
-Three proofs, each counted: on disk (IDs equal in script, snippet and map, sampled positions
-unchanged by injection), on the server (every file listed, IDs found by its look-up), and a round
-trip (test events whose frames come back as their originals). Reads files, asks the server, sends
-test events; writes nothing. What could not be tried is a finding, never a pass.
+Three proofs, each counted: on disk (IDs equal in script, snippet and map; sampled positions, where
+mappings begin and between, unchanged by injection and, where the sources are, said by these too),
+on the server (every file listed, IDs found by its look-up), and a round trip (test events whose
+frames come back as their originals). Reads files, asks the server, sends test events; writes
+nothing. What could not be tried is a finding, never a pass.
 """
 
 import logging
@@ -30,12 +31,14 @@ def verify(
     settings: Verify,
     circumstances: Circumstances,
     stripped: Stripped | None = None,
+    directory: str = "",
 ) -> Verified:
     """Try all three proofs and give what each found; an error in one never hides another.
 
-    Files that were `stripped` since are read as they were, and must be as strip left them.
+    Files that were `stripped` since are read as they were, and must be as strip left them. The
+    project's own sources are read where they are there, some of them relative to its `directory`.
     """
-    counts, findings, probes = on_disk(root, injected.pairs, settings, stripped)
+    counts, findings, probes = on_disk(root, injected.pairs, settings, stripped, directory)
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     for tried in (

@@ -7,12 +7,13 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.checks import local, roundtrip
 from buildtools.checks.roundtrip import Probe
-from buildtools.errors import DiskRefused, NothingFound, SourceMapError
+from buildtools.errors import DiskRefused, NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
 from buildtools.sourcemaps import comments, splices
 from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.steps.verify.originals import Originals
 
 
 def on_disk(
@@ -20,13 +21,17 @@ def on_disk(
     pairs: Sequence[InjectedPair],
     settings: Verify,
     stripped: Stripped | None = None,
+    directory: str = "",
 ) -> tuple[Counter[str], list[Finding], list[Probe]]:
     """Compare every pair; give the counts, what was noticed, and the frames to send in events.
+
+    What positions resolve to is held against the project's own files too, where those are.
 
     `settings.positions` and `settings.frames` are spread evenly over the pairs.
     """
     counts: Counter[str] = Counter()
     as_was = _AsWas(root, stripped)
+    originals = Originals(root, directory)
     findings: list[Finding] = list(as_was.changed())
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
@@ -45,6 +50,11 @@ def on_disk(
         kind = each.pair.kind
         counts.update({f"{kind} pairs": 1, f"{kind} positions": compared.positions})
         findings += compared.findings
+        judged = originals.judge(each, after, compared.resolved)
+        held = {f"{kind} judged": judged.judged, f"{kind} not judged": len(judged.untold)}
+        counts.update({name: number for name, number in held.items() if number})
+        findings += judged.findings
+    findings += originals.untold()
     findings += _uncompared(pairs, counts)
     return counts, findings, probes
 
@@ -58,7 +68,7 @@ def _compared(
     each: InjectedPair, before: local.Side, after: local.Side, positions: int
 ) -> local.Compared:
     if _is_kept(each):
-        return local.Compared(0, ())
+        return local.Compared(0, (), local.resolved(after, positions))
     return local.compare(each.pair.script, before, after, positions)
 
 
@@ -89,7 +99,8 @@ def _sides(files: "_AsWas", each: InjectedPair) -> tuple[local.Side, local.Side]
     if disk.digest(script) != each.script_digest:
         raise SourceMapError("the script is not the one that inject left")
     # A digest that was mended is another text at the same place: only what moves is undone.
-    old_script = splices.original(script, splices.moving(each.script_edits))
+    changed = each.script_edits or each.unfinished
+    old_script = splices.original(script, splices.moving(changed))
     if each.pair.map is None:
         return local.Side(old_script, _embedded(old_script)), local.Side(script, _embedded(script))
     map_ = files.read(each.pair.map)
@@ -118,7 +129,7 @@ class _AsWas:
             data = disk.read_inside(self._root, path)
             if (None if data is None else disk.digest(data)) != file.after:
                 sentence = "is not as strip left it"
-                yield finding("file-changed", path, sentence, "invoke build")
+                yield finding("file-changed", path, sentence, again("build"))
 
 
 def _embedded(script: bytes) -> bytes:
@@ -126,7 +137,7 @@ def _embedded(script: bytes) -> bytes:
 
 
 def _changed(each: InjectedPair, sentence: str) -> Finding:
-    return finding("file-changed", each.pair.script, sentence, "invoke inject upload verify")
+    return finding("file-changed", each.pair.script, sentence, again("build"))
 
 
 def _probes(each: InjectedPair, sides: tuple[local.Side, local.Side], number: int) -> list[Probe]:

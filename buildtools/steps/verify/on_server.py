@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from buildtools.api.client import Client
 from buildtools.checks import local, server
-from buildtools.errors import NotPermitted
+from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair, Skipped, Uploaded
 from buildtools.values import DebugId
@@ -58,7 +58,7 @@ def _listed(
             "bundle-not-listed",
             f"bundle {bundle_id}",
             f"the server does not list it in {project}",
-            "invoke upload",
+            again("upload"),
         )
         for bundle_id in uploaded.bundle_ids
         if not _has_bundle(client, project, bundle_id)

@@ -208,7 +208,7 @@ def test_known_writers_are_moved_by_default() -> None:
         "g.bundler=g.bundler||new Set();})();"
     )
     verdict = judge((banner + pair.script).encode(), pair.map)
-    known, nobody = (tell("m", pair.map, verdict, ways) for ways in ("known", "none"))  # type: ignore[arg-type]
+    known, nobody = (tell("m", pair.map, verdict, ways) for ways in ("known", "none"))
 
     assert known.shifts == (Shift(0, 0, 0, len(banner)),)
     assert [(each.code, each.severity) for each in known.findings] == [("map-realigned", "info")]

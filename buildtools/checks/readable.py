@@ -1,0 +1,118 @@
+"""The resolver's own eyes: what `symbolic` says of a map that it cannot read, and where that is.
+
+Sentry runs it, so that what it refuses resolves nothing, whatever other tools make of it. It names
+a place only where the JSON is at fault; in mappings the first segment that is wrong is looked for.
+"""
+
+import re
+from collections.abc import Iterator
+
+from buildtools.checks.maps import Map
+from buildtools.errors import SourceMapError
+from buildtools.findings import Finding, finding
+from buildtools.sourcemaps.json_spans import members
+from buildtools.sourcemaps.segments import Deltas
+from buildtools.sourcemaps.sources import flat_parts, items_of
+
+_GOES_BACK = re.compile(r"(?:\A|[;,])[BDFHJLNPRTVXZbdfhjlnprtvxz13579/]")
+"""A segment whose column is written below zero: the lowest bit is the sign."""
+
+_AGAIN = "build again; if it is not yours, leave it out by build.ignore: [{}]"
+
+_LARGEST = 2**31 - 1
+
+_FIELDS = (1, 4, 5)
+
+
+def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
+    """Tell of a map that the resolver cannot read; `why` is its own sentence."""
+    place = _place(map_)
+    where = f", {place}" if place else ""
+    return finding(
+        "map-unparsable",
+        subject,
+        f"cannot be read by Sentry's resolver: {why}{where}",
+        _AGAIN.format(_name(script)),
+    )
+
+
+def mended(subject: str, why: str) -> Finding:
+    """Tell of a map that the resolver cannot read, and that inject can write so that it can."""
+    return finding(
+        "map-mended",
+        subject,
+        f"cannot be read by Sentry's resolver as it is: {why}; inject mends it without a loss",
+    )
+
+
+def before_the_line(subject: str, script: str, parsed: Map) -> Finding | None:
+    """Find a segment before the first column of its line: symbolic reads it as nowhere."""
+    for part in parsed.parts:
+        if not _GOES_BACK.search(part.mappings):
+            continue
+        text = part.mappings.encode()
+        for line, number, at, column in _columns(text):
+            if column < 0:
+                why = f"segment {number} of line {line} stands before the line (character {at:,})"
+                return finding(
+                    "map-unparsable",
+                    subject,
+                    f"its mappings are wrong: {why}",
+                    _AGAIN.format(_name(script)),
+                )
+    return None
+
+
+def _name(script: str) -> str:
+    return script.rpartition("/")[2]
+
+
+def _columns(text: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Give line, number, offset and column of each segment; the first two count from one."""
+    deltas = Deltas()
+    at = 0
+    for line, segments in enumerate(text.split(b";"), 1):
+        column = 0
+        for number, segment in enumerate(segments.split(b","), 1):
+            moved = deltas[segment]
+            column += moved[0] if moved else 0
+            yield line, number, at, column
+            at += len(segment) + 1
+
+
+def _place(map_: bytes) -> str | None:
+    """Say where the first fault of the mappings is; None when there is none, or no JSON."""
+    try:
+        for at in flat_parts(map_):
+            keys = members(map_, at)
+            span = keys.get("mappings")
+            counts = [len(items_of(map_, keys.get(key))) for key in ("sources", "names")]
+            if span and (fault := _fault(map_[span.start + 1 : span.end - 1], *counts)):
+                return fault
+    except (SourceMapError, ValueError):
+        return None
+    return None
+
+
+def _fault(text: bytes, sources: int, names: int) -> str | None:
+    deltas = Deltas()
+    at = source = name = 0
+    for line, segments in enumerate(text.split(b";"), 1):
+        for number, segment in enumerate(segments.split(b","), 1):
+            place = f"in segment {number} of line {line} (character {at:,} of the mappings)"
+            at += len(segment) + 1
+            try:
+                moved = deltas[segment]
+            except SourceMapError:
+                return f"which cannot be decoded {place}"
+            if not moved:
+                continue
+            if len(moved) not in _FIELDS or max(map(abs, moved)) > _LARGEST:
+                return f"wrong {place}"
+            source += moved[1] if len(moved) > 1 else 0
+            name += moved[4] if len(moved) > 4 else 0
+            if len(moved) > 1 and not 0 <= source < sources:
+                return f"source {source} of {sources} {place}"
+            if len(moved) > 4 and not 0 <= name < names:
+                return f"name {name} of {names} {place}"
+    return None

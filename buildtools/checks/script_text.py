@@ -1,0 +1,98 @@
+"""The text of a script by lines and columns, and where its places go when it is injected.
+
+Columns count UTF-16 code units, as in maps. What injection puts in is left out when texts are
+compared: the run-time snippet, and the comments that close a script.
+"""
+
+from typing import NamedTuple
+
+from buildtools.sourcemaps import comments, snippet
+from buildtools.sourcemaps.mappings import Move, insertion
+from buildtools.sourcemaps.prologue import LINE_END
+
+TEXT = 12
+"""UTF-16 code units of script compared at each position."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Place(NamedTuple):
+    """A place in a script, line and column from zero."""
+
+    line: int
+    column: int
+
+
+class ScriptText:
+    """The lines of a script, for looking at a few places in UTF-16 columns."""
+
+    def __init__(self, script: bytes) -> None:
+        self.script = script
+        self.seen = comments.read(script)
+        self.code_end = _closing(script, self.seen)
+        spans = (snippet.ours(script, each.at) for each in self.seen.registered)
+        self.snippet = next((span for span in spans if span), None)
+        span = self.snippet or (0, 0)
+        self._snippet = script[slice(*span)].decode().encode("utf-16-le")
+        # a byte order mark takes no column
+        self._lines = script[: self.code_end].removeprefix(_BOM).split(b"\n")
+        self._wide: dict[int, bytes] = {}
+
+    def at(self, place: Place) -> bytes:
+        """Give the code units from this place to the end of its line, `TEXT` of them at most."""
+        start, end = 2 * place.column, 2 * (place.column + TEXT) + len(self._snippet)
+        found = self._line(place.line)[start:end]
+        return (found.replace(self._snippet, b"") if self._snippet else found)[: 2 * TEXT]
+
+    def word(self, place: Place, units: int) -> str:
+        """Give this many code units from the place on."""
+        found = self._line(place.line)[2 * place.column : 2 * (place.column + units)]
+        return found.decode("utf-16-le", "replace")
+
+    def width(self, line: int) -> int:
+        """Say how many columns a line has; none where there is no such line."""
+        return len(self._line(line)) // 2
+
+    def _line(self, line: int) -> bytes:
+        if line >= len(self._lines):
+            return b""
+        if line not in self._wide:
+            text = self._lines[line].decode("utf-8", "replace")
+            self._wide[line] = text.encode("utf-16-le")
+        return self._wide[line]
+
+
+def move(before: ScriptText, after: ScriptText) -> Move | None:
+    """Say where injection put its snippet; None when it put none there.
+
+    It is read from the two scripts, and so cannot agree with a map that was moved wrongly.
+    """
+    if after.snippet is None:
+        return None
+    start, end = after.snippet
+    line_end = LINE_END.match(after.script, end)
+    rest = before.script[start : before.code_end]
+    if before.script[:start] == after.script[:start]:
+        for until in (end, line_end.end() if line_end else end):
+            if after.script.startswith(rest, until):
+                return insertion(before.script, start, after.script[start:until])
+    return None
+
+
+def moved(place: Place, by: Move | None) -> Place:
+    """Say where a place is after a move."""
+    if by is None or place < (by.line, by.column):
+        return place
+    column = by.column_of(place.column) if place.line == by.line else place.column
+    return Place(place.line + by.lines, column)
+
+
+def _closing(script: bytes, seen: comments.Comments) -> int:
+    """Give where the comments begin that close a script; its end when code follows them."""
+    notes = sorted(note.comment for note in (seen.reference_note, seen.debug_note) if note)
+    start = end = notes[0].start if notes else len(script)
+    for note in notes:
+        if script[end : note.start].strip():
+            return len(script)
+        end = note.end
+    return len(script) if script[end:].strip() else start

@@ -1,0 +1,90 @@
+"""Unusable maps: empty ones and ones that cannot be read; whose fault it is, and what helps.
+
+A map of the project's own code must be right, or the build is refused. One of other people's code
+alone is told, its script goes out without a debug ID, and its frames stay as they are. Pure.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from buildtools.checks.strangers import all_packages
+from buildtools.findings import Finding, finding
+
+LARGE_BYTES = 16 * 1024
+"""A script of this size with an empty map is no loader or list of externals any more."""
+
+_NITRO = re.compile(r"(?:^|/)chunks/(?:nitro|_)/|(?:^|/)nitro\.mjs$")
+_SWITCH = "nitro: { experimental: { sourcemapMinify: false } } in nuxt.config or nitro.config"
+"""Nitro empties the maps of chunks that are packages alone. Source: nitro, sourcemap-min plugin."""
+
+
+def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern: str) -> Finding:
+    """Tell of a map that maps nothing: as it should for a loader, not for a script with code.
+
+    `pattern` is the script as build.ignore names it.
+    """
+    if size < LARGE_BYTES:
+        return finding("map-empty", subject, f"maps nothing of {script}, which is a stub")
+    if all_packages(sources):
+        switch = f"; {_SWITCH} keeps its map" if _NITRO.search(script) else ""
+        return finding(
+            "map-empty",
+            subject,
+            f"maps nothing of {script}, which is packages alone: its {len(sources)} sources are "
+            "all in node_modules, and frames in it stay as they are",
+            f"{ignore(pattern)} leaves it alone{switch}",
+            severity="warning",
+        )
+    return finding(
+        "map-empty",
+        subject,
+        f"maps nothing of {script}, which has {size:,} bytes",
+        "see which plugin empties its map or writes the script without one; "
+        f"{ignore(pattern)} leaves it alone, without a debug ID",
+        severity="error",
+    )
+
+
+def unreadable(found: Finding, pattern: str, *, foreign: bool) -> Finding:
+    """Say what helps against a map that cannot be read, and whether it stops the build."""
+    if foreign:
+        return msgspec.structs.replace(
+            found,
+            severity="warning",
+            sentence=f"{found.sentence}; it is of packages alone, whose frames stay as they are",
+            remedy=f"{ignore(pattern)} leaves it alone",
+        )
+    remedy = f"see what wrote it; if that is not your code, {ignore(pattern)} leaves it alone"
+    return msgspec.structs.replace(found, remedy=remedy)
+
+
+def of_an_earlier_build(found: Finding, pattern: str) -> Finding:
+    """Soften what is said of the age of a pair that was kept: browsers still load it.
+
+    Its map is right for its script, and both come from a text that was on disk then.
+    """
+    if found.code != "map-stale":
+        return found
+    return msgspec.structs.replace(
+        found,
+        severity="warning",
+        sentence=f"{found.sentence}; it is of an older build, and this one left it there",
+        remedy=f"empty the output folder before the build; or, to keep it, {ignore(pattern)}",
+    )
+
+
+def shared(script: str, path: str, pattern: str) -> Finding:
+    """Refuse one map that several scripts name."""
+    return finding(
+        "map-ambiguous",
+        script,
+        f"names the map {path}, and so does another script with another text",
+        f"let each script have a map of its own; or, if it is not this one's, {ignore(pattern)}",
+    )
+
+
+def ignore(pattern: str) -> str:
+    """Give the setting that leaves a file alone, with its map and what is said of both."""
+    return f'build.ignore: ["{pattern}"]'

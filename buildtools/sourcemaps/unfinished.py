@@ -1,0 +1,54 @@
+"""Unfinished injections: a script that a run wrote which was killed before it wrote the map.
+
+What that run put in is known only if doing it again, without it, gives the very script that is
+there: the debug ID in it is the digest of both files as they were.
+"""
+
+from collections.abc import Iterator
+
+from buildtools.errors import SourceMapError
+from buildtools.sourcemaps import comments, snippet
+from buildtools.sourcemaps.inject import plan
+from buildtools.sourcemaps.prologue import LINE_END
+from buildtools.sourcemaps.splices import Splice, apply
+
+
+def script_splices(script: bytes, map_: bytes) -> tuple[Splice, ...]:
+    """Give what an injection with this map put into the script; none when none did.
+
+    The splices count in the script as it was before.
+    """
+    for before in _before(script):
+        try:
+            planned = plan(before, map_)
+        except SourceMapError:
+            continue
+        if planned.script and apply(before, planned.script) == script:
+            return planned.script
+    return ()
+
+
+def _before(script: bytes) -> Iterator[bytes]:
+    """Give what the script may have been: without our snippet, our comment, and their line ends."""
+    seen = comments.read(script)
+    ours = snippet.ours(script, seen.registered[0].at) if seen.registered else None
+    if ours is None or seen.debug_note is None:
+        return
+    start, end = seen.debug_note.comment
+    for comment in (_with_end(script, start, end), (_line_end_before(script, start), end)):
+        for code in (_with_end(script, *ours), ours):
+            if code[1] <= comment[0]:
+                between = script[code[1] : comment[0]]
+                yield script[: code[0]] + between + script[comment[1] :]
+
+
+def _with_end(script: bytes, start: int, end: int) -> tuple[int, int]:
+    behind = LINE_END.match(script, end)
+    return start, behind.end() if behind else end
+
+
+def _line_end_before(script: bytes, start: int) -> int:
+    for end in (b"\r\n", b"\n"):
+        if script.endswith(end, 0, start):
+            return start - len(end)
+    return start

@@ -1,0 +1,22 @@
+"""Compressed siblings of scripts, judged before anything is written or sent.
+
+A server sends a `.gz` or `.br` in the place of the script. Inject makes it anew of the new script;
+one that it cannot read, or that was made of something else, would go on with the old bytes.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from buildtools import disk
+from buildtools.findings import Finding
+from buildtools.sourcemaps import siblings
+from buildtools.sourcemaps.siblings import SUFFIXES
+
+
+def stale(root: Path, scripts: Iterable[str]) -> Iterator[Finding]:
+    """Tell of each sibling that does not stand for its script, or cannot be read here."""
+    for script in scripts:
+        for sibling in (script + suffix for suffix in SUFFIXES):
+            if (root / sibling).is_file() and not disk.is_linked(root, sibling):
+                said = siblings.judge(sibling, disk.read(root / sibling), disk.read(root / script))
+                yield from [said] if said else []

@@ -1,0 +1,66 @@
+"""Opening a map: by the resolver that Sentry runs, then by our own reader.
+
+What the resolver cannot read is mended here for what follows, if nothing is lost by it; inject does
+the same to the file.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from buildtools import disk
+from buildtools.checks import maps, readable
+from buildtools.errors import SourceMapError
+from buildtools.findings import Finding, finding
+from buildtools.sourcemaps import comments, mends, resolve
+from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.sourcemaps.splices import apply
+
+_WRONG_KIND = "invalid type"
+"""In the resolver's sentence: it is JSON, and one of its values is of the wrong kind."""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A map that can be read, as the resolver will read it."""
+
+    parsed: maps.Map
+    text: bytes
+    """With lossless mends made."""
+    mended: Finding | None = None
+    """What is said of those mends; None when there are none."""
+
+
+def opened(root: Path, script: str, path: str | None, read: mends.Read) -> Opened | Finding:
+    """Read the map of a pair, embedded when `path` is None, or find that it cannot be read."""
+    subject = path or script
+    try:
+        built = map_text(root, script, path)
+    except SourceMapError as error:
+        return finding("map-unparsable", script, str(error), "build again")
+    why = resolve.refusal(built)
+    text = _readable(built, subject, read) if why else built
+    parsed = maps.parse(subject, text, script)
+    mended = why is not None and text != built and resolve.refusal(text) is None
+    if why and not mended and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
+        return readable.refused(subject, script, why, built)
+    if isinstance(parsed, Finding):
+        return parsed
+    said = readable.mended(subject, why) if why else None
+    return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said)
+
+
+def map_text(root: Path, script: str, path: str | None) -> bytes:
+    """Read a map, from its file or out of its script. Raises SourceMapError when it has none."""
+    if path is not None:
+        return disk.read(root / path)
+    data = disk.read(root / script)
+    return embedded_map(data, comments.read(data)).text
+
+
+def _readable(built: bytes, path: str, read: mends.Read) -> bytes:
+    """Give the map with all mends made; as it is where it is not JSON at all."""
+    try:
+        text = apply(built, mends.inlined(built, path, read))
+        return apply(text, mends.readable(text))
+    except (SourceMapError, ValueError):
+        return built

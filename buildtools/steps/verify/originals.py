@@ -1,0 +1,83 @@
+"""The project's own files, for holding against them what positions resolve to."""
+
+import posixpath
+from collections.abc import Sequence
+from pathlib import Path
+
+from buildtools import disk
+from buildtools.checks import originals
+from buildtools.checks.local import Side
+from buildtools.checks.originals import File, Judged, Resolved
+from buildtools.findings import Finding, finding
+from buildtools.results import InjectedPair
+from buildtools.sourcemaps import sources
+
+
+class Originals:
+    """Finds the files, each read once, and remembers what could not be judged."""
+
+    def __init__(self, root: Path, directory: str) -> None:
+        """`directory` is the app's folder, relative to the project's root."""
+        self._root, self._directory = root, directory
+        self._absolute = root.resolve().as_posix()
+        self._read: dict[str, File | None] = {}
+        self._untold: dict[str, int] = {}
+        self._judged = 0
+
+    def judge(self, each: InjectedPair, after: Side, found: Sequence[Resolved]) -> Judged:
+        """Hold what positions of one pair resolve to against the files that are here."""
+        folder = posixpath.dirname(each.pair.map or each.pair.script)
+        names = {one.original.source for one in found if one.original.source}
+        files: dict[str, File | None] = {}
+        for name in names:
+            places = [place for place in self._places(name, folder) if sources.is_own(place)]
+            if places or _is_outside(name):
+                there = (self._file(place) for place in places)
+                file = next((file for file in there if file), None)
+                files[name] = file or self._equal(name, after.resolver.source_text(name))
+        judged = originals.judge(each.pair.script, found, files, after.resolver.source_text)
+        self._judged += judged.judged
+        for name in judged.untold:
+            self._untold[name] = self._untold.get(name, 0) + 1
+        return judged
+
+    def untold(self) -> list[Finding]:
+        """Tell of the positions that could not be judged, all in one."""
+        if not self._untold:
+            return []
+        number = sum(self._untold.values())
+        subject = f"{number} of {number + self._judged} positions in the project's own code"
+        most = max(self._untold, key=lambda name: self._untold[name])
+        sentence = f"not held against files: those are not here or are made anew, such as {most}"
+        return [finding("positions-not-judged", subject, sentence)]
+
+    def _equal(self, name: str, text: str | None) -> File | None:
+        """Find the file of a source whose map was copied elsewhere, where its path leads nowhere.
+
+        What the name ends in may be another file by chance, so only an equal one counts.
+        """
+        if text is None or not name.startswith("../"):
+            return None
+        tail = name.replace("../", "")
+        places = (posixpath.normpath(posixpath.join(at, tail)) for at in (self._directory, ""))
+        there = (self._file(place) for place in places)
+        return next((file for file in there if file and file.text == originals.plain(text)), None)
+
+    def _places(self, name: str, folder: str) -> tuple[str, ...]:
+        if "?" in name or sources.is_compiled(name):
+            return ()
+        return sources.places(name, folder, self._directory, self._absolute)
+
+    def _file(self, place: str) -> File | None:
+        if place not in self._read:
+            data = disk.read_inside(self._root, place)
+            try:
+                self._read[place] = None if data is None else File(place, data.decode())
+            except UnicodeDecodeError:
+                self._read[place] = None
+        return self._read[place]
+
+
+def _is_outside(name: str) -> bool:
+    """Whether a source without a place in the project is the project's own all the same."""
+    return "://" not in name and sources.is_own(name) and not sources.is_made(name)
