@@ -25,6 +25,8 @@ class Finding(msgspec.Struct, frozen=True):
     sentence: str
     remedy: str = ""
     accepted: str | None = None
+    final: bool = False
+    """Whether nobody may accept it, whatever its code: every frame would be wrong."""
 
 
 def forbidding(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -172,7 +172,7 @@ def test_an_embedded_map_that_cannot_be_decoded_is_refused(project: Project) -> 
 def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
     """One map cannot be right for two scripts; two empty ones hurt nobody."""
     for name in ("a", "b"):
-        project.write(f".next/static/{name}.js", f"{name}();\n//# sourceMappingURL=m.map")
+        project.write(f".next/static/{name}.js", f"{SCRIPT}{name}();\n//# sourceMappingURL=m.map")
         project.write(f".next/static/{name}-stub.js", "f();\n//# sourceMappingURL=stub.map")
     project.write(".next/static/m.map", source_map("../../src/a.ts"))
     project.write(".next/static/stub.map", STUB)
@@ -191,7 +191,7 @@ def test_scripts_that_share_a_real_map_are_refused(project: Project) -> None:
 def test_copies_of_a_script_may_share_its_map(project: Project) -> None:
     """It is as right for one as for the other: a build that copies its outputs is no mistake."""
     for name in ("a", "copy"):
-        project.write(f".next/static/{name}.js", "f();\n//# sourceMappingURL=m.map")
+        project.write(f".next/static/{name}.js", f"{SCRIPT}\n//# sourceMappingURL=m.map")
     project.write(".next/static/m.map", source_map("../../src/a.ts"))
     pairs = project.build().pairs
 
@@ -352,8 +352,8 @@ def test_an_untouched_pair_with_the_text_on_disk_is_fresh(project: Project) -> N
         pytest.param(".gz", gzip.compress(b"of an older build"), True, id="of another build"),
         pytest.param(".br", b"no brotli", True, id="unreadable"),
         pytest.param(".br", brotli.compress(b"of an older build"), True, id="brotli of another"),
-        pytest.param(".gz", gzip.compress(b"console.log(1);"), False, id="gzip"),
-        pytest.param(".br", brotli.compress(b"console.log(1);"), False, id="brotli"),
+        pytest.param(".gz", gzip.compress(SCRIPT.encode()), False, id="gzip"),
+        pytest.param(".br", brotli.compress(SCRIPT.encode()), False, id="brotli"),
     ],
 )
 def test_a_sibling_of_other_bytes_is_refused(
@@ -380,7 +380,7 @@ def test_without_brotli_its_siblings_are_refused_with_the_command(
     """It comes with the package; somebody may still have taken it out."""
     monkeypatch.setitem(sys.modules, "brotli", None)
     project.script(".next/static/a.js", source_map("a.ts"), named=False)
-    (project.root / "web/.next/static/a.js.br").write_bytes(brotli.compress(b"console.log(1);"))
+    (project.root / "web/.next/static/a.js.br").write_bytes(brotli.compress(SCRIPT.encode()))
     with pytest.raises(MapsRefused) as caught:
         project.build(outputs=(STATIC,))
 

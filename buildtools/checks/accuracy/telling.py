@@ -72,7 +72,7 @@ def _realigned(subject: str, puts: Sequence[Put]) -> Finding:
 
 def _shifted(subject: str, map_: Map, verdict: Verdict) -> Finding:
     whole = "every frame" if verdict.is_alien else f"{verdict.wrong_places:,} places behind it"
-    return finding(
+    found = finding(
         "map-wrong",
         subject,
         f"{_described(verdict.puts)}: {whole} would resolve wrongly, the first at "
@@ -80,6 +80,12 @@ def _shifted(subject: str, map_: Map, verdict: Verdict) -> Finding:
         _MOVE if all(put.is_sure for put in verdict.puts) else _AGAIN,
         severity=_severity_of(map_, verdict),
     )
+    return _final(found) if found.severity == "error" and verdict.is_alien else found
+
+
+def _final(found: Finding) -> Finding:
+    """Say that nobody may take this as it is: every frame would be wrong."""
+    return msgspec.structs.replace(found, final=True)
 
 
 def _severity_of(map_: Map, verdict: Verdict) -> Severity:
@@ -122,7 +128,7 @@ def _wrong(subject: str, map_: Map, verdict: Verdict, regions: Sequence[Region])
             f"is not the map of this script: {bad:,} of {verdict.places:,} places {where}, "
             f"the first at {_place(first)}"
         )
-        return finding("map-wrong", subject, sentence, _AGAIN)
+        return _final(finding("map-wrong", subject, sentence, _AGAIN))
     sentence = (
         f"is wrong from {_place(first)} to {_place_of(first.last.line, first.last.column)}"
         f"{_more(len(regions) - 1)}: {bad:,} places {where} ({_name(map_, first)})"

@@ -128,7 +128,7 @@ def _pair(
     if parsed is not found.parsed:
         on_disk = repairing.texts.of(parsed, folder)
         shown = maps.compare(parsed, on_disk, times, embeddable=False)
-        contents = msgspec.structs.replace(contents, missing=shown.missing)
+        contents = msgspec.structs.replace(shown, texts=contents.texts)
     file = files[script]
     map_url = files[path].url if path else None
     made = Pair(script, path, file.url, map_url, file.output.kind)

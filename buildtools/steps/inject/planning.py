@@ -116,9 +116,9 @@ class _Work:
     def untouched(self, pair: Pair) -> Planned | None:
         """Give the plan to leave a pair alone when stamps say that the last run left it so."""
         old = self._left.get(pair)
-        if old is None or self._known(pair.script) != old.script_digest:
+        if old is None or self._is_to_be_repaired(old):
             return None
-        if self._is_to_be_repaired(old):
+        if self._known(pair.script) != old.script_digest:
             return None
         if pair.map is not None and self._known(pair.map) != old.map_digest:
             return None
