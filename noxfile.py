@@ -142,6 +142,14 @@ def peers(session: nox.Session) -> None:
 
 
 @nox.session
+def devtools(session: nox.Session) -> None:
+    """Build small apps by every source-map setting, and write the tables of docs/frameworks.md."""
+    session.install("-e", ".[demo]")
+    asked = ("--write", "docs/frameworks.md", *session.posargs)
+    session.run("python", "-m", "bench.devtools", *asked)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
     session.install("-e", ".", "sentry-cli==3.8.2")

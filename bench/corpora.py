@@ -106,7 +106,7 @@ def _lay_out(plan: Plan, packages: Path, target: Path) -> tuple[int, int]:
         place = target / package.replace("/", "+")
         if scripts == plan.scripts:
             break
-        for name, script, map_ in _pairs(_tarball(package, packages)):
+        for name, script, map_ in pairs(tarball(package, packages)):
             digests = {hashlib.sha1(data).digest() for data in (script, map_)}  # noqa: S324
             if digests & seen or scripts == plan.scripts or not _is_usable(name, script, map_):
                 continue
@@ -120,7 +120,7 @@ def _lay_out(plan: Plan, packages: Path, target: Path) -> tuple[int, int]:
     return scripts, size
 
 
-def _tarball(package: str, folder: Path) -> Path:
+def tarball(package: str, folder: Path) -> Path:
     """Let npm bring a package, once."""
     place = folder / package.replace("/", "+")
     if not place.is_dir():
@@ -133,7 +133,7 @@ def _tarball(package: str, folder: Path) -> Path:
     return next(place.glob("*.tgz"))
 
 
-def _pairs(tarball: Path) -> Iterator[tuple[str, bytes, bytes]]:
+def pairs(tarball: Path) -> Iterator[tuple[str, bytes, bytes]]:
     """Give the scripts that have a map beside them, named by their comment or by none."""
     with tarfile.open(tarball) as archive:
         files = {

@@ -19,7 +19,7 @@ class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One folder that the build fills, and the URL its files are served at."""
 
     path: Annotated[str, Meta(description="folder below build.directory, such as .next/static")]
-    url: Annotated[str, Meta(description="URL of that folder: ~/_next/static, app:///.next/server")]
+    url: Annotated[str, Meta(description="URL of that folder: ~/_next/static, app:///_next/server")]
     kind: Annotated[Kind, Meta(description="where its scripts run")] = "browser"
 
 

@@ -1,3 +1,4 @@
+import { withSentryConfig } from "@sentry/nextjs/config";
 import type { NextConfig } from "next";
 
 // Read by the build before its telemetry starts; a variable of the caller wins.
@@ -19,9 +20,12 @@ const config: NextConfig = {
     NEXT_PUBLIC_SENTRY_ENVIRONMENT: process.env.SENTRY_ENVIRONMENT ?? "",
     NEXT_PUBLIC_SENTRY_DSN: process.env.NEXT_PUBLIC_SENTRY_DSN ?? "",
   },
-  // The SDK hooks into Node itself; it must stay one module in node_modules.
-  serverExternalPackages: ["@sentry/node"],
   poweredByHeader: false,
 };
 
-export default config;
+// The SDK instruments; IDs, uploads and releases are the pipeline's. Left alone it would delete the browser maps.
+export default withSentryConfig(config, {
+  sourcemaps: { disable: true },
+  useRunAfterProductionCompileHook: false,
+  telemetry: false,
+});

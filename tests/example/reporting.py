@@ -111,6 +111,11 @@ def thrown(event: Event) -> dict[str, Any]:
     return frame
 
 
+def packages(event: Event) -> set[str]:
+    """Give the packages that the SDK says it is made of."""
+    return {package["name"] for package in event["sdk"]["packages"]}
+
+
 def images(event: Event) -> dict[str, str]:
     """Give the debug IDs that the event brought, by the script they are of."""
     listed = (event.get("debug_meta") or {}).get("images") or []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.example.bakery import other_id
-from tests.example.reporting import images, thrown
+from tests.example.reporting import images, packages, thrown
 
 if TYPE_CHECKING:
     from tests.example.bakery import Bakery
@@ -37,9 +37,10 @@ BY_BROWSER = {
     "server-action": "/#server-action",
 }
 ADDRESSES = BY_HTTP | BY_BROWSER
-SDKS = {"edge-route": "vercel-edge", "edge-proxy": "vercel-edge"} | dict.fromkeys(
+RUNTIMES = {"edge-route": "vercel-edge", "edge-proxy": "vercel-edge"} | dict.fromkeys(
     ("route-handler", "server-component", "server-action"), "node"
 )
+"""Whose world reports an error; the others are the page's."""
 
 
 def test_the_pipeline_finalizes_it(bakery: Bakery) -> None:
@@ -99,7 +100,8 @@ def test_an_error_shows_its_line(counter: Counter, bakery: Bakery, name: str) ->
     assert wanted.line == frame["lineno"]
     assert "debug-id" == frame["data"]["resolved_with"]
     assert bakery.release == event["release"]
-    assert f"sentry.javascript.{SDKS.get(name, 'browser')}" == event["sdk"]["name"]
+    assert "sentry.javascript.nextjs" == event["sdk"]["name"]
+    assert f"npm:@sentry/{RUNTIMES.get(name, 'react')}" in packages(event)
 
 
 @pytest.mark.parametrize("name", ["route-handler", "handle-click"])

@@ -119,16 +119,21 @@ def begun(places: Sequence[Segment], shift: Shift, lines: Sequence[str], sources
     return msgspec.structs.replace(shift, column=column)
 
 
-def weight(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> float:
-    """Weigh places in file order, evenly chosen where they are many; scaled to all of them."""
-    total, seen = 0.0, 0
-    for (_, source), group in groupby(
-        places[:: max(len(places) // _WEIGHED, 1)], lambda place: (place.line, place.source)
-    ):
+def weight(
+    places: Sequence[Segment],
+    lines: Sequence[str],
+    sources: Sources,
+    shift: Shift | None = None,
+) -> float:
+    """Weigh places in file order, as they are or moved; evenly chosen where they are many, and
+    scaled to all of them."""
+    chosen = places[:: max(len(places) // _WEIGHED, 1)]
+    there = chosen if shift is None else list(moved(chosen, shift))
+    total = 0.0
+    for (_, source), group in groupby(there, lambda place: (place.line, place.source)):
         run = list(group)
-        seen += len(run)
         total += sum(each.weight for each in weigh(run, lines, sources.lines(source)))
-    return total * len(places) / seen if seen else 0.0
+    return total * len(places) / len(chosen) if chosen else 0.0
 
 
 def _voters(places: Sequence[Segment], sources: Sources) -> list[tuple[Segment, str]]:
@@ -171,7 +176,7 @@ def _best(
     """Take the candidate that makes the places right, when it is the only one that does."""
     if not candidates:
         return None
-    weights = [weight(list(moved(places, each)), lines, sources) for each in candidates]
+    weights = [weight(places, lines, sources, each) for each in candidates]
     ranked = sorted(zip(weights, range(len(candidates)), strict=True), reverse=True)
     best, index = ranked[0]
     second = ranked[1][0] if len(ranked) > 1 else float("-inf")

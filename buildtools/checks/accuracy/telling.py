@@ -18,6 +18,8 @@ _AGAIN = "build again into an empty output folder, and let nothing write into sc
 _MOVE = "let it be written before the map is made, or set build.realign: all in sentry.yml"
 _FEW = 10
 """Columns by which a frame may be off and still be read."""
+_MUCH = 0.2
+"""Share of a map's places from which on a fault in packages is more than a note."""
 _HALF = 0.5
 
 
@@ -91,7 +93,7 @@ def _final(found: Finding) -> Finding:
 def _severity_of(map_: Map, verdict: Verdict) -> Severity:
     if _is_small(verdict.puts):
         return "warning"
-    return "error" if verdict.is_alien else _severity(map_, verdict.regions)
+    return "error" if verdict.is_alien else _severity(map_, verdict, verdict.regions)
 
 
 def _is_small(puts: Sequence[Put]) -> bool:
@@ -133,17 +135,22 @@ def _wrong(subject: str, map_: Map, verdict: Verdict, regions: Sequence[Region])
         f"is wrong from {_place(first)} to {_place_of(first.last.line, first.last.column)}"
         f"{_more(len(regions) - 1)}: {bad:,} places {where} ({_name(map_, first)})"
     )
-    return finding("map-wrong", subject, sentence, _AGAIN, severity=_severity(map_, regions))
+    return finding(
+        "map-wrong", subject, sentence, _AGAIN, severity=_severity(map_, verdict, regions)
+    )
 
 
 def _more(others: int) -> str:
     return f", and in {others} more places" if others > 0 else ""
 
 
-def _severity(map_: Map, regions: Sequence[Region]) -> Severity:
-    """A fault in packages alone is not the project's."""
-    own = any(_is_own(map_.sources[each.first.source]) for each in regions)
-    return "error" if own else "warning"
+def _severity(map_: Map, verdict: Verdict, regions: Sequence[Region]) -> Severity:
+    """A fault in packages alone is not the project's, and a note where it is a small part: bundlers
+    put maps through the coarse ones that packages are published with."""
+    if any(_is_own(map_.sources[each.first.source]) for each in regions):
+        return "error"
+    wrong = sum(each.tally.places for each in regions)
+    return "warning" if wrong >= _MUCH * verdict.places else "info"
 
 
 def _is_own(source: Source) -> bool:
@@ -169,7 +176,7 @@ def _foreign(subject: str, map_: Map, verdict: Verdict) -> Iterator[Finding]:
         f"{region.tally.compared} places {region.tally.same} have the same word there, the first "
         f"is {_place(region)}, said to come from line {region.first.source_line + 1}",
         "let the loaders and plugins that change this source pass their source maps on",
-        severity="error" if own else "warning",
+        severity="error" if own else _severity(map_, verdict, list(told.values())),
     )
 
 

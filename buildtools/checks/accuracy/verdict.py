@@ -27,6 +27,8 @@ _EVERY = 0.8
 """Share of places in wrong parts from which on every frame is wrong."""
 _SHIFTS = 20
 """Lines that may each have a shift of their own."""
+_STARTS = 3
+"""Wrong parts of a line, the worst, at which a shift may begin."""
 _DOUBTFUL = 0.45
 """Weight per place below which a line is searched for a shift although no part of it is told."""
 _LEFT = 0.05
@@ -205,7 +207,9 @@ class _Search:
     def _along(self, places: Sequence[Segment]) -> Shift | None:
         """Look for columns put before a line, or into it where it goes wrong."""
         line = places[0].line
-        starts = {each.first.column for each in self._found.regions if each.first.line == line}
+        regions = [each for each in self._found.regions if each.first.line == line]
+        worst = sorted(regions, key=lambda each: each.tally.weight)[:_STARTS]
+        starts = {each.first.column for each in (*regions[:1], *worst)}
         found: list[tuple[float, Shift]] = []
         for start in sorted({0, *starts}):
             behind = [place for place in places if place.column >= start]
@@ -213,8 +217,8 @@ class _Search:
             if shift is not None:
                 shift = msgspec.structs.replace(shift, column=start)
                 shift = shifts.begun(places, shift, self._lines, self._sources)
-                moved = list(shifts.moved(places, shift))
-                found.append((shifts.weight(moved, self._lines, self._sources), shift))
+                weight = shifts.weight(places, self._lines, self._sources, shift)
+                found.append((weight, shift))
         most = max((weight for weight, _ in found), default=0.0)
         return next((shift for weight, shift in found if weight >= most - _ALIKE), None)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from buildtools.checks.accuracy.tokens import Outcome, compare, inside_share, word_around
+from buildtools.checks.accuracy.tokens import Outcome, compare, inside_share, is_near, word_around
 from buildtools.sourcemaps.segments import Segment
 
 _RIGHT_INSIDE = 0.06
@@ -70,7 +70,7 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
     `lines` are the script's; `text` is the source's, None where it is not known.
     """
     here = run[0].line
-    line = lines[here] if here < len(lines) else None
+    line = lines[here] if 0 <= here < len(lines) else None
     if line is None:
         return [Tally(1, 1, generated=_BEYOND) for _ in run]
     share = inside_share(line[run[0].column : run[-1].column + _LAST_TOKEN])
@@ -81,12 +81,13 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
     weighed: list[Tally] = []
     for place in run:
         column = place.column
-        if column > len(line):
+        if not 0 <= column <= len(line):
             weighed.append(Tally(1, 1, generated=_BEYOND))
         elif column < word_end:
             weighed.append(Tally())
         elif end := word_around(line, column):
-            weighed.append(Tally(1, 1, generated=inside))
+            near = text is not None and _is_near(line, place, text)
+            weighed.append(Tally() if near else Tally(1, 1, generated=inside))
             # A bundler that is a few columns off says so at each letter: once is enough.
             word_end = min(end, column + _A_FEW)
         elif column == len(line) or line[column] == " ":
@@ -106,6 +107,12 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
             best = max(worth, best) if known else worth
             origin = place.source_line, place.source_column
     return weighed
+
+
+def _is_near(line: str, place: Segment, text: Sequence[str]) -> bool:
+    if not 0 <= place.source_line < len(text):
+        return False
+    return is_near(line, place.column, text[place.source_line], place.source_column)
 
 
 def _outcome(line: str, place: Segment, text: Sequence[str]) -> Outcome:

@@ -1,6 +1,6 @@
-import * as Sentry from "@sentry/browser";
+import * as Sentry from "@sentry/nextjs";
 import { builtRelease } from "./release";
 
-const dsn = process.env.NEXT_PUBLIC_SENTRY_DSN;
+Sentry.init({ dsn: process.env.NEXT_PUBLIC_SENTRY_DSN, ...builtRelease });
 
-if (dsn) Sentry.init({ dsn, ...builtRelease });
+export const onRouterTransitionStart = Sentry.captureRouterTransitionStart;

@@ -1,22 +1,9 @@
-import type { Instrumentation } from "next";
+import * as Sentry from "@sentry/nextjs";
 
-/**
- * Next replaces NEXT_RUNTIME in the build, so each runtime gets its own SDK only.
- *
- * Both branches are written out: webpack leaves out what stands in a dead one, but not what stands behind it.
- */
-async function sdk() {
-  if (process.env.NEXT_RUNTIME === "edge") {
-    return import("./sentry/edge");
-  } else {
-    return import("./sentry/node");
-  }
-}
-
+/** Next replaces NEXT_RUNTIME in the build, so each runtime gets its own SDK only. */
 export async function register(): Promise<void> {
-  (await sdk()).start();
+  if (process.env.NEXT_RUNTIME === "nodejs") await import("../sentry.server.config");
+  if (process.env.NEXT_RUNTIME === "edge") await import("../sentry.edge.config");
 }
 
-export const onRequestError: Instrumentation.onRequestError = async (...args) => {
-  await (await sdk()).report(...args);
-};
+export const onRequestError = Sentry.captureRequestError;

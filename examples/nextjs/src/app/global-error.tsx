@@ -1,6 +1,6 @@
 "use client";
 
-import * as Sentry from "@sentry/browser";
+import * as Sentry from "@sentry/nextjs";
 import { useEffect } from "react";
 
 /** The last boundary. An error with a digest came from the server, which has reported it with its real stack. */

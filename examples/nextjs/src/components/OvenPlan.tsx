@@ -1,6 +1,6 @@
 "use client";
 
-import * as Sentry from "@sentry/browser";
+import * as Sentry from "@sentry/nextjs";
 import { useRef, useState } from "react";
 
 /** Work that is done in a web worker. */

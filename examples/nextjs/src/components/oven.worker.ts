@@ -1,4 +1,4 @@
-import { registerWebWorker } from "@sentry/browser";
+import { registerWebWorker } from "@sentry/nextjs";
 
 // Tells the page this worker's debug IDs, and hands its uncaught errors over with their stacks.
 registerWebWorker({ self: self as unknown as Worker & typeof globalThis });

@@ -1,0 +1,432 @@
+"""Lies: ways to make a right pair wrong, and how far each moves the frames of its script.
+
+Each takes a right pair and gives a wrong one, with the truth: where every place of the map really
+stands now, or that the texts of its sources are others. What moves no frame is no lie.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from buildtools.checks.accuracy import runs
+from buildtools.checks.maps import Map, Part, Source
+from buildtools.sourcemaps.mappings import encode
+from buildtools.sourcemaps.segments import Segment
+
+FAR = 10
+"""Columns by which a frame may be off and still count as where it was."""
+
+_BANNER = (
+    "/*! made by us; all rights kept, see the licence */;(function(){try{var g=globalThis;"
+    'g.theBuild={made:Date.now(),by:"us",at:[1,2,3]};}catch(e){}})();'
+)
+_SNIPPET = (
+    ";!function(){try{var g=globalThis,s=(new g.Error).stack;s&&((g._sentryDebugIds=g."
+    '_sentryDebugIds||{})[s]="8d1c9f2e-6a52-5b1e-9f77-0a1b2c3d4e5f")}catch(e){}}();'
+)
+_WORD = re.compile(r'"[A-Za-z ]{4,}"')
+
+
+class Pair(NamedTuple):
+    """A right pair; its places in file order, those without a source left out."""
+
+    name: str
+    lines: tuple[str, ...]
+    map: Map
+    places: tuple[Segment, ...]
+
+
+class Told(NamedTuple):
+    """What became of a pair, and the share of its places whose frames resolve wrongly."""
+
+    script: str
+    map: Map
+    moved: float
+
+
+Lie = Callable[[Pair], Told | None]
+"""None where a pair does not lend itself to it."""
+
+Moved = Callable[[Segment], tuple[int, int] | None]
+"""Where a place really stands after a change of the script; None when it is gone."""
+
+
+def pair(name: str, script: str, map_: Map) -> Pair:
+    """Take a right pair apart."""
+    places = [place for place in runs.places(map_) if place.source >= 0]
+    return Pair(name, tuple(script.split("\n")), map_, tuple(sorted(places)))
+
+
+def on_top(number: int) -> Lie:
+    """So many lines before all others."""
+
+    def lie(given: Pair) -> Told | None:
+        script = "\n".join([_BANNER[:50] + "*/"] * number + list(given.lines))
+        return _told(given, script, lambda place: (place.line + number, place.column))
+
+    return lie
+
+
+def between(number: int, share: float) -> Lie:
+    """So many lines before the line at this share of those that have places."""
+
+    def lie(given: Pair) -> Told | None:
+        known = sorted({place.line for place in given.places})
+        if len(known) < 4:
+            return None
+        at = known[int(len(known) * share)]
+        lines = [*given.lines[:at], *["/* x */"] * number, *given.lines[at:]]
+        return _told(
+            given,
+            "\n".join(lines),
+            lambda place: (place.line + (number if place.line >= at else 0), place.column),
+        )
+
+    return lie
+
+
+def before(columns: int, *, first: bool) -> Lie:
+    """So many columns before the first line that has places, or the one that has most."""
+
+    def lie(given: Pair) -> Told | None:
+        at = given.places[0].line if first else heaviest(given)
+        return _put(given, at, 0, _text(columns))
+
+    return lie
+
+
+def within(columns: int, share: float) -> Lie:
+    """So many columns in the line that has most places, at this share of them."""
+
+    def lie(given: Pair) -> Told | None:
+        at = heaviest(given)
+        known = [place.column for place in given.places if place.line == at]
+        return (
+            _put(given, at, known[int(len(known) * share)], _text(columns)) if known[3:] else None
+        )
+
+    return lie
+
+
+def gone(columns: int) -> Lie:
+    """So many columns less in the line that has most places, from a third of them on."""
+
+    def lie(given: Pair) -> Told | None:
+        at = heaviest(given)
+        known = [place.column for place in given.places if place.line == at]
+        start = known[len(known) // 3]
+        line = given.lines[at]
+        if len(known) < 6 or start + columns >= len(line):
+            return None
+        lines = [*given.lines[:at], line[:start] + line[start + columns :], *given.lines[at + 1 :]]
+
+        def moved(place: Segment) -> tuple[int, int] | None:
+            if place.line != at or place.column < start:
+                return place.line, place.column
+            behind = place.column - columns
+            return (at, behind) if behind >= start else None
+
+        return _told(given, "\n".join(lines), moved)
+
+    return lie
+
+
+def gone_lines(number: int) -> Lie:
+    """So many lines less at the top."""
+
+    def lie(given: Pair) -> Told | None:
+        if len(given.lines) < number + 4:
+            return None
+        script = "\n".join(given.lines[number:])
+        return _told(
+            given,
+            script,
+            lambda place: (place.line - number, place.column) if place.line >= number else None,
+        )
+
+    return lie
+
+
+def injected(*, line: bool) -> Lie:
+    """A run-time snippet on top, on a line of its own or in the first one, and the map left."""
+
+    def lie(given: Pair) -> Told | None:
+        if line:
+            script = "\n".join([_SNIPPET, *given.lines])
+            return _told(given, script, lambda place: (place.line + 1, place.column))
+        return _put(given, 0, 0, _SNIPPET)
+
+    return lie
+
+
+def translated(every: int) -> Lie:
+    """Each n-th string became longer, as in another language."""
+
+    def lie(given: Pair) -> Told | None:
+        changes: list[tuple[int, int]] = []
+        lines, turn = [], 0
+        for number, line in enumerate(given.lines):
+            parts, end = [], 0
+            for found in _WORD.finditer(line):
+                turn += 1
+                if turn % every == 0:
+                    parts += [line[end : found.end() - 1], " auf Deutsch"]
+                    end = found.end() - 1
+                    changes.append((number, found.end() - 1))
+            lines.append("".join([*parts, line[end:]]))
+        if len(changes) < 2:
+            return None
+
+        def moved(place: Segment) -> tuple[int, int]:
+            behind = sum(line == place.line and at <= place.column for line, at in changes)
+            return place.line, place.column + 12 * behind
+
+        return _told(given, "\n".join(lines), moved)
+
+    return lie
+
+
+def of_another(turn: int) -> Callable[[Sequence[Pair], int], Told | None]:
+    """The map of another pair of the same set."""
+
+    def lie(all_: Sequence[Pair], index: int) -> Told | None:
+        other = all_[(index + turn) % len(all_)]
+        given = all_[index]
+        if other.name == given.name or other.lines == given.lines:
+            return None
+        return Told("\n".join(given.lines), other.map, 1.0)
+
+    return lie
+
+
+def squeezed(given: Pair) -> Told | None:
+    """Minified again without the map: indentation and empty lines are gone."""
+    lines: list[str] = []
+    where: dict[int, int] = {}
+    for number, line in enumerate(given.lines):
+        if line.strip():
+            where[number] = len(lines)
+            lines.append(line.lstrip())
+
+    def moved(place: Segment) -> tuple[int, int] | None:
+        line = given.lines[place.line] if place.line < len(given.lines) else ""
+        at = place.column - (len(line) - len(line.lstrip()))
+        return (where[place.line], at) if place.line in where and at >= 0 else None
+
+    return _told(given, "\n".join(lines), moved)
+
+
+def rotated(turn: int) -> Lie:
+    """Each source has the text of another one."""
+
+    def lie(given: Pair) -> Told | None:
+        texts = [source.content for source in given.map.sources]
+        known = [index for index, text in enumerate(texts) if text]
+        if len(known) <= turn:
+            return None
+        new = list(texts)
+        for index, other in zip(known, known[turn:] + known[:turn], strict=True):
+            new[index] = texts[other]
+        return _with_texts(given, new)
+
+    return lie
+
+
+def old_texts(drop: int, share: float) -> Lie:
+    """Each source lost so many lines at this share of it, or has them more when below zero."""
+
+    def lie(given: Pair) -> Told | None:
+        return _with_texts(
+            given, [_aged(source.content, drop, share) for source in given.map.sources]
+        )
+
+    return lie
+
+
+def wrong_index(given: Pair) -> Told | None:
+    """All places lead to the source after theirs."""
+    number = len(given.map.sources)
+    if number < 2:
+        return None
+    places = [place._replace(source=(place.source + 1) % number) for place in given.places]
+    return Told("\n".join(given.lines), written(given.map, places), 1.0)
+
+
+def lost(share: float) -> Lie:
+    """A run of places in the middle of the map is not there."""
+
+    def lie(given: Pair) -> Told | None:
+        start = int(len(given.places) * (0.5 - share / 2))
+        end = int(len(given.places) * (0.5 + share / 2))
+        if end - start < 4:
+            return None
+        kept = [*given.places[:start], *given.places[end:]]
+        map_ = written(given.map, kept)
+        return Told("\n".join(given.lines), map_, _moved_share(given.places, _resolver(kept)))
+
+    return lie
+
+
+def cheap(given: Pair) -> Told | None:
+    """One place for each line, as maps without columns have it."""
+    kept = list({place.line: place for place in reversed(given.places)}.values())
+    kept.sort()
+    map_ = written(given.map, kept)
+    return Told("\n".join(given.lines), map_, _moved_share(given.places, _resolver(kept)))
+
+
+LIES: dict[str, dict[str, Lie]] = {
+    "lines on top": {f"{n}": on_top(n) for n in (1, 2, 3, 10, 25)},
+    "lines in between": {f"{n} at {s}": between(n, s) for n in (1, 3) for s in (0.3, 0.5, 0.7)},
+    "columns before the first line": {
+        f"{n}": before(n, first=True) for n in (11, 20, 37, 85, 127, 300, 600)
+    },
+    "columns before the main line": {
+        f"{n}": before(n, first=False) for n in (11, 20, 37, 85, 127, 300, 600)
+    },
+    "columns within a line": {
+        f"{n} at {s}": within(n, s) for n in (11, 37, 127) for s in (0.3, 0.5, 0.7)
+    },
+    "columns or lines gone": {
+        **{f"{n} columns": gone(n) for n in (11, 37, 127)},
+        **{f"{n} lines": gone_lines(n) for n in (1, 2)},
+    },
+    "injected, map left": {"own line": injected(line=True), "same line": injected(line=False)},
+    "other language": {f"each {n}th text": translated(n) for n in (1, 2, 3)},
+    "minified again": {"indentation gone": squeezed},
+    "texts of other sources": {f"{n} on": rotated(n) for n in (1, 2, 3)},
+    "old or new texts": {
+        f"{n} at {s}": old_texts(n, s) for n in (2, 5, -1, -4) for s in (0.0, 0.25, 0.5)
+    },
+    "wrong source index": {"the next": wrong_index},
+    "places lost": {f"{s}": lost(s) for s in (0.1, 0.25, 0.5)},
+    "no columns": {"one place a line": cheap},
+}
+"""Kinds of lies, and in each the lies themselves."""
+
+OTHERS = {f"{n} on": of_another(n) for n in (1, 2, 7)}
+"""The kind that needs other pairs: the map of another script."""
+
+
+def heaviest(given: Pair) -> int:
+    """Name the line that has most places."""
+    counts: dict[int, int] = {}
+    for place in given.places:
+        counts[place.line] = counts.get(place.line, 0) + 1
+    return max(counts, key=lambda line: counts[line])
+
+
+def written(map_: Map, places: Sequence[Segment]) -> Map:
+    """Write places as the mappings of a map with the same sources."""
+    rows: list[list[bytes]] = [[] for _ in range(places[-1].line + 1)] if places else []
+    before = (0, 0, 0)
+    column, line = 0, -1
+    for place in places:
+        column = column if place.line == line else 0
+        original = (place.source, place.source_line, place.source_column)
+        steps = [encode(now - then) for now, then in zip(original, before, strict=True)]
+        rows[place.line].append(encode(place.column - column) + b"".join(steps))
+        before, column, line = original, place.column, place.line
+    mappings = b";".join(b",".join(row) for row in rows).decode()
+    return Map(map_.sources, mapped=True, parts=(Part(mappings),))
+
+
+def _text(columns: int) -> str:
+    """Give a text of so many columns that is a whole comment or statement."""
+    if columns <= len(_BANNER):
+        return f"/*{_BANNER[3 : columns - 1]}*/"
+    return (
+        (_BANNER * (columns // len(_BANNER)))[: columns - columns % len(_BANNER)]
+        + ("/*" + "x y " * columns)[: columns % len(_BANNER) - 2]
+        + "*/"
+    )
+
+
+def _put(given: Pair, at: int, column: int, text: str) -> Told | None:
+    line = given.lines[at]
+    lines = [*given.lines[:at], line[:column] + text + line[column:], *given.lines[at + 1 :]]
+
+    def moved(place: Segment) -> tuple[int, int]:
+        behind = place.line == at and place.column >= column
+        return place.line, place.column + (len(text) if behind else 0)
+
+    return _told(given, "\n".join(lines), moved)
+
+
+def _told(given: Pair, script: str, moved: Moved) -> Told:
+    """Say what a change of the script does to its frames while the map stays as it is."""
+    find = _resolver(given.places)
+    there = [(place, where) for place in given.places if (where := moved(place)) is not None]
+    wrong = sum(_is_moved(place, find(*where)) for place, where in there)
+    return Told(script, given.map, wrong / len(there) if there else 0.0)
+
+
+def _resolver(places: Sequence[Segment]) -> Callable[[int, int], Segment | None]:
+    """Give a look-up as resolvers do it: the last place at or before, on the same line."""
+    keys = [(place.line, place.column) for place in places]
+
+    def find(line: int, column: int) -> Segment | None:
+        index = bisect_right(keys, (line, column)) - 1
+        return places[index] if index >= 0 and places[index].line == line else None
+
+    return find
+
+
+def _moved_share(places: Sequence[Segment], find: Callable[[int, int], Segment | None]) -> float:
+    wrong = sum(_is_moved(place, find(place.line, place.column)) for place in places)
+    return wrong / len(places)
+
+
+def _is_moved(place: Segment, found: Segment | None) -> bool:
+    """Whether a frame resolves to another line, or more than a few columns off.
+
+    A frame that resolves to nothing shows what it is: that is no lie.
+    """
+    if found is None:
+        return False
+    same = (place.source, place.source_line) == (found.source, found.source_line)
+    return not same or abs(place.source_column - found.source_column) > FAR
+
+
+def _with_texts(given: Pair, texts: Sequence[str | None]) -> Told | None:
+    old = [(source.content or "").split("\n") for source in given.map.sources]
+    new = [(text or "").split("\n") for text in texts]
+    wrong = sum(
+        _line(old[place.source], place.source_line) != _line(new[place.source], place.source_line)
+        for place in given.places
+    )
+    if not wrong:
+        return None
+    sources = tuple(
+        Source(source.name, text) for source, text in zip(given.map.sources, texts, strict=True)
+    )
+    map_ = msgspec.structs.replace(given.map, sources=sources)
+    return Told("\n".join(given.lines), map_, wrong / len(given.places))
+
+
+def _line(lines: Sequence[str], number: int) -> str | None:
+    return lines[number] if number < len(lines) else None
+
+
+def _aged(text: str | None, drop: int, share: float) -> str | None:
+    if text is None:
+        return None
+    lines = text.split("\n")
+    at = int(len(lines) * share)
+    if drop > 0:
+        return "\n".join([*lines[:at], *lines[at + drop :]])
+    return "\n".join([*lines[:at], *["// a line of another day"] * -drop, *lines[at:]])
+
+
+def all_lies(pairs: Sequence[Pair], index: int) -> Iterator[tuple[str, str, Told]]:
+    """Tell every lie of one pair: its kind, its name, and what it leads to."""
+    for kind, lies in LIES.items():
+        for name, lie in lies.items():
+            if (told := lie(pairs[index])) is not None:
+                yield kind, name, told
+    for name, other in OTHERS.items():
+        if (told := other(pairs, index)) is not None:
+            yield "map of another script", name, told

@@ -1,4 +1,0 @@
-import * as Sentry from "@sentry/node";
-import { reporter } from "./reporter";
-
-export const { start, report } = reporter(Sentry);
