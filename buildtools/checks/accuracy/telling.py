@@ -141,13 +141,14 @@ def _wrong(subject: str, map_: Map, verdict: Verdict, regions: Sequence[Region])
 
 
 def _more(others: int) -> str:
-    return f", and in {others} more places" if others > 0 else ""
+    return f", and in {others} more place{'' if others == 1 else 's'}" if others > 0 else ""
 
 
 def _severity(map_: Map, verdict: Verdict, regions: Sequence[Region]) -> Severity:
     """A fault in packages alone is not the project's, and a note where it is a small part: bundlers
     put maps through the coarse ones that packages are published with."""
-    if any(_is_own(map_.sources[each.first.source]) for each in regions):
+    led_to = {source for each in regions for source in each.sources or {each.first.source}}
+    if any(_is_own(map_.sources[source]) for source in led_to):
         return "error"
     wrong = sum(each.tally.places for each in regions)
     return "warning" if wrong >= _MUCH * verdict.places else "info"
