@@ -7,11 +7,13 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2024.4.15"
-nox.options.sessions = ["lint", "types", "tests", "package", "interop"]
+nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_apps"]
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,demo,dev]"
-BY_OURSELVES = "not interop and not bugsink and not example and not chromium and not whole"
+BY_OURSELVES = " and ".join(
+    f"not {mark}" for mark in ("interop", "bugsink", "example", "chromium", "whole", "apps")
+)
 """Tests that need no program of others; each of the rest has a session of its own."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
@@ -55,6 +57,27 @@ def example(session: nox.Session) -> None:
     session.install("-e", EVERYTHING)
     _bring_chromium(session)
     session.run("pytest", "-m", "example", "tests/example", *session.posargs)
+
+
+@nox.session
+def apps(session: nox.Session) -> None:
+    """Release thirty apps of their frameworks' templates and let errors come back; or `--write`."""
+    session.install("-e", EVERYTHING)
+    _bring_chromium(session)
+    asked = [word for word in session.posargs if word != "--write"]
+    write = {"APPS_WRITE": "1"} if "--write" in session.posargs else {}
+    codes = (0, 1) if write else (0,)
+    session.run("pytest", "-m", "apps", "tests/apps", *asked, env=write, success_codes=codes)
+    if write:
+        session.run("python", "-m", "tests.apps.page")
+
+
+@nox.session
+def quick_apps(session: nox.Session) -> None:
+    """Do the same with those that go wrong first: Next.js by both bundlers, SvelteKit, Nuxt."""
+    session.install("-e", EVERYTHING)
+    _bring_chromium(session)
+    session.run("pytest", "-m", "apps and quick", "tests/apps", *session.posargs)
 
 
 @nox.session

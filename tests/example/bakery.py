@@ -85,11 +85,12 @@ class Bakery:
     def marked(self) -> dict[str, Marked]:
         """Find the lines that fail, by name."""
         files = sorted((self.app / "src").rglob("*.ts*"))
-        return {one.name: one for file in files for one in _marked_in(file, self.app)}
+        return {one.name: one for file in files for one in marked_in(file, self.app)}
 
 
-def _marked_in(file: Path, app: Path) -> Iterator[Marked]:
-    for line, text in enumerate(file.read_text().splitlines(), 1):
+def marked_in(file: Path, app: Path) -> Iterator[Marked]:
+    """Find the marked lines of one file."""
+    for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if "// @expect" in text:
             found = _MARKED.search(text)
             assert found, f"{file}:{line}: not of the form that this story knows"

@@ -31,7 +31,8 @@ class Counter:
     """Where the bakery is open, and the sandbox that hears its errors."""
 
     url: str
-    release: str
+    release: str | None
+    """Of which release an event has to be; None: of any."""
     sandbox: Running
 
     def get(self, address: str) -> requests.Response:
@@ -45,11 +46,11 @@ class Counter:
         """
         if "#" in address:
             with browser_at(self.url + address) as log:
-                found = self._wait_for(error)
+                found = self.waited_for(error)
                 told = end_of(log)
         else:
             told = f"the answer was {self.get(address).status_code}"
-            found = self._wait_for(error)
+            found = self.waited_for(error)
         assert found, f"no event for {address} in {_REPORT_SECONDS:g} seconds\n{told}"
         return found[0]
 
@@ -69,7 +70,7 @@ class Counter:
         listed = self._read("")
         titled = [one["id"] for one in listed if error.message.search(one["title"])]
         kept = [self._read(f"{event_id}/json/") for event_id in titled]
-        return [event for event in kept if event.get("release") == self.release]
+        return [event for event in kept if self.release in (None, event.get("release"))]
 
     def why(self, event: Event) -> Any:
         """Ask why the last exception's throwing frame did or did not resolve."""
@@ -89,7 +90,8 @@ class Counter:
     def _new(self, before: set[str]) -> list[Event]:
         return [one for one in self._read("") if one["id"] not in before]
 
-    def _wait_for(self, error: Marked) -> list[Event]:
+    def waited_for(self, error: Marked) -> list[Event]:
+        """Give the events of an error as soon as there is one; none when it takes too long."""
         end = time.monotonic() + _REPORT_SECONDS
         while not (found := self.events(error)) and time.monotonic() < end:
             time.sleep(_POLL_SECONDS)

@@ -1,0 +1,40 @@
+"""An app, made and released once for its tests, and one browser for all of them.
+
+These fixtures come before the one that empties the environment, so npm keeps the machine's own
+settings: they say where packages come from.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.apps.browser import Browser, browser
+from tests.apps.making import make
+from tests.apps.proving import Released
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser for all apps; each page gets a profile of its own."""
+    with browser(tmp_path_factory.mktemp("chromium")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def released(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Released]:
+    """The app after `buildtools release`; its folder, which is large, goes with its last test."""
+    home = tmp_path_factory.mktemp(request.param.name)
+    made = make(request.param, home)
+    ended = made.run("release")
+    yield Released(made, ended.returncode, ended.stdout)
+    if "APPS_KEEP" not in os.environ:
+        shutil.rmtree(home, ignore_errors=True)

@@ -1,0 +1,3 @@
+import * as Sentry from "@sentry/nextjs";
+
+Sentry.init({ dsn: "https://key@sentry.example.com/1" });

@@ -1,0 +1,9 @@
+import type { NextConfig } from "next";
+
+const nextConfig: NextConfig = {
+  output: "standalone",
+  productionBrowserSourceMaps: true,
+  experimental: { serverSourceMaps: true },
+};
+
+export default nextConfig;

@@ -1,0 +1,21 @@
+import { createFileRoute } from '@tanstack/react-router'
+import { useState } from 'react'
+
+export const Route = createFileRoute('/')({ component: Home })
+
+function Home() {
+  const [loaves, setLoaves] = useState(0)
+
+  function fall() {
+    if (loaves < 12) throw new Error("the basket fell on demand"); // @expect browser
+  }
+
+  return (
+    <main>
+      <button onClick={() => setLoaves(loaves + 1)}>add a loaf ({loaves})</button>
+      <button id="fall" onClick={fall}>
+        drop the basket
+      </button>
+    </main>
+  )
+}
