@@ -150,6 +150,13 @@ def devtools(session: nox.Session) -> None:
 
 
 @nox.session
+def accuracy(session: nox.Session) -> None:
+    """Judge right maps and planted lies, and write the tables of docs/accuracy.md; needs npm."""
+    session.install("-e", ".")
+    session.run("python", "-m", "bench.accuracy", "--write", "docs/accuracy.md", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
     session.install("-e", ".", "sentry-cli==3.8.2")

@@ -108,7 +108,8 @@ def words(outcome: Result | Failed) -> str:
     """Say in a few words what a step left."""
     match outcome:
         case Built(pairs, scripts):
-            return _count(len(pairs), "pair") + _others(scripts - len(pairs))
+            others = _others(scripts - len(pairs))
+            return _count(len(pairs), "pair") + others + _not_judged(outcome)
         case Injected(pairs):
             return f"{_count(_distinct_ids(outcome), 'debug ID')} in {_count(len(pairs), 'pair')}"
         case Created(version, projects):
@@ -130,6 +131,12 @@ def words(outcome: Result | Failed) -> str:
 
 def _others(number: int) -> str:
     return f", {_count(number, 'other script')} that need no map" if number else ""
+
+
+def _not_judged(built: Built) -> str:
+    """Say how many maps were too small to tell by: silence would read as a pass."""
+    number = sum(found.code == "map-not-judged" for found in built.findings)
+    return f", {_count(number, 'map')} not judged" if number else ""
 
 
 def _commits(done: CommitsSet) -> str:

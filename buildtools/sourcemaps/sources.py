@@ -16,7 +16,8 @@ from buildtools.sourcemaps.splices import Splice, apply
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MADE = re.compile(
-    r"\?|\0|\(ignored\)|(?:^|/)(?:\(webpack\)|webpack/|external |ignored\||<)| (?:sync|lazy) |\|"
+    r"\?|\0|\(ignored\)|(?:^|/)(?:\(webpack\)|webpack/|virtual:|external |ignored\||<)"
+    r"| (?:sync|lazy) |\|"
 )
 """Names of sources that no file has: runtimes, loader text, contexts, externals."""
 _CODE = re.compile(r"\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx|css|scss|sass|less)$")
@@ -63,6 +64,14 @@ def is_own(place: str) -> bool:
     Components that are compiled before they are mapped are not: .svelte, .astro, .vue.
     """
     return "node_modules" not in re.split(r"[/\\]", place) and _COMPARABLE.search(place) is not None
+
+
+def is_foreign(source: str) -> bool:
+    """Say whether a source is other people's by its name alone: of a package, or out of the one
+    that a package was built from, which webpack's names place above the app."""
+    scheme, path = _split(source)
+    outside = scheme == "webpack" and path.startswith("../")
+    return outside or "node_modules" in re.split(r"[/\\]", unquote(source))
 
 
 def may_be_generated(place: str) -> bool:

@@ -238,3 +238,15 @@ def test_one_thing_is_told_as_one() -> None:
     assert "server: 1 file listed, 1 debug ID looked up, 1 control" in screen
     assert "1 file, 4.2 kB in 1 chunk" in screen
     assert "no errors in 1 control" in screen
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "no pairs"), (1, "no pairs, 1 map not judged"), (2, "no pairs, 2 maps not judged")],
+)
+def test_maps_that_were_not_judged_are_counted(number: int, words: str) -> None:
+    """Silence would read as a pass."""
+    told = tuple(finding("map-not-judged", f"{each}.map", "too little") for each in range(number))
+    ledger = with_outcomes(build=Built((), 0, 0, told))
+
+    assert words == report(ledger).lines[0].words

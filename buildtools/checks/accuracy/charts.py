@@ -30,6 +30,14 @@ class Region(msgspec.Struct):
     first: Segment
     last: Segment
     tally: Tally = msgspec.field(default_factory=Tally)
+    sources: set[int] = set()
+    """Those that its wrong places lead to."""
+
+    def count(self, place: Segment, tally: Tally) -> None:
+        """Count a place in."""
+        self.tally.add(tally)
+        if tally.bad:
+            self.sources.add(place.source)
 
 
 class Scale(msgspec.Struct):
@@ -92,7 +100,7 @@ class _Line:
         if self._region is None:
             self._region = Region(place, place)
         self._region.last = place
-        self._region.tally.add(tally)
+        self._region.count(place, tally)
 
     def told(self, known: Sequence[Region]) -> list[Region]:
         """Give the line when it is wrong and is no part of what is known to be."""
@@ -111,7 +119,7 @@ class _Chart:
         self._enough = enough
         self._sum = self._lowest = 0.0
         self._open: Region | None = None
-        self._rest = Tally()
+        self._rest: list[tuple[Segment, Tally]] = []
         self.found: list[Region] = []
 
     def add(self, place: Segment, tally: Tally, weight: float) -> None:
@@ -120,12 +128,13 @@ class _Chart:
             self._sum, self._open = 0.0, None
             return
         if self._open is None:
-            self._open, self._lowest, self._rest = Region(place, place, Tally()), 0.0, Tally()
-        self._rest.add(tally)
+            self._open, self._lowest, self._rest = Region(place, place), 0.0, []
+        self._rest.append((place, tally))
         if self._sum < self._lowest:
             self._lowest = self._sum
             self._open.last = place
-            self._open.tally.add(self._rest)
-            self._rest = Tally()
+            for each in self._rest:
+                self._open.count(*each)
+            self._rest = []
             if self._sum <= self._enough and (not self.found or self.found[-1] is not self._open):
                 self.found.append(self._open)

@@ -1,15 +1,16 @@
 """Telling: a verdict as findings, each with the first place that is wrong and what helps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
 from buildtools.checks.accuracy.charts import Region
 from buildtools.checks.accuracy.verdict import Put, Verdict
 from buildtools.checks.accuracy.writers import known
-from buildtools.checks.maps import Map, Source
+from buildtools.checks.maps import Map
 from buildtools.findings import Finding, Severity, finding
 from buildtools.settings import Realign
+from buildtools.sourcemaps.sources import is_foreign
 from buildtools.values import Shift
 
 _SHOWN = 60
@@ -30,27 +31,137 @@ class Told(msgspec.Struct, frozen=True):
     shifts: tuple[Shift, ...] = ()
 
 
-def tell(subject: str, map_: Map, verdict: Verdict, realign: Realign) -> Told:
-    """Say what is wrong with a map; with `realign`, what inject will make right."""
+def tell(
+    subject: str, map_: Map, verdict: Verdict, realign: Realign, own: Collection[int] = ()
+) -> Told:
+    """Say what is wrong with a map; with `realign`, what inject will make right.
+
+    `own` are the sources that are known to be files of the project, by index; without any, the
+    names of sources tell.
+    """
     if verdict.coverage.is_coarse:
         return Told((_coarse(subject, verdict),))
     if not verdict.has_code:
         return Told()
     if not verdict.is_judged:
         return Told((_not_judged(subject, verdict),))
-    others = (*_foreign(subject, map_, verdict), *_losses(subject, map_, verdict))
-    if not verdict.regions:
-        return Told(others)
-    if verdict.puts and _may_realign(verdict.puts, realign):
-        left = [_wrong(subject, map_, verdict, verdict.rest)] if verdict.rest else []
-        return Told((_realigned(subject, verdict.puts), *left, *others), _shifts(verdict.puts))
-    if verdict.puts:
-        return Told((_shifted(subject, map_, verdict), *others))
-    return Told((_wrong(subject, map_, verdict, verdict.regions), *others))
+    return _Case(subject, map_, verdict, own).told(realign)
 
 
-def _shifts(puts: Sequence[Put]) -> tuple[Shift, ...]:
-    return tuple(put.shift for put in puts)
+class _Case:
+    """One map that was judged, and whose fault what is wrong with it can be."""
+
+    def __init__(self, subject: str, map_: Map, verdict: Verdict, own: Collection[int]) -> None:
+        self._subject, self._verdict = subject, verdict
+        self._sources = map_.sources
+        named = (index for index, each in enumerate(map_.sources) if not is_foreign(each.name))
+        self._own = frozenset(own) or frozenset(named)
+
+    def told(self, realign: Realign) -> Told:
+        """Say all, the worst first."""
+        verdict = self._verdict
+        others = (*self._foreign(), *self._losses())
+        if not verdict.regions:
+            return Told(others)
+        if verdict.puts and _may_realign(verdict.puts, realign):
+            left = [self._wrong(verdict.rest)] if verdict.rest else []
+            shifts = tuple(put.shift for put in verdict.puts)
+            return Told((_realigned(self._subject, verdict.puts), *left, *others), shifts)
+        first = self._shifted() if verdict.puts else self._wrong(verdict.regions)
+        return Told((first, *others))
+
+    def _shifted(self) -> Finding:
+        verdict = self._verdict
+        whole = "every frame" if verdict.is_alien else f"{verdict.wrong_places:,} places behind it"
+        found = finding(
+            "map-wrong",
+            self._subject,
+            f"{_described(verdict.puts)}: {whole} would resolve wrongly, the first at "
+            f"{_place(verdict.regions[0])}",
+            _MOVE if all(put.is_sure for put in verdict.puts) else _AGAIN,
+            severity=self._severity_of_shift(),
+        )
+        is_final = found.severity == "error" and verdict.is_alien
+        return _final(found) if is_final else found
+
+    def _severity_of_shift(self) -> Severity:
+        if _is_small(self._verdict.puts):
+            return "warning"
+        return "error" if self._verdict.is_alien else self._severity(self._verdict.regions)
+
+    def _wrong(self, regions: Sequence[Region]) -> Finding:
+        first = regions[0]
+        bad = sum(region.tally.bad for region in regions)
+        where = "lie inside a word or behind the end of their line"
+        if self._verdict.is_alien and regions is self._verdict.regions:
+            sentence = (
+                f"is not the map of this script: {bad:,} of {self._verdict.places:,} places "
+                f"{where}, the first at {_place(first)}"
+            )
+            return _final(finding("map-wrong", self._subject, sentence, _AGAIN))
+        sentence = (
+            f"is wrong from {_place(first)} to {_place_of(first.last.line, first.last.column)}"
+            f"{_more(len(regions) - 1)}: {bad:,} places {where} ({self._name(first.first.source)})"
+        )
+        severity = self._severity(regions)
+        return finding("map-wrong", self._subject, sentence, _AGAIN, severity=severity)
+
+    def _severity(self, regions: Sequence[Region]) -> Severity:
+        """A fault in packages alone is not the project's, and a note where it is a small part:
+        bundlers put maps through the coarse ones that packages are published with."""
+        led_to = {source for each in regions for source in each.sources or {each.first.source}}
+        if not self._own.isdisjoint(led_to):
+            return "error"
+        wrong = sum(each.tally.places for each in regions)
+        return "warning" if wrong >= _MUCH * self._verdict.places else "info"
+
+    def _foreign(self) -> Iterator[Finding]:
+        """Tell of sources whose text is another one: the worst of them, and how many there are."""
+        foreign = self._verdict.foreign
+        own = {index: foreign[index] for index in foreign if self._is_much(index)}
+        told = own or dict(foreign)
+        if not told:
+            return
+        index, region = min(told.items(), key=lambda item: item[1].tally.content)
+        others = f", nor of {_count(len(told) - 1, 'more source')}" if len(told) > 1 else ""
+        yield finding(
+            "map-wrong",
+            self._subject,
+            f"does not hold the text that was mapped of {self._name(index)}{others}: of "
+            f"{region.tally.compared} places {region.tally.same} have the same word there, the "
+            f"first is {_place(region)}, said to come from line {region.first.source_line + 1}",
+            "let the loaders and plugins that change this source pass their source maps on",
+            severity="error" if own else self._severity_of_texts(list(told.values())),
+        )
+
+    def _severity_of_texts(self, regions: Sequence[Region]) -> Severity:
+        severity = self._severity(regions)
+        return "warning" if severity == "error" else severity
+
+    def _is_much(self, index: int) -> bool:
+        """Whether most of what is known of an own source is wrong."""
+        compared = self._verdict.compared.get(index, 0)
+        wrong = self._verdict.foreign[index].tally.compared
+        return index in self._own and wrong >= _HALF * compared
+
+    def _losses(self) -> Iterator[Finding]:
+        losses = self._verdict.coverage.losses
+        if not losses:
+            return
+        first = losses[0]
+        yield finding(
+            "map-wrong",
+            self._subject,
+            f"says nothing of the code behind {_place_of(first.after.line, first.after.column)}, "
+            f"lines {first.after.source_line + 2} to {first.before.source_line} of "
+            f"{self._name(first.after.source)}{_more(len(losses) - 1)}: frames there resolve to "
+            f"line {first.after.source_line + 1}",
+            _AGAIN,
+            severity="warning" if first.after.source in self._own else "info",
+        )
+
+    def _name(self, source: int) -> str:
+        return self._sources[source].name
 
 
 def _may_realign(puts: Sequence[Put], realign: Realign) -> bool:
@@ -70,30 +181,6 @@ def _realigned(subject: str, puts: Sequence[Put]) -> Finding:
         f"{_described(puts)}; {by}, and inject moves the map by it",
         severity="info" if who else "warning",
     )
-
-
-def _shifted(subject: str, map_: Map, verdict: Verdict) -> Finding:
-    whole = "every frame" if verdict.is_alien else f"{verdict.wrong_places:,} places behind it"
-    found = finding(
-        "map-wrong",
-        subject,
-        f"{_described(verdict.puts)}: {whole} would resolve wrongly, the first at "
-        f"{_place(verdict.regions[0])}",
-        _MOVE if all(put.is_sure for put in verdict.puts) else _AGAIN,
-        severity=_severity_of(map_, verdict),
-    )
-    return _final(found) if found.severity == "error" and verdict.is_alien else found
-
-
-def _final(found: Finding) -> Finding:
-    """Say that nobody may take this as it is: every frame would be wrong."""
-    return msgspec.structs.replace(found, final=True)
-
-
-def _severity_of(map_: Map, verdict: Verdict) -> Severity:
-    if _is_small(verdict.puts):
-        return "warning"
-    return "error" if verdict.is_alien else _severity(map_, verdict, verdict.regions)
 
 
 def _is_small(puts: Sequence[Put]) -> bool:
@@ -121,86 +208,13 @@ def _described(puts: Sequence[Put]) -> str:
     return f"does not count {about}{number} {unit} before {where} (`{shown}`){more}"
 
 
-def _wrong(subject: str, map_: Map, verdict: Verdict, regions: Sequence[Region]) -> Finding:
-    first = regions[0]
-    bad = sum(region.tally.bad for region in regions)
-    where = "lie inside a word or behind the end of their line"
-    if verdict.is_alien and regions is verdict.regions:
-        sentence = (
-            f"is not the map of this script: {bad:,} of {verdict.places:,} places {where}, "
-            f"the first at {_place(first)}"
-        )
-        return _final(finding("map-wrong", subject, sentence, _AGAIN))
-    sentence = (
-        f"is wrong from {_place(first)} to {_place_of(first.last.line, first.last.column)}"
-        f"{_more(len(regions) - 1)}: {bad:,} places {where} ({_name(map_, first)})"
-    )
-    return finding(
-        "map-wrong", subject, sentence, _AGAIN, severity=_severity(map_, verdict, regions)
-    )
+def _final(found: Finding) -> Finding:
+    """Say that nobody may take this as it is: every frame would be wrong."""
+    return msgspec.structs.replace(found, final=True)
 
 
 def _more(others: int) -> str:
-    return f", and in {others} more places" if others > 0 else ""
-
-
-def _severity(map_: Map, verdict: Verdict, regions: Sequence[Region]) -> Severity:
-    """A fault in packages alone is not the project's, and a note where it is a small part: bundlers
-    put maps through the coarse ones that packages are published with."""
-    if any(_is_own(map_.sources[each.first.source]) for each in regions):
-        return "error"
-    wrong = sum(each.tally.places for each in regions)
-    return "warning" if wrong >= _MUCH * verdict.places else "info"
-
-
-def _is_own(source: Source) -> bool:
-    return "node_modules/" not in source.name
-
-
-def _foreign(subject: str, map_: Map, verdict: Verdict) -> Iterator[Finding]:
-    """Tell of sources whose text is another one: the worst of them, and how many there are."""
-    own = {
-        index: region
-        for index, region in verdict.foreign.items()
-        if _is_own(map_.sources[index]) and _is_much(verdict, index)
-    }
-    told = own or dict(verdict.foreign)
-    if not told:
-        return
-    index, region = min(told.items(), key=lambda item: item[1].tally.content)
-    others = f", nor of {len(told) - 1} more sources" if len(told) > 1 else ""
-    yield finding(
-        "map-wrong",
-        subject,
-        f"does not hold the text that was mapped of {map_.sources[index].name}{others}: of "
-        f"{region.tally.compared} places {region.tally.same} have the same word there, the first "
-        f"is {_place(region)}, said to come from line {region.first.source_line + 1}",
-        "let the loaders and plugins that change this source pass their source maps on",
-        severity="error" if own else _severity(map_, verdict, list(told.values())),
-    )
-
-
-def _is_much(verdict: Verdict, index: int) -> bool:
-    """Whether most of what is known of a source is wrong."""
-    compared = verdict.compared.get(index, 0)
-    return verdict.foreign[index].tally.compared >= _HALF * compared
-
-
-def _losses(subject: str, map_: Map, verdict: Verdict) -> Iterator[Finding]:
-    losses = verdict.coverage.losses
-    if not losses:
-        return
-    first = losses[0]
-    name = map_.sources[first.after.source].name
-    yield finding(
-        "map-wrong",
-        subject,
-        f"says nothing of the code behind {_place_of(first.after.line, first.after.column)}, "
-        f"lines {first.after.source_line + 2} to {first.before.source_line} of {name}"
-        f"{_more(len(losses) - 1)}: frames there resolve to line {first.after.source_line + 1}",
-        _AGAIN,
-        severity="warning" if _is_own(map_.sources[first.after.source]) else "info",
-    )
+    return f", and in {_count(others, 'more place')}" if others > 0 else ""
 
 
 def _coarse(subject: str, verdict: Verdict) -> Finding:
@@ -239,5 +253,5 @@ def _place_of(line: int, column: int) -> str:
     return f"line {line + 1}, column {column + 1}"
 
 
-def _name(map_: Map, region: Region) -> str:
-    return map_.sources[region.first.source].name
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

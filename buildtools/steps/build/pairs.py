@@ -121,7 +121,8 @@ def _pair(
     contents = maps.compare(found.parsed, on_disk, times, embeddable=path is not None)
     repaired = repairing.of(script, path, found, contents.texts)
     verdict = _judged(place.root, script, path, repaired.parsed, contents.texts)
-    told = accuracy.tell(path or script, repaired.parsed, verdict, realign)
+    own = repairing.texts.own(repaired.parsed, folder)
+    told = accuracy.tell(path or script, repaired.parsed, verdict, realign, own)
     if told.shifts:
         repaired = repairing.of(script, path, found, contents.texts, told.shifts)
     parsed = repaired.parsed

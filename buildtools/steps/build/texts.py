@@ -28,6 +28,15 @@ class Texts:
                 found[index] = file
         return found
 
+    def own(self, parsed: maps.Map, folder: str) -> frozenset[int]:
+        """Name the sources that are files of the project itself, by index."""
+        named = enumerate(parsed.sources)
+        return frozenset(
+            index
+            for index, source in named
+            if sources.is_own(source.name) and self.find(source.name, folder)
+        )
+
     def find(self, source: str, folder: str) -> maps.OnDisk | None:
         """Find the file of one source; `folder` is the map's."""
         places = sources.places(source, folder, self._place.directory, self._absolute)
