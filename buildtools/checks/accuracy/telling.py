@@ -21,6 +21,9 @@ _FEW = 10
 """Columns by which a frame may be off and still be read."""
 _MUCH = 0.2
 """Share of a map's places from which on a fault in packages is more than a note."""
+_LEAVE = "nothing in your project: its package was published so; build.ignore leaves it out"
+_ALIKE = 0.05
+"""Share of equal words from which on a wrong map still is one of its script."""
 _HALF = 0.5
 
 
@@ -94,10 +97,13 @@ class _Case:
         bad = sum(region.tally.bad for region in regions)
         where = "lie inside a word or behind the end of their line"
         if self._verdict.is_alien and regions is self._verdict.regions:
-            sentence = (
-                f"is not the map of this script: {bad:,} of {self._verdict.places:,} places "
-                f"{where}, the first at {_place(first)}"
+            seen = (
+                f"{bad:,} of {self._verdict.places:,} places {where}, the first at {_place(first)}"
             )
+            if self._is_published_so(regions):
+                sentence = f"is wrong in itself: {seen} ({self._name(first.first.source)})"
+                return finding("map-wrong", self._subject, sentence, _LEAVE, severity="warning")
+            sentence = f"is not the map of this script: {seen}"
             return _final(finding("map-wrong", self._subject, sentence, _AGAIN))
         sentence = (
             f"is wrong from {_place(first)} to {_place_of(first.last.line, first.last.column)}"
@@ -105,6 +111,14 @@ class _Case:
         )
         severity = self._severity(regions)
         return finding("map-wrong", self._subject, sentence, _AGAIN, severity=severity)
+
+    def _is_published_so(self, regions: Sequence[Region]) -> bool:
+        """Whether the map of a package is wrong in itself: nothing of it is the project's own, and
+        too many words stand where it says for a map of another script."""
+        led_to = {source for each in regions for source in each.sources}
+        same = sum(each.tally.same for each in regions)
+        compared = sum(each.tally.compared for each in regions)
+        return self._own.isdisjoint(led_to) and same >= _ALIKE * max(compared, 1)
 
     def _severity(self, regions: Sequence[Region]) -> Severity:
         """A fault in packages alone is not the project's, and a note where it is a small part:

@@ -141,6 +141,18 @@ def test_a_fault_in_a_package_is_a_warning() -> None:
     assert codes(pair, pair.script, map_) == [("map-wrong", "warning")]
 
 
+def test_a_map_that_a_package_was_published_with_is_a_warning() -> None:
+    """Two sets of places in one map: wrong in itself, and nobody here can mend it."""
+    pair = made(6)
+    places = sorted((*pair.places, *((a, b + 13, c, d, e) for a, b, c, d, e in pair.places)))
+    mixed = mapped(places, [source.content or "" for source in pair.map.sources])
+    foreign = [Source(f"webpack://_N_E/../{each.name}", each.content) for each in mixed.sources]
+
+    assert codes(pair, pair.script, mixed)[0][1] == "error"
+    told = codes(pair, pair.script, Map(tuple(foreign), mapped=True, parts=mixed.parts))
+    assert {severity for _, severity in told} <= {"warning", "info"}
+
+
 def test_one_place_for_a_minified_script_says_nothing_of_columns() -> None:
     """webpack's cheap maps resolve every frame to the first line of one source."""
     pair = made(30)
