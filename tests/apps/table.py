@@ -39,7 +39,7 @@ class App:
     versions: tuple[tuple[str, str], ...] = ()
     """Where this app has another version of a package than the rest."""
     accepted: tuple[tuple[str, str], ...] = ()
-    """Finding codes above info that are right here, each with the reason."""
+    """Findings above info that are right here, as `CODE what it names`, each with the reason."""
     quick: bool = False
     """Whether CI runs it."""
 
