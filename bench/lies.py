@@ -195,8 +195,8 @@ def of_another(turn: int) -> Callable[[Sequence[Pair], int], Told | None]:
     def lie(all_: Sequence[Pair], index: int) -> Told | None:
         other = all_[(index + turn) % len(all_)]
         given = all_[index]
-        if other.name == given.name or other.lines == given.lines:
-            return None
+        if other.lines == given.lines or other.places == given.places:
+            return None  # a fixture may hold one script twice
         return Told("\n".join(given.lines), other.map, 1.0)
 
     return lie
@@ -275,7 +275,10 @@ def cheap(given: Pair) -> Told | None:
     kept = list({place.line: place for place in reversed(given.places)}.values())
     kept.sort()
     map_ = written(given.map, kept)
-    return Told("\n".join(given.lines), map_, _moved_share(given.places, _resolver(kept)))
+    find = _resolver(kept)
+    # Such maps are made on purpose; where they keep each frame on its line they are no lie.
+    wrong = sum(_is_on_another_line(place, find(*place[:2])) for place in given.places)
+    return Told("\n".join(given.lines), map_, wrong / len(given.places))
 
 
 LIES: dict[str, dict[str, Lie]] = {
@@ -380,6 +383,12 @@ def _moved_share(places: Sequence[Segment], find: Callable[[int, int], Segment |
     return wrong / len(places)
 
 
+def _is_on_another_line(place: Segment, found: Segment | None) -> bool:
+    if found is None:
+        return False
+    return (place.source, place.source_line) != (found.source, found.source_line)
+
+
 def _is_moved(place: Segment, found: Segment | None) -> bool:
     """Whether a frame resolves to another line, or more than a few columns off.
 
@@ -387,8 +396,8 @@ def _is_moved(place: Segment, found: Segment | None) -> bool:
     """
     if found is None:
         return False
-    same = (place.source, place.source_line) == (found.source, found.source_line)
-    return not same or abs(place.source_column - found.source_column) > FAR
+    far = abs(place.source_column - found.source_column) > FAR
+    return far or _is_on_another_line(place, found)
 
 
 def _with_texts(given: Pair, texts: Sequence[str | None]) -> Told | None:

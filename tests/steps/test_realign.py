@@ -50,7 +50,7 @@ class Shop:
         """Resolve the place of the third module's throw, as a server would."""
         script, map_ = self.files()
         text = script.decode()
-        at = text.index("throw", text.index("f2(e)"))
+        at = text.index("throw", text.index("function c(e)"))
         line = text.count("\n", 0, at)
         found = Resolver(script, map_).lookup(line, at - text.rfind("\n", 0, at) - 1)
         return (found.source, found.line) if found else None

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from buildtools.checks.accuracy.agreement import agreed
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.weighing import Tally, weigh
 from buildtools.sourcemaps.segments import Segment
@@ -16,12 +17,16 @@ _OF_PLACES = -8.0
 """A sum that is told: no right map of those looked at comes near it."""
 _OF_LINE = -3.0
 """The same of a line as a whole."""
+_SHORT = 40
+"""Places of a line whose words are asked where they stand."""
 _BAD = 2
 """Places inside a word or behind the end of a line that such a part must have."""
 _OF_CONTENT = -15.0
 """The same of what the tokens say alone, where places fall right."""
 _SHARE = -0.35
 """And so much at least for each place that was compared."""
+_OF_FEW, _SHARE_OF_FEW = -5.0, -0.6
+"""The same of a few places, which must speak the clearer."""
 
 
 class Region(msgspec.Struct):
@@ -56,14 +61,14 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
     found = Scale()
     chart = _Chart(_OF_PLACES)
     charts: dict[int, _Chart] = {}
-    line = _Line()
+    line = _Line(lines, sources)
     for run in runs:
         source = run[0].source
         if run[0].line != line.number:
             found.regions += line.told(chart.found)
-            line = _Line(run[0].line)
+            line = _Line(lines, sources, run[0].line)
         of_source = found.sources.setdefault(source, Tally())
-        content = charts.setdefault(source, _Chart(_OF_CONTENT))
+        content = charts.setdefault(source, _Chart(_OF_FEW))
         for place, tally in zip(run, weigh(run, lines, sources.lines(source)), strict=True):
             found.whole.add(tally)
             of_source.add(tally)
@@ -86,30 +91,45 @@ def _is_misplaced(tally: Tally) -> bool:
 
 def _is_foreign(tally: Tally) -> bool:
     """Tell whether only the source is wrong: the places fall right, and no words agree."""
-    return tally.generated >= 0 and tally.content <= _SHARE * tally.compared
+    if tally.generated < 0:
+        return False
+    many = tally.content <= min(_OF_CONTENT, _SHARE * tally.compared)
+    return many or tally.content <= min(_OF_FEW, _SHARE_OF_FEW * tally.compared)
 
 
 class _Line:
     """All places of one line of the script: a short line is wrong as a whole or not at all."""
 
-    def __init__(self, number: int = -1) -> None:
+    def __init__(self, lines: Sequence[str], sources: Sources, number: int = -1) -> None:
         self.number = number
+        self._lines, self._sources = lines, sources
         self._region: Region | None = None
+        self._places: list[Segment] = []
 
     def add(self, place: Segment, tally: Tally) -> None:
         if self._region is None:
             self._region = Region(place, place)
         self._region.last = place
         self._region.count(place, tally)
+        if len(self._places) < _SHORT:
+            self._places.append(place)
 
     def told(self, known: Sequence[Region]) -> list[Region]:
         """Give the line when it is wrong and is no part of what is known to be."""
         region = self._region
-        if region is None or region.tally.weight > _OF_LINE or not _is_misplaced(region.tally):
+        if region is None or not self._is_wrong(region.tally):
             return []
         last = known[-1] if known else None
         within = last is not None and last.first.line <= self.number <= last.last.line
+        region.sources |= {place.source for place in self._places}
         return [] if within else [region]
+
+    def _is_wrong(self, tally: Tally) -> bool:
+        """Whether the line weighs little, or its words agree on another place for all of it."""
+        if tally.weight <= _OF_LINE and _is_misplaced(tally):
+            return True
+        may_be = tally.same == 0 and tally.weight < 0 and len(self._places) < _SHORT
+        return may_be and agreed(self._places, self._lines, self._sources)
 
 
 class _Chart:

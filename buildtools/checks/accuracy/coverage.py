@@ -23,11 +23,13 @@ _COARSE = 0.85
 _PER_PLACE = 100
 """Columns a place has on average in such a map."""
 
-_LOST_LINES = 4
+_GAP = 60
+"""Columns between two places that may hold lost ones."""
+_LOST_LINES = 2
 """Source lines passed over between two places that may be a loss."""
-_LOST_WORDS = 12
+_LOST_WORDS = 5
 """Different telling words between the two places that the lines passed over must hold."""
-_LOST_SHARE = 0.6
+_LOST_SHARE = 0.75
 
 _DATA = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`|/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*'
@@ -90,7 +92,7 @@ def _measure(
     coverage.columns += reach
     if reach > _LONG and _is_code(line[place.column : end]):
         coverage.stretched += reach
-    if following is not None and same and reach > _LONG and _passes(place, following):
+    if following is not None and same and reach > _GAP and _passes(place, following):
         text = sources.lines(place.source)
         if text and _is_lost(line[place.column : end], text, place, following):
             coverage.losses.append(Loss(place, following))
@@ -107,6 +109,8 @@ def _passes(place: Segment, following: Segment) -> bool:
 
 def _is_lost(code: str, text: Sequence[str], place: Segment, following: Segment) -> bool:
     """Tell whether code without a place comes from the source lines that nothing leads to."""
+    if "`" in code:
+        return False  # the place may lie within a template, whose text goes on behind it
     own = frozenset(words(text[place.source_line])) if place.source_line < len(text) else ()
     there = {word for word in words(_DATA.sub('"', code)) if word not in own}
     if len(there) < _LOST_WORDS:

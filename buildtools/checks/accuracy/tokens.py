@@ -109,10 +109,16 @@ def is_near(line: str, column: int, text: str, source_column: int) -> bool:
     Frames are read all the same then: bundlers that put maps through the coarse ones of packages
     are off so.
     """
-    word = spelled_at(text, source_column)
-    if len(word) < _TELLING or word in _EVERYWHERE:
+    word = telling_at(text, source_column)
+    if not word:
         return False
     return line.find(word, max(column - NEAR, 0), column + NEAR + len(word)) >= 0
+
+
+def telling_at(text: str, column: int) -> str:
+    """Give the word at a column when it survives minifiers more often than not; else ""."""
+    word = spelled_at(text, column)
+    return word if len(word) >= _TELLING and word not in _EVERYWHERE else ""
 
 
 def spelled_at(text: str, column: int) -> str:

@@ -37,7 +37,7 @@ def minified(number: int) -> list[tuple[str, int, int]]:
     noun = NOUNS[number % len(NOUNS)]
     return [
         ("function ", 1, 7),
-        (f"f{number}", 1, 16),
+        (chr(97 + number % 26), 1, 16),
         ("(e)", 1, 16 + len(f"{noun}{number}Of")),
         ("{const ", 2, 2),
         ("t=", 2, 8),
