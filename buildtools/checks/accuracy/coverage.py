@@ -25,8 +25,13 @@ _PER_PLACE = 100
 
 _GAP = 60
 """Columns between two places that may hold lost ones."""
+_LONGEST = 200_000
+"""Letters of code between two places that are looked at."""
+_SOURCES = 50
+"""Sources between two places that are looked at."""
 _LOST_LINES = 2
 """Source lines passed over between two places that may be a loss."""
+_LOST_DEEDS = 2
 _LOST_WORDS = 5
 """Different telling words between the two places that the lines passed over must hold."""
 _LOST_SHARE = 0.75
@@ -36,6 +41,8 @@ _DATA = re.compile(
     r"|/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
 )
 """Strings, comments, regular expressions."""
+_DEEDS = re.compile(r"\b(?:return|if|throw|for|new|switch|while|await)\b|=>|[?]")
+"""What code does, and lists of names do not."""
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -92,29 +99,52 @@ def _measure(
     coverage.columns += reach
     if reach > _LONG and _is_code(line[place.column : end]):
         coverage.stretched += reach
-    if following is not None and same and reach > _GAP and _passes(place, following):
-        text = sources.lines(place.source)
-        if text and _is_lost(line[place.column : end], text, place, following):
-            coverage.losses.append(Loss(place, following))
+    if following is None or not _may_be_lost(place, following, reach):
+        return
+    if _is_lost(line[place.column : end], place, following, sources):
+        coverage.losses.append(Loss(place, following))
+
+
+def _may_be_lost(place: Segment, following: Segment, reach: int) -> bool:
+    """Whether there is room for lost places on the line: frames in lines without any show so."""
+    return following.source >= 0 and following.line == place.line and reach > _GAP
 
 
 def _is_code(text: str) -> bool:
     return sum(map(len, _NAME.findall(_DATA.sub('"', text)))) > _CODE
 
 
-def _passes(place: Segment, following: Segment) -> bool:
-    passed = following.source_line - place.source_line > _LOST_LINES
-    return passed and following.source == place.source
-
-
-def _is_lost(code: str, text: Sequence[str], place: Segment, following: Segment) -> bool:
+def _is_lost(code: str, place: Segment, following: Segment, sources: Sources) -> bool:
     """Tell whether code without a place comes from the source lines that nothing leads to."""
-    if "`" in code:
+    if "`" in code or len(code) > _LONGEST:
         return False  # the place may lie within a template, whose text goes on behind it
-    own = frozenset(words(text[place.source_line])) if place.source_line < len(text) else ()
-    there = {word for word in words(_DATA.sub('"', code)) if word not in own}
+    bare = _DATA.sub('"', code)
+    if len(_DEEDS.findall(bare)) < _LOST_DEEDS:
+        return False  # a list of exports has no places, and holds words of all sources
+    there = set(words(bare))
+    there -= set(words(_line(sources, place.source, place.source_line)))
     if len(there) < _LOST_WORDS:
         return False
-    left_out = "\n".join(text[place.source_line + 1 : following.source_line])
-    passed = words(_DATA.sub('"', left_out))
-    return len(there.intersection(passed)) >= _LOST_SHARE * len(there)
+    passed = set(words(_DATA.sub('"', _passed(place, following, sources))))
+    return len(there & passed) >= _LOST_SHARE * len(there)
+
+
+def _passed(place: Segment, following: Segment, sources: Sources) -> str:
+    """Give the source lines between what two places lead to, other sources in between included."""
+    first = sources.lines(place.source) or ()
+    if place.source == following.source:
+        if following.source_line - place.source_line <= _LOST_LINES:
+            return ""
+        return "\n".join(first[place.source_line + 1 : following.source_line])
+    if following.source < place.source:
+        return ""
+    parts = [*first[place.source_line + 1 :]]
+    for index in range(place.source + 1, min(following.source, place.source + _SOURCES)):
+        parts += sources.lines(index) or ()
+    parts += (sources.lines(following.source) or ())[: following.source_line]
+    return "\n".join(parts)
+
+
+def _line(sources: Sources, source: int, line: int) -> str:
+    text = sources.lines(source) or ()
+    return text[line] if line < len(text) else ""

@@ -19,8 +19,6 @@ _AGAIN = "build again into an empty output folder, and let nothing write into sc
 _MOVE = "let it be written before the map is made, or set build.realign: all in sentry.yml"
 _FEW = 10
 """Columns by which a frame may be off and still be read."""
-_MUCH = 0.2
-"""Share of a map's places from which on a fault in packages is more than a note."""
 _LEAVE = "nothing in your project: its package was published so; build.ignore leaves it out"
 _ALIKE = 0.05
 """Share of equal words from which on a wrong map still is one of its script."""
@@ -121,13 +119,12 @@ class _Case:
         return self._own.isdisjoint(led_to) and same >= _ALIKE * max(compared, 1)
 
     def _severity(self, regions: Sequence[Region]) -> Severity:
-        """A fault in packages alone is not the project's, and a note where it is a small part:
+        """A fault in packages alone is not the project's but where something was put before them:
         bundlers put maps through the coarse ones that packages are published with."""
         led_to = {source for each in regions for source in each.sources or {each.first.source}}
         if not self._own.isdisjoint(led_to):
             return "error"
-        wrong = sum(each.tally.places for each in regions)
-        return "warning" if wrong >= _MUCH * self._verdict.places else "info"
+        return "warning" if self._verdict.puts else "info"
 
     def _foreign(self) -> Iterator[Finding]:
         """Tell of sources whose text is another one: the worst of them, and how many there are."""
@@ -145,12 +142,11 @@ class _Case:
             f"{region.tally.compared} places {region.tally.same} have the same word there, the "
             f"first is {_place(region)}, said to come from line {region.first.source_line + 1}",
             "let the loaders and plugins that change this source pass their source maps on",
-            severity="error" if own else self._severity_of_texts(list(told.values())),
+            severity="error" if own else self._severity_of_texts(told),
         )
 
-    def _severity_of_texts(self, regions: Sequence[Region]) -> Severity:
-        severity = self._severity(regions)
-        return "warning" if severity == "error" else severity
+    def _severity_of_texts(self, told: Collection[int]) -> Severity:
+        return "info" if self._own.isdisjoint(told) else "warning"
 
     def _is_much(self, index: int) -> bool:
         """Whether most of what is known of an own source is wrong."""
@@ -167,9 +163,9 @@ class _Case:
             "map-wrong",
             self._subject,
             f"says nothing of the code behind {_place_of(first.after.line, first.after.column)}, "
-            f"lines {first.after.source_line + 2} to {first.before.source_line} of "
+            f"which comes from behind line {first.after.source_line + 1} of "
             f"{self._name(first.after.source)}{_more(len(losses) - 1)}: frames there resolve to "
-            f"line {first.after.source_line + 1}",
+            "that line, or to nothing",
             _AGAIN,
             severity="warning" if first.after.source in self._own else "info",
         )

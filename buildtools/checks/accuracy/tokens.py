@@ -104,15 +104,26 @@ def words(text: str) -> list[str]:
 
 
 def is_near(line: str, column: int, text: str, source_column: int) -> bool:
-    """Tell whether the telling word of a source stands a few columns beside its place.
+    """Tell whether a place inside a word of a script is as good as one at its start.
 
-    Frames are read all the same then: bundlers that put maps through the coarse ones of packages
-    are off so.
+    Either the word that it is in is the one at its original place, as where every character is
+    mapped; or the telling word of the source stands a few columns beside, as where bundlers put
+    maps through the coarse ones of packages. Frames are read all the same then.
     """
+    around = _word_at(line, column)
+    if around and around == _word_at(text, source_column):
+        return True
     word = telling_at(text, source_column)
-    if not word:
-        return False
-    return line.find(word, max(column - NEAR, 0), column + NEAR + len(word)) >= 0
+    return bool(word) and line.find(word, max(column - NEAR, 0), column + NEAR + len(word)) >= 0
+
+
+def _word_at(text: str, column: int) -> str:
+    """Give the whole word at or around a column; "" where there is none."""
+    start = min(column, len(text))
+    while start > 0 and _is_part(text[start - 1]):
+        start -= 1
+    found = _REST.match(text, start)
+    return found[0] if found and found.end() > column else ""
 
 
 def telling_at(text: str, column: int) -> str:

@@ -21,6 +21,8 @@ from buildtools.sourcemaps.segments import Segment
 from buildtools.values import Shift
 
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*")
+_SAYS = 1.5
+"""Weight of words from which on the sources are known to be the ones that were mapped."""
 _JUDGED = 2.0
 """Weight from which on the whole of a map is known to be right."""
 _EVERY = 0.8
@@ -57,6 +59,8 @@ class Verdict(msgspec.Struct, frozen=True):
     """How many places were looked at that say anything."""
     weight: float
     """The evidence in all; below zero it speaks against the map."""
+    content: float
+    """Of it, what words of script and sources say."""
     columns: int
     """Columns of script that the map speaks of."""
     regions: tuple[Region, ...] = ()
@@ -77,7 +81,10 @@ class Verdict(msgspec.Struct, frozen=True):
     @property
     def is_judged(self) -> bool:
         """Whether there was enough to tell by."""
-        return bool(self.regions or self.foreign) or self.weight >= _JUDGED
+        if self.regions or self.foreign:
+            return True
+        silent = self.content < _SAYS and any(self.compared.values())
+        return self.weight >= _JUDGED and not silent
 
     @property
     def is_alien(self) -> bool:
@@ -90,7 +97,7 @@ def judge(script: bytes, map_: Map, texts: Mapping[int, str] | None = None) -> V
     index; sources without any text say nothing of their own side."""
     text = script.decode("utf-8", "replace")
     if len(text) < _SHORT and not has_code(text):
-        return Verdict(0, 0.0, 0, has_code=False)
+        return Verdict(0, 0.0, 0.0, 0, has_code=False)
     seen = [_Reading(text, map_, texts or {}, way) for way in ways(text)]
     return max(seen, key=lambda each: each.scale.whole.weight).verdict()
 
@@ -132,6 +139,7 @@ class _Reading:
         return Verdict(
             whole.places,
             whole.weight,
+            whole.content,
             coverage.columns,
             regions=tuple(regions),
             foreign=dict(search.foreign if search else self.scale.foreign),

@@ -79,14 +79,15 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
     origin: tuple[int, int] | None = None
     best, word_end = 0.0, 0
     weighed: list[Tally] = []
-    for place in run:
+    for place, last in zip(run, (run[0], *run), strict=False):
         column = place.column
         if not 0 <= column <= len(line):
             weighed.append(Tally(1, 1, generated=_BEYOND))
         elif column < word_end:
             weighed.append(Tally())
         elif end := word_around(line, column):
-            near = text is not None and _is_near(line, place, text)
+            known = _is_near(line, place, text)
+            near = _continues(last, place, line) if known is None else known
             weighed.append(Tally() if near else Tally(1, 1, generated=inside))
             # A bundler that is a few columns off says so at each letter: once is enough.
             word_end = min(end, column + _A_FEW)
@@ -109,7 +110,20 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
     return weighed
 
 
-def _is_near(line: str, place: Segment, text: Sequence[str]) -> bool:
+def _continues(last: Segment, place: Segment, line: str) -> bool:
+    """Whether a place inside a word goes on with the word that the last one is in: where every
+    character is mapped they lead to the characters of one word, or all to its start."""
+    if last is place or last.source_line != place.source_line:
+        return False
+    apart = place.column - last.column
+    goes_on = place.source_column - last.source_column in (0, apart)
+    return goes_on and 0 < apart <= _A_FEW and line[last.column : place.column].isidentifier()
+
+
+def _is_near(line: str, place: Segment, text: Sequence[str] | None) -> bool | None:
+    """Whether the source has the word there; None where its text is not known."""
+    if text is None:
+        return None
     if not 0 <= place.source_line < len(text):
         return False
     return is_near(line, place.column, text[place.source_line], place.source_column)

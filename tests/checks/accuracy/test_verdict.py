@@ -129,16 +129,44 @@ def test_texts_of_other_sources_are_told() -> None:
     assert told == [("map-wrong", "error")]
 
 
-def test_a_fault_in_a_package_is_a_warning() -> None:
+def bought(map_: Map) -> Map:
+    """Give a map whose sources are all of a package."""
+    sources = tuple(Source(f"node_modules/x/{each.name}", each.content) for each in map_.sources)
+    return Map(sources, mapped=True, parts=map_.parts)
+
+
+def test_a_fault_in_a_package_is_a_note() -> None:
     """No project can mend the map that a package was published with."""
     pair = made(6)
-    sources = tuple(
-        Source(f"node_modules/x/{source.name}", "import a from 'b';\n" * 9)
-        for source in pair.map.sources
-    )
-    map_ = Map(sources, mapped=True, parts=pair.map.parts)
+    map_ = mapped(pair.places, ["import a from 'b';\n" * 9] * 6)
 
-    assert codes(pair, pair.script, map_) == [("map-wrong", "warning")]
+    assert codes(pair, pair.script, map_) == [("map-wrong", "error")]
+    assert codes(pair, pair.script, bought(map_)) == [("map-wrong", "info")]
+
+
+def test_a_text_put_before_packages_is_a_warning() -> None:
+    """Whoever put it there is in the project."""
+    pair = made(6, lines=True)
+    lines = pair.script.split("\n")
+    lines[2] = BANNER + lines[2]
+
+    assert codes(pair, "\n".join(lines), bought(pair.map)) == [("map-wrong", "warning")]
+
+
+def test_every_character_may_have_a_place() -> None:
+    """MagicString maps so when it is asked to; put through another map all lead to word starts."""
+    source = "export function isPlainObject(value) { return value.constructor === Object; }"
+    script = "function isPlainObject(value) { return value.constructor === Object; }"
+    each = [(0, column, 0, 0, column + 7) for column in range(len(script))]
+    starts = [
+        (line, column, number, at, script.rfind(" ", 0, column + 1) + 1 + 7)
+        for line, column, number, at, _ in each
+    ]
+
+    for places in (each, starts):
+        map_ = mapped(places, [source])
+        assert codes(made(1), script, map_) == []
+        assert codes(made(1), f"{BANNER}{script}", map_) == [("map-wrong", "error")]
 
 
 def test_a_map_that_a_package_was_published_with_is_a_warning() -> None:
