@@ -92,7 +92,10 @@ _STILL = Settled({}, {}, (), (), ())
 def _followed(site: Site, beside: Siblings, elsewhere: frozenset[bytes]) -> tuple[Owners, Settled]:
     """Find all that follows, and settle it."""
     held = site.held()
-    files = followers.Site(site.old, site.new, site.size, beside.of, site.is_in_a_name)
+    mapped = frozenset(pair.script for pair in site.pairs)
+    files = followers.Site(
+        site.old, site.new, site.size, beside.of, site.is_in_a_name, mapped.__contains__
+    )
     others = {token.value for left in site.left.values() for token in left.tokens}
     found = followers.owners(site.changed, held, files, elsewhere | others)
     return found, integrity.settle(found, files, beside.squeeze)
@@ -163,6 +166,10 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
         remedy = "build without integrity, or with different contents"
         yield finding("integrity-ambiguous", holder, sentence, remedy)
     for kept in settled.kept:
+        if kept.breaks:
+            sentence = f"it serves {kept.owner} with its old length, so cut short: {kept.why}"
+            yield finding("size-kept", kept.holder, sentence, "build this script without minifying")
+            continue
         sentence = f"what it says of {kept.owner} is of old bytes, and was left: {kept.why}"
         yield finding("digest-kept", kept.holder, sentence, "compute it after inject")
 
