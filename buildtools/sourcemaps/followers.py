@@ -48,8 +48,8 @@ class Site(NamedTuple):
     """The siblings of a file that can be made again."""
     in_a_name: Callable[[bytes], bool] = lambda _: False
     """Whether a digest stands in the name of a file: there and elsewhere it is that name."""
-    mapped: Callable[[str], bool] = lambda _: True
-    """Whether a map counts the columns of a script."""
+    fixed: Callable[[str], bool] = lambda _: True
+    """Whether nothing in a script may move: its map counts columns and cannot follow."""
 
 
 def owners(

@@ -103,13 +103,13 @@ class _Settling:
         return self._contents[path] if path in self._contents else self._site.new(path)
 
     def _hold(self, path: str) -> None:
-        bonds = self._found.holders[path]
+        bonds, data = self._found.holders[path], self._now(path)
         beside = digests.manner(mark.text for mark, _ in bonds if _is_base64(mark))
         splices, objects = [], None
         for mark, owned in bonds:
             texts = {self._text(mark, owner, beside) for owner in owned}
             if len(texts) > 1:
-                objects = objects or Objects(self._now(path), script=is_script(path))
+                objects = objects or Objects(data, script=is_script(path))
                 meant = objects.meant(mark.at, owned)
                 texts = {self._text(mark, owner, beside) for owner in meant}
             if len(texts) > 1:
@@ -118,20 +118,21 @@ class _Settling:
             (text,) = texts
             if text == mark.text:
                 continue
-            if splice := self._splice(path, mark, text):
+            if splice := self._splice(path, data, mark, text):
                 splices.append(splice)
             else:
                 why = "a new one would move columns"
                 self._kept[Kept(path, owned[0], why, isinstance(mark, Size))] = None
         if splices:
-            self._contents[path] = apply(self._now(path), splices)
+            self._contents[path] = apply(data, splices)
             self._edits[path] = edits(splices)
 
-    def _splice(self, path: str, mark: Token | Size, text: bytes) -> Splice | None:
+    def _splice(self, path: str, data: bytes, mark: Token | Size, text: bytes) -> Splice | None:
         """Plan to write a mark anew; None where that would move what a map counts."""
-        fitted = _fitted(self._now(path), mark, text) if is_script(path) else None
-        if fitted or (is_script(path) and self._site.mapped(path)):
-            return fitted
+        if is_script(path):
+            fitted = _fitted(data, mark, text)
+            if fitted or self._site.fixed(path) or len(text) < len(mark.text):
+                return fitted
         return Splice(mark.at, mark.text, text)
 
     def _cannot_tell(self, path: str, mark: Token | Size, owned: Sequence[str]) -> None:
