@@ -81,6 +81,7 @@ CODES: dict[str, Severity] = {
     # what a change of built files invalidates
     "integrity-circular": "error",
     "integrity-ambiguous": "error",
+    "size-kept": "error",
     "sibling-stale": "error",
     "policy-digest": "warning",
     "precache-kept": "warning",

@@ -35,11 +35,15 @@ class Side:
 
     script: bytes
     map: bytes
+    mended: bytes | None = None
+    """The script with longer sizes of other files in it, where those were mended so."""
+    grown: tuple[Move, ...] = ()
+    """What moved by that."""
 
     @cached_property
     def text(self) -> ScriptText:
-        """The script by lines and columns."""
-        return ScriptText(self.script)
+        """The script by lines and columns, as it was mended."""
+        return ScriptText(self.script if self.mended is None else self.mended)
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -135,9 +139,10 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
             # symbolic drops a line's first entry when it repeats the original of the one before
             # it, so some positions that a map names resolve to nothing, then as now.
             continue
-        new_place = moved(place, by)
+        there = moved(place, *before.grown)
+        new_place = moved(there, by)
         new = after.resolver.lookup(*new_place)
-        same_text = repaired or before.text.at(place) == after.text.at(new_place)
+        same_text = repaired or before.text.at(there) == after.text.at(new_place)
         if _means(old) != _means(new) or not same_text:
             wrong.append(new_place)
         found.append(Resolved(new_place, after.text.word(new_place, WORD * begins), old))
@@ -153,8 +158,9 @@ def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
     by = move(before.text, after.text)
     if by is None and _first(before) != _first(after):
         source_map = open_map(before.map)
-        own = whose.sort_out(before.script, before.text.seen, source_map).own
-        return halves.uncounted(before.script, own, source_map), True
+        script = before.text.script
+        own = whose.sort_out(script, before.text.seen, source_map).own
+        return halves.uncounted(script, own, source_map), True
     return by, False
 
 

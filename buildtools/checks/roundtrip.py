@@ -71,7 +71,7 @@ def choose(
     for place, begins in sampled(before, CANDIDATES):
         original = before.resolver.lookup(*place)
         if original is not None and original.source:
-            at = (*moved(place, by), original.source, original.line, _name(original))
+            at = (*moved(place, *before.grown, by), original.source, original.line, _name(original))
             text = original.context_line or None
             found = Probe(kind, script, url, debug_id, *at, original.column, text)
             probes.append(found)

@@ -79,12 +79,13 @@ def move(before: ScriptText, after: ScriptText) -> Move | None:
     return None
 
 
-def moved(place: Place, by: Move | None) -> Place:
-    """Say where a place is after a move."""
-    if by is None or place < (by.line, by.column):
-        return place
-    column = by.column_of(place.column) if place.line == by.line else place.column
-    return Place(place.line + by.lines, column)
+def moved(place: Place, *moves: Move | None) -> Place:
+    """Say where a place is after moves that were made one after the other."""
+    for by in moves:
+        if by is not None and place >= (by.line, by.column):
+            column = by.column_of(place.column) if place.line == by.line else place.column
+            place = Place(place.line + by.lines, column)
+    return place
 
 
 def _closing(script: bytes, seen: comments.Comments) -> int:

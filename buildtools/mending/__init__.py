@@ -16,15 +16,17 @@ from buildtools import disk
 from buildtools.findings import Finding, finding
 from buildtools.mending import promised, unmendable
 from buildtools.mending.beside import Siblings
+from buildtools.mending.moved import Moved
 from buildtools.mending.rewritten import Rewritten, is_plain
 from buildtools.mending.site import Site
 from buildtools.results import Mended
 from buildtools.sourcemaps import followers, integrity
+from buildtools.sourcemaps.digests import Held
 from buildtools.sourcemaps.followers import Owners
 from buildtools.sourcemaps.integrity import Settled
 from buildtools.sourcemaps.places import Places
-from buildtools.sourcemaps.splices import after
-from buildtools.values import Edit, Pair
+from buildtools.sourcemaps.splices import after, together
+from buildtools.values import Pair
 
 __all__ = ["NOWHERE", "Mending", "Places", "Rewritten", "is_plain", "mend", "records"]
 
@@ -50,12 +52,15 @@ def mend(
     pairs: Sequence[Pair] = (),
     *,
     first: bool = False,
+    moves: bool = False,
 ) -> Mending:
     """Plan what follows from a change of built files.
 
     Reads the text files of the build folders and writes nothing. `pairs` are all that the caller
     decides on, changed or not: they are never taken for copies. `first` asks for what only the
-    first injection of a site deserves to be told. After a second run there is nothing to mend.
+    first injection of a site deserves to be told. `moves` lets the map
+    of a script follow where a longer size finds no room in it. After a second run there is nothing
+    to mend.
 
     Raises DiskRefused when a file may not be read.
     """
@@ -63,17 +68,19 @@ def mend(
     given, twins, beside = dict(site.changed), site.twins(), Siblings(site)
     site.changed |= twins
     policies = unmendable.policies(site) if given else {}
-    found, settled = _followed(site, beside, frozenset(policies)) if given else (_NONE, _STILL)
+    found, settled, maps = _NONE, _STILL, dict[str, Rewritten]()
+    if given:
+        found, settled, maps = _with_maps(site, beside, frozenset(policies), moves=moves)
     squeezed = _squeezed(beside, found, settled)
     holders = {path: _merged(site, path, settled) for path in settled.edits}
     follow = holders | squeezed
     ordered = {path: follow[path] for path in settled.contents if path in follow}
-    twins = {path: each for path, each in twins.items() if path not in holders}
+    twins = {path: maps.get(path, each) for path, each in twins.items() if path not in holders}
     for pair in pairs:
         beside.of(pair.script)
     _tell(len(holders), len(twins), len(squeezed))
     return Mending(
-        ordered | twins,
+        maps | ordered | twins,
         (
             *_unsettled(settled),
             *beside.findings,
@@ -89,10 +96,33 @@ _NONE = Owners({}, {}, {})
 _STILL = Settled({}, {}, (), (), ())
 
 
-def _followed(site: Site, beside: Siblings, elsewhere: frozenset[bytes]) -> tuple[Owners, Settled]:
+def _with_maps(
+    site: Site, beside: Siblings, elsewhere: frozenset[bytes], *, moves: bool
+) -> tuple[Owners, Settled, dict[str, Rewritten]]:
+    """Find all that follows, settle it, and give the maps of scripts in which something moved.
+
+    Those are settled once more as they are now, for a manifest may hold their digests.
+    """
+    held, moved = site.held(), Moved(site, moves=moves)
+    found, settled = _followed(site, beside, elsewhere, held, moved)
+    if not moved.follow(found, settled):
+        return found, settled, {}
+    site.changed |= moved.maps
+    found, settled = _followed(site, beside, elsewhere, held, moved)
+    return found, settled, moved.maps
+
+
+def _followed(
+    site: Site,
+    beside: Siblings,
+    elsewhere: frozenset[bytes],
+    held: Mapping[str, Held],
+    moved: Moved,
+) -> tuple[Owners, Settled]:
     """Find all that follows, and settle it."""
-    held = site.held()
-    files = followers.Site(site.old, site.new, site.size, beside.of, site.is_in_a_name)
+    files = followers.Site(
+        site.old, site.new, site.size, beside.of, site.is_in_a_name, moved.fixed.__contains__
+    )
     others = {token.value for left in site.left.values() for token in left.tokens}
     found = followers.owners(site.changed, held, files, elsewhere | others)
     return found, integrity.settle(found, files, beside.squeeze)
@@ -146,11 +176,8 @@ def _merged(site: Site, path: str, settled: Settled) -> Rewritten:
     if path not in site.changed:
         return Rewritten(path, disk.digest(site.old(path)), content, edits)
     given = site.changed[path]
-    if all(len(each.old) == each.length for each in edits):
-        both: Sequence[Edit] = sorted((*given.edits, *edits), key=lambda each: each.at)
-    else:
-        both = after(given.edits, content, edits)
-    return Rewritten(path, given.before, content, tuple(both))
+    both = together(given.edits, content, edits)
+    return Rewritten(path, given.before, content, both, followed=edits)
 
 
 def _unsettled(settled: Settled) -> Iterator[Finding]:
@@ -163,6 +190,10 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
         remedy = "build without integrity, or with different contents"
         yield finding("integrity-ambiguous", holder, sentence, remedy)
     for kept in settled.kept:
+        if kept.breaks:
+            sentence = f"it serves {kept.owner} with its old length, so cut short: {kept.why}"
+            yield finding("size-kept", kept.holder, sentence, "build this script without minifying")
+            continue
         sentence = f"what it says of {kept.owner} is of old bytes, and was left: {kept.why}"
         yield finding("digest-kept", kept.holder, sentence, "compute it after inject")
 

@@ -18,6 +18,7 @@ class Siblings:
         self._site = site
         self.findings: list[Finding] = []
         self.of = cache(self._of)
+        self._made: dict[str, tuple[bytes, bytes]] = {}
 
     def _of(self, path: str) -> tuple[str, ...]:
         """Name the siblings of a file that stand for it as it was, or as it shall be."""
@@ -45,7 +46,10 @@ class Siblings:
         model, old = self._site.old(sibling), siblings.expand(sibling, self._site.old(sibling))
         if old == content:
             return model
-        return siblings.compress_like(sibling, model, old, content)
+        if sibling not in self._made or self._made[sibling][0] != content:
+            made = siblings.compress_like(sibling, model, old, content)
+            self._made[sibling] = content, made
+        return self._made[sibling][1]
 
     def rewritten(self, sibling: str, content: bytes) -> Rewritten | None:
         """Say what becomes of a sibling; None when nothing does."""

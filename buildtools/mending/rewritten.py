@@ -22,6 +22,8 @@ class Rewritten(msgspec.Struct, frozen=True):
     edits: tuple[Edit, ...]
     plain: bool = False
     """Whether `is_plain` has said so of it."""
+    followed: tuple[Edit, ...] = ()
+    """Those of the edits that mending made, where it was changed anyway."""
 
     @property
     def new(self) -> bytes:

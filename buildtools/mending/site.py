@@ -115,6 +115,15 @@ class Site:
                 found[path] = msgspec.structs.replace(same, path=path)
         return found
 
+    def copies(self, path: str) -> list[str]:
+        """Name the twins of a changed file."""
+        like = self.changed.get(path)
+        return [
+            each
+            for each, file in self.changed.items()
+            if like and each != path and file.content is like.content
+        ]
+
     def held(self) -> dict[str, Held]:
         """Find all that may be digests and sizes, in all text files as they shall be."""
         found: dict[str, Held] = {}

@@ -2,8 +2,9 @@
 
 All that has the length of an MD5, SHA-1, SHA-256, SHA-384 or SHA-512, in hex or base64, may be a
 digest, and is one if its value is that of a file: 128 bits do not meet by chance. One is written
-in the place of another in the same form, with the same length but for escapes.
-Source: RFC 4648 (hex, base64, base64url); W3C Subresource Integrity, 3.1.
+in the place of another in the same form, with the same length but for escapes. An entity tag as
+servers of Node make it of a content is its length in hex, a dash and its SHA-1.
+Source: RFC 4648 (hex, base64, base64url); W3C Subresource Integrity, 3.1; npm etag 1.8.
 """
 
 import base64
@@ -47,6 +48,8 @@ class Token(NamedTuple):
     named: bool = False
     """Whether the algorithm's name stands before it, as in `sha384-`."""
     padded: bool = False
+    tag: bool = False
+    """Whether it is an entity tag; the text begins with the length then."""
 
     @property
     def algorithm(self) -> Algorithm:
@@ -56,10 +59,11 @@ class Token(NamedTuple):
     def is_hex(self) -> bool:
         return self.text.lower() == self.value.hex().encode()
 
-    def written(self, value: bytes, others: bytes = b"") -> bytes:
+    def written(self, value: bytes, others: bytes = b"", size: int = 0) -> bytes:
         """Write another digest as this one is written.
 
         `others` is the manner of the digests beside it: it tells where its own letters do not.
+        `size` counts the bytes of the content.
         """
         if self.is_hex:
             text = value.hex().encode()
@@ -70,10 +74,12 @@ class Token(NamedTuple):
         for letter, escapes in ESCAPES:
             if escaped := escapes.search(self.text) or escapes.search(others):
                 text = text.replace(letter, escaped[0])
-        return text
+        return b"%x-%s" % (size, text) if self.tag else text
 
     def _is_url(self, others: bytes) -> bool:
         """Tell base64url from base64. One that lacks its padding is mostly base64url."""
+        if self.tag:
+            return False
         if (told := _is_url(self.text)) is not None:
             return told
         if self.named or self.padded:
@@ -96,12 +102,18 @@ def _is_url(text: bytes) -> bool | None:
 
 
 class Size(NamedTuple):
-    """A number of a JSON text that may be the size of a file."""
+    """A number of a JSON text, or of a literal in a script, that may be the size of a file."""
 
     at: int
     text: bytes
     squeezed: str = ""
     """The suffix of the compressed sibling that the key speaks of: `.gz` or `.br`."""
+
+    @property
+    def number(self) -> int:
+        """Read it; minifiers write 200000 as 2e5."""
+        digits, _, zeros = self.text.partition(b"e")
+        return int(digits + b"0" * int(zeros or 0))
 
 
 class Held(NamedTuple):

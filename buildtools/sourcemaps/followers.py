@@ -10,6 +10,7 @@ from typing import NamedTuple
 from buildtools.sourcemaps import digests
 from buildtools.sourcemaps.digests import ALGORITHMS, Algorithm, Held, Size, Token
 from buildtools.sourcemaps.objects import Objects
+from buildtools.sourcemaps.pairing import is_script
 
 Digesting = Callable[[Algorithm, bytes], bytes]
 Reading = Callable[[str], bytes]
@@ -47,6 +48,8 @@ class Site(NamedTuple):
     """The siblings of a file that can be made again."""
     in_a_name: Callable[[bytes], bool] = lambda _: False
     """Whether a digest stands in the name of a file: there and elsewhere it is that name."""
+    fixed: Callable[[str], bool] = lambda _: True
+    """Whether nothing in a script may move: its map counts columns and cannot follow."""
 
 
 def owners(
@@ -87,7 +90,7 @@ class _Search:
             for token in each.tokens:
                 self._places[token.value].setdefault(path, []).append(token)
             for size in each.sizes:
-                self._sizes[int(size.text)].append((path, size))
+                self._sizes[size.number].append((path, size))
         self._places |= {value: self._places[value] for value in others}
         self._any = _algorithms(self._places)
         self._of_maps = _algorithms(
@@ -149,7 +152,8 @@ class _Search:
     def _closeness(self, holder: str, size: Size, path: str) -> int:
         """Say how surely the object around a number is about this file; 0 when it is not."""
         if holder not in self._objects:
-            self._objects[holder] = Objects(self._site.new(holder))
+            data = self._site.new(holder)
+            self._objects[holder] = Objects(data, script=is_script(holder))
         found = self._objects[holder].around(size.at)
         if found is None or not path.endswith(size.squeezed):
             return 0

@@ -4,7 +4,8 @@ One rule for all texts: integrity attributes, tables of Angular, Workbox and Flu
 Phoenix, Meteor and Rails are found alike. A text is searched once, by a table of its letters: that
 is seven times as fast as an expression, which then looks at long runs only. A script is searched
 for what says that it is a digest, and for values of members; one with a hashed name, which no
-worker has, for the first alone.
+worker has, for the first alone. Servers have tables of what they serve in a script: only where
+a tag and a size are named, tags and sizes are looked for.
 """
 
 import base64
@@ -42,6 +43,12 @@ _HEX_LENGTHS = frozenset(2 * length for length in ALGORITHMS)
 _NO_CAPITALS = bytes(each for each in range(256) if not 65 <= each <= 90)
 _WORDS = bytes(each for each in range(256) if each >= 65)
 
+_TAG = rb"[0-9a-f]{1,8}-(?:[A-Za-z0-9+]|\\?/|\\u002[bBfF]){27}"
+_ONE_TAG = re.compile(_TAG)
+_QUOTED_TAG = re.compile(rb"[\"'`](" + _TAG + rb")(?![A-Za-z0-9+/=_-])")
+"""An entity tag as npm's etag makes it of a content: `d5a-ZD8u4tnP4FlZQheG6cdATT0KDr0`."""
+_LONGEST_TAG = 8 + 1 + 27 * len(rb"\u002b")
+
 _MEMBER = re.compile(rb":\s?\\*[\"'`]([A-Za-z0-9+/_\\-]{22,140}+)")
 _NO_DIGEST = re.compile(rb"[a-z](?:Id|Key|Salt|Secret|Token)\\*[\"']?\s*[:=]\s*\\*[\"']?$")
 """The names of what is random by itself: digesting a whole build for a key would be a waste."""
@@ -53,6 +60,9 @@ _POLICY = re.compile(rb"'sha(?:256|384|512)-([A-Za-z0-9+/_-]{43,86})=*'")
 _UNVERSIONED = re.compile(rb"""\{[^{}]*?revision\\?["']?\s*:\s*null[^{}]*\}""")
 _URL = re.compile(rb"""url\\?["']?\s*:\s*\\?["']([^"'\\]+)""")
 _NUMBER = re.compile(rb'"\s*+:\s*+([0-9]{1,12})(?![0-9.eE])')
+_MEMBER_NUMBER = re.compile(
+    rb"([A-Za-z_$][\w$]{0,40})\\*[\"'`]?\s*+:\s*+([0-9]{1,12}(?:e[0-9])?)(?![\w.])"
+)
 _SIZE_KEY = re.compile(rb"size|length|bytes|gz|br(?:otli)?$", re.IGNORECASE)
 _BROTLI = re.compile(rb"br(?:otli|size|$)", re.IGNORECASE)
 _KEY_BYTES = 48
@@ -66,18 +76,28 @@ _LONGEST_RUN = 1024
 def held(data: bytes, name: str) -> Held:
     """Find what may be digests and sizes of files; `name` tells what the file can be."""
     script = is_script(name)
-    if script and not _may_precache(name):
-        return Held(tuple(_strong(data)), maps=False)
-    tokens = tuple(_in_script(data) if script else _in_text(data))
-    for_ever = _unversioned(data) if _may_precache(name) and b"revision" in data else ()
-    sizes = (
-        tuple(_sizes(data)) if not script and data[:32].lstrip(_BLANK)[:1] in (b"{", b"[") else ()
-    )
-    return Held(tokens, tuple(for_ever), sizes, bool(tokens) and _names_maps(data, name))
+    if script:
+        return _held_by_script(data, name)
+    tokens = tuple(_in_text(data))
+    for_ever = tuple(_unversioned(data)) if _may_precache(name) and b"revision" in data else ()
+    sizes = tuple(_sizes(data)) if data[:32].lstrip(_BLANK)[:1] in (b"{", b"[") else ()
+    return Held(tokens, for_ever, sizes, bool(tokens) and _names_maps(data, name))
+
+
+def _held_by_script(data: bytes, name: str) -> Held:
+    tags = tuple(_tags(data))
+    sizes = tuple(_member_sizes(data)) if tags else ()
+    if not _may_precache(name):
+        return Held((*_strong(data), *tags), (), sizes, bool(tags) and _names_maps(data, name))
+    tokens = (*_in_script(data), *tags)
+    for_ever = tuple(_unversioned(data)) if b"revision" in data else ()
+    return Held(tokens, for_ever, sizes, bool(tokens) and _names_maps(data, name))
 
 
 def may_hold(script: bytes, name: str) -> bool:
     """Tell at the cost of a search whether `held` can find anything in a script."""
+    if next(_tags(script), None) is not None:
+        return True
     if not _may_precache(name):
         return next(_strong(script), None) is not None
     return b"revision" in script or next(_in_script(script), None) is not None
@@ -118,8 +138,23 @@ def _in_script(data: bytes) -> Iterator[Token]:
     for match in _MEMBER.finditer(data):
         for token in _in_run(data, *match.span(1)):
             strong = token.named and not token.is_hex and len(token.value) >= _STRONG_BYTES
-            if not strong and _may_be(data, token):
+            if not (strong or token.tag) and _may_be(data, token):
                 yield token
+
+
+def _tags(data: bytes) -> Iterator[Token]:
+    """Find the entity tags of a table of files; nothing is searched without its signs."""
+    if b"etag" in data and b"size" in data:
+        for match in _QUOTED_TAG.finditer(data):
+            if token := _tag(data, *match.span(1)):
+                yield token
+
+
+def _tag(data: bytes, at: int, end: int) -> Token | None:
+    text = data[at:end]
+    plain = _unescaped(text.partition(b"-")[2])
+    value = None if _is_wordy(plain) else _decoded(plain)
+    return Token(at, text, value, named=True, tag=True) if value else None
 
 
 def _in_text(data: bytes) -> Iterator[Token]:
@@ -152,7 +187,17 @@ def _may_be_one(run: bytes) -> bool:
     """
     if len(run) in BASE64 or b"sha" in run or b"md5" in run:
         return True
-    return b"\\/" in run or b"\\u" in run or _has_hex(run)
+    return b"\\/" in run or b"\\u" in run or _may_be_tag(run) or _has_hex(run)
+
+
+def _may_be_tag(run: bytes) -> bool:
+    return 1 + 1 + 27 <= len(run) <= _LONGEST_TAG and b"-" in run[1:9]
+
+
+def _whole_tag(data: bytes, at: int, end: int) -> Token | None:
+    """Read an entity tag that fills this span, if it does."""
+    run = data[at:end].rstrip(b"\\")
+    return _tag(data, at, at + len(run)) if _may_be_tag(run) and _ONE_TAG.fullmatch(run) else None
 
 
 def _has_hex(run: bytes) -> bool:
@@ -162,6 +207,9 @@ def _has_hex(run: bytes) -> bool:
 def _in_run(data: bytes, at: int, end: int) -> Iterator[Token]:
     """Find the hex anywhere in a run, or the base64 that is all of it but for what names it."""
     run = data[at:end]
+    if tag := _whole_tag(data, at, end):
+        yield tag
+        return
     if _has_hex(run):
         for match in _HEX.finditer(data, at, end):
             if len(match[0]) in _HEX_LENGTHS:
@@ -230,8 +278,18 @@ def _sizes(data: bytes) -> Iterator[Size]:
         before = data[max(0, match.start() - _KEY_BYTES) : match.start()]
         key = before.rpartition(b'"')[2]
         if _SIZE_KEY.search(key):
-            squeezed = ".gz" if b"gz" in key.lower() else ".br" if _BROTLI.search(key) else ""
-            yield Size(match.start(1), match[1], squeezed)
+            yield Size(match.start(1), match[1], _squeezed(key))
+
+
+def _member_sizes(data: bytes) -> Iterator[Size]:
+    """Find the sizes in literals of a script, whose keys may have no quotes, or escaped ones."""
+    for match in _MEMBER_NUMBER.finditer(data):
+        if _SIZE_KEY.search(match[1]):
+            yield Size(match.start(2), match[2], _squeezed(match[1]))
+
+
+def _squeezed(key: bytes) -> str:
+    return ".gz" if b"gz" in key.lower() else ".br" if _BROTLI.search(key) else ""
 
 
 def _unversioned(data: bytes) -> Iterator[str]:

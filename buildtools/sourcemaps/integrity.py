@@ -6,6 +6,7 @@ manifest may hold that one's size. So each file is settled after those it follow
 fixed point.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -20,13 +21,19 @@ from buildtools.sourcemaps.pairing import is_script
 from buildtools.sourcemaps.splices import Splice, apply, edits
 from buildtools.values import Edit
 
+_ROOM = re.compile(rb":(?P<blanks>[ \t]*+)(?:\\*[\"'`])?(?:W/)?(?:\\*[\"'`])?\Z")
+_ROOM_BYTES = 64
+"""What may stand between a key and a size or an entity tag: blanks and quotes."""
+
 
 class Kept(NamedTuple):
-    """What stays of an old content, with no error: a holder, the file, and why."""
+    """What stays of an old content: a holder, the file, and why."""
 
     holder: str
     owner: str
     why: str
+    breaks: bool = False
+    """Whether the owner is served with a length that it does not have."""
 
 
 class Settled(NamedTuple):
@@ -96,34 +103,46 @@ class _Settling:
         return self._contents[path] if path in self._contents else self._site.new(path)
 
     def _hold(self, path: str) -> None:
-        bonds = self._found.holders[path]
+        bonds, data = self._found.holders[path], self._now(path)
         beside = digests.manner(mark.text for mark, _ in bonds if _is_base64(mark))
         splices, objects = [], None
         for mark, owned in bonds:
             texts = {self._text(mark, owner, beside) for owner in owned}
             if len(texts) > 1:
-                objects = objects or Objects(self._now(path))
+                objects = objects or Objects(data, script=is_script(path))
                 meant = objects.meant(mark.at, owned)
                 texts = {self._text(mark, owner, beside) for owner in meant}
             if len(texts) > 1:
                 self._cannot_tell(path, mark, owned)
                 continue
             (text,) = texts
-            if is_script(path) and len(text) != len(mark.text):
-                self._kept[Kept(path, owned[0], "a new one would move columns")] = None
-            elif text != mark.text:
-                splices.append(Splice(mark.at, mark.text, text))
+            if text == mark.text:
+                continue
+            if splice := self._splice(path, data, mark, text):
+                splices.append(splice)
+            else:
+                why = "a new one would move columns"
+                self._kept[Kept(path, owned[0], why, isinstance(mark, Size))] = None
         if splices:
-            self._contents[path] = apply(self._now(path), splices)
+            self._contents[path] = apply(data, splices)
             self._edits[path] = edits(splices)
+
+    def _splice(self, path: str, data: bytes, mark: Token | Size, text: bytes) -> Splice | None:
+        """Plan to write a mark anew; None where that would move what a map counts."""
+        if is_script(path):
+            fitted = _fitted(data, mark, text)
+            if fitted or self._site.fixed(path) or len(text) < len(mark.text):
+                return fitted
+        return Splice(mark.at, mark.text, text)
 
     def _cannot_tell(self, path: str, mark: Token | Size, owned: Sequence[str]) -> None:
         """Note that a mark may be of several: an error where browsers refuse the wrong one."""
         listed = ", ".join(owned)
-        if isinstance(mark, Token) and mark.named:
+        if isinstance(mark, Token) and mark.named and not mark.tag:
             self._ambiguous[path, listed] = None
         else:
-            self._kept[Kept(path, listed, "they were equal and are not now")] = None
+            breaks = isinstance(mark, Size) and is_script(path)
+            self._kept[Kept(path, listed, "they were equal and are not now", breaks)] = None
 
     def _text(self, mark: Token | Size, owner: str, beside: bytes) -> bytes:
         """Write anew what a mark says of a file."""
@@ -134,11 +153,29 @@ class _Settling:
         size, known = self._facts[owner]
         if isinstance(mark, Size):
             return b"%d" % size
-        return mark.written(known[mark.algorithm], beside)
+        return mark.written(known[mark.algorithm], beside, size)
 
 
 def _is_base64(mark: Token | Size) -> bool:
-    return isinstance(mark, Token) and not mark.is_hex
+    return isinstance(mark, Token) and not mark.is_hex and not mark.tag
+
+
+def _fitted(script: bytes, mark: Token | Size, text: bytes) -> Splice | None:
+    """Plan a new text in a script so that nothing behind it moves; None where there is no room.
+
+    What it is longer is taken from the blanks behind the colon, what it is shorter put there.
+    """
+    grown = len(text) - len(mark.text)
+    if not grown:
+        return Splice(mark.at, mark.text, text)
+    start = max(0, mark.at - _ROOM_BYTES)
+    room = _ROOM.search(script, start, mark.at)
+    if room is None or len(room["blanks"]) < grown:
+        return None
+    at = room.start("blanks")
+    old = script[at : mark.at + len(mark.text)]
+    blanks = b" " * -grown + room["blanks"][max(0, grown) :]
+    return Splice(at, old, blanks + script[room.end("blanks") : mark.at] + text)
 
 
 def _order(graph: dict[str, set[str]]) -> tuple[list[str], tuple[str, ...]]:

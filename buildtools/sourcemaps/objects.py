@@ -1,19 +1,23 @@
 """Objects of a JSON text: which of them is around a place, and which files it is about.
 
 A manifest says a file's size in the object that holds its digest or its path, or whose key is its
-path. Only spans are taken; nothing is parsed into values.
+path. Only spans are taken; nothing is parsed into values. Of a script only what is between two
+braces with none in it is taken for an object, whatever the quotes: that is found without a parser.
 """
 
 import posixpath
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _PART = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}]', re.DOTALL)
 _KEY_BEFORE = re.compile(rb'"([^"\\]{1,400})"\s*:\s*"[^"\\]{0,16}$')
 _KEY_BYTES = 420
 _KEY_END = re.compile(rb"\s*:\s*")
+_LITERAL = re.compile(rb"\{[^{}]{1,4000}+\}")
+_QUOTES = re.compile(rb"""[\\]*["'`]""")
+_LITERAL_KEY = re.compile(rb"""["'`]([^"'`\\]{1,400})[\\]*["'`]\s*:\s*$""")
 
 
 class Found(NamedTuple):
@@ -44,11 +48,11 @@ def _shared(text: str, path: str) -> int:
 
 
 class Objects:
-    """All objects of one text."""
+    """All objects of one text, or the plain ones of a script."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, script: bool = False) -> None:
         self._data = data
-        self._all = sorted(_objects(data))
+        self._all = sorted(_literals(data) if script else _objects(data))
         self._starts = [each.start for each in self._all]
 
     def around(self, at: int) -> Found | None:
@@ -101,3 +105,12 @@ def _key(data: bytes, last: re.Match[bytes] | None, at: int) -> tuple[str, ...]:
     if last is None or last[0][:1] != b'"' or not _KEY_END.fullmatch(data, last.end(), at):
         return ()
     return (last[0][1:-1].decode("utf-8", "replace"),)
+
+
+def _literals(data: bytes) -> Iterator[Found]:
+    """Find the innermost braces of a script, and take what is between quotes for texts."""
+    for part in _LITERAL.finditer(data):
+        key = _LITERAL_KEY.search(data, max(0, part.start() - _KEY_BYTES), part.start())
+        texts = [*([key[1]] if key else []), *_QUOTES.split(part[0])]
+        named = tuple(text.decode("utf-8", "replace") for text in texts)
+        yield Found(part.start(), part.end(), (), named)

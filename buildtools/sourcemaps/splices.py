@@ -81,6 +81,22 @@ def after(earlier: tuple[Edit, ...], data: bytes, edits: tuple[Edit, ...]) -> tu
     return difference(original(original(data, edits), earlier), data)
 
 
+def together(earlier: tuple[Edit, ...], data: bytes, later: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Say the same as `after`, with edits that touch different bytes kept apart and so small."""
+    spans, grown = [], 0
+    for edit in later:
+        spans.append((edit.at - grown, edit.at - grown + len(edit.old), grown))
+        grown += edit.length - len(edit.old)
+    moved = []
+    for edit in earlier:
+        end = edit.at + edit.length
+        if any(start < end and edit.at < stop for start, stop, _ in spans):
+            return after(earlier, data, later)
+        behind = (by for start, _, by in spans if start >= end)
+        moved.append(Edit(edit.at + next(behind, grown), edit.old, edit.length))
+    return tuple(sorted((*moved, *later), key=lambda edit: edit.at))
+
+
 def pack(layers: Iterable[tuple[Edit, ...]]) -> bytes:
     """Write down changes made one after the other, compressed: an old text may be megabytes."""
     made = [edits for edits in layers if edits]

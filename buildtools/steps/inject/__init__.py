@@ -16,7 +16,13 @@ import msgspec
 from buildtools import disk, staging
 from buildtools.mending import NOWHERE, Mending, Places, Rewritten, mend, records
 from buildtools.results import Injected, InjectedPair, Repair
-from buildtools.sourcemaps.splices import after, difference, joined, original, unpacked
+from buildtools.sourcemaps.splices import (
+    difference,
+    joined,
+    original,
+    together,
+    unpacked,
+)
 from buildtools.staging import Staging, Written
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import File, Planned, plan_all
@@ -49,7 +55,7 @@ def inject(
     with Staging(root) as place:
         planned, findings = plan_all(root, place, seen, pairs, earlier, repairs)
         planned, refusals = without_clashes(planned, partial(_as_it_shall_be, root))
-        mending = mend(root, places, _rewritten(planned), pairs, first=earlier is None)
+        mending = mend(root, places, _rewritten(planned), pairs, first=earlier is None, moves=True)
         mended = {path: place.write(path, (file.new,)) for path, file in mending.files.items()}
         planned = [_after_mending(each, mending, mended) for each in planned]
         followed = records(mending, pairs, root, earlier.mended if earlier else ())
@@ -103,21 +109,22 @@ def _whole(file: File) -> tuple[Edit, ...]:
 
 def _after_mending(each: Planned, mending: Mending, mended: Mapping[str, Written]) -> Planned:
     """Give a pair whose script holds digests of others those that they have now."""
-    file = mending.files.get(each.script.path)
-    if file is None:
-        return each
-    whole = _whole(each.script)
-    followed = [edit for edit in file.edits if edit not in whole]
-    edits = tuple(sorted((*each.script.edits, *followed), key=lambda edit: edit.at))
-    script = File(
-        file.path,
-        file.before,
-        disk.digest(file.new),
-        edits,
-        mended[file.path],
-        repair=each.script.repair,
+    return msgspec.structs.replace(
+        each,
+        script=_mended(each.script, mending, mended),
+        map=_mended(each.map, mending, mended) if each.map else None,
     )
-    return msgspec.structs.replace(each, script=script)
+
+
+def _mended(file: File, mending: Mending, mended: Mapping[str, Written]) -> File:
+    """Put what mending made of a file on top of what injection did."""
+    new = mending.files.get(file.path)
+    if new is None:
+        return file
+    followed = new.followed or new.edits
+    edits = together(file.edits, new.new, followed)
+    after_ = disk.digest(new.new)
+    return File(file.path, new.before, after_, edits, mended[file.path], repair=file.repair)
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -144,7 +151,7 @@ def _results(planned: Iterable[Planned], earlier: Injected | None) -> tuple[Inje
             return _Kept(old.edits, old.repair, unfinished)
         if file.repair:
             return _Kept(file.edits, joined(old.repair, old.edits, file.repair), unfinished)
-        edits = after(old.edits, staging.read(file.new), file.edits) if old.edits else file.edits
+        edits = together(old.edits, staging.read(file.new), file.edits) if old.edits else file.edits
         return _Kept(edits, old.repair, unfinished)
 
     return tuple(_result(each, kept) for each in planned)

@@ -11,7 +11,7 @@ from buildtools.errors import DiskRefused, NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
-from buildtools.sourcemaps import comments, splices
+from buildtools.sourcemaps import comments, growth, splices
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.steps.verify.originals import Originals
 
@@ -100,14 +100,14 @@ def _sides(files: "_AsWas", each: InjectedPair) -> tuple[local.Side, local.Side]
         raise SourceMapError("the script is not the one that inject left")
     # A digest that was mended is another text at the same place: only what moves is undone.
     changed = each.script_edits or each.unfinished
-    old_script = splices.original(script, splices.moving(changed))
+    old = growth.before_injection(script, changed)
     if each.pair.map is None:
-        return local.Side(old_script, _embedded(old_script)), local.Side(script, _embedded(script))
+        return local.Side(old.script, _embedded(old.script)), local.Side(script, _embedded(script))
     map_ = files.read(each.pair.map)
     if disk.digest(map_) != each.map_digest:
         raise SourceMapError("the map is not the one that inject left")
     old_map = splices.original(map_, each.map_edits)
-    return local.Side(old_script, old_map), local.Side(script, map_)
+    return local.Side(old.script, old_map, old.mended, old.moves), local.Side(script, map_)
 
 
 class _AsWas:
