@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import lies
+from bench import frames, lies
 from bench.corpora import pairs as published
 from bench.corpora import tarball
 from bench.packages import LOOKED_AT, NOT_LOOKED_AT
@@ -80,7 +80,7 @@ def packages(names: Sequence[str]) -> Iterator[tuple[str, bytes, bytes]]:
             yield f"{name}/{path}", script, map_
 
 
-def usable(found: Iterator[tuple[str, bytes, bytes]]) -> list[lies.Pair]:
+def usable(found: Iterator[tuple[str, bytes, bytes]]) -> list[frames.Pair]:
     """Keep what has places and texts to compare, is UTF-8, and not too large."""
     kept = []
     for name, script, map_ in found:
@@ -89,13 +89,13 @@ def usable(found: Iterator[tuple[str, bytes, bytes]]) -> list[lies.Pair]:
             continue
         if not any(source.content for source in parsed.sources) or b"\r" in script:
             continue
-        pair = lies.pair(name, script.decode("utf-8", "replace"), parsed)
+        pair = frames.pair(name, script.decode("utf-8", "replace"), parsed)
         if pair.places and script.isascii():
             kept.append(pair)
     return kept
 
 
-def measured(half: str, pairs: Sequence[lies.Pair], index: int) -> list[Seen]:
+def measured(half: str, pairs: Sequence[frames.Pair], index: int) -> list[Seen]:
     """Judge one right pair, and every lie that can be made of it."""
     given = pairs[index]
     size = next(name for most, name in _SIZES if len(given.places) < most)
@@ -111,7 +111,7 @@ def measured(half: str, pairs: Sequence[lies.Pair], index: int) -> list[Seen]:
     return seen
 
 
-def _job(job: tuple[str, list[lies.Pair], int]) -> list[Seen]:
+def _job(job: tuple[str, list[frames.Pair], int]) -> list[Seen]:
     return measured(*job)
 
 

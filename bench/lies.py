@@ -5,19 +5,22 @@ stands now, or that the texts of its sources are others. What moves no frame is 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
-from buildtools.checks.accuracy import runs
-from buildtools.checks.maps import Map, Part, Source
-from buildtools.sourcemaps.mappings import encode
+from bench.frames import (
+    Pair,
+    Told,
+    heaviest,
+    is_on_another_line,
+    moved_share,
+    resolver,
+    told,
+    written,
+)
+from buildtools.checks.maps import Source
 from buildtools.sourcemaps.segments import Segment
-
-FAR = 10
-"""Columns by which a frame may be off and still count as where it was."""
 
 _BANNER = (
     "/*! made by us; all rights kept, see the licence */;(function(){try{var g=globalThis;"
@@ -30,34 +33,8 @@ _SNIPPET = (
 _WORD = re.compile(r'"[A-Za-z ]{4,}"')
 
 
-class Pair(NamedTuple):
-    """A right pair; its places in file order, those without a source left out."""
-
-    name: str
-    lines: tuple[str, ...]
-    map: Map
-    places: tuple[Segment, ...]
-
-
-class Told(NamedTuple):
-    """What became of a pair, and the share of its places whose frames resolve wrongly."""
-
-    script: str
-    map: Map
-    moved: float
-
-
 Lie = Callable[[Pair], Told | None]
 """None where a pair does not lend itself to it."""
-
-Moved = Callable[[Segment], tuple[int, int] | None]
-"""Where a place really stands after a change of the script; None when it is gone."""
-
-
-def pair(name: str, script: str, map_: Map) -> Pair:
-    """Take a right pair apart."""
-    places = [place for place in runs.places(map_) if place.source >= 0]
-    return Pair(name, tuple(script.split("\n")), map_, tuple(sorted(places)))
 
 
 def on_top(number: int) -> Lie:
@@ -65,7 +42,7 @@ def on_top(number: int) -> Lie:
 
     def lie(given: Pair) -> Told | None:
         script = "\n".join([_BANNER[:50] + "*/"] * number + list(given.lines))
-        return _told(given, script, lambda place: (place.line + number, place.column))
+        return told(given, script, lambda place: (place.line + number, place.column))
 
     return lie
 
@@ -79,7 +56,7 @@ def between(number: int, share: float) -> Lie:
             return None
         at = known[int(len(known) * share)]
         lines = [*given.lines[:at], *["/* x */"] * number, *given.lines[at:]]
-        return _told(
+        return told(
             given,
             "\n".join(lines),
             lambda place: (place.line + (number if place.line >= at else 0), place.column),
@@ -129,7 +106,7 @@ def gone(columns: int) -> Lie:
             behind = place.column - columns
             return (at, behind) if behind >= start else None
 
-        return _told(given, "\n".join(lines), moved)
+        return told(given, "\n".join(lines), moved)
 
     return lie
 
@@ -141,7 +118,7 @@ def gone_lines(number: int) -> Lie:
         if len(given.lines) < number + 4:
             return None
         script = "\n".join(given.lines[number:])
-        return _told(
+        return told(
             given,
             script,
             lambda place: (place.line - number, place.column) if place.line >= number else None,
@@ -156,7 +133,7 @@ def injected(*, line: bool) -> Lie:
     def lie(given: Pair) -> Told | None:
         if line:
             script = "\n".join([_SNIPPET, *given.lines])
-            return _told(given, script, lambda place: (place.line + 1, place.column))
+            return told(given, script, lambda place: (place.line + 1, place.column))
         return _put(given, 0, 0, _SNIPPET)
 
     return lie
@@ -184,7 +161,7 @@ def translated(every: int) -> Lie:
             behind = sum(line == place.line and at <= place.column for line, at in changes)
             return place.line, place.column + 12 * behind
 
-        return _told(given, "\n".join(lines), moved)
+        return told(given, "\n".join(lines), moved)
 
     return lie
 
@@ -216,7 +193,7 @@ def squeezed(given: Pair) -> Told | None:
         at = place.column - (len(line) - len(line.lstrip()))
         return (where[place.line], at) if place.line in where and at >= 0 else None
 
-    return _told(given, "\n".join(lines), moved)
+    return told(given, "\n".join(lines), moved)
 
 
 def rotated(turn: int) -> Lie:
@@ -265,7 +242,7 @@ def lost(share: float) -> Lie:
             return None
         kept = [*given.places[:start], *given.places[end:]]
         map_ = written(given.map, kept)
-        return Told("\n".join(given.lines), map_, _moved_share(given.places, _resolver(kept)))
+        return Told("\n".join(given.lines), map_, moved_share(given.places, resolver(kept)))
 
     return lie
 
@@ -275,9 +252,9 @@ def cheap(given: Pair) -> Told | None:
     kept = list({place.line: place for place in reversed(given.places)}.values())
     kept.sort()
     map_ = written(given.map, kept)
-    find = _resolver(kept)
+    find = resolver(kept)
     # Such maps are made on purpose; where they keep each frame on its line they are no lie.
-    wrong = sum(_is_on_another_line(place, find(*place[:2])) for place in given.places)
+    wrong = sum(is_on_another_line(place, find(*place[:2])) for place in given.places)
     return Told("\n".join(given.lines), map_, wrong / len(given.places))
 
 
@@ -314,29 +291,6 @@ OTHERS = {f"{n} on": of_another(n) for n in (1, 2, 7)}
 """The kind that needs other pairs: the map of another script."""
 
 
-def heaviest(given: Pair) -> int:
-    """Name the line that has most places."""
-    counts: dict[int, int] = {}
-    for place in given.places:
-        counts[place.line] = counts.get(place.line, 0) + 1
-    return max(counts, key=lambda line: counts[line])
-
-
-def written(map_: Map, places: Sequence[Segment]) -> Map:
-    """Write places as the mappings of a map with the same sources."""
-    rows: list[list[bytes]] = [[] for _ in range(places[-1].line + 1)] if places else []
-    before = (0, 0, 0)
-    column, line = 0, -1
-    for place in places:
-        column = column if place.line == line else 0
-        original = (place.source, place.source_line, place.source_column)
-        steps = [encode(now - then) for now, then in zip(original, before, strict=True)]
-        rows[place.line].append(encode(place.column - column) + b"".join(steps))
-        before, column, line = original, place.column, place.line
-    mappings = b";".join(b",".join(row) for row in rows).decode()
-    return Map(map_.sources, mapped=True, parts=(Part(mappings),))
-
-
 def _text(columns: int) -> str:
     """Give a text of so many columns that is a whole comment or statement."""
     if columns <= len(_BANNER):
@@ -356,48 +310,7 @@ def _put(given: Pair, at: int, column: int, text: str) -> Told | None:
         behind = place.line == at and place.column >= column
         return place.line, place.column + (len(text) if behind else 0)
 
-    return _told(given, "\n".join(lines), moved)
-
-
-def _told(given: Pair, script: str, moved: Moved) -> Told:
-    """Say what a change of the script does to its frames while the map stays as it is."""
-    find = _resolver(given.places)
-    there = [(place, where) for place in given.places if (where := moved(place)) is not None]
-    wrong = sum(_is_moved(place, find(*where)) for place, where in there)
-    return Told(script, given.map, wrong / len(there) if there else 0.0)
-
-
-def _resolver(places: Sequence[Segment]) -> Callable[[int, int], Segment | None]:
-    """Give a look-up as resolvers do it: the last place at or before, on the same line."""
-    keys = [(place.line, place.column) for place in places]
-
-    def find(line: int, column: int) -> Segment | None:
-        index = bisect_right(keys, (line, column)) - 1
-        return places[index] if index >= 0 and places[index].line == line else None
-
-    return find
-
-
-def _moved_share(places: Sequence[Segment], find: Callable[[int, int], Segment | None]) -> float:
-    wrong = sum(_is_moved(place, find(place.line, place.column)) for place in places)
-    return wrong / len(places)
-
-
-def _is_on_another_line(place: Segment, found: Segment | None) -> bool:
-    if found is None:
-        return False
-    return (place.source, place.source_line) != (found.source, found.source_line)
-
-
-def _is_moved(place: Segment, found: Segment | None) -> bool:
-    """Whether a frame resolves to another line, or more than a few columns off.
-
-    A frame that resolves to nothing shows what it is: that is no lie.
-    """
-    if found is None:
-        return False
-    far = abs(place.source_column - found.source_column) > FAR
-    return far or _is_on_another_line(place, found)
+    return told(given, "\n".join(lines), moved)
 
 
 def _with_texts(given: Pair, texts: Sequence[str | None]) -> Told | None:

@@ -15,8 +15,6 @@ from buildtools.checks.differences import Difference, difference
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps.sources import is_made, is_own
 
-SLACK_SECONDS = 30.0
-"""How much older than its script a map may be: unpacking an archive takes that long."""
 CLOCK_SECONDS = 2.0
 """How far a disk's clock may be behind ours; FAT and some network disks count in twos."""
 TRANSFORMED = 10
@@ -277,29 +275,3 @@ def judge(
             )
         )
     return findings
-
-
-def age(subject: str, times: Times, contents: Contents, *, built: bool) -> Finding | None:
-    """Find a map that is older than its script or than the build.
-
-    `built` says whether the command wrote any script of this output. A pair that it left alone is
-    fresh when its texts are those on disk, or when all of it is other people's code: webpack does
-    not write again what has not changed.
-    """
-    if times.map < times.script - SLACK_SECONDS:
-        return _stale(subject, f"is {times.script - times.map:,.0f} s older than its script")
-    if not times.map_untouched:
-        return None
-    if not times.script_untouched:
-        return _stale(subject, "was not written by the build, and its script was")
-    own = contents.equal or contents.unsure or contents.different or contents.missing
-    fresh = bool(contents.equal) and not contents.unsure and not contents.missing
-    if fresh or (built and not own):
-        return None
-    return _stale(subject, "is older than the build, which did not write it")
-
-
-def _stale(subject: str, sentence: str) -> Finding:
-    return finding(
-        "map-stale", subject, sentence, "empty the output folder and build again with source maps"
-    )

@@ -4,17 +4,16 @@ import json
 
 import pytest
 
+from buildtools.checks.ages import SLACK_SECONDS, age
 from buildtools.checks.differences import Difference
 from buildtools.checks.maps import (
     CLOCK_SECONDS,
-    SLACK_SECONDS,
     Contents,
     Map,
     OnDisk,
     Part,
     Source,
     Times,
-    age,
     compare,
     judge,
     parse,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from buildtools import disk
 from buildtools.acceptance import mark
-from buildtools.checks import commands, maps, unusable
+from buildtools.checks import ages, commands, maps, unusable
 from buildtools.checks.bundlers import Bundler
 from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
@@ -119,7 +119,7 @@ def _judged(
     findings: list[Finding] = []
     for one in checked:
         built = one.output in written
-        old = maps.age(one.subject, one.times, one.contents, built=built)
+        old = ages.age(one.subject, one.times, one.contents, built=built)
         fresh = place.started is not None and not one.times.map_untouched
         judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
         if one.pair.script in left:
