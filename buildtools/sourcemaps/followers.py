@@ -17,6 +17,8 @@ Reading = Callable[[str], bytes]
 
 _MAP = ".map"
 _MANY, _THREADS = 8, 2
+_BY_DIGEST = 1 << 16
+"""Closer than by any name: of files that were equal the one that is named is meant."""
 
 
 class Bond(NamedTuple):
@@ -159,7 +161,7 @@ class _Search:
             return 0
         plain = path.removesuffix(size.squeezed)
         if any(found.holds(at) for at in self._places_of(path, holder)):
-            return len(path) + 1
+            return _BY_DIGEST + found.names(path)
         return max(found.names(path), found.names(plain) if size.squeezed else 0)
 
     def _places_of(self, path: str, holder: str) -> Iterator[int]:
