@@ -2,7 +2,6 @@
 
 from bench import accuracy, lies
 from bench.frames import Pair, pair
-from buildtools.sourcemaps.mappings import encode
 from tests.checks.accuracy.pairs import made
 
 
@@ -24,7 +23,7 @@ def test_every_kind_of_lie_can_be_told() -> None:
 
 
 def test_a_lie_says_how_much_it_moves() -> None:
-    """A line on top of all moves every frame but the last line's, one before the last third those behind it."""
+    """A line on top moves every frame but the last line's; one further down those behind it."""
     given = right(9, lines=True)
     top, half = lies.on_top(1)(given), lies.between(1, 0.7)(given)
 
