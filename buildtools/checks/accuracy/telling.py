@@ -86,9 +86,17 @@ class _Case:
         return _final(found) if is_final else found
 
     def _severity_of_shift(self) -> Severity:
-        if _is_small(self._verdict.puts):
+        verdict = self._verdict
+        if not all(put.is_sure for put in verdict.puts) and not self._touches(verdict.regions):
+            return "info"
+        if _is_small(verdict.puts):
             return "warning"
-        return "error" if self._verdict.is_alien else self._severity(self._verdict.regions)
+        return "error" if verdict.is_alien else self._severity(verdict.regions)
+
+    def _touches(self, regions: Sequence[Region]) -> bool:
+        """Whether wrong places lead to what is the project's own."""
+        led_to = {source for each in regions for source in each.sources or {each.first.source}}
+        return not self._own.isdisjoint(led_to)
 
     def _wrong(self, regions: Sequence[Region]) -> Finding:
         first = regions[0]
@@ -113,16 +121,14 @@ class _Case:
     def _is_published_so(self, regions: Sequence[Region]) -> bool:
         """Whether the map of a package is wrong in itself: nothing of it is the project's own, and
         too many words stand where it says for a map of another script."""
-        led_to = {source for each in regions for source in each.sources}
         same = sum(each.tally.same for each in regions)
         compared = sum(each.tally.compared for each in regions)
-        return self._own.isdisjoint(led_to) and same >= _ALIKE * max(compared, 1)
+        return not self._touches(regions) and same >= _ALIKE * max(compared, 1)
 
     def _severity(self, regions: Sequence[Region]) -> Severity:
         """A fault in packages alone is not the project's but where something was put before them:
         bundlers put maps through the coarse ones that packages are published with."""
-        led_to = {source for each in regions for source in each.sources or {each.first.source}}
-        if not self._own.isdisjoint(led_to):
+        if self._touches(regions):
             return "error"
         return "warning" if self._verdict.puts else "info"
 
