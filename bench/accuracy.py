@@ -53,9 +53,9 @@ class Seen(NamedTuple):
 
 
 def outcome(name: str, script: str, map_: Map) -> tuple[str, int, str]:
-    """Judge one pair as `build` does."""
+    """Judge one pair as `build` does where all of it is the project's own code."""
     verdict = judge(script.encode(), map_)
-    told = tell(name, map_, verdict, "none").findings
+    told = tell(name, map_, verdict, "none", range(len(map_.sources))).findings
     loud = [found for found in told if found.severity != "info"]
     if loud:
         return "noticed", verdict.columns, loud[0].sentence
