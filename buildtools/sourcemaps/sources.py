@@ -67,11 +67,11 @@ def is_own(place: str) -> bool:
 
 
 def is_foreign(source: str) -> bool:
-    """Say whether a source is other people's by its name alone: of a package, or out of the one
-    that a package was built from, which webpack's names place above the app."""
+    """Say whether a source is other people's by its name alone: of a package, of the bundler's
+    runtime, or of what a package was built from, which webpack's names place above the app."""
     scheme, path = _split(source)
     outside = scheme == "webpack" and path.startswith("../")
-    return outside or "node_modules" in re.split(r"[/\\]", unquote(source))
+    return outside or is_made(source) or "node_modules" in re.split(r"[/\\]", unquote(source))
 
 
 def may_be_generated(place: str) -> bool:

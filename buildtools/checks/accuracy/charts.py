@@ -25,6 +25,8 @@ _OF_CONTENT = -15.0
 """The same of what the tokens say alone, where places fall right."""
 _SHARE = -0.35
 """And so much at least for each place that was compared."""
+_NEARLY_ALL = 0.8
+"""Share of a source's places that a few must be."""
 _OF_FEW, _SHARE_OF_FEW = -5.0, -0.6
 """The same of a few places, which must speak the clearer."""
 
@@ -79,7 +81,8 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
     found.regions += [each for each in chart.found if _is_misplaced(each.tally)]
     found.regions.sort(key=lambda each: (each.first.line, each.first.column))
     for source, each in charts.items():
-        told = [region for region in each.found if _is_foreign(region.tally)]
+        of_all = _NEARLY_ALL * found.sources[source].compared
+        told = [region for region in each.found if _is_foreign(region.tally, of_all)]
         if told:
             found.foreign[source] = min(told, key=lambda region: region.tally.content)
     return found
@@ -89,11 +92,17 @@ def _is_misplaced(tally: Tally) -> bool:
     return tally.generated < 0 and tally.bad >= _BAD
 
 
-def _is_foreign(tally: Tally) -> bool:
-    """Tell whether only the source is wrong: the places fall right, and no words agree."""
+def _is_foreign(tally: Tally, of_all: float) -> bool:
+    """Tell whether only the source is wrong: the places fall right, and no words agree.
+
+    Few places tell it of a small source as a whole, which has `of_all` of them: compilers write
+    some lines of right ones quite differently.
+    """
     if tally.generated < 0:
         return False
     many = tally.content <= min(_OF_CONTENT, _SHARE * tally.compared)
+    if tally.compared < of_all:
+        return many
     return many or tally.content <= min(_OF_FEW, _SHARE_OF_FEW * tally.compared)
 
 
