@@ -215,6 +215,17 @@ def test_a_length_without_room_whose_map_cannot_follow_is_an_error(tree: Tree) -
         assert (b"size:9900," in tree.read(SERVER)) == told
 
 
+def test_a_table_that_lies_elsewhere_is_an_error(tree: Tree) -> None:
+    """A link leads out of the build."""
+    build(tree, pretty)
+    tree.pairs.pop()
+    tree.write("elsewhere.mjs", tree.read(SERVER))
+    (tree.root / SERVER).unlink()
+    (tree.root / SERVER).symlink_to(tree.root / "elsewhere.mjs")
+
+    assert ("size-kept", "error", SERVER) in codes(tree.inject())
+
+
 @pytest.mark.parametrize("name", ["tags.json", "tags.txt", "tags.yml"])
 def test_entity_tags_follow_in_any_text(tree: Tree, name: str) -> None:
     """A list of what a server of Node shall send."""
