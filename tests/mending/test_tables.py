@@ -71,7 +71,7 @@ def minified(assets: Table) -> str:
     members = (
         f'"{key}":{{type:"{each["type"]}",{_encoding(each)}etag:\'{each["etag"]}\',mtime:"{each["mtime"]}",'
         f"size:{re.sub('0{3,}$', lambda zeros: f'e{len(zeros[0])}', str(each['size']))},"
-        f'path:"{each["path"]}"}}'
+        f'path:"{each["path"]}"{_data(each)}}}'
         for key, each in assets.items()
     )
     return f"const assets={{{','.join(members)}}};"
@@ -79,6 +79,10 @@ def minified(assets: Table) -> str:
 
 def _encoding(asset: dict[str, object]) -> str:
     return f'encoding:"{asset["encoding"]}",' if "encoding" in asset else ""
+
+
+def _data(asset: dict[str, object]) -> str:
+    return f',data:"{asset["data"]}"' if "data" in asset else ""
 
 
 def parsed(assets: Table) -> str:
@@ -213,6 +217,24 @@ def test_a_length_without_room_whose_map_cannot_follow_is_an_error(tree: Tree) -
 
         assert told == (("size-kept", "error", SERVER) in codes(injected))
         assert (b"size:9900," in tree.read(SERVER)) == told
+
+
+@pytest.mark.parametrize("size", [300, 9900])
+@WAYS
+def test_what_the_server_holds_itself_is_left_and_told(
+    tree: Tree, written: Written, size: int
+) -> None:
+    """Nitro's `serveStatic: "inline"`: table and content go on to agree, without debug IDs."""
+    tree.outputs = [".output/public", ".output/server"]
+    data = tree.script(f"{PUBLIC}app.js", script(size))
+    assets = table(lambda name: tree.read(PUBLIC + name), ["app.js"])
+    assets["/app.js"]["data"] = base64.b64encode(data).decode()
+    tree.write(SERVER, server(assets, written))
+    before = tree.read(SERVER)
+    injected = tree.inject()
+
+    assert before == tree.read(SERVER)
+    assert ("digest-kept", "warning", SERVER) in codes(injected)
 
 
 def test_a_table_that_lies_elsewhere_is_an_error(tree: Tree) -> None:
