@@ -29,6 +29,8 @@ class Left(msgspec.Struct, frozen=True):
     tokens: tuple[Token, ...]
     why: str
     remedy: str
+    whole: bool = False
+    """Whether it is right of what it holds itself, so that nothing is cut short."""
 
 
 class Site:
@@ -143,6 +145,11 @@ class Site:
     def _note(self, path: str, held: Held, found: dict[str, Held]) -> None:
         if held.for_ever:
             self.for_ever[path] = held.for_ever
+        if held.inlined:
+            why = "it holds the file itself, as it was built"
+            self.left[path] = Left(
+                held.inlined, why, "let the server read it from disk", whole=True
+            )
         if not held.tokens and not held.sizes:
             return
         if not disk.is_linked(self.root, path):

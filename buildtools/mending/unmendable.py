@@ -35,7 +35,8 @@ def digests_elsewhere(
         if known:
             named = f"the {known[0].algorithm} that {owners.of[known[0].value][0]} had before"
             sentence = f"it holds {named}, and was left: {each.why}"
-            yield finding("digest-kept", path, sentence, each.remedy)
+            cuts = is_script(path) and any(token.tag for token in known) and not each.whole
+            yield finding("size-kept" if cuts else "digest-kept", path, sentence, each.remedy)
 
 
 def for_other_bundlers(given: Mapping[str, Rewritten]) -> Iterator[Finding]:

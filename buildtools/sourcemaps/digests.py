@@ -126,6 +126,8 @@ class Held(NamedTuple):
     sizes: tuple[Size, ...] = ()
     maps: bool = True
     """Whether it names maps; only then may a digest be that of a map."""
+    inlined: tuple[Token, ...] = ()
+    """Entity tags of what stands in the same object itself, which they go on to be right of."""
 
 
 def digest(algorithm: Algorithm, data: bytes) -> bytes:

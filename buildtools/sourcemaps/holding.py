@@ -47,6 +47,8 @@ _TAG = rb"[0-9a-f]{1,8}-(?:[A-Za-z0-9+]|\\?/|\\u002[bBfF]){27}"
 _ONE_TAG = re.compile(_TAG)
 _QUOTED_TAG = re.compile(rb"[\"'`](" + _TAG + rb")(?![A-Za-z0-9+/=_-])")
 """An entity tag as npm's etag makes it of a content: `d5a-ZD8u4tnP4FlZQheG6cdATT0KDr0`."""
+_INLINED = re.compile(rb"[^{}]*?[,\s\\\"'`]data[\\\"'`]*\s*:\s*[\\\"'`]+[A-Za-z0-9+/]")
+_ENTRY_BYTES = 1024
 _LONGEST_TAG = 8 + 1 + 27 * len(rb"\u002b")
 
 _MEMBER = re.compile(rb":\s?\\*[\"'`]([A-Za-z0-9+/_\\-]{22,140}+)")
@@ -85,13 +87,16 @@ def held(data: bytes, name: str) -> Held:
 
 
 def _held_by_script(data: bytes, name: str) -> Held:
-    tags = tuple(_tags(data))
+    every: dict[bool, list[Token]] = {False: [], True: []}
+    for tag in _tags(data):
+        every[_is_inlined(data, tag.at)].append(tag)
+    tags, inlined = every[False], tuple(every[True])
     sizes = tuple(_member_sizes(data)) if tags else ()
-    if not _may_precache(name):
-        return Held((*_strong(data), *tags), (), sizes, bool(tags) and _names_maps(data, name))
-    tokens = (*_in_script(data), *tags)
-    for_ever = tuple(_unversioned(data)) if b"revision" in data else ()
-    return Held(tokens, for_ever, sizes, bool(tokens) and _names_maps(data, name))
+    precache = _may_precache(name)
+    tokens = (*(_in_script(data) if precache else _strong(data)), *tags)
+    for_ever = tuple(_unversioned(data)) if precache and b"revision" in data else ()
+    maps = bool(tokens if precache else tags) and _names_maps(data, name)
+    return Held(tokens, for_ever, sizes, maps, inlined)
 
 
 def may_hold(script: bytes, name: str) -> bool:
@@ -148,6 +153,11 @@ def _tags(data: bytes) -> Iterator[Token]:
         for match in _QUOTED_TAG.finditer(data):
             if token := _tag(data, *match.span(1)):
                 yield token
+
+
+def _is_inlined(data: bytes, at: int) -> bool:
+    """Tell whether the rest of an entry has the content of the file itself."""
+    return _INLINED.match(data, at, at + _ENTRY_BYTES) is not None
 
 
 def _tag(data: bytes, at: int, end: int) -> Token | None:
@@ -284,7 +294,7 @@ def _sizes(data: bytes) -> Iterator[Size]:
 def _member_sizes(data: bytes) -> Iterator[Size]:
     """Find the sizes in literals of a script, whose keys may have no quotes, or escaped ones."""
     for match in _MEMBER_NUMBER.finditer(data):
-        if _SIZE_KEY.search(match[1]):
+        if _SIZE_KEY.search(match[1]) and not _is_inlined(data, match.start(2)):
             yield Size(match.start(2), match[2], _squeezed(match[1]))
 
 
