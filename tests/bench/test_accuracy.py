@@ -1,7 +1,7 @@
 """The measure of accuracy: lies say how much they move, and the table counts what was said."""
 
 from bench import accuracy, lies
-from bench.frames import Pair, pair
+from bench.frames import Pair, pair, written
 from tests.checks.accuracy.pairs import made
 
 
@@ -73,4 +73,4 @@ def test_places_are_written_as_they_are_read() -> None:
     """The control of the lies on maps."""
     given = right(4, lines=True)
 
-    assert lies.written(given.map, given.places).parts[0].mappings == given.map.parts[0].mappings
+    assert written(given.map, given.places).parts[0].mappings == given.map.parts[0].mappings

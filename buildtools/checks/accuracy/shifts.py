@@ -14,7 +14,7 @@ import msgspec
 
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.tokens import spelled_at
-from buildtools.checks.accuracy.weighing import weigh
+from buildtools.checks.accuracy.weighing import Tally, weigh
 from buildtools.sourcemaps.segments import Segment
 from buildtools.values import Shift
 
@@ -127,13 +127,25 @@ def weight(
 ) -> float:
     """Weigh places in file order, as they are or moved; evenly chosen where they are many, and
     scaled to all of them."""
+    return _weighed(places, lines, sources, shift)[0]
+
+
+def _weighed(
+    places: Sequence[Segment],
+    lines: Sequence[str],
+    sources: Sources,
+    shift: Shift | None,
+) -> tuple[float, float]:
+    """Give the weight of places, and how many of them say anything."""
     chosen = places[:: max(len(places) // _WEIGHED, 1)]
     there = chosen if shift is None else list(moved(chosen, shift))
-    total = 0.0
+    whole = Tally()
     for (_, source), group in groupby(there, lambda place: (place.line, place.source)):
         run = list(group)
-        total += sum(each.weight for each in weigh(run, lines, sources.lines(source)))
-    return total * len(places) / len(chosen) if chosen else 0.0
+        for each in weigh(run, lines, sources.lines(source)):
+            whole.add(each)
+    scale = len(places) / len(chosen) if chosen else 0.0
+    return whole.weight * scale, whole.places * scale
 
 
 def _voters(places: Sequence[Segment], sources: Sources) -> list[tuple[Segment, str]]:
@@ -176,10 +188,12 @@ def _best(
     """Take the candidate that makes the places right, when it is the only one that does."""
     if not candidates:
         return None
-    weights = [weight(places, lines, sources, each) for each in candidates]
+    weighed = [_weighed(places, lines, sources, each) for each in candidates]
+    weights = [each for each, _ in weighed]
     ranked = sorted(zip(weights, range(len(candidates)), strict=True), reverse=True)
     best, index = ranked[0]
     second = ranked[1][0] if len(ranked) > 1 else float("-inf")
     gained = best - weight(places, lines, sources)
-    enough = gained >= _GAIN and best >= _PER_PLACE * len(places) and best >= second + ahead
+    right = best >= _PER_PLACE * weighed[index][1] and weighed[index][1] > 0
+    enough = gained >= _GAIN and right and best >= second + ahead
     return candidates[index] if enough else None

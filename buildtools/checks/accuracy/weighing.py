@@ -86,8 +86,7 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
         elif column < word_end:
             weighed.append(Tally())
         elif end := word_around(line, column):
-            known = _is_near(line, place, text)
-            near = _continues(last, place, line) if known is None else known
+            near = _continues(last, place, line, text) or _is_near(line, place, text)
             weighed.append(Tally() if near else Tally(1, 1, generated=inside))
             # A bundler that is a few columns off says so at each letter: once is enough.
             word_end = min(end, column + _A_FEW)
@@ -110,21 +109,22 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
     return weighed
 
 
-def _continues(last: Segment, place: Segment, line: str) -> bool:
-    """Whether a place inside a word goes on with the word that the last one is in: where every
-    character is mapped they lead to the characters of one word, or all to its start."""
+def _continues(last: Segment, place: Segment, line: str, text: Sequence[str] | None) -> bool:
+    """Whether a place inside a word goes on with the word that the last one is in.
+
+    Where every character is mapped, and that through another map, all of a word lead to its start.
+    Without a text they may lead to one character after the other too; with one that is looked at.
+    """
     if last is place or last.source_line != place.source_line:
         return False
     apart = place.column - last.column
-    goes_on = place.source_column - last.source_column in (0, apart)
+    steps = (0,) if text is not None else (0, apart)
+    goes_on = place.source_column - last.source_column in steps
     return goes_on and 0 < apart <= _A_FEW and line[last.column : place.column].isidentifier()
 
 
-def _is_near(line: str, place: Segment, text: Sequence[str] | None) -> bool | None:
-    """Whether the source has the word there; None where its text is not known."""
-    if text is None:
-        return None
-    if not 0 <= place.source_line < len(text):
+def _is_near(line: str, place: Segment, text: Sequence[str] | None) -> bool:
+    if text is None or not 0 <= place.source_line < len(text):
         return False
     return is_near(line, place.column, text[place.source_line], place.source_column)
 
