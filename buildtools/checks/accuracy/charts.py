@@ -4,7 +4,7 @@ A sum above zero starts anew; one that falls low enough is told, from where it b
 was lowest. Source: E. S. Page, Continuous Inspection Schemes, Biometrika 41 (1954).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -37,14 +37,21 @@ class Region(msgspec.Struct):
     first: Segment
     last: Segment
     tally: Tally = msgspec.field(default_factory=Tally)
-    sources: set[int] = set()
-    """Those that its wrong places lead to."""
+    sources: dict[int, Tally] = {}
+    """The same by source: bundlers strew places of one source among those of others."""
 
     def count(self, place: Segment, tally: Tally) -> None:
         """Count a place in."""
         self.tally.add(tally)
-        if tally.bad:
-            self.sources.add(place.source)
+        self.sources.setdefault(place.source, Tally()).add(tally)
+
+    def of(self, sources: Collection[int]) -> Tally:
+        """Give what is said of these sources alone."""
+        whole = Tally()
+        for source, tally in self.sources.items():
+            if source in sources:
+                whole.add(tally)
+        return whole
 
 
 class Scale(msgspec.Struct):
@@ -130,7 +137,6 @@ class _Line:
             return []
         last = known[-1] if known else None
         within = last is not None and last.first.line <= self.number <= last.last.line
-        region.sources |= {place.source for place in self._places}
         return [] if within else [region]
 
     def _is_wrong(self, tally: Tally) -> bool:

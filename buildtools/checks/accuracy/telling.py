@@ -22,6 +22,8 @@ _FEW = 10
 _LEAVE = "nothing in your project: its package was published so; build.ignore leaves it out"
 _ALIKE = 0.05
 """Share of equal words from which on a wrong map still is one of its script."""
+_OWN = -3.0
+"""Weight of its own places from which on a wrong part is the project's."""
 _HALF = 0.5
 
 
@@ -94,9 +96,12 @@ class _Case:
         return "error" if verdict.is_alien else self._severity(verdict.regions)
 
     def _touches(self, regions: Sequence[Region]) -> bool:
-        """Whether wrong places lead to what is the project's own."""
-        led_to = {source for each in regions for source in each.sources or {each.first.source}}
-        return not self._own.isdisjoint(led_to)
+        """Whether what is wrong is the project's own code, by its own places: those of packages
+        are strewn among them by some bundlers."""
+        return any(
+            each.of(self._own).weight <= _OWN if each.sources else each.first.source in self._own
+            for each in regions
+        )
 
     def _wrong(self, regions: Sequence[Region]) -> Finding:
         first = regions[0]
