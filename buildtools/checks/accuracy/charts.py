@@ -78,12 +78,14 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
             line = _Line(lines, sources, run[0].line)
         of_source = found.sources.setdefault(source, Tally())
         content = charts.setdefault(source, _Chart(_OF_FEW))
+        together = Tally()
         for place, tally in zip(run, weigh(run, lines, sources.lines(source)), strict=True):
-            found.whole.add(tally)
-            of_source.add(tally)
-            chart.add(place, tally, tally.weight)
-            line.add(place, tally)
+            together.add(tally)
+            chart.add(place, tally, tally.generated + tally.content)
             content.add(place, tally, tally.content)
+        found.whole.add(together)
+        of_source.add(together)
+        line.add(run, together)
     found.regions += line.told(chart.found)
     found.regions += [each for each in chart.found if _is_misplaced(each.tally)]
     found.regions.sort(key=lambda each: (each.first.line, each.first.column))
@@ -122,13 +124,13 @@ class _Line:
         self._region: Region | None = None
         self._places: list[Segment] = []
 
-    def add(self, place: Segment, tally: Tally) -> None:
+    def add(self, run: Sequence[Segment], tally: Tally) -> None:
         if self._region is None:
-            self._region = Region(place, place)
-        self._region.last = place
-        self._region.count(place, tally)
+            self._region = Region(run[0], run[-1])
+        self._region.last = run[-1]
+        self._region.count(run[0], tally)
         if len(self._places) < _SHORT:
-            self._places.append(place)
+            self._places += run[: _SHORT - len(self._places)]
 
     def told(self, known: Sequence[Region]) -> list[Region]:
         """Give the line when it is wrong and is no part of what is known to be."""
@@ -158,6 +160,8 @@ class _Chart:
         self.found: list[Region] = []
 
     def add(self, place: Segment, tally: Tally, weight: float) -> None:
+        if self._open is None and weight >= 0:
+            return  # as most places are
         self._sum += weight
         if self._sum >= 0:
             self._sum, self._open = 0.0, None

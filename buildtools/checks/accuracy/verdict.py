@@ -29,6 +29,8 @@ _EVERY = 0.8
 """Share of places in wrong parts from which on every frame is wrong."""
 _SHIFTS = 20
 """Lines that may each have a shift of their own."""
+_WORTH = 0.01
+"""Share of wrong places from which on a shift is looked for."""
 _STARTS = 3
 """Wrong parts of a line, the worst, at which a shift may begin."""
 _DOUBTFUL = 0.45
@@ -146,14 +148,15 @@ class _Reading:
             puts=search.puts if search else (),
             rest=tuple(search.rest) if search else (),
             coverage=coverage,
-            wrong_places=search.wrong if search else 0,
+            wrong_places=search.wrong if search else sum(each.tally.places for each in regions),
             compared={index: tally.compared for index, tally in self.scale.sources.items()},
         )
 
     def _is_doubtful(self) -> bool:
         whole = self.scale.whole
         weak = whole.places >= _LEAST and whole.weight < _DOUBTFUL * whole.places
-        return weak or bool(self.scale.regions or self.scale.foreign)
+        wrong = (*self.scale.regions, *self.scale.foreign.values())
+        return weak or sum(each.tally.places for each in wrong) > _WORTH * whole.places
 
 
 class _Search:

@@ -64,40 +64,47 @@ class Tally(msgspec.Struct):
         self.content += other.content
 
 
+_OUT = Tally(1, 1, generated=_BEYOND)
+_SILENT = Tally()
+
+
 def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | None) -> list[Tally]:
     """Weigh each place of a run on one line that leads into one source.
 
-    `lines` are the script's; `text` is the source's, None where it is not known.
+    `lines` are the script's; `text` is the source's, None where it is not known. Tallies may be
+    shared: add them to others, and nothing to them.
     """
     here = run[0].line
     line = lines[here] if 0 <= here < len(lines) else None
     if line is None:
-        return [Tally(1, 1, generated=_BEYOND) for _ in run]
+        return [_OUT] * len(run)
     share = inside_share(line[run[0].column : run[-1].column + _LAST_TOKEN])
     chance = min(max(share, _LEAST), _MOST)
     inside, fine = math.log(_RIGHT_INSIDE / chance), math.log((1 - _RIGHT_INSIDE) / (1 - chance))
+    bad, plain = Tally(1, 1, generated=inside), Tally(1, generated=fine)
     origin: tuple[int, int] | None = None
     best, word_end = 0.0, 0
     weighed: list[Tally] = []
     for place, last in zip(run, (run[0], *run), strict=False):
         column = place.column
         if not 0 <= column <= len(line):
-            weighed.append(Tally(1, 1, generated=_BEYOND))
+            weighed.append(_OUT)
         elif column < word_end:
-            weighed.append(Tally())
+            weighed.append(_SILENT)
         elif end := word_around(line, column):
             near = _continues(last, place, line, text) or _is_near(line, place, text)
-            weighed.append(Tally() if near else Tally(1, 1, generated=inside))
+            weighed.append(_SILENT if near else bad)
             # A bundler that is a few columns off says so at each letter: once is enough.
             word_end = min(end, column + _A_FEW)
         elif column == len(line) or line[column] == " ":
-            weighed.append(Tally())
+            weighed.append(_SILENT)
         else:
             outcome = Outcome.NOTHING if text is None else _outcome(line, place, text)
+            if outcome is Outcome.NOTHING:
+                weighed.append(plain)
+                continue
             tally = Tally(1, generated=fine)
             weighed.append(tally)
-            if outcome is Outcome.NOTHING:
-                continue
             worth = _CONTENT[outcome]
             # Of several places that lead to one, as JSX has them, the best counts.
             known = (place.source_line, place.source_column) == origin
