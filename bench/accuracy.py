@@ -33,6 +33,7 @@ _MOST_BYTES = 150_000
 _SIZES = ((30, "under 30 places"), (300, "30 to 299"), (sys.maxsize, "300 and more"))
 _EVERY = 0.98
 """Share of wrong places from which on every frame counts as moved."""
+_MUCH = 0.1
 _SCRIPTS = 12
 """Scripts of one package, at most, evenly over it."""
 
@@ -150,6 +151,8 @@ def table(seen: Sequence[Seen], half: str) -> Iterator[str]:
         planted = [each for each in rows if each.kind != RIGHT]
         if planted:
             yield _row("**all lies**", size, planted)
+            much = [each for each in planted if each.moved >= _MUCH]
+            yield _row("**that move a tenth of the frames or more**", size, much or planted)
 
 
 def _row(kind: str, size: str, rows: Sequence[Seen]) -> str:
