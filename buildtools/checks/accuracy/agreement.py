@@ -4,8 +4,7 @@ A line of three places is too short to weigh. But when the words that its map le
 none of them where the map says and several by one distance, something was put before them.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.tokens import NEAR, telling_at
@@ -15,25 +14,42 @@ _WORDS = 2
 """Different words that must agree."""
 
 
-def agreed(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> bool:
-    """Tell whether at least two words agree on one distance, and none on where the map says."""
+def agreed(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Segment | None:
+    """Give the first place from which on at least two words stand elsewhere by one distance.
+
+    Words before it stand where the map says, or tell nothing; none behind it does. None when they
+    do not agree.
+    """
     if not places or not 0 <= places[0].line < len(lines):
-        return False
+        return None
     line = lines[places[0].line]
-    votes = Counter[int]()
-    for column, word in {_word(place, sources) for place in places}:
+    first: Segment | None = None
+    distance, agreeing = 0, 0
+    for place, away in _distances(places, line, sources):
+        if abs(away) <= NEAR:
+            first, agreeing = None, 0
+        elif first is not None and away == distance:
+            agreeing += 1
+        else:
+            first, distance, agreeing = place, away, 1
+    return first if agreeing >= _WORDS else None
+
+
+def _distances(
+    places: Sequence[Segment], line: str, sources: Sources
+) -> Iterator[tuple[Segment, int]]:
+    """Give the places at whose originals a telling word is, and how far it stands from them.
+
+    A word that stands twice on the line, or not at all, could be either and is left out.
+    """
+    seen: set[tuple[int, str]] = set()
+    for place in places:
+        text = sources.lines(place.source)
+        if text is None or not 0 <= place.source_line < len(text):
+            continue
+        word = telling_at(text[place.source_line], place.source_column)
         at = line.find(word) if word else -1
-        if at < 0 or line.find(word, at + 1) >= 0:
-            continue  # not there, or twice: it could be either
-        votes[at - column] += 1
-    if not votes:
-        return False
-    (distance, number), *_ = votes.most_common(1)
-    return abs(distance) > NEAR and number >= _WORDS and number > sum(votes.values()) - number
-
-
-def _word(place: Segment, sources: Sources) -> tuple[int, str]:
-    text = sources.lines(place.source)
-    if text is None or not 0 <= place.source_line < len(text):
-        return place.column, ""
-    return place.column, telling_at(text[place.source_line], place.source_column)
+        if at < 0 or (place.column, word) in seen or line.find(word, at + 1) >= 0:
+            continue
+        seen.add((place.column, word))
+        yield place, at - place.column

@@ -19,6 +19,10 @@ _OF_LINE = -3.0
 """The same of a line as a whole."""
 _SHORT = 40
 """Places of a line whose words are asked where they stand."""
+_FINE = 1.2
+"""Weight per place of a line that is asked no more."""
+_OF_AGREED = -2.0
+"""Weight of a place that words agree to be wrong."""
 _BAD = 2
 """Places inside a word or behind the end of a line that such a part must have."""
 _OF_CONTENT = -15.0
@@ -133,20 +137,28 @@ class _Line:
             self._places += run[: _SHORT - len(self._places)]
 
     def told(self, known: Sequence[Region]) -> list[Region]:
-        """Give the line when it is wrong and is no part of what is known to be."""
+        """Give the line, or what of it is wrong, unless that is part of what is known to be."""
         region = self._region
-        if region is None or not self._is_wrong(region.tally):
+        if region is None:
             return []
         last = known[-1] if known else None
-        within = last is not None and last.first.line <= self.number <= last.last.line
-        return [] if within else [region]
+        if last is not None and last.first.line <= self.number <= last.last.line:
+            return []
+        if region.tally.weight <= _OF_LINE and _is_misplaced(region.tally):
+            return [region]
+        first = self._agreed(region.tally)
+        if first is None:
+            return []
+        behind = [place for place in self._places if place.column >= first.column]
+        part = Region(first, behind[-1])
+        for place in behind:
+            part.count(place, Tally(1, 1, generated=_OF_AGREED))
+        return [part]
 
-    def _is_wrong(self, tally: Tally) -> bool:
-        """Whether the line weighs little, or its words agree on another place for all of it."""
-        if tally.weight <= _OF_LINE and _is_misplaced(tally):
-            return True
-        may_be = tally.same == 0 and tally.weight < 0 and len(self._places) < _SHORT
-        return may_be and agreed(self._places, self._lines, self._sources)
+    def _agreed(self, tally: Tally) -> Segment | None:
+        """Ask the words of a short line on which not all stand where the map says."""
+        doubtful = tally.weight < _FINE * tally.places and len(self._places) < _SHORT
+        return agreed(self._places, self._lines, self._sources) if doubtful else None
 
 
 class _Chart:
