@@ -7,6 +7,7 @@ the source's lines that nothing leads to stand in the code that has no place.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -69,45 +70,48 @@ class Coverage(msgspec.Struct):
         return self.places > 0 and few and self.stretched >= _COARSE * self.columns
 
 
+_END = Segment(-1, 0, -1, 0, 0)
+
+
 def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> Coverage:
     """Measure what lies between the places of a map, which come in file order."""
     coverage = Coverage()
-    last: Segment | None = None
-    for place in found:
-        if last is not None and last.source >= 0:
-            _measure(coverage, last, place, lines, sources)
-        last = place
-    if last is not None and last.source >= 0:
-        _measure(coverage, last, None, lines, sources)
+    number = columns = 0
+    for place, following in pairwise(chain(found, (_END,))):
+        line, column, source, _, _ = place
+        if source < 0:
+            continue
+        number += 1
+        if following.line == line:
+            reach = following.column - column
+        else:
+            reach = len(lines[line]) - column if line < len(lines) else 0
+        if reach > 0:
+            columns += reach
+            if reach > _GAP:  # as few are: a map has hundreds of thousands of places
+                _look(coverage, place, following, reach, lines, sources)
+    coverage.places, coverage.columns = number, columns
     return coverage
 
 
-def _measure(
+def _look(
     coverage: Coverage,
     place: Segment,
-    following: Segment | None,
+    following: Segment,
+    reach: int,
     lines: Sequence[str],
     sources: Sources,
 ) -> None:
-    coverage.places += 1
+    """Look at a long way between two places: is it code, and were places lost there."""
     if place.line >= len(lines):
         return
-    line = lines[place.line]
-    same = following is not None and following.line == place.line
-    end = following.column if following is not None and same else len(line)
-    reach = max(end - place.column, 0)
-    coverage.columns += reach
-    if reach > _LONG and _is_code(line[place.column : end]):
+    code = lines[place.line][place.column : place.column + reach]
+    if reach > _LONG and _is_code(code):
         coverage.stretched += reach
-    if following is None or not _may_be_lost(place, following, reach):
-        return
-    if _is_lost(line[place.column : end], place, following, sources):
+    # Frames in lines without any place show that they have none: only on a line places are lost.
+    on_line = following.line == place.line and following.source >= 0
+    if on_line and _is_lost(code, place, following, sources):
         coverage.losses.append(Loss(place, following))
-
-
-def _may_be_lost(place: Segment, following: Segment, reach: int) -> bool:
-    """Whether there is room for lost places on the line: frames in lines without any show so."""
-    return following.source >= 0 and following.line == place.line and reach > _GAP
 
 
 def _is_code(text: str) -> bool:

@@ -14,7 +14,7 @@ from buildtools.sourcemaps.segments import Segment, segments
 
 PART = 48
 """Places of one run, at most."""
-MOST = 200_000
+MOST = 60_000
 """Places that are looked at in one map, about."""
 
 
