@@ -25,8 +25,9 @@ NEVER = {
 }
 """Codes that nobody may accept, and why."""
 
-_LATE = frozenset({"map-not-uploaded", "comment-kept", "source-published"})
-_LATER = frozenset({"deploy-kept", "date-kept"})
+_LATE = frozenset(
+    {"map-not-uploaded", "comment-kept", "source-published", "deploy-kept", "date-kept"}
+)
 """Codes that strip and finalize alone can find, which come after the proof."""
 
 
@@ -68,7 +69,7 @@ def applied(
 def unused(accepted: Sequence[Acceptance], findings: Sequence[Finding]) -> Iterator[Finding]:
     """Find acceptances that no finding needed, once the proof is made."""
     for each in accepted:
-        late = each.code in _LATE | _LATER
+        late = each.code in _LATE
         if not late and not any(_meets(each, found) for found in findings):
             yield finding(
                 "acceptance-unused",

@@ -44,10 +44,7 @@ def _distances(
     """
     seen: set[tuple[int, str]] = set()
     for place in places:
-        text = sources.lines(place.source)
-        if text is None or not 0 <= place.source_line < len(text):
-            continue
-        word = telling_at(text[place.source_line], place.source_column)
+        word = telling_at(sources.line(place.source, place.source_line), place.source_column)
         at = line.find(word) if word else -1
         if at < 0 or (place.column, word) in seen or line.find(word, at + 1) >= 0:
             continue

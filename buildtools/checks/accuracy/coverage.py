@@ -126,7 +126,7 @@ def _is_lost(code: str, place: Segment, following: Segment, sources: Sources) ->
     if len(_DEEDS.findall(bare)) < _LOST_DEEDS:
         return False  # a list of exports has no places, and holds words of all sources
     there = set(words(bare))
-    there -= set(words(_line(sources, place.source, place.source_line)))
+    there -= set(words(sources.line(place.source, place.source_line)))
     if len(there) < _LOST_WORDS:
         return False
     passed = set(words(_DATA.sub('"', _passed(place, following, sources))))
@@ -147,8 +147,3 @@ def _passed(place: Segment, following: Segment, sources: Sources) -> str:
         parts += sources.lines(index) or ()
     parts += (sources.lines(following.source) or ())[: following.source_line]
     return "\n".join(parts)
-
-
-def _line(sources: Sources, source: int, line: int) -> str:
-    text = sources.lines(source) or ()
-    return text[line] if line < len(text) else ""

@@ -7,7 +7,7 @@ none.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
@@ -54,7 +54,7 @@ def down(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
             at = place.line + moved
             if moved and 0 <= at < len(lines) and lines[at].startswith(word, place.column):
                 votes[moved] += 1
-    candidates = [Shift(places[0].line, 0, number, 0) for number, _ in _likeliest(votes)]
+    candidates = [Shift(places[0].line, 0, number, 0) for number in _likeliest(votes)]
     return _best(candidates, places, lines, sources)
 
 
@@ -66,14 +66,9 @@ def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> 
     line = lines[first.line]
     votes = Counter[int]()
     for place, word in _voters(places, sources):
-        found = list(_occurrences(line, word, place.column))
+        found = _occurrences(line, word, place.column)
         votes.update(at - place.column for at in found if at != place.column)
-    candidates = [
-        Shift(first.line, first.column, 0, number)
-        for number, _ in _likeliest(votes)
-        if first.column + number >= 0
-    ]
-    return _best(candidates, places, lines, sources)
+    return _best(_by_columns(first, _likeliest(votes)), places, lines, sources)
 
 
 def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
@@ -85,12 +80,16 @@ def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
     if first.line >= len(lines):
         return None
     numbers = (number for number in range(-_SMALL, _SMALL + 1) if number)
-    candidates = [
+    return _best(_by_columns(first, numbers), places, lines, sources, ahead=0.0)
+
+
+def _by_columns(first: Segment, numbers: Iterable[int]) -> list[Shift]:
+    """Give the shifts by these columns that keep the first place on its line."""
+    return [
         Shift(first.line, first.column, 0, number)
         for number in numbers
         if first.column + number >= 0
     ]
-    return _best(candidates, places, lines, sources, ahead=0.0)
 
 
 def moved(places: Sequence[Segment], shift: Shift) -> Iterator[Segment]:
@@ -152,29 +151,28 @@ def _voters(places: Sequence[Segment], sources: Sources) -> list[tuple[Segment, 
     """Choose places whose sources have a word there, long words first where there are enough."""
     chosen: list[tuple[Segment, str]] = []
     for place in places[:: max(len(places) // (4 * _VOTERS), 1)]:
-        text = sources.lines(place.source)
-        if text is not None and 0 <= place.source_line < len(text):
-            word = spelled_at(text[place.source_line], place.source_column)
-            if word:
-                chosen.append((place, word))
+        word = spelled_at(sources.line(place.source, place.source_line), place.source_column)
+        if word:
+            chosen.append((place, word))
     long = [each for each in chosen if len(each[1]) >= _SHORTEST]
     kept = long if len(long) >= _FEW else chosen
     return kept[:: max(len(kept) // _VOTERS, 1)]
 
 
-def _occurrences(line: str, word: str, around: int) -> Iterator[int]:
+def _occurrences(line: str, word: str, around: int) -> list[int]:
+    """Find a word on a line; nowhere when it stands there too often to vote."""
     found: list[int] = []
     at = line.find(word, max(around - _COLUMNS, 0), around + _COLUMNS)
     while at >= 0 and len(found) <= _OFTEN:
         found.append(at)
         at = line.find(word, at + 1, around + _COLUMNS)
-    return iter(found if len(found) <= _OFTEN else ())
+    return found if len(found) <= _OFTEN else []
 
 
-def _likeliest(votes: Counter[int]) -> list[tuple[int, int]]:
+def _likeliest(votes: Counter[int]) -> list[int]:
     """Give the candidates with most votes, the nearest of equal ones first."""
     ranked = sorted(votes.items(), key=lambda item: (-item[1], abs(item[0])))
-    return ranked[:_CANDIDATES]
+    return [number for number, _ in ranked[:_CANDIDATES]]
 
 
 def _best(

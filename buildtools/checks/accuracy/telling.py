@@ -240,7 +240,7 @@ def _more(others: int) -> str:
 
 def _coarse(subject: str, verdict: Verdict) -> Finding:
     seen = verdict.coverage
-    each = "1 place" if seen.places == 1 else f"{seen.places} places"
+    each = _count(seen.places, "place")
     return finding(
         "map-coarse",
         subject,
@@ -251,13 +251,7 @@ def _coarse(subject: str, verdict: Verdict) -> Finding:
 
 
 def _not_judged(subject: str, verdict: Verdict) -> Finding:
-    few = (
-        "no place"
-        if not verdict.places
-        else "1 place"
-        if verdict.places == 1
-        else (f"{verdict.places} places")
-    )
+    few = _count(verdict.places, "place") if verdict.places else "no place"
     return finding(
         "map-not-judged",
         subject,

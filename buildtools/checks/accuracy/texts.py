@@ -64,6 +64,11 @@ class Sources:
             self._known[index] = None if text is None else self._split(text)
         return self._known[index]
 
+    def line(self, index: int, number: int) -> str:
+        """Give one line of a source, from zero; "" where it is not known or not there."""
+        text = self.lines(index) or ()
+        return text[number] if 0 <= number < len(text) else ""
+
     def _text(self, index: int) -> str | None:
         if not 0 <= index < len(self._map.sources):
             return None

@@ -87,8 +87,7 @@ def compare(line: str, column: int, text: str, source_column: int) -> Outcome:
 def _compared(mine: str, theirs: str) -> Outcome:
     spelled = _spelled(mine)
     if spelled and spelled == _spelled(theirs):
-        telling = len(spelled) >= _TELLING and spelled not in _EVERYWHERE
-        return Outcome.SAME if telling else Outcome.FAMILIAR
+        return Outcome.SAME if _is_telling(spelled) else Outcome.FAMILIAR
     kind = _kind(mine)
     if kind != _kind(theirs):
         return Outcome.OTHER
@@ -99,8 +98,11 @@ def _compared(mine: str, theirs: str) -> Outcome:
 
 def words(text: str) -> list[str]:
     """Give the words of a text that survive minifiers more often than not."""
-    found = _WORDS.findall(text)
-    return [each for each in found if len(each) >= _TELLING and each not in _EVERYWHERE]
+    return list(filter(_is_telling, _WORDS.findall(text)))
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) >= _TELLING and word not in _EVERYWHERE
 
 
 def is_near(line: str, column: int, text: str, source_column: int) -> bool:
@@ -129,7 +131,7 @@ def _word_at(text: str, column: int) -> str:
 def telling_at(text: str, column: int) -> str:
     """Give the word at a column when it survives minifiers more often than not; else ""."""
     word = spelled_at(text, column)
-    return word if len(word) >= _TELLING and word not in _EVERYWHERE else ""
+    return word if _is_telling(word) else ""
 
 
 def spelled_at(text: str, column: int) -> str:
