@@ -1,0 +1,64 @@
+"""The command: draw runs by a seed, make as many as the time allows, and report."""
+
+import argparse
+import fnmatch
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.chaos import children, lying, pool, prepared, report
+from bench.chaos.cases import Case, Seen, Setting
+
+_SPARE_SECONDS = 30.0
+"""No run begins later than so long before the end."""
+
+
+def drawn(only: str | None, seed: int) -> list[Case]:
+    """Give the runs in the order of a seed: those that wait first, then each kind in turn."""
+    cases = [*lying.cases()]
+    if only:
+        return [case for case in cases if case.name == only or fnmatch.fnmatch(case.name, only)]
+    random.Random(seed).shuffle(cases)  # noqa: S311, an order is no secret
+    return sorted(cases, key=lambda case: not case.patient)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the runs and print the report; 0 when nothing is wrong."""
+    given = _parsed(arguments)
+    began = time.monotonic()
+    children.warm()
+    cases = drawn(given.only, given.seed)
+    limit = min(given.limit, given.minutes * 60)
+    until = began + given.minutes * 60 - min(_SPARE_SECONDS, given.minutes * 15)
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        setting = Setting(given.seed, Path(folder), limit)
+        prepared.prepare(setting.folder)
+        seen = _made(cases, setting, until)
+    for line in report.report(seen, given.seed, time.monotonic() - began):
+        sys.stdout.write(f"{line}\n")
+    return int(report.failed(seen))
+
+
+def _made(cases: Sequence[Case], setting: Setting, until: float) -> list[Seen]:
+    seen = []
+    for one in pool.run(cases, setting, until):
+        seen.append(one)
+        for wrong in one.wrong:
+            sys.stderr.write(f"{one.name}: {wrong.kind}: {wrong.shown}\n")
+    return seen
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.chaos")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--only", help="one run by its name, or several by a glob")
+    parser.add_argument("--limit", type=float, default=240.0, help="seconds until a run hangs")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

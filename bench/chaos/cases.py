@@ -1,0 +1,47 @@
+"""All runs there are: each has a name that repeats it alone."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.chaos.children import Ended
+from bench.chaos.judge import Wrong
+
+
+class Setting(NamedTuple):
+    """What all runs of one command share."""
+
+    seed: int
+    folder: Path
+    """Holds the prepared projects; nothing in it changes while runs are under way."""
+    limit_seconds: float
+
+
+class Seen(NamedTuple):
+    """What a run showed."""
+
+    name: str
+    kind: str
+    wrong: tuple[Wrong, ...]
+    code: int = 0
+    first_line: str = ""
+    seconds: float = 0.0
+    untried: str = ""
+    """Why it was not tried; empty when it was."""
+    runs: int = 1
+
+    @classmethod
+    def of(cls, name: str, kind: str, ended: Ended, wrong: Iterable[Wrong]) -> "Seen":
+        """Sum up a process and what is wrong about it."""
+        line = ended.first_line
+        return cls(name, kind, tuple(wrong), ended.code, line, ended.seconds)
+
+
+class Case(NamedTuple):
+    """One run that can be made."""
+
+    name: str
+    kind: str
+    run: Callable[[Setting], Seen]
+    patient: bool = False
+    """Whether it mostly waits."""

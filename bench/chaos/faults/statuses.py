@@ -1,0 +1,75 @@
+"""Refusals by status, and pages of what stands in front of a server."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bench.chaos import lies
+from bench.chaos.faults.rows import ENDPOINTS, PROOF, SOFT, Fault, fault
+
+_EACH: Final = (400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 451, 500, 502, 503, 504)
+_ALL: Final = (
+    *(*range(400, 419), *range(421, 427), 428, 429, 431, 444, 451, 460, 494, 499),
+    *(*range(500, 512), *range(520, 528), 529, 530, 561, 598, 599),
+)
+_NGINX: Final = (
+    "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center>"
+    "<hr><center>nginx/1.25.3</center></body></html>"
+)
+_PAGES: Final = {
+    "nginx's page": (404, _NGINX.format("404 Not Found")),
+    "a static site": (200, "<!doctype html><title>Acme Docs</title><div id=app></div>"),
+    "a login page": (200, "<!doctype html><title>Sign in - Acme SSO</title><form></form>"),
+    "basic authentication": (401, _NGINX.format("401 Authorization Required")),
+    "a firewall": (403, "<html><title>Attention Required! | Cloudflare</title>Ray</html>"),
+    "a proxy": (407, "<html><title>Access Denied by Squid</title></html>"),
+    "a gateway": (502, _NGINX.format("502 Bad Gateway")),
+    "maintenance": (503, "<html><title>Down for maintenance</title></html>"),
+    "out of storage": (507, "<html><title>Insufficient Storage</title></html>"),
+}
+_PLACES: Final = tuple(ENDPOINTS)
+
+
+def codes_of(status: int, endpoint: str) -> tuple[int, ...]:
+    """Tell which exit codes are right where an endpoint is refused with a status."""
+    codes = {401: (10,), 403: (11,), 408: (30, 31)}.get(status, (30,))
+    if endpoint in SOFT and status != 401:
+        codes = (*codes, 0)
+    if endpoint in PROOF:
+        codes = (*codes, 50, *((0,) if status in (403, 404, 405, 410) else ()))
+    return codes
+
+
+def _statuses() -> Iterator[Fault]:
+    for endpoint in ENDPOINTS:
+        if endpoint == "any":
+            continue
+        for status in _ALL if endpoint in ("create", "date") else _EACH:
+            codes = codes_of(status, endpoint)
+            yield fault(f"status {status}", lies.status(status), codes, endpoint)
+
+
+def _pages() -> Iterator[Fault]:
+    for what, (status, text) in _PAGES.items():
+        for endpoint in _PLACES:
+            codes = (30, *codes_of(status, endpoint))
+            if endpoint == "any":
+                codes = tuple(code for code in codes if code)
+            yield fault(f"{status}, {what}", lies.page(status, text), codes, endpoint)
+
+
+def _once() -> Iterator[Fault]:
+    for endpoint in ("root", "options", "create", "commits", "assemble", "chunks", "event", "date"):
+        for status in (429, 500, 502, 503, 504):
+            codes = (0, *codes_of(status, endpoint))
+            yield fault(
+                f"status {status}", lies.status(status), codes, endpoint, when="first"
+            )
+
+
+def _waits() -> Iterator[Fault]:
+    for told in ("0", "1", "86400", "-5", "never", "nan", "1e9", "Wed, 21 Oct 2099 07:28:00 GMT"):
+        lie = lies.status(429, Retry_After=told)
+        yield fault(f"status 429, Retry-After: {told}", lie, (30, 31), "create")
+
+
+FAULTS: Final = (*_statuses(), *_pages(), *_once(), *_waits())

@@ -1,0 +1,58 @@
+"""Runs in processes forked from a warm one: some that work, more that only wait."""
+
+import multiprocessing
+import os
+import queue
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bench.chaos.cases import Case, Seen, Setting
+from bench.chaos.judge import Wrong
+
+WORKING = (os.cpu_count() or 1) + 1
+WAITING = 12
+OUT_OF_TIME = "the time was up"
+
+
+class _Known(NamedTuple):
+    cases: Sequence[Case]
+    setting: Setting
+    until: float
+
+
+_known: list[_Known] = []
+"""What a worker was forked with: cases are functions, which cannot be sent to it."""
+
+
+def run(cases: Sequence[Case], setting: Setting, until: float) -> Iterator[Seen]:
+    """Do all cases that begin before `until`, and give what they show as they end."""
+    fork = multiprocessing.get_context("fork")
+    known = [_Known(cases, setting, until)]
+    seen: queue.SimpleQueue[Seen] = queue.SimpleQueue()
+    with (
+        fork.Pool(WORKING, _known.extend, (known,)) as working,
+        fork.Pool(WAITING, _known.extend, (known,)) as waiting,
+    ):
+        for number, case in enumerate(cases):
+            pool = waiting if case.patient else working
+            pool.apply_async(_one, (number,), callback=seen.put)
+        for _ in cases:
+            yield seen.get()
+
+
+def _one(number: int) -> Seen:
+    known = _known[0]
+    case = known.cases[number]
+    if time.monotonic() > known.until:
+        return Seen(case.name, case.kind, (), untried=OUT_OF_TIME)
+    return attempt(case, known.setting)
+
+
+def attempt(case: Case, setting: Setting) -> Seen:
+    """Do one case; a mistake of the harness is shown as one."""
+    try:
+        return case.run(setting)
+    except Exception:  # noqa: BLE001, one broken run must not end the others
+        return Seen(case.name, case.kind, (Wrong("harness", traceback.format_exc()),))

@@ -1,0 +1,86 @@
+"""One fresh stage for each run: a copy of the app, and the lying server in a process of its own."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.chaos import project
+from bench.chaos.exchange import Liar, Sandbox, Tells, serve
+
+
+class Stage(NamedTuple):
+    """Where a run takes place."""
+
+    root: Path
+    """The project."""
+    store: Path
+    """What the real sandbox keeps."""
+
+
+class Server(NamedTuple):
+    """The lying server, as a client sees it."""
+
+    url: str
+    token: str
+
+    def environ(self, root: Path) -> dict[str, str]:
+        """Give the variables of a release to this server."""
+        return project.environ(root, SENTRY_URL=self.url, SENTRY_AUTH_TOKEN=self.token)
+
+
+@contextmanager
+def stage(template: Path) -> Iterator[Stage]:
+    """Copy a prepared project to a folder of its own, which ends with the block."""
+    with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder) / "home" / "shop"
+        shutil.copytree(template, root, symlinks=True)
+        yield Stage(root, Path(folder) / "store")
+
+
+@contextmanager
+def lying(store: Path, tells: Sequence[Tells], *, twin: bool) -> Iterator[Server]:
+    """Serve these lies in front of a fresh sandbox, for as long as the block lasts.
+
+    It is a process of its own: threads of a server would be lost in a fork.
+    """
+    told, tell = os.pipe()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        _be(store, tuple(tells), tell, twin=twin)
+    os.close(tell)
+    with os.fdopen(told, "rb") as opened:
+        line = opened.readline()
+    try:
+        yield Server(**json.loads(line))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _be(store: Path, tells: tuple[Tells, ...], tell: int, *, twin: bool) -> None:
+    """Serve until the process is ended; never comes back."""
+    from buildtools.sandbox.serving import serve as sandbox
+
+    try:
+        with ExitStack() as stack:
+            with sandbox(store, org=project.ORG, projects=(project.PROJECT,)):
+                pass  # token and keys are made
+            other = store.with_name("twin")
+            shutil.copytree(store, other)
+            real = stack.enter_context(sandbox(store, org=project.ORG))
+            second = stack.enter_context(sandbox(other, org=project.ORG)) if twin else None
+            liar = Liar(tells, Sandbox(real.url), Sandbox(second.url) if second else None)
+            facts = {"url": serve(liar), "token": real.token.reveal()}
+            os.write(tell, json.dumps(facts).encode() + b"\n")
+            threading.Event().wait()
+    finally:
+        os._exit(1)
