@@ -1,26 +1,27 @@
 """The command: draw runs by a seed, make as many as the time allows, and report."""
 
 import argparse
-import fnmatch
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
-from bench.chaos import children, lying, pool, prepared, report
+from bench.chaos import children, disturbing, lying, noise, pool, prepared, report, shim, steps
 from bench.chaos.cases import Case, Seen, Setting
 
+KEPT = Path(".buildtools/chaos")
 _SPARE_SECONDS = 30.0
 """No run begins later than so long before the end."""
 
 
-def drawn(only: str | None, seed: int) -> list[Case]:
-    """Give the runs in the order of a seed: those that wait first, then each kind in turn."""
-    cases = [*lying.cases()]
+def drawn(counts: Mapping[str, int], only: str | None, seed: int) -> list[Case]:
+    """Give the runs in the order of a seed, those that wait first."""
+    cases = [*lying.cases(), *disturbing.cases(counts), *noise.cases()]
     if only:
-        return [case for case in cases if case.name == only or fnmatch.fnmatch(case.name, only)]
+        return [case for case in cases if fnmatch(case.name, only) or case.name == only]
     random.Random(seed).shuffle(cases)  # noqa: S311, an order is no secret
     return sorted(cases, key=lambda case: not case.patient)
 
@@ -28,15 +29,20 @@ def drawn(only: str | None, seed: int) -> list[Case]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the runs and print the report; 0 when nothing is wrong."""
     given = _parsed(arguments)
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        shim.restarted_with(Path(folder))
+        return _run(given, Path(folder))
+
+
+def _run(given: argparse.Namespace, folder: Path) -> int:
     began = time.monotonic()
     children.warm()
-    cases = drawn(given.only, given.seed)
     limit = min(given.limit, given.minutes * 60)
     until = began + given.minutes * 60 - min(_SPARE_SECONDS, given.minutes * 15)
-    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        setting = Setting(given.seed, Path(folder), limit)
-        prepared.prepare(setting.folder)
-        seen = _made(cases, setting, until)
+    setting = Setting(given.seed, folder, KEPT.absolute(), limit)
+    prepared.prepare(folder)
+    counts = steps.prepare(folder)
+    seen = _made(drawn(counts, given.only, given.seed), setting, until)
     for line in report.report(seen, given.seed, time.monotonic() - began):
         sys.stdout.write(f"{line}\n")
     return int(report.failed(seen))

@@ -14,6 +14,8 @@ class Setting(NamedTuple):
     seed: int
     folder: Path
     """Holds the prepared projects; nothing in it changes while runs are under way."""
+    kept: Path
+    """Where bytes are kept that showed something."""
     limit_seconds: float
 
 

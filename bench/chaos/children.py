@@ -4,6 +4,7 @@ A fork after all imports costs some milliseconds where a new interpreter costs a
 what runs in it is the console script itself.
 """
 
+import importlib
 import os
 import resource
 import signal
@@ -11,12 +12,25 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from buildtools.chain import CHAIN
+from buildtools.tasks import main
 
 _LOOK_SECONDS = 0.004
 _MOST_MEMORY = 3 * 1024**3
 """Of addresses: an answer that wants more than this ends in a MemoryError, which is told."""
+
+_WARM = (
+    *("requests", "flask", "buildtools.api.client", "buildtools.config", "buildtools.naming"),
+    *("buildtools.run", "buildtools.sandbox.application", "buildtools.sandbox.serving"),
+    *("buildtools.steps.build", "buildtools.steps.commits", "buildtools.steps.create"),
+    *("buildtools.steps.finalize", "buildtools.steps.inject", "buildtools.steps.strip"),
+    *("buildtools.steps.upload", "buildtools.steps.verify"),
+)
+"""What a release imports when it needs it."""
 
 Program = Callable[[Sequence[str]], None]
 """Runs with these words, and ends by SystemExit as a console script does."""
@@ -42,9 +56,6 @@ class Ended(NamedTuple):
 
 def buildtools(words: Sequence[str]) -> None:
     """Be the console script `buildtools`."""
-    from buildtools.chain import CHAIN
-    from buildtools.tasks import main
-
     sys.argv = ["buildtools", *words]
     try:
         main()
@@ -54,24 +65,8 @@ def buildtools(words: Sequence[str]) -> None:
 
 def warm() -> None:
     """Import what a release needs, once for all that are forked from here."""
-    import flask  # noqa: F401
-    import requests  # noqa: F401
-
-    import buildtools.api.client
-    import buildtools.config
-    import buildtools.naming
-    import buildtools.run
-    import buildtools.sandbox.application
-    import buildtools.sandbox.serving
-    import buildtools.steps.build
-    import buildtools.steps.commits
-    import buildtools.steps.create
-    import buildtools.steps.finalize
-    import buildtools.steps.inject
-    import buildtools.steps.strip
-    import buildtools.steps.upload
-    import buildtools.steps.verify
-    import buildtools.tasks  # noqa: F401
+    for module in _WARM:
+        importlib.import_module(module)
 
 
 def run(
@@ -113,10 +108,8 @@ def _wait(child: int, until: float) -> tuple[bool, int, resource.struct_rusage]:
             _, status, usage = os.wait4(child, 0)
             break
         time.sleep(_LOOK_SECONDS)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what it started and left
-    except ProcessLookupError:
-        pass
     return hung, status, usage
 
 
@@ -149,7 +142,7 @@ def _be(
         code = 0
     except SystemExit as ended:
         code = _code(ended)
-    except BaseException:  # noqa: BLE001, what an interpreter does with it
+    except BaseException:
         traceback.print_exc()
     finally:
         sys.stdout.flush()

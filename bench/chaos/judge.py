@@ -8,9 +8,19 @@ from bench.chaos.children import Ended
 from bench.chaos.project import is_output, own
 
 Kind = Literal[
-    *("done wrongly", "traceback", "hang", "bytes lost"),
-    *("token leaked", "remedy missing", "told wrongly", "escape shown", "harness"),
+    "done wrongly",
+    "traceback",
+    "hang",
+    "bytes lost",
+    "token leaked",
+    "remedy missing",
+    "told wrongly",
+    "escape shown",
+    "not resumed",
+    "left over",
+    "harness",
 ]
+"""How a promise is broken; `harness` is a mistake of ours here."""
 ZEROS: tuple[Kind, ...] = ("done wrongly", "traceback", "hang", "bytes lost")
 """The four that the report names first."""
 
@@ -41,7 +51,7 @@ class Left(NamedTuple):
     before: Mapping[str, bytes]
     """All files of the project before the run."""
     after: Mapping[str, bytes]
-    injected: Mapping[str, bytes]
+    undisturbed: Mapping[str, bytes]
     """The built files as an undisturbed run leaves them."""
 
 
@@ -78,18 +88,29 @@ def called_done(ended: Ended, lacking: list[str]) -> Iterator[Wrong]:
 
 
 def lost(left: Left, *, finished: bool) -> Iterator[Wrong]:
-    """Judge the files: outputs as built or as injected, all else as it was.
+    """Judge the files: outputs as before or as an undisturbed run leaves them, all else as it was.
 
-    Once `finished` they are all as injected.
+    Once `finished` they are all as an undisturbed run leaves them.
     """
     before, after = own(left.before), own(left.after)
     for path in sorted({*before, *after}):
-        allowed = [] if finished and path in left.injected else [before.get(path)]
+        allowed = [before.get(path)] if not (finished and is_output(path)) else []
         if is_output(path):
-            allowed.append(left.injected.get(path))
+            allowed.append(left.undisturbed.get(path))
         if after.get(path) not in allowed:
             said = "is gone" if path not in after else "is new or has other bytes"
             yield Wrong("bytes lost", f"{path} {said}")
+
+
+def resumed(ended: Ended) -> Iterator[Wrong]:
+    """Judge the run that goes on after a disturbed one: it has to end with 0."""
+    if ended.code != 0:
+        yield Wrong("not resumed", f"exit {ended.code}: {ended.first_line or _last(ended.err)}")
+
+
+def left_over(names: set[str], undisturbed: set[str]) -> Iterator[Wrong]:
+    """Judge what lies among the product's own files and would not without a disturbance."""
+    yield from (Wrong("left over", name) for name in sorted(names - undisturbed))
 
 
 def leaked(ended: Ended, files: Mapping[str, bytes], token: str) -> Iterator[Wrong]:
@@ -97,7 +118,9 @@ def leaked(ended: Ended, files: Mapping[str, bytes], token: str) -> Iterator[Wro
     if token in ended.out + ended.err:
         yield Wrong("token leaked", "on the screen")
     yield from (
-        Wrong("token leaked", f"in {path}") for path, data in files.items() if token.encode() in data
+        Wrong("token leaked", f"in {path}")
+        for path, data in files.items()
+        if token.encode() in data
     )
 
 
@@ -108,4 +131,4 @@ def _last(text: str) -> str:
 
 def _line_of(text: str, at: int) -> str:
     start = text.rfind("\n", 0, at) + 1
-    return text[start : at + 20].split("\n")[0]
+    return text[start : at + 20].split("\n", maxsplit=1)[0]

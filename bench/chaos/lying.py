@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 from bench.chaos import children, judge, project, truth
 from bench.chaos.cases import Case, Seen, Setting
@@ -43,21 +42,13 @@ def release(
             program=program,
         )
         after = project.contents(here.root)
-        left = Left(before, after, injected(setting.folder))
+        left = Left(before, after, project.outputs(setting.folder / "injected"))
         return ended, list(_wrong(ended, fault.right, left, here, server))
 
 
-def injected(folder: Path) -> dict[str, bytes]:
-    """Read the built files as an undisturbed run leaves them."""
-    files = project.contents(folder / "injected")
-    return {path: data for path, data in files.items() if project.is_output(path)}
-
-
-def _wrong(
-    ended: Ended, right: Right, left: Left, here: Stage, server: Server
-) -> Iterator[Wrong]:
+def _wrong(ended: Ended, right: Right, left: Left, here: Stage, server: Server) -> Iterator[Wrong]:
     yield from judge.judged(ended, right)
-    built = {path: data for path, data in left.after.items() if project.is_output(path)}
+    built = project.outputs_of(left.after)
     lacks = truth.lacking(here.store, project.VERSION, "production", built)
     yield from judge.called_done(ended, lacks)
     yield from judge.lost(left, finished=ended.code == 0)

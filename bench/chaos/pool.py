@@ -11,7 +11,8 @@ from typing import NamedTuple
 from bench.chaos.cases import Case, Seen, Setting
 from bench.chaos.judge import Wrong
 
-WORKING = (os.cpu_count() or 1) + 1
+WORKING = 3 * (os.cpu_count() or 1)
+"""Runs pause too, between two tries and for events: more of them than processors keep those busy."""
 WAITING = 12
 OUT_OF_TIME = "the time was up"
 
@@ -54,5 +55,5 @@ def attempt(case: Case, setting: Setting) -> Seen:
     """Do one case; a mistake of the harness is shown as one."""
     try:
         return case.run(setting)
-    except Exception:  # noqa: BLE001, one broken run must not end the others
+    except Exception:
         return Seen(case.name, case.kind, (Wrong("harness", traceback.format_exc()),))

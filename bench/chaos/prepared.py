@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 from bench.chaos import children, project
+from bench.chaos.faults.rows import tells
+from bench.chaos.noise import recorder
 from bench.chaos.stage import lying
 
 
@@ -21,7 +23,9 @@ def prepare(folder: Path) -> None:
 def _released(folder: Path) -> None:
     root = folder / "honest"
     shutil.copytree(folder / "built", root)
-    with lying(folder / "store", (), twin=True) as server:
+    answers = folder / "answers"
+    answers.mkdir()
+    with lying(folder / "store", (tells("any", recorder(answers)),), twin=True) as server:
         _run(root, ("release",), server.environ(root))
 
 

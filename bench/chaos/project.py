@@ -47,13 +47,17 @@ _WHO = {
 }
 
 
-def make(root: Path) -> None:
-    """Make the app in an empty folder of its own, built and committed."""
+_STRIP = "  strip: {enabled: true}\n"
+
+
+def make(root: Path, *, strip: bool = False) -> None:
+    """Make the app in an empty folder of its own, built and committed; `strip` takes maps away."""
     root.mkdir(parents=True)
     shutil.copytree(SHOP / "made", root / OUTPUTS)
     shutil.copytree(SHOP / "src", root / "src")
     shutil.copyfile(SHOP / "package.json", root / "package.json")
-    (root / "sentry.yml").write_text(_SETTINGS)
+    settings = _SETTINGS.replace("environments:", f"{_STRIP}environments:") if strip else _SETTINGS
+    (root / "sentry.yml").write_text(settings)
     (root / ".gitignore").write_text(f".buildtools/\n{OUTPUTS}/\n")
     for words in (
         ("init", "-q", "-b", "main", "--template="),
@@ -93,3 +97,13 @@ def is_output(path: str) -> bool:
 def own(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Leave out what the product keeps for itself."""
     return {path: data for path, data in files.items() if not path.startswith(".buildtools/")}
+
+
+def outputs(root: Path) -> dict[str, bytes]:
+    """Read the built files of a project."""
+    return outputs_of(contents(root))
+
+
+def outputs_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Take the built files out of all of a project."""
+    return {path: data for path, data in files.items() if is_output(path)}

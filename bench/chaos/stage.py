@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bench.chaos import project
 from bench.chaos.exchange import Liar, Sandbox, Tells, serve
+from buildtools.sandbox.serving import serve as sandbox
 
 
 class Stage(NamedTuple):
@@ -68,14 +69,13 @@ def lying(store: Path, tells: Sequence[Tells], *, twin: bool) -> Iterator[Server
 
 def _be(store: Path, tells: tuple[Tells, ...], tell: int, *, twin: bool) -> None:
     """Serve until the process is ended; never comes back."""
-    from buildtools.sandbox.serving import serve as sandbox
-
     try:
         with ExitStack() as stack:
             with sandbox(store, org=project.ORG, projects=(project.PROJECT,)):
                 pass  # token and keys are made
             other = store.with_name("twin")
-            shutil.copytree(store, other)
+            if twin:
+                shutil.copytree(store, other)
             real = stack.enter_context(sandbox(store, org=project.ORG))
             second = stack.enter_context(sandbox(other, org=project.ORG)) if twin else None
             liar = Liar(tells, Sandbox(real.url), Sandbox(second.url) if second else None)

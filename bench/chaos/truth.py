@@ -38,8 +38,9 @@ def _lacking(
     if not _one(db, "select count(*) from commits where release_id = ?", release):
         yield "commits"
     asked = "select count(*) from deploys where release_id = ? and environment = ?"
-    if not _one(db, asked, release, environment):
-        yield "deploy"
+    deploys = _one(db, asked, release, environment)
+    if deploys != 1:
+        yield "deploy" if deploys == 0 else f"one deploy alone: there are {deploys}"
     asked = (
         "select count(*) from release_projects join projects on projects.id = project_id"
         " where release_id = ? and slug = ?"

@@ -1,6 +1,7 @@
 """Events that come back wrong, and texts that do harm where they are shown."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 
 from bench.chaos import lies
@@ -82,6 +83,11 @@ _TEXTS: Final = {
 _TEXT_AT: Final = ("root", "create", "commits", "assemble", "chunks", "envelope", "date", "deploy")
 
 
+def _with_errors(text: str, event: Any) -> Any:
+    said = {"type": text, "message": text, "data": {"url": text}}
+    return {**event, "title": text, "errors": [said]}
+
+
 def _texts() -> Iterator[Fault]:
     for endpoint in _TEXT_AT:
         codes = (30, 50) if endpoint == "envelope" else (30,)
@@ -98,8 +104,7 @@ def _texts() -> Iterator[Fault]:
         yield fault(f"{what} in the version", named, (0, 30), "create")
         told = lies.value({"state": "error", "detail": text, "missingChunks": []})
         yield fault(f"error with {what}", told, (30,), "assemble")
-        broken = lies.changed(lambda event, text=text: {**event, "title": text, "errors": [
-            {"type": text, "message": text, "data": {"url": text}}]})
+        broken = lies.changed(partial(_with_errors, text))
         yield fault(f"errors with {what}", broken, (0, *_FAILED), "event")
 
 

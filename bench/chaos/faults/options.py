@@ -6,13 +6,13 @@ from typing import Final
 from bench.chaos import lies
 from bench.chaos.faults.rows import Fault, fault
 
-_ODD: Final = (0, -1, 1, 2**31, 2**63, 2**64, 1.5, "8388608", None, [])
+_ODD: Final[tuple[object, ...]] = (0, -1, 1, 2**31, 2**63, 2**64, 1.5, "8388608", None, [])
 _URLS: Final = (
     *("https://elsewhere.example.com/upload/", "http://127.0.0.1:1/", "//elsewhere.example.com/"),
     *("", " ", "file:///etc/passwd", "http://[::1", "http://user@elsewhere.example.com@127.0.0.1/"),
     *("javascript:0", "/", "../../", "http://127.0.0.1:99999/", "a\r\nX-Odd: 1"),
 )
-_LISTS: Final = {
+_LISTS: Final[dict[str, tuple[object, ...]]] = {
     "accept": ([], ["release_files"], "artifact_bundles_v2", None, [None], {"artifact_bundles": 1}),
     "compression": ([], ["br"], ["zstd"], ["lzma", "gzip"], None, "gzip", [7]),
     "hashAlgorithm": ("sha256", "md5", "", None, 1),
@@ -33,7 +33,7 @@ def _options() -> Iterator[Fault]:
         yield fault(f"no {key}", lies.without(key), _ANSWERED, "options")
 
 
-_STATES: Final = {
+_STATES: Final[dict[str, object]] = {
     "an unknown state": {"state": "pondering", "missingChunks": []},
     "error": {"state": "error", "detail": "bundle is broken", "missingChunks": []},
     "error without a reason": {"state": "error"},
@@ -51,7 +51,9 @@ _STATES: Final = {
 def _states() -> Iterator[Fault]:
     for what, told in _STATES.items():
         yield fault(what, lies.value(told), (30, 31), "assemble")
-    yield fault("ok at once", lies.value({"state": "ok", "missingChunks": []}), (30, 50), "assemble")
+    yield fault(
+        "ok at once", lies.value({"state": "ok", "missingChunks": []}), (30, 50), "assemble"
+    )
     created = lies.value({"state": "created", "missingChunks": []})
     yield fault("created", created, (0, 30, 31, 50), "assemble", when="first")
 

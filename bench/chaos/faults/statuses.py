@@ -61,9 +61,7 @@ def _once() -> Iterator[Fault]:
     for endpoint in ("root", "options", "create", "commits", "assemble", "chunks", "event", "date"):
         for status in (429, 500, 502, 503, 504):
             codes = (0, *codes_of(status, endpoint))
-            yield fault(
-                f"status {status}", lies.status(status), codes, endpoint, when="first"
-            )
+            yield fault(f"status {status}", lies.status(status), codes, endpoint, when="first")
 
 
 def _waits() -> Iterator[Fault]:

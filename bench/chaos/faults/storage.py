@@ -30,7 +30,7 @@ def _files(change: Callable[[list[Any]], list[Any]]) -> Callable[[Any], Any]:
 
 
 _OTHER_ID: Final = "12345678-1234-4234-8234-123456789abc"
-_LISTINGS: Final = {
+_LISTINGS: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
     "bundles": {
         "none": lambda told: [],
         "another bundle": _each(bundleId=_OTHER_ID),
@@ -65,7 +65,7 @@ def _listings() -> Iterator[Fault]:
             yield fault(what, lies.changed(change), (0, 30, 50), endpoint)
 
 
-_ANSWERED: Final = {
+_ANSWERED: Final[dict[str, tuple[Any, ...]]] = {
     "create": (
         *({"version": "other@1"}, {"version": None}, {"projects": []}),
         *({"projects": [{"slug": "other", "id": 9}]}, {"dateCreated": None}),

@@ -1,0 +1,93 @@
+"""Projects before each step, prepared once: where a disturbed step begins."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.chaos import children, project, shim
+from bench.chaos.shim import Mode
+from bench.chaos.stage import lying
+
+STEPS = ("build", "inject", "create", "set-commits", "upload", "verify", "strip", "finalize")
+ENVIRONMENTS = ("production", "local")
+"""With a server of its own, and with the sandbox in the process that is disturbed."""
+DONE = "done"
+
+
+class Before(NamedTuple):
+    """A project and the server's store before a step."""
+
+    shop: Path
+    store: Path
+
+
+def before(folder: Path, environment: str, step: str) -> Before:
+    """Name the folders that hold them; of the step `done` those after all steps."""
+    here = folder / "steps" / environment / step
+    return Before(here / "shop", here / "store")
+
+
+def prepare(folder: Path) -> dict[str, int]:
+    """Make them all, and count the calls of each step by mode: `kill/production/inject`.
+
+    Raises RuntimeError when an honest step fails.
+    """
+    counts: dict[str, int] = {}
+    for environment in ENVIRONMENTS:
+        root, store = folder / environment / "shop", folder / environment / "store"
+        project.make(root, strip=True)
+        for step in STEPS:
+            counts |= _counts(root, store, environment, step, folder)
+        _keep(root, store, before(folder, environment, DONE))
+    (folder / "counts.json").write_text(json.dumps(counts))
+    return counts
+
+
+def _counts(
+    root: Path, store: Path, environment: str, step: str, folder: Path
+) -> Iterator[tuple[str, int]]:
+    """Keep what is there before a step, and do it, twice where both modes are counted."""
+    place = before(folder, environment, step)
+    _keep(root, store, place)
+    for mode in (Mode.FULL, Mode.KILL):
+        # The second time it begins where the first one did.
+        shutil.rmtree(root)
+        shutil.rmtree(store, ignore_errors=True)
+        _keep(root=place.shop, store=place.store, to=Before(root, store))
+        yield (
+            f"{mode.name.lower()}/{environment}/{step}",
+            _calls(root, store, environment, step, mode),
+        )
+
+
+def _calls(root: Path, store: Path, environment: str, step: str, mode: Mode) -> int:
+    with served(root, store, environment) as environ:
+        ended = children.run(
+            [step, f"--env={environment}"],
+            root,
+            environ,
+            seconds=60,
+            before=lambda: shim.arm(mode),
+        )
+    if ended.code != 0:
+        raise RuntimeError(f"an honest {step} ends with {ended.code}:\n{ended.out}{ended.err}")
+    return shim.counted()
+
+
+@contextmanager
+def served(root: Path, store: Path, environment: str) -> Iterator[dict[str, str]]:
+    """Give the variables of a run, with a server where the environment wants one."""
+    if environment == "local":
+        yield project.environ(root)
+        return
+    with lying(store, (), twin=False) as server:
+        yield server.environ(root)
+
+
+def _keep(root: Path, store: Path, to: Before) -> None:
+    shutil.copytree(root, to.shop, symlinks=True)
+    if store.is_dir():
+        shutil.copytree(store, to.store)
