@@ -16,7 +16,8 @@ class Setting(NamedTuple):
     """Holds the prepared projects; nothing in it changes while runs are under way."""
     kept: Path
     """Where bytes are kept that showed something."""
-    limit_seconds: float
+    limit_seconds: float = 90.0
+    """A run that takes longer hangs."""
 
 
 class Seen(NamedTuple):
@@ -45,5 +46,7 @@ class Case(NamedTuple):
     name: str
     kind: str
     run: Callable[[Setting], Seen]
+    group: str = ""
+    """What it is one of many of: each group is drawn from, the larger ones more."""
     patient: bool = False
-    """Whether it mostly waits."""
+    """Whether it mostly waits: for a limit of time to come."""

@@ -6,6 +6,7 @@ with all of it stored.
 
 import shutil
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from functools import partial
 from typing import NamedTuple
 
@@ -39,13 +40,21 @@ class Disturbance(NamedTuple):
         return Mode[self.how.upper()]
 
 
-def cases(counts: Mapping[str, int]) -> Iterator[Case]:
-    """Give a run for each call that was counted."""
+def cases(counts: Mapping[str, int], lacking: str) -> Iterator[Case]:
+    """Give a run for each call that was counted; where none could be, one that says why."""
+    for how, kind in KINDS.items():
+        if lacking:
+            yield Case(how, kind, partial(_untried, how, lacking), how)
     for place, count in counts.items():
         how, environment, step = place.split("/")
         for at in range(1, count + 1):
             one = Disturbance(how, environment, step, at)
-            yield Case(one.name, KINDS[how], partial(_case, one))
+            yield Case(one.name, KINDS[how], partial(_case, one), place)
+
+
+def _untried(how: str, lacking: str, setting: Setting) -> Seen:
+    del setting
+    return Seen(how, KINDS[how], (), untried=f"{KINDS[how]}: {lacking}")
 
 
 def _case(one: Disturbance, setting: Setting) -> Seen:
@@ -125,6 +134,7 @@ def _torn(files: Files, allowed: tuple[Mapping[str, bytes], ...]) -> Iterator[Wr
 
 
 def _kept(files: Mapping[str, bytes]) -> set[str]:
-    """Name the product's own files, those of the sandbox left out."""
+    """Name the product's own files, but for the sandbox's and what is remembered of uploads."""
     own = {path for path in files if path.startswith(".buildtools/")}
-    return {path for path in own if not path.startswith(".buildtools/sandbox/")}
+    remembered = {path for path in own if fnmatch(path, ".buildtools/uploads/*.json")}
+    return {path for path in own - remembered if not path.startswith(".buildtools/sandbox/")}

@@ -13,7 +13,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
@@ -153,9 +153,17 @@ class Tells(NamedTuple):
 class Liar:
     """What the server knows: the sandboxes behind it, and its lies."""
 
-    def __init__(self, tells: tuple[Tells, ...], real: Sandbox, twin: Sandbox | None) -> None:
+    def __init__(
+        self,
+        tells: Sequence[Tells],
+        real: Sandbox,
+        twin: Sandbox | None,
+        note: Callable[[], object],
+    ) -> None:
+        """Lies are told in the order given; `note` is called at each one."""
         self.real = real
         self.twin = twin
+        self._note = note
         self._tells = tells
         self._turns: Counter[int] = Counter()
         self._lock = threading.Lock()
@@ -164,6 +172,7 @@ class Liar:
         """Tell the lie that is meant for this call, or hand it on."""
         for number, tells in enumerate(self._tells):
             if tells.matches(exchange.call) and self._turn(number) in tells.turns:
+                self._note()
                 tells.lie(exchange)
                 return
         answer = exchange.honest()

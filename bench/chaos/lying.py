@@ -17,7 +17,8 @@ KIND = "lying server"
 def cases() -> Iterator[Case]:
     """Give a run for each fault of the table."""
     for fault in FAULTS:
-        yield Case(f"lie/{fault.name}", KIND, partial(_case, fault), fault.patient)
+        group = f"lie/{fault.name.partition(':')[0]}"
+        yield Case(f"lie/{fault.name}", KIND, partial(_case, fault), group, fault.patient)
 
 
 def _case(fault: Fault, setting: Setting) -> Seen:
@@ -47,6 +48,8 @@ def release(
 
 
 def _wrong(ended: Ended, right: Right, left: Left, here: Stage, server: Server) -> Iterator[Wrong]:
+    if not server.has_lied:
+        yield Wrong("harness", "the lie was never told")
     yield from judge.judged(ended, right)
     built = project.outputs_of(left.after)
     lacks = truth.lacking(here.store, project.VERSION, "production", built)

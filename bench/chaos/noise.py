@@ -75,10 +75,10 @@ def cases() -> Iterator[Case]:
     for batch in range(_BATCHES):
         for target in (*TARGETS, _DOTENV):
             name = f"noise/{target.name}/{batch}"
-            yield Case(name, KIND, partial(_files, name, target))
+            yield Case(name, KIND, partial(_files, name, target), f"noise/{target.name}")
         for endpoint in ENDPOINTS:
             name = f"noise/answer of {endpoint}/{batch}"
-            yield Case(name, KIND, partial(_answers, name, endpoint))
+            yield Case(name, KIND, partial(_answers, name, endpoint), f"noise/answer of {endpoint}")
 
 
 def _files(name: str, target: Target, setting: Setting) -> Seen:

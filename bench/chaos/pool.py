@@ -12,22 +12,38 @@ from bench.chaos.cases import Case, Seen, Setting
 from bench.chaos.judge import Wrong
 
 WORKING = 3 * (os.cpu_count() or 1)
-"""Runs pause too, between two tries and for events: more of them than processors keep those busy."""
+"""More than processors: runs pause too, between two tries and for events."""
 WAITING = 12
 OUT_OF_TIME = "the time was up"
+
+
+class Until(NamedTuple):
+    """When all has to be over, on the monotonic clock."""
+
+    end: float
+
+    def too_late(self, patient: bool) -> bool:
+        """Whether a case that begins now could outlast the end."""
+        return time.monotonic() > self.end - (_PATIENCE_SECONDS if patient else _SPARE_SECONDS)
+
+
+_PATIENCE_SECONDS = 240.0
+"""After so long one that waits for a limit of time hangs."""
+_SPARE_SECONDS = 12.0
+"""What a run takes by far, so that none is begun for nothing."""
 
 
 class _Known(NamedTuple):
     cases: Sequence[Case]
     setting: Setting
-    until: float
+    until: Until
 
 
 _known: list[_Known] = []
 """What a worker was forked with: cases are functions, which cannot be sent to it."""
 
 
-def run(cases: Sequence[Case], setting: Setting, until: float) -> Iterator[Seen]:
+def run(cases: Sequence[Case], setting: Setting, until: Until) -> Iterator[Seen]:
     """Do all cases that begin before `until`, and give what they show as they end."""
     fork = multiprocessing.get_context("fork")
     known = [_Known(cases, setting, until)]
@@ -46,8 +62,10 @@ def run(cases: Sequence[Case], setting: Setting, until: float) -> Iterator[Seen]
 def _one(number: int) -> Seen:
     known = _known[0]
     case = known.cases[number]
-    if time.monotonic() > known.until:
+    if known.until.too_late(case.patient):
         return Seen(case.name, case.kind, (), untried=OUT_OF_TIME)
+    if case.patient:
+        return attempt(case, known.setting._replace(limit_seconds=_PATIENCE_SECONDS))
     return attempt(case, known.setting)
 
 

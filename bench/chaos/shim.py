@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from enum import IntEnum
 from pathlib import Path
 
@@ -23,19 +24,22 @@ class Mode(IntEnum):
     FULL = 3
 
 
-def restarted_with(folder: Path) -> None:
+def restarted() -> None:
     """Start this very command again with the shim in it, once.
 
     Where it cannot be made, the command goes on without; `lacking` says why.
     """
     if _TRIED in os.environ:
+        if loaded := os.environ.pop(_VARIABLE, ""):
+            shutil.rmtree(Path(loaded).parent)  # it is in memory now
         return
+    folder = Path(tempfile.mkdtemp(prefix="chaos-shim-"))
     os.environ[_TRIED] = why = _compiled(folder)
-    if not why:
-        os.environ[_VARIABLE] = str(folder / "shim.so")
-        os.execv(  # noqa: S606, this very command
-            sys.executable, [sys.executable, *sys.orig_argv[1:]]
-        )
+    if why:
+        shutil.rmtree(folder)
+        return
+    os.environ[_VARIABLE] = str(folder / "shim.so")
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606, this command
 
 
 def lacking() -> str:

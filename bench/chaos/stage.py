@@ -31,6 +31,13 @@ class Server(NamedTuple):
 
     url: str
     token: str
+    note: str
+    """A file that is there once a lie was told."""
+
+    @property
+    def has_lied(self) -> bool:
+        """Whether any lie was told: a fault that nobody met shows nothing."""
+        return Path(self.note).exists()
 
     def environ(self, root: Path) -> dict[str, str]:
         """Give the variables of a release to this server."""
@@ -78,8 +85,10 @@ def _be(store: Path, tells: tuple[Tells, ...], tell: int, *, twin: bool) -> None
                 shutil.copytree(store, other)
             real = stack.enter_context(sandbox(store, org=project.ORG))
             second = stack.enter_context(sandbox(other, org=project.ORG)) if twin else None
-            liar = Liar(tells, Sandbox(real.url), Sandbox(second.url) if second else None)
-            facts = {"url": serve(liar), "token": real.token.reveal()}
+            note = store.with_name("lied")
+            behind = Sandbox(second.url) if second else None
+            liar = Liar(tells, Sandbox(real.url), behind, note.touch)
+            facts = {"url": serve(liar), "token": real.token.reveal(), "note": str(note)}
             os.write(tell, json.dumps(facts).encode() + b"\n")
             threading.Event().wait()
     finally:
