@@ -7,7 +7,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2024.4.15"
-nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_apps"]
+nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_apps", "quick_chaos"]
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,demo,dev]"
@@ -154,6 +154,20 @@ def accuracy(session: nox.Session) -> None:
     """Judge right maps and planted lies, and write the tables of docs/accuracy.md; needs npm."""
     session.install("-e", ".")
     session.run("python", "-m", "bench.accuracy", "--write", "docs/accuracy.md", *session.posargs)
+
+
+@nox.session
+def chaos(session: nox.Session) -> None:
+    """Lie, kill, fill the disk and scramble for ten minutes; `--write docs/chaos.md` its table."""
+    session.install("-e", ".[sandbox]", "hypothesis>=6.100")
+    session.run("python", "-m", "bench.chaos", *session.posargs)
+
+
+@nox.session
+def quick_chaos(session: nox.Session) -> None:
+    """Do the same for a minute, each time with another seed."""
+    session.install("-e", ".[sandbox]", "hypothesis>=6.100")
+    session.run("python", "-m", "bench.chaos", "--minutes", "1", *session.posargs)
 
 
 @nox.session

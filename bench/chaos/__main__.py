@@ -1,6 +1,7 @@
 """The command: draw runs by a seed, make as many as the time allows, and report."""
 
 import argparse
+import math
 import random
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from bench.chaos import (
     drawing,
     lying,
     noise,
+    page,
     pool,
     prepared,
     report,
@@ -40,12 +42,20 @@ def _run(given: argparse.Namespace, folder: Path) -> int:
     prepared.prepare(folder)
     counts = steps.prepare(folder)
     cases = [*lying.cases(), *disturbing.cases(counts, shim.lacking()), *noise.cases()]
-    chosen = drawing.named(cases, given.only) if given.only else drawing.drawn(cases, given.seed)
-    until = pool.Until(began + given.minutes * 60)
-    seen = _made(chosen, Setting(given.seed, folder, KEPT.absolute()), until)
+    until = pool.Until(math.inf if given.write else began + given.minutes * 60)
+    seen = _made(_chosen(cases, given), Setting(given.seed, folder, KEPT.absolute()), until)
+    if given.write:
+        page.write(given.write, seen)
     for line in report.report(seen, given.seed, time.monotonic() - began):
         sys.stdout.write(f"{line}\n")
     return int(report.failed(seen))
+
+
+def _chosen(cases: Sequence[Case], given: argparse.Namespace) -> list[Case]:
+    """Give what is asked for by name; for the page every fault there is; else what is drawn."""
+    wanted = given.only or ("lie/*" if given.write else None)
+    found = drawing.named(cases, wanted) if wanted else list(cases)
+    return drawing.drawn(found, given.seed)
 
 
 def _made(cases: Sequence[Case], setting: Setting, until: pool.Until) -> list[Seen]:
@@ -61,6 +71,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.chaos")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--write", type=Path, help="the page whose table is made of every fault")
     parser.add_argument("--only", help="one run by its name, or several by a glob")
     return parser.parse_args(arguments)
 

@@ -16,6 +16,7 @@ Kind = Literal[
     "remedy missing",
     "told wrongly",
     "escape shown",
+    "memory",
     "not resumed",
     "left over",
     "harness",
@@ -26,6 +27,8 @@ ZEROS: tuple[Kind, ...] = ("done wrongly", "traceback", "hang", "bytes lost")
 
 DOCUMENTED = frozenset({0, 10, 11, 20, 21, 22, 30, 31, 40, 50})
 """Exit codes that docs/steps.md gives for what is no mistake of ours."""
+MOST_MEMORY = 600 * 1024 * 1024
+"""At once, for a project of some kilobytes: whatever a server or a file says."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 """What a terminal may act upon; line ends and tabs are none."""
 
@@ -64,6 +67,8 @@ def judged(ended: Ended, right: Right) -> Iterator[Wrong]:
     if "Traceback (most recent call last)" in text or ended.code not in DOCUMENTED:
         yield Wrong("traceback", f"exit {ended.code}: {_last(ended.err)}")
         return
+    if ended.peak_bytes > MOST_MEMORY:
+        yield Wrong("memory", f"{ended.peak_bytes >> 20} MiB")
     if found := _CONTROL.search(text):
         yield Wrong("escape shown", f"U+{ord(found[0]):04X} at {_line_of(text, found.start())!r}")
     if ended.code != 0 and "\n  try: " not in ended.err:

@@ -20,27 +20,29 @@
 enum { OFF, COUNT, KILL, FULL };
 static int mode = OFF;
 static int at = 0;
-static atomic_int *count = NULL;
+static atomic_int *count = NULL; /* of all calls, and of those that need room */
 
 __attribute__((constructor)) static void prepare(void) {
-    count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    count = mmap(NULL, 2 * sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
-/* Mode FULL counts only what needs room on a disk, the others all calls below. */
+/* `number` counts from 1: of all calls below, in mode FULL of those that need room on a disk. */
 void chaos_arm(int wanted, int number) {
     mode = wanted;
     at = number;
-    atomic_store(count, 0);
+    atomic_store(&count[0], 0);
+    atomic_store(&count[1], 0);
 }
 
-int chaos_count(void) { return atomic_load(count); }
+int chaos_count(int needs_room) { return atomic_load(&count[needs_room]); }
 
 /* Note a call; true when it shall fail for want of room. */
 static int hit(int needs_room) {
-    if (mode == OFF || (mode == FULL && !needs_room)) return 0;
-    int number = atomic_fetch_add(count, 1) + 1;
-    if (mode == KILL && number == at) kill(getpid(), SIGKILL), pause();
-    return mode == FULL && at > 0 && number >= at;
+    if (mode == OFF) return 0;
+    int all = atomic_fetch_add(&count[0], 1) + 1;
+    int roomy = needs_room ? atomic_fetch_add(&count[1], 1) + 1 : 0;
+    if (mode == KILL && all == at) kill(getpid(), SIGKILL), pause();
+    return mode == FULL && roomy >= at;
 }
 
 static int is_file(int fd) {
@@ -57,7 +59,7 @@ static int is_file(int fd) {
         va_start(rest, flags);                                                                     \
         mode_t bits = va_arg(rest, mode_t);                                                        \
         va_end(rest);                                                                              \
-        if ((flags & (O_CREAT | O_TRUNC)) && hit(flags & O_CREAT)) REFUSE;                         \
+        if ((flags & (O_CREAT | O_TRUNC)) && hit((flags & O_CREAT) != 0)) REFUSE;                 \
         return REAL(name)(path, flags, bits);                                                      \
     }
 OPEN(open)
@@ -69,7 +71,7 @@ OPEN(open64)
         va_start(rest, flags);                                                                     \
         mode_t bits = va_arg(rest, mode_t);                                                        \
         va_end(rest);                                                                              \
-        if ((flags & (O_CREAT | O_TRUNC)) && hit(flags & O_CREAT)) REFUSE;                         \
+        if ((flags & (O_CREAT | O_TRUNC)) && hit((flags & O_CREAT) != 0)) REFUSE;                 \
         return REAL(name)(folder, path, flags, bits);                                              \
     }
 OPENAT(openat)

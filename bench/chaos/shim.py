@@ -54,9 +54,9 @@ def arm(mode: Mode, at: int = 0) -> None:
     ctypes.CDLL(None).chaos_arm(int(mode), at)
 
 
-def counted() -> int:
-    """Say how many calls the last armed process made."""
-    count: int = ctypes.CDLL(None).chaos_count()
+def counted(mode: Mode) -> int:
+    """Say at how many calls this mode could have acted in the last armed process."""
+    count: int = ctypes.CDLL(None).chaos_count(int(mode is Mode.FULL))
     return count
 
 

@@ -49,32 +49,22 @@ def prepare(folder: Path) -> dict[str, int]:
 def _counts(
     root: Path, store: Path, environment: str, step: str, folder: Path
 ) -> Iterator[tuple[str, int]]:
-    """Keep what is there before a step, and do it, twice where both modes are counted."""
-    place = before(folder, environment, step)
-    _keep(root, store, place)
-    for mode in (Mode.FULL, Mode.KILL):
-        # The second time it begins where the first one did.
-        shutil.rmtree(root)
-        shutil.rmtree(store, ignore_errors=True)
-        _keep(root=place.shop, store=place.store, to=Before(root, store))
-        yield (
-            f"{mode.name.lower()}/{environment}/{step}",
-            _calls(root, store, environment, step, mode),
-        )
-
-
-def _calls(root: Path, store: Path, environment: str, step: str, mode: Mode) -> int:
+    """Keep what is there before a step, do it, and count."""
+    _keep(root, store, before(folder, environment, step))
     with served(root, store, environment) as environ:
         ended = children.run(
-            [step, f"--env={environment}"],
-            root,
-            environ,
-            seconds=60,
-            before=(lambda: shim.arm(mode)) if not shim.lacking() else (lambda: None),
+            [step, f"--env={environment}"], root, environ, seconds=60, before=_counting
         )
     if ended.code != 0:
         raise RuntimeError(f"an honest {step} ends with {ended.code}:\n{ended.out}{ended.err}")
-    return 0 if shim.lacking() else shim.counted()
+    for mode in (Mode.KILL, Mode.FULL):
+        calls = 0 if shim.lacking() else shim.counted(mode)
+        yield f"{mode.name.lower()}/{environment}/{step}", calls
+
+
+def _counting() -> None:
+    if not shim.lacking():
+        shim.arm(Mode.COUNT)
 
 
 @contextmanager
