@@ -46,7 +46,7 @@ _LISTINGS: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
         "other names": _files(lambda files: [{**f, "filePath": "~/other.js"} for f in files]),
         "other debug IDs": _files(lambda files: [{**f, "debugId": _OTHER_ID} for f in files]),
         "no debug IDs": _files(lambda files: [{**f, "debugId": None} for f in files]),
-        "other types": _files(lambda files: [{**f, "fileType": 1} for f in files]),
+        "other kinds of files": _files(lambda files: [{**f, "fileType": 1} for f in files]),
         "other sizes": _files(lambda files: [{**f, "fileSize": 1} for f in files]),
         "no map named": _files(lambda files: [{**f, "sourcemap": None} for f in files]),
     },
