@@ -32,6 +32,8 @@ _WARM = (
 )
 """What a release imports when it needs it."""
 
+_MOST_FILES = 1024
+
 Program = Callable[[Sequence[str]], None]
 """Runs with these words, and ends by SystemExit as a console script does."""
 
@@ -88,7 +90,7 @@ def run(
     began = time.monotonic()
     child = os.fork()
     if child == 0:
-        _be(words, folder, environ, (out, err), program, before)
+        _be(words, folder, environ, (out, err), seconds, program, before)
     hung, status, usage = _wait(child, began + seconds)
     took = time.monotonic() - began
     said = [_read(file) for file in (out, err)]
@@ -124,6 +126,7 @@ def _be(
     folder: Path,
     environ: Mapping[str, str],
     files: tuple[int, int],
+    seconds: float,
     program: Program,
     before: Callable[[], object],
 ) -> None:
@@ -133,6 +136,7 @@ def _be(
         os.setpgid(0, 0)
         for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), *files)):
             os.dup2(file, number)
+        os.closerange(3, _MOST_FILES)
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
@@ -140,6 +144,7 @@ def _be(
         os.environ.update(environ)
         os.chdir(folder)
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+        signal.alarm(round(seconds) + 60)  # should nobody wait for it any more
         before()
         program(words)
         code = 0

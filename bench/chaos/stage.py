@@ -6,7 +6,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -60,22 +59,26 @@ def lying(store: Path, tells: Sequence[Tells], *, twin: bool) -> Iterator[Server
     It is a process of its own: threads of a server would be lost in a fork.
     """
     told, tell = os.pipe()
+    ended, living = os.pipe()
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
-        _be(store, tuple(tells), tell, twin=twin)
+        os.close(living)
+        _be(store, tuple(tells), tell, ended, twin=twin)
     os.close(tell)
+    os.close(ended)
     with os.fdopen(told, "rb") as opened:
         line = opened.readline()
     try:
         yield Server(**json.loads(line))
     finally:
+        os.close(living)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
 
 
-def _be(store: Path, tells: tuple[Tells, ...], tell: int, *, twin: bool) -> None:
-    """Serve until the process is ended; never comes back."""
+def _be(store: Path, tells: tuple[Tells, ...], tell: int, ended: int, *, twin: bool) -> None:
+    """Serve until the other process closes the pipe or is gone; never comes back."""
     try:
         with ExitStack() as stack:
             with sandbox(store, org=project.ORG, projects=(project.PROJECT,)):
@@ -90,6 +93,6 @@ def _be(store: Path, tells: tuple[Tells, ...], tell: int, *, twin: bool) -> None
             liar = Liar(tells, Sandbox(real.url), behind, note.touch)
             facts = {"url": serve(liar), "token": real.token.reveal(), "note": str(note)}
             os.write(tell, json.dumps(facts).encode() + b"\n")
-            threading.Event().wait()
+            os.read(ended, 1)
     finally:
         os._exit(1)

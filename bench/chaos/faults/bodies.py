@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bench.chaos import lies
-from bench.chaos.faults.rows import ENDPOINTS, PROOF, SOFT, Fault, fault
+from bench.chaos.faults.rows import ENDPOINTS, MAIN, PROOF, SOFT, Fault, fault
 
 _SHAPES: Final = {
     "an empty body": lies.body(200, b"", lies.JSON),
@@ -31,6 +31,10 @@ _SHAPES: Final = {
     "an unknown packing": lies.body(200, b"{}", lies.JSON | {"Content-Encoding": "br"}),
     "gzip that is none": lies.body(200, b"{}", lies.JSON | {"Content-Encoding": "gzip"}),
 }
+_ELSEWHERE: Final = (
+    *("an empty body", "no JSON", "{}", "[]", "null", "nulls for values", "other types"),
+    *("JSON of 100,000 levels", "an unknown packing"),
+)
 _LARGE: Final = {"400 MiB of JSON": lies.huge, "a gzip bomb of 1 GiB": lies.bomb}
 _LARGE_AT: Final = ("root", "options", "create", "assemble", "files", "event", "date", "envelope")
 _UNREAD: Final = frozenset({"chunks", "envelope"})
@@ -48,7 +52,8 @@ def codes_of(endpoint: str) -> tuple[int, ...]:
 
 def _shapes() -> Iterator[Fault]:
     for endpoint in ENDPOINTS:
-        for what, lie in _SHAPES.items():
+        for what in _SHAPES if endpoint in MAIN else _ELSEWHERE:
+            lie = _SHAPES[what]
             codes = (30,) if endpoint == "any" else (0, *codes_of(endpoint))
             yield fault(what, lie, codes, endpoint)
 

@@ -47,6 +47,9 @@ SOFT: Final = frozenset({"releases", "repos", "previous", "release", "deploys", 
 PROOF: Final = frozenset({"bundles", "files", "look-up", "keys", "envelope", "event"})
 """What only the proof asks."""
 
+MAIN: Final = frozenset({"any", "root", "options", "create", "assemble", "event", "date"})
+"""Here every kind of fault is tried; elsewhere those that differ by endpoint."""
+
 ALWAYS: Final = range(1, 1_000_000)
 FIRST: Final = range(1, 2)
 SECOND: Final = range(2, 3)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from bench.chaos import lies
-from bench.chaos.faults.rows import ENDPOINTS, PROOF, SOFT, Fault, fault
+from bench.chaos.faults.rows import ENDPOINTS, MAIN, PROOF, SOFT, Fault, fault
 
 _EACH: Final = (400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 451, 500, 502, 503, 504)
+_FEW: Final = (400, 401, 403, 404, 408, 429, 451, 500, 503)
 _ALL: Final = (
     *(*range(400, 419), *range(421, 427), 428, 429, 431, 444, 451, 460, 494, 499),
     *(*range(500, 512), *range(520, 528), 529, 530, 561, 598, 599),
@@ -26,7 +27,8 @@ _PAGES: Final = {
     "maintenance": (503, "<html><title>Down for maintenance</title></html>"),
     "out of storage": (507, "<html><title>Insufficient Storage</title></html>"),
 }
-_PLACES: Final = tuple(ENDPOINTS)
+_PAGES_AT: Final = ("a login page", "nginx's page", "a firewall", "a proxy")
+"""Pages that are tried at every endpoint."""
 
 
 def codes_of(status: int, endpoint: str) -> tuple[int, ...]:
@@ -43,14 +45,15 @@ def _statuses() -> Iterator[Fault]:
     for endpoint in ENDPOINTS:
         if endpoint == "any":
             continue
-        for status in _ALL if endpoint in ("create", "date") else _EACH:
+        usual = _FEW if endpoint in PROOF | SOFT else _EACH
+        for status in _ALL if endpoint in ("create", "date") else usual:
             codes = codes_of(status, endpoint)
             yield fault(f"status {status}", lies.status(status), codes, endpoint)
 
 
 def _pages() -> Iterator[Fault]:
     for what, (status, text) in _PAGES.items():
-        for endpoint in _PLACES:
+        for endpoint in ENDPOINTS if what in _PAGES_AT else sorted(MAIN):
             codes = (30, *codes_of(status, endpoint))
             if endpoint == "any":
                 codes = tuple(code for code in codes if code)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bench.chaos import lies
-from bench.chaos.faults.rows import ENDPOINTS, PROOF, SOFT, Fault, fault
+from bench.chaos.faults.rows import ENDPOINTS, MAIN, PROOF, SOFT, Fault, fault
 
 _BROKEN: Final = {
     "cut off in the middle": lies.cut,
@@ -14,6 +14,7 @@ _BROKEN: Final = {
     "reset after the work": lies.reset_after,
     "another protocol": lies.garbage,
 }
+_ELSEWHERE: Final = ("cut off in the middle", "reset before the work", "reset after the work")
 _SLOW: Final = {
     "a head of a byte a second": lies.slow_head,
     "a body of a byte a second": lies.slow_body,
@@ -37,12 +38,11 @@ def _codes(endpoint: str) -> tuple[int, ...]:
 
 def _broken() -> Iterator[Fault]:
     for endpoint in ENDPOINTS:
-        for what, lie in _BROKEN.items():
-            yield fault(what, lie, (0, *_codes(endpoint)), endpoint)
-        if endpoint not in ("any", "deploy"):
-            for what in ("reset before the work", "reset after the work", "cut off in the middle"):
-                lie = _BROKEN[what]
-                yield fault(what, lie, (0, *_codes(endpoint)), endpoint, when="first")
+        codes = (0, *_codes(endpoint))
+        for what in _BROKEN if endpoint in MAIN else _ELSEWHERE:
+            yield fault(what, _BROKEN[what], codes, endpoint)
+        for what in _ELSEWHERE if endpoint != "any" else ():
+            yield fault(what, _BROKEN[what], codes, endpoint, when="first")
 
 
 def _slow() -> Iterator[Fault]:
