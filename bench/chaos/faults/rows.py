@@ -42,7 +42,7 @@ ENDPOINTS: Final = {
 }
 """What a release asks a server, in its order."""
 
-SOFT: Final = frozenset({"releases", "repos", "previous", "release", "deploys", "any"})
+SOFT: Final = frozenset({"any", "root", "releases", "repos", "previous", "release", "deploys"})
 """Without these answers a release can still be made; what is left out is told."""
 PROOF: Final = frozenset({"bundles", "files", "look-up", "keys", "envelope", "event"})
 """What only the proof asks."""
