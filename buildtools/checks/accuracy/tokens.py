@@ -113,6 +113,11 @@ def words(text: str) -> list[str]:
     return list(filter(_is_telling, _WORDS.findall(text)))
 
 
+def telling_words(text: str) -> bool:
+    """Tell whether a text holds such a word behind its first token."""
+    return any(found.start() and _is_telling(found[0]) for found in _WORDS.finditer(text))
+
+
 def _is_telling(word: str) -> bool:
     return len(word) >= _TELLING and word not in _EVERYWHERE
 
