@@ -225,7 +225,10 @@ def _known(name: str) -> bool:
 def _where(name: str, without_git: str) -> str:
     """Say where a known placeholder's value was looked for; of git, why it told nothing."""
     kind, _, key = name.partition(".")
-    git = "no tag stands on this commit" if key == "tag" else "neither git nor CI tells it"
+    git = {
+        "tag": "no tag stands on this commit",
+        "branch": "neither git nor CI tells it: HEAD is on no branch",
+    }.get(key, "neither git nor CI tells it")
     places = {
         "package": f"package.json of the app has no {key}, or there is no package.json",
         "env": f"the variable {key} is not set, or empty",

@@ -89,10 +89,16 @@ def test_a_repository_of_another_user_is_named_where_a_version_is_wanted(
     assert "safe.directory" in failure.value.evidence[0]
 
 
-def test_a_missing_tag_is_no_fault_of_git(checkout: "Checkout") -> None:
+def test_a_missing_tag_or_branch_is_no_fault_of_git(checkout: "Checkout") -> None:
     """The control: git is there, and has none."""
     checkout.commit()
+    checkout.git("checkout", "--quiet", "--detach")
     with pytest.raises(ConfigurationError) as failure:
-        choose_version(loaded(checkout.path, "{git.tag}", checkout.environ), checkout.path)
+        choose_version(
+            loaded(checkout.path, "{git.tag}-{git.branch}", checkout.environ), checkout.path
+        )
 
-    assert ("{git.tag}: no tag stands on this commit",) == failure.value.evidence
+    assert (
+        "{git.tag}: no tag stands on this commit",
+        "{git.branch}: neither git nor CI tells it: HEAD is on no branch",
+    ) == failure.value.evidence
