@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from buildtools.git.program import Git, cleaned, words
+from buildtools.git.program import GLANCE_SECONDS, Git, cleaned, words
 from buildtools.shell import NOT_EXECUTABLE, NOT_FOUND, Captured
 
 _EXCEPTION = re.compile(r"git config --global --add safe\.directory (\S.*)")
@@ -35,9 +35,9 @@ def at(path: Path, environ: Mapping[str, str]) -> Git:
 def why_none(path: Path, environ: Mapping[str, str]) -> str:
     """Say why there is no commit to be had from git in this folder, with what would help."""
     git = at(path, environ)
-    told = git.ask("rev-parse", "--git-dir")
+    told = git.ask("rev-parse", "--git-dir", timeout=GLANCE_SECONDS)
     if told.code == 0:
-        return _without_head(git.ask("log", "-1", "--format=%H"))
+        return _without_head(git.ask("log", "-1", "--format=%H", timeout=GLANCE_SECONDS))
     if told.code in (NOT_FOUND, NOT_EXECUTABLE):
         return _not_run(path, told)
     said = told.error

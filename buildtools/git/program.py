@@ -12,6 +12,8 @@ from pathlib import Path
 from buildtools.shell import Captured, capture
 
 ASK_SECONDS = 120.0
+GLANCE_SECONDS = 30.0
+"""For a question that git answers without walking a history: a git that hangs is met early."""
 _KEPT = frozenset(
     {
         *("GIT_EXEC_PATH", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS"),
@@ -86,7 +88,7 @@ class Git:
 
     def answer(self, *asked: str) -> str | None:
         """Ask what may have no answer; None when it has none."""
-        told = self.ask(*asked)
+        told = self.ask(*asked, timeout=GLANCE_SECONDS)
         return told.output if told.code == 0 else None
 
     def line(self, *asked: str) -> str | None:
