@@ -64,7 +64,7 @@ def fit(commits: Sequence[Commit]) -> Fitted:
     for commit in commits:
         changed, done = _fit_one(commit)
         if len(changed.patch_set) > left:
-            done.append(("patch_set", f"over {MOST_CHANGES_IN_ALL} changes in all: left out"))
+            done.append(("patch_set", f"over {MOST_CHANGES_IN_ALL} changes in all, left out"))
             changed = msgspec.structs.replace(changed, patch_set=())
         left -= len(changed.patch_set)
         fitted.append(changed)
@@ -87,7 +87,7 @@ def without(commits: Sequence[Commit], said: object) -> Fitted:
             fitted[place] = _left_out(fitted[place], field)
         if chosen:
             ids = tuple(fitted[place].id for place in chosen)
-            notes.append(Note(field, "refused by the server: left out", ids))
+            notes.append(Note(field, "refused by the server, left out", ids))
     return Fitted(tuple(fitted), tuple(notes))
 
 
@@ -95,7 +95,7 @@ def without_changes(commits: Sequence[Commit]) -> Fitted:
     """Leave out what the commits changed: most of a request that is too large."""
     heavy = tuple(commit.id for commit in commits if commit.patch_set)
     light = tuple(msgspec.structs.replace(commit, patch_set=()) for commit in commits)
-    note = Note("patch_set", "too large for the server: left out", heavy)
+    note = Note("patch_set", "too large for the server, left out", heavy)
     return Fitted(light, (note,) if heavy else ())
 
 
@@ -104,13 +104,13 @@ def fit_deploy(deploy: Deploy, url: str | None) -> tuple[Deploy, str | None, tup
     notes = []
     if deploy.name and len(deploy.name) > LONGEST_DEPLOY_NAME:
         deploy = msgspec.structs.replace(deploy, name=deploy.name[:LONGEST_DEPLOY_NAME])
-        notes.append(Note("name", f"over {LONGEST_DEPLOY_NAME} characters: cut", ()))
+        notes.append(Note("name", f"over {LONGEST_DEPLOY_NAME} characters, cut", ()))
     if url and len(url) > LONGEST_DEPLOY_URL:
         url = None
-        notes.append(Note("url", f"over {LONGEST_DEPLOY_URL} characters: left out", ()))
+        notes.append(Note("url", f"over {LONGEST_DEPLOY_URL} characters, left out", ()))
     elif url and urlsplit(url).username is not None:
         url = None
-        notes.append(Note("url", "holds a user's name: left out", ()))
+        notes.append(Note("url", "with a user's name in it, left out", ()))
     return deploy, url, tuple(notes)
 
 
@@ -130,13 +130,14 @@ def _fit_one(commit: Commit) -> tuple[Commit, list[tuple[str, str]]]:
         if len(text) > longest:
             text = fewer(text)
             what = "cut" if text else "left out"
-            done.append((field, f"over {longest} characters: {what}"))
+            what += f" to {text}" if field == "repository" else ""
+            done.append((field, f"over {longest} characters, {what}"))
         values[field] = text or None
     kept = tuple(patch for patch in commit.patch_set if _fits(patch))
     if len(kept) < len(commit.patch_set):
-        done.append(("path", f"over {LONGEST_PATH} characters, or blank: the change is left out"))
+        done.append(("path", f"over {LONGEST_PATH} characters, or blank; the change is left out"))
     if len(kept) > MOST_CHANGES:
-        done.append(("patch_set", f"over {MOST_CHANGES} changes: cut"))
+        done.append(("patch_set", f"over {MOST_CHANGES} changes, cut"))
     return msgspec.structs.replace(commit, **values, patch_set=kept[:MOST_CHANGES]), done
 
 

@@ -117,16 +117,15 @@ def fitted(told: CommitsSet, note: Note) -> Finding:
     return finding(
         "commits-fitted",
         told.repository,
-        f"{note.field} of {_commits(note.commits)} {note.done}",
+        f"{note.field} of {_commits(note.commits)}: {note.done}",
         short if note.field == "repository" else "",
     )
 
 
 def undated(told: CommitsSet, commits: Sequence[str]) -> Finding:
     """The author's time is no time that a server reads."""
-    note = Note(
-        "timestamp", "is no time of years 1 to 9999: the committer's is sent, if it is one", ()
-    )
+    done = "no time of years 1 to 9999; the committer's is sent, if it is one"
+    note = Note("timestamp", done, ())
     return fitted(told, note._replace(commits=tuple(commits)))
 
 

@@ -155,13 +155,13 @@ def _record(
         if site is None or not isinstance(refused.said, dict) or "url" not in refused.said:
             raise
         record(None)
-        return (Note("url", f"refused by the server ({refused.detail}): left out", ()),)
+        return (Note("url", f"refused by the server ({refused.detail}), left out", ()),)
     return ()
 
 
 def _fitted(environment: str, note: Note) -> Finding:
     setting = "deploy.name" if note.field == "name" else "site"
-    sentence = f"{note.field} of the deploy is {note.done}"
+    sentence = f"{note.field} of the deploy: {note.done}"
     return finding("deploy-fitted", environment, sentence, f"change {setting} in sentry.yml")
 
 

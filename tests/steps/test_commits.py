@@ -460,6 +460,19 @@ def test_a_shallow_clone_is_deepened_where_that_is_allowed(
     assert list(reversed(later)) == [one["id"] for one in scene.server.stored("web@2")]
 
 
+def test_the_only_remote_is_asked_for_more(
+    scene: Scene, shallow: Callable[[int], "Checkout"]
+) -> None:
+    """Whatever it is called: the setting's own remote is not there."""
+    first, *_ = scene.checkout.commits(4)
+    scene.server.deployed("web@1", "production", first)
+    clone = shallow(1)
+    clone.git("remote", "rename", "origin", "upstream")
+    told = scene.tell(checkout=clone, commits=Commits(deepen=True))
+
+    assert (3, ["repository-guessed"]) == (told.count, codes(told))
+
+
 def test_deepening_in_vain_is_explained(scene: Scene, shallow: Callable[[int], "Checkout"]) -> None:
     """The remote is gone, or asks for a password that CI does not have."""
     first, *_ = scene.checkout.commits(3)

@@ -63,7 +63,7 @@ def test_the_only_remote_is_taken_and_told(checkout: "Checkout") -> None:
     """Who calls it upstream means it; who has another in mind reads why."""
     found = whose(opened(checkout, upstream="git@h:group/sub/web.git"), Commits(), NOWHERE)
 
-    assert ("group/sub/web", False) == (found.name, found.by_folder)
+    assert ("group/sub/web", False, "upstream") == (found.name, found.by_folder, found.remote)
     assert [("repository-guessed", "info")] == [(one.code, one.severity) for one in found.findings]
     assert "upstream" in found.findings[0].sentence
     assert "commits.remote" in found.findings[0].remedy

@@ -66,6 +66,7 @@ def set_commits(
     if head is None:
         return Skipped(f"no commit is known: {why_none(root, environ)}")
     named = whose(git, commits, around)
+    commits = msgspec.structs.replace(commits, remote=named.remote or commits.remote)
     registered = _registered(client, commits, named)
     base = _base(client, version, environment)
     told = CommitsSet("local", 0, named.name, head, base.sha, named.findings)

@@ -25,6 +25,8 @@ class Whose(NamedTuple):
     findings: tuple[Finding, ...] = ()
     by_folder: bool = False
     """Whether there is only the folder's name: no server knows the repository by it."""
+    remote: str = ""
+    """The remote that is taken in place of the one of the settings; empty when none is."""
 
 
 def whose(git: Repository | None, commits: Commits, around: Surroundings) -> Whose:
@@ -45,7 +47,7 @@ def whose(git: Repository | None, commits: Commits, around: Surroundings) -> Who
     name = only or git.folder_name()
     guess = history.guessed(name, remotes, remote, folder=only is None)
     log.info("%s", guess.sentence)
-    return Whose(name, (guess,), by_folder=only is None)
+    return Whose(name, (guess,), only is None, remotes[0] if only else "")
 
 
 def _no_remote(remote: str, remotes: Sequence[str]) -> ConfigurationError:
