@@ -37,8 +37,8 @@ _VIEWS = (
 )
 
 
-MOST_BYTES: Final = upload_views.REQUEST_BYTES + 1024 * 1024
-"""Largest body of any request: the largest of an upload, and the names in it."""
+MOST_BYTES: Final = 2 * upload_views.REQUEST_BYTES
+"""Largest body of any request that is read at all; what it may hold is less."""
 
 _CONTROLS: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
 """Control characters, and their pictures."""

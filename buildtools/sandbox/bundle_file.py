@@ -113,7 +113,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _entry(path: str, told: object, sizes: Mapping[str, int]) -> Entry:
-    # Nothing is ever unpacked under these names; what leads out of a folder is no name all the same.
+    # Nothing is unpacked under these names; what leads out of a folder is no name all the same.
     if path[:1] in "/\\" or ".." in re.split(r"[/\\]", path) or ":" in path[:2]:
         raise BadBundle(f"The manifest names a path outside the bundle: {path}")
     if path not in sizes:

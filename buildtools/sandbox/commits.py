@@ -16,6 +16,7 @@ _LONGEST_EMAIL: Final = 75
 _LONGEST_PATH: Final = 510
 _LONGEST_REPOSITORY: Final = 200
 _SKIP: Final = "#skipsentry"
+_TEXTS: Final = ("message", "repository", "author_name", "author_email", "timestamp")
 
 
 def replace(db: sqlite3.Connection, release_id: int, commits: Sequence[Json], stamp: str) -> None:
@@ -56,6 +57,9 @@ def check_commits(commits: object) -> list[Json]:
     rows = _objects("commits", commits)
     for row in rows:
         patches = row.get("patch_set")
+        for field in _TEXTS:
+            if not isinstance(row.get(field), str | None):
+                raise _refuse("commits", f"{field} is not a valid string")
         if not _text(row.get("id"), _LONGEST_SHA):
             raise _refuse("commits", f"id is required, at most {_LONGEST_SHA} characters")
         if patches is not None and not all(map(_is_patch, _objects("commits", patches))):

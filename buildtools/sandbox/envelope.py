@@ -103,10 +103,13 @@ def read_bare_event(body: bytes) -> Json:
 
 def _inflate(body: bytes, windows: tuple[int, ...]) -> bytes:
     for window in windows:
+        reader = zlib.decompressobj(window)
         try:
-            return zlib.decompressobj(window).decompress(body, ENVELOPE_BYTES + 1)
+            plain = reader.decompress(body, ENVELOPE_BYTES + 1)
         except zlib.error:
             continue
+        if reader.eof or len(plain) > ENVELOPE_BYTES:
+            return plain
     raise BadEnvelope("the body cannot be decompressed")
 
 

@@ -101,6 +101,8 @@ def assemble(org: str) -> Response:
 
 def _parts(field: str) -> list[FileStorage]:
     """Give the files of a form under one name. Raises Refusal 400 where the body is no form."""
+    if request.mimetype != "multipart/form-data" and request.stream.read(1):
+        raise _refuse("The body is no multipart/form-data")
     try:
         return request.files.getlist(field)
     except ValueError as error:
