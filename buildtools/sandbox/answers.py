@@ -6,9 +6,9 @@ Errors speak as Sentry does: most endpoints under `detail`, those of the upload 
 import re
 from collections.abc import Sequence
 from typing import Any, Final, cast
+from urllib.parse import quote
 
 from flask import Response, current_app, jsonify, request
-from werkzeug.urls import iri_to_uri
 
 from buildtools.sandbox import json_texts
 from buildtools.sandbox.store import Store
@@ -83,7 +83,7 @@ def number(text: str) -> int | None:
 
 def here() -> str:
     """Give the address of the request, as a header can carry it, without its query."""
-    return iri_to_uri(request.base_url)
+    return request.host_url.rstrip("/") + quote(request.path)
 
 
 def _link(rel: str, offset: int, results: bool) -> str:
