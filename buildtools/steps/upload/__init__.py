@@ -93,7 +93,10 @@ def _upload(
         log.info("the files are too many or too large for one bundle: sending %d", len(planned))
     sent = [parcel.send(client, options, pause, now) for parcel in planned]
     done = _result(planned, [receipt.state for receipt in sent], len(members))
-    return msgspec.structs.replace(done, findings=tuple(files.findings()))
+    findings = tuple(files.findings())
+    for found in findings:
+        log.info("%s: %s", found.subject, found.sentence)
+    return msgspec.structs.replace(done, findings=findings)
 
 
 def _options(client: "Client") -> "ChunkOptions | None":
