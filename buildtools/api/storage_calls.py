@@ -13,6 +13,7 @@ from buildtools.api.answers import (
     Project,
 )
 from buildtools.api.calls import Calls, given
+from buildtools.api.chunking import usable
 from buildtools.api.forms import Form, Part
 from buildtools.api.parcel import Codec
 from buildtools.values import Digest
@@ -22,9 +23,13 @@ class StorageCalls(Calls):
     """Uploads and listings of one organization's projects."""
 
     def chunk_options(self) -> ChunkOptions:
-        """Ask how the server takes uploads."""
+        """Ask how the server takes uploads.
+
+        Raises ServerRefused when no upload could follow that.
+        """
         with self.explained():
-            return self.transport.request("GET", self.of_org("chunk-upload")).read(ChunkOptions)
+            reply = self.transport.request("GET", self.of_org("chunk-upload"))
+        return usable(reply.read(ChunkOptions), self.connection.url)
 
     def upload_chunks(
         self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec

@@ -112,7 +112,8 @@ class Transport:
         expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
         if not expected or (authorize and reply.status == 401):
             raise refusal(reply)
-        if ok is not None and gateway(reply) is not None:
+        other = gateway(reply)
+        if other is not None and (ok is not None or other.kind == "proxy"):
             raise refusal(reply)
         return reply
 

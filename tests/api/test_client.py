@@ -31,9 +31,9 @@ VERSION = "web@1.0+2"
 HEAD = "a" * 40
 OPTIONS = {
     "url": "organizations/acme/chunk-upload/",
-    "chunkSize": 64,
+    "chunkSize": 65536,
     "chunksPerRequest": 2,
-    "maxRequestSize": 128,
+    "maxRequestSize": 131072,
     "concurrency": 1,
     "hashAlgorithm": "sha1",
     "compression": ["gzip"],
