@@ -31,7 +31,7 @@ def usable(options: ChunkOptions, root: str) -> ChunkOptions:
         raise ServerRefused(
             f"the server's word on how to upload cannot be followed: {count} of chunk-upload",
             evidence=faults,
-            remedy="have the server's upload options corrected; or correct server.url (SENTRY_URL), "
+            remedy="have the upload options of the server corrected; or server.url (SENTRY_URL), "
             "if that is no Sentry server",
         )
     upload_url(root, options.url)

@@ -87,6 +87,18 @@ def test_extra_headers_go_where_the_token_goes_and_nowhere_else(
     assert {"x-proxy", "authorization"}.isdisjoint(second)
 
 
+@pytest.mark.parametrize("value", ["\u6771", "a\nb", "a\rb"])
+def test_a_header_that_cannot_be_sent_is_no_traceback(
+    connection: Connection, scripted: "ScriptedServer", value: str
+) -> None:
+    """The settings look at it before; a client may be made without them."""
+    changed = msgspec.structs.replace(connection, headers={"X-Team": Secret(value)})
+    with Transport(changed) as transport, pytest.raises(ConfigurationError, match="a header"):
+        transport.request("GET")
+
+    assert [] == scripted.requests
+
+
 def test_an_empty_token_never_leaves_the_house(
     connection: Connection, scripted: "ScriptedServer"
 ) -> None:
