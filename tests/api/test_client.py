@@ -404,6 +404,22 @@ def test_a_wrong_project_is_named_with_its_neighbours(local: Client) -> None:
     assert "SENTRY_PROJECT" in caught.value.remedy
 
 
+@pytest.mark.parametrize("what", ["organization", "project"])
+def test_a_name_that_is_listed_is_no_slip(
+    client: Client, scripted: "ScriptedServer", answer: "Answer", what: str
+) -> None:
+    """ "Did you mean acme?" to somebody who wrote acme."""
+    scripted.at("organizations/", answer(json=[{"slug": "acme"}, {"slug": "acmes"}]))
+    if what == "project":
+        scripted.at("organizations/acme/", answer(json={"slug": "acme"}))
+        scripted.at("organizations/acme/projects/", answer(json=[{"slug": "web"}]))
+    with pytest.raises(Missing, match=f"there is no {what}") as caught:
+        client.bundles("web")
+
+    assert "did you mean" not in caught.value.remedy
+    assert f"give the token access to the {what}" in caught.value.remedy
+
+
 def test_a_wrong_organization_is_named_with_those_there_are(sandbox: Running) -> None:
     """The first name to be wrong is the one to mend."""
     known = Connection(sandbox.url, "elsewhere", ("web",), sandbox.token, retries=0)
