@@ -112,6 +112,7 @@ _LOGIN = re.compile(
 )
 _LOGIN_FIELD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1|<[^>]*>?", re.I | re.S)
 _OWN_PAGE = re.compile(r"(.*\| )?Sentry", re.S)
 _PAGE_BYTES = 20_000
 
@@ -144,7 +145,8 @@ def _title(answer: Answer) -> str:
 def _is_page(answer: Answer) -> bool:
     kind = answer.headers.get("content-type", "").lower()
     # Some send their page under the type that the application would have had.
-    return answer.body.lstrip()[:1] == b"<" or ("html" in kind and b"<" in answer.body)
+    begin = answer.body.lstrip()[:1]
+    return begin == b"<" or ("html" in kind and b"<" in answer.body and begin not in (b"{", b"["))
 
 
 def _kind(answer: Answer, title: str) -> Kind | None:
@@ -206,7 +208,7 @@ def _name(answer: Answer, title: str) -> str:
 
 def _sentence(answer: Answer, kind: Kind, name: str, title: str) -> str:
     who = name or "something in front of it"
-    titled = f"titled “{title}”" if title else "without a title"
+    titled = f"titled “{title}”" if title else _words(answer)
     match kind:
         case "proxy":
             by = f" {name}" if name else ""
@@ -224,6 +226,13 @@ def _sentence(answer: Answer, kind: Kind, name: str, title: str) -> str:
         case "text" | "api":
             said = answer.shown(answer.body[:_PAGE_BYTES].decode("utf-8", errors="replace"))
             return f"this is not Sentry's answer: {who} said “{said}”"
+
+
+def _words(answer: Answer) -> str:
+    """Phrase what stands on a page without a title."""
+    text = answer.body[:_PAGE_BYTES].decode("utf-8", errors="replace")
+    said = answer.shown(_MARKUP.sub(" ", text))
+    return f"that says “{said}”" if said else "without a title"
 
 
 def _remedy(answer: Answer, kind: Kind) -> str:

@@ -56,6 +56,8 @@ class Reply(msgspec.Struct, frozen=True):
     secrets: tuple[Secret, ...] = ()
     through: str = ""
     """The variable that names the proxy which was asked, empty where none was."""
+    received: float = 0.0
+    """When, in seconds since 1970."""
 
     @property
     def is_json(self) -> bool:
@@ -111,6 +113,13 @@ class Reply(msgspec.Struct, frozen=True):
             )
         try:
             return msgspec.json.decode(self.body, type=type_)
+        except RecursionError:
+            raise Refused(
+                "the server's answer is nested too deeply to be read",
+                status=self.status,
+                evidence=self.evidence[:1],
+                remedy="check that server.url (SENTRY_URL) names a Sentry server",
+            ) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Refused(
                 f"the server's answer cannot be read: {error}",
@@ -135,7 +144,7 @@ class Reply(msgspec.Struct, frozen=True):
     def _json_detail(self) -> str:
         try:
             said = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._text_detail()
         return _said(said)
 

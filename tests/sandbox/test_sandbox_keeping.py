@@ -171,8 +171,8 @@ with serve(Path(sys.argv[1])) as running, requests.Session() as session:
     here = running.url + "/api/0/organizations/sandbox/"
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
     for number in range(100):
-        body = {"version": f"web@{number}", "projects": ["web"], "url": "https://h/" + "x" * 1900,
-            "commits": [{"id": "a" * 40, "message": "m" * 4000}] * 9}
+        body = {"version": f"web@{number}", "projects": ["web"], "url": "https://shop.example/x",
+            "commits": [{"id": "a" * 40, "message": "m" * 4000}] * 12}
         made = session.post(here + "releases/", json=body)
         if made.status_code >= 300:
             break
