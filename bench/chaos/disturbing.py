@@ -117,7 +117,7 @@ def _wrong(
     if went_on.code == 0:
         store = here.store if one.environment == "production" else here.root / ".buildtools/sandbox"
         lacks = truth.lacking(store, project.VERSION, one.environment, injected)
-        yield from judge.called_done(went_on, lacks)
+        yield from judge.called_done(went_on, Right(DOCUMENTED), lacks)
         yield from judge.lost(
             Left(files.began, files.after, project.outputs_of(done)), finished=True
         )

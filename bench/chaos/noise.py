@@ -159,7 +159,7 @@ def on_answer(
         left = Left(before, after, project.outputs(setting.folder / "injected"))
         return [
             *judge.judged(ended, Right(DOCUMENTED)),
-            *judge.called_done(ended, lacks),
+            *judge.called_done(ended, Right(DOCUMENTED), lacks),
             *judge.lost(left, finished=ended.code == 0),
         ]
 

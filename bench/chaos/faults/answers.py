@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from bench.chaos import lies
-from bench.chaos.faults.rows import Fault, fault
+from bench.chaos.faults.rows import REFUSED_COMMITS, Fault, fault
 
 _FAILED: Final = (30, 31, 50)
 
@@ -88,17 +88,31 @@ def _with_errors(text: str, event: Any) -> Any:
     return {**event, "title": text, "errors": [said]}
 
 
-def _texts() -> Iterator[Fault]:
+_REFUSED: Final = {"envelope": (30, 50), "root": (0, 30), "commits": (0,)}
+"""Which exit codes are right after a 400 at an endpoint; 30 elsewhere."""
+
+
+def _refusals() -> Iterator[Fault]:
     for endpoint in _TEXT_AT:
-        codes = (30, 50) if endpoint == "envelope" else (30,)
+        without = REFUSED_COMMITS if endpoint == "commits" else ()
+        codes = _REFUSED.get(endpoint, (30,))
         for what, text in _TEXTS.items():
-            said = {"detail": text, "error": text, "version": [text]}
-            yield fault(f"400 with {what}", lies.value(said, 400), codes, endpoint)
-        for number in (400, 401, 500):
-            right = (10,) if number == 401 else codes
-            if endpoint == "envelope":
-                right = (10, *codes)
-            yield fault(f"{number} that echoes the token", lies.echo(number), right, endpoint)
+            lie = lies.value({"detail": text, "error": text, "version": [text]}, 400)
+            yield fault(f"400 with {what}", lie, codes, endpoint, without=without)
+        echoed = "400 that echoes the token"
+        yield fault(echoed, lies.echo(400), codes, endpoint, without=without)
+
+
+def _echoes() -> Iterator[Fault]:
+    for endpoint in _TEXT_AT:
+        proof = (50,) if endpoint == "envelope" else ()
+        yield fault("401 that echoes the token", lies.echo(401), (10, *proof), endpoint)
+        soft = (0,) if endpoint == "root" else ()
+        codes = (30, *proof, *soft)
+        yield fault("500 that echoes the token", lies.echo(500), codes, endpoint)
+
+
+def _texts() -> Iterator[Fault]:
     for what, text in _TEXTS.items():
         named = lies.with_keys(version=text, shortVersion=text, url=text)
         yield fault(f"{what} in the version", named, (0, 30), "create")
@@ -108,4 +122,4 @@ def _texts() -> Iterator[Fault]:
         yield fault(f"errors with {what}", broken, (0, *_FAILED), "event")
 
 
-FAULTS: Final = (*_events(), *_texts())
+FAULTS: Final = (*_events(), *_refusals(), *_echoes(), *_texts())

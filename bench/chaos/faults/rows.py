@@ -50,6 +50,9 @@ PROOF: Final = frozenset({"bundles", "files", "look-up", "keys", "envelope", "ev
 MAIN: Final = frozenset({"any", "root", "options", "create", "assemble", "event", "date"})
 """Here every kind of fault is tried; elsewhere those that differ by endpoint."""
 
+REFUSED_COMMITS: Final = (("commits", "commits-refused"),)
+"""A 400 on commits never ends a release: it goes on without them, and tells."""
+
 ALWAYS: Final = range(1, 1_000_000)
 FIRST: Final = range(1, 2)
 SECOND: Final = range(2, 3)
@@ -81,6 +84,7 @@ def fault(
     *endpoints: str,
     names: str = "",
     when: str = "always",
+    without: tuple[tuple[str, str], ...] = (),
     twin: bool = False,
     patient: bool = False,
 ) -> Fault:
@@ -88,4 +92,4 @@ def fault(
     told = tuple(tells(endpoint, lie, when) for endpoint in endpoints)
     once = "" if when == "always" else f", {when}"
     label = f"{'+'.join(endpoints)}: {name}{once}"
-    return Fault(label, told, Right(frozenset(codes), names), twin, patient)
+    return Fault(label, told, Right(frozenset(codes), names, without), twin, patient)

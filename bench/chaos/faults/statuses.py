@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bench.chaos import lies
-from bench.chaos.faults.rows import ENDPOINTS, MAIN, PROOF, SOFT, Fault, fault
+from bench.chaos.faults.rows import ENDPOINTS, MAIN, PROOF, REFUSED_COMMITS, SOFT, Fault, fault
 
 _EACH: Final = (400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 451, 500, 502, 503, 504)
 _FEW: Final = (400, 401, 403, 404, 408, 429, 451, 500, 503)
@@ -47,8 +47,11 @@ def _statuses() -> Iterator[Fault]:
             continue
         usual = _FEW if endpoint in PROOF | SOFT else _EACH
         for status in _ALL if endpoint in ("create", "date") else usual:
-            codes = codes_of(status, endpoint)
-            yield fault(f"status {status}", lies.status(status), codes, endpoint)
+            lie, codes = lies.status(status), codes_of(status, endpoint)
+            if (endpoint, status) == ("commits", 400):
+                yield fault("status 400", lie, (0,), endpoint, without=REFUSED_COMMITS)
+            else:
+                yield fault(f"status {status}", lie, codes, endpoint)
 
 
 def _pages() -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from bench.chaos import children, lies, lying
 from bench.chaos.cases import Setting
 from bench.chaos.children import Ended, Program
 from bench.chaos.faults.rows import Fault, fault
-from bench.chaos.judge import Left, left_over, lost, resumed
+from bench.chaos.judge import Left, Right, called_done, left_over, lost, resumed
 from tests.bench.chaos import doubles
 
 REFUSED = fault("status 500", lies.status(500), (30,), "any", names="500")
@@ -93,6 +93,16 @@ def test_a_lie_that_was_never_told_is_a_fault_of_the_harness(setting: Setting) -
     row = fault("status 500", lies.status(500), (30,), "deploy")
 
     assert kinds(row, setting, asking(doubles.honest)) == {"harness"}
+
+
+def test_what_a_release_may_go_on_without_has_to_be_told() -> None:
+    """Left out and told is no lie; left out alone is one."""
+    right = Right(frozenset({0}), without=(("commits", "commits-refused"),))
+    ended = Ended(0, "warning: commits-refused: 400\n", "", hung=False, seconds=1, peak_bytes=0)
+
+    assert list(called_done(ended, right, ["commits"])) == []
+    assert [one.kind for one in called_done(ended, right, ["deploy"])] == ["done wrongly"]
+    assert len(list(called_done(ended._replace(out=""), right, ["commits"]))) == 1
 
 
 FILES = {"out/a.js": b"built", "src/a.ts": b"source", ".buildtools/x.json": b"{}"}
