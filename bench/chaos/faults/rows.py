@@ -51,7 +51,7 @@ MAIN: Final = frozenset({"any", "root", "options", "create", "assemble", "event"
 """Here every kind of fault is tried; elsewhere those that differ by endpoint."""
 
 REFUSED_COMMITS: Final = (("commits", "commits-refused"),)
-"""A 400 on commits never ends a release: it goes on without them, and tells."""
+"""A refusal of the commits alone ends no release: it goes on without them, and tells."""
 
 ALWAYS: Final = range(1, 1_000_000)
 FIRST: Final = range(1, 2)

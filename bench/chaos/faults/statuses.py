@@ -48,10 +48,9 @@ def _statuses() -> Iterator[Fault]:
         usual = _FEW if endpoint in PROOF | SOFT else _EACH
         for status in _ALL if endpoint in ("create", "date") else usual:
             lie, codes = lies.status(status), codes_of(status, endpoint)
-            if (endpoint, status) == ("commits", 400):
-                yield fault("status 400", lie, (0,), endpoint, without=REFUSED_COMMITS)
-            else:
-                yield fault(f"status {status}", lie, codes, endpoint)
+            without = REFUSED_COMMITS if endpoint == "commits" else ()
+            more = (0,) if endpoint == "commits" and status in (400, 413, 422) else ()
+            yield fault(f"status {status}", lie, (*codes, *more), endpoint, without=without)
 
 
 def _pages() -> Iterator[Fault]:
