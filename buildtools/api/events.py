@@ -143,6 +143,7 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
         },
         ok=None,
         authorize=False,
+        setting="server.dsn (SENTRY_DSN)",
     )
     if reply.status != 200 or gateway(reply) is not None:
         raise _not_taken(reply)

@@ -155,10 +155,11 @@ def _kind(answer: Answer, title: str) -> Kind | None:
     if 300 <= answer.status < 400:
         return "login" if leads_away(answer) or _to_login(answer) else None
     if _is_page(answer):
+        begin = answer.body[:_PAGE_BYTES]
         own = answer.status == 404 or answer.status >= 500
         if own and _OWN_PAGE.fullmatch(title):
             return None
-        return "login" if _LOGIN.search(title) or _LOGIN_FIELD.search(answer.body) else "page"
+        return "login" if _LOGIN.search(title) or _LOGIN_FIELD.search(begin) else "page"
     if answer.is_json and answer.body.strip():
         return "api" if _signed(answer) else None
     if not answer.body.strip():
@@ -172,6 +173,12 @@ def _of_proxy(answer: Answer) -> bool:
         return True
     plain = bool(answer.through) and answer.url.startswith("http://") and not answer.is_json
     return plain and answer.status in (403, 502, 503, 504)
+
+
+def _sure(answer: Answer) -> bool:
+    return answer.status == 407 or any(
+        _has(answer, name) for name in ("proxy-authenticate", "x-squid-error")
+    )
 
 
 def _to_login(answer: Answer) -> bool:
@@ -213,7 +220,8 @@ def _sentence(answer: Answer, kind: Kind, name: str, title: str) -> str:
         case "proxy":
             by = f" {name}" if name else ""
             used = f", which {answer.through} names," if answer.through else ""
-            return f"the proxy{by}{used} answered {answer.status}, and not the server"
+            behind = "" if _sure(answer) else " or something behind it"
+            return f"the proxy{by}{used}{behind} answered {answer.status}, and not the server"
         case "login" if 300 <= answer.status < 400:
             target = answer.shown(answer.headers.get("location", ""))
             return f"this is not Sentry's answer: it redirects to {target}, a login by {who}"

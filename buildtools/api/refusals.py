@@ -138,7 +138,10 @@ def _in(seconds: float | None) -> str:
     if seconds <= 180:
         return f"in {math.ceil(seconds)} s; server.retries says how often it is tried"
     minutes = math.ceil(seconds / 60)
-    return f"in {minutes} minutes" if minutes <= 180 else f"in {math.ceil(minutes / 60)} hours"
+    hours = math.ceil(minutes / 60)
+    if minutes <= 180:
+        return f"in {minutes} minutes"
+    return f"in {hours} hours" if hours <= 72 else f"in {math.ceil(hours / 24)} days"
 
 
 def _front(reply: Reply) -> tuple[str, ...]:

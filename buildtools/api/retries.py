@@ -65,7 +65,8 @@ class Plan(msgspec.Struct, frozen=True):
         told = told_seconds(outcome.headers, now)
         if told is None or outcome.status not in GATEWAY | {_TOO_MANY}:
             return usual
-        return told if told + waited <= LONGEST_TOLD_SECONDS else None
+        # Some say zero, or a moment that has passed: coming back at once makes a limit last.
+        return max(told, usual) if told + waited <= LONGEST_TOLD_SECONDS else None
 
     def _most(self, outcome: Reply | Silence) -> int:
         if isinstance(outcome, Silence):

@@ -19,6 +19,7 @@ from buildtools.errors import ConfigurationError, ServerUnreachable
 from buildtools.values import Secret
 
 CONNECT_SECONDS = 10.0
+URL_SETTING = "server.url (SENTRY_URL)"
 
 
 class Silence(msgspec.Struct, frozen=True):
@@ -41,6 +42,8 @@ class Way(msgspec.Struct, frozen=True):
     trust: Trust = Trust(None, "")
     seconds: float = 60.0
     """How long an answer may take."""
+    setting: str = URL_SETTING
+    """What names the host."""
 
 
 def silence(error: Exception, secrets: Sequence[Secret], way: Way | None = None) -> Silence:
@@ -136,7 +139,7 @@ def unreachable(
     return ServerUnreachable(
         f"{urlsplit(url).hostname} did not answer: {outcome.reason}",
         evidence=(f"{request}, tried {times}", used, *outcome.evidence),
-        remedy=remedy,
+        remedy=remedy.replace(URL_SETTING, way.setting),
     )
 
 

@@ -53,6 +53,7 @@ class StorageCalls(Calls):
             url=upload_url(self.connection.url, options.url),
             data=form,
             headers={"Content-Type": form.content_type} | encoding,
+            setting="the server's system.url-prefix, which names this address for uploads,",
         )
 
     def assemble(

@@ -27,7 +27,7 @@ from buildtools.api.proxies import proxy_for
 from buildtools.api.refusals import refusal
 from buildtools.api.reply import Refused, Reply, redact
 from buildtools.api.retries import Plan
-from buildtools.api.silences import CONNECT_SECONDS, Silence, Way, silence, unreachable
+from buildtools.api.silences import CONNECT_SECONDS, URL_SETTING, Silence, Way, silence, unreachable
 from buildtools.errors import NotAuthenticated
 from buildtools.settings import Connection
 
@@ -88,12 +88,13 @@ class Transport:
         ok: Collection[int] | None = OK,
         missing_ok: bool = False,
         authorize: bool = True,
+        setting: str = URL_SETTING,
     ) -> Reply:
         """Ask the server, with retries, and give its answer when its status is in `ok`.
 
         `path` lies below `/api/0/` and is already encoded; `url` replaces it. `ok=None` lets every
         status through, for probes and for callers that read refusals themselves. `authorize=False`
-        sends neither the token nor the extra headers.
+        sends neither the token nor the extra headers. `setting` is what names the host of `url`.
 
         Raises NotAuthenticated, NotPermitted, Missing, Refused or ServerUnreachable.
         """
@@ -108,7 +109,8 @@ class Transport:
             extra = {name: value.reveal() for name, value in self.connection.headers.items()}
             sent |= extra | {"Authorization": f"Bearer {self.connection.token.reveal()}"}
         plan = Plan(self.connection.retries, idempotent=idempotent, conflicts=conflicts)
-        reply = self._ask(plan, method, target, params=params, data=data, headers=sent)
+        way = self._way(target, setting)
+        reply = self._ask(plan, way, method, target, params=params, data=data, headers=sent)
         expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
         if not expected or (authorize and reply.status == 401):
             raise refusal(reply)
@@ -134,9 +136,8 @@ class Transport:
     ) -> None:
         self.close()
 
-    def _ask(self, plan: Plan, method: str, url: str, **sent: Any) -> Reply:
+    def _ask(self, plan: Plan, way: Way, method: str, url: str, **sent: Any) -> Reply:
         tried, waited = 0, 0.0
-        way = self._way(url)
         while True:
             outcome = self._send(method, url, way, **sent)
             tried += 1
@@ -228,9 +229,9 @@ class Transport:
 
         return session(self._limits, self._trust.context())
 
-    def _way(self, url: str) -> Way:
+    def _way(self, url: str, setting: str) -> Way:
         host = urlsplit(url).hostname or "the server"
-        return Way(host, proxy_for(url), self._trust, self._limits.seconds)
+        return Way(host, proxy_for(url), self._trust, self._limits.seconds, setting)
 
 
 def _as_it_is(request: "requests.PreparedRequest") -> "requests.PreparedRequest":

@@ -314,8 +314,8 @@ def test_a_listing_without_end_is_left(
     client: Client, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """A server that always says "more" must not hold a build for ever."""
-    more = '<http://x/>; rel="next"; results="true"; cursor="1"'
-    scripted.at("organizations/acme/projects/", answer(json=[], headers={"Link": more}))
+    more = '<http://x/>; rel="next"; results="true"; cursor="{}"'
+    scripted.say(*(answer(json=[], headers={"Link": more.format(n)}) for n in range(120)))
     client.projects()
 
     assert 100 == len(scripted.requests)

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from buildtools.api import events
+from buildtools.api.answers import ChunkOptions
 from buildtools.api.client import Client
 from buildtools.api.reply import Missing, Refused
 from buildtools.api.transport import Transport
-from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted, ServerRefused
+from buildtools.errors import (
+    BuildtoolsError,
+    NotAuthenticated,
+    NotPermitted,
+    ServerRefused,
+    ServerUnreachable,
+)
 from buildtools.values import Digest
 
 if TYPE_CHECKING:
@@ -32,8 +39,6 @@ def _dsn(client: Client) -> str:
 
 
 def _send_chunk(client: Client) -> None:
-    from buildtools.api.answers import ChunkOptions
-
     options = ChunkOptions(OPTIONS["url"], 1048576, 1, 1048576)
     client.upload_chunks(options, [(SHA, b"x")], "plain")
 
@@ -152,14 +157,14 @@ def test_a_deploy_is_not_repeated_for_a_gateway(
     ("after", "line", "remedy"),
     [
         ("3600", "left alone for 3600 s; 120 s are waited", "in 60 minutes"),
-        ("1e9", "left alone for 1000000000 s", "in 277778 hours"),
+        ("1e9", "left alone for 1000000000 s", "in 11575 days"),
         ("130", "left alone for 130 s", "in 130 s"),
         ("inf", "does not say how long", "in a few minutes"),
         ("nan", "does not say how long", "in a few minutes"),
         ("soon", "does not say how long", "in a few minutes"),
         ("-5", "left alone for 0 s", "in 0 s"),
         ("", "does not say how long", "in a few minutes"),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", "left alone for 253401300799 s", "hours"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "left alone for 253401300799 s", "days"),
         ("Thu, 99 Foo 2026", "does not say how long", "in a few minutes"),
     ],
 )
@@ -250,6 +255,32 @@ def test_an_event_that_is_not_taken_says_what_helps(
         ENDPOINTS["envelope"](client)
 
     assert remedy in caught.value.remedy
+
+
+def test_another_address_is_not_blamed_on_the_servers_own(client: Client) -> None:
+    """Uploads and events go where the server, or the DSN, says."""
+    dead = OPTIONS | {"url": "http://127.0.0.1:1/"}
+    options = ChunkOptions(dead["url"], 1048576, 1, 1048576)
+    with pytest.raises(ServerUnreachable, match="refused") as chunk:
+        client.upload_chunks(options, [(SHA, b"x")], "plain")
+    with pytest.raises(ServerUnreachable, match="refused") as event:
+        events.send("http://key@127.0.0.1:1/1", EVENT, client.transport)
+
+    assert "system.url-prefix" in chunk.value.remedy
+    assert "server.dsn (SENTRY_DSN)" in event.value.remedy
+    assert "server.url" not in chunk.value.remedy + event.value.remedy
+
+
+def test_a_list_that_goes_round_ends(
+    client: Client, scripted: "ScriptedServer", answer: "Answer"
+) -> None:
+    """A cache gave the first page for every cursor."""
+    link = '<http://h/?cursor=1>; rel="next"; results="true"; cursor="1:0:0"'
+    scripted.always(answer(json=[], headers={"Link": link}))
+    with pytest.raises(Refused, match="comes back to a page"):
+        client.projects()
+
+    assert 2 == len(scripted.requests)
 
 
 @pytest.mark.parametrize("state", ["quarantined", "", "OK", "x" * 5000])

@@ -302,11 +302,12 @@ def test_chance_spreads_the_waits(
         ({"Retry-After": "17"}, 17.0),
         ({"Retry-After": formatdate(1_000_030, usegmt=True)}, 30.0),
         ({"X-Sentry-Rate-Limit-Reset": "1000012"}, 12.0),
-        ({"X-Sentry-Rate-Limit-Reset": "999990"}, 0.0),
+        ({"X-Sentry-Rate-Limit-Reset": "999990"}, 1.0),
+        ({"Retry-After": "0"}, 1.0),
         ({"Retry-After": "soon"}, 1.0),
         ({}, 1.0),
     ],
-    ids=["seconds", "date", "reset", "reset-passed", "unreadable", "untold"],
+    ids=["seconds", "date", "reset", "reset-passed", "none", "unreadable", "untold"],
 )
 def test_a_rate_limit_is_waited_out_as_the_server_says(
     transport: Transport,

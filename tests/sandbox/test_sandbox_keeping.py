@@ -87,7 +87,9 @@ def test_what_is_no_database_is_named(tmp_path: Path) -> None:
         failure.what
     )
     assert "SQLITE_NOTADB" in failure.evidence[0]
-    assert "empty sandbox" in failure.remedy
+    assert f"mv {tmp_path} {tmp_path}.old: the next run starts with an empty sandbox" == (
+        failure.remedy
+    )
 
 
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:
@@ -125,8 +127,11 @@ def test_a_database_that_another_holds_is_waited_for_and_named(tmp_path: Path) -
 def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     """The disk says so, in its words."""
     (tmp_path / "state").touch()
-
-    assert refusal(tmp_path / "state").what.startswith(f"the sandbox cannot use {tmp_path}")
+    (tmp_path / "other" / DATABASE).mkdir(parents=True)
+    for folder, named in (("state", "state"), ("other", f"other/{DATABASE}")):
+        failure = refusal(tmp_path / folder)
+        assert failure.what.startswith(f"the sandbox cannot use {tmp_path / named}: ")
+        assert failure.remedy.startswith(f"mv {tmp_path / named} ")
 
 
 def test_a_mistake_of_ours_is_no_fault_of_the_disk(tmp_path: Path) -> None:
