@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bench.chaos import (
@@ -59,11 +60,13 @@ def _chosen(cases: Sequence[Case], given: argparse.Namespace) -> list[Case]:
 
 
 def _made(cases: Sequence[Case], setting: Setting, until: pool.Until) -> list[Seen]:
+    """Make the runs; Ctrl-C ends them, and what they showed until then is reported."""
     seen = []
-    for one in pool.run(cases, setting, until):
-        seen.append(one)
-        for wrong in one.wrong:
-            sys.stderr.write(f"{one.name}: {wrong.kind}: {wrong.shown}\n")
+    with suppress(KeyboardInterrupt):
+        for one in pool.run(cases, setting, until):
+            seen.append(one)
+            for wrong in one.wrong:
+                sys.stderr.write(f"{one.name}: {wrong.kind}: {wrong.shown}\n")
     return seen
 
 

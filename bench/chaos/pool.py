@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import queue
+import signal
 import time
 import traceback
 from collections.abc import Iterator, Sequence
@@ -44,19 +45,25 @@ _known: list[_Known] = []
 
 
 def run(cases: Sequence[Case], setting: Setting, until: Until) -> Iterator[Seen]:
-    """Do all cases that begin before `until`, and give what they show as they end."""
+    """Do all cases that there is time for, and give what they show as they end."""
     fork = multiprocessing.get_context("fork")
-    known = [_Known(cases, setting, until)]
+    known = _Known(cases, setting, until)
     seen: queue.SimpleQueue[Seen] = queue.SimpleQueue()
     with (
-        fork.Pool(WORKING, _known.extend, (known,)) as working,
-        fork.Pool(WAITING, _known.extend, (known,)) as waiting,
+        fork.Pool(WORKING, _begin, (known,)) as working,
+        fork.Pool(WAITING, _begin, (known,)) as waiting,
     ):
         for number, case in enumerate(cases):
             pool = waiting if case.patient else working
             pool.apply_async(_one, (number,), callback=seen.put)
         for _ in cases:
             yield seen.get()
+
+
+def _begin(known: _Known) -> None:
+    """Take note of the cases; an interrupt is the parent's to answer."""
+    _known.append(known)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _one(number: int) -> Seen:
