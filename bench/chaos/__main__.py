@@ -25,6 +25,8 @@ from bench.chaos import (
 )
 from bench.chaos.cases import Case, Seen, Setting
 
+_OFTEN = 100
+"""After so many cases a line says how far it is."""
 KEPT = Path(".buildtools/chaos")
 """Where bytes lie that showed something."""
 
@@ -65,6 +67,8 @@ def _made(cases: Sequence[Case], setting: Setting, until: pool.Until) -> list[Se
     with suppress(KeyboardInterrupt):
         for one in pool.run(cases, setting, until):
             seen.append(one)
+            if len(seen) % _OFTEN == 0:
+                sys.stderr.write(f"{len(seen)} of {len(cases)}\n")
             for wrong in one.wrong:
                 sys.stderr.write(f"{one.name}: {wrong.kind}: {wrong.shown}\n")
     return seen

@@ -8,6 +8,8 @@ from bench.chaos.faults.rows import ENDPOINTS, MAIN, PROOF, REFUSED_COMMITS, SOF
 
 _EACH: Final = (400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 451, 500, 502, 503, 504)
 _FEW: Final = (400, 401, 403, 404, 408, 429, 451, 500, 503)
+_SAID_IN_WORDS: Final = frozenset({401, 403, 404, 413, 429})
+"""The first line says what they mean; of all others it has to name the number."""
 _ALL: Final = (
     *(*range(400, 419), *range(421, 427), 428, 429, 431, 444, 451, 460, 494, 499),
     *(*range(500, 512), *range(520, 528), 529, 530, 561, 598, 599),
@@ -16,17 +18,27 @@ _NGINX: Final = (
     "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></center>"
     "<hr><center>nginx/1.25.3</center></body></html>"
 )
+_EMPTY: Final = "<!doctype html><title>{}</title><div id=app></div>"
 _PAGES: Final = {
-    "nginx's page": (404, _NGINX.format("404 Not Found")),
-    "a static site": (200, "<!doctype html><title>Acme Docs</title><div id=app></div>"),
-    "a login page": (200, "<!doctype html><title>Sign in - Acme SSO</title><form></form>"),
-    "basic authentication": (401, _NGINX.format("401 Authorization Required")),
-    "a firewall": (403, "<html><title>Attention Required! | Cloudflare</title>Ray</html>"),
-    "a proxy": (407, "<html><title>Access Denied by Squid</title></html>"),
-    "a gateway": (502, _NGINX.format("502 Bad Gateway")),
-    "maintenance": (503, "<html><title>Down for maintenance</title></html>"),
-    "out of storage": (507, "<html><title>Insufficient Storage</title></html>"),
+    "nginx's page": (404, _NGINX.format("404 Not Found"), "nginx|404 Not Found"),
+    "a static site": (
+        200,
+        _EMPTY.format("Acme Docs"),
+        "Acme Docs",
+    ),
+    "a login page": (
+        200,
+        _EMPTY.format("Sign in - Acme SSO"),
+        "Acme SSO",
+    ),
+    "basic authentication": (401, _NGINX.format("401 Authorization Required"), "nginx|Required"),
+    "a firewall": (403, "<html><title>Attention! | Cloudflare</title>Ray</html>", "Cloudflare"),
+    "a proxy": (407, "<html><title>Access Denied by Squid</title></html>", "Squid|proxy"),
+    "a gateway": (502, _NGINX.format("502 Bad Gateway"), "nginx|502"),
+    "maintenance": (503, "<html><title>Down for maintenance</title></html>", "maintenance|503"),
+    "out of storage": (507, "<html><title>Insufficient Storage</title></html>", "Storage|507"),
 }
+"""Status, page, and what the first line of a failure has to name of it."""
 _PAGES_AT: Final = ("a login page", "nginx's page", "a firewall", "a proxy")
 """Pages that are tried at every endpoint."""
 
@@ -50,16 +62,20 @@ def _statuses() -> Iterator[Fault]:
             lie, codes = lies.status(status), codes_of(status, endpoint)
             without = REFUSED_COMMITS if endpoint == "commits" else ()
             more = (0,) if endpoint == "commits" and status in (400, 413, 422) else ()
-            yield fault(f"status {status}", lie, (*codes, *more), endpoint, without=without)
+            names = "" if endpoint in PROOF or status in _SAID_IN_WORDS else str(status)
+            yield fault(
+                f"status {status}", lie, (*codes, *more), endpoint, names=names, without=without
+            )
 
 
 def _pages() -> Iterator[Fault]:
-    for what, (status, text) in _PAGES.items():
+    for what, (status, text, title) in _PAGES.items():
         for endpoint in ENDPOINTS if what in _PAGES_AT else sorted(MAIN):
             codes = (30, *codes_of(status, endpoint))
             if endpoint == "any":
                 codes = tuple(code for code in codes if code)
-            yield fault(f"{status}, {what}", lies.page(status, text), codes, endpoint)
+            names = "" if endpoint in PROOF else title
+            yield fault(f"{status}, {what}", lies.page(status, text), codes, endpoint, names=names)
 
 
 def _once() -> Iterator[Fault]:
