@@ -165,7 +165,7 @@ def chaos(session: nox.Session) -> None:
 
 @nox.session
 def quick_chaos(session: nox.Session) -> None:
-    """Do the same for a minute, each time with another seed."""
+    """Do the same for a minute: in CI with one seed, elsewhere each time with another."""
     session.install("-e", ".[sandbox]", "hypothesis>=6.100")
     session.run("python", "-m", "bench.chaos", "--minutes", "1", *session.posargs)
 
