@@ -111,7 +111,7 @@ class Reply(msgspec.Struct, frozen=True):
             )
         try:
             return msgspec.json.decode(self.body, type=type_)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused(
                 f"the server's answer cannot be read: {error}",
                 status=self.status,
@@ -135,7 +135,7 @@ class Reply(msgspec.Struct, frozen=True):
     def _json_detail(self) -> str:
         try:
             said = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._text_detail()
         return _said(said)
 

@@ -26,6 +26,7 @@ from buildtools.api.refusals import refusal
 from buildtools.api.reply import Reply, redact
 from buildtools.api.retries import Plan
 from buildtools.api.silences import CONNECT_SECONDS, READ_SECONDS, Silence, silence, unreachable
+from buildtools.api.strangers import is_foreign, stranger
 from buildtools.errors import ConfigurationError, NotAuthenticated
 from buildtools.settings import Connection
 
@@ -98,6 +99,8 @@ class Transport:
             sent |= extra | {"Authorization": f"Bearer {self.connection.token.reveal()}"}
         plan = Plan(self.connection.retries, idempotent=idempotent, conflicts=conflicts)
         reply = self._ask(plan, method, target, params=params, data=data, headers=sent)
+        if (ok is not None or (authorize and reply.status == 401)) and is_foreign(reply):
+            raise stranger(reply)
         expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
         if not expected or (authorize and reply.status == 401):
             raise refusal(reply)

@@ -20,7 +20,10 @@ TOKEN = "sntryu_" + "5ecre7" * 10
 
 @dataclass(frozen=True)
 class Scripted:
-    """One answer to give; `drop` breaks the connection instead."""
+    """One answer to give; `drop` breaks the connection instead.
+
+    A header that is empty is not sent.
+    """
 
     status: int = 200
     json: object = None
@@ -56,6 +59,7 @@ class ScriptedServer:
         self.requests: list[Seen] = []
         self._queued: list[Scripted] = []
         self._usual: dict[str, Scripted] = {}
+        self._otherwise = Scripted(404, json={"detail": "The requested resource does not exist"})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -69,6 +73,10 @@ class ScriptedServer:
     def at(self, path: str, answer: Scripted) -> None:
         """Answer requests whose path, without query, is this one below `/api/0`."""
         self._usual[f"/api/0/{path}"] = answer
+
+    def always(self, answer: Scripted) -> None:
+        """Answer so whatever nothing else was said for."""
+        self._otherwise = answer
 
     def asked(self) -> list[str]:
         """Method and path of each request, without query and without `/api/0`."""
@@ -86,8 +94,7 @@ class ScriptedServer:
     def _answer(self, path: str) -> Scripted:
         if self._queued:
             return self._queued.pop(0)
-        nothing = Scripted(404, json={"detail": "The requested resource does not exist"})
-        return self._usual.get(urlsplit(path).path, nothing)
+        return self._usual.get(urlsplit(path).path, self._otherwise)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
@@ -104,9 +111,11 @@ class ScriptedServer:
                 if scripted.drop:
                     self.close_connection = True
                     return
-                self.send_response(scripted.status)
-                for name, value in {"Content-Type": scripted.kind, **scripted.headers}.items():
-                    self.send_header(name, value)
+                self.send_response_only(scripted.status)
+                usual = {"Server": self.version_string(), "Content-Type": scripted.kind}
+                for name, value in (usual | scripted.headers).items():
+                    if value:
+                        self.send_header(name, value)
                 if scripted.status != 204:
                     self.send_header("Content-Length", str(len(scripted.body)))
                 self.end_headers()

@@ -524,8 +524,10 @@ def test_a_broken_error_body_is_shown_as_it_is(
     """A proxy may send its page with the application's content type."""
     kind = {"Content-Type": "application/json"}
     scripted.say(answer(400, text="<html>nope" + "!" * 400, headers=kind))
-    with pytest.raises(Refused, match=r"<html>nope!+ …"):
+    with pytest.raises(Refused, match="a page without a title") as caught:
         transport.request("GET")
+
+    assert "<html>nope!" in told(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -602,7 +604,8 @@ def test_a_probe_sees_every_status_but_a_refused_token(
     transport: Transport, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """A capability is judged by the answer, but nothing can be judged without a good token."""
-    scripted.say(answer(404, text="no"), answer(403, json={}), answer(401, json={}))
+    scripted.say(answer(404, text="no"), answer(403, json={}))
+    scripted.say(answer(401, json={"detail": "no"}))
 
     assert 404 == transport.request("GET", ok=None).status
     assert 403 == transport.request("GET", ok=None).status
