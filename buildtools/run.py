@@ -56,6 +56,8 @@ class Run:
         self._held = False
         self.recorded = False
         """Whether this run has written anything into the ledger."""
+        self.begun = "build"
+        """The step that was begun last."""
 
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
@@ -103,6 +105,7 @@ class Run:
         given like any other. What was undone is not in the ledger any more.
         """
         self._tried.add(name)
+        self.begun = name
         self._hold()
         before, ledger = self.ledger(), self._open(name, undo=undo)
         job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)

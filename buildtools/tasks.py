@@ -22,20 +22,13 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 
 from buildtools import __version__
-from buildtools.chain import CHAIN, Door, door
+from buildtools.chain import CHAIN, HELP, Door, door
 from buildtools.errors import BuildtoolsError, again
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
     from buildtools.ledger import Entry, Ledger
     from buildtools.run import Run
-
-HELP = {
-    "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
-    "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
-    "json": "print each result as one line of JSON on stdout, and nothing else there",
-    "file": "the settings file (else sentry.yml here or in a parent folder)",
-}
 
 
 @contextmanager
@@ -193,10 +186,19 @@ def release(
                 _show_ledger(run.ledger(), json=False)
             if run.loaded.settings.on_failure == "fail":
                 raise
-            _show(failure, json=json)
-            print("warning: on_failure is warn, so this run ends with 0", file=sys.stderr)
+            _warn(run, failure, json=json)
         else:
             _show_ledger(run.ledger(), json=json)
+
+
+def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
+    """Say on the last line that nothing was finalized, and how it is completed later."""
+    from buildtools.reports.terminal import failed_line
+
+    _show(failure, json=json)
+    line = CHAIN.completed(failed_line(run.begun, run.ledger()))
+    for stream in (sys.stderr,) if json else (sys.stdout, sys.stderr):
+        print(line, file=stream, flush=True)
 
 
 def _all(run: "Run", names: Sequence[str]) -> None:
