@@ -196,17 +196,16 @@ def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
     from buildtools.reports.terminal import failed_line
 
     _show(failure, json=json)
-    line = CHAIN.completed(failed_line(run.begun, run.ledger()))
     for stream in (sys.stderr,) if json else (sys.stdout, sys.stderr):
-        print(line, file=stream, flush=True)
+        print(CHAIN.completed(failed_line(run.begun, run.ledger())), file=stream, flush=True)
 
 
 def _all(run: "Run", names: Sequence[str]) -> None:
     from buildtools.reports.report import words
 
-    log = logging.getLogger("buildtools")
     for name, entry in run.steps(names):
-        log.info("%s: %s (%.1f s)", name, words(entry.outcome), entry.seconds)
+        said = f"{name}: {words(entry.outcome)}"
+        logging.getLogger("buildtools").info("%s (%.1f s)", said, entry.seconds)
 
 
 def _show_ledger(ledger: "Ledger | None", *, json: bool, changed: tuple[str, ...] = ()) -> None:
@@ -231,10 +230,9 @@ def status(
     with _explained(json=json):
         loaded = _settings(env, file)
         ledger = ledger_file.load(loaded.root, loaded.environment)
-        environment = loaded.environment
         if ledger is None and not json:
-            next_ = f"{again('build')} --env={environment}"
-            print(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
+            next_ = f"next: {again('build')} --env={loaded.environment}"
+            print(CHAIN.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
         since = changed(loaded.root, ledger) if ledger else ()
         _show_ledger(ledger, json=json, changed=since)
