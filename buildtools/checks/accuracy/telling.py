@@ -134,7 +134,7 @@ class _Case:
         """A fault in packages alone is not the project's but where something was put before them:
         bundlers put maps through the coarse ones that packages are published with."""
         if self._touches(regions):
-            return "error"
+            return "warning" if all(each.slight for each in regions) else "error"
         return "warning" if self._verdict.puts else "info"
 
     def _foreign(self) -> Iterator[Finding]:

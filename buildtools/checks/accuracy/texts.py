@@ -64,6 +64,11 @@ class Sources:
             self._known[index] = None if text is None else self._split(text)
         return self._known[index]
 
+    @property
+    def number(self) -> int:
+        """How many sources there are."""
+        return len(self._map.sources)
+
     def line(self, index: int, number: int) -> str:
         """Give one line of a source, from zero; "" where it is not known or not there."""
         text = self.lines(index) or ()

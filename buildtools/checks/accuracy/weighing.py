@@ -25,7 +25,8 @@ _CONTENT = {
     Outcome.STRINGS: 0.5,
     Outcome.NAMES: 0.1,
     Outcome.OTHER: -0.8,
-    Outcome.ABSENT: -2.0,
+    Outcome.RENAMED: -1.5,
+    Outcome.ABSENT: -5.0,
 }
 _A_FEW = 8
 """Columns of a word within which several places inside it count once."""
@@ -92,7 +93,7 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
         elif column < word_end:
             weighed.append(_SILENT)
         elif end := word_around(line, column):
-            near = _continues(last, place, line, text) or _is_near(line, place, text)
+            near = continues(last, place, line, text) or _is_near(line, place, text)
             weighed.append(_SILENT if near else bad)
             # A bundler that is a few columns off says so at each letter: once is enough.
             word_end = min(end, column + _A_FEW)
@@ -116,7 +117,7 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
     return weighed
 
 
-def _continues(last: Segment, place: Segment, line: str, text: Sequence[str] | None) -> bool:
+def continues(last: Segment, place: Segment, line: str, text: Sequence[str] | None) -> bool:
     """Whether a place inside a word goes on with the word that the last one is in.
 
     Where every character is mapped, and that through another map, all of a word lead to its start.
