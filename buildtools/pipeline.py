@@ -67,7 +67,7 @@ class Job:
         """
         found = self.after(kind)
         if isinstance(found, Skipped):
-            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment)
+            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment, how="was skipped")
         return found
 
     def after(self, kind: type[ResultType]) -> ResultType | Skipped:

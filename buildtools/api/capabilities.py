@@ -14,6 +14,7 @@ import msgspec
 
 from buildtools.api.addresses import path
 from buildtools.api.answers import ChunkOptions, Release
+from buildtools.api.gateways import gateway
 from buildtools.api.missing import explain
 from buildtools.api.refusals import refusal
 from buildtools.api.reply import Reply
@@ -26,6 +27,7 @@ from buildtools.settings import Connection
 _NO_ID = "00000000-0000-4000-8000-000000000000"
 _NO_VERSION = "buildtools-probe"
 _TITLES = {"sentry": "Sentry", "bugsink": "Bugsink", "glitchtip": "GlitchTip"}
+_DJANGOS = b"<h1>Not Found</h1>"
 _OLD = "this version of Sentry"
 _LACKS = {
     "releases": "has no releases API, so there is no release to create, describe or finalize",
@@ -92,10 +94,10 @@ def probe(transport: Transport, connection: Connection) -> Capabilities:
         if asked.releases.status == 404 and is_own(asked.releases) and "releases" not in without:
             raise explain(transport, connection)
         has = dict.fromkeys(("releases", "previous", "commits", "deploys"), False)
-        return _of(name, options, has | _endpoints(transport, connection, name, None))
+        return _of(name, options, has | _endpoints(transport, connection, name, None, options))
     if name == "sentry":
         return _of(name, options, dict.fromkeys(_SETTING, True))
-    has = {"releases": True} | _endpoints(transport, connection, name, asked.releases)
+    has = {"releases": True} | _endpoints(transport, connection, name, asked.releases, options)
     forbidden = asked.uploads.status == 403  # what the token may not see is there
     return _of(name, options, has | ({"bundles": True} if forbidden else {}))
 
@@ -166,15 +168,21 @@ def _refuse_releases(asked: Asked) -> None:
 
 
 def _endpoints(
-    transport: Transport, connection: Connection, name: Name, listed: Reply | None
+    transport: Transport,
+    connection: Connection,
+    name: Name,
+    listed: Reply | None,
+    options: ChunkOptions | None,
 ) -> dict[str, bool]:
-    """Ask each endpoint once, side by side; those of releases only where there are any."""
+    """Ask each endpoint once, side by side; those of releases only where there are any.
+
+    Nor is a Sentry that takes no bundles asked for a list of them.
+    """
     org, project = connection.org, next(iter(connection.projects), "-")
-    asked = {
-        "listing": path("projects", org, project, "files", "artifact-bundles"),
-        "look_up": path("projects", org, project, "artifact-lookup"),
-        "events": path("projects", org, project, "events", _NO_ID.replace("-", "")),
-    }
+    asked = {"events": path("projects", org, project, "events", _NO_ID.replace("-", ""))}
+    if name != "sentry-old" or (options and options.takes_bundles):
+        asked["listing"] = path("projects", org, project, "files", "artifact-bundles")
+        asked["look_up"] = path("projects", org, project, "artifact-lookup")
     if listed is not None:
         known = listed.read(tuple[Release, ...]) if listed.status == 200 else ()
         release = ("organizations", org, "releases", known[0].version if known else _NO_VERSION)
@@ -203,7 +211,13 @@ def _offered(reply: Reply, name: Name, what: str, without: Collection[str]) -> b
 
 
 def _known_absent(reply: Reply, name: Name) -> bool:
-    """GlitchTip gives its web app for what it does not know, an old Sentry an empty 404."""
+    """GlitchTip gives its web app for what it does not know, an old Sentry an empty 404.
+
+    It may be a page, too: Sentry's own, or the bare one of Django, which it is written in.
+    """
     if name == "glitchtip":
         return reply.status == 200
-    return name == "sentry-old" and reply.status == 404 and not reply.body.strip()
+    if name != "sentry-old" or reply.status != 404:
+        return False
+    body = reply.body.strip()
+    return not body or gateway(reply) is None or body.startswith(_DJANGOS)

@@ -77,7 +77,8 @@ def identify(asked: Asked, kind: ServerKind = "auto") -> Name:
         return "bugsink"
     if options.knows_missing:
         return "sentry"
-    if kind == "sentry" or not options.takes_bundles or options.chunks_per_request > 1:
+    small = options.chunks_per_request == 1 or options.concurrency == 1
+    if kind == "sentry" or not options.takes_bundles or not small:
         return "sentry-old"
     return _small(asked, options)
 
@@ -115,7 +116,7 @@ def no_sentry(asked: Asked) -> Stranger:
 
 
 def _small(asked: Asked, options: ChunkOptions) -> Name:
-    """Tell the servers apart that take bundles one chunk a request, and cannot be asked first."""
+    """Tell the servers apart that take bundles chunk after chunk, and cannot be asked first."""
     if asked.lists_releases:
         return "glitchtip"
     if _bugsink_signs(asked, options) >= _ENOUGH_SIGNS:

@@ -58,7 +58,7 @@ class ScriptedServer:
     def __init__(self) -> None:
         self.requests: list[Seen] = []
         self._queued: list[Scripted] = []
-        self._usual: dict[str, Scripted] = {}
+        self._usual: dict[tuple[str, str], Scripted] = {}
         self._otherwise = Scripted(404, json={"detail": "The requested resource does not exist"})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -70,9 +70,12 @@ class ScriptedServer:
         """Queue answers for the next requests, whatever they ask."""
         self._queued += answers
 
-    def at(self, path: str, answer: Scripted) -> None:
-        """Answer requests whose path, without query, is this one below `/api/0`."""
-        self._usual[f"/api/0/{path}"] = answer
+    def at(self, path: str, answer: Scripted, method: str = "") -> None:
+        """Answer requests whose path, without query, is this one below `/api/0`.
+
+        Without a method those of all methods for which nothing else was said.
+        """
+        self._usual[method, f"/api/0/{path}"] = answer
 
     def always(self, answer: Scripted) -> None:
         """Answer so whatever nothing else was said for."""
@@ -91,10 +94,12 @@ class ScriptedServer:
         self._server.server_close()
         self._thread.join()
 
-    def _answer(self, path: str) -> Scripted:
+    def _answer(self, method: str, path: str) -> Scripted:
         if self._queued:
             return self._queued.pop(0)
-        return self._usual.get(urlsplit(path).path, self._otherwise)
+        where = urlsplit(path).path
+        usual = self._usual.get(("", where), self._otherwise)
+        return self._usual.get((method, where), usual)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
@@ -107,7 +112,7 @@ class ScriptedServer:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 server.requests.append(Seen(self.command, self.path, headers, body))
-                scripted = server._answer(self.path)
+                scripted = server._answer(self.command, self.path)
                 if scripted.drop:
                     self.close_connection = True
                     return

@@ -157,6 +157,45 @@ def test_sentry_9_has_releases_and_nothing_that_came_later(
     assert client.previous_commit("v1") is None
 
 
+@pytest.mark.parametrize("part", [LISTING, LOOK_UP])
+def test_a_sentry_that_takes_bundles_is_asked_for_their_list(
+    client: Client, scripted: "ScriptedServer", answer: "Answer", part: str
+) -> None:
+    """For some months it took them and could not be asked for missing chunks."""
+    play_sentry_9(scripted, answer)
+    scripted.at(UPLOADS, answer(json=SENTRY_9 | {"accept": ["artifact_bundles"]}))
+    known = client.capabilities()
+    scripted.at(part, answer(404, text="<title>Page Not Found | Acme</title>"))
+    with Client(client.connection) as other, pytest.raises(Stranger, match="Page Not Found"):
+        other.capabilities()
+
+    assert known.name == "sentry-old"
+    assert known.bundles
+    assert not any((known.listing, known.look_up, known.ask_first))
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("", True),
+        ("<title>Page Not Found | Sentry</title>", True),
+        ("<h1>Not Found</h1><p>The requested resource was not found on this server.</p>", True),
+        ("<title>404 Not Found</title>", False),
+    ],
+)
+def test_what_an_old_sentry_says_of_what_it_lacks(
+    client: Client, scripted: "ScriptedServer", answer: "Answer", text: str, *, known: bool
+) -> None:
+    """Only its own ways count; a page of nginx at that address is nginx's."""
+    play_sentry_9(scripted, answer)
+    scripted.at(f"{NO_VERSION}/previous-with-commits/", answer(404, text=text))
+    if known:
+        assert not client.capabilities().previous
+    else:
+        with pytest.raises(Stranger):
+            client.capabilities()
+
+
 def test_a_sentry_of_today_has_it_all_and_is_asked_three_times(
     client: Client, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
@@ -235,7 +274,7 @@ def test_a_page_in_place_of_an_endpoint_is_no_absence(
     assert caught.value.remedy
 
 
-@pytest.mark.parametrize("part", [LISTING, LOOK_UP, EVENT, f"{NO_VERSION}/deploys/"])
+@pytest.mark.parametrize("part", [EVENT, f"{NO_VERSION}/deploys/"])
 def test_a_page_on_an_old_sentry_names_the_setting_that_allows_it(
     client: Client, scripted: "ScriptedServer", answer: "Answer", part: str
 ) -> None:

@@ -222,4 +222,4 @@ def test_a_ledger_with_an_upload_left_out_is_not_finalized_without_the_setting(
     ended = shop.invoke("finalize")
 
     assert ended.code == 22
-    assert "finalize needs the result of upload" in ended.err
+    assert "finalize needs the result of upload, which was skipped for production" in ended.err
