@@ -223,3 +223,75 @@ def test_a_ledger_with_an_upload_left_out_is_not_finalized_without_the_setting(
 
     assert ended.code == 22
     assert "finalize needs the result of upload, which was skipped for production" in ended.err
+
+
+# Servers of other makes and ages, as they answered
+
+
+VERSION = "organizations/acme/releases/shop%401.4.0"
+PROBED = "organizations/acme/releases/buildtools-probe"
+RELEASE = {"version": "shop@1.4.0", "projects": [{"slug": "web"}], "dateReleased": None}
+ROOT = {"version": "0", "auth": {"scopes": ["project:releases"]}, "user": {"id": "1"}}
+
+
+def play(server: ScriptedServer, options: dict[str, object], absent: Scripted) -> None:
+    """Answer as a server with releases that takes what `options` say, and lacks some endpoints."""
+    server.always(absent)
+    server.at("", Scripted(json=ROOT))
+    server.at("organizations/acme/chunk-upload/", Scripted(json=options), "GET")
+    server.at("organizations/acme/releases/", Scripted(json=[]), "GET")
+    server.at("organizations/acme/releases/", Scripted(201, json=RELEASE), "POST")
+    server.at(f"{VERSION}/", Scripted(json=RELEASE))
+    server.at(
+        "projects/acme/web/events/00000000000040008000000000000000/",
+        Scripted(404, json={"detail": "Not Found"}),
+    )
+
+
+def test_a_release_to_glitchtip_says_what_it_lacks(shop: Shop, impostor: ScriptedServer) -> None:
+    """It gives its web app for what it does not know, and calls every bundle created."""
+    options = OPTIONS | {
+        **{"url": "/api/0/organizations/acme/chunk-upload/", "chunksPerRequest": 1},
+        **{"compression": ["gzip"], "accept": ["debug_files", "sources", "artifact_bundles"]},
+    }
+    play(impostor, options, Scripted(200, text="<!doctype html><title>GlitchTip</title>"))
+    impostor.at("organizations/acme/chunk-upload/", Scripted(text=""), "POST")
+    created = {"state": "created", "missingChunks": []}
+    impostor.at("organizations/acme/artifactbundle/assemble/", Scripted(json=created))
+    shop.settings("  server:\n", "  verify: {events: false}\n  server:\n")
+    shop.environ |= of(impostor.url)
+    ended = shop.invoke("release")
+
+    assert ended.code == 0, ended.err
+    assert "upload       ok" in ended.out
+    assert "set-commits  skipped" in ended.out
+    assert ended.out.splitlines()[-1] == (
+        "  finalized  skipped: set-commits; not tried: listing, look-up, test events"
+    )
+    asked = impostor.asked()
+    assert "POST /organizations/acme/chunk-upload/" in asked
+    assert f"PUT /{VERSION}/" in asked
+    assert not [one for one in asked if "deploys" in one and one.startswith("POST")]
+
+
+def test_a_release_to_sentry_9_needs_the_word_that_nothing_can_be_uploaded(
+    shop: Shop, impostor: ScriptedServer
+) -> None:
+    """It takes commits and deploys and no bundles; an empty 404 is all that it says of later."""
+    play(impostor, OPTIONS | {"accept": ["debug_files", "release_files"]}, Scripted(404, text=""))
+    for name in ("commits", "deploys"):
+        impostor.at(f"{PROBED}/{name}/", Scripted(404, json={"detail": "no such release"}))
+    impostor.at("organizations/acme/repos/", Scripted(json=[]))
+    impostor.at(f"{VERSION}/deploys/", Scripted(json=[]), "GET")
+    impostor.at(f"{VERSION}/deploys/", Scripted(201, json={"environment": "production"}), "POST")
+    shop.environ |= of(impostor.url)
+    refused = shop.invoke("release")
+    shop.settings("projects: [web]\n", "projects: [web]\n    without: [upload]\n")
+    allowed = shop.invoke("release")
+
+    assert refused.code == 30
+    assert "this version of Sentry does not take artifact bundles" in refused.err
+    assert allowed.code == 0, allowed.err
+    assert "finalize     ok" in allowed.out
+    assert "set-commits  ok" in allowed.out
+    assert "skipped: upload; server.without allows that" in allowed.out.splitlines()[-1]
