@@ -122,6 +122,13 @@ CODES: dict[str, Severity] = {
     "commits-base-unknown": "warning",
     "commits-diverged": "info",
     "commits-cut": "info",
+    "commits-fitted": "warning",
+    "commits-refused": "warning",
+    "commits-unread": "warning",
+    "commits-path-unmatched": "warning",
+    "commits-not-kept": "warning",
+    "repository-guessed": "warning",
+    "deploy-fitted": "warning",
     "deploy-kept": "info",
     "date-kept": "info",
 }

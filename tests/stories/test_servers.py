@@ -230,7 +230,10 @@ def test_a_ledger_with_an_upload_left_out_is_not_finalized_without_the_setting(
 
 VERSION = "organizations/acme/releases/shop%401.4.0"
 PROBED = "organizations/acme/releases/buildtools-probe"
-RELEASE = {"version": "shop@1.4.0", "projects": [{"slug": "web"}], "dateReleased": None}
+RELEASE = {
+    **{"version": "shop@1.4.0", "projects": [{"slug": "web"}], "commitCount": 1},
+    **{"dateReleased": "2026-01-01T00:00:00Z", "lastDeploy": {"environment": "production"}},
+}
 ROOT = {"version": "0", "auth": {"scopes": ["project:releases"]}, "user": {"id": "1"}}
 
 
@@ -270,7 +273,7 @@ def test_a_release_to_glitchtip_says_what_it_lacks(shop: Shop, impostor: Scripte
     )
     asked = impostor.asked()
     assert "POST /organizations/acme/chunk-upload/" in asked
-    assert f"PUT /{VERSION}/" in asked
+    assert "POST /organizations/acme/releases/" in asked
     assert not [one for one in asked if "deploys" in one and one.startswith("POST")]
 
 
