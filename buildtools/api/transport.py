@@ -99,7 +99,8 @@ class Transport:
             sent |= extra | {"Authorization": f"Bearer {self.connection.token.reveal()}"}
         plan = Plan(self.connection.retries, idempotent=idempotent, conflicts=conflicts)
         reply = self._ask(plan, method, target, params=params, data=data, headers=sent)
-        if (ok is not None or (authorize and reply.status == 401)) and is_foreign(reply):
+        judged = ok is None or (reply.status in ok and reply.status >= 400)  # by the caller
+        if (not judged or (authorize and reply.status == 401)) and is_foreign(reply):
             raise stranger(reply)
         expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
         if not expected or (authorize and reply.status == 401):
