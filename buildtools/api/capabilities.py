@@ -132,12 +132,16 @@ def _lacks(reply: Reply) -> bool:
     return reply.status in (404, 405) or (reply.status == 200 and said(reply) is NOTHING)
 
 
+def _is_no_answer(reply: Reply) -> bool:
+    return is_foreign(reply) or not reply.body.strip()
+
+
 def _options(asked: Asked, without: Collection[str]) -> ChunkOptions | None:
     """Read how uploads are taken; None where they are not, or the token may not ask."""
     reply = asked.uploads
     if asked.options is not None or ("upload" in without and _lacks(reply)):
         return asked.options
-    if is_foreign(reply):
+    if _is_no_answer(reply):
         raise stranger(reply)
     return reply.read(ChunkOptions) if reply.status < 300 else None
 
@@ -149,7 +153,7 @@ def _has_releases(asked: Asked, without: Collection[str]) -> bool:
         return True
     if "releases" in without and _lacks(reply):
         return False
-    if is_foreign(reply):
+    if _is_no_answer(reply):
         raise stranger(reply)
     if reply.status < 300:
         reply.read(tuple[Release, ...])
