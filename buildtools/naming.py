@@ -9,7 +9,7 @@ from buildtools.ci import look_around
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError
 from buildtools.foreign import object_of
-from buildtools.git import SHORT_DIGITS, Repository, pull_request_head
+from buildtools.git import SHORT_DIGITS, Repository, pull_request_head, why_none
 from buildtools.versions import Facts, Proposal, propose, render
 
 
@@ -21,8 +21,9 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
     repository = Repository.open(checkout, loaded.variables)
     around = look_around(loaded.variables)
     sha = repository.head() if repository else pull_request_head(loaded.variables) or around.commit
+    without_git = "" if repository else why_none(checkout, loaded.variables)
     if loaded.settings.release == "auto":
-        return propose(loaded.variables, sha)
+        return propose(loaded.variables, sha, without_git)
     facts = Facts(
         package=_package(loaded.root / loaded.settings.build.directory / "package.json"),
         sha=sha,
@@ -30,6 +31,7 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
         branch=repository.branch() if repository else around.branch,
         tag=repository.tag() if repository else around.tag,
         environ=loaded.variables,
+        without_git=without_git,
     )
     return render(loaded.settings.release, facts, loaded.origins.get("release", "sentry.yml"))
 

@@ -80,7 +80,7 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
     chart = _Chart(_OF_PLACES)
     charts: dict[int, _Chart] = {}
     line = _Line(lines, sources)
-    slips = Slips(lines, lambda *near: continues(*near, sources.lines(near[1].source)))
+    slips = Slips(lines, lambda last, at, text: continues(last, at, text, sources.lines(at.source)))
     for run in runs:
         source = run[0].source
         if run[0].line != line.number:
@@ -89,7 +89,8 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
         of_source = found.sources.setdefault(source, Tally())
         content = charts.setdefault(source, _Chart(_OF_FEW))
         together = Tally()
-        for place, tally in zip(run, weigh(run, lines, sources.lines(source)), strict=True):
+        weighed = weigh(run, lines, sources.lines(source), sources.rough(source))
+        for place, tally in zip(run, weighed, strict=True):
             together.add(tally)
             chart.add(place, tally, tally.generated + tally.content)
             content.add(place, tally, tally.content)

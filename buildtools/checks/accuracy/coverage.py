@@ -24,6 +24,10 @@ _COARSE = 0.85
 _PER_PLACE = 100
 """Columns a place has on average in such a map."""
 
+_LINES = 8
+"""Lines with one place that make a map one of lines."""
+_RICH = 4
+"""Words of a line of code from which on a frame in it needs a column."""
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 
 
@@ -35,12 +39,21 @@ class Coverage(msgspec.Struct):
     stretched: int = 0
     """Columns of code that lie far under one place."""
     losses: list[Loss] = []
+    lines: int = 0
+    """Lines that have places."""
+    single: int = 0
+    """Those of them that have one, and code behind it."""
 
     @property
     def is_coarse(self) -> bool:
         """Whether the map says nothing of columns, in a script whose lines are long."""
         few = self.places * _PER_PLACE <= self.columns
         return self.places > 0 and few and self.stretched >= _COARSE * self.columns
+
+    @property
+    def is_by_lines(self) -> bool:
+        """Whether the map has one place for each line of code, and says nothing of columns."""
+        return self.places == self.lines and self.single >= _LINES
 
 
 _END = Segment(-1, 0, -1, 0, 0)
@@ -51,12 +64,18 @@ def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> C
     coverage = Coverage()
     gaps = Gaps(lines, sources)
     number = columns = 0
-    last = -1
+    last = at = -1
     for place, following in pairwise(chain(found, (_END,))):
         line, column, source, _, _ = place
         if source < 0:
             continue
         number += 1
+        if line != at:
+            coverage.lines += 1
+            if following.line != line and number == coverage.lines:
+                rest = lines[line][column:] if line < len(lines) else ""
+                coverage.single += len(_NAME.findall(rest)) >= _RICH
+            at = line
         if source != last:
             gaps.led_to(source)
             last = source

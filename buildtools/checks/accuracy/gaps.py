@@ -50,9 +50,12 @@ _DEEDS = re.compile(r"\b(?:return|if|throw|for|new|switch|while|await)\b|=>|[?]"
 _KEYS = re.compile(r"[\w$]+\s*:")
 _PROSE = re.compile(r"(?<![\w$.])([A-Za-z']+) +(?=([A-Za-z']+))")
 _KEYWORDS = frozenset(
-    "as async await break case catch class const continue default delete do else export extends "
-    "false finally for from function get if import in instanceof let new null of return set static "
-    "super switch this throw true try typeof var void while yield".split()
+    re.findall(
+        r"\w+",
+        "as async await break case catch class const continue default delete do else export "
+        "extends false finally for from function get if import in instanceof let new null of "
+        "return set static super switch this throw true try typeof var void while yield",
+    )
 )
 
 

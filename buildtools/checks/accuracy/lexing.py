@@ -53,7 +53,7 @@ def parts(line: str) -> list[Part]:
         if token and token["code"]:
             depth += (token[0] == "{") - (token[0] == "}")
             found[at + 1 : end] = [Part.INSIDE] * (end - at - 1)
-        if token and token["code"] or not line[at].isspace():
+        if (token and token["code"]) or not line[at].isspace():
             found[at] = Part.START
         at = end
     return found

@@ -6,6 +6,7 @@ was put into its line, though a line of a few places is too short to weigh.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -28,7 +29,8 @@ _CHANCE = 0.6
 """Share of columns that are inside a token: how often a wrong place slips."""
 _ENOUGH = -3.0
 """Weight of a part that is told."""
-_OPERATORS = frozenset("=>< ?? && || == != <= >= ++ -- ** += -= *= /= %= ?. => ..".split())
+_OPERATORS = re.compile(r"[?&|=+*.]{2}|[=!<>+\-*/%]=|--|\?\.|=>")
+"""Two letters that are inside one operator."""
 
 Continues = Callable[[Segment, Segment, str], bool]
 """Whether a place goes on with the word that the one before it is in."""
@@ -112,7 +114,7 @@ def _speaking(line: _Line) -> int:
 def _may_slip(text: str, column: int) -> bool:
     """Tell at a glance whether a column may be inside a token."""
     before, here = text[column - 1 : column], text[column]
-    return (_is_word(before) and _is_word(here)) or before + here in _OPERATORS
+    return (_is_word(before) and _is_word(here)) or _OPERATORS.fullmatch(before + here) is not None
 
 
 def _is_word(letter: str) -> bool:

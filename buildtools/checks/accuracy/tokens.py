@@ -101,7 +101,7 @@ def _compared(mine: str, theirs: str) -> Outcome:
 
 
 def _are_others(mine: str, theirs: str) -> bool:
-    """Tell whether two names are long, and none is made of the other as `_name` and `name$1` are."""
+    """Tell whether two long names have nothing to do with each other, as `_name` and `name$1`."""
     if min(len(mine), len(theirs)) < _LONG or mine in _EVERYWHERE or theirs in _EVERYWHERE:
         return False
     one, other = mine.strip("_$").lower(), theirs.strip("_$").lower()
