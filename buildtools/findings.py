@@ -89,6 +89,9 @@ CODES: dict[str, Severity] = {
     "digest-kept": "warning",
     "digest-in-name": "info",
     "directive-kept": "warning",
+    # upload
+    "map-flattened": "info",
+    "map-sectioned": "warning",
     # proof, on disk
     "pair-not-injected": "error",
     "file-changed": "error",

@@ -90,7 +90,8 @@ def evidence(reply: Reply) -> tuple[str, ...]:
     """Give the lines of fact: the request, and the headers that somebody is known by."""
     known = gateway(reply)
     signs = known.signs if known else ()
-    return (*reply.evidence, *signs)
+    asked = (line for line in reply.evidence if not line.startswith("the server said"))
+    return (*asked, *signs)
 
 
 def remedy(reply: Reply) -> str:

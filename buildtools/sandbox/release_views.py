@@ -11,7 +11,15 @@ from flask import Blueprint, Response, g, jsonify, request
 
 from buildtools.sandbox import commits, fields, releases
 from buildtools.sandbox.access import find_project, permits
-from buildtools.sandbox.answers import Json, Refusal, json_body, not_found, paged, store
+from buildtools.sandbox.answers import (
+    Json,
+    Refusal,
+    json_body,
+    not_found,
+    number,
+    paged,
+    store,
+)
 
 routes = Blueprint("releases", __name__, url_prefix="/api/0")
 
@@ -153,7 +161,7 @@ def add_deploy(org: str, version: str) -> tuple[Response, int]:
 
 
 def _listing(projects: list[str]) -> list[Json]:
-    wanted = {int(one) for one in projects if one.isdecimal()}
+    wanted = {number(one) for one in projects} - {None}
     status = request.args.get("status", "open")
     with store().transaction() as db:
         rows = releases.newest_first(db, status, request.args.get("query", ""))

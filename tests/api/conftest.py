@@ -78,7 +78,8 @@ class ScriptedServer:
         self._usual[method, f"/api/0/{path}"] = answer
 
     def always(self, answer: Scripted) -> None:
-        """Answer so whatever nothing else was said for."""
+        """Answer so whatever nothing else was said for, and forget the requests so far."""
+        self.requests.clear()
         self._otherwise = answer
 
     def asked(self) -> list[str]:
@@ -121,10 +122,10 @@ class ScriptedServer:
                 for name, value in (usual | scripted.headers).items():
                     if value:
                         self.send_header(name, value)
-                if scripted.status != 204:
+                if scripted.status not in (204, 304):
                     self.send_header("Content-Length", str(len(scripted.body)))
                 self.end_headers()
-                if scripted.status != 204:
+                if scripted.status not in (204, 304):
                     self.wfile.write(scripted.body)
 
             do_GET = do_POST = do_PUT = answer  # noqa: N815

@@ -635,7 +635,7 @@ def test_a_server_that_takes_no_commits_is_skipped(scene: Scene, sandbox: Runnin
     scene.checkout.commits(1)
     scene.server.create_release("web@2", ("web",))
     options = {
-        **{"url": "/", "chunkSize": 1, "chunksPerRequest": 1, "maxRequestSize": 1},
+        **{"url": "/", "chunkSize": 1024, "chunksPerRequest": 1, "maxRequestSize": 1024},
         "accept": ["artifact_bundles"],
     }
     sandbox.faults.add(path="chunk-upload", status=200, body=options, times=None)
