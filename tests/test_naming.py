@@ -66,6 +66,44 @@ def test_a_broken_package_json_is_told_by_its_name(tmp_path: Path) -> None:
         choose_version(loaded(tmp_path, "web@{package.version}"), tmp_path)
 
 
+@pytest.mark.parametrize("release", ["web@{git.short}", "web@{git.tag}", "auto"])
+def test_why_git_tells_nothing_is_said_where_a_version_is_wanted(
+    tmp_path: Path, release: str
+) -> None:
+    """ "Neither git nor CI tells it" sent people to the wrong place."""
+    with pytest.raises(ConfigurationError) as failure:
+        choose_version(loaded(tmp_path, release), tmp_path)
+
+    assert any(".dockerignore" in line for line in failure.value.evidence)
+
+
+def test_a_repository_of_another_user_is_named_where_a_version_is_wanted(
+    checkout: "Checkout",
+) -> None:
+    """With the command that helps."""
+    checkout.commit()
+    environ = checkout.environ | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    with pytest.raises(ConfigurationError) as failure:
+        choose_version(loaded(checkout.path, "web@{git.short}", environ), checkout.path)
+
+    assert "safe.directory" in failure.value.evidence[0]
+
+
+def test_a_missing_tag_or_branch_is_no_fault_of_git(checkout: "Checkout") -> None:
+    """The control: git is there, and has none."""
+    checkout.commit()
+    checkout.git("checkout", "--quiet", "--detach")
+    with pytest.raises(ConfigurationError) as failure:
+        choose_version(
+            loaded(checkout.path, "{git.tag}-{git.branch}", checkout.environ), checkout.path
+        )
+
+    assert (
+        "{git.tag}: no tag stands on this commit",
+        "{git.branch}: neither git nor CI tells it: HEAD is on no branch",
+    ) == failure.value.evidence
+
+
 @pytest.mark.parametrize(
     "data", [b'\xef\xbb\xbf{"version": "1.0.0"}', b'{"version":\r\n"1.0.0"}\r\n']
 )
@@ -126,41 +164,3 @@ def test_a_version_that_cannot_be_used_says_where_it_is_from(
 
     assert f"it comes from {origin}" in caught.value.evidence
     assert remedy in caught.value.remedy
-
-
-@pytest.mark.parametrize("release", ["web@{git.short}", "web@{git.tag}", "auto"])
-def test_why_git_tells_nothing_is_said_where_a_version_is_wanted(
-    tmp_path: Path, release: str
-) -> None:
-    """ "Neither git nor CI tells it" sent people to the wrong place."""
-    with pytest.raises(ConfigurationError) as failure:
-        choose_version(loaded(tmp_path, release), tmp_path)
-
-    assert any(".dockerignore" in line for line in failure.value.evidence)
-
-
-def test_a_repository_of_another_user_is_named_where_a_version_is_wanted(
-    checkout: "Checkout",
-) -> None:
-    """With the command that helps."""
-    checkout.commit()
-    environ = checkout.environ | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
-    with pytest.raises(ConfigurationError) as failure:
-        choose_version(loaded(checkout.path, "web@{git.short}", environ), checkout.path)
-
-    assert "safe.directory" in failure.value.evidence[0]
-
-
-def test_a_missing_tag_or_branch_is_no_fault_of_git(checkout: "Checkout") -> None:
-    """The control: git is there, and has none."""
-    checkout.commit()
-    checkout.git("checkout", "--quiet", "--detach")
-    with pytest.raises(ConfigurationError) as failure:
-        choose_version(
-            loaded(checkout.path, "{git.tag}-{git.branch}", checkout.environ), checkout.path
-        )
-
-    assert (
-        "{git.tag}: no tag stands on this commit",
-        "{git.branch}: neither git nor CI tells it: HEAD is on no branch",
-    ) == failure.value.evidence

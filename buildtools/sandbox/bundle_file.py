@@ -4,7 +4,6 @@ A bundle is a ZIP archive, with or without the eight bytes of the SYSB header be
 its `manifest.json` names counts. Source: symbolic's source bundles and Sentry's assemble task.
 """
 
-import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -113,8 +112,9 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _entry(path: str, told: object, sizes: Mapping[str, int]) -> Entry:
-    # Nothing is unpacked under these names; what leads out of a folder is no name all the same.
-    if path[:1] in "/\\" or ".." in re.split(r"[/\\]", path) or ":" in path[:2]:
+    # Nothing is unpacked under these names. A backslash is a character like any other, as it is in
+    # the names of files that were built on Linux.
+    if path.startswith("/") or ".." in path.split("/") or ":" in path[:2]:
         raise BadBundle(f"The manifest names a path outside the bundle: {path}")
     if path not in sizes:
         raise BadBundle(f"The manifest names a file that is not in the bundle: {path}")

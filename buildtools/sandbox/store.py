@@ -114,7 +114,8 @@ class Store:
                 private.make_folder(folder, ())
                 if is_ours:
                     private.narrow_all(folder)
-            private.make_file(self._path)
+            with trouble.explained(self._path):
+                private.make_file(self._path)
         self._lock = threading.Lock()
         with self._explained():
             self._db = sqlite3.connect(

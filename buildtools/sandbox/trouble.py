@@ -17,7 +17,8 @@ NOT_NOW: Final = 503
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MAKE_ROOM: Final = "make room on that disk, then run the step again"
-_START_ANEW: Final = "move that folder away: the next run starts with an empty sandbox"
+_IN_THE_WAY: Final = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
+_START_ANEW: Final = "mv {0} {0}.old: the next run starts with an empty sandbox"
 _ONE_AT_A_TIME: Final = "end the other program that has it open, then run the step again"
 _LET_WRITE: Final = "let yourself write there, or name another place by --directory"
 
@@ -51,7 +52,7 @@ def of_database(error: sqlite3.Error, path: Path) -> StoreFailed:
     return StoreFailed(
         f"the sandbox cannot use its database {path}: {why}",
         said=f"SQLite says: {error}" + (f" ({name})" if name else ""),
-        remedy=remedy,
+        remedy=remedy.format(path.parent),
         status=NO_ROOM if name == "SQLITE_FULL" else NOT_NOW,
     )
 
@@ -59,10 +60,11 @@ def of_database(error: sqlite3.Error, path: Path) -> StoreFailed:
 def of_file(error: OSError, path: Path) -> StoreFailed:
     """Explain what the disk refused."""
     full = error.errno in _FULL
+    in_the_way = _START_ANEW.format(path) if error.errno in _IN_THE_WAY else ""
     return StoreFailed(
         f"the sandbox cannot use {path}: {error.strerror or error}",
         said="",
-        remedy=_MAKE_ROOM if full else _LET_WRITE,
+        remedy=_MAKE_ROOM if full else in_the_way or _LET_WRITE,
         status=NO_ROOM if full else NOT_NOW,
     )
 
@@ -72,7 +74,7 @@ def of_version(found: int, known: int, path: Path) -> StoreFailed:
     return StoreFailed(
         f"the sandbox cannot use its database {path}: a newer version of sentry-buildtools made it",
         said=f"its layout is {found}, this version knows {known}",
-        remedy=_START_ANEW,
+        remedy=_START_ANEW.format(path.parent),
         status=NOT_NOW,
     )
 

@@ -87,7 +87,9 @@ def test_what_is_no_database_is_named(tmp_path: Path) -> None:
         failure.what
     )
     assert "SQLITE_NOTADB" in failure.evidence[0]
-    assert "empty sandbox" in failure.remedy
+    assert f"mv {tmp_path} {tmp_path}.old: the next run starts with an empty sandbox" == (
+        failure.remedy
+    )
 
 
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:
@@ -125,8 +127,11 @@ def test_a_database_that_another_holds_is_waited_for_and_named(tmp_path: Path) -
 def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     """The disk says so, in its words."""
     (tmp_path / "state").touch()
-
-    assert refusal(tmp_path / "state").what.startswith(f"the sandbox cannot use {tmp_path}")
+    (tmp_path / "other" / DATABASE).mkdir(parents=True)
+    for folder, named in (("state", "state"), ("other", f"other/{DATABASE}")):
+        failure = refusal(tmp_path / folder)
+        assert failure.what.startswith(f"the sandbox cannot use {tmp_path / named}: ")
+        assert failure.remedy.startswith(f"mv {tmp_path / named} ")
 
 
 def test_a_mistake_of_ours_is_no_fault_of_the_disk(tmp_path: Path) -> None:
@@ -171,8 +176,8 @@ with serve(Path(sys.argv[1])) as running, requests.Session() as session:
     here = running.url + "/api/0/organizations/sandbox/"
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
     for number in range(100):
-        body = {"version": f"web@{number}", "projects": ["web"], "url": "https://h/" + "x" * 1900,
-            "commits": [{"id": "a" * 40, "message": "m" * 4000}] * 9}
+        body = {"version": f"web@{number}", "projects": ["web"], "url": "https://shop.example/x",
+            "commits": [{"id": "a" * 40, "message": "m" * 4000}] * 12}
         made = session.post(here + "releases/", json=body)
         if made.status_code >= 300:
             break

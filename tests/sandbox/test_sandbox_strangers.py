@@ -252,6 +252,19 @@ def test_a_deep_manifest_is_an_error_of_the_bundle(api: Api, made: type[Made], l
     assert "nested" in answer["detail"]
 
 
+@pytest.mark.parametrize("name", ["a\\b.js", "\\a.js", "a\\..\\b.js", "決済.js", "a\tb.js"])
+def test_a_name_that_linux_allows_is_kept_and_found(api: Api, made: type[Made], name: str) -> None:
+    """A backslash there is a character; the bundle was refused for it."""
+    url = f"~/{name}"
+    told = api.upload(made.bundle({url: ("minified_source", made.script, {})}), version="web@1")
+    (bundle,) = api.get(api.project("files/artifact-bundles/")).json()
+    listed = api.get(api.project(f"artifact-bundles/{bundle['bundleId']}/files/")).json()
+
+    assert "ok" == told["state"]
+    assert [url] == [one["filePath"] for one in listed["files"]]
+    assert {} == api.fallen(bundle_id=bundle["bundleId"])
+
+
 def test_fields_of_a_manifest_that_mean_nothing_are_passed_over(api: Api, made: type[Made]) -> None:
     """Numbers where texts belong, markup in names: the bundle counts, and the pages open."""
     files = {
