@@ -5,11 +5,10 @@ Where git is not there, as in many containers, the variables of CI tell the comm
 
 from pathlib import Path
 
-import msgspec
-
 from buildtools.ci import look_around
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError
+from buildtools.foreign import object_of
 from buildtools.git import SHORT_DIGITS, Repository, pull_request_head, why_none
 from buildtools.versions import Facts, Proposal, propose, render
 
@@ -34,21 +33,17 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
         environ=loaded.variables,
         without_git=without_git,
     )
-    chosen = render(loaded.settings.release, facts)
-    if "{" in loaded.settings.release:
-        return chosen
-    return Proposal(chosen.version, str(loaded.origins.get("release", chosen.source)))
+    return render(loaded.settings.release, facts, loaded.origins.get("release", "sentry.yml"))
 
 
 def _package(file: Path) -> dict[str, object]:
     """Read package.json; empty when there is none, which a template may never need."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, object])
+        return object_of(file.read_bytes())
     except FileNotFoundError:
         return {}
-    except (msgspec.DecodeError, msgspec.ValidationError) as fault:
+    except ValueError as fault:
         raise ConfigurationError(
-            f"{file.name} in {file.parent.name} is not a JSON object",
-            evidence=[str(fault)],
+            f"{file.name} in {file.parent.name} {fault}",
             remedy="mend the file, or take package.version out of release in sentry.yml",
         ) from fault

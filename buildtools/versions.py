@@ -82,10 +82,18 @@ def check(version: str, source: str = "") -> str:
     raise ConfigurationError(
         f"{version[:LONGEST_VERSION]!r} cannot be a release version: {fault}",
         evidence=(f"it comes from {source}",) if source else (),
-        remedy=f"use {cleaned(version)!r}, by release in sentry.yml or SENTRY_RELEASE"
+        remedy=f"use {cleaned(version)!r}, by {_setting(source)}"
         if cleaned(version)
-        else "set release in sentry.yml, or SENTRY_RELEASE",
+        else f"set {_setting(source)}",
     )
+
+
+def _setting(source: str) -> str:
+    """Name what has to be set: the variable where one gave the version, as it goes before."""
+    variable, _, place = source.partition(" ")
+    if place.startswith("(") and variable.isupper():
+        return f"{source}, which goes before release in sentry.yml"
+    return "release in sentry.yml, or SENTRY_RELEASE"
 
 
 def cleaned(version: str) -> str:
@@ -135,8 +143,8 @@ def propose(environ: Mapping[str, str], head: str | None, without_git: str = "")
     )
 
 
-def render(template: str, facts: Facts) -> Proposal:
-    """Fill a template, such as `web@{package.version}+{git.short}`.
+def render(template: str, facts: Facts, origin: str = "sentry.yml") -> Proposal:
+    """Fill a template, such as `web@{package.version}+{git.short}`, which stands at an origin.
 
     Raises ConfigurationError that names every placeholder without a value and where it was looked
     for, or when the filled template cannot be a version.
@@ -155,12 +163,13 @@ def render(template: str, facts: Facts) -> Proposal:
         raise ConfigurationError(
             f"release {template!r} cannot be filled",
             evidence=faults,
-            remedy="supply what is missing, take it out of release in sentry.yml,"
+            remedy=f"supply what is missing, take it out of release ({origin}),"
             " or set SENTRY_RELEASE",
         )
     version = _PLACEHOLDER.sub(lambda found: values[found[1]] or "", template)
-    source = f"template {template}" if names else "sentry.yml"
-    return Proposal(check(version, source), source)
+    source = f"template {template}" if names else origin
+    where = f"{source} ({origin})" if names else origin
+    return Proposal(check(version, where), source)
 
 
 def template_faults(template: str) -> tuple[str, ...]:

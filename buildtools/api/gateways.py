@@ -112,6 +112,7 @@ _LOGIN = re.compile(
 )
 _LOGIN_FIELD = re.compile(rb"<input[^>]+type\s*=\s*[\"']?password", re.I)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1|<[^>]*>?", re.I | re.S)
 _OWN_PAGE = re.compile(r"(.*\| )?Sentry", re.S)
 _PAGE_BYTES = 20_000
 
@@ -144,7 +145,8 @@ def _title(answer: Answer) -> str:
 def _is_page(answer: Answer) -> bool:
     kind = answer.headers.get("content-type", "").lower()
     # Some send their page under the type that the application would have had.
-    return answer.body.lstrip()[:1] == b"<" or ("html" in kind and b"<" in answer.body)
+    begin = answer.body.lstrip()[:1]
+    return begin == b"<" or ("html" in kind and b"<" in answer.body and begin not in (b"{", b"["))
 
 
 def _kind(answer: Answer, title: str) -> Kind | None:
@@ -153,10 +155,11 @@ def _kind(answer: Answer, title: str) -> Kind | None:
     if 300 <= answer.status < 400:
         return "login" if leads_away(answer) or _to_login(answer) else None
     if _is_page(answer):
+        begin = answer.body[:_PAGE_BYTES]
         own = answer.status == 404 or answer.status >= 500
         if own and _OWN_PAGE.fullmatch(title):
             return None
-        return "login" if _LOGIN.search(title) or _LOGIN_FIELD.search(answer.body) else "page"
+        return "login" if _LOGIN.search(title) or _LOGIN_FIELD.search(begin) else "page"
     if answer.is_json and answer.body.strip():
         return "api" if _signed(answer) else None
     if not answer.body.strip():
@@ -170,6 +173,12 @@ def _of_proxy(answer: Answer) -> bool:
         return True
     plain = bool(answer.through) and answer.url.startswith("http://") and not answer.is_json
     return plain and answer.status in (403, 502, 503, 504)
+
+
+def _sure(answer: Answer) -> bool:
+    return answer.status == 407 or any(
+        _has(answer, name) for name in ("proxy-authenticate", "x-squid-error")
+    )
 
 
 def _to_login(answer: Answer) -> bool:
@@ -206,12 +215,13 @@ def _name(answer: Answer, title: str) -> str:
 
 def _sentence(answer: Answer, kind: Kind, name: str, title: str) -> str:
     who = name or "something in front of it"
-    titled = f"titled “{title}”" if title else "without a title"
+    titled = f"titled “{title}”" if title else _words(answer)
     match kind:
         case "proxy":
             by = f" {name}" if name else ""
             used = f", which {answer.through} names," if answer.through else ""
-            return f"the proxy{by}{used} answered {answer.status}, and not the server"
+            behind = "" if _sure(answer) else " or something behind it"
+            return f"the proxy{by}{used}{behind} answered {answer.status}, and not the server"
         case "login" if 300 <= answer.status < 400:
             target = answer.shown(answer.headers.get("location", ""))
             return f"this is not Sentry's answer: it redirects to {target}, a login by {who}"
@@ -224,6 +234,13 @@ def _sentence(answer: Answer, kind: Kind, name: str, title: str) -> str:
         case "text" | "api":
             said = answer.shown(answer.body[:_PAGE_BYTES].decode("utf-8", errors="replace"))
             return f"this is not Sentry's answer: {who} said “{said}”"
+
+
+def _words(answer: Answer) -> str:
+    """Phrase what stands on a page without a title."""
+    text = answer.body[:_PAGE_BYTES].decode("utf-8", errors="replace")
+    said = answer.shown(_MARKUP.sub(" ", text))
+    return f"that says “{said}”" if said else "without a title"
 
 
 def _remedy(answer: Answer, kind: Kind) -> str:

@@ -20,6 +20,9 @@ _TOKEN = re.compile(r"sntry[a-z]_\S+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NEXT = re.compile(r'<([^>]*)>[^<]*rel="next"[^<]*results="true"[^<]*cursor="([^"]*)"')
 _SHOWN_LETTERS = 300
+_LINK_LETTERS = 4_000
+_DETAIL_BYTES = 64 * 1024
+"""A larger body is no refusal that somebody phrased, and costs much memory to take apart."""
 _REQUEST_IDS = ("x-sentry-request-id", "x-request-id", "sentry-trace", "cf-ray")
 
 
@@ -56,6 +59,8 @@ class Reply(msgspec.Struct, frozen=True):
     secrets: tuple[Secret, ...] = ()
     through: str = ""
     """The variable that names the proxy which was asked, empty where none was."""
+    received: float = 0.0
+    """When, in seconds since 1970."""
 
     @property
     def is_json(self) -> bool:
@@ -66,7 +71,7 @@ class Reply(msgspec.Struct, frozen=True):
     @property
     def next_cursor(self) -> str | None:
         """The cursor of the next page, None on the last; from the `Link` header."""
-        found = _NEXT.search(self.headers.get("link", ""))
+        found = _NEXT.search(self.headers.get("link", "")[:_LINK_LETTERS])
         return found[2] if found else None
 
     @property
@@ -111,9 +116,16 @@ class Reply(msgspec.Struct, frozen=True):
             )
         try:
             return msgspec.json.decode(self.body, type=type_)
+        except RecursionError:
+            raise Refused(
+                "the server's answer is nested too deeply to be read",
+                status=self.status,
+                evidence=self.evidence[:1],
+                remedy="check that server.url (SENTRY_URL) names a Sentry server",
+            ) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Refused(
-                f"the server's answer cannot be read: {error}",
+                f"the server's answer cannot be read: {self.shown(str(error))}",
                 status=self.status,
                 evidence=self.evidence[:1],
                 remedy="check that server.url (SENTRY_URL) names a Sentry server",
@@ -133,9 +145,11 @@ class Reply(msgspec.Struct, frozen=True):
         return f"a page titled “{title}”" if title else self.body[:20_000].decode(errors="replace")
 
     def _json_detail(self) -> str:
+        if len(self.body) > _DETAIL_BYTES:
+            return self._text_detail()
         try:
             said = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._text_detail()
         return _said(said)
 

@@ -155,14 +155,19 @@ def unmatched(path: str, prefix: str, *, from_top: bool) -> Finding:
     )
 
 
-def refused(told: CommitsSet, said: str) -> Finding:
-    """The server takes no commits of this release; the release goes on."""
+def refused(told: CommitsSet, said: str, *, listed: bool = False) -> Finding:
+    """The server takes no commits of this release, or no reference to them; the release goes on.
+
+    `listed` says that they are sent as a list instead.
+    """
     return finding(
         "commits-refused",
         told.repository,
-        f"the server refuses the commits ({said}); the release goes on without them,"
+        f"the server refuses a reference to the commits ({said}); git lists them instead"
+        if listed
+        else f"the server refuses the commits ({said}); the release goes on without them,"
         " so issues will not name suspect commits",
-        "commits.mode: off, or correct what the server names",
+        "commits.mode: local" if listed else "commits.mode: off, or correct what the server names",
     )
 
 

@@ -29,7 +29,7 @@ _KEPT_NUMBERED = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 _STEADY = ("-c", "log.follow=false", "-c", "diff.orderFile=", "-c", "gc.auto=0")
 _LOUD = re.compile(r"(fatal|error): ")
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s]*@")
+_CREDENTIALS = re.compile(r"(?<=://)[^\s'\"]*@")
 _SHOWN_LETTERS = 240
 
 

@@ -102,7 +102,7 @@ def test_what_is_kept_is_counted(client: Client, pause: Pause) -> None:
 def test_commits_that_are_dropped_are_an_error(client: Client, pause: Pause) -> None:
     """The server answered 200 to all of it, and has nothing: that is not done."""
     forgetful = Counting(client.connection, [0])
-    with pytest.raises(ServerRefused, match="took 2 commits of acme/web, and keeps 0") as raised:
+    with pytest.raises(ServerRefused, match=r"2 commits of acme/web .* keeps none") as raised:
         send(forgetful, "web@1", TOLD, [commit(1), commit(2)], pause)
 
     assert 30 == raised.value.exit_code
@@ -111,7 +111,7 @@ def test_commits_that_are_dropped_are_an_error(client: Client, pause: Pause) -> 
 
 def test_a_part_that_is_dropped_is_an_error(client: Client, pause: Pause) -> None:
     """Half of them kept is not what was asked for."""
-    with pytest.raises(ServerRefused, match="keeps 1"):
+    with pytest.raises(ServerRefused, match="it keeps 1"):
         send(Counting(client.connection, [1]), "web@1", TOLD, [commit(1), commit(2)], pause)
 
 

@@ -273,7 +273,7 @@ def test_an_embedded_map_that_cannot_be_read_names_its_script(client: Client, ro
 def test_a_server_without_bundles_is_skipped(sandbox: Running, root: Path) -> None:
     """Skipped is a status of its own, with the reason, and never shown as done."""
     options = {
-        "url": "/", "chunkSize": 1, "chunksPerRequest": 1, "maxRequestSize": 1,
+        "url": "/", "chunkSize": 1024, "chunksPerRequest": 1, "maxRequestSize": 1024,
         "concurrency": 1, "hashAlgorithm": "sha1", "accept": ["release_files"],
     }  # fmt: skip
     sandbox.faults.add(

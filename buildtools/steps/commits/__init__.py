@@ -78,12 +78,13 @@ def set_commits(
         sent = _send_reference(client, version, told, base, git)
         if not isinstance(sent, ValuesRefused):
             return sent
-        told = msgspec.structs.replace(told, findings=(history.refused(told, sent.detail),))
-        if commits.mode == "refs" or git is None:
+        alone = commits.mode == "refs" or git is None
+        told = _with(told, history.refused(told, sent.detail, listed=not alone))
+        if alone:
             return told
-        told = msgspec.structs.replace(told, mode="local")
     if git is None:
         return Skipped(f"commits cannot be listed: {why_none(root, environ)}")
+    told = msgspec.structs.replace(told, mode="local")
     return _send_commits(client, version, told, listed(git, told, base, commits, around), pause)
 
 

@@ -100,7 +100,8 @@ def _confirmed(
     if (count or 0) >= wanted:
         return told
     raise ServerRefused(
-        f"the server took {len(commits)} commits of {told.repository}, and keeps {count or 0}",
+        f"of {len(commits)} commits of {told.repository} that the server took it keeps"
+        f" {count or 'none'}",
         evidence=[f"GET of release {version} tells commitCount {count or 0}"],
         remedy="invoke release --from=set-commits; or commits.mode: off for a server without them",
     )
