@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from bench.chaos import children, judge, lies, project, steps, truth
 from bench.chaos.cases import Case, Seen, Setting
 from bench.chaos.children import Program
-from bench.chaos.exchange import Answer, Exchange, Lie
+from bench.chaos.exchange import Exchange, Lie
 from bench.chaos.faults.rows import ENDPOINTS, tells
 from bench.chaos.judge import DOCUMENTED, Left, Right, Wrong
 from bench.chaos.mutations import mutations
@@ -165,20 +165,22 @@ def on_answer(
 
 
 def recorder(folder: Path) -> Lie:
-    """Make the lie that is none: it keeps each endpoint's last answer in a folder."""
+    """Make the lie that is none: it keeps each endpoint's first answer in a folder.
+
+    The first, because later ones tell of a release that is done: changed by chance they would say
+    so of one that is not, and nobody could know.
+    """
 
     def tell(exchange: Exchange) -> None:
         answer = exchange.honest()
-        _record(folder, exchange, answer)
+        for name in ENDPOINTS:
+            recorded = folder / name
+            asked = tells(name, lies.dropped).matches(exchange.call)
+            if asked and answer.status < 300 and not recorded.exists():
+                recorded.write_bytes(answer.body)
         exchange.send(answer)
 
     return tell
-
-
-def _record(folder: Path, exchange: Exchange, answer: Answer) -> None:
-    for name in ENDPOINTS:
-        if tells(name, lies.dropped).matches(exchange.call) and answer.status < 300:
-            (folder / name).write_bytes(answer.body)
 
 
 def _drawn(
