@@ -5,7 +5,7 @@ import pytest
 from buildtools.sandbox import frames
 from buildtools.sandbox.artifacts import last_reference
 from buildtools.sandbox.functions import folded, function_name
-from buildtools.sourcemaps.resolve import Original
+from buildtools.sourcemaps.positions import Original
 
 
 @pytest.mark.parametrize(
