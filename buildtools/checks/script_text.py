@@ -7,7 +7,7 @@ compared: the run-time snippet, and the comments that close a script.
 import re
 from typing import NamedTuple
 
-from buildtools.checks.columns import Lines
+from buildtools.sourcemaps.columns import Lines
 from buildtools.sourcemaps import comments, snippet
 from buildtools.sourcemaps.mappings import Move, insertion
 from buildtools.sourcemaps.prologue import LINE_END

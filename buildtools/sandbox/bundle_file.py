@@ -4,7 +4,9 @@ A bundle is a ZIP archive, with or without the eight bytes of the SYSB header be
 its `manifest.json` names counts. Source: symbolic's source bundles and Sentry's assemble task.
 """
 
+import io
 import json
+import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from buildtools.values import DebugId, parse_debug_id
 UNPACKED_BYTES: Final = 2 * 1024 * 1024 * 1024
 """Largest sum of unpacked files; a bomb is refused before anything is unpacked."""
 
+_PIECE_BYTES: Final = 1024 * 1024
 _MAGIC: Final = b"SYSB"
 _VERSION: Final = (2).to_bytes(4, "little")
 _TYPES: Final = frozenset({"source", "minified_source", "source_map", "indexed_ram_bundle"})
@@ -67,9 +70,11 @@ def read_contents(bundle: Path, unpacked_bytes: int = UNPACKED_BYTES) -> Content
 
 
 def read_file(bundle: Path, path: str) -> bytes:
-    """Read one file of a stored bundle."""
-    with zipfile.ZipFile(bundle) as archive:
-        return archive.read(path)
+    """Read one file of a stored bundle, a piece at a time: it may be hundreds of megabytes."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(bundle) as archive, archive.open(path) as file:
+        shutil.copyfileobj(file, whole, _PIECE_BYTES)
+    return whole.getvalue()
 
 
 def _contents(archive: zipfile.ZipFile, unpacked_bytes: int) -> Contents:

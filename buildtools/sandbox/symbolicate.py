@@ -23,6 +23,8 @@ from buildtools.values import parse_debug_id
 
 PLATFORMS: Final = ("javascript", "node")
 _KEPT_RESOLVERS: Final = 64
+_KEPT_BYTES: Final = 4 * 1024 * 1024
+"""Largest script and map together that are kept; others are read again for each event."""
 
 MISSING_SOURCE: Final = ("js_no_source", "missing_source")
 MISSING_MAP: Final = ("js_no_source", "missing_sourcemap")
@@ -43,6 +45,8 @@ class Resolvers:
         with self._lock:
             known = self._kept.get((script, map_))
         made = known or Resolver(script, map_)
+        if len(script) + len(map_) > _KEPT_BYTES:
+            return made
         with self._lock:
             self._kept[script, map_] = made
             self._kept.move_to_end((script, map_))
@@ -55,7 +59,7 @@ class _Module(msgspec.Struct, frozen=True):
     """A script whose positions can be looked up."""
 
     resolver: Resolver
-    lines: list[str]
+    lines: frames.ScriptLines
     base: str
     sourcemap: str
     origin: str
@@ -113,11 +117,12 @@ class _Work:
         for frame in raw:
             module = self._modules.get(str(frame.get("abs_path")))
             line = (frame.get("lineno") or 0) - 1
-            if isinstance(module, _Module) and 0 <= line < len(module.lines):
-                start = max(line - CONTEXT_LINES, 0)
-                before, after = module.lines[start:line], module.lines[line + 1 :][:CONTEXT_LINES]
-                column = max((frame.get("colno") or 0) - 1, 0)
-                _put_context(frame, before, module.lines[line], after, column)
+            column = max((frame.get("colno") or 0) - 1, 0)
+            if isinstance(module, _Module):
+                found = module.lines.around(line, column, CONTEXT_LINES)
+                if found is not None:
+                    keys = ("pre_context", "context_line", "post_context")
+                    frame.update(zip(keys, found, strict=True))
         return raw
 
     def _resolve(self, frame: Json, called_as: str | None) -> Original | None:
@@ -193,7 +198,7 @@ class _Work:
             resolver = self._resolvers.get(script.content, map_.content)
         except SourceMapError:
             return _Failure(MALFORMED_MAP, map_.url)
-        lines = script.content.decode(errors="replace").splitlines()
+        lines = frames.ScriptLines(script.content)
         # A path on disk has no root that a map's URL could be placed under.
         is_url = "://" in path and map_.origin != "embedded"
         base = frames.join(path, map_.url) if is_url else path

@@ -43,6 +43,10 @@ class Lines:
         found = _wide(self._text[offsets[begin] : offsets[end]])
         return found[2 * (first - columns[begin]) : 2 * (last - columns[begin])]
 
+    def has(self, line: int) -> bool:
+        """Tell whether there is such a line."""
+        return line >= 0 and self._span(line) is not None
+
     def width(self, line: int) -> int:
         """Say how many columns a line has; none where there is no such line."""
         span = self._span(line)
