@@ -7,8 +7,8 @@ compared: the run-time snippet, and the comments that close a script.
 import re
 from typing import NamedTuple
 
-from buildtools.sourcemaps.columns import Lines
 from buildtools.sourcemaps import comments, snippet
+from buildtools.sourcemaps.columns import Lines
 from buildtools.sourcemaps.mappings import Move, insertion
 from buildtools.sourcemaps.prologue import LINE_END
 

@@ -142,7 +142,9 @@ class ScriptLines:
         self._lines = script.decode(errors="replace").splitlines() if small else None
         self._wide = None if small else Lines(script, 0, len(script))
 
-    def around(self, line: int, column: int, number: int) -> tuple[list[str], str, list[str]] | None:
+    def around(
+        self, line: int, column: int, number: int
+    ) -> tuple[list[str], str, list[str]] | None:
         """Give `number` lines before a line, the line at a column, and as many behind it.
 
         None where there is no such line.
@@ -181,7 +183,7 @@ def _snipped(width: int, column: int) -> tuple[int, int]:
     return start, min(start + _SNIP_TO, width)
 
 
-def _marked(text: str, start: int, more: bool) -> str:  # noqa: FBT001
+def _marked(text: str, start: int, more: bool) -> str:
     return ("{snip} " if start else "") + text + (" {snip}" if more else "")
 
 

@@ -6,6 +6,7 @@ symbolication and Sentry's lang/javascript/processing.
 """
 
 import copy
+import hashlib
 import threading
 from collections import OrderedDict
 from typing import Any, Final
@@ -23,8 +24,9 @@ from buildtools.values import parse_debug_id
 
 PLATFORMS: Final = ("javascript", "node")
 _KEPT_RESOLVERS: Final = 64
-_KEPT_BYTES: Final = 4 * 1024 * 1024
-"""Largest script and map together that are kept; others are read again for each event."""
+_LARGE_BYTES: Final = 4 * 1024 * 1024
+"""Script and map together of which only one is kept."""
+_Key = tuple[bytes, bytes]
 
 MISSING_SOURCE: Final = ("js_no_source", "missing_source")
 MISSING_MAP: Final = ("js_no_source", "missing_sourcemap")
@@ -34,22 +36,31 @@ INVALID_LOCATION: Final = ("js_invalid_sourcemap_location", "invalid_location")
 
 
 class Resolvers:
-    """The resolvers of late, so that a map is not read again for every event."""
+    """The resolvers of late, so that a map is not read again for every event.
+
+    Of large ones only the last is kept, which holds its map and not its script.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[bytes, bytes], Resolver] = OrderedDict()
+        self._kept: OrderedDict[_Key, Resolver] = OrderedDict()
+        self._large: tuple[_Key, Resolver] | None = None
 
     def get(self, script: bytes, map_: bytes) -> Resolver:
         """Give the resolver of a script and its map. Raises SourceMapError."""
+        key = hashlib.sha256(script).digest(), hashlib.sha256(map_).digest()
         with self._lock:
-            known = self._kept.get((script, map_))
+            large = self._large[1] if self._large and self._large[0] == key else None
+            known = large or self._kept.get(key)
+            if known is None and len(script) + len(map_) > _LARGE_BYTES:
+                self._large = None  # the one before goes first
         made = known or Resolver(script, map_)
-        if len(script) + len(map_) > _KEPT_BYTES:
-            return made
         with self._lock:
-            self._kept[script, map_] = made
-            self._kept.move_to_end((script, map_))
+            if len(script) + len(map_) > _LARGE_BYTES:
+                self._large = key, made
+                return made
+            self._kept[key] = made
+            self._kept.move_to_end(key)
             if len(self._kept) > _KEPT_RESOLVERS:
                 self._kept.popitem(last=False)
         return made

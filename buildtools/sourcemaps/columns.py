@@ -86,7 +86,7 @@ class Lines:
             noted = _Noted(array("Q", [start]), array("Q", [0]))
             column = 0
             while start < end:
-                until = _whole(self._text, min(start + _BLOCK, end), end)
+                until = whole(self._text, min(start + _BLOCK, end), end)
                 block = self._text[start:until]
                 column += len(block) if block.isascii() else len(_wide(block)) // 2
                 noted.offsets.append(until)
@@ -96,7 +96,7 @@ class Lines:
         return self._noted[line]
 
 
-def _whole(text: bytes, at: int, end: int) -> int:
+def whole(text: bytes, at: int, end: int) -> int:
     """Move a place in UTF-8 back to where a letter begins: it has four bytes at most."""
     for back in range(4):
         if at >= end or text[at - back] & 0xC0 != 0x80:

@@ -8,6 +8,7 @@ what `symbolic` says, but for functions: tests hold both against each other.
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +21,10 @@ _PIECE_BYTES = 4096
 """What is read for one look-up; of a hundred megabytes of mappings 25,000 places are noted."""
 _EVERY = 512
 """Lines of a source between two whose start is noted."""
+
+
+class NotInOrder(SourceMapError):
+    """Segments of a line that go back, which only a reader that sorts them all can look up."""
 
 
 class _Offset(msgspec.Struct):
@@ -77,8 +82,8 @@ class Pieces(Sequence[Token]):
     def __init__(self, source_map: bytes) -> None:
         """Read all segments once.
 
-        Raises SourceMapError where it is no map, or they cannot be read, name what is not there,
-        or are not in order.
+        Raises SourceMapError where it is no map, or they cannot be read or name what is not there;
+        NotInOrder where they go back.
         """
         self._sources: list[str | None] = []
         self._contents: list[msgspec.Raw | None] = []
@@ -144,33 +149,40 @@ class Pieces(Sequence[Token]):
         self._texts.append(text)
         self._read(text, first)
 
-    def _read(self, text: memoryview, first: _State) -> None:
+    def _read(self, text: memoryview, state: _State) -> None:
         """Note the sums at the start of each piece of one part."""
-        index, line, column, source, source_line, source_column, name = first
-        sources, names = range(source, len(self._sources)), range(name, len(self._names))
-        deltas = self._deltas
+        sources = range(state.source, len(self._sources))
+        names = range(state.name, len(self._names))
         for start, piece in pieces(text, _PIECE_BYTES):
-            state = _State(index, line, column, source, source_line, source_column, name)
             self._pieces.append(_Piece(state, len(self._texts) - 1, start, start + len(piece)))
-            self._places.append((line, column))
+            self._places.append((state.line, state.column))
             for number, row in enumerate(piece.split(b";")):
                 if number:
-                    line, column = line + 1, 0
-                for moved in map(deltas.__getitem__, row.split(b",") if row else ()):
-                    if not moved:
-                        continue
-                    index += 1
-                    column += moved[0]
-                    if moved[0] < 0:
-                        raise SourceMapError(f"segments of line {line + 1} are not in order")
-                    if len(moved) > 3:
-                        source += moved[1]
-                        source_line += moved[2]
-                        source_column += moved[3]
-                        name += moved[4] if len(moved) > 4 else 0
-                        if source not in sources or (len(moved) > 4 and name not in names):
-                            raise SourceMapError(f"segment {index:,} names what is not in the map")
-        self._count = index
+                    state = state._replace(line=state.line + 1, column=0)
+                if row:
+                    state = self._behind(row, state, sources, names)
+        self._count = state.number
+
+    def _behind(self, row: bytes, state: _State, sources: range, names: range) -> _State:
+        """Give the sums behind some segments of one line, added up column by column."""
+        moved = list(filter(None, map(self._deltas.__getitem__, row.split(b","))))
+        columns = [each[0] for each in moved]
+        if min(columns, default=0) < 0:
+            raise NotInOrder(f"segments of line {state.line + 1} are not in order")
+        full = [each for each in moved if len(each) > 3]
+        of_source = [each[1] for each in full]
+        of_name = [each[4] for each in full if len(each) > 4]
+        _look_up(of_source, state.source, sources, state)
+        _look_up(of_name, state.name, names, state)
+        return _State(
+            state.number + len(moved),
+            state.line,
+            state.column + sum(columns),
+            state.source + sum(of_source),
+            state.source_line + sum([each[2] for each in full]),
+            state.source_column + sum([each[3] for each in full]),
+            state.name + sum(of_name),
+        )
 
     def _entries(self, piece: _Piece) -> Iterator[_Entry]:
         _, line, column, source, source_line, source_column, name = piece.state
@@ -274,6 +286,13 @@ def _sections(source_map: bytes) -> list[_Section]:
     if flat.sections is not None and any(each.map.sections for each in flat.sections):
         raise SourceMapError("the sections of the source map have sections")
     return [_Section(flat)] if flat.sections is None else flat.sections
+
+
+def _look_up(moved: Sequence[int], index: int, there: range, state: _State) -> None:
+    """Raise SourceMapError where one of some indexes that follow each other is not there."""
+    found = list(accumulate(moved, initial=index))[1:] if moved else []
+    if found and (min(found) not in there or max(found) not in there):
+        raise SourceMapError(f"a segment behind the {state.number:,}th names what is not there")
 
 
 def _is_null(text: msgspec.Raw) -> bool:

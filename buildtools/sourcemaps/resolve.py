@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, overload
 
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps import costs
-from buildtools.sourcemaps.piecewise import Pieces
+from buildtools.sourcemaps.piecewise import NotInOrder, Pieces
 from buildtools.sourcemaps.positions import CONTEXT_LINES, Original, Token
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ class Tokens(Sequence[Token]):
 
         Raises SourceMapError when the map cannot be read.
         """
-        dear = pieces is not None or costs.is_too_dear(source_map)
-        self.pieces = (pieces or Pieces(source_map)) if dear else None
+        self.pieces = _pieces(source_map) if pieces is None else pieces
         """What reads them in place of `symbolic`."""
-        self._view = None if dear else _view(source_map)
+        self._view = None if self.pieces is not None else _view(source_map)
 
     def __len__(self) -> int:
         return len((self.pieces or ()) if self._view is None else self._view)
@@ -68,13 +67,13 @@ class Resolver:
         front of it are skipped.
         """
         self._map = map_
-        dear = costs.is_too_dear(map_)
+        known = tokens.pieces if tokens else None
+        self.pieces = _pieces(map_) if known is None else known
+        """What reads the map in place of `symbolic`, for which it is too large."""
+        dear = self.pieces is not None
         nameless = bool(script) and (dear or costs.has_scopes_too_dear(script, map_))
         self.left_out: LeftOut = "resolver" if dear else "scopes" if nameless else ""
         """What would cost too much: `symbolic` itself, or only the names of functions."""
-        known = tokens.pieces if tokens else None
-        self.pieces = (known or Pieces(map_)) if dear else None
-        """What reads the map in place of `symbolic`, for which it is too large."""
         read = _with_stack if script and not nameless else _cache
         scopes = b"" if nameless else script
         self._cache = None if dear else read(scopes, map_.removeprefix(_BOM))
@@ -154,8 +153,14 @@ def _cache(script: bytes, source_map: bytes) -> "SourceMapCache":
 def refusal(source_map: bytes) -> str | None:
     """Say in its own words why `symbolic` cannot read a map; None when it can.
 
-    Nothing is skipped here: a byte order mark is refused, as on a server.
+    Nothing is skipped here: a byte order mark is refused, as on a server. Where it would take too
+    much memory our own reader says it.
     """
+    try:
+        if _pieces(source_map) is not None:
+            return None
+    except SourceMapError as error:
+        return "; ".join((error.what, *error.evidence))
     from symbolic.exceptions import SymbolicError
     from symbolic.sourcemap import SourceMapView
 
@@ -164,6 +169,19 @@ def refusal(source_map: bytes) -> str | None:
     except SymbolicError as error:
         return str(error)
     return None
+
+
+def _pieces(source_map: bytes) -> Pieces | None:
+    """Read a map that would cost `symbolic` too much by ourselves; None where it can be asked.
+
+    Raises SourceMapError when the map cannot be read.
+    """
+    if not costs.is_too_dear(source_map):
+        return None
+    try:
+        return Pieces(source_map)
+    except NotInOrder:
+        return None  # rather much memory than a wrong answer
 
 
 def _view(source_map: bytes) -> "SourceMapView":

@@ -31,7 +31,7 @@ class Segment(NamedTuple):
 
 
 def segments(
-    mappings: bytes, *, line: int = 0, column: int = 0, source: int = 0, unknown: bool = False
+    mappings: bytes | str, *, line: int = 0, column: int = 0, source: int = 0, unknown: bool = False
 ) -> Iterator[Segment]:
     """Read the segments that name a source, in the order they are written; with `unknown` also
     those that name none.
@@ -63,17 +63,18 @@ def segments(
 
 
 def pieces(
-    mappings: bytes | memoryview, piece_bytes: int = PIECE_BYTES
+    mappings: bytes | memoryview | str, piece_bytes: int = PIECE_BYTES
 ) -> Iterator[tuple[int, bytes]]:
     """Cut mappings behind commas and semicolons; give where each piece begins, and the piece.
 
     A piece has `piece_bytes` at most.
     Raises SourceMapError at a segment that is longer than a piece.
     """
-    whole = memoryview(mappings)
+    whole = mappings if isinstance(mappings, str) else memoryview(mappings)
     at = 0
     while at < len(whole):
-        piece = bytes(whole[at : at + piece_bytes])
+        part = whole[at : at + piece_bytes]
+        piece = part.encode("ascii", "replace") if isinstance(part, str) else bytes(part)
         if at + len(piece) < len(whole):
             end = max(piece.rfind(b","), piece.rfind(b";")) + 1
             if not end:

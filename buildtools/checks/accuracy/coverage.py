@@ -105,7 +105,8 @@ def _look(
     """Look at a long way between two places: is it code, and were places lost there."""
     if place.line >= len(lines):
         return
-    code = lines[place.line][place.column : place.column + reach]
+    # Of one that is longer than any the beginning tells: all of it may be the whole script.
+    code = lines[place.line][place.column : place.column + min(reach, _LONGEST + 1)]
     if reach > _LONG and _is_code(code):
         coverage.stretched += reach
     # Frames in lines without any place show that they have none: only on a line places are lost.
