@@ -1,8 +1,6 @@
 """Memory and time of each step on one very large script, and the table of it in docs/large.md.
 
     python -m bench.large [--sizes 1,5,20,100,300] [--kinds few,many,wide,embedded] [--write]
-    python -m bench.large --costs
-
 Scripts are one line of many small functions; the maps are right, with five places in each. In
 `data` there are long strings between them, in `wide` letters of other alphabets, and `embedded`
 scripts hold their maps. Each step is a process of its own, measured whole,
@@ -11,6 +9,7 @@ against `invoke sandbox` in another process, which is measured too.
 
 import argparse
 import json
+import logging
 import re
 import shutil
 import signal
@@ -22,11 +21,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 from bench.measure import measure
 from bench.project import tool
 from buildtools.sourcemaps.mappings import encode
+
+log = logging.getLogger("bench")
 
 PAGE = Path("docs/large.md")
 STEPS = ("build", "inject", "create", "upload", "verify")
@@ -114,8 +115,7 @@ def _sandbox(root: Path) -> Iterator[tuple[dict[str, str], int]]:
     """Serve the sandbox in a process of its own; give what leads to it, and the process."""
     command = (tool("invoke"), "sandbox", "--json")
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        facts = json.loads(server.stdout.readline())
+        facts = json.loads(cast(IO[str], server.stdout).readline())
         try:
             yield {"SENTRY_URL": facts["url"], "SENTRY_AUTH_TOKEN": facts["token"]}, server.pid
         finally:
@@ -137,14 +137,14 @@ def rows(kind: str, megabytes: float, folder: Path) -> Iterator[Row]:
         (root / "sentry.yml").write_text(_SETTINGS)
         (root / "tasks.py").write_text("from buildtools.tasks import ns\n")
         (root / "src").mkdir()
-        sizes = [_size(root / "dist" / name) for name in ("large.js", "large.js.map")]
+        script, map_ = (_size(root / "dist" / name) for name in ("large.js", "large.js.map"))
         with _sandbox(root) as (variables, server):
             for step in STEPS:
                 environ = {**variables, "SENTRY_LOG_LEVEL": "warn"}
                 one = measure((tool("invoke"), step), root, environ)
                 served = _peak(server)
                 if step != "create":
-                    yield Row(kind, *sizes, step, one.peak_mb, one.seconds, served)
+                    yield Row(kind, script, map_, step, one.peak_mb, one.seconds, served)
     finally:
         shutil.rmtree(root)
 
@@ -176,12 +176,13 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE}")
     asked = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     found: list[Row] = []
     for size in map(float, asked.sizes.split(",")):
         for kind in asked.kinds.split(","):
             for row in rows(kind, size, asked.folder):
                 found.append(row)
-                print(table([row]).splitlines()[-1], flush=True)
+                log.info("%s", table([row]).splitlines()[-1])
     if asked.write:
         text = PAGE.read_text()
         PAGE.write_text(_MARK.sub(lambda marks: marks[1] + table(found) + marks[2], text))

@@ -1,8 +1,8 @@
 """What `symbolic` takes of memory, known before it is asked.
 
 It parses a script into a tree to name the functions around places, and holds each segment of a map
-and each source several times over. Measured with 13.9 on twenty kinds of scripts and maps:
-`python -m bench.large --costs`.
+and each source several times over. Measured with 13.9 on many kinds of scripts and maps; what comes
+of it is in docs/large.md.
 """
 
 import re
