@@ -105,7 +105,8 @@ class Side:
         Raises SourceMapError when the map cannot be read.
         """
         tokens = self._tokens or Tokens(self.map)
-        self._tokens = tokens if tokens.pieces else None
+        if tokens.pieces is not None:
+            self._tokens, self.left_out = tokens, "resolver"
         return tokens
 
     def looked(self, number: int) -> list[Look]:

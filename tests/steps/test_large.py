@@ -59,12 +59,12 @@ def test_pairs_without_frames_ask_for_no_names(tmp_path: Path) -> None:
 def test_a_large_map_is_read_by_our_own_reader(tmp_path: Path, embedded: bool) -> None:
     """Both steps that would have asked symbolic say that they have not."""
     source = "export const total = 1;\n"
-    mappings = "AAAA,MAAM" + ",C" * 1_500_000
+    mappings = "AAAA,MAAM" + ",C" * 1_500_000 + ",CAAM"
     keys = {"sources": ["../src/a.ts"], "sourcesContent": [source], "names": []}
     text = json.dumps({"version": 3, **keys, "mappings": mappings})
     url = "data:application/json;base64," + b64encode(text.encode()).decode()
     (tmp_path / "dist").mkdir()
-    code = f'const total=1;f("{"x" * 1_600_000}")\n'
+    code = f'const total=1;f("{" " * 1_600_000}")\n'
     name = url if embedded else "a.js.map"
     (tmp_path / "dist/a.js").write_text(f"{code}//# sourceMappingURL={name}\n")
     if not embedded:
@@ -96,7 +96,8 @@ elif step == "inject":
 else:
     pairs = msgspec.json.decode((root / "done").read_bytes(), type=Injected).pairs
     on_disk(root, pairs, Verify())
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak * (1 if sys.platform == "darwin" else 1024))
 """
 
 
@@ -113,12 +114,12 @@ def _peak(root: Path, step: str) -> int:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="peaks are told by the resource module")
-@pytest.mark.parametrize("kind", ["many", "wide", "embedded"])
+@pytest.mark.parametrize("kind", ["many", "embedded"])
 def test_memory_grows_by_little_more_than_files(tmp_path: Path, kind: str) -> None:
     """A byte of script and map costs two bytes of memory at most, in each step on them."""
     peaks: dict[str, list[int]] = {"build": [], "inject": [], "verify": []}
     sizes = []
-    for megabytes in (10, 20):
+    for megabytes in (6, 12):
         root = tmp_path / str(megabytes)
         make(root / "dist", KINDS[kind], megabytes)
         sizes.append(sum(file.stat().st_size for file in (root / "dist").iterdir()))
