@@ -25,7 +25,7 @@ from buildtools.results import (
     Uploaded,
     Verified,
 )
-from buildtools.settings import Settings
+from buildtools.settings import Server, Settings
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
@@ -67,7 +67,7 @@ class Job:
         """
         found = self.after(kind)
         if isinstance(found, Skipped):
-            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment)
+            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment, how="was skipped")
         return found
 
     def after(self, kind: type[ResultType]) -> ResultType | Skipped:
@@ -76,6 +76,21 @@ class Job:
         found = self.ledger.need(self.step, step, kind)
         self.made_from[step] = self.ledger.entries[step].turn
         return found
+
+    def uploaded(self) -> Uploaded | Skipped:
+        """Give what `upload` left; that it was left out is good enough where sentry.yml says so.
+
+        Raises OutOfOrder where it does not: a ledger may come from elsewhere, or be an old one.
+        """
+        server = self.settings.server
+        allowed = isinstance(server, Server) and "upload" in server.without
+        return self.after(Uploaded) if allowed else self.need(Uploaded)
+
+    @property
+    def told_commits(self) -> CommitsSet | None:
+        """The commits that this release was told of, if it was; nothing hangs on it."""
+        entry = self.ledger.entries.get(KINDS[CommitsSet])
+        return entry.outcome if entry and isinstance(entry.outcome, CommitsSet) else None
 
     def refuse_stripped(self) -> None:
         """Raise OutOfDate while maps are in quarantine: this step has to read them."""
@@ -178,7 +193,7 @@ def _verify(job: Job) -> Result:
         job.client,
         job.root,
         job.need(Injected),
-        job.after(Uploaded),
+        job.uploaded(),
         job.settings.verify,
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, environment),
@@ -210,6 +225,7 @@ def _finalize(job: Job) -> Result:
     from buildtools.steps.finalize import finalize
     from buildtools.steps.strip import quarantine
 
+    job.uploaded()
     finalized = finalize(
         job.client,
         job.release,
@@ -219,6 +235,7 @@ def _finalize(job: Job) -> Result:
         deploy=job.settings.deploy,
         site=job.settings.site,
         now=lambda: datetime.now(UTC),
+        told=job.told_commits,
     )
     if isinstance(finalized, Finalized) and not job.settings.strip.keep:
         quarantine.discard(job.root, job.loaded.environment)

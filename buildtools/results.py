@@ -115,6 +115,7 @@ class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
     """The server's last word: ok, or created where a server has no later one."""
     others: tuple[DebugId, ...] = ()
     """The bundles after the first, where the files are too many or too large for one."""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def bundle_ids(self) -> tuple[DebugId, ...]:
@@ -166,6 +167,8 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
     """A step that was not done, and why. Never shown as done."""
 
     reason: str
+    allowed: str = ""
+    """The setting that allows an upload to be left out; without one it is still to be done."""
 
 
 Result = (
@@ -178,7 +181,7 @@ def findings_of(outcome: object) -> tuple[Finding, ...]:
     match outcome:
         case Verified(proof):
             return proof.findings
-        case Built() | Injected() | CommitsSet() | Stripped() | Finalized():
+        case Built() | Injected() | CommitsSet() | Uploaded() | Stripped() | Finalized():
             return outcome.findings
         case _:
             return ()

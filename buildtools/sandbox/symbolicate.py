@@ -24,9 +24,8 @@ from buildtools.values import parse_debug_id
 
 PLATFORMS: Final = ("javascript", "node")
 _KEPT_RESOLVERS: Final = 64
-_LARGE_BYTES: Final = 4 * 1024 * 1024
-"""Script and map together of which only one is kept."""
-_Key = tuple[bytes, bytes]
+_KEPT_BYTES: Final = 64 * 1024 * 1024
+"""Scripts and maps of the resolvers that are kept; the latest is kept whatever its size."""
 
 MISSING_SOURCE: Final = ("js_no_source", "missing_source")
 MISSING_MAP: Final = ("js_no_source", "missing_sourcemap")
@@ -36,34 +35,30 @@ INVALID_LOCATION: Final = ("js_invalid_sourcemap_location", "invalid_location")
 
 
 class Resolvers:
-    """The resolvers of late, so that a map is not read again for every event.
-
-    Of large ones only the last is kept, which holds its map and not its script.
-    """
+    """The resolvers of late, so that a map is not read again for every event."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[_Key, Resolver] = OrderedDict()
-        self._large: tuple[_Key, Resolver] | None = None
+        self._kept: OrderedDict[bytes, tuple[Resolver, int]] = OrderedDict()
 
     def get(self, script: bytes, map_: bytes) -> Resolver:
         """Give the resolver of a script and its map. Raises SourceMapError."""
-        key = hashlib.sha256(script).digest(), hashlib.sha256(map_).digest()
+        key = hashlib.sha256(script).digest() + hashlib.sha256(map_).digest()
         with self._lock:
-            large = self._large[1] if self._large and self._large[0] == key else None
-            known = large or self._kept.get(key)
-            if known is None and len(script) + len(map_) > _LARGE_BYTES:
-                self._large = None  # the one before goes first
-        made = known or Resolver(script, map_)
+            known = self._kept.get(key)
+            if known is None:
+                self._make_room(len(script) + len(map_))
+        made = known[0] if known else Resolver(script, map_)
         with self._lock:
-            if len(script) + len(map_) > _LARGE_BYTES:
-                self._large = key, made
-                return made
-            self._kept[key] = made
+            self._kept[key] = made, len(script) + len(map_)
             self._kept.move_to_end(key)
-            if len(self._kept) > _KEPT_RESOLVERS:
-                self._kept.popitem(last=False)
         return made
+
+    def _make_room(self, size: int) -> None:
+        """Let the oldest go before another one comes, not after it."""
+        held = sum(size for _, size in self._kept.values())
+        while self._kept and (len(self._kept) >= _KEPT_RESOLVERS or held + size > _KEPT_BYTES):
+            held -= self._kept.popitem(last=False)[1][1]
 
 
 class _Module(msgspec.Struct, frozen=True):

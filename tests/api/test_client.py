@@ -31,9 +31,9 @@ VERSION = "web@1.0+2"
 HEAD = "a" * 40
 OPTIONS = {
     "url": "organizations/acme/chunk-upload/",
-    "chunkSize": 64,
+    "chunkSize": 65536,
     "chunksPerRequest": 2,
-    "maxRequestSize": 128,
+    "maxRequestSize": 131072,
     "concurrency": 1,
     "hashAlgorithm": "sha1",
     "compression": ["gzip"],
@@ -314,8 +314,8 @@ def test_a_listing_without_end_is_left(
     client: Client, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """A server that always says "more" must not hold a build for ever."""
-    more = '<http://x/>; rel="next"; results="true"; cursor="1"'
-    scripted.at("organizations/acme/projects/", answer(json=[], headers={"Link": more}))
+    more = '<http://x/>; rel="next"; results="true"; cursor="{}"'
+    scripted.say(*(answer(json=[], headers={"Link": more.format(n)}) for n in range(120)))
     client.projects()
 
     assert 100 == len(scripted.requests)
@@ -404,6 +404,22 @@ def test_a_wrong_project_is_named_with_its_neighbours(local: Client) -> None:
     assert "SENTRY_PROJECT" in caught.value.remedy
 
 
+@pytest.mark.parametrize("what", ["organization", "project"])
+def test_a_name_that_is_listed_is_no_slip(
+    client: Client, scripted: "ScriptedServer", answer: "Answer", what: str
+) -> None:
+    """ "Did you mean acme?" to somebody who wrote acme."""
+    scripted.at("organizations/", answer(json=[{"slug": "acme"}, {"slug": "acmes"}]))
+    if what == "project":
+        scripted.at("organizations/acme/", answer(json={"slug": "acme"}))
+        scripted.at("organizations/acme/projects/", answer(json=[{"slug": "web"}]))
+    with pytest.raises(Missing, match=f"there is no {what}") as caught:
+        client.bundles("web")
+
+    assert "did you mean" not in caught.value.remedy
+    assert f"give the token access to the {what}" in caught.value.remedy
+
+
 def test_a_wrong_organization_is_named_with_those_there_are(sandbox: Running) -> None:
     """The first name to be wrong is the one to mend."""
     known = Connection(sandbox.url, "elsewhere", ("web",), sandbox.token, retries=0)
@@ -427,15 +443,15 @@ def test_names_that_cannot_be_asked_for_are_not_blamed(
     client: Client, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """A narrow token sees no organization, and a proxy's page is no proof of absence."""
-    scripted.at("organizations/acme/", answer(403, json={}))
-    scripted.at("projects/acme/web/", answer(200, text="<html>"))
-    scripted.at("organizations/acme/releases/v/", answer(404, text="<html>"))
+    scripted.at("organizations/acme/", answer(403, json={"detail": "no"}))
+    scripted.at("projects/acme/web/", answer(200, text="<html>", headers={"Server": "Caddy"}))
+    scripted.at("organizations/acme/releases/v/", answer(502, text="<html>"))
     error = client.explain_missing("v")
 
     assert "lack parts of the API" in error.remedy
     assert (
         "organization acme: the token may not look",
-        "project web: the server cannot be asked",
+        "project web: this is not Sentry's answer: Caddy sent a page without a title",
         "release v: the server cannot be asked",
     ) == error.evidence
 

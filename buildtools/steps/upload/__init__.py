@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buildtools.errors import NothingFound, again
+import msgspec
+
+from buildtools.errors import NothingFound, ServerRefused, again
 from buildtools.results import Injected, Skipped, Uploaded
 from buildtools.sourcemaps.zipping import LARGEST
 from buildtools.steps.upload.files import Changed, Files
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from buildtools.api.client import Client
 
 log = logging.getLogger("buildtools")
+
+_NOT_THERE = frozenset({200, 404, 405})
+"""What servers answer where there is no such endpoint; 200 is a page of theirs."""
 
 
 def upload(
@@ -43,8 +48,9 @@ def upload(
     nothing. Files too many or too large for one bundle go into several.
 
     Raises NothingFound without a pair; OutOfDate when a file is no longer what inject left: before
-    a bundle with it is put together, and before anything is sent where it fits into one chunk; and
-    what the server says.
+    a bundle with it is put together, and before anything is sent where it fits into one chunk;
+    ServerRefused by a server that takes no bundles; and what the server says. Skipped is left only
+    where `server.without` says that it takes none.
     """
     if not injected.pairs:
         raise NothingFound(
@@ -77,27 +83,64 @@ def _upload(
         planned[0].begin()
     options = _options(client)
     if options is None or not options.takes_bundles:
-        return Skipped(client.capabilities().why("bundles"))
+        return _left_out(client, options)
     quickest = client.transport.quickest_seconds
     purpose.link.answered(quickest, takes_zstd=options.takes_zstd)
-    if options.max_file_size is not None and options.max_file_size < LARGEST:
-        planned = parcels(members, purpose, options.max_file_size)
+    most = min(options.max_file_size or LARGEST, LARGEST)
+    if _knows_no_sections(client, options):
+        members, purpose.flat = files.flat_members(), True
+    if purpose.flat or most < LARGEST:
+        planned = parcels(members, purpose, most)
+        if any(parcel.made for parcel in planned):
+            files.compare_all()
     if len(planned) > 1:
         log.info("the files are too many or too large for one bundle: sending %d", len(planned))
     sent = [parcel.send(client, options, pause, now) for parcel in planned]
-    return _result(planned, [receipt.state for receipt in sent], len(members))
+    done = _result(planned, [receipt.state for receipt in sent], len(members))
+    findings = tuple(files.findings())
+    for found in findings:
+        log.info("%s: %s", found.subject, found.sentence)
+    return msgspec.structs.replace(done, findings=findings)
 
 
 def _options(client: "Client") -> "ChunkOptions | None":
-    """Ask how the server takes uploads; None when it takes none at all."""
-    from buildtools.api.reply import Missing
+    """Ask how the server takes uploads; None when it is a server that takes none at all."""
+    from buildtools.api.reply import Refused
 
     try:
         return client.chunk_options()
-    except Missing:
-        if client.capabilities().bundles:
+    except Refused as refused:
+        if refused.status not in _NOT_THERE or client.capabilities().bundles:
             raise
         return None
+
+
+def _left_out(client: "Client", options: "ChunkOptions | None") -> Skipped:
+    """Skip the upload where sentry.yml says that the server takes none; else raise ServerRefused.
+
+    A release without its source maps must never look like one that has them.
+    """
+    why = client.capabilities().why("bundles")
+    if "upload" in client.connection.without:
+        return Skipped(f"{why} (server.without)", allowed="server.without")
+    told = "has no such endpoint" if options is None else _accepted(options)
+    raise ServerRefused(
+        f"nothing can be uploaded: {why}",
+        evidence=(f"chunk-upload of {client.connection.org} {told}",),
+        remedy="update the server: Sentry takes bundles since 23.6.2; or, if releases without"
+        " source maps are right there, set server.without: [upload]",
+    )
+
+
+def _accepted(options: "ChunkOptions") -> str:
+    if not options.accept:
+        return "says nothing of what it accepts"
+    return f"accepts {', '.join(options.accept)}, and no artifact_bundles"
+
+
+def _knows_no_sections(client: "Client", options: "ChunkOptions") -> bool:
+    """Whether the server resolves nothing by maps in sections: Bugsink 2.6 passes over them."""
+    return not options.knows_missing and client.capabilities().name == "bugsink"
 
 
 def _result(parcels: list[Parcel], states: list[str], files: int) -> Uploaded:
