@@ -29,6 +29,7 @@ class Lines:
         self._starts = array("Q", [start])
         self._noted: dict[int, _Noted] = {}
         self._last: tuple[int, bytes] = (-1, b"")
+        self._spanned: tuple[int, tuple[int, int] | None] = (-1, None)
 
     def units(self, line: int, first: int, last: int) -> bytes:
         """Give the columns from `first` up to `last` in UTF-16-LE; less where the line ends."""
@@ -62,7 +63,15 @@ class Lines:
         return self._last[1]
 
     def _span(self, line: int) -> tuple[int, int] | None:
-        """Give the offsets of a line without its end; None where there is no such line."""
+        """Give the offsets of a line without its end; None where there is no such line.
+
+        Those of the last one are remembered: to find its end may be to read all of the text.
+        """
+        if self._spanned[0] != line:
+            self._spanned = (line, self._found(line))
+        return self._spanned[1]
+
+    def _found(self, line: int) -> tuple[int, int] | None:
         while len(self._starts) <= line // _EVERY:
             at = self._behind(self._starts[-1], _EVERY)
             if at is None:
