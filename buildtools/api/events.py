@@ -149,7 +149,9 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
         raise _not_taken(reply)
     limits = reply.headers.get("x-sentry-rate-limits", "")
     if _limits_errors(limits):
-        log.warning("the server limits events now (%s); it may drop the test event", limits)
+        log.warning(
+            "the server limits events now (%s); it may drop the test event", reply.shown(limits)
+        )
 
 
 def wait_for(
