@@ -9,12 +9,12 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 
-from buildtools import ledger_file
+from buildtools import ledger_file, shell, stopping
 from buildtools.config import Loaded
 from buildtools.ledger import ORDER, Ledger
 from buildtools.settings import Commits
@@ -36,8 +36,8 @@ def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
     """Give the same settings for a copy of the project and the sandbox; the copy ends with it."""
     from buildtools.steps.strip import quarantine
 
-    with tempfile.TemporaryDirectory(prefix="buildtools-rehearsal-") as folder:
-        copy = Path(folder) / (loaded.root.name or "project")
+    with _passing_folder() as folder:
+        copy = folder / (loaded.root.name or "project")
         log.info("rehearsal: copying the project")
         shutil.copytree(
             loaded.root,
@@ -53,6 +53,25 @@ def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
         if ledger is not None:
             ledger_file.save(copy, ledger)
         yield _harmless(loaded, copy)
+
+
+@contextmanager
+def _passing_folder() -> Iterator[Path]:
+    """Give a temporary folder that goes away also when the run is stopped, at any moment."""
+    with ExitStack() as ends:
+        with stopping.later():
+            folder = tempfile.TemporaryDirectory(prefix="buildtools-rehearsal-")
+            ends.enter_context(stopping.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
+            ends.callback(_remove, folder)
+        yield Path(folder.name)
+
+
+def _remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+    try:
+        folder.cleanup()
+    except KeyboardInterrupt:
+        shutil.rmtree(folder.name, ignore_errors=True)
+        raise
 
 
 def _harmless(loaded: Loaded, copy: Path) -> Loaded:

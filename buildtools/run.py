@@ -64,8 +64,12 @@ class Run:
         self._own_server: Running | None = None
         self._tried: set[str] = set()
         self._held = False
+        self.at: str | None = None
+        """The step that is being done now, such as `upload` or `strip --undo`."""
         self.recorded = False
         """Whether this run has written anything into the ledger."""
+        self.begun = "build"
+        """The step that was begun last."""
 
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
@@ -114,6 +118,8 @@ class Run:
         given like any other. What was undone is not in the ledger any more.
         """
         self._tried.add(name)
+        self.begun = name
+        self.at = f"{name} --undo" if undo else name
         self._hold()
         before, ledger = self.ledger(), self._open(name, undo=undo)
         job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
@@ -122,6 +128,7 @@ class Run:
         if recorded is not None:
             ledger_file.save(self.loaded.root, recorded)
             self.recorded = True
+        self.at = None
         if failure:
             raise failure
         log.debug("%s left %s", name, type(outcome).__name__)

@@ -12,12 +12,13 @@ import logging
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import msgspec
 
 from buildtools.errors import DiskRefused
+from buildtools.stopping import at_worst
 
 _log = logging.getLogger("buildtools")
 
@@ -53,12 +54,18 @@ class Staging:
         self._root = os.fspath(root)
         self._folders: dict[str, str] = {}
         self._waiting: set[str] = set()
+        self._ends = ExitStack()
 
     def __enter__(self) -> "Staging":
+        self._ends.enter_context(at_worst(self._remove))
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for temporary in self._waiting:
+        self._remove()
+        self._ends.close()
+
+    def _remove(self) -> None:
+        for temporary in list(self._waiting):
             with suppress(OSError):
                 os.unlink(temporary)
 

@@ -1,6 +1,6 @@
 """The doors: Invoke tasks over the pipeline.
 
-The only place that prints, knows Invoke and composes. A task loads the settings of one
+The only place that knows Invoke and composes; `output` prints. A task loads the settings of one
 environment, does its steps through a `Run`, and shows what they left: narration on stderr, the
 result on stdout. Everything heavy is imported inside the task that needs it, so that
 `invoke --list` stays quick.
@@ -8,11 +8,10 @@ result on stdout. Everything heavy is imported inside the task that needs it, so
 
 import logging
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,52 +20,37 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.program import Program
 
-from buildtools import __version__
-from buildtools.chain import CHAIN, Door, door
-from buildtools.errors import BuildtoolsError, again
+from buildtools import __version__, output, process, stopping
+from buildtools.chain import CHAIN, HELP, UNDO, Door, door
+from buildtools.errors import BuildtoolsError, DiskRefused, again
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
     from buildtools.ledger import Entry, Ledger
     from buildtools.run import Run
 
-HELP = {
-    "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
-    "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
-    "json": "print each result as one line of JSON on stdout, and nothing else there",
-    "file": "the settings file (else sentry.yml here or in a parent folder)",
-}
-
 
 @contextmanager
 def _explained(*, json: bool) -> Iterator[None]:
     """Show a failure we can explain once, and end with its code; the rest is a traceback."""
-    _listen()
+    output.narrate()
     try:
+        process.refuse_no_folder()
         yield
+        output.refuse_unwritten()
     except BuildtoolsError as failure:
         _show(failure, json=json)
         raise Exit(code=failure.exit_code) from failure
-
-
-def _listen() -> None:
-    """Send the narration to stderr, once, at the level of SENTRY_LOG_LEVEL."""
-    log = logging.getLogger("buildtools")
-    for old in list(log.handlers):
-        log.removeHandler(old)
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log.addHandler(handler)
-    named = os.environ.get("SENTRY_LOG_LEVEL", "info").upper()
-    level = logging.getLevelNamesMapping().get({"TRACE": "DEBUG"}.get(named, named))
-    log.setLevel(logging.INFO if level is None else level)
-    log.propagate = False
+    except KeyboardInterrupt as interrupt:
+        stopped = CHAIN.stopped(stopping.of(interrupt))
+        _show(stopped, json=json)
+        raise Exit(code=stopped.exit_code) from interrupt
 
 
 def _show(failure: BuildtoolsError, *, json: bool) -> None:
-    print(CHAIN.completed("\n".join(failure.lines())), file=sys.stderr)
+    output.tell(CHAIN.completed("\n".join(failure.lines())))
     if json:
-        _print_json(
+        output.say_json(
             {
                 "error": failure.what,
                 "evidence": failure.evidence,
@@ -74,12 +58,6 @@ def _show(failure: BuildtoolsError, *, json: bool) -> None:
                 "exit_code": failure.exit_code,
             }
         )
-
-
-def _print_json(value: object) -> None:
-    import msgspec
-
-    print(msgspec.json.encode(value, order="deterministic").decode())
 
 
 def _settings(env: str | None, file: str | None) -> "Loaded":
@@ -119,9 +97,9 @@ def _show_entry(step: str, entry: "Entry", *, json: bool) -> None:
     from buildtools.reports.report import words
 
     if json:
-        _print_json(entry.outcome)
+        output.say_json(entry.outcome)
     else:
-        print(f"{step}: {words(entry.outcome)}")
+        output.say(f"{step}: {words(entry.outcome)}")
 
 
 SENTENCES = {
@@ -134,13 +112,6 @@ SENTENCES = {
     "strip": "Take source maps out of what is deployed, after the proof; --undo gives them back.",
     "finalize": "Mark the proven release as released and record the deploy.",
 }
-
-
-UNDO = {
-    "inject": "give back every file that inject changed, as it was built",
-    "strip": "give back what strip took away, as it was",
-}
-"""What `--undo` means to the steps that have it."""
 
 
 def _step_door(step: str) -> Door:
@@ -193,18 +164,27 @@ def release(
                 _show_ledger(run.ledger(), json=False)
             if run.loaded.settings.on_failure == "fail":
                 raise
-            _show(failure, json=json)
-            print("warning: on_failure is warn, so this run ends with 0", file=sys.stderr)
+            _warn(run, failure, json=json)
         else:
             _show_ledger(run.ledger(), json=json)
+
+
+def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
+    """Say on the last line that nothing was finalized, and how it is completed later."""
+    from buildtools.reports.terminal import failed_line
+
+    _show(failure, json=json)
+    line = CHAIN.completed(failed_line(run.begun, run.ledger()))
+    for say in (output.tell,) if json else (output.say, output.tell):
+        say(line)
 
 
 def _all(run: "Run", names: Sequence[str]) -> None:
     from buildtools.reports.report import words
 
-    log = logging.getLogger("buildtools")
     for name, entry in run.steps(names):
-        log.info("%s: %s (%.1f s)", name, words(entry.outcome), entry.seconds)
+        said = f"{name}: {words(entry.outcome)}"
+        logging.getLogger("buildtools").info("%s (%.1f s)", said, entry.seconds)
 
 
 def _show_ledger(ledger: "Ledger | None", *, json: bool, changed: tuple[str, ...] = ()) -> None:
@@ -212,9 +192,9 @@ def _show_ledger(ledger: "Ledger | None", *, json: bool, changed: tuple[str, ...
     from buildtools.reports.terminal import to_terminal
 
     if json:
-        _print_json(report(ledger, changed) if ledger else None)
+        output.say_json(report(ledger, changed) if ledger else None)
     elif ledger:
-        print(CHAIN.completed(to_terminal(report(ledger, changed))))
+        output.say(CHAIN.completed(to_terminal(report(ledger, changed))))
 
 
 @door(HELP)
@@ -229,10 +209,9 @@ def status(
     with _explained(json=json):
         loaded = _settings(env, file)
         ledger = ledger_file.load(loaded.root, loaded.environment)
-        environment = loaded.environment
         if ledger is None and not json:
-            next_ = f"{again('build')} --env={environment}"
-            print(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
+            next_ = f"next: {again('build')} --env={loaded.environment}"
+            output.say(CHAIN.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
         since = changed(loaded.root, ledger) if ledger else ()
         _show_ledger(ledger, json=json, changed=since)
@@ -249,11 +228,11 @@ def config(
     with _explained(json=json):
         rows = describe(_settings(env, file))
         if json:
-            _print_json(rows)
+            output.say_json(rows)
             return
         wide = max(len(row.key) for row in rows)
         for row in rows:
-            print(f"{row.key:<{wide}}  {row.value}  ({row.origin})")
+            output.say(f"{row.key:<{wide}}  {row.value}  ({row.origin})")
 
 
 @door(
@@ -271,10 +250,9 @@ def sandbox(
 ) -> None:
     """Serve the embedded Sentry-compatible server in the foreground."""
     del context
-    with _explained(json=json), suppress(KeyboardInterrupt):
+    with _explained(json=json), stopping.expected():
         from buildtools.sandbox.serving import serve
 
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with serve(Path(directory), port=port) as running:
             facts = {
                 "url": running.url,
@@ -284,9 +262,9 @@ def sandbox(
                 "dsn": running.dsn,
             }
             if json:
-                _print_json(facts)
+                output.say_json(facts)
             else:
-                print("\n".join(f"{name:<8} {value}" for name, value in facts.items()))
+                output.say("\n".join(f"{name:<8} {value}" for name, value in facts.items()))
             sys.stdout.flush()
             threading.Event().wait()
 
@@ -295,6 +273,26 @@ ns = Collection(release, config, sandbox, *map(_step_door, SENTENCES))
 ns.add_task(status, default=True)
 
 
+def run() -> int:
+    """Run the command line of this process, and give its exit code."""
+    code = 0
+    try:
+        Program(name="buildtools", binary="buildtools", namespace=ns, version=__version__).run()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    finally:
+        CHAIN.end()
+    stopped = stopping.came()
+    if stopped and code != stopped.exit_code:  # while no task had it in hand
+        raise stopped
+    try:
+        output.refuse_unwritten()
+    except DiskRefused as failure:  # of --list and --help
+        code = code or failure.exit_code
+        _show(failure, json=False)
+    return code
+
+
 def main() -> None:
-    """Run the same tasks where no tasks.py is wanted: the console script `buildtools`."""
-    Program(name="buildtools", binary="buildtools", namespace=ns, version=__version__).run()
+    """Run it as a command of its own."""
+    sys.exit(run())

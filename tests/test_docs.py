@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -24,6 +25,7 @@ from buildtools.findings import CODES
 from buildtools.ledger import OPTIONAL, ORDER
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Settings
+from buildtools.stopping import Stopped
 from buildtools.values import Secret
 from tests.stories.shopping import PACKAGE, Shop, make_shop
 
@@ -365,7 +367,8 @@ def test_the_exit_codes_are_those_of_the_errors() -> None:
 
     shown = {int(row[0]) for row in table("steps.md", "code", "meaning")}
 
-    assert shown == {0} | codes(errors.BuildtoolsError)
+    stopped = {Stopped(number).exit_code for number in (SIGHUP, SIGINT, SIGTERM)}
+    assert shown == {0} | codes(errors.BuildtoolsError) | stopped
 
 
 def test_the_results_are_those_of_the_steps() -> None:
