@@ -4,12 +4,14 @@ It wires the results of earlier steps to the parameters of later ones. A step ge
 through its `Job`, which notes what was asked for.
 """
 
+import posixpath
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.ledger import ORDER, Ledger
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
     from buildtools.api.client import Client
 
 ResultType = TypeVar("ResultType", bound=Result)
+
+
+def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
+    """Say where the files of a project may lie: of a copy of it, for a rehearsal, within that."""
+    build = loaded.settings.build
+    outputs = [posixpath.join(build.directory, output.path) for output in build.outputs]
+    return Boundaries(loaded.root, () if copied else outputs)
 
 
 @dataclass
@@ -113,6 +122,7 @@ def _build(job: Job) -> Result:
         release=job.release,
         dist=job.ledger.dist,
         accept=job.settings.accept,
+        boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
     )
 
 

@@ -209,6 +209,7 @@ def status(
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools import ledger_file
     from buildtools.changes import changed
+    from buildtools.pipeline import boundaries_of
 
     del context
     with _explained(json=json):
@@ -219,6 +220,9 @@ def status(
             next_ = f"{again('build')} --env={environment}"
             output.say(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
             return
+        boundaries_of(loaded).refuse(
+            ledger, ledger_file.name_of(environment), ledger_file.remedy(environment)
+        )
         since = changed(loaded.root, ledger) if ledger else ()
         _show_ledger(ledger, json=json, changed=since)
 

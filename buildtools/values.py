@@ -5,7 +5,7 @@ together, and ties a stack frame to them. A `Secret` shows itself only when aske
 """
 
 import re
-from typing import Literal, NewType
+from typing import Annotated, Literal, NewType
 
 import msgspec
 
@@ -14,6 +14,16 @@ DebugId = NewType("DebugId", str)
 
 Digest = NewType("Digest", str)
 """A SHA-1 as 40 lower-case hex digits."""
+
+_NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
+PROJECT_PATH = rf"^(?![A-Za-z]:)(?:\.\./)*{_NAME}(?:/{_NAME})*\Z"
+ProjectPath = Annotated[str, msgspec.Meta(pattern=PROJECT_PATH)]
+"""A file of the project: relative to its root, forward slashes, nothing to normalise.
+
+`..` stands at the beginning only, for what lies beside the root in the same repository; whether it
+does, and where its links lead, is the business of `boundaries`. Absolute paths, drives, backslashes
+and control characters are none, and msgspec refuses them where one is read from a file.
+"""
 
 Kind = Literal["browser", "node", "edge"]
 """Where an output runs: it decides how its frames name the script."""
@@ -73,8 +83,8 @@ class Pair(msgspec.Struct, frozen=True):
     names they get in the bundle, such as `~/_next/static/chunks/a.js`.
     """
 
-    script: str
-    map: str | None
+    script: ProjectPath
+    map: ProjectPath | None
     url: str
     map_url: str | None
     kind: Kind
@@ -131,5 +141,5 @@ class Chain(msgspec.Struct, frozen=True):
     """
 
     index: int
-    source: str
-    map: str
+    source: ProjectPath
+    map: ProjectPath
