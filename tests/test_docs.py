@@ -20,7 +20,7 @@ from buildtools import errors, results
 from buildtools.config import load
 from buildtools.config.loaded import flatten
 from buildtools.config.loading import Document
-from buildtools.config.overrides import NAMES
+from buildtools.config.overrides import BELOW, NAMES
 from buildtools.findings import CODES
 from buildtools.ledger import OPTIONAL, ORDER
 from buildtools.sandbox.serving import Running, serve
@@ -322,6 +322,16 @@ def test_the_page_names_exactly_the_variables_that_override() -> None:
     }
 
     assert dict(NAMES) == shown
+
+
+def test_the_page_names_the_variables_that_stand_in_for_a_key() -> None:
+    """An image's variable must not replace what the project says itself."""
+    shown = {
+        words(row[0])[0]: tuple(words(row[1]))
+        for row in table("settings.md", "stands in for", "variables")
+    }
+
+    assert dict(BELOW) == shown
 
 
 @pytest.mark.parametrize(

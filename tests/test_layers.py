@@ -9,9 +9,9 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
-    **dict.fromkeys(("errors", "values", "globs", "escapes", "stopping"), 0),
+    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
-    **dict.fromkeys(("checks", "versions", "ci", "remotes", "acceptance"), 1),
+    **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
     **dict.fromkeys(("small_file", "boundaries"), 2),
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
