@@ -5,12 +5,16 @@ Where git is not there, as in many containers, the variables of CI tell the comm
 
 from pathlib import Path
 
+from buildtools import small_file
 from buildtools.ci import look_around
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError
 from buildtools.foreign import object_of
 from buildtools.git import SHORT_DIGITS, Repository, pull_request_head, why_none
 from buildtools.versions import Facts, Proposal, propose, render
+
+_MOST_BYTES = 10_000_000
+"""Of package.json."""
 
 
 def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
@@ -39,11 +43,12 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
 def _package(file: Path) -> dict[str, object]:
     """Read package.json; empty when there is none, which a template may never need."""
     try:
-        return object_of(file.read_bytes())
+        return object_of(small_file.read(file, _MOST_BYTES))
     except FileNotFoundError:
         return {}
-    except ValueError as fault:
+    except (ValueError, OSError) as fault:
+        why = f"cannot be read: {fault.strerror}" if isinstance(fault, OSError) else str(fault)
         raise ConfigurationError(
-            f"{file.name} in {file.parent.name} {fault}",
+            f"{file.name} in {file.parent.name} {why}",
             remedy="mend the file, or take package.version out of release in sentry.yml",
         ) from fault

@@ -24,10 +24,11 @@ def read(path: Path, most_bytes: int, name: str = "") -> bytes:
     name = name or path.name
     waiting_for_nobody = getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, os.O_RDONLY | waiting_for_nobody | getattr(os, "O_BINARY", 0))
+    kind = os.fstat(handle)
+    if stat.S_ISDIR(kind.st_mode):
+        os.close(handle)
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     with os.fdopen(handle, "rb") as file:
-        kind = os.fstat(handle)
-        if stat.S_ISDIR(kind.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         # A device may be /dev/null: what a link puts in the place of a file that is not wanted.
         if not stat.S_ISREG(kind.st_mode) and not stat.S_ISCHR(kind.st_mode):
             raise Unfit(
@@ -44,6 +45,15 @@ def read(path: Path, most_bytes: int, name: str = "") -> bytes:
             remedy="see what wrote it, and make it smaller",
         )
     return data
+
+
+def read_text(path: Path, most_bytes: int, name: str = "") -> str:
+    """Read a file of text in UTF-8, perhaps with a byte order mark, by lines of any system.
+
+    Raises what `read` raises, and UnicodeDecodeError.
+    """
+    text = read(path, most_bytes, name).decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _megabytes(size: int) -> str:
