@@ -129,6 +129,7 @@ def _build(job: Job) -> Result:
         dist=job.ledger.dist,
         accept=job.settings.accept,
         boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
+        secrets=job.loaded.secrets,
     )
 
 

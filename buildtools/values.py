@@ -47,6 +47,17 @@ def parse_debug_id(text: str) -> DebugId | None:
     return DebugId("-".join(found.group(1, 2, 3, 4, 5)).lower() + appendix)
 
 
+_SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)|PRIVATE|(^|_)KEY|_PAT$", re.I)
+
+SHORTEST_SECRET = 8
+"""Characters; a shorter text may stand anywhere by chance."""
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a variable of this name holds a secret, as far as names tell."""
+    return _SECRET_NAME.search(name) is not None
+
+
 class Secret:
     """A text that never shows itself by accident: only `reveal()` gives it."""
 

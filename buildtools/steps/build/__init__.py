@@ -7,7 +7,7 @@ that are missing, unreadable, empty or of another text.
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from buildtools import disk
@@ -54,6 +54,7 @@ def build(
     now: Callable[[], float] = time.time,
     accept: Sequence[Acceptance] = (),
     boundaries: Boundaries | None = None,
+    secrets: Collection[str] = (),
 ) -> Built:
     """Run the build command, if there is one, and collect its pairs over all outputs.
 
@@ -64,7 +65,7 @@ def build(
     ConfigurationError when a setting leads nowhere.
     """
     directory = directory_of(root, settings)
-    variables = commands.variables(environ, settings.environment, release, dist)
+    variables = commands.variables(environ, settings.environment, release, dist, secrets)
     started = run(root, directory, settings.command, variables, now)
     place = Place(root, directory, started)
     seen = {output: look(place, output, settings.ignore) for output in settings.outputs}
