@@ -143,9 +143,11 @@ class OutOfOrder(BuildtoolsError):
 
     exit_code = 22
 
-    def __init__(self, step: str, missing: str, environment: str) -> None:
+    def __init__(
+        self, step: str, missing: str, environment: str, *, how: str = "has not run"
+    ) -> None:
         super().__init__(
-            f"{step} needs the result of {missing}, which has not run for {environment}",
+            f"{step} needs the result of {missing}, which {how} for {environment}",
             remedy=f"invoke {missing} --env={environment}",
         )
 

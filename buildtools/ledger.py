@@ -171,18 +171,21 @@ class Ledger(msgspec.Struct, frozen=True):
 
         That is the first one that is not done or skipped, or an earlier one that mends its errors.
         """
-        open_states: tuple[State, ...] = ("missing", "failed", "out of date")
-        states = ((step, self.state(step)) for step in ORDER)
-        first = next(
-            (
-                step
-                for step, state in states
-                if state in open_states and (step not in OPTIONAL or state == "failed")
-            ),
-            None,
-        )
+        first = next((step for step in ORDER if self._is_open(step)), None)
         errors = errors_of(self.entries[first]) if first in self.entries else ()
         return cure(errors) if errors else first
+
+    def _is_open(self, step: str) -> bool:
+        """True while there is something left to do for a step."""
+        state = self.state(step)
+        if state in ("missing", "out of date"):
+            return step not in OPTIONAL
+        return state == "failed" or (step == "upload" and left_out(self.entries[step]))
+
+
+def left_out(entry: Entry) -> bool:
+    """True for an upload that was left out though nothing allows it."""
+    return isinstance(entry.outcome, Skipped) and not entry.outcome.allowed
 
 
 def cure(errors: Sequence[Finding]) -> str:

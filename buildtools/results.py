@@ -167,6 +167,8 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
     """A step that was not done, and why. Never shown as done."""
 
     reason: str
+    allowed: str = ""
+    """The setting that allows an upload to be left out; without one it is still to be done."""
 
 
 Result = (

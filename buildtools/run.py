@@ -68,6 +68,8 @@ class Run:
         """The step that is being done now, such as `upload` or `strip --undo`."""
         self.recorded = False
         """Whether this run has written anything into the ledger."""
+        self.begun = "build"
+        """The step that was begun last."""
 
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
@@ -116,6 +118,7 @@ class Run:
         given like any other. What was undone is not in the ledger any more.
         """
         self._tried.add(name)
+        self.begun = name
         self.at = f"{name} --undo" if undo else name
         self._hold()
         before, ledger = self.ledger(), self._open(name, undo=undo)

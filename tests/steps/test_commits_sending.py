@@ -102,7 +102,7 @@ def test_what_is_kept_is_counted(client: Client, pause: Pause) -> None:
 def test_commits_that_are_dropped_are_an_error(client: Client, pause: Pause) -> None:
     """The server answered 200 to all of it, and has nothing: that is not done."""
     forgetful = Counting(client.connection, [0])
-    with pytest.raises(ServerRefused, match="2 commits of acme/web .* keeps none") as raised:
+    with pytest.raises(ServerRefused, match=r"2 commits of acme/web .* keeps none") as raised:
         send(forgetful, "web@1", TOLD, [commit(1), commit(2)], pause)
 
     assert 30 == raised.value.exit_code

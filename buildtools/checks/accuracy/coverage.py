@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 import msgspec
 
-from buildtools.checks.accuracy.gaps import DATA, LEAST, Gaps, Loss
+from buildtools.checks.accuracy.gaps import DATA, LEAST, LONGEST, Gaps, Loss
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.sourcemaps.segments import Segment
 
@@ -86,7 +86,8 @@ def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> C
         if reach > 0:
             columns += reach
             if reach > LEAST and line < len(lines):  # as few are: maps have very many places
-                code = lines[line][column : column + reach]
+                # Of one that is longer than any, the beginning tells: it may be the whole script.
+                code = lines[line][column : column + min(reach, LONGEST + 1)]
                 gaps.look(place, following, code)
                 if reach > _LONG and _is_code(code):
                     coverage.stretched += reach
