@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from buildtools import ledger_file
 from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
@@ -40,6 +41,15 @@ def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
     build = loaded.settings.build
     outputs = [posixpath.join(build.directory, output.path) for output in build.outputs]
     return Boundaries(loaded.root, () if copied else outputs)
+
+
+def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
+    """Raise ConfigurationError when a ledger names a file that is not the project's."""
+    remedy = ledger_file.remedy(loaded.environment)
+    if copied:
+        remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
+    name = ledger_file.name_of(loaded.environment)
+    boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
 @dataclass

@@ -28,7 +28,7 @@ from buildtools.errors import (
     ServerUnreachable,
 )
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
-from buildtools.pipeline import BY_NAME, Job, Step, boundaries_of
+from buildtools.pipeline import BY_NAME, Job, Step, boundaries_of, refuse_strangers
 from buildtools.rehearsal import forerunners, rehearsed
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
@@ -151,13 +151,8 @@ class Run:
         """Raise ConfigurationError when the ledger or a quarantine names a stranger's file."""
         from buildtools.steps.strip import quarantine
 
-        root, environment = self.loaded.root, self.loaded.environment
-        boundaries = boundaries_of(self.loaded, copied=self.rehearsing)
-        ledger = self.ledger()
-        remedy = ledger_file.remedy(environment)
-        if self.rehearsing:
-            remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
-        boundaries.refuse(ledger, ledger_file.name_of(environment), remedy)
+        refuse_strangers(self.loaded, self.ledger(), copied=self.rehearsing)
+        root, boundaries = self.loaded.root, boundaries_of(self.loaded, copied=self.rehearsing)
         for name in disk.listing(root / quarantine.FOLDER):
             kept = f"{quarantine.FOLDER}/{name}"
             stripped = quarantine.standing(root, name)
