@@ -49,6 +49,9 @@ class Proof(msgspec.Struct, frozen=True):
 CODES: dict[str, Severity] = {
     # build: what the project's build left behind
     "no-script": "error",
+    "file-name": "error",
+    "link-leads-out": "error",
+    "link-followed": "info",
     "map-missing": "error",
     "map-named-but-missing": "error",
     "map-stale": "error",
