@@ -15,7 +15,7 @@ from buildtools.api.certificates import Trust
 from buildtools.api.limits import TooSlow, UnreadableBody
 from buildtools.api.proxies import Proxy
 from buildtools.api.reply import one_line
-from buildtools.errors import ConfigurationError, ServerUnreachable
+from buildtools.errors import ConfigurationError, ServerRefused, ServerUnreachable
 from buildtools.values import Secret
 
 CONNECT_SECONDS = 10.0
@@ -30,6 +30,8 @@ class Silence(msgspec.Struct, frozen=True):
     lasting: bool = False
     """Trying again cannot help: a certificate is wrong, a proxy wants a password."""
     slow: bool = False
+    unreadable: bool = False
+    """Something came, so somebody is there, but nobody can read it."""
     remedy: str = ""
     evidence: tuple[str, ...] = ()
 
@@ -71,7 +73,12 @@ def silence(error: Exception, secrets: Sequence[Secret], way: Way | None = None)
                 "front of it: it sends its answer in drops",
             )
         case UnreadableBody():
-            return Silence(f"its answer cannot be read: {error}", arrived=True)
+            return Silence(
+                f"its answer cannot be read: {error}",
+                arrived=True,
+                unreadable=True,
+                remedy=_RECODED,
+            )
         case known.ProxyError():
             return _of_proxy(reason, way)
         case known.SSLError() | inner.SSLError():
@@ -124,10 +131,13 @@ def _no_address(error: Exception, reason: str, way: Way) -> ConfigurationError:
     )
 
 
+_RECODED = "run the step again; if it stays so, look at what is in front of the server and packs its answers"
+
+
 def unreachable(
     outcome: Silence, request: str, url: str, tried: int, way: Way | None = None
-) -> ServerUnreachable:
-    """Make the failure for a request that never got an answer."""
+) -> ServerUnreachable | ServerRefused:
+    """Make the failure for a request that never got an answer, or none that can be read."""
     way = way or Way()
     times = "once" if tried == 1 else f"{tried} times"
     remedy = outcome.remedy or "check server.url (SENTRY_URL), the network and the proxy"
@@ -136,10 +146,13 @@ def unreachable(
     elif outcome.arrived and not outcome.remedy:
         remedy = "run the step again: it looks first at what the server has"
     used = f"by the proxy {way.proxy.shown}" if way.proxy else "no proxy was used"
+    evidence = (f"{request}, tried {times}", used, *outcome.evidence)
+    remedy = remedy.replace(URL_SETTING, way.setting)
+    host = urlsplit(url).hostname
+    if outcome.unreadable:
+        return ServerRefused(f"{host}: {outcome.reason}", evidence=evidence, remedy=remedy)
     return ServerUnreachable(
-        f"{urlsplit(url).hostname} did not answer: {outcome.reason}",
-        evidence=(f"{request}, tried {times}", used, *outcome.evidence),
-        remedy=remedy.replace(URL_SETTING, way.setting),
+        f"{host} did not answer: {outcome.reason}", evidence=evidence, remedy=remedy
     )
 
 

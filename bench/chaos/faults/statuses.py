@@ -61,7 +61,7 @@ def _statuses() -> Iterator[Fault]:
         for status in _ALL if endpoint in ("create", "date") else usual:
             lie, codes = lies.status(status), codes_of(status, endpoint)
             without = REFUSED_COMMITS if endpoint == "commits" else ()
-            more = (0,) if endpoint == "commits" and status in (400, 413, 422) else ()
+            more = (0,) if endpoint == "commits" and status in (400, 409, 413, 422) else ()
             names = "" if endpoint in PROOF or status in _SAID_IN_WORDS else str(status)
             yield fault(
                 f"status {status}", lie, (*codes, *more), endpoint, names=names, without=without
