@@ -36,6 +36,9 @@ class Silence(msgspec.Struct, frozen=True):
     evidence: tuple[str, ...] = ()
 
 
+_RECODED = "run the step again; if it stays so, see what packs answers in front of the server"
+
+
 class Way(msgspec.Struct, frozen=True):
     """How a request goes: to which host, by which proxy, checked by which certificates."""
 
@@ -129,9 +132,6 @@ def _no_address(error: Exception, reason: str, way: Way) -> ConfigurationError:
         f"the server's address cannot be used: {reason}",
         remedy="set server.url (SENTRY_URL) to something like https://sentry.io",
     )
-
-
-_RECODED = "run the step again; if it stays so, look at what is in front of the server and packs its answers"
 
 
 def unreachable(

@@ -211,7 +211,7 @@ def test_what_is_no_http_is_shown_without_its_controls(connection: Connection) -
 
 
 def test_a_broken_body_is_tried_again_and_told(connection: Connection) -> None:
-    """Somebody answered, so it is no silence: what came cannot be read, and that is what is told."""
+    """Somebody answered, so it is no silence: what came cannot be read, which is told."""
     answers = iter([whole(b"no gzip", "Content-Encoding: gzip"), whole(b"[1]")])
     with Liar(lambda: [next(answers)]) as liar, asked(liar, connection) as transport:
         with pytest.raises(ServerRefused, match=r"127\.0\.0\.1: its answer .* no gzip") as caught:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bench.chaos import lies
 from bench.chaos.faults.rows import REFUSED_COMMITS, Fault, fault
+from bench.chaos.faults.statuses import codes_of
 
 _FAILED: Final = (30, 31, 50)
 
@@ -106,7 +107,7 @@ def _refusals() -> Iterator[Fault]:
 def _echoes() -> Iterator[Fault]:
     for endpoint in _TEXT_AT:
         proof = (50,) if endpoint == "envelope" else ()
-        yield fault("401 that echoes the token", lies.echo(401), (10, *proof), endpoint)
+        yield fault("401 that echoes the token", lies.echo(401), codes_of(401, endpoint), endpoint)
         soft = (0,) if endpoint == "root" else ()
         codes = (30, *proof, *soft)
         yield fault("500 that echoes the token", lies.echo(500), codes, endpoint)

@@ -48,6 +48,8 @@ def codes_of(status: int, endpoint: str) -> tuple[int, ...]:
     codes = {401: (10,), 403: (11,), 408: (30, 31)}.get(status, (30,))
     if endpoint in SOFT and status != 401:
         codes = (*codes, 0)
+    if endpoint == "envelope" and status == 401:
+        codes = (*codes, 0)  # the key is no good, which the last line tells; the token is
     if endpoint in PROOF:
         codes = (*codes, 50, *((0,) if status in (403, 404, 405, 410) else ()))
     return codes
