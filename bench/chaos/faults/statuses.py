@@ -8,7 +8,7 @@ from bench.chaos.faults.rows import ENDPOINTS, MAIN, PROOF, REFUSED_COMMITS, SOF
 
 _EACH: Final = (400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 429, 451, 500, 502, 503, 504)
 _FEW: Final = (400, 401, 403, 404, 408, 429, 451, 500, 503)
-_SAID_IN_WORDS: Final = frozenset({401, 403, 404, 413, 429})
+_SAID_IN_WORDS: Final = frozenset({401, 403, 404, 405, 413, 429})
 """The first line says what they mean; of all others it has to name the number."""
 _ALL: Final = (
     *(*range(400, 419), *range(421, 427), 428, 429, 431, 444, 451, 460, 494, 499),
