@@ -102,6 +102,8 @@ CODES: dict[str, Severity] = {
     "positions-none": "error",
     "positions-not-compared": "warning",
     "positions-not-judged": "info",
+    "scopes-not-judged": "info",
+    "resolver-not-asked": "info",
     "source-contradicts": "warning",
     # proof, on the server
     "bundle-not-listed": "error",
