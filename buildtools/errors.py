@@ -25,6 +25,8 @@ Each class says one thing; `remedy` is the one command or setting that helps.
 from collections.abc import Sequence
 from typing import Protocol
 
+from buildtools.escapes import harmless
+
 
 def again(step: str) -> str:
     """Give the command that goes on from a step: the one that every remedy names for a fault.
@@ -45,9 +47,9 @@ class BuildtoolsError(Exception):
 
     def __init__(self, what: str, *, evidence: Sequence[str] = (), remedy: str = "") -> None:
         super().__init__(what)
-        self.what = what
-        self.evidence = tuple(evidence)
-        self.remedy = remedy
+        self.what = harmless(what)
+        self.evidence = tuple(harmless(line) for line in evidence)
+        self.remedy = harmless(remedy)
 
     def lines(self) -> tuple[str, ...]:
         """Say it all as a person reads it: what, the evidence, one thing to try."""

@@ -4,12 +4,15 @@ It wires the results of earlier steps to the parameters of later ones. A step ge
 through its `Job`, which notes what was asked for.
 """
 
+import posixpath
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from buildtools import ledger_file
+from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.ledger import ORDER, Ledger
@@ -31,6 +34,22 @@ if TYPE_CHECKING:
     from buildtools.api.client import Client
 
 ResultType = TypeVar("ResultType", bound=Result)
+
+
+def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
+    """Say where the files of a project may lie: of a copy of it, for a rehearsal, within that."""
+    build = loaded.settings.build
+    outputs = [posixpath.join(build.directory, output.path) for output in build.outputs]
+    return Boundaries(loaded.root, () if copied else outputs)
+
+
+def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
+    """Raise ConfigurationError when a ledger names a file that is not the project's."""
+    remedy = ledger_file.remedy(loaded.environment)
+    if copied:
+        remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
+    name = ledger_file.name_of(loaded.environment)
+    boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
 @dataclass
@@ -128,6 +147,8 @@ def _build(job: Job) -> Result:
         release=job.release,
         dist=job.ledger.dist,
         accept=job.settings.accept,
+        boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
+        secrets=job.loaded.secrets,
     )
 
 

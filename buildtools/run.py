@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from buildtools import acceptance, config, ledger_file
+from buildtools import acceptance, config, disk, ledger_file
 from buildtools.config import Loaded
 from buildtools.errors import (
     BuildtoolsError,
@@ -28,7 +28,7 @@ from buildtools.errors import (
     ServerUnreachable,
 )
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
-from buildtools.pipeline import BY_NAME, Job, Step
+from buildtools.pipeline import BY_NAME, Job, Step, boundaries_of, refuse_strangers
 from buildtools.rehearsal import forerunners, rehearsed
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
@@ -144,7 +144,19 @@ class Run:
         if not self._held:
             locked = ledger_file.locked(self.loaded.root, self.loaded.environment)
             self._ends.enter_context(locked)
+            self._refuse_strangers()
             self._held = True
+
+    def _refuse_strangers(self) -> None:
+        """Raise ConfigurationError when the ledger or a quarantine names a stranger's file."""
+        from buildtools.steps.strip import quarantine
+
+        refuse_strangers(self.loaded, self.ledger(), copied=self.rehearsing)
+        root, boundaries = self.loaded.root, boundaries_of(self.loaded, copied=self.rehearsing)
+        for name in disk.listing(root / quarantine.FOLDER):
+            kept = f"{quarantine.FOLDER}/{name}"
+            stripped = quarantine.standing(root, name)
+            boundaries.refuse(stripped, kept, f"remove {kept}, and build again")
 
     def _open(self, name: str, *, undo: bool) -> Ledger:
         """Give the ledger a step works on: build opens one for its release, others take it.

@@ -204,6 +204,7 @@ def status(
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools import ledger_file
     from buildtools.changes import changed
+    from buildtools.pipeline import refuse_strangers
 
     del context
     with _explained(json=json):
@@ -213,6 +214,7 @@ def status(
             next_ = f"next: {again('build')} --env={loaded.environment}"
             output.say(CHAIN.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
+        refuse_strangers(loaded, ledger)
         since = changed(loaded.root, ledger) if ledger else ()
         _show_ledger(ledger, json=json, changed=since)
 

@@ -13,6 +13,7 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
+    **dict.fromkeys(("small_file", "boundaries"), 2),
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
     "mending": 2,
     "steps": 3,
@@ -24,7 +25,10 @@ WINGS = {
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {
+    ("errors", "escapes"),
     ("git", "shell"),
+    ("config", "small_file"),
+    ("ledger_file", "small_file"),
     ("shell", "offspring"),
     ("disk", "staging"),
     ("mending", "staging"),

@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from buildtools import small_file
 from buildtools.config.nodes import Faults, Node, nearest
 from buildtools.config.overrides import NAMES, add, spell
-from buildtools.config.variables import read_dotenv
+from buildtools.config.variables import MOST_BYTES, read_dotenv, told
 
 _log = logging.getLogger("buildtools")
 
@@ -107,7 +108,10 @@ def _shown(file: Path, root: Path) -> str:
 def _read_ini(file: Path, name: str, faults: Faults) -> dict[str, Node]:
     """Read an INI file, or Java properties: there the section stands in the key itself."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = small_file.read_text(file, MOST_BYTES, name)
+    except small_file.Unfit as fault:
+        faults.add(name, "", told(name, fault))
+        return {}
     except (OSError, UnicodeDecodeError):
         faults.add(name, "", "cannot be read as UTF-8 text")
         return {}

@@ -73,7 +73,7 @@ def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> C
         if line != at:
             coverage.lines += 1
             if following.line != line and number == coverage.lines:
-                rest = lines[line][column:] if line < len(lines) else ""
+                rest = lines[line][column : column + LONGEST] if line < len(lines) else ""
                 coverage.single += len(_NAME.findall(rest)) >= _RICH
             at = line
         if source != last:

@@ -35,7 +35,7 @@ def standing(root: Path, environment: str) -> Stripped | None:
         return msgspec.json.decode(disk.read(journal), type=Stripped)
     except NothingFound:
         return None
-    except msgspec.MsgspecError as fault:
+    except (msgspec.MsgspecError, RecursionError) as fault:
         raise ConfigurationError(
             f"{FOLDER}/{environment}/{_JOURNAL} cannot be read",
             evidence=[str(fault)],
