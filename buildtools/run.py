@@ -21,6 +21,7 @@ from buildtools.config import Loaded
 from buildtools.errors import BuildtoolsError, Busy, ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
 from buildtools.pipeline import BY_NAME, Job, Step
+from buildtools.recovery import files
 from buildtools.rehearsal import forerunners, rehearsed
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
@@ -104,13 +105,16 @@ class Run:
         """
         self._tried.add(name)
         self._hold()
-        before, ledger = self.ledger(), self._open(name, undo=undo)
-        job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
-        outcome, entry, failure = _timed(self._table[name], job, undo=undo)
-        recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
-        if recorded is not None:
-            ledger_file.save(self.loaded.root, recorded)
-            self.recorded = True
+        with files(self.loaded.root, self.loaded.environment, name) as journal:
+            before, ledger = self.ledger(), self._open(name, undo=undo)
+            job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
+            outcome, entry, failure = _timed(self._table[name], job, undo=undo)
+            recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
+            if recorded is not None:
+                ledger_file.save(self.loaded.root, recorded)
+                self.recorded = True
+            if not failure:
+                journal.settle()
         if failure:
             raise failure
         log.debug("%s left %s", name, type(outcome).__name__)

@@ -5,7 +5,6 @@ more than two pairs are ever in memory. A pair that was left by an earlier run a
 planned again; its stamps may tell so without reading it.
 """
 
-import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -219,12 +218,8 @@ class _Work:
             digest = disk.digest(data)
             return File(path, digest, digest)
         before = built if undo else disk.digest(data) if asked else None
-        parts = pieces(data, splices)
-        sha1 = hashlib.sha1(usedforsecurity=False)
-        for part in parts:
-            sha1.update(part)
-        new = self._staging.write(path, parts)
-        return File(path, before, Digest(sha1.hexdigest()), edits(splices), new, repair=undo)
+        new = self._staging.write(path, pieces(data, splices))
+        return File(path, before, new.digest, edits(splices), new, repair=undo)
 
 
 def _unfinished(ready: Repaired, injection: Injection) -> tuple[Edit, ...]:
