@@ -151,7 +151,7 @@ def _results(planned: Iterable[Planned], earlier: Injected | None) -> tuple[Inje
         old = known.get((file.path, file.before), _Kept()) if file.before else _Kept()
         unfinished = file.unfinished or old.unfinished
         if file.new is None:
-            return _Kept(old.edits, old.repair, unfinished)
+            return _Kept(file.edits or old.edits, old.repair, unfinished)
         if file.repair:
             return _Kept(file.edits, joined(old.repair, old.edits, file.repair), unfinished)
         edits = together(old.edits, staging.read(file.new), file.edits) if old.edits else file.edits
