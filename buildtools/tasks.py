@@ -207,14 +207,20 @@ def _all(run: "Run", names: Sequence[str]) -> None:
         log.info("%s: %s (%.1f s)", name, words(entry.outcome), entry.seconds)
 
 
-def _show_ledger(ledger: "Ledger | None", *, json: bool, changed: tuple[str, ...] = ()) -> None:
+def _show_ledger(
+    ledger: "Ledger | None",
+    *,
+    json: bool,
+    changed: tuple[str, ...] = (),
+    stopped: str | None = None,
+) -> None:
     from buildtools.reports.report import report
     from buildtools.reports.terminal import to_terminal
 
     if json:
-        _print_json(report(ledger, changed) if ledger else None)
+        _print_json(report(ledger, changed, stopped) if ledger else None)
     elif ledger:
-        print(CHAIN.completed(to_terminal(report(ledger, changed))))
+        print(CHAIN.completed(to_terminal(report(ledger, changed, stopped))))
 
 
 @door(HELP)
@@ -224,6 +230,7 @@ def status(
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools import ledger_file
     from buildtools.changes import changed
+    from buildtools.recovery import unfinished
 
     del context
     with _explained(json=json):
@@ -234,8 +241,9 @@ def status(
             next_ = f"{again('build')} --env={environment}"
             print(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
             return
-        since = changed(loaded.root, ledger) if ledger else ()
-        _show_ledger(ledger, json=json, changed=since)
+        stopped = unfinished(loaded.root, environment, ledger)
+        since = changed(loaded.root, ledger) if ledger and not stopped else ()
+        _show_ledger(ledger, json=json, changed=since, stopped=stopped)
 
 
 @door(HELP)
