@@ -9,7 +9,6 @@ happened.
 # ruff: noqa: PTH105, PTH108, PTH110, PTH118, PTH120, PTH123
 # Thousands of names pass here, and a Path for each would cost more than all the rest.
 
-import errno
 import hashlib
 import os
 import shutil
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from buildtools import machine
 from buildtools.errors import DiskRefused
 from buildtools.values import Digest
 
@@ -94,23 +94,12 @@ def sweep(folder: str) -> None:
 
 def refused(deed: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
     """Say what the disk did not let us do."""
+    otherwise = "check the rights of this folder and the room left on its disk"
     return DiskRefused(
         f"cannot {deed} {path.name}: {error.strerror or error}",
         evidence=[f"path {path}", *evidence],
-        remedy=_REMEDIES.get(
-            error.errno or 0, "check the rights of this folder and the room left on its disk"
-        ),
+        remedy=machine.remedy(error.errno, otherwise),
     )
-
-
-_REMEDIES = {
-    errno.EMFILE: "let this process open more files (ulimit -n)",
-    errno.ENFILE: "the machine has no file handles left: end other programs, then run this again",
-    errno.ENOSPC: "make room on this disk, then run this again",
-    errno.EDQUOT: "make room within the quota of this disk, then run this again",
-    errno.EROFS: "mount this disk so that it can be written",
-    errno.EPERM: "let this file be replaced: it may be marked immutable (lsattr, chattr -i)",
-}
 
 
 class Journal:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from buildtools import machine
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, again
 from buildtools.ledger import Ledger, decode, encode
 
@@ -62,7 +63,9 @@ def _refused(environment: str, fault: OSError) -> DiskRefused:
     return DiskRefused(
         f"the ledger of {environment} cannot be kept in {FOLDER}",
         evidence=[str(fault.strerror or fault)],
-        remedy=f"make {FOLDER} beside sentry.yml a folder that can be written",
+        remedy=machine.remedy(
+            fault.errno, f"make {FOLDER} beside sentry.yml a folder that can be written"
+        ),
     )
 
 
@@ -93,7 +96,7 @@ def locked(root: Path, environment: str) -> Iterator[None]:
     with ExitStack() as ends:
         try:
             (root / FOLDER).mkdir(exist_ok=True)
-            alone = _hold(root / FOLDER / f"{environment}.lock", ends)
+            alone = hold(root / FOLDER / f"{environment}.lock", ends)
         except OSError as fault:
             raise _refused(environment, fault) from fault
         if not alone:
@@ -123,7 +126,7 @@ def files_locked(
         for attempt in range(tries):
             try:
                 (root / FOLDER).mkdir(exist_ok=True)
-                alone = _hold(root / FOLDER / ".files.lock", ends)
+                alone = hold(root / FOLDER / ".files.lock", ends)
             except OSError as fault:
                 raise _refused("this project", fault) from fault
             if alone:
@@ -152,8 +155,8 @@ def _sweep(root: Path, environment: str) -> None:
                 os.unlink(path)
 
 
-def _hold(file: Path, ends: ExitStack) -> bool:
-    """Lock a file until the end; False when another process holds it.
+def hold(file: Path, ends: ExitStack) -> bool:
+    """Lock a file until the end; False when another process holds it. Raises OSError.
 
     Where the system has `flock` we ask it ourselves, as filelock would: to load that library takes
     a twelfth of a command that has nothing else to do.

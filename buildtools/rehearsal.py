@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import ledger_file
+from buildtools import journal, ledger_file, passing
 from buildtools.config import Loaded
 from buildtools.ledger import ORDER, Ledger
 from buildtools.settings import Commits
@@ -33,26 +33,42 @@ TALKING = ("create", "set-commits", "upload", "verify")
 
 @contextmanager
 def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
-    """Give the same settings for a copy of the project and the sandbox; the copy ends with it."""
-    from buildtools.steps.strip import quarantine
+    """Give the same settings for a copy of the project and the sandbox; the copy ends with it.
 
-    with tempfile.TemporaryDirectory(prefix="buildtools-rehearsal-") as folder:
+    Raises DiskRefused when there is no place for it.
+    """
+    above = passing.place(loaded.root)
+    with (
+        tempfile.TemporaryDirectory(prefix=passing.PREFIX, dir=above) as folder,
+        passing.held(Path(folder)),
+    ):
         copy = Path(folder) / (loaded.root.name or "project")
         log.info("rehearsal: copying the project")
-        shutil.copytree(
-            loaded.root,
-            copy,
-            symlinks=True,
-            ignore=shutil.ignore_patterns(*LEFT_OUT),
-            ignore_dangling_symlinks=True,
-        )
-        kept = loaded.root / quarantine.FOLDER
-        if kept.is_dir():
-            shutil.copytree(kept, copy / quarantine.FOLDER)
-        ledger = ledger_file.load(loaded.root, loaded.environment)
-        if ledger is not None:
-            ledger_file.save(copy, ledger)
+        with passing.explained(Path(folder)):
+            _copy(loaded, copy)
         yield _harmless(loaded, copy)
+
+
+def _copy(loaded: Loaded, copy: Path) -> None:
+    """Copy the project, with what a run was stopped at and what the ledger tells."""
+    from buildtools.steps.strip import quarantine
+
+    shutil.copytree(
+        loaded.root,
+        copy,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(*LEFT_OUT),
+        ignore_dangling_symlinks=True,
+    )
+    kept = loaded.root / quarantine.FOLDER
+    if kept.is_dir():
+        shutil.copytree(kept, copy / quarantine.FOLDER)
+    ledger = ledger_file.load(loaded.root, loaded.environment)
+    if ledger is not None:
+        ledger_file.save(copy, ledger)
+    if (loaded.root / journal.FILE).is_file():
+        (copy / journal.FILE).parent.mkdir(exist_ok=True)
+        shutil.copyfile(loaded.root / journal.FILE, copy / journal.FILE)
 
 
 def _harmless(loaded: Loaded, copy: Path) -> Loaded:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from buildtools import acceptance, config, ledger_file
+from buildtools import acceptance, config, ledger_file, machine
 from buildtools.config import Loaded
 from buildtools.errors import BuildtoolsError, Busy, ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
@@ -197,12 +197,18 @@ def _timed(
     try:
         outcome = step.undo(job) if undo and step.undo else step.run(job)
         outcome = _judged(outcome, job)
-    except BuildtoolsError as raised:
-        failure = raised
-        outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
+    except (BuildtoolsError, OSError, MemoryError) as raised:
+        failure = _explained(raised)
+        if failure is None:
+            raise
+        outcome = Failed(failure.what, failure.exit_code, failure.evidence, failure.remedy)
     seconds = round(time.monotonic() - clock, 3)
     stamp = started.isoformat(timespec="seconds").replace("+00:00", "Z")
     return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
+
+
+def _explained(raised: BuildtoolsError | OSError | MemoryError) -> BuildtoolsError | None:
+    return raised if isinstance(raised, BuildtoolsError) else machine.fault(raised)
 
 
 def _judged(outcome: Result, job: Job) -> Result:

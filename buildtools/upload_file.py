@@ -27,6 +27,8 @@ _SEEN = "seen.json"
 _MOST_BUNDLES = 16
 """Bundles remembered; the oldest are forgotten."""
 
+_ABANDONED_SECONDS = 3600
+
 _SETTLED_NS = 2_000_000_000
 """How long a file must have been left alone before its stamp is trusted.
 
@@ -134,9 +136,18 @@ def _save(file: Path, value: object) -> None:
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(file.parent)
         temporary.write_bytes(msgspec.json.encode(value))
         temporary.replace(file)
     except OSError as error:
         log.debug("what was learned is not kept: %s", error.strerror or error)
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs have left: nobody takes an hour to write such a file."""
+    for left in folder.glob("*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink()

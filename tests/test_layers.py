@@ -11,12 +11,12 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
-    **dict.fromkeys(("checks", "versions", "ci", "remotes", "acceptance"), 1),
+    **dict.fromkeys(("checks", "versions", "ci", "remotes", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging", "journal"), 2),
     **dict.fromkeys(("shell", "git", "site", "api"), 2),
     "mending": 2,
     "steps": 3,
-    **dict.fromkeys(("pipeline", "rehearsal", "naming", "run", "changes", "recovery"), 4),
+    **dict.fromkeys(("pipeline", "rehearsal", "naming", "run", "changes", "recovery", "passing"), 4),
     **dict.fromkeys(("tasks", "chain"), 5),
 }
 WINGS = {
@@ -32,6 +32,7 @@ ALLOWED_ASIDE = {
     ("mending", "disk"),
     ("run", "pipeline"),
     ("run", "recovery"),
+    ("rehearsal", "passing"),
     ("run", "rehearsal"),
     ("run", "naming"),
     ("tasks", "chain"),

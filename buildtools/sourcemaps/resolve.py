@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, overload
 import msgspec
 
 from buildtools.errors import SourceMapError
+from buildtools.sourcemaps.scratch import with_room
 
 if TYPE_CHECKING:
     from symbolic.sourcemap import SourceMapTokenMatch, SourceMapView
@@ -80,15 +81,16 @@ class Resolver:
     def __init__(self, script: bytes, map_: bytes) -> None:
         """Read both. A script that does not parse only costs the names of functions.
 
-        Raises SourceMapError when the map cannot be read. A byte order mark and a `)]}'` line in
-        front of it are skipped.
+        Raises SourceMapError when the map cannot be read, DiskRefused when the machine has no place
+        for a temporary file. A byte order mark and a `)]}'` line in front of it are skipped.
         """
         from symbolic.exceptions import SymbolicError
         from symbolic.sourcemapcache import SourceMapCache
 
         self._map = map_
         try:
-            self._cache = SourceMapCache.from_bytes(script, map_.removeprefix(_BOM))
+            text = map_.removeprefix(_BOM)
+            self._cache = with_room(lambda: SourceMapCache.from_bytes(script, text))
         except SymbolicError as error:
             raise _unreadable(error) from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.checks import local, roundtrip
 from buildtools.checks.roundtrip import Probe
-from buildtools.errors import DiskRefused, NothingFound, SourceMapError, again
+from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
@@ -28,6 +28,8 @@ def on_disk(
     What positions resolve to is held against the project's own files too, where those are.
 
     `settings.positions` and `settings.frames` are spread evenly over the pairs.
+
+    Raises DiskRefused for what is the machine's fault and no file's.
     """
     counts: Counter[str] = Counter()
     as_was = _AsWas(root, stripped)
@@ -44,7 +46,7 @@ def on_disk(
             compared = _compared(each, before, after, positions)
             if each in sent:
                 probes += _probes(each, (before, after), frames)
-        except (NothingFound, DiskRefused) as fault:
+        except NothingFound as fault:
             findings.append(_changed(each, str(fault)))
             continue
         kind = each.pair.kind
