@@ -107,6 +107,7 @@ class Journal:
 
     def __init__(self) -> None:
         self._begun: list[Move] = []
+        self._keeps = True
         self._then: list[Callable[[], None]] = []
 
     def then(self, deed: Callable[[], None]) -> None:
@@ -117,20 +118,19 @@ class Journal:
         """Take down that new contents will wait in this folder."""
 
     def begin(self, moves: Sequence[Move]) -> None:
-        """Take down all that will be moved."""
+        """Take down all that will be moved; a single one is done or not, and needs no way back."""
+        self._keeps = len(moves) > 1
 
     def settle(self) -> None:
         """Let the deed stand: forget what was replaced."""
-        for move in self._begun:
-            _remove(move.kept)
-        self._begun.clear()
+        self._begun = [move for move in self._begun if not _remove(move.kept)]
         for deed in self._then:
             deed()
 
     def replace(self, move: Move) -> None:
         """Move one file to its place. Raises OSError."""
         self._begun.append(move)
-        if move.replaces:
+        if move.replaces and self._keeps:
             _keep(move)
         os.replace(move.temporary, move.target)
 
@@ -170,7 +170,10 @@ class StandingJournal(Journal):
 
     def settle(self) -> None:
         super().settle()
+        if self._begun:
+            self._written = False  # the next run removes what could not be removed
         self._forget()
+        self._begun.clear()
 
     def take_back(self) -> None:
         try:
@@ -280,10 +283,10 @@ def _put_back(move: Move) -> None:
     """Undo a move of this process."""
     if os.path.lexists(move.temporary):
         _remove(move.kept)
-    elif move.replaces:
-        os.replace(move.kept, move.target)
-    else:
+    elif not move.replaces:
         os.unlink(move.target)
+    elif os.path.lexists(move.kept):
+        os.replace(move.kept, move.target)
 
 
 def _restore(move: Move) -> None:
@@ -335,6 +338,10 @@ def _half_done(moves: Sequence[Move], stuck: dict[str, str], remedy: str) -> Dis
     )
 
 
-def _remove(name: str) -> None:
-    with suppress(OSError):
+def _remove(name: str) -> bool:
+    """Remove a file, and tell whether it is gone."""
+    try:
         os.unlink(name)
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return True

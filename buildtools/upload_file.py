@@ -27,8 +27,6 @@ _SEEN = "seen.json"
 _MOST_BUNDLES = 16
 """Bundles remembered; the oldest are forgotten."""
 
-_ABANDONED_SECONDS = 3600
-
 _SETTLED_NS = 2_000_000_000
 """How long a file must have been left alone before its stamp is trusted.
 
@@ -146,8 +144,21 @@ def _save(file: Path, value: object) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what killed runs have left: nobody takes an hour to write such a file."""
+    """Remove what killed runs have left."""
     for left in folder.glob("*.tmp"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+        with contextlib.suppress(OSError, ValueError):
+            if not _is_alive(int(left.suffixes[-2][1:])):
                 left.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process of this number is there; on Windows asking would end it."""
+    if os.name == "nt":  # pragma: no cover
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

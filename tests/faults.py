@@ -4,6 +4,7 @@ Python tells its audit hooks of every deed on files before it is done, which is 
 may refuse it, or end the process on the spot as `kill -9` would.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -24,12 +25,15 @@ class Faults:
         self.at = 0
         self.count = 0
         self.fault: Callable[[], None] | None = None
+        self.lasting = False
         self.struck = ""
 
-    def arm(self, folder: Path, at: int, fault: Callable[[], None]) -> None:
-        """Strike once from now on."""
+    def arm(
+        self, folder: Path, at: int, fault: Callable[[], None], *, lasting: bool = False
+    ) -> None:
+        """Strike once from now on, or at every deed from that one on."""
         self.folder, self.at, self.count, self.struck = os.fspath(folder), at, 0, ""
-        self.fault = fault
+        self.fault, self.lasting = fault, lasting
 
     def disarm(self) -> None:
         """Let everything be done."""
@@ -39,7 +43,7 @@ class Faults:
         if self.fault is None or not self._counts(event, arguments):
             return
         self.count += 1
-        if self.count == self.at:
+        if self.count == self.at or (self.lasting and self.count > self.at):
             self.struck = f"{event} {arguments}"
             self.fault()
 
@@ -59,13 +63,20 @@ sys.addaudithook(FAULTS)
 
 
 @contextmanager
-def armed(folder: Path, at: int, fault: Callable[[], None]) -> Iterator[Faults]:
+def armed(
+    folder: Path, at: int, fault: Callable[[], None], *, lasting: bool = False
+) -> Iterator[Faults]:
     """Strike within this block."""
-    FAULTS.arm(folder, at, fault)
+    FAULTS.arm(folder, at, fault, lasting=lasting)
     try:
         yield FAULTS
     finally:
         FAULTS.disarm()
+
+
+def refuse() -> None:
+    """Refuse as a disk does that was just mounted for reading only."""
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
 
 def die() -> None:
