@@ -19,7 +19,7 @@ from bench.frames import (
     told,
     written,
 )
-from buildtools.checks.maps import Source
+from buildtools.checks.maps import Map, Source
 from buildtools.sourcemaps.segments import Segment
 
 _BANNER = (
@@ -167,14 +167,20 @@ def translated(every: int) -> Lie:
 
 
 def of_another(turn: int) -> Callable[[Sequence[Pair], int], Told | None]:
-    """The map of another pair of the same set."""
+    """The map of another pair of the same set. A twin of it may lead many frames to equal lines."""
 
     def lie(all_: Sequence[Pair], index: int) -> Told | None:
         other = all_[(index + turn) % len(all_)]
         given = all_[index]
         if other.lines == given.lines or other.places == given.places:
             return None  # a fixture may hold one script twice
-        return Told("\n".join(given.lines), other.map, 1.0)
+        mine, theirs = original(given.map), original(other.map)
+        find = resolver(other.places)
+        wrong = 0
+        for place in given.places:
+            found = find(place.line, place.column)
+            wrong += found is None or theirs(found) != mine(place)
+        return Told("\n".join(given.lines), other.map, wrong / len(given.places))
 
     return lie
 
@@ -327,6 +333,17 @@ def _with_texts(given: Pair, texts: Sequence[str | None]) -> Told | None:
     )
     map_ = msgspec.structs.replace(given.map, sources=sources)
     return Told("\n".join(given.lines), map_, wrong / len(given.places))
+
+
+def original(map_: Map) -> Callable[[Segment], tuple[str, str]]:
+    """Give what a frame would show of a place: its source's name, without folders, and its line."""
+    texts = [(source.content or "").split("\n") for source in map_.sources]
+
+    def shown(place: Segment) -> tuple[str, str]:
+        name = map_.sources[place.source].name.rpartition("/")[2]
+        return name, (_line(texts[place.source], place.source_line) or "").strip()
+
+    return shown
 
 
 def _line(lines: Sequence[str], number: int) -> str | None:

@@ -19,7 +19,9 @@ from invoke.context import Context
 from invoke.parser.argument import Argument
 from invoke.tasks import Task
 
-from buildtools.errors import ConfigurationError
+from buildtools import process
+from buildtools.errors import ConfigurationError, Interrupted, again
+from buildtools.stopping import Stopped
 
 if TYPE_CHECKING:
     from buildtools.run import Run
@@ -51,6 +53,7 @@ class Chain:
 
     def begin(self) -> None:
         """Forget the command before: Invoke is about to parse one."""
+        process.take()
         self._named, self._files, self._rehearse = [], [], False
         self.json, self.chosen = False, None
         self.end()
@@ -117,6 +120,17 @@ class Chain:
         self.chosen = self._runs[key].loaded.environment
         return self._runs[key]
 
+    def stopped(self, by: Stopped) -> Interrupted:
+        """Say what a signal interrupted, and the command that goes on."""
+        run = next((run for run in self._runs.values() if run.at), None)
+        if run is None or run.at is None:
+            remedy = "invoke status" if self._runs and not self._rehearse else ""
+            return Interrupted(f"stopped by {by.name}", by.exit_code, remedy)
+        step, _, undo = run.at.partition(" ")
+        command = f"invoke {run.at}" if undo else again(step)
+        remedy = "run it again: a rehearsal leaves nothing behind" if run.rehearsing else command
+        return Interrupted(f"stopped by {by.name} during {run.at}", by.exit_code, remedy)
+
     def end(self) -> None:
         """Stop what the runs of this command started."""
         self._runs.clear()
@@ -124,7 +138,15 @@ class Chain:
 
 
 CHAIN = Chain()
-atexit.register(CHAIN.end)
+
+
+@atexit.register
+def _end_with_the_process() -> None:
+    """Where Invoke's own command is used, nothing of ours comes later than this."""
+    try:
+        CHAIN.end()
+    except Stopped as stopped:
+        os._exit(stopped.exit_code)
 
 
 def settings_file(file: str | None) -> Path:

@@ -171,7 +171,8 @@ def replace_all(root: Path, files: Mapping[str, bytes], journal: Journal | None 
     """Give each file its new content: all are written beside their places, then all moved there.
 
     Keys are relative to `root`. Until everything is written nothing is changed, and a failure
-    leaves no trace; each move is atomic. With a journal all can be taken back until it is settled. Mode bits are kept, owners where we may. Of a link the
+    leaves no trace; each move is atomic. With a journal all
+    can be taken back until it is settled. Mode bits are kept, owners where we may. Of a link the
     target is replaced. Names of one inode get the new content each under its own name; one that is
     not among the keys keeps the old content, and a warning says so.
 

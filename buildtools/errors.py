@@ -15,6 +15,7 @@
     ├── BuildFailed           40   the project's own build command failed
     ├── ProofFailed           50   the proof has errors
     ├── LiveDisagrees         60   the live site is not what was released
+    ├── Interrupted      128 + n   signal n ended the run: 129, 130 or 143
     └── SourceMapError        21   a map or a script that cannot be read
 
 Anything else that escapes is a mistake of ours: a traceback, exit code 1.
@@ -194,3 +195,11 @@ class LiveDisagrees(BuildtoolsError):
     """The live site does not serve what was released."""
 
     exit_code = 60
+
+
+class Interrupted(BuildtoolsError):
+    """A signal ended the run: SIGINT, SIGTERM or SIGHUP."""
+
+    def __init__(self, what: str, exit_code: int, remedy: str) -> None:
+        super().__init__(what, remedy=remedy)
+        self.exit_code = exit_code

@@ -89,6 +89,9 @@ CODES: dict[str, Severity] = {
     "digest-kept": "warning",
     "digest-in-name": "info",
     "directive-kept": "warning",
+    # upload
+    "map-flattened": "info",
+    "map-sectioned": "warning",
     # proof, on disk
     "pair-not-injected": "error",
     "file-changed": "error",
@@ -122,6 +125,13 @@ CODES: dict[str, Severity] = {
     "commits-base-unknown": "warning",
     "commits-diverged": "info",
     "commits-cut": "info",
+    "commits-fitted": "warning",
+    "commits-refused": "warning",
+    "commits-unread": "warning",
+    "commits-path-unmatched": "warning",
+    "commits-not-kept": "warning",
+    "repository-guessed": "warning",
+    "deploy-fitted": "warning",
     "deploy-kept": "info",
     "date-kept": "info",
 }

@@ -150,9 +150,9 @@ def _sweep(root: Path, environment: str) -> None:
     """Remove what killed runs of this environment, and of older versions, have left here."""
     left = re.compile(rf"{re.escape(environment)}\.(?:json\.new|[0-9]+\.tmp)")
     with suppress(OSError), os.scandir(root / FOLDER) as entries:
-        for path in [entry.path for entry in entries if left.fullmatch(entry.name)]:
+        for path in [Path(entry) for entry in entries if left.fullmatch(entry.name)]:
             with suppress(OSError):
-                os.unlink(path)
+                path.unlink()
 
 
 def hold(file: Path, ends: ExitStack) -> bool:

@@ -1,5 +1,6 @@
-"""The machine's own faults: no room, no rights, no handles, no memory. What each is called, and what
-helps; none of them says anything of a build's files.
+"""The machine's own faults: no room, no rights, no handles, no memory, and what helps.
+
+None of them says anything of a build's files.
 """
 
 import errno

@@ -5,12 +5,11 @@ Where git is not there, as in many containers, the variables of CI tell the comm
 
 from pathlib import Path
 
-import msgspec
-
 from buildtools.ci import look_around
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError
-from buildtools.git import SHORT_DIGITS, Repository, pull_request_head
+from buildtools.foreign import object_of
+from buildtools.git import SHORT_DIGITS, Repository, pull_request_head, why_none
 from buildtools.versions import Facts, Proposal, propose, render
 
 
@@ -22,8 +21,9 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
     repository = Repository.open(checkout, loaded.variables)
     around = look_around(loaded.variables)
     sha = repository.head() if repository else pull_request_head(loaded.variables) or around.commit
+    without_git = "" if repository else why_none(checkout, loaded.variables)
     if loaded.settings.release == "auto":
-        return propose(loaded.variables, sha)
+        return propose(loaded.variables, sha, without_git)
     facts = Facts(
         package=_package(loaded.root / loaded.settings.build.directory / "package.json"),
         sha=sha,
@@ -31,22 +31,19 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
         branch=repository.branch() if repository else around.branch,
         tag=repository.tag() if repository else around.tag,
         environ=loaded.variables,
+        without_git=without_git,
     )
-    chosen = render(loaded.settings.release, facts)
-    if "{" in loaded.settings.release:
-        return chosen
-    return Proposal(chosen.version, str(loaded.origins.get("release", chosen.source)))
+    return render(loaded.settings.release, facts, loaded.origins.get("release", "sentry.yml"))
 
 
 def _package(file: Path) -> dict[str, object]:
     """Read package.json; empty when there is none, which a template may never need."""
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, object])
+        return object_of(file.read_bytes())
     except FileNotFoundError:
         return {}
-    except (msgspec.DecodeError, msgspec.ValidationError) as fault:
+    except ValueError as fault:
         raise ConfigurationError(
-            f"{file.name} in {file.parent.name} is not a JSON object",
-            evidence=[str(fault)],
+            f"{file.name} in {file.parent.name} {fault}",
             remedy="mend the file, or take package.version out of release in sentry.yml",
         ) from fault

@@ -1,6 +1,6 @@
 """Passing folders: temporary ones that end with the run, and what killed runs have left of them.
 
-A living run holds the lock in its folder; a folder whose lock nobody holds is swept by the next run.
+A living run holds the lock in its folder; one whose lock nobody holds is swept by the next run.
 """
 
 import re

@@ -80,6 +80,12 @@ class Job:
         self.made_from[step] = self.ledger.entries[step].turn
         return found
 
+    @property
+    def told_commits(self) -> CommitsSet | None:
+        """The commits that this release was told of, if it was; nothing hangs on it."""
+        entry = self.ledger.entries.get(KINDS[CommitsSet])
+        return entry.outcome if entry and isinstance(entry.outcome, CommitsSet) else None
+
     def refuse_stripped(self) -> None:
         """Raise OutOfDate while maps are in quarantine: this step has to read them."""
         from buildtools.steps.strip import quarantine
@@ -221,6 +227,7 @@ def _finalize(job: Job) -> Result:
         deploy=job.settings.deploy,
         site=job.settings.site,
         now=lambda: datetime.now(UTC),
+        told=job.told_commits,
     )
     if isinstance(finalized, Finalized) and not job.settings.strip.keep:
         quarantine.discard(job.root, job.loaded.environment)

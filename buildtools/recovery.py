@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from buildtools import journal, ledger_file
+from buildtools import ledger_file, standing
 from buildtools.errors import OutOfDate
-from buildtools.journal import Deed, Journal, StandingJournal
+from buildtools.journal import Journal
 from buildtools.ledger import Ledger
 from buildtools.results import Stripped
+from buildtools.standing import Deed, StandingJournal
 from buildtools.steps.strip import quarantine
 
 _CHANGING = ("inject", "strip")
@@ -37,10 +38,10 @@ def files(root: Path, environment: str, step: str) -> Iterator[Journal]:
         with ledger_file.files_locked(root):
             _recover(root, environment)
             ledger = ledger_file.load(root, environment)
-            with StandingJournal(root, Deed(environment, ledger.turn if ledger else 0)) as standing:
-                yield standing
+            with StandingJournal(root, Deed(environment, ledger.turn if ledger else 0)) as kept:
+                yield kept
         return
-    elif (root / journal.FILE).exists() or (root / quarantine.FOLDER).exists():
+    elif (root / standing.FILE).exists() or (root / quarantine.FOLDER).exists():
         with ledger_file.files_locked(root):
             _recover(root, environment)
             if step == "build":
@@ -52,18 +53,18 @@ def unfinished(
     root: Path, environment: str, ledger: Ledger | None
 ) -> Literal["inject", "strip"] | None:
     """Name the step that was stopped before the ledger told of it; None when none was."""
-    if journal.unfinished(root, partial(_is_recorded, root)):
+    if standing.unfinished(root, partial(_is_recorded, root)):
         return "inject"
-    standing = quarantine.standing(root, environment)
-    if standing is None:
+    stripped = quarantine.standing(root, environment)
+    if stripped is None:
         return None
     recorded = _stripped(ledger)
-    told = recorded is not None and recorded.files == standing.files
+    told = recorded is not None and recorded.files == stripped.files
     return None if told and not quarantine.is_unfinished(root, environment) else "strip"
 
 
 def _recover(root: Path, environment: str) -> None:
-    journal.recover(root, partial(_is_recorded, root))
+    standing.recover(root, partial(_is_recorded, root))
     if quarantine.standing(root, environment) is None:
         quarantine.discard(root, environment)  # begun and not written down, or forgotten half way
     if quarantine.is_unfinished(root, environment):
@@ -89,10 +90,10 @@ def _refuse_unfinished(root: Path, environment: str) -> None:
     if step is not None:
         what = f"finalize waits for {step}, which was stopped before its end"
         raise OutOfDate(what, f"release --from={step}", environment)
-    standing = quarantine.standing(root, environment)
-    maps = {file.path for file in standing.files if file.after is None} if standing else set()
-    back, others = quarantine.changed(root, standing) if standing and maps else ((), ())
+    stripped = quarantine.standing(root, environment)
+    maps = {file.path for file in stripped.files if file.after is None} if stripped else set()
+    back, others = quarantine.changed(root, stripped) if stripped else ((), ())
     if published := [path for path in (*back, *others) if path in maps]:
         what = f"{published[0]} was taken away by strip and is there again"
-        step_ = "build" if others else "release --from=strip"
-        raise OutOfDate(what, step_, environment, evidence=published)
+        from_ = "build" if others else "release --from=strip"
+        raise OutOfDate(what, from_, environment, evidence=published)

@@ -9,12 +9,12 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 
-from buildtools import journal, ledger_file, passing
+from buildtools import ledger_file, passing, shell, standing, stopping
 from buildtools.config import Loaded
 from buildtools.ledger import ORDER, Ledger
 from buildtools.settings import Commits
@@ -37,14 +37,10 @@ def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
 
     Raises DiskRefused when there is no place for it.
     """
-    above = passing.place(loaded.root)
-    with (
-        tempfile.TemporaryDirectory(prefix=passing.PREFIX, dir=above) as folder,
-        passing.held(Path(folder)),
-    ):
-        copy = Path(folder) / (loaded.root.name or "project")
+    with _passing_folder(passing.place(loaded.root)) as folder, passing.held(folder):
+        copy = folder / (loaded.root.name or "project")
         log.info("rehearsal: copying the project")
-        with passing.explained(Path(folder)):
+        with passing.explained(folder):
             _copy(loaded, copy)
         yield _harmless(loaded, copy)
 
@@ -66,9 +62,28 @@ def _copy(loaded: Loaded, copy: Path) -> None:
     ledger = ledger_file.load(loaded.root, loaded.environment)
     if ledger is not None:
         ledger_file.save(copy, ledger)
-    if (loaded.root / journal.FILE).is_file():
-        (copy / journal.FILE).parent.mkdir(exist_ok=True)
-        shutil.copyfile(loaded.root / journal.FILE, copy / journal.FILE)
+    if (loaded.root / standing.FILE).is_file():
+        (copy / standing.FILE).parent.mkdir(exist_ok=True)
+        shutil.copyfile(loaded.root / standing.FILE, copy / standing.FILE)
+
+
+@contextmanager
+def _passing_folder(above: Path) -> Iterator[Path]:
+    """Give a temporary folder that goes away also when the run is stopped, at any moment."""
+    with ExitStack() as ends:
+        with stopping.later():
+            folder = tempfile.TemporaryDirectory(prefix=passing.PREFIX, dir=above)
+            ends.enter_context(stopping.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
+            ends.callback(_remove, folder)
+        yield Path(folder.name)
+
+
+def _remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+    try:
+        folder.cleanup()
+    except KeyboardInterrupt:
+        shutil.rmtree(folder.name, ignore_errors=True)
+        raise
 
 
 def _harmless(loaded: Loaded, copy: Path) -> Loaded:

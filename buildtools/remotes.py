@@ -11,7 +11,7 @@ from urllib.parse import unquote
 _URL = re.compile(
     r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)*(?P<host>[^/:]*|\[[^\]/]*\])(?::\d*)?/(?P<path>.*)", re.I
 )
-_SCP = re.compile(r"(?:[^/@:]+@)?(?P<host>[^/:@\[\]]+|\[[^\]/]*\]):(?P<path>(?!//).+)")
+_SCP = re.compile(r"(?:[^/@:\[]+@)?(?P<host>[^/:@\[\]]+|\[[^\]/]*\]):(?P<path>(?!//).+)")
 _LOCAL = re.compile(r"file:|[a-z]:[\\/]|[\\/.~]", re.I)
 _AZURE = ("dev.azure.com", "ssh.dev.azure.com", "vs-ssh.visualstudio.com")
 _AZURE_WORDS = ("_git", "_ssh", "defaultcollection")
@@ -37,9 +37,13 @@ def same_repository(one: str, other: str) -> bool:
 
 
 def _parts(path: str) -> list[str]:
-    """Split at slashes, without `.git`, empty parts and parts that only lead elsewhere."""
+    """Split at slashes, without `.git`, empty parts and parts that only lead elsewhere.
+
+    No part of a name holds `@` or a colon: what does is of an address that was mistyped, and may be
+    a password.
+    """
     parts = [part for part in unquote(path).strip("/").removesuffix(".git").split("/") if part]
-    return [part for part in parts if part not in (".", "..", "~") and not part.endswith(":")]
+    return [part for part in parts if part not in (".", "..", "~") and not {"@", ":"} & {*part}]
 
 
 def _on_host(host: str, parts: list[str]) -> list[str]:

@@ -115,6 +115,7 @@ class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
     """The server's last word: ok, or created where a server has no later one."""
     others: tuple[DebugId, ...] = ()
     """The bundles after the first, where the files are too many or too large for one."""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def bundle_ids(self) -> tuple[DebugId, ...]:
@@ -178,7 +179,7 @@ def findings_of(outcome: object) -> tuple[Finding, ...]:
     match outcome:
         case Verified(proof):
             return proof.findings
-        case Built() | Injected() | CommitsSet() | Stripped() | Finalized():
+        case Built() | Injected() | CommitsSet() | Uploaded() | Stripped() | Finalized():
             return outcome.findings
         case _:
             return ()

@@ -7,7 +7,7 @@ run that is stopped anywhere can be continued anywhere.
 import gc
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,7 +18,15 @@ import msgspec
 
 from buildtools import acceptance, config, ledger_file, machine
 from buildtools.config import Loaded
-from buildtools.errors import BuildtoolsError, Busy, ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.errors import (
+    BuildtoolsError,
+    Busy,
+    ConfigurationError,
+    OutOfDate,
+    OutOfOrder,
+    ServerRefused,
+    ServerUnreachable,
+)
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
 from buildtools.pipeline import BY_NAME, Job, Step
 from buildtools.recovery import files
@@ -28,6 +36,7 @@ from buildtools.settings import Connection
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
+    from buildtools.sandbox.serving import Running
 
 log = logging.getLogger("buildtools")
 
@@ -53,8 +62,11 @@ class Run:
         self.rehearsing = rehearsed_from is not None
         self.checkout = rehearsed_from or loaded.root
         self._ends = ExitStack()
+        self._own_server: Running | None = None
         self._tried: set[str] = set()
         self._held = False
+        self.at: str | None = None
+        """The step that is being done now, such as `upload` or `strip --undo`."""
         self.recorded = False
         """Whether this run has written anything into the ledger."""
 
@@ -80,6 +92,7 @@ class Run:
         from buildtools.sandbox.serving import serve
 
         running = self._ends.enter_context(serve(self.loaded.root / ledger_file.FOLDER / "sandbox"))
+        self._own_server = running
         return Connection(
             url=running.url,
             org=running.org,
@@ -104,21 +117,28 @@ class Run:
         given like any other. What was undone is not in the ledger any more.
         """
         self._tried.add(name)
+        self.at = f"{name} --undo" if undo else name
         self._hold()
         with files(self.loaded.root, self.loaded.environment, name) as journal:
             before, ledger = self.ledger(), self._open(name, undo=undo)
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
-            outcome, entry, failure = _timed(self._table[name], job, undo=undo)
+            outcome, entry, failure = _timed(self._table[name], job, self._cause, undo=undo)
             recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
             if recorded is not None:
                 ledger_file.save(self.loaded.root, recorded)
                 self.recorded = True
             if not failure:
                 journal.settle()
+        self.at = None
         if failure:
             raise failure
         log.debug("%s left %s", name, type(outcome).__name__)
         return recorded.entries.get(name, entry) if recorded else entry
+
+    def _cause(self, failure: BuildtoolsError) -> BuildtoolsError:
+        """Give what is behind a failure: where our own server could keep nothing, that is it."""
+        own = self._own_server.failure if self._own_server else None
+        return own if own and isinstance(failure, ServerRefused | ServerUnreachable) else failure
 
     def _hold(self) -> None:
         """Keep every other run off this environment's ledger until this one ends."""
@@ -189,7 +209,7 @@ def _recorded(
 
 
 def _timed(
-    step: Step, job: Job, *, undo: bool
+    step: Step, job: Job, cause: Callable[[BuildtoolsError], BuildtoolsError], *, undo: bool
 ) -> tuple[Result | Failed, Entry, BuildtoolsError | None]:
     started, clock = datetime.now(UTC), time.monotonic()
     failure: BuildtoolsError | None = None
@@ -197,11 +217,12 @@ def _timed(
     try:
         outcome = step.undo(job) if undo and step.undo else step.run(job)
         outcome = _judged(outcome, job)
-    except (BuildtoolsError, OSError, MemoryError) as raised:
-        failure = _explained(raised)
-        if failure is None:
+    except (BuildtoolsError, OSError, MemoryError) as caught:
+        explained = _explained(caught)
+        if explained is None:
             raise
-        outcome = Failed(failure.what, failure.exit_code, failure.evidence, failure.remedy)
+        raised = failure = cause(explained)
+        outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
     seconds = round(time.monotonic() - clock, 3)
     stamp = started.isoformat(timespec="seconds").replace("+00:00", "Z")
     return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure

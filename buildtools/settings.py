@@ -188,6 +188,8 @@ class Connection(msgspec.Struct, frozen=True):
     dsn: str | None = None
     headers: dict[str, Secret] = {}
     ca_bundle: str | None = None
+    ca_origin: str = ""
+    """Where that was said: `sentry.yml:9`, `REQUESTS_CA_BUNDLE (environment)`."""
     retries: int = 5
     wait_seconds: int = 300
     compression: Compression = "auto"

@@ -1,14 +1,14 @@
 """Programs of others: run one and hear it line by line, or ask one for its output.
 
 Nothing here shows the environment. A program that is stopped, by Ctrl-C or for taking too long,
-is stopped with all its children: each runs in a process group of its own.
+is stopped with all that it started: each leads a session of its own.
 """
 
 import codecs
 import contextlib
+import functools
 import os
 import queue
-import signal
 import subprocess
 import threading
 import time
@@ -16,6 +16,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from buildtools import stopping
+from buildtools.offspring import Offspring, adopting
 
 KEPT_LINES = 200
 """Lines of output kept for whoever explains a failure: the last ones."""
@@ -62,12 +65,22 @@ def run(
     the shell's: 124 after `timeout` seconds, 126 and 127 when it cannot be started, minus the
     signal when one ended it. It reads nothing: a question of it finds the end of its input.
     """
+    with contextlib.ExitStack() as ends:
+        ends.enter_context(adopting())
+        try:
+            program = ends.enter_context(_started(command, cwd, environ, joined=True))
+        except OSError as failed:
+            return Completed(*_not_started(command, failed))
+        deadline = None if timeout is None else time.monotonic() + timeout
+        return _heard(program, on_line, deadline)
+
+
+def _heard(
+    program: "subprocess.Popen[bytes]",
+    on_line: Callable[[str], None] | None,
+    deadline: float | None,
+) -> Completed:
     kept: deque[str] = deque(maxlen=KEPT_LINES)
-    try:
-        program = _start(command, cwd, environ)
-    except OSError as failed:
-        return Completed(*_not_started(command, failed))
-    deadline = None if timeout is None else time.monotonic() + timeout
     try:
         for line in _spoken(program, deadline):
             kept.append(line)
@@ -75,11 +88,7 @@ def run(
                 on_line(line)
         return Completed(program.wait(_remaining(deadline)), "\n".join(kept))
     except subprocess.TimeoutExpired:
-        _stop(program)
         return Completed(TIMED_OUT, "\n".join(kept), timed_out=True)
-    except BaseException:
-        _stop(program)
-        raise
 
 
 def capture(
@@ -94,47 +103,60 @@ def capture(
 
     Bytes that are not UTF-8 are replaced. Codes are those of `run`.
     """
-    try:
-        program = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=dict(environ),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as failed:
-        code, sentence = _not_started(command, failed)
-        return Captured(code, "", sentence)
-    try:
-        output, error = program.communicate(text.encode(), timeout)
-    except subprocess.TimeoutExpired:
-        _stop(program)
-        return Captured(TIMED_OUT, "", f"{command[0]} took longer than {timeout:g} seconds")
-    except BaseException:
-        _stop(program)
-        raise
-    finally:
-        _close(program)
+    with contextlib.ExitStack() as ends:
+        try:
+            program = ends.enter_context(_started(command, cwd, environ, joined=False))
+        except OSError as failed:
+            code, sentence = _not_started(command, failed)
+            return Captured(code, "", sentence)
+        try:
+            output, error = program.communicate(text.encode(), timeout)
+        except subprocess.TimeoutExpired:
+            late = f"{command[0]} took longer than {timeout:g} seconds"
+            return Captured(TIMED_OUT, "", late)
     return Captured(
         program.returncode, output.decode(errors="replace"), error.decode(errors="replace")
     )
 
 
-def _start(
-    command: str | Sequence[str], cwd: Path, environ: Mapping[str, str]
-) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        command,
-        shell=isinstance(command, str),
-        cwd=cwd,
-        env=dict(environ),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+def leave(*command: str) -> None:
+    """Start a program that goes on when this process has ended; nobody hears how it ends."""
+    silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
+    with contextlib.suppress(OSError):
+        os.posix_spawnp(command[0], command, os.environ, file_actions=silent, setsid=True)
+
+
+@contextlib.contextmanager
+def _started(
+    command: str | Sequence[str], cwd: Path, environ: Mapping[str, str], *, joined: bool
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """Start a program; at the end, one that is still there is stopped with all it started.
+
+    With its streams `joined` it reads nothing. Raises OSError when it cannot be started.
+    """
+    with contextlib.ExitStack() as ends:
+        with stopping.later():  # or nobody would know of a program that was just started
+            program = subprocess.Popen(
+                command,
+                shell=isinstance(command, str),
+                cwd=cwd,
+                env=dict(environ),
+                stdin=subprocess.DEVNULL if joined else subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT if joined else subprocess.PIPE,
+                start_new_session=True,
+            )
+            ends.callback(_close, program)
+            offspring = ends.enter_context(Offspring(program.pid))
+            ends.enter_context(stopping.at_worst(offspring.kill))
+            ends.push(functools.partial(_leave, program, offspring))
+        yield program
+
+
+def _leave(program: "subprocess.Popen[bytes]", offspring: Offspring, *exception: object) -> None:
+    if exception[0] is not None or program.poll() is None:
+        offspring.stop(_LEAVE_SECONDS)
+        program.wait()
 
 
 def _not_started(command: str | Sequence[str], failed: OSError) -> tuple[int, str]:
@@ -211,23 +233,6 @@ def _redrawn(line: str) -> str:
 
 def _remaining(deadline: float | None) -> float | None:
     return None if deadline is None else max(0.0, deadline - time.monotonic())
-
-
-def _stop(program: "subprocess.Popen[bytes]") -> None:
-    """Stop the program and its children: asked first, then made to."""
-    for ask in ("SIGTERM", "SIGKILL"):
-        _signal_group(program, ask)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            program.wait(_LEAVE_SECONDS)
-    program.wait()
-
-
-def _signal_group(program: "subprocess.Popen[bytes]", name: str) -> None:
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(program.pid, getattr(signal, name))
-    else:
-        program.kill()
 
 
 def _close(program: "subprocess.Popen[bytes]") -> None:

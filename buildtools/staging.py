@@ -2,11 +2,11 @@
 
 New contents are written beside their places as they come; nothing that anyone looks at changes
 until `place` moves all of them there; when one cannot be moved those before it are put back. What
-was not placed is removed at the end, so that a failure leaves no trace. Several threads may write at
-once.
+was not placed is removed at the end, so that a failure leaves no trace. Several threads may write
+at once.
 """
 
-# ruff: noqa: PTH108, PTH118, PTH120, PTH105, PTH114, PTH110, PTH116, PTH101, PTH119, PTH123
+# ruff: noqa: PTH108, PTH118, PTH120, PTH114, PTH110, PTH116, PTH101, PTH119, PTH123
 # Thousands of names pass here, and a Path for each would cost more than all the rest.
 
 import hashlib
@@ -14,13 +14,14 @@ import logging
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import msgspec
 
 from buildtools.errors import DiskRefused
 from buildtools.journal import TEMPORARY, Journal, Move, beside, refused
+from buildtools.stopping import at_worst
 from buildtools.values import Digest
 
 _log = logging.getLogger("buildtools")
@@ -69,12 +70,18 @@ class Staging:
         self._folders: dict[str, str] = {}
         self._used: set[str] = set()
         self._waiting: set[str] = set()
+        self._ends = ExitStack()
 
     def __enter__(self) -> "Staging":
+        self._ends.enter_context(at_worst(self._remove))
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for temporary in self._waiting:
+        self._remove()
+        self._ends.close()
+
+    def _remove(self) -> None:
+        for temporary in list(self._waiting):
             with suppress(OSError):
                 os.unlink(temporary)
 

@@ -1,6 +1,6 @@
 """The doors: Invoke tasks over the pipeline.
 
-The only place that prints, knows Invoke and composes. A task loads the settings of one
+The only place that knows Invoke and composes; `output` prints. A task loads the settings of one
 environment, does its steps through a `Run`, and shows what they left: narration on stderr, the
 result on stdout. Everything heavy is imported inside the task that needs it, so that
 `invoke --list` stays quick.
@@ -8,11 +8,10 @@ result on stdout. Everything heavy is imported inside the task that needs it, so
 
 import logging
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,9 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.program import Program
 
-from buildtools import __version__
+from buildtools import __version__, output, process, stopping
 from buildtools.chain import CHAIN, Door, door
-from buildtools.errors import BuildtoolsError, again
+from buildtools.errors import BuildtoolsError, DiskRefused, again
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
@@ -41,32 +40,24 @@ HELP = {
 @contextmanager
 def _explained(*, json: bool) -> Iterator[None]:
     """Show a failure we can explain once, and end with its code; the rest is a traceback."""
-    _listen()
+    output.narrate()
     try:
+        process.refuse_no_folder()
         yield
+        output.refuse_unwritten()
     except BuildtoolsError as failure:
         _show(failure, json=json)
         raise Exit(code=failure.exit_code) from failure
-
-
-def _listen() -> None:
-    """Send the narration to stderr, once, at the level of SENTRY_LOG_LEVEL."""
-    log = logging.getLogger("buildtools")
-    for old in list(log.handlers):
-        log.removeHandler(old)
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log.addHandler(handler)
-    named = os.environ.get("SENTRY_LOG_LEVEL", "info").upper()
-    level = logging.getLevelNamesMapping().get({"TRACE": "DEBUG"}.get(named, named))
-    log.setLevel(logging.INFO if level is None else level)
-    log.propagate = False
+    except KeyboardInterrupt as interrupt:
+        stopped = CHAIN.stopped(stopping.of(interrupt))
+        _show(stopped, json=json)
+        raise Exit(code=stopped.exit_code) from interrupt
 
 
 def _show(failure: BuildtoolsError, *, json: bool) -> None:
-    print(CHAIN.completed("\n".join(failure.lines())), file=sys.stderr)
+    output.tell(CHAIN.completed("\n".join(failure.lines())))
     if json:
-        _print_json(
+        output.say_json(
             {
                 "error": failure.what,
                 "evidence": failure.evidence,
@@ -74,12 +65,6 @@ def _show(failure: BuildtoolsError, *, json: bool) -> None:
                 "exit_code": failure.exit_code,
             }
         )
-
-
-def _print_json(value: object) -> None:
-    import msgspec
-
-    print(msgspec.json.encode(value, order="deterministic").decode())
 
 
 def _settings(env: str | None, file: str | None) -> "Loaded":
@@ -119,9 +104,9 @@ def _show_entry(step: str, entry: "Entry", *, json: bool) -> None:
     from buildtools.reports.report import words
 
     if json:
-        _print_json(entry.outcome)
+        output.say_json(entry.outcome)
     else:
-        print(f"{step}: {words(entry.outcome)}")
+        output.say(f"{step}: {words(entry.outcome)}")
 
 
 SENTENCES = {
@@ -194,7 +179,7 @@ def release(
             if run.loaded.settings.on_failure == "fail":
                 raise
             _show(failure, json=json)
-            print("warning: on_failure is warn, so this run ends with 0", file=sys.stderr)
+            output.tell("warning: on_failure is warn, so this run ends with 0")
         else:
             _show_ledger(run.ledger(), json=json)
 
@@ -218,9 +203,9 @@ def _show_ledger(
     from buildtools.reports.terminal import to_terminal
 
     if json:
-        _print_json(report(ledger, changed, stopped) if ledger else None)
+        output.say_json(report(ledger, changed, stopped) if ledger else None)
     elif ledger:
-        print(CHAIN.completed(to_terminal(report(ledger, changed, stopped))))
+        output.say(CHAIN.completed(to_terminal(report(ledger, changed, stopped))))
 
 
 @door(HELP)
@@ -239,7 +224,7 @@ def status(
         environment = loaded.environment
         if ledger is None and not json:
             next_ = f"{again('build')} --env={environment}"
-            print(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
+            output.say(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
             return
         stopped = unfinished(loaded.root, environment, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
@@ -257,11 +242,11 @@ def config(
     with _explained(json=json):
         rows = describe(_settings(env, file))
         if json:
-            _print_json(rows)
+            output.say_json(rows)
             return
         wide = max(len(row.key) for row in rows)
         for row in rows:
-            print(f"{row.key:<{wide}}  {row.value}  ({row.origin})")
+            output.say(f"{row.key:<{wide}}  {row.value}  ({row.origin})")
 
 
 @door(
@@ -279,10 +264,9 @@ def sandbox(
 ) -> None:
     """Serve the embedded Sentry-compatible server in the foreground."""
     del context
-    with _explained(json=json), suppress(KeyboardInterrupt):
+    with _explained(json=json), stopping.expected():
         from buildtools.sandbox.serving import serve
 
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with serve(Path(directory), port=port) as running:
             facts = {
                 "url": running.url,
@@ -292,9 +276,9 @@ def sandbox(
                 "dsn": running.dsn,
             }
             if json:
-                _print_json(facts)
+                output.say_json(facts)
             else:
-                print("\n".join(f"{name:<8} {value}" for name, value in facts.items()))
+                output.say("\n".join(f"{name:<8} {value}" for name, value in facts.items()))
             sys.stdout.flush()
             threading.Event().wait()
 
@@ -303,6 +287,26 @@ ns = Collection(release, config, sandbox, *map(_step_door, SENTENCES))
 ns.add_task(status, default=True)
 
 
+def run() -> int:
+    """Run the command line of this process, and give its exit code."""
+    code = 0
+    try:
+        Program(name="buildtools", binary="buildtools", namespace=ns, version=__version__).run()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    finally:
+        CHAIN.end()
+    stopped = stopping.came()
+    if stopped and code != stopped.exit_code:  # while no task had it in hand
+        raise stopped
+    try:
+        output.refuse_unwritten()
+    except DiskRefused as failure:  # of --list and --help
+        code = code or failure.exit_code
+        _show(failure, json=False)
+    return code
+
+
 def main() -> None:
-    """Run the same tasks where no tasks.py is wanted: the console script `buildtools`."""
-    Program(name="buildtools", binary="buildtools", namespace=ns, version=__version__).run()
+    """Run it as a command of its own."""
+    sys.exit(run())

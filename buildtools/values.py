@@ -87,15 +87,18 @@ class Patch(msgspec.Struct, frozen=True):
     type: Literal["A", "M", "D"]
 
 
-class Commit(msgspec.Struct, frozen=True):
-    """One commit as Sentry takes it; `timestamp` is the author date, RFC 3339 with its offset."""
+class Commit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One commit as Sentry takes it; `timestamp` is the author date, RFC 3339 with its offset.
+
+    What is None is not sent: the server then has its own way, such as a time of now.
+    """
 
     id: str
-    author_name: str
-    author_email: str
-    timestamp: str
-    message: str
-    repository: str
+    author_name: str | None = None
+    author_email: str | None = None
+    timestamp: str | None = None
+    message: str | None = None
+    repository: str | None = None
     patch_set: tuple[Patch, ...] = ()
 
 

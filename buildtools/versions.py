@@ -65,6 +65,8 @@ class Facts(msgspec.Struct, frozen=True):
     branch: str | None = None
     tag: str | None = None
     environ: Mapping[str, str] = {}
+    without_git: str = ""
+    """Why git told nothing; empty when it did."""
 
 
 def check(version: str, source: str = "") -> str:
@@ -80,10 +82,18 @@ def check(version: str, source: str = "") -> str:
     raise ConfigurationError(
         f"{version[:LONGEST_VERSION]!r} cannot be a release version: {fault}",
         evidence=(f"it comes from {source}",) if source else (),
-        remedy=f"use {cleaned(version)!r}, by release in sentry.yml or SENTRY_RELEASE"
+        remedy=f"use {cleaned(version)!r}, by {_setting(source)}"
         if cleaned(version)
-        else "set release in sentry.yml, or SENTRY_RELEASE",
+        else f"set {_setting(source)}",
     )
+
+
+def _setting(source: str) -> str:
+    """Name what has to be set: the variable where one gave the version, as it goes before."""
+    variable, _, place = source.partition(" ")
+    if place.startswith("(") and variable.isupper():
+        return f"{source}, which goes before release in sentry.yml"
+    return "release in sentry.yml, or SENTRY_RELEASE"
 
 
 def cleaned(version: str) -> str:
@@ -110,11 +120,12 @@ def check_dist(dist: str) -> str:
     return dist
 
 
-def propose(environ: Mapping[str, str], head: str | None) -> Proposal:
+def propose(environ: Mapping[str, str], head: str | None, without_git: str = "") -> Proposal:
     """Find a version for `release: auto`: SENTRY_RELEASE, hosts and CI systems, then git HEAD.
 
-    `head` is the commit that git (or the pull request's event) tells. GitHub's own variable is
-    passed over on pull requests, where it names a merge commit that nobody made.
+    `head` is the commit that git (or the pull request's event) tells, `without_git` why git tells
+    none. GitHub's own variable is passed over on pull requests, where it names a merge commit that
+    nobody made.
 
     Raises ConfigurationError when there is none, or when the first one found cannot be used.
     """
@@ -127,13 +138,13 @@ def propose(environ: Mapping[str, str], head: str | None) -> Proposal:
         return Proposal(check(head, "git HEAD"), "git HEAD")
     raise ConfigurationError(
         "no release version can be found for release: auto",
-        evidence=(f"not set: {', '.join(_ORDER)}", "git: no commit here"),
+        evidence=(f"not set: {', '.join(_ORDER)}", f"git: {without_git or 'no commit here'}"),
         remedy="set SENTRY_RELEASE, or release in sentry.yml",
     )
 
 
-def render(template: str, facts: Facts) -> Proposal:
-    """Fill a template, such as `web@{package.version}+{git.short}`.
+def render(template: str, facts: Facts, origin: str = "sentry.yml") -> Proposal:
+    """Fill a template, such as `web@{package.version}+{git.short}`, which stands at an origin.
 
     Raises ConfigurationError that names every placeholder without a value and where it was looked
     for, or when the filled template cannot be a version.
@@ -142,18 +153,23 @@ def render(template: str, facts: Facts) -> Proposal:
     values = {name: _value(name, facts) for name in names}
     faults = (
         *template_faults(template),
-        *(f"{{{name}}}: {_where(name)}" for name in names if _known(name) and not values[name]),
+        *(
+            f"{{{name}}}: {_where(name, facts.without_git)}"
+            for name in names
+            if _known(name) and not values[name]
+        ),
     )
     if faults:
         raise ConfigurationError(
             f"release {template!r} cannot be filled",
             evidence=faults,
-            remedy="supply what is missing, take it out of release in sentry.yml,"
+            remedy=f"supply what is missing, take it out of release ({origin}),"
             " or set SENTRY_RELEASE",
         )
     version = _PLACEHOLDER.sub(lambda found: values[found[1]] or "", template)
-    source = f"template {template}" if names else "sentry.yml"
-    return Proposal(check(version, source), source)
+    source = f"template {template}" if names else origin
+    where = f"{source} ({origin})" if names else origin
+    return Proposal(check(version, where), source)
 
 
 def template_faults(template: str) -> tuple[str, ...]:
@@ -215,12 +231,16 @@ def _known(name: str) -> bool:
     return name in PLACEHOLDERS or re.fullmatch(r"env\.[A-Za-z_]\w*", name) is not None
 
 
-def _where(name: str) -> str:
-    """Say where a known placeholder's value was looked for."""
+def _where(name: str, without_git: str) -> str:
+    """Say where a known placeholder's value was looked for; of git, why it told nothing."""
     kind, _, key = name.partition(".")
+    git = {
+        "tag": "no tag stands on this commit",
+        "branch": "neither git nor CI tells it: HEAD is on no branch",
+    }.get(key, "neither git nor CI tells it")
     places = {
         "package": f"package.json of the app has no {key}, or there is no package.json",
         "env": f"the variable {key} is not set, or empty",
-        "git": "no tag stands on this commit" if key == "tag" else "neither git nor CI tells it",
+        "git": f"neither git nor CI tells it: {without_git}" if without_git else git,
     }
     return places[kind]

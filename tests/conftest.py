@@ -19,7 +19,10 @@ settings.load_profile("house")
 
 CLEARED = ("SENTRY_", "GITHUB_", "CI_", "VERCEL_", "GIT_")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
-ALONE = ("CI", "CUSTOM_HEADER", "SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
+ALONE = (
+    *("CI", "CUSTOM_HEADER", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"),
+)
 
 
 @pytest.fixture(autouse=True)

@@ -133,7 +133,7 @@ def test_what_is_written_is_checked_in_every_section(
         ("server: {projects: [a/b]}", "server.projects[0]: is not a slug"),
         ("server: {dsn: https://h/1}", "server.dsn: is not a DSN"),
         ("server: {headers: {'A b': '${ONE}'}}", "server.headers.A b: is not a name of a header"),
-        ("server: {headers: {A: '${LINES}'}}", "server.headers.A: has a line break in it"),
+        ("server: {headers: {A: '${LINES}'}}", "server.headers.A: has LINE FEED (U+000A)"),
         ("site: www.example.com", "site: has no scheme"),
         ("release: ' '", "release: is empty"),
         ("release: 'web@{package.versoin}'", "release: {package.versoin}: no such placeholder"),

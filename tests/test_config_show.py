@@ -107,6 +107,7 @@ def test_a_connection_has_every_value(tmp_path: Path) -> None:
         "https://public@h.example/1",
         {"Authorization": Secret(f"Bearer {SECRETS['PROXY']}")},
         str(tmp_path / "ca.pem"),
+        "sentry.yml:15",
     ) == connection(loaded(tmp_path, **SECRETS))
 
 

@@ -40,7 +40,7 @@ def loaded(folder: Path, server: str, **environ: str) -> Loaded:
 def refused(folder: Path, server: str, **environ: str) -> tuple[str, ...]:
     with pytest.raises(ConfigurationError) as failure:
         loaded(folder, server, **environ)
-    assert "MARK" not in str(failure.value.evidence)
+    assert "MARK" not in str(failure.value.evidence).replace("QUOTATION MARK", "")
     return failure.value.evidence
 
 
@@ -77,6 +77,98 @@ def test_any_other_token_is_opaque(text: str) -> None:
 def test_a_real_token_is_no_placeholder(text: str) -> None:
     """Refusing a good token would be worse than letting a bad one fail."""
     assert placeholder(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('"sntryu_MARK"', "stands in quotes"),
+        ("'sntryu_MARK'", "stands in quotes"),
+        ("`sntryu_MARK`", "stands in quotes"),
+        ("Bearer sntryu_MARK", "name of a scheme"),
+        ("https://MARK@o1.ingest.sentry.io/42", "is a DSN"),
+        ("http://MARK:MARK@sentry.example/below/42", "is a DSN"),
+        ("https://sentry.example/settings/", "is an address"),
+        ("op://vault/MARK/token", "reference to a secret"),
+        ("vault:secret/data/MARK#token", "reference to a secret"),
+        ("ref+vault://MARK", "reference to a secret"),
+        ("arn:aws:secretsmanager:eu-west-1:1:secret:MARK", "reference to a secret"),
+        ("projects/1/secrets/MARK/versions/latest", "reference to a secret"),
+        ("@Microsoft.KeyVault(SecretUri=https://MARK)", "reference to a secret"),
+        ("ENC[AES256_GCM,data:MARK,type:str]", "reference to a secret"),
+        ("{{SENTRY_AUTH_TOKEN}}", "placeholder of a template"),
+        ("{{ .Values.MARK }}", "placeholder of a template"),
+        ("((MARK))", "placeholder of a template"),
+        ("__MARK__", "placeholder of a template"),
+        ("${{ secrets.MARK }}", "GitHub expression"),
+        ("${MARK}", "name of a variable"),
+        ("/run/secrets/MARK", "path of a file"),
+        ("~/MARK", "path of a file"),
+        ('{"token": "MARK"}', "JSON around one"),
+        (
+            "\u201csntryu_MARK\u201d",
+            "LEFT DOUBLE QUOTATION MARK (U+201C) in it (character 1, the f",
+        ),
+        ("sntryu_MARK\u200b", "ZERO WIDTH SPACE (U+200B) in it (character 12, the last)"),
+        ("sntryu_\ufeffMARK", "ZERO WIDTH NO-BREAK SPACE (U+FEFF) in it (character 8)"),
+        ("sntryu_MARK\u20ac", "EURO SIGN (U+20AC)"),
+        ("sntryu_\u00e9MARK", "LATIN SMALL LETTER E WITH ACUTE (U+00E9)"),
+        ("sntryu_\x1bMARK", "ESCAPE (U+001B)"),
+        ("sntryu_\x7fMARK", "a control character (U+007F)"),
+        ("sntryu_\udce9MARK", "a byte that is no UTF-8 (0xE9)"),
+        ("sntryu_MARK\nMARK", "white space"),
+        ("{{" * 5000, "10000 characters"),
+    ],
+)
+def test_what_is_no_token_is_told_before_anything_is_sent(
+    tmp_path: Path, text: str, why: str
+) -> None:
+    """A server's 401 says that the token is wrong, and not that it stands in quotes."""
+    (told,) = refused(tmp_path, "{org: a, projects: [b]}", SENTRY_AUTH_TOKEN=text)
+
+    assert told.startswith("SENTRY_AUTH_TOKEN (environment): server.token: ")
+    assert why in told
+
+
+@pytest.mark.parametrize("text", ["\ufeffsntryu_ab", "\ufeff sntryu_ab\r\n", " sntryu_ab\ufeff"])
+def test_what_an_editor_leaves_around_a_token_is_taken_away(tmp_path: Path, text: str) -> None:
+    """A byte order mark is seen by nobody."""
+    found = loaded(tmp_path, "{org: a, projects: [b]}", SENTRY_AUTH_TOKEN=text)
+
+    assert isinstance(found.settings.server, Server)
+    assert Secret("sntryu_ab") == found.settings.server.token
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        (
+            "X-Team: \u6771MARK",
+            "CJK UNIFIED IDEOGRAPH-6771 (U+6771) in it (character 1, the first)",
+        ),
+        ("X-Team: MARK\u200bMARK", "ZERO WIDTH SPACE (U+200B) in it (character 5)"),
+        ("X-Team: MARK\u00a0MARK", "NO-BREAK SPACE (U+00A0)"),
+        ("X-Team: MARK\u00adMARK", "SOFT HYPHEN (U+00AD)"),
+        ("X-Team: MARK\rMARK", "CARRIAGE RETURN (U+000D)"),
+        ("X-Team: MARK\x00MARK", "NULL (U+0000)"),
+    ],
+)
+def test_a_header_that_cannot_be_sent_is_told_with_the_character(
+    tmp_path: Path, header: str, why: str
+) -> None:
+    """By its name and place; the value is a secret."""
+    (told,) = refused(tmp_path, "{org: a, projects: [b]}", CUSTOM_HEADER=header)
+
+    assert told.startswith("CUSTOM_HEADER (environment): server.headers.X-Team: has ")
+    assert why in told
+
+
+def test_a_header_of_latin_letters_is_sent(tmp_path: Path) -> None:
+    """They fit, and passwords have them; so do tabs and spaces between words."""
+    found = loaded(tmp_path, "{org: a}", CUSTOM_HEADER="X: \ufeffgr\u00fcn\t a\ufeff")
+
+    assert isinstance(found.settings.server, Server)
+    assert {"X": Secret("gr\u00fcn\t a")} == found.settings.server.headers
 
 
 def test_an_organization_token_fills_in_what_is_left_out(tmp_path: Path) -> None:

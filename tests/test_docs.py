@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from signal import SIGHUP, SIGINT, SIGTERM
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -19,11 +20,12 @@ from buildtools import errors, results
 from buildtools.config import load
 from buildtools.config.loaded import flatten
 from buildtools.config.loading import Document
-from buildtools.config.overrides import NAMES
+from buildtools.config.overrides import BELOW, NAMES
 from buildtools.findings import CODES
 from buildtools.ledger import OPTIONAL, ORDER
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Settings
+from buildtools.stopping import Stopped
 from buildtools.values import Secret
 from tests.stories.shopping import PACKAGE, Shop, make_shop
 
@@ -322,6 +324,16 @@ def test_the_page_names_exactly_the_variables_that_override() -> None:
     assert dict(NAMES) == shown
 
 
+def test_the_page_names_the_variables_that_stand_in_for_a_key() -> None:
+    """An image's variable must not replace what the project says itself."""
+    shown = {
+        words(row[0])[0]: tuple(words(row[1]))
+        for row in table("settings.md", "stands in for", "variables")
+    }
+
+    assert dict(BELOW) == shown
+
+
 @pytest.mark.parametrize(
     "block",
     [one for one in ALL if one.text.startswith("# yaml-language-server")],
@@ -355,7 +367,8 @@ def test_the_exit_codes_are_those_of_the_errors() -> None:
 
     shown = {int(row[0]) for row in table("steps.md", "code", "meaning")}
 
-    assert shown == {0} | codes(errors.BuildtoolsError)
+    stopped = {Stopped(number).exit_code for number in (SIGHUP, SIGINT, SIGTERM)}
+    assert shown == {0} | codes(errors.BuildtoolsError) | stopped
 
 
 def test_the_results_are_those_of_the_steps() -> None:

@@ -1,12 +1,16 @@
 """Which version a build opens, from what the project and its surroundings tell."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from buildtools.config import Loaded, load
 from buildtools.errors import ConfigurationError
 from buildtools.naming import choose_version
+
+if TYPE_CHECKING:
+    from tests.conftest import Checkout
 
 SETTINGS = """\
 version: 1
@@ -60,3 +64,103 @@ def test_a_broken_package_json_is_told_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("[]")
     with pytest.raises(ConfigurationError, match=r"package\.json .* is not a JSON object"):
         choose_version(loaded(tmp_path, "web@{package.version}"), tmp_path)
+
+
+@pytest.mark.parametrize("release", ["web@{git.short}", "web@{git.tag}", "auto"])
+def test_why_git_tells_nothing_is_said_where_a_version_is_wanted(
+    tmp_path: Path, release: str
+) -> None:
+    """ "Neither git nor CI tells it" sent people to the wrong place."""
+    with pytest.raises(ConfigurationError) as failure:
+        choose_version(loaded(tmp_path, release), tmp_path)
+
+    assert any(".dockerignore" in line for line in failure.value.evidence)
+
+
+def test_a_repository_of_another_user_is_named_where_a_version_is_wanted(
+    checkout: "Checkout",
+) -> None:
+    """With the command that helps."""
+    checkout.commit()
+    environ = checkout.environ | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
+    with pytest.raises(ConfigurationError) as failure:
+        choose_version(loaded(checkout.path, "web@{git.short}", environ), checkout.path)
+
+    assert "safe.directory" in failure.value.evidence[0]
+
+
+def test_a_missing_tag_or_branch_is_no_fault_of_git(checkout: "Checkout") -> None:
+    """The control: git is there, and has none."""
+    checkout.commit()
+    checkout.git("checkout", "--quiet", "--detach")
+    with pytest.raises(ConfigurationError) as failure:
+        choose_version(
+            loaded(checkout.path, "{git.tag}-{git.branch}", checkout.environ), checkout.path
+        )
+
+    assert (
+        "{git.tag}: no tag stands on this commit",
+        "{git.branch}: neither git nor CI tells it: HEAD is on no branch",
+    ) == failure.value.evidence
+
+
+@pytest.mark.parametrize(
+    "data", [b'\xef\xbb\xbf{"version": "1.0.0"}', b'{"version":\r\n"1.0.0"}\r\n']
+)
+def test_a_package_json_of_windows_is_read(tmp_path: Path, data: bytes) -> None:
+    """npm takes a byte order mark, so it must not stop a release."""
+    (tmp_path / "package.json").write_bytes(data)
+
+    assert (
+        "web@1.0.0" == choose_version(loaded(tmp_path, "web@{package.version}"), tmp_path).version
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ('{"version": "1.0.0"}'.encode("utf-16"), "is in UTF-16"),
+        ('{"version": "1.0.0"}'.encode("utf-16-be"), "is in UTF-16 or no text"),
+        ('{"version": "1.0.0"}'.encode("utf-32"), "is in UTF-32"),
+        (b'{"version":\n"\xe9"}', r"is not in UTF-8 \(line 2\)"),
+        (b"[]", "is not a JSON object"),
+        (b"", "is not a JSON object"),
+        (b'{"a":' * 9000 + b"1" + b"}" * 9000, "is nested too deeply"),
+    ],
+    ids=["utf-16", "utf-16 without a mark", "utf-32", "latin-1", "list", "empty", "deep"],
+)
+def test_a_package_json_that_is_none_says_what_it_is(tmp_path: Path, data: bytes, why: str) -> None:
+    """ "Invalid character (byte 0)" is no help to somebody whose editor shows nothing wrong."""
+    (tmp_path / "package.json").write_bytes(data)
+    with pytest.raises(ConfigurationError, match=why):
+        choose_version(loaded(tmp_path, "web@{package.version}"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("release", "environ", "origin", "remedy"),
+    [
+        (
+            "web@1",
+            {"SENTRY_RELEASE": "a/b"},
+            "SENTRY_RELEASE (environment)",
+            "by SENTRY_RELEASE (env",
+        ),
+        ("a/b", {}, "sentry.yml:4", "by release in sentry.yml"),
+        ("{env.X}/b", {"X": "a"}, "template {env.X}/b (sentry.yml:4)", "by release in sentry.yml"),
+        (
+            "auto",
+            {"SENTRY_RELEASE": "."},
+            "SENTRY_RELEASE (environment)",
+            "set SENTRY_RELEASE (environment), which",
+        ),
+    ],
+)
+def test_a_version_that_cannot_be_used_says_where_it_is_from(
+    tmp_path: Path, release: str, environ: dict[str, str], origin: str, remedy: str
+) -> None:
+    """Whoever looks into sentry.yml for what a variable of the CI said looks in vain."""
+    with pytest.raises(ConfigurationError) as caught:
+        choose_version(loaded(tmp_path, release, environ), tmp_path)
+
+    assert f"it comes from {origin}" in caught.value.evidence
+    assert remedy in caught.value.remedy

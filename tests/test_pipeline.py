@@ -1,14 +1,22 @@
 """The table of steps, and the run that walks it."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from buildtools import pipeline
 from buildtools.config import Loaded, load
-from buildtools.errors import ConfigurationError, OutOfOrder, ProofFailed
+from buildtools.errors import (
+    ConfigurationError,
+    DiskRefused,
+    OutOfOrder,
+    ProofFailed,
+    ServerRefused,
+)
 from buildtools.findings import Proof, finding
-from buildtools.ledger import ORDER, Entry, Ledger
+from buildtools.ledger import ORDER, Entry, Failed, Ledger
 from buildtools.ledger_file import save
 from buildtools.pipeline import STEPS, Job, between
 from buildtools.rehearsal import forerunners
@@ -120,6 +128,38 @@ def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:
 
     assert ledger is not None
     assert ledger.state("verify") == "failed"
+
+
+class Creating:
+    """A table with one step, which asks the server after its database was hurt, or without."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+
+    def __call__(self, asked: Job) -> Result:
+        client = asked.client
+        if self.file:
+            with closing(sqlite3.connect(self.file)) as other:
+                other.execute("drop table releases")
+        client.create_release("web@1" if self.file else "a" * 300, ("web",))
+        raise AssertionError("it was created")
+
+
+def test_what_our_own_server_could_not_keep_is_the_cause(loaded: Loaded) -> None:
+    """A run that has the sandbox in it tells of the disk, and not of a server's fault."""
+    save(loaded.root, Ledger("local", "web@1"))
+    file = loaded.root / ".buildtools/sandbox/sandbox.sqlite"
+    for hurt, kind, code in ((None, ServerRefused, 30), (file, DiskRefused, 20)):
+        steps = {"create": pipeline.Step("create", Created, Creating(hurt))}
+        with Run(loaded, steps=steps) as run, pytest.raises(kind) as failed:
+            run.step("create")
+        ledger = run.ledger()
+
+        assert code == failed.value.exit_code
+        assert ledger is not None
+        outcome = ledger.entries["create"].outcome
+        assert isinstance(outcome, Failed)
+        assert code == outcome.exit_code
 
 
 def test_a_rehearsal_repeats_what_the_server_was_told() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.shell import KEPT_LINES, LONGEST_LINE, NOT_FOUND, TIMED_OUT, capture, run
+from buildtools.shell import KEPT_LINES, LONGEST_LINE, NOT_FOUND, TIMED_OUT, capture, leave, run
 
 ENVIRON = {"PATH": os.environ["PATH"]}
 
@@ -253,3 +253,44 @@ def test_an_interrupt_while_capturing_stops_the_program(tmp_path: Path) -> None:
 
 def _interrupt(*ignored: object) -> None:
     raise KeyboardInterrupt
+
+
+OWN_SESSION = "setsid sh -c 'echo $$ > child; exec sleep 60'"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(f"{OWN_SESSION} & sleep 60", id="in a session of its own"),
+        pytest.param(f"({OWN_SESSION} &) ; sleep 60", id="and an orphan"),
+        pytest.param("trap '' TERM; echo $$ > child; while :; do sleep 1; done", id="deaf"),
+    ],
+)
+def test_whatever_a_program_started_ends_with_it(tmp_path: Path, command: str) -> None:
+    """Watchers and daemons of a build would hold the machine of a cancelled job."""
+    done = run(command, cwd=tmp_path, environ=ENVIRON, timeout=1.0)
+
+    assert done.timed_out
+    assert gone(int((tmp_path / "child").read_text()))
+
+
+def test_what_a_program_leaves_behind_on_purpose_stays(tmp_path: Path) -> None:
+    """The daemon of a build tool serves the next build as well."""
+    done = run(f"({OWN_SESSION} > out 2>&1 &) ; sleep 0.3", cwd=tmp_path, environ=ENVIRON)
+    child = int((tmp_path / "child").read_text())
+    os.kill(child, signal.SIGKILL)
+
+    assert 0 == done.code
+    assert gone(child)
+
+
+def test_a_program_can_be_left_to_itself(tmp_path: Path) -> None:
+    """What clears up after a process must outlive it; one that is not there is no harm."""
+    leave("sh", "-c", f"echo done > {tmp_path}/left")
+    leave("no-such-program")
+    for _ in range(200):
+        if (tmp_path / "left").exists():
+            break
+        time.sleep(0.05)
+
+    assert (tmp_path / "left").exists()

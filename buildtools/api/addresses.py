@@ -52,9 +52,17 @@ def upload_url(root: str, told: str) -> str:
     API: http where the API is https is a wrong system.url-prefix behind a proxy, so it is asked by
     https. Raises ServerRefused for any other host.
     """
+    if told.startswith("//"):
+        told = f"{urlsplit(root).scheme}:{told}"
     if "://" not in told:
-        return api_url(root, told.lstrip("/").removeprefix(_API))
-    api, upload = urlsplit(root), urlsplit(told)
+        return _relative(root, told)
+    try:
+        api, upload = urlsplit(root), urlsplit(told)
+        _ = upload.port
+    except ValueError:
+        raise _no_upload_url(told, "is no address") from None
+    if upload.scheme not in ("http", "https"):
+        raise _no_upload_url(told, "is neither http nor https")
     near = _may_have_the_token(api, upload) or (is_loopback(root) and is_loopback(told))
     # Parsers of URLs disagree about these characters, so two of them could see two hosts.
     if not near or any(odd in told for odd in "@\\ \t\r\n"):
@@ -67,6 +75,25 @@ def upload_url(root: str, told: str) -> str:
     if api.scheme == "https" and upload.scheme == "http":
         return upload._replace(scheme="https", netloc=_without_port(upload, 80)).geturl()
     return told
+
+
+def _relative(root: str, told: str) -> str:
+    """Resolve a path; a host that somebody wrote without its scheme is none."""
+    if not told.strip():
+        raise _no_upload_url(told, "is empty")
+    first = told.partition("/")[0]
+    if "." in first or ":" in first:
+        raise _no_upload_url(told, "begins with a host and has no http:// or https://")
+    return api_url(root, told.lstrip("/").removeprefix(_API))
+
+
+def _no_upload_url(told: str, why: str) -> ServerRefused:
+    return ServerRefused(
+        f"the server names an address for uploads that cannot be used: it {why}",
+        evidence=(f"url of chunk-upload is {told[:200]!r}",),
+        remedy="correct the server's system.url-prefix (Sentry), or its base URL: http or https, "
+        "and a host",
+    )
 
 
 def _without_port(url: SplitResult, port: int) -> str:

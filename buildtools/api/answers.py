@@ -5,8 +5,6 @@ answer. Times stay text: some servers send nanoseconds, which no parser of ours 
 Source: sentry's api/serializers.
 """
 
-from typing import Literal
-
 import msgspec
 
 from buildtools.values import DebugId, Digest, parse_debug_id
@@ -145,10 +143,15 @@ class ChunkOptions(_Camel, frozen=True):
         return frozenset({"ok", "error", *late})
 
 
+STATES = frozenset({"not_found", "created", "assembling", "ok", "error"})
+"""What an assembly can be in; a server that says anything else is none that we know."""
+
+
 class Assembly(_Camel, frozen=True):
     """How far the server is with a bundle."""
 
-    state: Literal["not_found", "created", "assembling", "ok", "error"]
+    state: str
+    """One of STATES."""
     missing: tuple[Digest, ...] = msgspec.field(default=(), name="missingChunks")
     detail: str | None = None
 

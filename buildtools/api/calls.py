@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from buildtools.api.addresses import path
 from buildtools.api.missing import explain
-from buildtools.api.reply import Missing, Reply
+from buildtools.api.reply import Missing, Refused, Reply
 from buildtools.api.transport import Transport
 from buildtools.settings import Connection
 
@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 _MOST_PAGES = 100
 """More pages than this are no listing we asked for."""
+_MOST_BYTES = 64 * 1024 * 1024
+"""Of all pages together."""
 
 
 def given(**values: object) -> dict[str, Any]:
@@ -47,13 +49,24 @@ class Calls:
     def replies(self, where: str, **params: str | None) -> Iterator[Reply]:
         """Ask for page after page, until the server says that none follows."""
         cursor: str | None = None
+        seen: set[str | None] = {None}
+        size = 0
         for _ in range(_MOST_PAGES):
             asked = {**params, "per_page": "100", "cursor": cursor}
             page = self.transport.request("GET", where, params=asked)
             yield page
-            cursor = page.next_cursor
+            cursor, size = page.next_cursor, size + len(page.body)
             if cursor is None:
                 return
+            if cursor in seen or size > _MOST_BYTES:
+                why = "comes back to a page it gave already" if cursor in seen else "is too long"
+                raise Refused(
+                    f"the server's list {why}",
+                    status=page.status,
+                    evidence=page.evidence[:1],
+                    remedy="look at what is in front of the server: it may answer from a cache",
+                )
+            seen.add(cursor)
 
     @contextmanager
     def explained(

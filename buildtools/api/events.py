@@ -16,6 +16,8 @@ import msgspec
 from buildtools.api.addresses import is_loopback
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
+from buildtools.api.gateways import Gateway, gateway
+from buildtools.api.refusals import remedy_for
 from buildtools.api.reply import Refused, Reply
 from buildtools.api.transport import USER_AGENT, Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
@@ -28,6 +30,8 @@ FRAMES_PER_EVENT = 50
 FIRST_WAIT_SECONDS = 1.0
 GROWTH = 1.5
 LONGEST_STEP_SECONDS = 8.0
+
+_TOO_LARGE = 413
 
 _SDK = {
     "javascript": {"name": "sentry.javascript.browser", "version": "10.0.0"},
@@ -68,6 +72,8 @@ def parse_dsn(text: str) -> Dsn:
         raise _bad_dsn() from None
     below, _, project_id = parts.path.rstrip("/").rpartition("/")
     if parts.scheme not in ("http", "https") or not (host and parts.username and project_id):
+        raise _bad_dsn()
+    if not (parts.username.isascii() and parts.username.isprintable()):
         raise _bad_dsn()
     root = f"{parts.scheme}://{host}{port}{below}"
     return Dsn(f"{root}/api/{project_id}/envelope/", parts.username, project_id)
@@ -137,8 +143,9 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
         },
         ok=None,
         authorize=False,
+        setting="server.dsn (SENTRY_DSN)",
     )
-    if reply.status != 200:
+    if reply.status != 200 or gateway(reply) is not None:
         raise _not_taken(reply)
     limits = reply.headers.get("x-sentry-rate-limits", "")
     if _limits_errors(limits):
@@ -196,16 +203,38 @@ def _envelope(event: dict[str, Any]) -> bytes:
 
 
 def _not_taken(reply: Reply) -> BuildtoolsError:
-    if reply.status in (401, 403):
+    other = gateway(reply)
+    if other is None and reply.status in (401, 403):
         return NotPermitted(
             "the DSN's key is not accepted",
             evidence=reply.evidence,
             remedy="check server.dsn (SENTRY_DSN): the key may be disabled or of another project",
         )
+    cause = other.sentence if other else f"status {reply.status}"
     return Refused(
-        f"the test event was not taken: status {reply.status}",
+        f"the test event was not taken: {cause}",
         status=reply.status,
-        evidence=reply.evidence,
+        evidence=(*reply.evidence[:1], *(other.signs if other else reply.evidence[1:])),
+        remedy=_what_helps(reply, other),
+    )
+
+
+def _what_helps(reply: Reply, other: Gateway | None) -> str:
+    if 300 <= reply.status < 400 and other is None:
+        target = reply.shown(reply.headers.get("location", "")) or "an address without redirects"
+        return f"set server.dsn (SENTRY_DSN) to the host that takes events: {target}"
+    if reply.status == _TOO_LARGE:
+        return (
+            "raise the body limit of the proxy in front of the DSN's host (nginx: "
+            "client_max_body_size), or lower verify.frames"
+        )
+    if reply.status in (408, 425, 429) or reply.status >= 500:
+        return remedy_for(reply)
+    if other is None:
+        return "check server.dsn (SENTRY_DSN): host, key and project number"
+    return (
+        "let requests to the DSN's host through there, which carry no server.headers; or set "
+        "server.dsn (SENTRY_DSN) to a host that takes them; or switch verify.events off"
     )
 
 

@@ -107,6 +107,8 @@ def _listed(what: str, name: str, others: list[str]) -> tuple[str, ...]:
 def _remedy(what: str, name: str, others: list[str]) -> str:
     from difflib import get_close_matches
 
+    if name in others:
+        return f"give the token access to the {what}: it is listed, and not shown"
     near = get_close_matches(name, others, 1, 0.6)
     meant = f": did you mean {near[0]}?" if near else ""
     if what == "release":

@@ -3,15 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from buildtools.api.answers import DeployRecord, Release, Repositories, Repository
 from buildtools.api.calls import Calls, given
 from buildtools.api.history import last_deployed
-from buildtools.api.reply import Missing, Refused
+from buildtools.api.refusals import refusal
+from buildtools.api.reply import Missing, Refused, Reply
+from buildtools.api.transport import OK
 from buildtools.errors import NotPermitted
 from buildtools.values import Commit
 
 _EXISTS_ALREADY = frozenset({400, 409, 500})
 """What servers other than Sentry answer when a release is created again."""
+
+
+_BAD_REQUEST = 400
+
+
+class ValuesRefused(Refused):
+    """A 400 about values that were sent; `said` is its body as JSON gave it, None without JSON."""
+
+    def __init__(self, reply: Reply) -> None:
+        plain = refusal(reply)
+        super().__init__(
+            plain.what, status=reply.status, evidence=plain.evidence, remedy=plain.remedy
+        )
+        self.detail = reply.detail
+        try:
+            self.said: object = msgspec.json.decode(reply.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            self.said = None
 
 
 class ReleaseCalls(Calls):
@@ -56,14 +78,21 @@ class ReleaseCalls(Calls):
         """Set what is given; `commits` replaces the release's list, `released` is RFC 3339.
 
         A 409, another update of commits that is running, is waited out.
+
+        Raises ValuesRefused for a 400.
         """
         body = given(commits=commits, refs=refs, dateReleased=released, url=url)
         # GlitchTip wants the version repeated; Sentry ignores keys that it does not know.
         body["version"] = version
         with self.explained(version):
-            return self.transport.request(
-                "PUT", self.of_release(version), json=body, conflicts=True
-            ).read(Release)
+            reply = self.transport.request(
+                "PUT",
+                self.of_release(version),
+                json=body,
+                conflicts=True,
+                ok=(*OK, _BAD_REQUEST),
+            )
+        return _taken(reply).read(Release)
 
     def previous_commit(self, version: str) -> str | None:
         """Find the last commit of the newest release that has any; None when there is none."""
@@ -104,7 +133,10 @@ class ReleaseCalls(Calls):
         finished: str | None = None,
         projects: Sequence[str] | None = None,
     ) -> DeployRecord:
-        """Record a deploy. Each call adds one, so it is not repeated once it may have arrived."""
+        """Record a deploy. Each call adds one, so it is not repeated once it may have arrived.
+
+        Raises ValuesRefused for a 400: nothing was recorded then.
+        """
         body = given(
             environment=environment,
             name=name,
@@ -114,9 +146,14 @@ class ReleaseCalls(Calls):
             projects=projects,
         )
         with self.explained(version):
-            return self.transport.request(
-                "POST", self.of_release(version, "deploys"), json=body, idempotent=False
-            ).read(DeployRecord)
+            reply = self.transport.request(
+                "POST",
+                self.of_release(version, "deploys"),
+                json=body,
+                idempotent=False,
+                ok=(*OK, _BAD_REQUEST),
+            )
+        return _taken(reply).read(DeployRecord)
 
     def last_release(
         self, environment: str, projects: Sequence[str], *, besides: str | None = None
@@ -137,6 +174,13 @@ class ReleaseCalls(Calls):
             if release.version != besides and wanted & {one.slug for one in release.projects}
         ]
         return last_deployed(releases, environment, self.deploys)
+
+
+def _taken(reply: Reply) -> Reply:
+    """Give an answer back, unless it refuses values."""
+    if reply.status == _BAD_REQUEST:
+        raise ValuesRefused(reply)
+    return reply
 
 
 def _unlisted(reason: str) -> Repositories:

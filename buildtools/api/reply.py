@@ -10,15 +10,19 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from buildtools.api.gateways import gateway, page_title
 from buildtools.errors import ServerRefused
 from buildtools.values import Secret
 
 T = TypeVar("T")
 
 _TOKEN = re.compile(r"sntry[a-z]_\S+")
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NEXT = re.compile(r'<([^>]*)>[^<]*rel="next"[^<]*results="true"[^<]*cursor="([^"]*)"')
 _SHOWN_LETTERS = 300
+_LINK_LETTERS = 4_000
+_DETAIL_BYTES = 64 * 1024
+"""A larger body is no refusal that somebody phrased, and costs much memory to take apart."""
 _REQUEST_IDS = ("x-sentry-request-id", "x-request-id", "sentry-trace", "cf-ray")
 
 
@@ -53,6 +57,10 @@ class Reply(msgspec.Struct, frozen=True):
     headers: dict[str, str]
     body: bytes
     secrets: tuple[Secret, ...] = ()
+    through: str = ""
+    """The variable that names the proxy which was asked, empty where none was."""
+    received: float = 0.0
+    """When, in seconds since 1970."""
 
     @property
     def is_json(self) -> bool:
@@ -63,7 +71,7 @@ class Reply(msgspec.Struct, frozen=True):
     @property
     def next_cursor(self) -> str | None:
         """The cursor of the next page, None on the last; from the `Link` header."""
-        found = _NEXT.search(self.headers.get("link", ""))
+        found = _NEXT.search(self.headers.get("link", "")[:_LINK_LETTERS])
         return found[2] if found else None
 
     @property
@@ -95,36 +103,53 @@ class Reply(msgspec.Struct, frozen=True):
         """
         if not self.is_json:
             kind = self.headers.get("content-type", "no content type")
+            other = gateway(self)
             raise Refused(
-                f"the server answered with {self.shown(kind)} where JSON belongs",
+                other.sentence
+                if other
+                else f"the server answered with {self.shown(kind)} where JSON belongs",
                 status=self.status,
-                evidence=self.evidence,
-                remedy="check server.url (SENTRY_URL): a login page or proxy may stand in front",
+                evidence=(*self.evidence, *(other.signs if other else ())),
+                remedy=other.remedy
+                if other
+                else "check server.url (SENTRY_URL): a login page or proxy may stand in front",
             )
         try:
             return msgspec.json.decode(self.body, type=type_)
+        except RecursionError:
+            raise Refused(
+                "the server's answer is nested too deeply to be read",
+                status=self.status,
+                evidence=self.evidence[:1],
+                remedy="check that server.url (SENTRY_URL) names a Sentry server",
+            ) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Refused(
-                f"the server's answer cannot be read: {error}",
+                f"the server's answer cannot be read: {self.shown(str(error))}",
                 status=self.status,
                 evidence=self.evidence[:1],
                 remedy="check that server.url (SENTRY_URL) names a Sentry server",
             ) from error
 
     def shown(self, text: str) -> str:
-        """Shorten a text to one line and hide the secrets in it."""
+        """Shorten a text to one line, hide the secrets in it, and spell out its control characters.
+
+        Those could move the cursor of a terminal, or colour what we say.
+        """
         text = " ".join(redact(text, self.secrets).split())
+        text = _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
         return text if len(text) <= _SHOWN_LETTERS else text[:_SHOWN_LETTERS] + " …"
 
     def _text_detail(self) -> str:
-        text = self.body[:20_000].decode("utf-8", errors="replace")
-        title = _TITLE.search(text)
-        return f"a page titled “{title[1].strip()}”" if title else text
+        title = page_title(self.body)
+        return f"a page titled “{title}”" if title else self.body[:20_000].decode(errors="replace")
 
     def _json_detail(self) -> str:
+        if len(self.body) > _DETAIL_BYTES:
+            return self._text_detail()
         try:
             said = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return self._text_detail()
         return _said(said)
 

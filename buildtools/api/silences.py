@@ -1,24 +1,25 @@
 """Why no answer came: the failures of a connection, named for a person.
 
-What matters to a retry is whether the request can have arrived, and whether waiting can help.
+What matters to a retry is whether the request can have arrived, and whether waiting can help; what
+matters to a person is which of server, proxy and certificates has to be corrected.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import ssl
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import msgspec
 
-from buildtools.api.addresses import is_loopback
+from buildtools.api import proxies
+from buildtools.api.certificates import Trust
+from buildtools.api.limits import TooSlow, UnreadableBody
+from buildtools.api.proxies import Proxy
 from buildtools.api.reply import redact
 from buildtools.errors import ConfigurationError, ServerUnreachable
 from buildtools.values import Secret
 
-if TYPE_CHECKING:
-    from requests.exceptions import RequestException
-
 CONNECT_SECONDS = 10.0
-READ_SECONDS = 60.0
+URL_SETTING = "server.url (SENTRY_URL)"
 
 
 class Silence(msgspec.Struct, frozen=True):
@@ -27,55 +28,119 @@ class Silence(msgspec.Struct, frozen=True):
     reason: str
     arrived: bool = False
     lasting: bool = False
-    """Trying again cannot help: a certificate is wrong."""
+    """Trying again cannot help: a certificate is wrong, a proxy wants a password."""
     slow: bool = False
+    remedy: str = ""
+    evidence: tuple[str, ...] = ()
 
 
-def silence(error: "RequestException", secrets: Sequence[Secret]) -> Silence:
+class Way(msgspec.Struct, frozen=True):
+    """How a request goes: to which host, by which proxy, checked by which certificates."""
+
+    host: str = "the server"
+    proxy: Proxy | None = None
+    trust: Trust = Trust(None, "")
+    seconds: float = 60.0
+    """How long an answer may take."""
+    setting: str = URL_SETTING
+    """What names the host."""
+
+
+def silence(error: Exception, secrets: Sequence[Secret], way: Way | None = None) -> Silence:
     """Name the reason of a request that got no answer.
 
-    Raises ConfigurationError when the address was none.
+    Raises ConfigurationError when the address was none, or a header cannot be sent.
     """
     import requests.exceptions as known
+    import urllib3.exceptions as inner
 
+    way = way or Way()
     reason = redact(_innermost(error), secrets)
     match error:
-        case known.SSLError():
-            return Silence(f"no secure connection: {reason}", lasting=True)
+        case known.InvalidHeader() | UnicodeError():
+            raise ConfigurationError(
+                "a header of the request cannot be sent: it has a character that none may have",
+                remedy="look at the token and at server.headers (CUSTOM_HEADER)",
+            ) from error
+        case TooSlow():
+            return Silence(
+                f"its answer was not whole within {way.seconds:.0f} s",
+                arrived=True,
+                lasting=True,
+                remedy="run the step again; if it stays so, look at the server or at what is in "
+                "front of it: it sends its answer in drops",
+            )
+        case UnreadableBody():
+            return Silence(f"its answer cannot be read: {error}", arrived=True)
+        case known.ProxyError():
+            return _of_proxy(reason, way)
+        case known.SSLError() | inner.SSLError():
+            return _insecure(error, reason, way)
         case known.ConnectTimeout():
             return Silence(f"no connection within {CONNECT_SECONDS:.0f} s")
-        case known.ReadTimeout():
-            return Silence(f"no answer within {READ_SECONDS:.0f} s", arrived=True, slow=True)
+        case known.ReadTimeout() | inner.ReadTimeoutError():
+            return _late(error, way)
         case known.InvalidURL() | known.MissingSchema() | known.InvalidSchema():
-            raise ConfigurationError(
-                f"the server's address cannot be used: {reason}",
-                remedy="set server.url (SENTRY_URL) to something like https://sentry.io",
-            ) from error
+            raise _no_address(error, reason, way) from error
         case known.ConnectionError():
             return Silence(reason, arrived=not _never_connected(error))
         case _:
             return Silence(reason, arrived=True)
 
 
-def unreachable(outcome: Silence, request: str, url: str, tried: int) -> ServerUnreachable:
-    """Make the failure for a request that never got an answer."""
-    times = "once" if tried == 1 else f"{tried} times"
-    remedy = "check server.url (SENTRY_URL), the network and the proxy"
-    if outcome.lasting:
-        remedy = _tls_remedy(outcome.reason)
-    elif outcome.arrived:
-        remedy = "run the step again: it looks first at what the server has"
-    return ServerUnreachable(
-        f"{urlsplit(url).hostname} did not answer: {outcome.reason}",
-        evidence=(f"{request}, tried {times}", _proxy_line(url)),
-        remedy=remedy,
+def _late(error: Exception, way: Way) -> Silence:
+    """Tell a wait for the answer from one before it: for a handshake, or to be rid of a request."""
+    if f"timeout={CONNECT_SECONDS}" in str(error):
+        return Silence(f"no progress within {CONNECT_SECONDS:.0f} s", arrived=True, slow=True)
+    return Silence(f"no answer within {way.seconds:.0f} s", arrived=True, slow=True)
+
+
+def _of_proxy(reason: str, way: Way) -> Silence:
+    if way.proxy is None:
+        return Silence(reason)
+    remedy, helps = proxies.remedy(way.proxy, reason, way.host)
+    return Silence(f"the proxy: {reason}", lasting=not helps, remedy=remedy)
+
+
+def _insecure(error: Exception, reason: str, way: Way) -> Silence:
+    cause = next((one for one in _causes(error) if isinstance(one, ssl.SSLError)), None)
+    return Silence(
+        f"no secure connection: {reason}",
+        lasting=True,
+        remedy=way.trust.remedy(cause or ssl.SSLError(reason)),
+        evidence=way.trust.evidence(),
     )
 
 
-def _tls_remedy(reason: str) -> str:
-    if "certificate" in reason.lower():
-        return "set server.ca_bundle (REQUESTS_CA_BUNDLE) to the CA certificates of your network"
-    return "check whether server.url (SENTRY_URL) should begin with http instead of https"
+def _no_address(error: Exception, reason: str, way: Way) -> ConfigurationError:
+    if way.proxy is not None:
+        return ConfigurationError(
+            f"the proxy in {way.proxy.variable} cannot be used: {reason}",
+            remedy=f"correct {way.proxy.variable}: {proxies.FORM}",
+        )
+    return ConfigurationError(
+        f"the server's address cannot be used: {reason}",
+        remedy="set server.url (SENTRY_URL) to something like https://sentry.io",
+    )
+
+
+def unreachable(
+    outcome: Silence, request: str, url: str, tried: int, way: Way | None = None
+) -> ServerUnreachable:
+    """Make the failure for a request that never got an answer."""
+    way = way or Way()
+    times = "once" if tried == 1 else f"{tried} times"
+    remedy = outcome.remedy or "check server.url (SENTRY_URL), the network and the proxy"
+    if way.proxy and not outcome.remedy:
+        remedy = f"check the proxy of {way.proxy.variable}, then server.url (SENTRY_URL)"
+    elif outcome.arrived and not outcome.remedy:
+        remedy = "run the step again: it looks first at what the server has"
+    used = f"by the proxy {way.proxy.shown}" if way.proxy else "no proxy was used"
+    return ServerUnreachable(
+        f"{urlsplit(url).hostname} did not answer: {outcome.reason}",
+        evidence=(f"{request}, tried {times}", used, *outcome.evidence),
+        remedy=remedy.replace(URL_SETTING, way.setting),
+    )
 
 
 def _never_connected(error: BaseException) -> bool:
@@ -86,19 +151,25 @@ def _never_connected(error: BaseException) -> bool:
     return isinstance(reason, NewConnectionError | ProxyError)
 
 
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Go through what an error was wrapped around, from the outside in."""
+    one: BaseException | None = error
+    seen: set[int] = set()
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        wrapped = [*one.args[:1], *one.args[-1:]]
+        inside = [getattr(arg, "reason", arg) for arg in wrapped]
+        one = (
+            one.__cause__
+            or one.__context__
+            or next((each for each in inside if isinstance(each, BaseException)), None)
+        )
+
+
 def _innermost(error: BaseException) -> str:
     """The sentence of the cause, without the classes and addresses that urllib3 wraps it in."""
     cause = getattr(error.args[0] if error.args else None, "reason", None) or error
     while cause.__cause__ or cause.__context__:
         cause = cause.__cause__ or cause.__context__
     return " ".join(str(cause).split()) or type(cause).__name__
-
-
-def _proxy_line(url: str) -> str:
-    from requests.utils import get_environ_proxies, select_proxy
-
-    proxy = None if is_loopback(url) else select_proxy(url, get_environ_proxies(url))
-    if not proxy:
-        return "no proxy was used"
-    parts = urlsplit(proxy)
-    return f"by the proxy {parts.scheme}://{parts.hostname}:{parts.port or 'default port'}"

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from buildtools.api.addresses import upload_url
 from buildtools.api.answers import (
+    STATES,
     Assembly,
     Bundle,
     BundleFile,
@@ -13,8 +16,11 @@ from buildtools.api.answers import (
     Project,
 )
 from buildtools.api.calls import Calls, given
+from buildtools.api.chunking import usable
 from buildtools.api.forms import Form, Part
 from buildtools.api.parcel import Codec
+from buildtools.api.reply import Reply
+from buildtools.errors import ServerRefused
 from buildtools.values import Digest
 
 
@@ -22,9 +28,13 @@ class StorageCalls(Calls):
     """Uploads and listings of one organization's projects."""
 
     def chunk_options(self) -> ChunkOptions:
-        """Ask how the server takes uploads."""
+        """Ask how the server takes uploads.
+
+        Raises ServerRefused when no upload could follow that.
+        """
         with self.explained():
-            return self.transport.request("GET", self.of_org("chunk-upload")).read(ChunkOptions)
+            reply = self.transport.request("GET", self.of_org("chunk-upload"))
+        return usable(reply.read(ChunkOptions), self.connection.url)
 
     def upload_chunks(
         self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
@@ -43,6 +53,7 @@ class StorageCalls(Calls):
             url=upload_url(self.connection.url, options.url),
             data=form,
             headers={"Content-Type": form.content_type} | encoding,
+            setting="the server's system.url-prefix, which names this address for uploads,",
         )
 
     def assemble(
@@ -53,16 +64,20 @@ class StorageCalls(Calls):
         version: str | None,
         dist: str | None,
     ) -> Assembly:
-        """Ask the server to put a bundle together, or how far it is."""
+        """Ask the server to put a bundle together, or how far it is.
+
+        Raises ServerRefused for a state that nobody knows: waiting for its end would not end.
+        """
         body = given(
             checksum=checksum, chunks=list(chunks), projects=list(projects), version=version
         )
         if version is not None:
             body |= given(dist=dist)
         with self.explained():
-            return self.transport.request(
+            reply = self.transport.request(
                 "POST", self.of_org("artifactbundle", "assemble"), json=body
-            ).read(Assembly)
+            )
+        return _known(reply)
 
     def projects(self) -> tuple[Project, ...]:
         """List the organization's projects."""
@@ -100,3 +115,16 @@ class StorageCalls(Calls):
             return self.transport.request(
                 "GET", self.of_project(project, "artifact-lookup"), params=params
             ).read(tuple[Found, ...])
+
+
+def _known(reply: Reply) -> Assembly:
+    answer = reply.read(Assembly)
+    if answer.state in STATES:
+        return msgspec.structs.replace(answer, detail=reply.shown(answer.detail or "") or None)
+    raise ServerRefused(
+        f"the server says that the bundle is “{reply.shown(answer.state)}”, "
+        "and no such state is known",
+        evidence=reply.evidence,
+        remedy="look at the bundle on the server: a state of its own may ask for somebody's "
+        "approval; or check whether a newer sentry-buildtools knows it",
+    )

@@ -1,18 +1,16 @@
 """The one place that speaks HTTP to a Sentry server: session, token, retries, errors mapped once.
 
 Every answer comes back as a `Reply`; every failure as one of ours. Redirects are not followed,
-proxies and certificates come from the usual variables.
+proxies come from the usual variables, certificates from the settings. An answer has limits.
 Source: Sentry's API, authentication and rate limits.
 """
 
 import logging
 import math
-import os
 import random
 import time
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
-from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -20,13 +18,17 @@ from urllib.parse import urlsplit
 import msgspec
 
 from buildtools import __version__
-from buildtools.api.addresses import api_url, is_loopback
+from buildtools.api.addresses import api_url
+from buildtools.api.certificates import trust_of
 from buildtools.api.forms import Form
+from buildtools.api.gateways import gateway
+from buildtools.api.limits import Limits, TooLarge, TooSlow, UnreadableBody, read
+from buildtools.api.proxies import proxy_for
 from buildtools.api.refusals import refusal
-from buildtools.api.reply import Reply, redact
+from buildtools.api.reply import Refused, Reply, redact
 from buildtools.api.retries import Plan
-from buildtools.api.silences import CONNECT_SECONDS, READ_SECONDS, Silence, silence, unreachable
-from buildtools.errors import ConfigurationError, NotAuthenticated
+from buildtools.api.silences import CONNECT_SECONDS, URL_SETTING, Silence, Way, silence, unreachable
+from buildtools.errors import NotAuthenticated
 from buildtools.settings import Connection
 
 if TYPE_CHECKING:
@@ -34,10 +36,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("buildtools")
 
-POOLED_CONNECTIONS = 16
-"""Kept open for reuse; Sentry asks for at most 8 uploads at once."""
-
 USER_AGENT = f"sentry-buildtools/{__version__}"
+
+_USUAL = {
+    "User-Agent": USER_AGENT,
+    "Accept": "application/json, */*",
+    # What else could be asked for cannot be unpacked within limits by all versions of urllib3.
+    "Accept-Encoding": "gzip",
+}
+_PIECE_BYTES = 64 * 1024
+_MEGA = 1024 * 1024
 
 OK = (200, 201, 204, 208)
 """208 says that a release existed already, which is success."""
@@ -53,11 +61,14 @@ class Transport:
         pause: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
+        limits: Limits | None = None,
     ) -> None:
         self.connection = connection
         self._pause = pause
         self._now = now
         self._chance = chance
+        self._limits = limits or Limits()
+        self._trust = trust_of(connection)
         self.quickest_seconds = math.inf
         """How long the quickest answer took so far."""
         self._secrets = (connection.token, *connection.headers.values())
@@ -77,19 +88,20 @@ class Transport:
         ok: Collection[int] | None = OK,
         missing_ok: bool = False,
         authorize: bool = True,
+        setting: str = URL_SETTING,
     ) -> Reply:
         """Ask the server, with retries, and give its answer when its status is in `ok`.
 
         `path` lies below `/api/0/` and is already encoded; `url` replaces it. `ok=None` lets every
         status through, for probes and for callers that read refusals themselves. `authorize=False`
-        sends neither the token nor the extra headers.
+        sends neither the token nor the extra headers. `setting` is what names the host of `url`.
 
         Raises NotAuthenticated, NotPermitted, Missing, Refused or ServerUnreachable.
         """
         target = url or api_url(self.connection.url, path)
         if authorize and not self.connection.token:
             raise NotAuthenticated("the token is empty", remedy="set SENTRY_AUTH_TOKEN")
-        sent = dict(headers or {}) | {"User-Agent": USER_AGENT, "Accept": "application/json, */*"}
+        sent = dict(headers or {}) | _USUAL
         if json is not None:
             data = msgspec.json.encode(json)
             sent["Content-Type"] = "application/json"
@@ -97,16 +109,21 @@ class Transport:
             extra = {name: value.reveal() for name, value in self.connection.headers.items()}
             sent |= extra | {"Authorization": f"Bearer {self.connection.token.reveal()}"}
         plan = Plan(self.connection.retries, idempotent=idempotent, conflicts=conflicts)
-        reply = self._ask(plan, method, target, params=params, data=data, headers=sent)
+        way = self._way(target, setting)
+        reply = self._ask(plan, way, method, target, params=params, data=data, headers=sent)
         expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
         if not expected or (authorize and reply.status == 401):
+            raise refusal(reply)
+        other = gateway(reply)
+        if other is not None and (ok is not None or other.kind == "proxy"):
             raise refusal(reply)
         return reply
 
     def close(self) -> None:
         """Close the pooled connections. A later request opens new ones."""
-        if "_session" in self.__dict__:
-            self._session.close()
+        for name in ("_plain", "_secure"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
 
     def __enter__(self) -> Self:
         return self
@@ -119,74 +136,102 @@ class Transport:
     ) -> None:
         self.close()
 
-    def _ask(self, plan: Plan, method: str, url: str, **sent: Any) -> Reply:
-        tried = 0
+    def _ask(self, plan: Plan, way: Way, method: str, url: str, **sent: Any) -> Reply:
+        tried, waited = 0, 0.0
         while True:
-            outcome = self._send(method, url, **sent)
+            outcome = self._send(method, url, way, **sent)
             tried += 1
-            wait = plan.wait(outcome, tried, now=self._now(), chance=self._chance())
+            now, chance = self._now(), self._chance()
+            wait = plan.wait(outcome, tried, now=now, chance=chance, waited=waited)
             if isinstance(outcome, Reply):
                 if wait is None:
                     return outcome
                 said = f"status {outcome.status}"
             else:
                 if wait is None:
-                    raise unreachable(outcome, f"{method} {redact(url, self._secrets)}", url, tried)
+                    asked = f"{method} {redact(url, self._secrets)}"
+                    raise unreachable(outcome, asked, url, tried, way)
                 said = outcome.reason
             log.info("%s: %s, trying again in %.1f s", urlsplit(url).hostname, said, wait)
             self._pause(wait)
+            waited += wait
 
-    def _send(self, method: str, url: str, **sent: Any) -> Reply | Silence:
+    def _send(self, method: str, url: str, way: Way, **sent: Any) -> Reply | Silence:
         import requests
+        from urllib3.exceptions import HTTPError
 
         try:
-            response = self._session.request(
+            response = self._session(way, url).request(
                 method,
                 url,
                 **sent,
                 auth=_as_it_is,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                timeout=(CONNECT_SECONDS, self._limits.seconds),
                 allow_redirects=False,
-                verify=self._trusted(),
-                proxies=_NO_PROXIES if is_loopback(url) else None,
+                proxies={"http": way.proxy.url, "https": way.proxy.url} if way.proxy else None,
+                stream=True,
             )
-        except requests.exceptions.RequestException as error:
-            return silence(error, self._secrets)
-        except OSError as error:
-            raise ConfigurationError(
-                f"the CA certificates cannot be read: {error}",
-                remedy="check server.ca_bundle, REQUESTS_CA_BUNDLE and SSL_CERT_FILE",
-            ) from error
+            with response:
+                body = self._read(response)
+        except TooLarge:
+            raise self._too_large(method, url) from None
+        except (requests.exceptions.RequestException, HTTPError) as error:
+            return silence(error, self._secrets, way)
+        except (TooSlow, UnreadableBody, UnicodeError) as error:
+            return silence(error, self._secrets, way)
         self.quickest_seconds = min(self.quickest_seconds, response.elapsed.total_seconds())
         received = {name.lower(): value for name, value in response.headers.items()}
         return Reply(
-            method, response.url, response.status_code, received, response.content, self._secrets
+            method,
+            response.url,
+            response.status_code,
+            received,
+            body,
+            self._secrets,
+            way.proxy.variable if way.proxy else "",
+            self._now(),
         )
 
+    def _read(self, response: "requests.Response") -> bytes:
+        """Read a body; of a refusal its beginning is enough to know the reason."""
+        good = 200 <= response.status_code < 300
+        most = self._limits.body_bytes if good else self._limits.refusal_bytes
+        pieces = response.raw.stream(_PIECE_BYTES, decode_content=False)
+        body, whole = read(pieces, response.headers.get("Content-Encoding", ""), most)
+        if good and not whole:
+            raise TooLarge
+        return body
+
+    def _too_large(self, method: str, url: str) -> Refused:
+        most = self._limits.body_bytes
+        size = f"{most // _MEGA} MiB" if most >= _MEGA else f"{most} bytes"
+        return Refused(
+            f"the server's answer is larger than {size}",
+            status=200,
+            evidence=(f"{method} {redact(url, self._secrets)}: the rest was not read",),
+            remedy="set server.url (SENTRY_URL) to the address of the Sentry server itself; where "
+            "it is that, look at what it answers there",
+        )
+
+    def _session(self, way: Way, url: str) -> "requests.Session":
+        secure = url.startswith("https:") or (way.proxy and way.proxy.url.startswith("https:"))
+        return self._secure if secure else self._plain
+
     @cached_property
-    def _session(self) -> "requests.Session":
-        import requests
-        from requests.adapters import HTTPAdapter
+    def _plain(self) -> "requests.Session":
+        from buildtools.api.session import session
 
-        session = requests.Session()
-        # A cookie of a proxy would be shared by threads and sent on; tokens need none.
-        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = HTTPAdapter(pool_maxsize=POOLED_CONNECTIONS)
-        session.mount("https://", adapter)
-        session.mount("http://", adapter)
-        return session
+        return session(self._limits, None)
 
-    def _trusted(self) -> str | None:
-        """The CA file to use; None leaves the choice to requests and its own variables."""
-        if self.connection.ca_bundle:
-            return self.connection.ca_bundle
-        if os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE"):
-            return None
-        return os.environ.get("SSL_CERT_FILE") or None
+    @cached_property
+    def _secure(self) -> "requests.Session":
+        from buildtools.api.session import session
 
+        return session(self._limits, self._trust.context())
 
-_NO_PROXIES: Any = {"http": None, "https": None, "all": None}
-"""Overrides the variables: what stays on this machine never goes through a proxy."""
+    def _way(self, url: str, setting: str) -> Way:
+        host = urlsplit(url).hostname or "the server"
+        return Way(host, proxy_for(url), self._trust, self._limits.seconds, setting)
 
 
 def _as_it_is(request: "requests.PreparedRequest") -> "requests.PreparedRequest":

@@ -4,10 +4,15 @@ All of it is told and none of it fails the release: suspect commits are a help, 
 Source: Sentry's previous-with-commits.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
-from buildtools.findings import Finding, finding
+from buildtools.checks.fitting import LONGEST_REPOSITORY, Note
+from buildtools.findings import Finding, Severity, finding
 from buildtools.results import CommitsSet
+
+_SHOWN = 3
 
 
 class Base(msgspec.Struct, frozen=True):
@@ -28,12 +33,12 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 def too_shallow(
-    told: CommitsSet, base: Base, sent: Sent, *, depth: int, setting: str, asked: bool
+    told: CommitsSet, base: Base, sent: Sent, *, depth: int, setting: str, asked: str | None
 ) -> Finding:
     """The clone has not enough history.
 
-    `depth` is what it has, `setting` is what makes the CI system clone all of it, `asked` says
-    that more was fetched in vain.
+    `depth` is what it has, `setting` is what makes the CI system clone all of it, `asked` is what
+    git said when more was fetched in vain; None when it was not tried.
     """
     missing = (
         f"{base.whose} ends at {base.sha}, which is out of its reach"
@@ -46,7 +51,9 @@ def too_shallow(
         told.repository,
         f"this shallow clone holds {depth} commits up to {told.head}; {missing};"
         f" the newest {sent.count} are sent, so suspect commits may be missing",
-        f"{setting} (the remote gave no more)" if asked else f"{setting}; or commits.deepen: true",
+        f"{setting}; or commits.deepen: true"
+        if asked is None
+        else f"{setting} (the remote gave no more{f': {asked}' if asked else ''})",
     )
 
 
@@ -84,3 +91,112 @@ def cut(told: CommitsSet, sent: Sent) -> Finding:
         told.repository,
         f"more than {sent.wanted} commits are new; the newest {sent.count} are sent",
     )
+
+
+def guessed(repository: str, remotes: Sequence[str], remote: str, *, folder: bool) -> Finding:
+    """The repository's name is a guess: of the only remote, or of the folder."""
+    none = f"there is no remote called {remote}"
+    others = f" ({', '.join(remotes)})" if remotes else ""
+    if folder and remote in remotes:
+        none = f"the address of remote {remote} tells no name"
+    severity: Severity = "warning" if folder else "info"
+    return finding(
+        "repository-guessed",
+        repository,
+        f"{none}{others}: commits are told as those of {repository}, the folder's name"
+        if folder
+        else f"{none}: the name is that of the only one, {remotes[0]}",
+        "set commits.repository, or commits.remote",
+        severity=severity,
+    )
+
+
+def fitted(told: CommitsSet, note: Note) -> Finding:
+    """A field of some commits did not fit at the server's limit."""
+    short = f"set commits.repository to a name of at most {LONGEST_REPOSITORY} characters"
+    return finding(
+        "commits-fitted",
+        told.repository,
+        f"{note.field} of {_commits(note.commits)}: {note.done}",
+        short if note.field == "repository" else "",
+    )
+
+
+def undated(told: CommitsSet, commits: Sequence[str]) -> Finding:
+    """The author's time is no time that a server reads."""
+    done = "no time of years 1 to 9999; the committer's is sent, if it is one"
+    note = Note("timestamp", done, ())
+    return fitted(told, note._replace(commits=tuple(commits)))
+
+
+def unread(told: CommitsSet, complaints: Sequence[str], changes: Sequence[str]) -> Finding:
+    """Git could not read all of what it was asked for; `changes` are commits without theirs."""
+    lacking = f"; {_commits(changes)} sent without changes" if changes else ""
+    return finding(
+        "commits-unread",
+        told.repository,
+        f"git could not read all of this history: {'; '.join(complaints)}{lacking}",
+        "clone anew, in full: a partial clone (--filter) needs its remote for what it lacks,"
+        " and git fsck tells what is damaged",
+    )
+
+
+def unmatched(path: str, prefix: str, *, from_top: bool) -> Finding:
+    """A path of the settings means no file; `prefix` is where sentry.yml lies in the repository."""
+    here = f" ({prefix.rstrip('/')})" if prefix else ""
+    return finding(
+        "commits-path-unmatched",
+        path,
+        f"commits.paths: {path} matches nothing that was ever committed here;"
+        f" paths are relative to the folder of sentry.yml{here}",
+        f"write :(top){path} for a path from the top of the repository"
+        if from_top
+        else "correct the path, with / between folders",
+    )
+
+
+def refused(told: CommitsSet, said: str, *, listed: bool = False) -> Finding:
+    """The server takes no commits of this release, or no reference to them; the release goes on.
+
+    `listed` says that they are sent as a list instead.
+    """
+    return finding(
+        "commits-refused",
+        told.repository,
+        f"the server refuses a reference to the commits ({said}); git lists them instead"
+        if listed
+        else f"the server refuses the commits ({said}); the release goes on without them,"
+        " so issues will not name suspect commits",
+        "commits.mode: local" if listed else "commits.mode: off, or correct what the server names",
+    )
+
+
+def not_kept(told: CommitsSet) -> Finding:
+    """At the end, the server counts no commit of those that it was told."""
+    fetched = told.mode == "refs"
+    return finding(
+        "commits-not-kept",
+        told.repository,
+        "the server has not fetched the commits yet, and does so in its own time"
+        if fetched
+        else f"the server was told {told.count} commits, and counts none",
+        "look at the release later; if none come, at the repository's integration"
+        if fetched
+        else "invoke release --from=set-commits",
+        severity="info" if fetched else None,
+    )
+
+
+def not_counted(told: CommitsSet) -> Finding:
+    """The server does not say how many commits it keeps."""
+    return finding(
+        "commits-not-kept",
+        told.repository,
+        f"{told.count} commits were sent, and the server does not tell how many it keeps",
+    )
+
+
+def _commits(ids: Sequence[str]) -> str:
+    shown = ", ".join(sha[:7] for sha in ids[:_SHOWN])
+    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+    return f"{len(ids)} commit{'s' * (len(ids) != 1)} ({shown}{more})"

@@ -92,7 +92,15 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
     """Compare a frame that came back with what it must be: original file, line and function."""
     subject = f"{probe.script}:{probe.line + 1}:{probe.column + 1}"
     wanted = f"{probe.source}:{probe.original_line + 1} in {probe.function or 'any function'}"
-    if seen is None or not seen.resolved:
+    if seen is None:
+        yield finding(
+            "frame-not-resolved",
+            subject,
+            "is missing in the event that came back, which has another number of frames than "
+            f"was sent; expected {wanted}",
+        )
+        return
+    if not seen.resolved:
         yield finding("frame-not-resolved", subject, f"came back minified; expected {wanted}")
         return
     if not (_same_place(probe, seen) and same_file(probe.source, seen.file)):

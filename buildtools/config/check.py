@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import inspect
 
 from buildtools.config import kinds
+from buildtools.config.header_values import trimmed
 from buildtools.config.nodes import Faults, Node, Unset, nearest
 from buildtools.config.variables import REFERENCE, is_malformed
 from buildtools.values import Secret
@@ -189,7 +190,7 @@ class Check:
         if self.raw:
             self.faults.add(node.place, key, _literal(text))
             return BAD
-        return Secret(text.strip())
+        return Secret(trimmed(text))
 
     def _parsed(self, node: Node, text: str, option: inspect.Type, key: str) -> Any:
         """Read a number or a truth out of the text of a variable."""

@@ -1,5 +1,6 @@
 """Connecting: the last look at the settings before a step talks to a server."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def connection(loaded: Loaded) -> Connection:
         dsn=server.dsn,
         headers=server.headers,
         ca_bundle=_ca_bundle(loaded, server.ca_bundle),
+        ca_origin=loaded.origins.get("server.ca_bundle", ""),
         retries=server.retries,
         wait_seconds=server.wait_seconds,
         compression=server.compression,
@@ -111,13 +113,16 @@ def _no_gaps(loaded: Loaded, server: Server) -> None:
 
 
 def _ca_bundle(loaded: Loaded, name: str | None) -> str | None:
+    """Find the file of certificates, or the folders that SSL_CERT_DIR lists."""
     if name is None:
         return None
-    file = loaded.root / Path(name)
-    if not file.exists():
+    origin = loaded.origins.get("server.ca_bundle", "")
+    names = name.split(os.pathsep) if origin.startswith("SSL_CERT_DIR") else [name]
+    files = [loaded.root / Path(one) for one in names if one]
+    if not any(file.exists() for file in files):
         raise ConfigurationError(
             f"the CA certificates {name} are not there",
-            evidence=(f"server.ca_bundle from {loaded.origins.get('server.ca_bundle', '')}",),
-            remedy="correct server.ca_bundle in sentry.yml, or the variable that names the file",
+            evidence=(f"server.ca_bundle from {origin}",),
+            remedy=f"correct {origin or 'server.ca_bundle in sentry.yml'}",
         )
-    return str(file)
+    return os.pathsep.join(str(file) for file in files)

@@ -28,7 +28,11 @@ _KEYS = {
 }
 _NOT_FOLLOWED = {
     "http.verify_ssl": "certificates are always checked; server.ca_bundle names your own",
-    "http.proxy_url": "set HTTPS_PROXY instead",
+    "http.proxy_url": "set HTTPS_PROXY (HTTP_PROXY) to it instead",
+    "http.proxy_username": "write HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT instead",
+    "http.proxy_password": "write HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT instead",
+    "http.check_ssl_revoke": "revocation is not asked about",
+    "auth.api_key": "API keys are no longer given out; set auth.token",
 }
 _RC_NAMES = (".sentryclirc", "sentrycli.ini")
 _PLUGIN = ".env.sentry-build-plugin"

@@ -165,7 +165,8 @@ def _complete(
     if token is not None and not isinstance(token.value, Unset):
         # A variable that sentry.yml names for this environment is nearer than the general one.
         above.pop("server.token", None)
-    own = merge(section, plant(above, "environment"))
+    below = overrides.read_overrides(variables, faults, overrides.BELOW)
+    own = merge(merge(plant(below, "environment"), section), plant(above, "environment"))
     files, places = fallbacks.read_fallbacks(root, variables, faults)
     tiers = [plant(found, "fallback") for found in files]
     servers = [tree.child("server") for tree in (own, *tiers)]

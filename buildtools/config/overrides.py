@@ -5,7 +5,7 @@ the real environment. Source: sentry-cli, the bundler plugins, fastlane and the 
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from buildtools.config.nodes import Faults, Node
 from buildtools.config.variables import Variables
@@ -18,23 +18,35 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "server.dsn": ("SENTRY_DSN",),
     "server.retries": ("SENTRY_HTTP_MAX_RETRIES",),
     "server.headers": ("CUSTOM_HEADER", "SENTRY_CUSTOM_HEADERS"),
-    "server.ca_bundle": ("CURL_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
     "release": ("SENTRY_RELEASE",),
     "dist": ("SENTRY_DIST",),
     # The bundler plugins misspell VCS.
     "commits.remote": ("SENTRY_VCS_REMOTE", "SENTRY_VSC_REMOTE"),
 }
 
+BELOW: Mapping[str, tuple[str, ...]] = {
+    "server.ca_bundle": (
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+    ),
+}
+"""Variables of the machine rather than of Sentry: they lie under sentry.yml."""
+
 
 def overriding(variables: Mapping[str, str], key: str) -> str | None:
     """Name the variable that overrides a key, None when all are unset or empty."""
-    return next((name for name in NAMES[key] if variables.get(name, "").strip()), None)
+    names = NAMES.get(key) or BELOW[key]
+    return next((name for name in names if variables.get(name, "").strip()), None)
 
 
-def read_overrides(variables: Variables, faults: Faults) -> dict[str, Node]:
+def read_overrides(
+    variables: Variables, faults: Faults, keys: Iterable[str] = NAMES
+) -> dict[str, Node]:
     """Give the overridden keys as dotted key -> node."""
     found: dict[str, Node] = {}
-    for key in NAMES:
+    for key in keys:
         name = overriding(variables, key)
         if name is not None:
             place = f"{name} ({variables.place(name)})"

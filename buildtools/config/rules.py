@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from buildtools.config.header_values import header_fault
 from buildtools.config.tokens import placeholder
 from buildtools.errors import ConfigurationError
 from buildtools.values import Secret
@@ -87,6 +88,9 @@ def _slug(text: str) -> str | None:
 
 
 def _dsn(text: str) -> str | None:
+    fault = header_fault(text, ascii_only=True)
+    if fault:
+        return fault
     if re.fullmatch(r"https?://[^\s/@:]+(:[^\s/@]+)?@[^\s/]+(/[^\s/]+)*/[^\s/]+", text):
         return None
     return "is not a DSN: https://<public key>@<host>/<project id>"
@@ -159,5 +163,5 @@ def _secrets(server: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in headers.items() if isinstance(headers, dict) else ():
         if not _HEADER.fullmatch(name):
             yield f"server.headers.{name}", "is not a name of a header"
-        elif isinstance(value, Secret) and re.search(r"[\r\n\x00]", value.reveal()):
-            yield f"server.headers.{name}", "has a line break in it"
+        elif isinstance(value, Secret) and (fault := header_fault(value.reveal())):
+            yield f"server.headers.{name}", fault

@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from buildtools.config.header_values import header_fault
 from buildtools.values import Secret
 
 
@@ -36,10 +37,38 @@ def decode(token: Secret) -> OrgToken | None:
         return None
 
 
+_LONGEST = 8000
+_ITSELF = "; put the token itself there, which begins with sntrys_ or sntryu_"
 _SHAPES = (
+    (
+        re.compile(r"(['\"`]).*\1", re.S),
+        "stands in quotes that are part of the value; write it without them",
+    ),
+    (
+        re.compile(r"(bearer|token|basic)\s.*", re.I | re.S),
+        "begins with the name of a scheme; put only the token there",
+    ),
+    (
+        re.compile(r"https?://[^\s/@]+@[^\s/]+/.+"),
+        "is a DSN, with which events are sent; that belongs in server.dsn (SENTRY_DSN)" + _ITSELF,
+    ),
+    (
+        re.compile(
+            r"(op|vault|bws|akv|doppler|infisical|keeper|ssm|awssm|awskms|gcpsm|gcp-?sm|secret)s?:.*"
+            r"|ref\+.*|secretref:.*|arn:aws[\w-]*:.*|projects/[^/]+/secrets/.*|@Microsoft\.KeyVault.*"
+            r"|ENC\[.*\]|\$ANSIBLE_VAULT.*|!vault.*",
+            re.I | re.S,
+        ),
+        "is a reference to a secret that nobody looked up: run this by the tool that does "
+        "(`op run --`, for instance)" + _ITSELF,
+    ),
     (
         re.compile(r".*\$\{\{.*"),
         "holds a GitHub expression that nobody evaluated; `${{ … }}` works in workflow files only",
+    ),
+    (
+        re.compile(r".*\{\{.*\}\}.*|\(\(.*\)\)|\[\[.*\]\]|@@.*@@|__.*__|%%.*%%|#\{.*\}#?", re.S),
+        "holds a placeholder of a template that nobody filled in" + _ITSELF,
     ),
     (
         re.compile(r"\$\w+|\$\{.*|\$\(.*|%\w+%"),
@@ -54,6 +83,18 @@ _SHAPES = (
         re.compile(r"<.*>|undefined|null|none|todo|changeme|your[-_ ].*", re.IGNORECASE),
         "holds a placeholder; put a token there",
     ),
+    (
+        re.compile(r"\w[\w+.-]*://.*", re.S),
+        "is an address" + _ITSELF,
+    ),
+    (
+        re.compile(r"(~?|\.{1,2})/.*|[A-Za-z]:\\.*|file:.*|@/.*", re.S),
+        "is the path of a file" + _ITSELF,
+    ),
+    (
+        re.compile(r"[{\[].*[}\]]", re.S),
+        "is not a token alone but JSON around one" + _ITSELF,
+    ),
 )
 
 EMPTY = (
@@ -67,9 +108,12 @@ def placeholder(text: str) -> str | None:
     """Say why a text cannot be a token, and what usually put it there; None when it may be one."""
     if not text.strip():
         return EMPTY
+    if len(text) > _LONGEST:
+        return f"has {len(text)} characters, more than any token and than servers take in a header"
     for shape, why in _SHAPES:
         if shape.fullmatch(text.strip()):
             return why
     if re.search(r"\s", text.strip()):
         return "has white space in it; only the token itself belongs there"
-    return None
+    fault = header_fault(text.strip(), ascii_only=True)
+    return f"{fault}; a token has letters, digits and a few signs of ASCII only" if fault else None

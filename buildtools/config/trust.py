@@ -7,6 +7,7 @@ must agree with the settings, and fills in what they leave out.
 
 from collections.abc import Sequence
 
+from buildtools.config.header_values import trimmed
 from buildtools.config.nodes import Faults, Node
 from buildtools.config.tokens import OrgToken, decode
 from buildtools.values import Secret
@@ -36,14 +37,14 @@ def guard(sources: Sequence[Node], faults: Faults) -> None:
 
 
 def _says_url(source: Node) -> bool:
-    payload = decode(Secret((source.text("token") or "").strip()))
+    payload = decode(Secret(trimmed(source.text("token") or "")))
     return payload is not None and payload.url is not None
 
 
 def agree(server: Node, faults: Faults) -> dict[str, Node]:
     """Compare the settings with what an organization token says; give what only the token says."""
     token = server.child("token")
-    payload = decode(Secret((server.text("token") or "").strip()))
+    payload = decode(Secret(trimmed(server.text("token") or "")))
     if token is None or payload is None:
         return {}
     said = {"org": payload.org, "url": payload.url}

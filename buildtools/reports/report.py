@@ -52,9 +52,7 @@ class Report(msgspec.Struct, frozen=True):
     """The release that is still in the ledger, after a build of another one that failed."""
 
 
-def report(
-    ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = None
-) -> Report:
+def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = None) -> Report:
     """Make the report of a ledger, whatever state it is in.
 
     `changed` names files that were found to have changed since: all goes on from the build then;

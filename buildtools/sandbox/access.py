@@ -15,7 +15,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from flask import g, request
 
-from buildtools.sandbox.answers import Refusal, not_found, store
+from buildtools.sandbox.answers import Refusal, not_found, number, store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -107,9 +107,10 @@ def permits(kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def find_project(db: sqlite3.Connection, name: str | int) -> sqlite3.Row | None:
     """Look a project up by slug or numeric id."""
+    numbered = number(str(name))
     row: sqlite3.Row | None = db.execute(
         "select * from projects where slug = ? or id = ?",
-        (str(name), int(name) if str(name).isdecimal() else -1),
+        (str(name), -1 if numbered is None else numbered),
     ).fetchone()
     return row
 

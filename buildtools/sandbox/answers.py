@@ -3,14 +3,19 @@
 Errors speak as Sentry does: most endpoints under `detail`, those of the upload under `error`.
 """
 
+import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
+from urllib.parse import quote
 
 from flask import Response, current_app, jsonify, request
 
+from buildtools.sandbox import json_texts
 from buildtools.sandbox.store import Store
 
 Json = dict[str, Any]
+
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
 class Refusal(Exception):
@@ -35,9 +40,12 @@ def store() -> Store:
 def json_body() -> Json:
     """Read the request's JSON object, whatever its content type says.
 
-    Raises Refusal 400 for anything else.
+    Raises Refusal 400 for anything else, and for an object that could not be kept.
     """
-    body = request.get_json(force=True, silent=True)
+    try:
+        body = json_texts.read(request.get_data(cache=False))
+    except json_texts.UnreadableJson as error:
+        raise Refusal(400, {"detail": f"JSON parse error - {error}"}) from error
     if not isinstance(body, dict):
         raise Refusal(400, {"detail": "JSON parse error - an object is expected"})
     return body
@@ -62,12 +70,23 @@ def _offset(cursor: str) -> int:
     if not cursor:
         return 0
     parts = cursor.split(":")
-    if len(parts) != 3 or not parts[1].isdigit():
+    offset = number(parts[1]) if len(parts) == 3 else None
+    if offset is None:
         raise Refusal(400, {"detail": "Invalid cursor parameter."})
-    return int(parts[1])
+    return offset
+
+
+def number(text: str) -> int | None:
+    """Read a number that a row may have; None for anything else."""
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def here() -> str:
+    """Give the address of the request, as a header can carry it, without its query."""
+    return request.host_url.rstrip("/") + quote(request.path)
 
 
 def _link(rel: str, offset: int, results: bool) -> str:
     cursor = f"0:{offset}:{int(rel == 'previous')}"
     flag = "true" if results else "false"
-    return f'<{request.base_url}?cursor={cursor}>; rel="{rel}"; results="{flag}"; cursor="{cursor}"'
+    return f'<{here()}?cursor={cursor}>; rel="{rel}"; results="{flag}"; cursor="{cursor}"'

@@ -4,12 +4,15 @@ Every answer below `/api/` is JSON, errors included, because clients refuse anyt
 """
 
 import socket
+import tempfile
 from collections import deque
-from typing import cast
+from pathlib import Path
+from typing import Final, cast
 
 import msgspec
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Request, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.formparser import FormDataParser
 
 from buildtools.sandbox import (
     account_views,
@@ -18,18 +21,36 @@ from buildtools.sandbox import (
     ingest_views,
     pages,
     release_views,
+    trouble,
     upload_views,
 )
-from buildtools.sandbox.answers import Refusal
+from buildtools.sandbox.answers import Refusal, store
 from buildtools.sandbox.assembly import Assembler
 from buildtools.sandbox.faults import Fault, Faults
 from buildtools.sandbox.store import Store
 from buildtools.sandbox.symbolicate import Resolvers
+from buildtools.sandbox.trouble import StoreFailed
 
 _VIEWS = (
     *(account_views, release_views, upload_views),
     *(artifact_views, ingest_views, event_views, pages),
 )
+
+
+MOST_BYTES: Final = 2 * upload_views.REQUEST_BYTES
+"""Largest body of any request that is read at all; what it may hold is less."""
+
+_CONTROLS: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
+"""Control characters, and their pictures."""
+
+
+class _StrictRequest(Request):
+    """A request whose form is refused where it is malformed, instead of read as an empty one."""
+
+    def make_form_data_parser(self) -> FormDataParser:
+        parser = super().make_form_data_parser()
+        parser.silent = False
+        return parser
 
 
 class Recorded(msgspec.Struct, frozen=True):
@@ -45,11 +66,14 @@ class Recorded(msgspec.Struct, frozen=True):
 
 
 def create_application(
-    store: Store, assembler: Assembler, faults: Faults, requests: deque[Recorded]
+    kept: Store, assembler: Assembler, faults: Faults, requests: deque[Recorded]
 ) -> Flask:
     """Compose the application."""
     application = Flask("buildtools.sandbox")
-    application.extensions["sandbox-store"] = store
+    application.request_class = _StrictRequest
+    application.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    application.jinja_env.finalize = _visible
+    application.extensions["sandbox-store"] = kept
     application.extensions["sandbox-assembler"] = assembler
     application.extensions["sandbox-faults"] = faults
     application.extensions["sandbox-requests"] = requests
@@ -60,9 +84,31 @@ def create_application(
         application.register_blueprint(views.routes)
     application.register_error_handler(Refusal, _refuse)
     application.register_error_handler(HTTPException, _explain)
+    application.register_error_handler(StoreFailed, _cannot_keep)
+    application.register_error_handler(OSError, _cannot_read)
     application.before_request(_misbehave)
     application.after_request(_record)
     return application
+
+
+def _visible(value: object) -> object:
+    """Let a page show what it would hide, and say what it cannot say."""
+    if type(value) is not str:
+        return value
+    return value.translate(_CONTROLS).encode(errors="replace").decode()
+
+
+def _cannot_keep(failure: StoreFailed) -> tuple[Response, int]:
+    return jsonify({"detail": failure.what, "error": failure.what}), failure.status
+
+
+def _cannot_read(error: OSError) -> tuple[Response, int]:
+    """The body of a request: what it is spooled to may be full, or its chunks are malformed."""
+    if error.errno is None:
+        return jsonify({"detail": f"The body cannot be read: {error}"}), 400
+    failure = trouble.of_file(error, Path(tempfile.gettempdir()))
+    store().failure = failure
+    return _cannot_keep(failure)
 
 
 def _refuse(refusal: Refusal) -> tuple[Response, int]:
@@ -124,7 +170,7 @@ def _note(status: int) -> None:
         Recorded(
             method=request.method,
             path=request.path,
-            query=request.query_string.decode(),
+            query=request.query_string.decode(errors="replace"),
             status=status,
             bytes=g.get("received_bytes", 0) if size is None else size,
             encoding=request.headers.get("Content-Encoding", ""),

@@ -9,9 +9,9 @@ from typing import Final
 
 from flask import Blueprint, Response, g, jsonify, request, send_file
 
-from buildtools.sandbox import bundles
+from buildtools.sandbox import bundles, trouble
 from buildtools.sandbox.access import permits
-from buildtools.sandbox.answers import Json, Refusal, not_found, paged, store
+from buildtools.sandbox.answers import Json, Refusal, here, not_found, paged, store
 from buildtools.values import parse_debug_id
 
 routes = Blueprint("artifacts", __name__, url_prefix="/api/0")
@@ -53,7 +53,9 @@ def delete(org: str, project: str) -> tuple[str, int]:
         left = db.execute("select 1 from bundle_projects where bundle = ?", (row["id"],)).fetchone()
         if left is None:
             db.execute("delete from bundles where id = ?", (row["id"],))
-            store().bundle_path(row["bundle_id"]).unlink(missing_ok=True)
+            path = store().bundle_path(row["bundle_id"])
+            with trouble.explained(path):
+                path.unlink(missing_ok=True)
     return "", 204
 
 
@@ -90,9 +92,7 @@ def look_up(org: str, project: str) -> Response:
     with store().transaction() as db:
         how, found = bundles.look_up(db, g.project["id"], debug_id, url, release, dist)
     ids = [f"artifact_bundle/{row['id']}" for row in found]
-    listed = [
-        {"id": one, "type": "bundle", "url": f"{request.base_url}?download={one}"} for one in ids
-    ]
+    listed = [{"id": one, "type": "bundle", "url": f"{here()}?download={one}"} for one in ids]
     return jsonify([{**one, "resolved_with": how} for one in listed])
 
 
@@ -103,6 +103,8 @@ def _download(name: str) -> Response:
     for row in found:
         if kind == "artifact_bundle" and number == str(row["id"]):
             path = store().bundle_path(row["bundle_id"]).resolve()
+            if not path.is_file():
+                raise not_found()
             return send_file(path, mimetype="application/octet-stream")
     raise not_found()
 

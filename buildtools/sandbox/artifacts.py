@@ -75,10 +75,13 @@ class Finder:
                     return bundle, file, how
         return None
 
-    def _read(self, bundle: sqlite3.Row, file: sqlite3.Row, how: str) -> Artifact:
+    def _read(self, bundle: sqlite3.Row, file: sqlite3.Row, how: str) -> Artifact | None:
+        content = read_file(self._store.bundle_path(bundle["bundle_id"]), file["path"])
+        if content is None:
+            return None
         return Artifact(
             url=file["url"],
-            content=read_file(self._store.bundle_path(bundle["bundle_id"]), file["path"]),
+            content=content,
             resolved_with=how,
             origin=f"bundled:{bundle['bundle_id']}:{file['url']}",
             sourcemap=file["sourcemap"],

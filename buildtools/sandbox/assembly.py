@@ -17,8 +17,10 @@ from typing import Final
 
 import msgspec
 
+from buildtools.sandbox import trouble
 from buildtools.sandbox.bundle_file import BadBundle, Contents, Entry, read_contents
 from buildtools.sandbox.store import Store
+from buildtools.sandbox.trouble import StoreFailed
 from buildtools.values import DebugId
 
 STATE_LIFE_SECONDS: Final = 600
@@ -41,6 +43,8 @@ class Assembler:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._unkept: dict[str, tuple[str, str | None]] = {}
+        """Last words that the database had no room for."""
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-assembly")
         with store.transaction() as db:
             # Whoever was at work on these is gone.
@@ -48,6 +52,8 @@ class Assembler:
 
     def state_of(self, checksum: str) -> tuple[str, str | None] | None:
         """Tell state and detail; None when nothing was said in the last ten minutes."""
+        if said := self._unkept.get(checksum):
+            return said
         with self._store.transaction() as db:
             row = db.execute(
                 "select state, detail from assemblies where checksum = ? and changed > ?",
@@ -72,16 +78,25 @@ class Assembler:
         self._worker.shutdown(wait=True)
 
     def _work(self, order: Order) -> None:
-        self.mark(order.checksum, "assembling")
+        said: tuple[str, str | None] = ("ok", None)
         try:
+            self.mark(order.checksum, "assembling")
             _assemble(self._store, order)
         except BadBundle as error:
-            self.mark(order.checksum, "error", str(error))
+            said = "error", str(error)
+        except StoreFailed as failure:
+            said = "error", failure.what
         except Exception:
             _log.exception("the sandbox could not assemble a bundle")
-            self.mark(order.checksum, "error", "internal server error")
-        else:
-            self.mark(order.checksum, "ok")
+            said = "error", "internal server error"
+        self._finish(order.checksum, said)
+
+    def _finish(self, checksum: str, said: tuple[str, str | None]) -> None:
+        """Say the last word; whoever waits for it hears it even where it cannot be kept."""
+        try:
+            self.mark(checksum, *said)
+        except StoreFailed as failure:
+            self._unkept[checksum] = ("error", failure.what)
 
 
 def _assemble(store: Store, order: Order) -> None:
@@ -95,14 +110,15 @@ def _assemble(store: Store, order: Order) -> None:
             bundle = _keep_bundle(db, store, order.checksum, bundle_id, joined.stat().st_size)
             _keep_entries(db, bundle, contents.entries)
             _keep_associations(db, bundle, order, contents)
-            joined.replace(store.bundle_path(bundle_id))
+            with trouble.explained(joined):
+                joined.replace(store.bundle_path(bundle_id))
     finally:
         joined.unlink(missing_ok=True)
 
 
 def _join(store: Store, order: Order, target: Path) -> None:
     digest = hashlib.sha1(usedforsecurity=False)
-    with target.open("wb") as file:
+    with store.writing(target) as file:
         for chunk in order.chunks:
             try:
                 content = store.chunk_path(chunk).read_bytes()

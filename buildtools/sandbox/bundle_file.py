@@ -4,7 +4,6 @@ A bundle is a ZIP archive, with or without the eight bytes of the SYSB header be
 its `manifest.json` names counts. Source: symbolic's source bundles and Sentry's assemble task.
 """
 
-import json
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,11 +12,15 @@ from typing import Any, Final
 
 import msgspec
 
+from buildtools.sandbox import json_texts
 from buildtools.values import DebugId, parse_debug_id
 
 UNPACKED_BYTES: Final = 2 * 1024 * 1024 * 1024
 """Largest sum of unpacked files; a bomb is refused before anything is unpacked."""
 
+MANIFEST_BYTES: Final = 64 * 1024 * 1024
+
+_MANIFEST: Final = "manifest.json"
 _MAGIC: Final = b"SYSB"
 _VERSION: Final = (2).to_bytes(4, "little")
 _TYPES: Final = frozenset({"source", "minified_source", "source_map", "indexed_ram_bundle"})
@@ -66,10 +69,13 @@ def read_contents(bundle: Path, unpacked_bytes: int = UNPACKED_BYTES) -> Content
         raise BadBundle(f"The artifact bundle is not a valid archive: {error}") from error
 
 
-def read_file(bundle: Path, path: str) -> bytes:
-    """Read one file of a stored bundle."""
-    with zipfile.ZipFile(bundle) as archive:
-        return archive.read(path)
+def read_file(bundle: Path, path: str) -> bytes | None:
+    """Read one file of a stored bundle, and nothing of the others; None when it has gone."""
+    try:
+        with zipfile.ZipFile(bundle) as archive:
+            return archive.read(path)
+    except (KeyError, *_BROKEN):
+        return None
 
 
 def _contents(archive: zipfile.ZipFile, unpacked_bytes: int) -> Contents:
@@ -93,24 +99,32 @@ def _contents(archive: zipfile.ZipFile, unpacked_bytes: int) -> Contents:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     try:
-        manifest = json.loads(archive.read("manifest.json"))
-    except (KeyError, ValueError) as error:
+        if archive.getinfo(_MANIFEST).file_size > MANIFEST_BYTES:
+            raise BadBundle("The artifact bundle has too large a manifest.json")
+        manifest = json_texts.read(archive.read(_MANIFEST))
+    except KeyError as error:
         raise BadBundle("The artifact bundle has no valid manifest.json") from error
+    except json_texts.UnreadableJson as error:
+        raise BadBundle(f"The artifact bundle has no valid manifest.json: {error}") from error
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise BadBundle("The manifest of the artifact bundle has no files")
     return manifest
 
 
 def _entry(path: str, told: object, sizes: Mapping[str, int]) -> Entry:
-    if path.startswith("/") or "\\" in path or ".." in path.split("/") or ":" in path[:2]:
+    # Nothing is unpacked under these names. A backslash is a character like any other, as it is in
+    # the names of files that were built on Linux.
+    if path.startswith("/") or ".." in path.split("/") or ":" in path[:2]:
         raise BadBundle(f"The manifest names a path outside the bundle: {path}")
     if path not in sizes:
         raise BadBundle(f"The manifest names a file that is not in the bundle: {path}")
     if not isinstance(told, dict) or not _text(told, "url"):
         raise BadBundle(f"The manifest gives no URL for {path}")
-    if told.get("type") not in _TYPES:
+    if _text(told, "type") not in _TYPES:
         raise BadBundle(f"The manifest gives no known type for {path}")
     given = told.get("headers") or {}
+    if not isinstance(given, dict):
+        raise BadBundle(f"The manifest gives no readable headers for {path}")
     headers = {str(name).lower(): str(value) for name, value in given.items()}
     return Entry(
         path=path,

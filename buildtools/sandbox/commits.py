@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from buildtools.sandbox.answers import Json, Refusal
+from buildtools.sandbox.fields import Check, Wrong, moment, objects, text
 
 _LONGEST_SHA: Final = 64
-_LONGEST_EMAIL: Final = 75
-_LONGEST_PATH: Final = 510
-_LONGEST_REPOSITORY: Final = 200
+_STORED_EMAIL: Final = 75
+_REFERENCED: Final = 200
 _SKIP: Final = "#skipsentry"
 
 
@@ -24,7 +24,7 @@ def replace(db: sqlite3.Connection, release_id: int, commits: Sequence[Json], st
     A repository that is not known yet is made, without a URL.
     """
     kept = [row for row in commits if _SKIP not in (row.get("message") or "")]
-    kept.sort(key=lambda row: row.get("timestamp") or stamp, reverse=True)
+    kept.sort(key=lambda row: moment(row.get("timestamp")) or stamp, reverse=True)
     db.execute("delete from commits where release_id = ?", (release_id,))
     for turn, commit in enumerate(kept):
         repository = commit.get("repository") or "organization-1"
@@ -52,30 +52,13 @@ def set_refs(db: sqlite3.Connection, release_id: int, refs: Sequence[Json], stam
 
 
 def check_commits(commits: object) -> list[Json]:
-    """Take `commits` of a request apart; raises Refusal 400 with the field that is wrong."""
-    rows = _objects("commits", commits)
-    for row in rows:
-        patches = row.get("patch_set")
-        if not _text(row.get("id"), _LONGEST_SHA):
-            raise _refuse("commits", f"id is required, at most {_LONGEST_SHA} characters")
-        if patches is not None and not all(map(_is_patch, _objects("commits", patches))):
-            raise _refuse("commits", "patch_set needs a path and a type of A, M or D")
-    return rows
+    """Take `commits` of a request apart; raises Refusal 400 with the fields that are wrong."""
+    return _checked("commits", commits, _COMMIT, ("id",))
 
 
 def check_refs(refs: object) -> list[Json]:
-    """Take `refs` of a request apart; raises Refusal 400 with the field that is wrong."""
-    rows = _objects("refs", refs)
-    for row in rows:
-        if not _text(row.get("repository"), _LONGEST_REPOSITORY):
-            raise _refuse("refs", "repository is required")
-        ends = (row.get("commit") or "").split("..") if isinstance(row.get("commit"), str) else []
-        if not ends or not all(_text(end, _LONGEST_SHA) for end in ends):
-            raise _refuse("refs", f"commit is required, at most {_LONGEST_SHA} characters")
-        previous = row.get("previousCommit")
-        if previous is not None and not _text(previous, _LONGEST_SHA):
-            raise _refuse("refs", f"previousCommit has at most {_LONGEST_SHA} characters")
-    return rows
+    """Take `refs` of a request apart; raises Refusal 400 with the fields that are wrong."""
+    return _checked("refs", refs, _REFERENCE, ("commit", "repository"))
 
 
 def _keep(db: sqlite3.Connection, release_id: int, turn: int, commit: Json, stamp: str) -> None:
@@ -85,25 +68,52 @@ def _keep(db: sqlite3.Connection, release_id: int, turn: int, commit: Json, stam
         "insert into commits values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(release_id, turn, commit["id"], commit["repository"], commit.get("message")),
-            *(name, email[:_LONGEST_EMAIL], commit.get("timestamp") or stamp),
+            *(name, email[:_STORED_EMAIL], moment(commit.get("timestamp")) or stamp),
             json.dumps(commit.get("patch_set") or []),
         ),
     )
 
 
-def _is_patch(patch: Json) -> bool:
-    return _text(patch.get("path"), _LONGEST_PATH) and patch.get("type") in ("A", "M", "D")
+def _checked(
+    field: str, value: object, fields: dict[str, Check], required: tuple[str, ...]
+) -> list[Json]:
+    try:
+        return objects(value, fields, required)
+    except Wrong as wrong:
+        raise Refusal(400, {field: wrong.said}) from wrong
 
 
-def _text(value: object, longest: int) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= longest
-
-
-def _objects(field: str, value: object) -> list[Json]:
-    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise _refuse(field, "Expected a list of items.")
+def _kind(value: object) -> object:
+    text(1, blank=False, null=False)(value)
+    if value not in ("A", "M", "D"):
+        raise Wrong([f"Commit patch_set type {value} is not supported."])
     return value
 
 
-def _refuse(field: str, why: str) -> Refusal:
-    return Refusal(400, {field: [why]})
+def _changes(value: object) -> object:
+    return None if value is None else objects(value, _PATCH, ("path", "type"))
+
+
+def _range(value: object) -> object:
+    """A commit, or two with dots between."""
+    text(blank=False, null=False)(value)
+    for end in str(value).split(".."):
+        text(_LONGEST_SHA, blank=False, null=False)(end)
+    return value
+
+
+_PATCH: Final[dict[str, Check]] = {"path": text(510, blank=False, null=False), "type": _kind}
+_COMMIT: Final[dict[str, Check]] = {
+    "id": text(_LONGEST_SHA, blank=False, null=False),
+    "repository": text(64),
+    "message": text(),
+    "author_name": text(128),
+    "author_email": text(200),
+    "timestamp": moment,
+    "patch_set": _changes,
+}
+_REFERENCE: Final[dict[str, Check]] = {
+    "commit": _range,
+    "repository": text(_REFERENCED, blank=False, null=False),
+    "previousCommit": text(_LONGEST_SHA),
+}

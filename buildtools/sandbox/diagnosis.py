@@ -87,7 +87,7 @@ class _Search:
             if file["url"] in names and file["type"] == "minified_source":
                 path = self._store.bundle_path(bundle["bundle_id"])
                 told: str | None = file["sourcemap"]
-                return told or artifacts.last_reference(read_file(path, file["path"]))
+                return told or artifacts.last_reference(read_file(path, file["path"]) or b"")
         return None
 
     def _result(self, names: Sequence[str]) -> str:
@@ -127,7 +127,7 @@ def _raw_frames(holder: Json) -> list[Json]:
 def _sdk(sdk: Json) -> Json:
     name, version = str(sdk.get("name") or ""), str(sdk.get("version") or "")
     least = _LEAST_SDK.get(name, _LEAST_OTHER)
-    numbers = tuple(int(one) for one in re.findall(r"\d+", version)[:3])
+    numbers = tuple(int(one) for one in re.findall(r"[0-9]{1,9}", version)[:3])
     if not name:
         support = "not-supported"
     elif not name.startswith("sentry.javascript."):

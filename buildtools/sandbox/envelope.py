@@ -4,25 +4,22 @@ Source: Sentry's developer documentation on envelopes, and recorded traffic of r
 """
 
 import binascii
-import json
+import re
 import zlib
 from base64 import b64decode
 from typing import Any, Final
 
 import msgspec
 
+from buildtools.sandbox import json_texts, kept_events
 from buildtools.sandbox.answers import Json
 
 ENVELOPE_BYTES: Final = 20 * 1024 * 1024
 EVENT_BYTES: Final = 1024 * 1024
 """Largest event that Sentry keeps."""
 
-_FIELDS: Final[dict[str, type | tuple[type, ...]]] = {
-    **dict.fromkeys(("exception", "threads", "tags"), (dict, list)),
-    **dict.fromkeys(("debug_meta", "sdk", "user", "contexts"), dict),
-    **dict.fromkeys(("platform", "release", "dist", "environment", "level"), str),
-    "fingerprint": list,
-}
+_MOST_ITEMS: Final = 1000
+_FILLED: Final = re.compile(rb"\S")
 _PACKINGS: Final = {
     "gzip": (16 + zlib.MAX_WBITS,),
     "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
@@ -65,20 +62,22 @@ def read_envelope(body: bytes) -> Envelope:
 
     A payload ends after `length` bytes where its header says so, else with its line.
     """
-    line, _, rest = body.partition(b"\n")
+    line, at = _line(body, 0)
     header = _object(line)
     items = []
-    while rest.strip():
-        line, _, rest = rest.lstrip(b"\r\n").partition(b"\n")
+    while start := _FILLED.search(body, at):
+        line, at = _line(body, start.start())
         told = _object(line)
         length = told.get("length")
         if length is None:
-            payload, _, rest = rest.partition(b"\n")
-        elif isinstance(length, int) and 0 <= length <= len(rest):
-            payload, rest = rest[:length], rest[length:]
+            payload, at = _line(body, at)
+        elif isinstance(length, int) and 0 <= length <= len(body) - at:
+            payload, at = body[at : at + length], at + length
         else:
             raise BadEnvelope("an item's length is not that of its payload")
         items.append((told, payload))
+        if len(items) > _MOST_ITEMS:
+            raise TooLarge(f"envelope has more than {_MOST_ITEMS} items")
     return Envelope(header, tuple(items))
 
 
@@ -89,10 +88,7 @@ def read_event(payload: bytes) -> Json:
     """
     if len(payload) > EVENT_BYTES:
         raise TooLarge("event exceeded the size limit")
-    event = _object(payload)
-    return {
-        key: value for key, value in event.items() if isinstance(value, _FIELDS.get(key, object))
-    }
+    return kept_events.tidy(_object(payload))
 
 
 def read_bare_event(body: bytes) -> Json:
@@ -107,18 +103,27 @@ def read_bare_event(body: bytes) -> Json:
 
 def _inflate(body: bytes, windows: tuple[int, ...]) -> bytes:
     for window in windows:
+        reader = zlib.decompressobj(window)
         try:
-            return zlib.decompressobj(window).decompress(body, ENVELOPE_BYTES + 1)
+            plain = reader.decompress(body, ENVELOPE_BYTES + 1)
         except zlib.error:
             continue
+        if reader.eof or len(plain) > ENVELOPE_BYTES:
+            return plain
     raise BadEnvelope("the body cannot be decompressed")
+
+
+def _line(body: bytes, at: int) -> tuple[bytes, int]:
+    """Give the line that begins at an offset, and the offset behind it."""
+    end = body.find(b"\n", at)
+    return (body[at:], len(body)) if end < 0 else (body[at:end], end + 1)
 
 
 def _object(text: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise BadEnvelope("a line that should be JSON is not") from error
+        value = json_texts.read_mended(text)
+    except json_texts.UnreadableJson as error:
+        raise BadEnvelope(f"a line that should be JSON cannot be read: {error}") from error
     if not isinstance(value, dict):
         raise BadEnvelope("a line that should be a JSON object is not")
     return value

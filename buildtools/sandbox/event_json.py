@@ -8,7 +8,7 @@ import json
 import sqlite3
 from typing import Any, Final
 
-from buildtools.sandbox import frames
+from buildtools.sandbox import frames, kept_events
 from buildtools.sandbox.answers import Json
 
 _MESSAGES: Final = {
@@ -21,7 +21,7 @@ _MESSAGES: Final = {
 
 def event_json(row: sqlite3.Row) -> Json:
     """Show the event of a row."""
-    event = json.loads(row["resolved"])
+    event = kept_events.of_row(row)
     title = title_of(event)
     return {
         "id": row["event_id"],
@@ -45,7 +45,7 @@ def event_json(row: sqlite3.Row) -> Json:
         "metadata": {"title": title},
         "size": len(row["raw"]),
         "entries": list(_entries(event)),
-        "errors": [_error(error) for error in event.get("errors") or []],
+        "errors": [_error(error) for error in frames.objects(event.get("errors"))],
     }
 
 

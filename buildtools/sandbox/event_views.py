@@ -3,11 +3,11 @@
 Source: Sentry's project_event_details and source_map_debug_blue_thunder_edition.
 """
 
-import json
 import sqlite3
 
 from flask import Blueprint, Response, g, jsonify
 
+from buildtools.sandbox import kept_events
 from buildtools.sandbox.access import permits
 from buildtools.sandbox.answers import not_found, paged, store
 from buildtools.sandbox.diagnosis import diagnose
@@ -47,7 +47,7 @@ def stored(org: str, project: str, event_id: str) -> Response:
     """Show one event as it is kept."""
     with store().transaction() as db:
         row = _need(db, event_id)
-    return jsonify({**json.loads(row["resolved"]), "received": row["received"]})
+    return jsonify({**kept_events.of_row(row), "received": row["received"]})
 
 
 @routes.get("/<event_id>/source-map-debug-blue-thunder-edition/")
@@ -55,7 +55,7 @@ def stored(org: str, project: str, event_id: str) -> Response:
 def source_map_debug(org: str, project: str, event_id: str) -> Response:
     """Say of each frame what was found for it and what was not."""
     with store().transaction() as db:
-        event = json.loads(_need(db, event_id)["resolved"])
+        event = kept_events.of_row(_need(db, event_id))
         return jsonify(diagnose(db, store(), g.project["id"], event))
 
 

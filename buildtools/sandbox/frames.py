@@ -18,6 +18,14 @@ _NAMESPACE: Final = re.compile(r"webpack://[\w@.-]+/\./")
 _DULL_FOLDER: Final = re.compile(
     r"\.{1,2}|~|\[project\]|static|js|build|node_modules|_next|v?\d+(\.\d+)*|[0-9a-f]{7,40}"
 )
+_TYPES: Final[dict[str, type]] = {
+    **dict.fromkeys(("filename", "abs_path", "function", "module", "context_line"), str),
+    **dict.fromkeys(("lineno", "colno"), int),
+    **dict.fromkeys(("pre_context", "post_context"), list),
+    "data": dict,
+}
+_LONGEST: Final = 4096
+"""Characters of a path or a name."""
 _SNIP_ABOVE: Final = 150
 _SNIP_TO: Final = 140
 _SNIP_BEFORE: Final = 60
@@ -27,22 +35,34 @@ def holders(event: Mapping[str, Any]) -> Iterator[Json]:
     """List everything in an event that carries a stack trace, outermost first."""
     for key in ("exception", "threads"):
         group = event.get(key)
-        yield from _objects(group.get("values") if isinstance(group, dict) else group)
+        yield from objects(group.get("values") if isinstance(group, dict) else group)
 
 
 def frames_of(holder: Json) -> list[Json]:
     """List the frames of one, callers first."""
     trace = holder.get("stacktrace")
-    return _objects(trace.get("frames") if isinstance(trace, dict) else None)
+    return objects(trace.get("frames") if isinstance(trace, dict) else None)
+
+
+def typed(frame: Json) -> Json:
+    """Give a frame without the fields that are not of the type they should be."""
+    kept = {key: value for key, value in frame.items() if _is_typed(key, value)}
+    for key in ("filename", "abs_path", "function", "module"):
+        if key in kept:
+            kept[key] = kept[key][:_LONGEST]
+    for key in ("pre_context", "post_context"):
+        if key in kept:
+            kept[key] = [line for line in kept[key] if isinstance(line, str)]
+    return kept
+
+
+def _is_typed(key: str, value: object) -> bool:
+    kind = _TYPES.get(key, object)
+    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))
 
 
 def normalise(frame: Json) -> None:
     """Give a frame its `abs_path`, then cut a URL in `filename` down to its path."""
-    for key in ("filename", "abs_path", "function"):
-        if not isinstance(frame.get(key), str):
-            frame.pop(key, None)
-    if not isinstance(frame.get("data"), dict):
-        frame.pop("data", None)
     name = frame.get("filename")
     if not frame.get("abs_path") and name:
         frame["abs_path"] = name
@@ -51,8 +71,7 @@ def normalise(frame: Json) -> None:
         parts = split(name) if name.split(":")[0] in _WEB else None
         frame["filename"] = parts.path or "/" if parts else name
     for key in ("lineno", "colno"):
-        if not isinstance(frame.get(key), int):
-            frame[key] = None
+        frame.setdefault(key, None)
 
 
 def is_builtin(frame: Mapping[str, Any], platform: str) -> bool:
@@ -142,5 +161,6 @@ def snip(line: str, column: int) -> str:
     return before + line[start:end] + after
 
 
-def _objects(values: object) -> list[Json]:
+def objects(values: object) -> list[Json]:
+    """Give the JSON objects in what should be a list of them."""
     return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []

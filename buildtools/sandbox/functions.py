@@ -10,6 +10,7 @@ from buildtools.sourcemaps.resolve import Original
 
 _USELESS: Final = frozenset({"<anonymous>", "__webpack_require__", "__webpack_modules__"})
 _REPEATED: Final = 2
+_LONGEST: Final = 4096
 
 
 def function_name(original: Original, raw: str | None, called_as: str | None) -> str:
@@ -28,7 +29,7 @@ def function_name(original: Original, raw: str | None, called_as: str | None) ->
 
 def folded(name: str) -> str:
     """Fold repeats before the last part: `a.a.a` is `{a#2}.a`."""
-    *parts, last = name.split(".")
+    *parts, last = name[:_LONGEST].split(".")
     out: list[str] = []
     while parts:
         part = parts[0]

@@ -9,11 +9,10 @@ import re
 import sqlite3
 import uuid
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
-from buildtools.sandbox import releases
+from buildtools.sandbox import frames, releases
 from buildtools.sandbox.access import find_project
 from buildtools.sandbox.answers import Json, Refusal, store
 from buildtools.sandbox.artifacts import Finder
@@ -71,7 +70,7 @@ def envelope(project_id: int) -> Response:
     except (BadEnvelope, TooLarge) as error:
         raise _refusal(error) from error
     kept = [_keep(project, event) for event in events]
-    event_id = kept[0] if kept else read.header.get("event_id")
+    event_id = kept[0] if kept else _text(read.header, "event_id")
     return jsonify({"id": event_id} if event_id else {})
 
 
@@ -116,7 +115,7 @@ def _public_key(header: Json) -> str:
         return found[1]
     if key := request.args.get("sentry_key"):
         return key
-    return urlsplit(str(header.get("dsn") or "")).username or ""
+    return frames.split(str(header.get("dsn") or "")).username or ""
 
 
 def _keep(project: sqlite3.Row, event: Json) -> str:

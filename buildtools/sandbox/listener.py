@@ -7,6 +7,8 @@ from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from buildtools.sandbox import hosts
+
 
 class Connections:
     """The connections that clients keep open."""
@@ -58,12 +60,20 @@ def listen(application: Any, listener: socket.socket) -> tuple[BaseWSGIServer, C
             connections.remove(self.connection)
             super().finish()
 
+        def make_environ(self) -> dict[str, Any]:
+            environ = super().make_environ()
+            # The request line may name a host as well, and is the one that counts then.
+            told = {environ.get("HTTP_HOST"), *self.headers.get_all("Host", ())}
+            environ[hosts.TOLD] = told - {None}
+            return environ
+
         def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, their signature
             """Say nothing: what was asked is in the record of requests."""
 
     host, port = listener.getsockname()
+    guarded = hosts.OwnHost(application, f"{host}:{port}")
     server = make_server(
-        host, port, application, threaded=True, request_handler=Handler, fd=listener.fileno()
+        host, port, guarded, threaded=True, request_handler=Handler, fd=listener.fileno()
     )
     # Threads that are joined on close leave no socket and no database in use behind.
     server.daemon_threads = False  # type: ignore[attr-defined]

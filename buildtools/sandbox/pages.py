@@ -1,16 +1,20 @@
 """A few plain pages for people: what releases, bundles and events the sandbox holds."""
 
-import json
 import sqlite3
 from itertools import zip_longest
+from typing import Final
 
 from flask import Blueprint, Response, abort, render_template
 
-from buildtools.sandbox import bundles, frames, releases
+from buildtools.sandbox import bundles, frames, kept_events, releases
 from buildtools.sandbox.answers import Json, store
 from buildtools.sandbox.event_json import title_of
 
 routes = Blueprint("pages", __name__)
+
+MOST_ROWS: Final = 100
+"""Rows of a kind on the first page; the API has all."""
+LONGEST_TITLE: Final = 200
 
 
 @routes.after_request
@@ -27,9 +31,11 @@ def overview() -> str:
     with store().transaction() as db:
         return render_template(
             "overview.html",
-            releases=[releases.as_json(db, row) for row in releases.newest_first(db, "", "")],
+            releases=[releases.as_json(db, row) for row in _newest_releases(db)],
             bundles=[bundles.as_json(db, row) for row in _rows(db, "bundles", "turn")],
             events=[_summary(row) for row in _rows(db, "events", "id")],
+            counts={table: _count(db, table) for table in ("releases", "bundles", "events")},
+            most=MOST_ROWS,
         )
 
 
@@ -61,23 +67,23 @@ def event(event_id: str) -> str:
     with store().transaction() as db:
         row = db.execute("select * from events where event_id = ?", (event_id,)).fetchone()
     row = row or abort(404)
-    resolved = json.loads(row["resolved"])
+    resolved = kept_events.of_row(row)
     return render_template(
         "event.html",
         event=_summary(row),
         release=resolved.get("release"),
-        errors=resolved.get("errors") or [],
+        errors=frames.objects(resolved.get("errors")),
         traces=[_trace(holder) for holder in frames.holders(resolved)],
     )
 
 
 def _summary(row: sqlite3.Row) -> Json:
-    event = json.loads(row["resolved"])
+    event = kept_events.of_row(row)
     every = [frame for holder in frames.holders(event) for frame in frames.frames_of(holder)]
     resolved = sum(1 for frame in every if (frame.get("data") or {}).get("symbolicated"))
     return {
         "id": row["event_id"],
-        "title": title_of(event),
+        "title": title_of(event)[:LONGEST_TITLE],
         "received": row["received"],
         "frames": len(every),
         "resolved": resolved,
@@ -93,7 +99,16 @@ def _trace(holder: Json) -> Json:
 
 
 def _rows(db: sqlite3.Connection, table: str, newest: str) -> list[sqlite3.Row]:
-    return db.execute(f"select * from {table} order by {newest} desc").fetchall()  # noqa: S608, ours
+    sql = f"select * from {table} order by {newest} desc limit ?"  # noqa: S608, our names
+    return db.execute(sql, (MOST_ROWS,)).fetchall()
+
+
+def _newest_releases(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    return releases.newest_first(db, "", "")[:MOST_ROWS]
+
+
+def _count(db: sqlite3.Connection, table: str) -> int:
+    return int(db.execute(f"select count(*) from {table}").fetchone()[0])  # noqa: S608, our names
 
 
 def _of_release(db: sqlite3.Connection, table: str, order: str, release: int) -> list[sqlite3.Row]:

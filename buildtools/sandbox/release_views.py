@@ -5,20 +5,26 @@ Source: Sentry's organization_releases, organization_release_details and release
 
 import json
 import sqlite3
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, jsonify, request
 
-from buildtools.sandbox import commits, releases
+from buildtools.sandbox import commits, fields, releases
 from buildtools.sandbox.access import find_project, permits
-from buildtools.sandbox.answers import Json, Refusal, json_body, not_found, paged, store
+from buildtools.sandbox.answers import (
+    Json,
+    Refusal,
+    json_body,
+    not_found,
+    number,
+    paged,
+    store,
+)
 
 routes = Blueprint("releases", __name__, url_prefix="/api/0")
 
 _LONGEST_NAME: Final = 64
 _LONGEST_REF: Final = 250
-_LONGEST_URL: Final = 2000
 
 
 @routes.post("/organizations/<org>/releases/")
@@ -155,7 +161,7 @@ def add_deploy(org: str, version: str) -> tuple[Response, int]:
 
 
 def _listing(projects: list[str]) -> list[Json]:
-    wanted = {int(one) for one in projects if one.isdecimal()}
+    wanted = {number(one) for one in projects} - {None}
     status = request.args.get("status", "open")
     with store().transaction() as db:
         rows = releases.newest_first(db, status, request.args.get("query", ""))
@@ -188,7 +194,7 @@ def _changes(body: Json) -> Json:
         raise Refusal(400, {"status": [f'"{status}" is not a valid choice.']})
     return {
         "ref": _text(body, "ref", _LONGEST_REF),
-        "url": _text(body, "url", _LONGEST_URL),
+        "url": _field(body, "url", fields.url),
         "released": _date(body, "dateReleased"),
         "status": status,
     }
@@ -205,11 +211,8 @@ def _read_deploy(db: sqlite3.Connection, release: sqlite3.Row, body: Json) -> di
     environment = _text(body, "environment", _LONGEST_NAME)
     if not environment:
         raise Refusal(400, {"environment": ["This field is required."]})
-    if {"\n", "/"} & set(environment):
+    if {"\n", "\r", "\f", "/"} & set(environment):
         raise Refusal(400, {"environment": ["Invalid value for environment"]})
-    url = _text(body, "url", _LONGEST_URL)
-    if url and "://" not in url:
-        raise Refusal(400, {"url": ["Enter a valid URL."]})
     theirs = [row["id"] for row in releases.projects_of(db, release)]
     projects = _projects(db, body["projects"], may_be_empty=True) if body.get("projects") else []
     if not set(projects) <= set(theirs):
@@ -218,30 +221,24 @@ def _read_deploy(db: sqlite3.Connection, release: sqlite3.Row, body: Json) -> di
         "release_id": release["id"],
         "environment": environment,
         "name": _text(body, "name", _LONGEST_NAME),
-        "url": url,
+        "url": _field(body, "url", fields.url) or None,
         "started": _date(body, "dateStarted"),
         "finished": _date(body, "dateFinished") or store().stamp(),
         "projects": json.dumps(projects or theirs),
     }
 
 
-def _text(body: Json, field: str, longest: int) -> str | None:
-    value = body.get(field)
-    if value is not None and not isinstance(value, str):
-        raise Refusal(400, {field: ["Not a valid string."]})
-    if value and len(value) > longest:
-        raise Refusal(400, {field: [f"Ensure this field has no more than {longest} characters."]})
-    return value
+def _text(body: Json, field: str, longest: int) -> Any:
+    return _field(body, field, fields.text(longest))
 
 
-def _date(body: Json, field: str) -> str | None:
-    """Read a date; clients write nanoseconds, which are cut to microseconds."""
-    value = _text(body, field, _LONGEST_NAME)
-    if not value:
-        return None
+def _date(body: Json, field: str) -> Any:
+    return _field(body, field, fields.moment)
+
+
+def _field(body: Json, field: str, check: fields.Check) -> Any:
+    """Give a field as it is kept; raises Refusal 400 under its name."""
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise Refusal(400, {field: ["Datetime has wrong format."]}) from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return check(body.get(field))
+    except fields.Wrong as wrong:
+        raise Refusal(400, {field: wrong.said}) from wrong

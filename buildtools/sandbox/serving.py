@@ -19,6 +19,7 @@ import msgspec
 from buildtools.errors import ConfigurationError
 from buildtools.sandbox.faults import Faults
 from buildtools.sandbox.store import Store
+from buildtools.sandbox.trouble import StoreFailed
 from buildtools.values import Secret
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Running(msgspec.Struct, frozen=True):
     requests: "deque[Recorded]"
     """The last requests, oldest first; a test may clear it."""
     _store: Store
+
+    @property
+    def failure(self) -> StoreFailed | None:
+        """What the disk or the database refused last."""
+        return self._store.failure
 
     def token_with(self, scopes: Iterable[str]) -> Secret:
         """Make a token with just these scopes; with `org:ci` it is an organization token."""
@@ -77,7 +83,8 @@ def serve(
     Port 0 is any free one. Projects that are not there yet are made; `project` and `dsn` of what
     is given are those of the first one. Leaving the block finishes the uploads under way.
 
-    Raises ConfigurationError when Flask is not installed or the port is taken.
+    Raises ConfigurationError when Flask is not installed or the port is taken; StoreFailed where
+    the disk or the database does not let us keep anything.
     """
     _need_flask()
     from buildtools.sandbox.application import create_application

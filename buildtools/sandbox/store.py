@@ -3,16 +3,37 @@
 The same folder gives the same server again after a restart. Nothing here knows HTTP.
 """
 
+import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
+
+from buildtools.sandbox import private, trouble
+from buildtools.sandbox.trouble import StoreFailed
 
 CHUNK_LIFE_SECONDS: Final = 24 * 60 * 60
 """A chunk that no bundle was made from is forgotten after about a day. Source: Sentry's blobs."""
+
+PATIENCE_SECONDS: Final = 10.0
+"""As long another program is waited for."""
+
+DATABASE: Final = "sandbox.sqlite"
+LAYOUT: Final = 1
+"""Counts the layouts of the database; one of a newer version is not touched."""
+
+_MISTAKES: Final = (sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.DataError)
+"""What SQLite says of our own statements; it is no fault of the disk's."""
+
+_OURS: Final = (
+    *(f"{DATABASE}{end}" for end in ("", "-journal", "-wal", "-shm")),
+    "chunks",
+    "bundles",
+)
 
 _SCHEMA: Final = """
 create table if not exists meta (key text primary key, value text not null);
@@ -66,34 +87,107 @@ create table if not exists events (
 class Store:
     """The sandbox's memory; `now` gives the time in seconds since 1970.
 
-    Threads may share it: one of them at a time is inside `transaction`.
+    Threads may share it: one of them at a time is inside `transaction`. What it makes is readable
+    for nobody else.
     """
 
-    def __init__(self, directory: Path, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        now: Callable[[], float],
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        """Open what lies there, or begin anew; whoever holds the database is waited for so long.
+
+        Raises StoreFailed where the disk or the database does not let us.
+        """
         self.now = now
+        self.failure: StoreFailed | None = None
+        """What the disk or the database refused last."""
+        self._path = directory / DATABASE
         self._chunks = directory / "chunks"
         self._bundles = directory / "bundles"
-        for folder in (self._chunks, self._bundles):
-            folder.mkdir(parents=True, exist_ok=True)
+        with self._explained(), trouble.explained(directory):
+            is_ours = private.make_folder(directory, _OURS)
+            for folder in (self._chunks, self._bundles):
+                private.make_folder(folder, ())
+                if is_ours:
+                    private.narrow_all(folder)
+            with trouble.explained(self._path):
+                private.make_file(self._path)
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(
-            directory / "sandbox.sqlite", check_same_thread=False, isolation_level=None, timeout=30
-        )
+        with self._explained():
+            self._db = sqlite3.connect(
+                self._path, check_same_thread=False, isolation_level=None, timeout=patience_seconds
+            )
+        try:
+            with self._explained():
+                self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
         self._db.row_factory = sqlite3.Row
         self._db.execute("pragma foreign_keys = on")
+        layout = int(self._db.execute("pragma user_version").fetchone()[0])
+        if layout > LAYOUT:
+            raise trouble.of_version(layout, LAYOUT, self._path)
         self._db.executescript(_SCHEMA)
+        if layout < LAYOUT:
+            self._db.execute(f"pragma user_version = {LAYOUT}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Lend the database; what is written in the block is kept together or not at all."""
-        with self._lock:
+        """Lend the database; what is written in the block is kept together or not at all.
+
+        Raises StoreFailed where the database cannot.
+        """
+        with self._lock, self._explained():
             self._db.execute("begin immediate")
             try:
                 yield self._db
+                self._db.execute("commit")
             except BaseException:
-                self._db.execute("rollback")
+                # SQLite itself rolls back where the disk is full or fails.
+                if self._db.in_transaction:
+                    self._db.execute("rollback")
                 raise
-            self._db.execute("commit")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, _MISTAKES):
+                raise
+            self.failure = trouble.of_database(error, self._path)
+            raise self.failure from error
+        except StoreFailed as failure:
+            self.failure = failure
+            raise
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[BinaryIO]:
+        """Open a file of ours to be written; raises StoreFailed, and then it is not there."""
+        with self._explained(), trouble.explained(path):
+            try:
+                with private.create(path) as file:
+                    yield file
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+
+    def keep_chunk(self, checksum: str, content: bytes) -> None:
+        """Keep a chunk as one that has come just now. Raises StoreFailed."""
+        path = self.chunk_path(checksum)
+        half = path.with_name(f"{checksum}.{secrets.token_hex(4)}")
+        with self.writing(half) as file:
+            file.write(content)
+        now = self.now()
+        os.utime(half, (now, now))
+        half.replace(path)
 
     def close(self) -> None:
         """Let go of the database."""

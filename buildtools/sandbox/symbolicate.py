@@ -6,6 +6,7 @@ symbolication and Sentry's lang/javascript/processing.
 """
 
 import copy
+import hashlib
 import threading
 from collections import OrderedDict
 from typing import Any, Final
@@ -22,6 +23,8 @@ from buildtools.values import parse_debug_id
 
 PLATFORMS: Final = ("javascript", "node")
 _KEPT_RESOLVERS: Final = 64
+_KEPT_BYTES: Final = 64 * 1024 * 1024
+"""Scripts and maps of the resolvers that are kept; the latest is kept whatever its size."""
 
 MISSING_SOURCE: Final = ("js_no_source", "missing_source")
 MISSING_MAP: Final = ("js_no_source", "missing_sourcemap")
@@ -35,19 +38,24 @@ class Resolvers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[bytes, bytes], Resolver] = OrderedDict()
+        self._kept: OrderedDict[bytes, tuple[Resolver, int]] = OrderedDict()
 
     def get(self, script: bytes, map_: bytes) -> Resolver:
         """Give the resolver of a script and its map. Raises SourceMapError."""
+        key = hashlib.sha256(script).digest() + hashlib.sha256(map_).digest()
         with self._lock:
-            known = self._kept.get((script, map_))
-        made = known or Resolver(script, map_)
+            known = self._kept.get(key)
+        made = known[0] if known else Resolver(script, map_)
         with self._lock:
-            self._kept[script, map_] = made
-            self._kept.move_to_end((script, map_))
-            if len(self._kept) > _KEPT_RESOLVERS:
+            self._kept[key] = made, len(script) + len(map_)
+            self._kept.move_to_end(key)
+            while len(self._kept) > 1 and self._is_too_much():
                 self._kept.popitem(last=False)
         return made
+
+    def _is_too_much(self) -> bool:
+        held = sum(size for _, size in self._kept.values())
+        return len(self._kept) > _KEPT_RESOLVERS or held > _KEPT_BYTES
 
 
 class _Module(msgspec.Struct, frozen=True):

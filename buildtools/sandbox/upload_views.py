@@ -4,9 +4,7 @@ Source: Sentry's chunk and organization_artifactbundle_assemble endpoints.
 """
 
 import hashlib
-import os
 import re
-import secrets
 import zlib
 from typing import Final, cast
 
@@ -54,7 +52,7 @@ def options(org: str) -> Response:
 @permits("release")
 def receive(org: str) -> Response:
     """Take chunks in; either all of a request are kept or none."""
-    plain, zipped = request.files.getlist("file"), request.files.getlist("file_gzip")
+    plain, zipped = _parts("file"), _parts("file_gzip")
     codec = request.headers.get("Content-Encoding", "")
     if codec and codec not in _codecs():
         raise _refuse(f"Unsupported Content-Encoding: {codec}")
@@ -62,15 +60,19 @@ def receive(org: str) -> Response:
         raise _refuse("Content-Encoding cannot be combined with file_gzip")
     if len(plain) + len(zipped) > CHUNKS_PER_REQUEST:
         raise _refuse("Too many chunks")
-    chunks = [(part.filename or "", _content(part, codec)) for part in plain]
-    chunks += [(part.filename or "", _content(part, "gzip")) for part in zipped]
-    if sum(len(content) for _, content in chunks) > REQUEST_BYTES:
-        raise _refuse("Request too large")
+    chunks = []
+    room = REQUEST_BYTES
+    for part, packing in [(one, codec) for one in plain] + [(one, "gzip") for one in zipped]:
+        content = _content(part, packing)
+        room -= len(content)
+        if room < 0:
+            raise _refuse("Request too large")
+        chunks.append((part.filename or "", content))
     for name, content in chunks:
         if hashlib.sha1(content, usedforsecurity=False).hexdigest() != name:
             raise _refuse("Checksum mismatch")
     for name, content in chunks:
-        _keep(name, content)
+        store().keep_chunk(name, content)
     answer = Response(status=200)
     del answer.headers["Content-Type"]
     return answer
@@ -95,6 +97,16 @@ def assemble(org: str) -> Response:
         raise _refuse("You need to specify a release together with a dist")
     assembler.start(order)
     return jsonify({"state": "created", "missingChunks": []})
+
+
+def _parts(field: str) -> list[FileStorage]:
+    """Give the files of a form under one name. Raises Refusal 400 where the body is no form."""
+    if request.mimetype != "multipart/form-data" and request.stream.read(1):
+        raise _refuse("The body is no multipart/form-data")
+    try:
+        return request.files.getlist(field)
+    except ValueError as error:
+        raise _refuse("Malformed multipart body") from error
 
 
 def _codecs() -> list[str]:
@@ -146,15 +158,6 @@ def _content(part: FileStorage, codec: str) -> bytes:
     if len(raw) > CHUNK_BYTES:
         raise _refuse("Chunk size too large")
     return raw
-
-
-def _keep(checksum: str, content: bytes) -> None:
-    path = store().chunk_path(checksum)
-    half = path.with_name(f"{checksum}.{secrets.token_hex(4)}")
-    half.write_bytes(content)
-    now = store().now()
-    os.utime(half, (now, now))
-    half.replace(path)
 
 
 def _refuse(why: str) -> Refusal:

@@ -1,4 +1,4 @@
-"""Scratch: the temporary file that `symbolic` writes its cache to, wherever there is a place for it.
+"""Scratch: the temporary file that `symbolic` writes its cache to, where there is a place for it.
 
 It takes the folder that TMPDIR names, `/tmp` without. Where that is full, missing or cannot be
 written another one is tried. That none could be had is the machine's fault and not the map's.

@@ -5,12 +5,14 @@ Source: Sentry's API, releases.
 
 import logging
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from buildtools import versions
 from buildtools.api.answers import Release
 from buildtools.api.capabilities import Capabilities
+from buildtools.api.reading_back import read_back
 from buildtools.errors import ServerRefused
 from buildtools.results import Created, Skipped
 
@@ -26,15 +28,23 @@ class Creating(Protocol):
 
     def create_release(self, version: str, projects: Sequence[str]) -> Release: ...
 
+    def release(self, version: str) -> Release | None: ...
 
-def create(client: Creating, version: str, projects: Sequence[str]) -> Created | Skipped:
+
+def create(
+    client: Creating,
+    version: str,
+    projects: Sequence[str],
+    *,
+    pause: Callable[[float], None] = time.sleep,
+) -> Created | Skipped:
     """Make the release exist on the server, belonging to at least these projects.
 
     A release that exists already keeps its date, gets the projects it lacks and counts as done, so
     a second run changes nothing. Skipped on servers that know no releases.
 
     Raises ConfigurationError for a version that a server would refuse, before any call, and
-    ServerRefused when the release lacks a project afterwards.
+    ServerRefused when the release is not there afterwards, or lacks a project.
     """
     versions.check(version)
     offered = client.capabilities()
@@ -55,6 +65,17 @@ def create(client: Creating, version: str, projects: Sequence[str]) -> Created |
             f"release {version} was created without project {', '.join(missing)}",
             evidence=[f"its projects are {', '.join(one.slug for one in release.projects)}"],
             remedy="check server.projects in sentry.yml, and that the token may see them",
+        )
+    if release.version != version:
+        raise ServerRefused(
+            f"the server was asked for release {version}, and answers with {release.version!r}",
+            remedy="check that server.url (SENTRY_URL) names a Sentry server",
+        )
+    if read_back(lambda: client.release(version), bool, pause) is None:
+        raise ServerRefused(
+            f"the server took release {version}, and does not have it",
+            evidence=["GET of the release answers 404"],
+            remedy="check server.org and server.url, then invoke release --from=create",
         )
     slugs = tuple(sorted(one.slug for one in release.projects)) or tuple(projects)
     log.info("release %s exists for %s", version, ", ".join(slugs))

@@ -1,18 +1,23 @@
 """Mark the release as released and record its deploy: the step that refuses what is not proven.
 
 Nothing is sent before the proof was judged. A second run changes nothing: a release date that is
-set stays, and a deploy that is recorded is not recorded again. Source: Sentry's API.
+set stays, and a deploy that is recorded is not recorded again. What the server accepted is read
+back before it counts as done. Source: Sentry's API.
 """
 
 import logging
+import time as clock
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from buildtools.errors import ProofFailed, again
+from buildtools.api.reading_back import read_back
+from buildtools.checks import fitting, history
+from buildtools.checks.fitting import Note
+from buildtools.errors import ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, Proof, finding
 from buildtools.ledger import cure
-from buildtools.results import Finalized, Skipped, Verified
+from buildtools.results import CommitsSet, Finalized, Skipped, Verified
 from buildtools.settings import Deploy
 
 if TYPE_CHECKING:
@@ -34,10 +39,15 @@ def finalize(
     deploy: Deploy,
     site: str | None,
     now: Callable[[], datetime],
+    told: CommitsSet | None = None,
+    pause: Callable[[float], None] = clock.sleep,
 ) -> Finalized | Skipped:
     """Finalize a release whose proof has no error, and record one deploy to the environment.
 
-    Raises ProofFailed when the proof has errors, or when it tried nothing at all.
+    `told` are the commits that an earlier step told the server of; it may count none by now.
+
+    Raises ProofFailed when the proof has errors, or when it tried nothing at all, and ServerRefused
+    when the server took a date or a deploy and does not have it afterwards.
     """
     _refuse_unproven(version, verified.proof, environment)
     able = client.capabilities()
@@ -47,12 +57,13 @@ def finalize(
     if release is None:
         raise client.explain_missing(version)
     time = _rfc3339(now())
-    findings = _set_date(client, release, time)
+    findings = (*_uncounted(release, told), *_set_date(client, release, time, pause))
     if not deploy.record:
         return Finalized(version, None, findings)
     if not able.deploys:
         lacking = finding("not-offered", "deploys", able.why("deploys"))
         return Finalized(version, None, (*findings, lacking))
+    deploy, site, notes = fitting.fit_deploy(deploy, site)
     if _is_recorded(client, version, environment, deploy.name):
         kept = finding(
             "deploy-kept",
@@ -60,11 +71,11 @@ def finalize(
             f"the deploy to {environment} was recorded before, and is kept as it is",
         )
         return Finalized(version, environment, (*findings, kept))
-    client.create_deploy(
-        version, environment, name=deploy.name, url=site, finished=time, projects=projects
-    )
+    notes += _record(client, version, environment, deploy, site, time, projects)
+    _confirm_deploy(client, version, environment, deploy.name, pause)
     log.info("recorded the deploy of %s to %s", version, environment)
-    return Finalized(version, environment, findings)
+    fitted = (_fitted(environment, note) for note in notes)
+    return Finalized(version, environment, (*findings, *fitted))
 
 
 def _refuse_unproven(version: str, proof: Proof, environment: str) -> None:
@@ -90,14 +101,92 @@ def _line(error: Finding) -> str:
     return f"{error.code}: {error.subject}: {error.sentence}{hint}"
 
 
-def _set_date(client: "Client", release: "Release", time: str) -> tuple[Finding, ...]:
+def _uncounted(release: "Release", told: CommitsSet | None) -> tuple[Finding, ...]:
+    """Say when a server that was told commits counts none; it fetches those of `refs` late."""
+    lost = told is not None and told.count > 0 and release.commit_count == 0
+    return (history.not_kept(told),) if told and lost else ()
+
+
+def _set_date(
+    client: "Client", release: "Release", time: str, pause: Callable[[float], None]
+) -> tuple[Finding, ...]:
     """Set the release date, once: moving it would change which release comes before which."""
     if release.date_released is None:
         client.update_release(release.version, released=time)
+        dated = read_back(
+            lambda: client.release(release.version), lambda one: bool(_date(one)), pause
+        )
+        if not _date(dated):
+            raise ServerRefused(
+                f"the server took the release date of {release.version}, and has none",
+                evidence=["GET of the release tells dateReleased null"],
+                remedy=again("finalize"),
+            )
         log.info("finalized %s", release.version)
         return ()
     sentence = f"the release date was set before, {release.date_released}, and is kept"
     return (finding("date-kept", release.version, sentence),)
+
+
+def _date(release: "Release | None") -> str | None:
+    return release.date_released if release else None
+
+
+def _record(
+    client: "Client",
+    version: str,
+    environment: str,
+    deploy: Deploy,
+    site: str | None,
+    time: str,
+    projects: Sequence[str],
+) -> tuple[Note, ...]:
+    """Record the deploy; without its URL where the server takes no such URL."""
+    from buildtools.api.release_calls import ValuesRefused
+
+    def record(url: str | None) -> None:
+        client.create_deploy(
+            version, environment, name=deploy.name, url=url, finished=time, projects=projects
+        )
+
+    try:
+        record(site)
+    except ValuesRefused as refused:
+        if site is None or not isinstance(refused.said, dict) or "url" not in refused.said:
+            raise
+        record(None)
+        return (Note("url", f"refused by the server ({refused.detail}), left out", ()),)
+    return ()
+
+
+def _fitted(environment: str, note: Note) -> Finding:
+    setting = "deploy.name" if note.field == "name" else "site"
+    sentence = f"{note.field} of the deploy: {note.done}"
+    return finding("deploy-fitted", environment, sentence, f"change {setting} in sentry.yml")
+
+
+def _confirm_deploy(
+    client: "Client",
+    version: str,
+    environment: str,
+    name: str | None,
+    pause: Callable[[float], None],
+) -> None:
+    """Look whether the deploy is there: as the release's last one, or in its list."""
+
+    def recorded() -> bool:
+        release = client.release(version)
+        last = release.last_deploy if release else None
+        if last and last.environment == environment and name in (None, last.name):
+            return True
+        return _is_recorded(client, version, environment, name)
+
+    if not read_back(recorded, bool, pause):
+        raise ServerRefused(
+            f"the server took the deploy of {version} to {environment}, and does not have it",
+            evidence=["neither lastDeploy of the release nor its list of deploys holds it"],
+            remedy=f"{again('finalize')}; or deploy.record: false for a server without deploys",
+        )
 
 
 def _is_recorded(client: "Client", version: str, environment: str, name: str | None) -> bool:

@@ -56,6 +56,7 @@ class ScriptedServer:
         self.requests: list[Seen] = []
         self._queued: list[Scripted] = []
         self._usual: dict[str, Scripted] = {}
+        self._always: Scripted | None = None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -65,6 +66,11 @@ class ScriptedServer:
     def say(self, *answers: Scripted) -> None:
         """Queue answers for the next requests, whatever they ask."""
         self._queued += answers
+
+    def always(self, answer: Scripted) -> None:
+        """Answer every request alike from now on, and forget the requests so far."""
+        self._always = answer
+        self.requests.clear()
 
     def at(self, path: str, answer: Scripted) -> None:
         """Answer requests whose path, without query, is this one below `/api/0`."""
@@ -84,6 +90,8 @@ class ScriptedServer:
         self._thread.join()
 
     def _answer(self, path: str) -> Scripted:
+        if self._always:
+            return self._always
         if self._queued:
             return self._queued.pop(0)
         nothing = Scripted(404, json={"detail": "The requested resource does not exist"})
@@ -107,10 +115,10 @@ class ScriptedServer:
                 self.send_response(scripted.status)
                 for name, value in {"Content-Type": scripted.kind, **scripted.headers}.items():
                     self.send_header(name, value)
-                if scripted.status != 204:
+                if scripted.status not in (204, 304):
                     self.send_header("Content-Length", str(len(scripted.body)))
                 self.end_headers()
-                if scripted.status != 204:
+                if scripted.status not in (204, 304):
                     self.wfile.write(scripted.body)
 
             do_GET = do_POST = do_PUT = answer  # noqa: N815

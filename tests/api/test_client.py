@@ -31,9 +31,9 @@ VERSION = "web@1.0+2"
 HEAD = "a" * 40
 OPTIONS = {
     "url": "organizations/acme/chunk-upload/",
-    "chunkSize": 64,
+    "chunkSize": 65536,
     "chunksPerRequest": 2,
-    "maxRequestSize": 128,
+    "maxRequestSize": 131072,
     "concurrency": 1,
     "hashAlgorithm": "sha1",
     "compression": ["gzip"],
@@ -314,8 +314,8 @@ def test_a_listing_without_end_is_left(
     client: Client, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """A server that always says "more" must not hold a build for ever."""
-    more = '<http://x/>; rel="next"; results="true"; cursor="1"'
-    scripted.at("organizations/acme/projects/", answer(json=[], headers={"Link": more}))
+    more = '<http://x/>; rel="next"; results="true"; cursor="{}"'
+    scripted.say(*(answer(json=[], headers={"Link": more.format(n)}) for n in range(120)))
     client.projects()
 
     assert 100 == len(scripted.requests)
@@ -402,6 +402,22 @@ def test_a_wrong_project_is_named_with_its_neighbours(local: Client) -> None:
 
     assert "projects here: web" in caught.value.evidence
     assert "SENTRY_PROJECT" in caught.value.remedy
+
+
+@pytest.mark.parametrize("what", ["organization", "project"])
+def test_a_name_that_is_listed_is_no_slip(
+    client: Client, scripted: "ScriptedServer", answer: "Answer", what: str
+) -> None:
+    """ "Did you mean acme?" to somebody who wrote acme."""
+    scripted.at("organizations/", answer(json=[{"slug": "acme"}, {"slug": "acmes"}]))
+    if what == "project":
+        scripted.at("organizations/acme/", answer(json={"slug": "acme"}))
+        scripted.at("organizations/acme/projects/", answer(json=[{"slug": "web"}]))
+    with pytest.raises(Missing, match=f"there is no {what}") as caught:
+        client.bundles("web")
+
+    assert "did you mean" not in caught.value.remedy
+    assert f"give the token access to the {what}" in caught.value.remedy
 
 
 def test_a_wrong_organization_is_named_with_those_there_are(sandbox: Running) -> None:

@@ -15,7 +15,7 @@ import requests.exceptions as known
 from buildtools.api.addresses import path, upload_url
 from buildtools.api.reply import Missing, Refused
 from buildtools.api.retries import Plan
-from buildtools.api.silences import Silence, silence, unreachable
+from buildtools.api.silences import Silence, silence
 from buildtools.api.transport import Transport
 from buildtools.errors import (
     BuildtoolsError,
@@ -85,6 +85,18 @@ def test_extra_headers_go_where_the_token_goes_and_nowhere_else(
     first, second = (one.headers for one in scripted.requests)
     assert "pass" == first["x-proxy"]
     assert {"x-proxy", "authorization"}.isdisjoint(second)
+
+
+@pytest.mark.parametrize("value", ["\u6771", "a\nb", "a\rb"])
+def test_a_header_that_cannot_be_sent_is_no_traceback(
+    connection: Connection, scripted: "ScriptedServer", value: str
+) -> None:
+    """The settings look at it before; a client may be made without them."""
+    changed = msgspec.structs.replace(connection, headers={"X-Team": Secret(value)})
+    with Transport(changed) as transport, pytest.raises(ConfigurationError, match="a header"):
+        transport.request("GET")
+
+    assert [] == scripted.requests
 
 
 def test_an_empty_token_never_leaves_the_house(
@@ -190,20 +202,6 @@ def test_a_dead_proxy_is_named_without_its_password(connection: Connection) -> N
     assert "hunter2" not in told(caught.value)
 
 
-@pytest.mark.parametrize("variable", [None, "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
-def test_a_ca_file_that_is_not_there_is_a_mistake_in_the_settings(
-    connection: Connection, variable: str | None
-) -> None:
-    """Each way to name certificates is honoured, and blamed when it cannot be read."""
-    far = msgspec.structs.replace(connection, url="https://127.0.0.1:1")
-    if variable is None:
-        far = msgspec.structs.replace(far, ca_bundle="no/such.pem")
-    else:
-        os.environ[variable] = "no/such.pem"
-    with Transport(far) as transport, pytest.raises(ConfigurationError, match=r"no/such\.pem"):
-        transport.request("GET")
-
-
 def test_https_to_a_server_without_it_is_not_tried_again(
     connection: Connection, scripted: "ScriptedServer", waits: "Waits"
 ) -> None:
@@ -233,15 +231,6 @@ def test_https_to_a_server_without_it_is_not_tried_again(
 def test_each_silence_is_named(error: known.RequestException, expected: Silence) -> None:
     """Whether the request can have arrived decides if a deploy may be tried again."""
     assert expected == silence(error, [Secret(TOKEN)])
-
-
-def test_a_certificate_that_is_not_trusted_says_what_to_set() -> None:
-    """Behind a company's TLS proxy the CA is what is missing, not the network."""
-    lasting = silence(known.SSLError("certificate verify failed: self-signed"), [])
-    error = unreachable(lasting, "GET https://x", "https://x", 1)
-
-    assert lasting.lasting
-    assert "server.ca_bundle" in error.remedy
 
 
 def test_a_slow_server_is_not_waited_for_six_times() -> None:
@@ -313,11 +302,12 @@ def test_chance_spreads_the_waits(
         ({"Retry-After": "17"}, 17.0),
         ({"Retry-After": formatdate(1_000_030, usegmt=True)}, 30.0),
         ({"X-Sentry-Rate-Limit-Reset": "1000012"}, 12.0),
-        ({"X-Sentry-Rate-Limit-Reset": "999990"}, 0.0),
+        ({"X-Sentry-Rate-Limit-Reset": "999990"}, 1.0),
+        ({"Retry-After": "0"}, 1.0),
         ({"Retry-After": "soon"}, 1.0),
         ({}, 1.0),
     ],
-    ids=["seconds", "date", "reset", "reset-passed", "unreadable", "untold"],
+    ids=["seconds", "date", "reset", "reset-passed", "none", "unreadable", "untold"],
 )
 def test_a_rate_limit_is_waited_out_as_the_server_says(
     transport: Transport,
@@ -524,7 +514,7 @@ def test_a_broken_error_body_is_shown_as_it_is(
     """A proxy may send its page with the application's content type."""
     kind = {"Content-Type": "application/json"}
     scripted.say(answer(400, text="<html>nope" + "!" * 400, headers=kind))
-    with pytest.raises(Refused, match=r"<html>nope!+ …"):
+    with pytest.raises(Refused, match=r"a page that says “nope!+ …”"):
         transport.request("GET")
 
 
@@ -563,7 +553,7 @@ def test_too_large_says_which_proxy_and_what_to_raise(
         transport.request("POST")
 
     assert "client_max_body_size" in caught.value.remedy
-    assert "answered by BaseHTTP" in told(caught.value)
+    assert "server: BaseHTTP" in told(caught.value)
 
 
 def test_a_redirect_is_an_error_that_says_where_to(
@@ -582,7 +572,7 @@ def test_a_login_page_with_status_200_is_no_answer(
 ) -> None:
     """GlitchTip and SSO proxies say 200 to everything; only JSON counts."""
     scripted.say(answer(200, text="<html><title>\n Sign in </title>"))
-    with pytest.raises(ServerRefused, match="text/html") as caught:
+    with pytest.raises(ServerRefused, match="a login page titled") as caught:
         transport.request("GET").read(dict[str, object])
 
     assert "“Sign in”" in told(caught.value)

@@ -123,7 +123,7 @@ class Double:
             return Assembly("not_found", missing)
         assert checksum == sha1(b"".join(self.kept[one] for one in chunks))
         state = self.states.pop(0) if len(self.states) > 1 else self.states[0]
-        return Assembly(state, (), "bad manifest" if state == "error" else None)  # type: ignore[arg-type]
+        return Assembly(state, (), "bad manifest" if state == "error" else None)
 
 
 @dataclass

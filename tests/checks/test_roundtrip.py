@@ -72,6 +72,16 @@ def test_any_other_answer_is_an_error(seen: Seen | None, code: str) -> None:
     assert [code] == [found.code for found in judge(probe(), seen)]
 
 
+def test_a_frame_that_is_not_there_is_not_called_minified() -> None:
+    """An event that was trimmed is another fault than a frame without its map."""
+    (absent,) = judge(probe(), None)
+    (minified,) = judge(probe(), Seen(False, "/a.js", 4, "?"))
+
+    assert "is missing in the event" in absent.sentence
+    assert "minified" not in absent.sentence
+    assert "came back minified" in minified.sentence
+
+
 def test_a_function_that_cannot_be_compared_is_not_judged() -> None:
     """An anonymous function has as many names as there are servers."""
     assert [] == list(judge(probe(function=None), Seen(True, "src/cart.ts", 28, "e")))

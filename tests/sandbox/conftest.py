@@ -4,18 +4,27 @@ import gzip
 import hashlib
 import io
 import json
+import re
+import tempfile
 import time
 import uuid
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
 
+from buildtools.sandbox.application import create_application
+from buildtools.sandbox.assembly import Assembler
+from buildtools.sandbox.faults import Faults
 from buildtools.sandbox.serving import Running, serve
+from buildtools.sandbox.store import Store
 
 Files = dict[str, tuple[str, bytes, dict[str, str]]]
 """URL to (type, content, headers)."""
@@ -123,6 +132,37 @@ class Api:
         stored: dict[str, Any] = self.get(path).json()
         return stored
 
+    def fallen(self, **values: str) -> dict[str, int]:
+        """Ask for every page and every answer there is; give those that fell over, by path."""
+        known = {"org": "sandbox", "project": "web", "project_id": "1", "version": "web@1"}
+        known |= {"bundle_id": str(uuid.UUID(int=1)), "event_id": "a" * 32, **values}
+        quoted = {name: quote(value, safe="") for name, value in known.items()}
+        paths = [fill(rule, quoted) for rule, methods in rules() if "GET" in methods]
+        headers = {"Authorization": f"Bearer {self.token}"}
+        told = {
+            path: self.session.get(f"{self.running.url}{path}", headers=headers, timeout=30)
+            for path in paths
+        }
+        return {path: one.status_code for path, one in told.items() if one.status_code >= 500}
+
+
+def fill(rule: str, values: Mapping[str, str]) -> str:
+    """Put values into the places of a rule such as `/events/<event_id>/`."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda place: values[place[1]], rule)
+
+
+@cache
+def rules() -> tuple[tuple[str, frozenset[str]], ...]:
+    """List every rule of the application, and the methods that it has."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Store(Path(folder), time.time)) as store,
+        closing(Assembler(store)) as assembler,
+    ):
+        made = create_application(store, assembler, Faults(), deque())
+    listed = [rule for rule in made.url_map.iter_rules() if rule.endpoint != "static"]
+    return tuple((rule.rule, frozenset(rule.methods or ())) for rule in listed)
+
 
 def sha1(content: bytes) -> str:
     """Name a chunk."""
@@ -140,8 +180,12 @@ def make_bundle(
     *,
     header: bytes = b"SYSB\x02\x00\x00\x00",
     manifest: Mapping[str, Any] | None = None,
+    more: str = "",
 ) -> bytes:
-    """Make a bundle: URL to (type, content, headers), and what else the manifest says."""
+    """Make a bundle: URL to (type, content, headers), and what else the manifest says.
+
+    `more` are members of the manifest as text, for what `json` would not write.
+    """
     told: dict[str, Any] = {"org": "sandbox", "debug_id": str(uuid.uuid4()), "files": {}}
     out = io.BytesIO()
     out.write(header)
@@ -150,7 +194,8 @@ def make_bundle(
             path = "files/" + url.replace("~", "_/_").replace("://", "/")
             told["files"][path] = {"type": kind, "url": url, "headers": dict(headers)}
             archive.writestr(path, content)
-        archive.writestr("manifest.json", json.dumps({**told, **(manifest or {})}))
+        text = json.dumps({**told, **(manifest or {})})
+        archive.writestr("manifest.json", text[:-1] + more + "}")
     return out.getvalue()
 
 

@@ -143,6 +143,6 @@ def test_repeats_are_folded(name: str, shown: str) -> None:
 def test_extra_data_that_is_no_object_is_dropped() -> None:
     """Any JSON may stand there; a text cost the whole event before."""
     frame = {"filename": "https://h/a.js", "data": "https://h/a.js"}
-    frames.normalise(frame)
+    frame = frames.typed(frame)
 
     assert "data" not in frame

@@ -8,11 +8,13 @@ import pytest
 
 from buildtools.api.answers import Release
 from buildtools.api.client import Client
+from buildtools.checks.fitting import LONGEST_PATH
 from buildtools.errors import ConfigurationError
 from buildtools.results import CommitsSet, Skipped
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Commits, Connection
-from buildtools.steps.commits import LONGEST_PATH, MOST_COMMITS, set_commits
+from buildtools.steps.commits import set_commits
+from buildtools.steps.commits.listing import MOST_COMMITS
 from buildtools.values import Commit
 
 if TYPE_CHECKING:
@@ -270,8 +272,91 @@ def test_no_commit_on_the_paths_sends_nothing(scene: Scene) -> None:
     scene.checkout.commits(1)
     told = scene.tell(commits=Commits(paths=("nowhere",)))
 
-    assert (0, ["commits-none"]) == (told.count, codes(told))
+    assert (0, ["commits-none", "commits-path-unmatched"]) == (told.count, codes(told))
     assert [] == scene.server.commits
+
+
+def test_a_path_that_means_nothing_is_named(scene: Scene) -> None:
+    """Paths count from sentry.yml; one that is seen from the top finds nothing, silently."""
+    (scene.checkout.path / "apps").mkdir()
+    (scene.checkout.path / "apps" / "a.ts").write_text("1")
+    scene.checkout.commit()
+    inside = type(scene.checkout)(scene.checkout.path / "apps")
+    told = scene.tell(commits=Commits(paths=("apps", "a.ts")), checkout=inside)
+
+    (found,) = told.findings
+    assert (1, "commits-path-unmatched", "apps") == (told.count, found.code, found.subject)
+    assert "relative to the folder of sentry.yml (apps)" in found.sentence
+    assert ":(top)apps" in found.remedy
+
+
+def test_a_path_that_git_does_not_take_is_an_error(scene: Scene) -> None:
+    """Git says what is wrong with it."""
+    scene.checkout.commits(1)
+    with pytest.raises(ConfigurationError, match=r"commits\.paths") as raised:
+        scene.tell(commits=Commits(paths=(":(bad)x", "work")))
+
+    assert 20 == raised.value.exit_code
+    assert (":(bad)x: fatal: Invalid pathspec magic 'bad' in ':(bad)x'",) == raised.value.evidence
+
+
+def test_a_history_that_git_cannot_read_is_told(scene: Scene) -> None:
+    """An empty answer once looked like nothing new."""
+    first, last = scene.checkout.commits(2)
+    (scene.checkout.path / ".git" / "objects" / first[:2] / first[2:]).unlink()
+    told = scene.tell()
+
+    assert (1, ["commits-unread"]) == (told.count, codes(told))
+    assert first in told.findings[0].sentence
+    assert [last] == [one["id"] for one in scene.server.stored("web@2")]
+
+
+def test_changes_that_cannot_be_read_are_told(scene: Scene, tmp_path: Path) -> None:
+    """A clone without trees whose remote the job cannot reach."""
+    scene.checkout.git("config", "uploadpack.allowFilter", "true")
+    scene.checkout.commits(2)
+    clone = scene.checkout.clone(tmp_path / "clone", "--filter=tree:0", "--no-checkout")
+    clone.git("remote", "set-url", "origin", f"file://{tmp_path}/gone/acme/web.git")
+    told = scene.tell(checkout=clone)
+
+    assert (2, ["commits-unread"]) == (told.count, codes(told))
+    assert "2 commits" in told.findings[0].sentence
+    assert "--filter" in told.findings[0].remedy
+
+
+def test_a_time_that_is_none_is_told(scene: Scene) -> None:
+    """The committer's stands for it."""
+    scene.checkout.commits(1)
+    future = {"GIT_AUTHOR_DATE": "@100000000000000 +0000"}
+    scene.checkout.git("commit", "--quiet", "--allow-empty", "-m", "far", **future)
+    told = scene.tell()
+
+    assert (2, ["commits-fitted"]) == (told.count, codes(told))
+    assert "timestamp of 1 commit" in told.findings[0].sentence
+
+
+def test_a_reference_that_is_refused_becomes_a_list(scene: Scene, sandbox: Running) -> None:
+    """The server forgot the repository between two requests; git still knows the commits."""
+    scene.checkout.commits(1)
+    scene.server.connect_repository("acme/web")
+    said = {"refs": ["Invalid repository names: acme/web"]}
+    sandbox.faults.add(method="PUT", path="/releases/", status=400, body=said)
+    told = scene.tell()
+
+    assert ("local", 1, ["commits-refused"]) == (told.mode, told.count, codes(told))
+    assert "Invalid repository names" in told.findings[0].sentence
+
+
+def test_a_reference_that_was_demanded_and_refused_is_left_out(
+    scene: Scene, sandbox: Running
+) -> None:
+    """The release goes on without commits, and says so."""
+    scene.checkout.commits(1)
+    scene.server.connect_repository("acme/web")
+    sandbox.faults.add(method="PUT", path="/releases/", status=400)
+    told = scene.tell(commits=Commits(mode="refs"))
+
+    assert ("refs", 0, ["commits-refused"]) == (told.mode, told.count, codes(told))
 
 
 def test_refs_for_an_unknown_repository_offer_the_known_ones(scene: Scene) -> None:
@@ -375,6 +460,19 @@ def test_a_shallow_clone_is_deepened_where_that_is_allowed(
     assert list(reversed(later)) == [one["id"] for one in scene.server.stored("web@2")]
 
 
+def test_the_only_remote_is_asked_for_more(
+    scene: Scene, shallow: Callable[[int], "Checkout"]
+) -> None:
+    """Whatever it is called: the setting's own remote is not there."""
+    first, *_ = scene.checkout.commits(4)
+    scene.server.deployed("web@1", "production", first)
+    clone = shallow(1)
+    clone.git("remote", "rename", "origin", "upstream")
+    told = scene.tell(checkout=clone, commits=Commits(deepen=True))
+
+    assert (3, ["repository-guessed"]) == (told.count, codes(told))
+
+
 def test_deepening_in_vain_is_explained(scene: Scene, shallow: Callable[[int], "Checkout"]) -> None:
     """The remote is gone, or asks for a password that CI does not have."""
     first, *_ = scene.checkout.commits(3)
@@ -384,7 +482,8 @@ def test_deepening_in_vain_is_explained(scene: Scene, shallow: Callable[[int], "
     told = scene.tell(checkout=clone, commits=Commits(deepen=True))
 
     assert (1, ["commits-shallow"]) == (told.count, codes(told))
-    assert "git fetch --unshallow (the remote gave no more)" == told.findings[0].remedy
+    remedy = told.findings[0].remedy
+    assert remedy.startswith("git fetch --unshallow (the remote gave no more: fatal: unable to ")
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,13 @@ def client(sandbox: Running) -> Iterator[Client]:
 class OddServer:
     """A server that has what it is told to have, and answers with these projects."""
 
-    def __init__(self, *projects: Project, releases: bool = True) -> None:
+    def __init__(
+        self, *projects: Project, releases: bool = True, name: str = "", forgets: int = 0
+    ) -> None:
         self._projects = projects
         self._releases = releases
+        self._name = name
+        self._forgotten = forgets
         self.created: list[str] = []
 
     def capabilities(self) -> Capabilities:
@@ -57,7 +61,11 @@ class OddServer:
 
     def create_release(self, version: str, projects: Sequence[str]) -> Release:
         self.created.append(version)
-        return Release(version, projects=self._projects)
+        return Release(self._name or version, projects=self._projects)
+
+    def release(self, version: str) -> Release | None:
+        self._forgotten -= 1
+        return None if self._forgotten >= 0 else Release(version, projects=self._projects)
 
 
 def test_a_release_is_made_with_its_projects(client: Client) -> None:
@@ -139,3 +147,29 @@ def test_a_bare_number_is_warned_of(
         create(OddServer(), version, ("web",))
 
     assert warned == ("whole organization" in caplog.text)
+
+
+def test_a_release_that_is_taken_and_not_kept_is_an_error() -> None:
+    """Accepted in status only; whatever follows would hang in the air."""
+    waited: list[float] = []
+    with pytest.raises(ServerRefused, match="does not have it") as raised:
+        create(OddServer(forgets=99), "web@1", ("web",), pause=waited.append)
+
+    assert 30 == raised.value.exit_code
+    assert sum(waited) < 10
+
+
+def test_a_release_that_shows_late_is_waited_for() -> None:
+    """A copy of the database that is behind is no lie."""
+    waited: list[float] = []
+
+    assert Created("web@1", ("web",)) == create(
+        OddServer(forgets=2), "web@1", ("web",), pause=waited.append
+    )
+    assert 2 == len(waited)
+
+
+def test_an_answer_about_another_release_is_an_error() -> None:
+    """A proxy that answers everything with one page of JSON."""
+    with pytest.raises(ServerRefused, match="answers with 'other'"):
+        create(OddServer(name="other"), "web@1", ("web",))

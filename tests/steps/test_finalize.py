@@ -1,21 +1,23 @@
 """Finalize: the step that refuses, and changes nothing the second time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from buildtools.api.answers import Release
+from buildtools.api.answers import DeployRecord, Release
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
+from buildtools.api.reading_back import WAITS
 from buildtools.errors import ProofFailed, ServerRefused
 from buildtools.findings import Finding, Proof, finding
-from buildtools.results import Finalized, Skipped, Verified
+from buildtools.results import CommitsSet, Finalized, Skipped, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection, Deploy
 from buildtools.steps.finalize import finalize
-from buildtools.values import Secret
+from buildtools.values import Commit, Secret
 
 VERSION = "web@1.0+2"
 PROVEN = Verified(Proof({"positions": 12}))
@@ -45,6 +47,9 @@ def run(
     environment: str = "production",
     deploy: Deploy | None = None,
     now: datetime = MOMENT,
+    site: str = "https://www.example.com",
+    told: CommitsSet | None = None,
+    pause: Callable[[float], None] = lambda seconds: None,
 ) -> Finalized | Skipped:
     """Finalize with what a test does not care about filled in."""
     return finalize(
@@ -54,8 +59,10 @@ def run(
         verified,
         environment=environment,
         deploy=deploy or Deploy(),
-        site="https://www.example.com",
+        site=site,
         now=lambda: now,
+        told=told,
+        pause=pause,
     )
 
 
@@ -216,3 +223,151 @@ def test_a_server_without_deploys_finalizes_and_says_what_was_left_out() -> None
     assert ["date-kept", "not-offered"] == codes(result)
     assert isinstance(result, Finalized)
     assert result.deploy is None
+
+
+class Forgetful(Client):
+    """A client of a server that answers 200 and drops what it is told, for so many readings."""
+
+    def __init__(self, connection: Connection, *, late: int = 0) -> None:
+        super().__init__(connection)
+        self.late = late
+        self.told: list[str] = []
+
+    def release(self, version: str) -> Release | None:
+        """Tell a release without the date and the deploy until it is late enough."""
+        release = super().release(version)
+        if release and self.told and self.late > 0:
+            self.late -= 1
+            return Release(version)
+        return release
+
+    def deploys(self, version: str) -> tuple[DeployRecord, ...]:
+        """Tell none as long as the release tells none."""
+        return () if self.told and self.late > 0 else super().deploys(version)
+
+
+class Dropping(Forgetful):
+    """A server that keeps nothing of what its name says."""
+
+    def update_release(self, version: str, **given: Any) -> Release:
+        """Take it, and say that all is well."""
+        self.told.append("date")
+        return Release(version, date_released=given.get("released"))
+
+
+class DroppingDeploys(Forgetful):
+    """A server that keeps a date and no deploy."""
+
+    def create_deploy(self, version: str, environment: str, **given: Any) -> DeployRecord:
+        """Take it, and answer as if it were kept."""
+        self.told.append("deploy")
+        return DeployRecord(environment, name=given.get("name"))
+
+
+def test_a_date_that_is_dropped_is_an_error(client: Client) -> None:
+    """The answer even repeats it; the release has none, so nothing was finalized."""
+    client.create_release(VERSION, ["web"])
+    waited: list[float] = []
+    with pytest.raises(ServerRefused, match="took the release date") as caught:
+        run(Dropping(client.connection), pause=waited.append)
+
+    assert 30 == caught.value.exit_code
+    assert "invoke release --from=finalize" == caught.value.remedy
+    assert list(WAITS) == waited
+    assert () == client.deploys(VERSION)
+
+
+def test_a_deploy_that_is_dropped_is_an_error(client: Client) -> None:
+    """Accepted in status only: the next release would begin at the wrong commit."""
+    client.create_release(VERSION, ["web"])
+    with pytest.raises(ServerRefused, match="took the deploy") as caught:
+        run(DroppingDeploys(client.connection))
+
+    assert 30 == caught.value.exit_code
+    assert "deploy.record: false" in caught.value.remedy
+
+
+def test_what_shows_late_is_waited_for(client: Client) -> None:
+    """A copy of the database that is behind is no lie."""
+    client.create_release(VERSION, ["web"])
+    late = Forgetful(client.connection, late=2)
+    late.told.append("yes")
+    waited: list[float] = []
+
+    assert Finalized(VERSION, "production") == run(late, pause=waited.append)
+    assert 1 == len(waited)
+
+
+def test_a_deploy_of_another_environment_is_not_ours(client: Client) -> None:
+    """The last deploy of the release may be somebody else's."""
+    client.create_release(VERSION, ["web"])
+    client.create_deploy(VERSION, "staging")
+    with pytest.raises(ServerRefused, match="took the deploy"):
+        run(DroppingDeploys(client.connection))
+
+
+@pytest.mark.parametrize(
+    ("mode", "severity", "word"),
+    [("refs", "info", "not fetched"), ("local", "warning", "told 3 commits")],
+)
+def test_commits_that_are_counted_nowhere_are_told(
+    client: Client, mode: str, severity: str, word: str
+) -> None:
+    """References are fetched late, or never; a list that is gone was taken away."""
+    client.create_release(VERSION, ["web"])
+    told = CommitsSet(mode, 3, "acme/web", "a" * 40, None)
+    result = run(client, told=told)
+
+    assert isinstance(result, Finalized)
+    assert [("commits-not-kept", severity)] == [(one.code, one.severity) for one in result.findings]
+    assert word in result.findings[0].sentence
+
+
+def test_commits_that_are_counted_need_no_word(client: Client) -> None:
+    """The control."""
+    client.create_release(VERSION, ["web"])
+    client.update_release(VERSION, commits=[Commit("a" * 40)])
+
+    assert [] == codes(run(client, told=CommitsSet("local", 1, "acme/web", "a" * 40, None)))
+
+
+@pytest.mark.parametrize(
+    ("site", "kept"),
+    [
+        ("https://example.com/" + "x" * 180, True),
+        ("https://example.com/" + "x" * 181, False),
+        ("http://shop/", False),
+    ],
+)
+def test_an_address_that_no_deploy_can_have_is_left_out_and_told(
+    client: Client, site: str, kept: bool
+) -> None:
+    """Too long for Sentry's column, or a host that its check does not know; the deploy stays."""
+    client.create_release(VERSION, ["web"])
+    result = run(client, site=site)
+
+    assert ([] if kept else ["deploy-fitted"]) == codes(result)
+    assert [site if kept else None] == [one.url for one in client.deploys(VERSION)]
+
+
+def test_a_name_of_a_deploy_is_cut_and_told(client: Client) -> None:
+    """Sentry takes 64 characters."""
+    client.create_release(VERSION, ["web"])
+    name = "n" * 65
+    result = run(client, deploy=Deploy(name=name))
+
+    assert ["deploy-fitted"] == codes(result)
+    assert [name[:64]] == [one.name for one in client.deploys(VERSION)]
+    assert ["date-kept", "deploy-kept"] == codes(run(client, deploy=Deploy(name=name)))
+
+
+def test_a_deploy_that_is_refused_for_another_reason_is_an_error(
+    client: Client, sandbox: Running
+) -> None:
+    """Only an address can be left out."""
+    client.create_release(VERSION, ["web"])
+    said = {"environment": ["Invalid value for environment"]}
+    sandbox.faults.add(method="POST", path="/deploys/", status=400, body=said)
+
+    with pytest.raises(ServerRefused, match="Invalid value for environment"):
+        run(client)

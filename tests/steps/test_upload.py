@@ -17,6 +17,7 @@ import msgspec
 import pytest
 
 from buildtools.api.answers import ChunkOptions
+from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.errors import (
     NothingFound,
@@ -25,7 +26,7 @@ from buildtools.errors import (
     ServerUnreachable,
     SourceMapError,
 )
-from buildtools.results import Injected, InjectedPair, Skipped, Uploaded
+from buildtools.results import Injected, InjectedPair, Skipped, Uploaded, findings_of
 from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
@@ -272,7 +273,7 @@ def test_an_embedded_map_that_cannot_be_read_names_its_script(client: Client, ro
 def test_a_server_without_bundles_is_skipped(sandbox: Running, root: Path) -> None:
     """Skipped is a status of its own, with the reason, and never shown as done."""
     options = {
-        "url": "/", "chunkSize": 1, "chunksPerRequest": 1, "maxRequestSize": 1,
+        "url": "/", "chunkSize": 1024, "chunksPerRequest": 1, "maxRequestSize": 1024,
         "concurrency": 1, "hashAlgorithm": "sha1", "accept": ["release_files"],
     }  # fmt: skip
     sandbox.faults.add(
@@ -336,6 +337,92 @@ def test_a_file_too_large_to_hold_is_read_by_blocks(client: Client, root: Path) 
 
     assert isinstance(result, Uploaded)
     assert result.files == 2
+
+
+PART = {"version": 3, "sources": ["a.ts"], "names": [], "mappings": "AAAA"}
+SECTIONS = [{"offset": {"line": line, "column": 0}, "map": PART} for line in range(2)]
+SECTIONED = json.dumps({"version": 3, "debugId": ID, "sections": SECTIONS}).encode()
+
+
+class Sectionless(Client):
+    """A client of a server that is what Bugsink is: an old form of uploads, and no sections."""
+
+    def chunk_options(self) -> ChunkOptions:
+        return msgspec.structs.replace(super().chunk_options(), accept=("artifact_bundles",))
+
+    def capabilities(self) -> Capabilities:
+        return msgspec.structs.replace(super().capabilities(), name="bugsink")
+
+
+class Older(Sectionless):
+    """One of another server with that form of uploads."""
+
+    def capabilities(self) -> Capabilities:
+        return msgspec.structs.replace(super().capabilities(), name="glitchtip")
+
+
+def embedding(map_: bytes) -> bytes:
+    """Write a script with its map in it."""
+    return script_naming(f"data:application/json;base64,{base64.b64encode(map_).decode()}")
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+def test_sections_are_joined_for_a_server_that_knows_none(
+    tmp_path: Path, root: Path, large: bool
+) -> None:
+    """On the way: the file stays, its ID is the same, and that the two differ is told."""
+    filling = " " * (LARGE_BYTES if large else 0)
+    pairs = (
+        placed(root, "a.js", script_naming("a.js.map"), SECTIONED + filling.encode()),
+        placed(root, "b.js", script_naming("b.js.map"), MAP + filling.encode()),
+        placed(root, "c.js", embedding(SECTIONED), None),
+    )
+    before = {path.name: path.read_bytes() for path in root.iterdir()}
+    with serve(tmp_path / "sandbox") as running, Sectionless(connection_to(running)) as client:
+        done = upload(client, "web@1", None, root, Injected(pairs))
+        again = upload(client, "web@1", None, root, Injected(pairs))
+    kept = stored(tmp_path / "sandbox")
+
+    assert isinstance(done, Uploaded)
+    assert isinstance(again, Uploaded)
+    assert done.bundle_id == again.bundle_id
+    assert before == {name: (root / name).read_bytes() for name in before}
+    for url in ("~/a.js.map", "~/c.js.map"):
+        headers, content = kept[url]
+        flat = json.loads(content)
+        assert (ID, ID) == (headers["debug-id"], flat["debugId"])
+        assert "sections" not in flat
+        assert (["a.ts"], "AAAA;AAAA") == (flat["sources"], flat["mappings"])
+    assert MAP == kept["~/b.js.map"][1].rstrip()
+    (told,) = findings_of(done)
+    assert ("map-flattened", "info", "a.js.map") == (told.code, told.severity, told.subject)
+    assert "2 map(s)" in told.sentence
+
+
+@pytest.mark.parametrize("kind", [Client, Older], ids=["Sentry", "another"])
+def test_sections_stay_for_a_server_that_knows_them(
+    tmp_path: Path, root: Path, kind: type[Client]
+) -> None:
+    """What is stored is the file that was proven, to the byte."""
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), SECTIONED),))
+    with serve(tmp_path / "sandbox") as running, kind(connection_to(running)) as client:
+        done = upload(client, "web@1", None, root, injected)
+
+    assert SECTIONED == stored(tmp_path / "sandbox")["~/a.js.map"][1]
+    assert () == findings_of(done)
+
+
+def test_sections_that_cannot_be_joined_are_sent_and_told(tmp_path: Path, root: Path) -> None:
+    """Nothing would resolve by them there, and silence would look like success."""
+    odd = SECTIONED.replace(b'"names"', b'"rangeMappings": "B", "names"')
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), odd),))
+    with serve(tmp_path / "sandbox") as running, Sectionless(connection_to(running)) as client:
+        done = upload(client, "web@1", None, root, injected)
+
+    assert odd == stored(tmp_path / "sandbox")["~/a.js.map"][1]
+    (told,) = findings_of(done)
+    assert ("map-sectioned", "warning") == (told.code, told.severity)
+    assert "rangeMappings" in told.sentence
 
 
 def test_a_density_that_was_asked_for_is_kept_to(

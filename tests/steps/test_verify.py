@@ -379,6 +379,29 @@ def test_an_event_that_never_arrives_fails_the_proof(
     assert set(codes(verified)) == {"event-not-stored"}
 
 
+class Clock:
+    """A clock that moves by the pauses alone."""
+
+    now = 1_000.0
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+def test_waits_for_events_have_one_deadline(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """They were sent together: two that do not come are waited for as long as one."""
+    clock = Clock()
+    patient = Circumstances("shop@1", None, "local", None, pause=clock.pause, now=lambda: clock.now)
+    with client_of(sandbox, Forgetful) as forgetful:
+        verified = verify(forgetful, root, injected, uploaded, Verify(wait_seconds=15), patient)
+
+    assert 2 <= codes(verified).count("event-not-stored")
+    assert 15 == clock.now - 1_000
+
+
 class Cutting(Client):
     """A server that keeps only the newest frame of a stack."""
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from buildtools.checks.accuracy.agreement import agreed
+from buildtools.checks.accuracy.slips import Slips
 from buildtools.checks.accuracy.texts import Sources
-from buildtools.checks.accuracy.weighing import Tally, weigh
+from buildtools.checks.accuracy.weighing import Tally, continues, weigh
 from buildtools.sourcemaps.segments import Segment
 
 _OF_PLACES = -8.0
@@ -23,6 +24,8 @@ _FINE = 1.2
 """Weight per place of a line that is asked no more."""
 _OF_AGREED = -2.0
 """Weight of a place that words agree to be wrong."""
+_SURE = 3
+"""Places that slip from which on a line is surely wrong."""
 _BAD = 2
 """Places inside a word or behind the end of a line that such a part must have."""
 _OF_CONTENT = -15.0
@@ -43,6 +46,8 @@ class Region(msgspec.Struct):
     tally: Tally = msgspec.field(default_factory=Tally)
     sources: dict[int, Tally] = {}
     """The same by source: bundlers strew places of one source among those of others."""
+    slight: bool = False
+    """Whether only a place or two tell it, in a map that is exact everywhere else."""
 
     def count(self, place: Segment, tally: Tally) -> None:
         """Count a place in."""
@@ -75,6 +80,7 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
     chart = _Chart(_OF_PLACES)
     charts: dict[int, _Chart] = {}
     line = _Line(lines, sources)
+    slips = Slips(lines, lambda last, at, text: continues(last, at, text, sources.lines(at.source)))
     for run in runs:
         source = run[0].source
         if run[0].line != line.number:
@@ -83,21 +89,38 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
         of_source = found.sources.setdefault(source, Tally())
         content = charts.setdefault(source, _Chart(_OF_FEW))
         together = Tally()
-        for place, tally in zip(run, weigh(run, lines, sources.lines(source)), strict=True):
+        weighed = weigh(run, lines, sources.lines(source), sources.rough(source))
+        for place, tally in zip(run, weighed, strict=True):
             together.add(tally)
             chart.add(place, tally, tally.generated + tally.content)
             content.add(place, tally, tally.content)
         found.whole.add(together)
         of_source.add(together)
         line.add(run, together)
+        slips.add(run)
     found.regions += line.told(chart.found)
     found.regions += [each for each in chart.found if _is_misplaced(each.tally)]
+    found.regions += _slipped(slips, found.regions)
     found.regions.sort(key=lambda each: (each.first.line, each.first.column))
     for source, each in charts.items():
         of_all = _NEARLY_ALL * found.sources[source].compared
         told = [region for region in each.found if _is_foreign(region.tally, of_all)]
         if told:
             found.foreign[source] = min(told, key=lambda region: region.tally.content)
+    return found
+
+
+def _slipped(slips: Slips, known: Sequence[Region]) -> list[Region]:
+    """Give the parts of lines of which nothing is known to be wrong yet."""
+    found = []
+    for slip in slips.told():
+        first, last = slip.places[0], slip.places[-1]
+        if any(each.first.line <= first.line <= each.last.line for each in known):
+            continue
+        part = Region(first, last, slight=slip.number < _SURE)
+        for index, place in enumerate(slip.places):
+            part.count(place, Tally(1, index < slip.number, generated=_OF_LINE))
+        found.append(part)
     return found
 
 

@@ -11,8 +11,8 @@ from itertools import chain, pairwise
 
 import msgspec
 
+from buildtools.checks.accuracy.gaps import DATA, LEAST, Gaps, Loss
 from buildtools.checks.accuracy.texts import Sources
-from buildtools.checks.accuracy.tokens import words
 from buildtools.sourcemaps.segments import Segment
 
 _LONG = 160
@@ -24,34 +24,11 @@ _COARSE = 0.85
 _PER_PLACE = 100
 """Columns a place has on average in such a map."""
 
-_GAP = 60
-"""Columns between two places that may hold lost ones."""
-_LONGEST = 200_000
-"""Letters of code between two places that are looked at."""
-_SOURCES = 50
-"""Sources between two places that are looked at."""
-_LOST_LINES = 2
-"""Source lines passed over between two places that may be a loss."""
-_LOST_DEEDS = 2
-_LOST_WORDS = 5
-"""Different telling words between the two places that the lines passed over must hold."""
-_LOST_SHARE = 0.75
-
-_DATA = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`|/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*'
-    r"|/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
-)
-"""Strings, comments, regular expressions."""
-_DEEDS = re.compile(r"\b(?:return|if|throw|for|new|switch|while|await)\b|=>|[?]")
-"""What code does, and lists of names do not."""
+_LINES = 8
+"""Lines with one place that make a map one of lines."""
+_RICH = 4
+"""Words of a line of code from which on a frame in it needs a column."""
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
-
-
-class Loss(msgspec.Struct, frozen=True):
-    """Code between two places of which the map says nothing, and the source lines it comes from."""
-
-    after: Segment
-    before: Segment
 
 
 class Coverage(msgspec.Struct):
@@ -62,12 +39,21 @@ class Coverage(msgspec.Struct):
     stretched: int = 0
     """Columns of code that lie far under one place."""
     losses: list[Loss] = []
+    lines: int = 0
+    """Lines that have places."""
+    single: int = 0
+    """Those of them that have one, and code behind it."""
 
     @property
     def is_coarse(self) -> bool:
         """Whether the map says nothing of columns, in a script whose lines are long."""
         few = self.places * _PER_PLACE <= self.columns
         return self.places > 0 and few and self.stretched >= _COARSE * self.columns
+
+    @property
+    def is_by_lines(self) -> bool:
+        """Whether the map has one place for each line of code, and says nothing of columns."""
+        return self.places == self.lines and self.single >= _LINES
 
 
 _END = Segment(-1, 0, -1, 0, 0)
@@ -76,74 +62,38 @@ _END = Segment(-1, 0, -1, 0, 0)
 def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> Coverage:
     """Measure what lies between the places of a map, which come in file order."""
     coverage = Coverage()
+    gaps = Gaps(lines, sources)
     number = columns = 0
+    last = at = -1
     for place, following in pairwise(chain(found, (_END,))):
         line, column, source, _, _ = place
         if source < 0:
             continue
         number += 1
+        if line != at:
+            coverage.lines += 1
+            if following.line != line and number == coverage.lines:
+                rest = lines[line][column:] if line < len(lines) else ""
+                coverage.single += len(_NAME.findall(rest)) >= _RICH
+            at = line
+        if source != last:
+            gaps.led_to(source)
+            last = source
         if following.line == line:
             reach = following.column - column
         else:
             reach = len(lines[line]) - column if line < len(lines) else 0
         if reach > 0:
             columns += reach
-            if reach > _GAP:  # as few are: a map has hundreds of thousands of places
-                _look(coverage, place, following, reach, lines, sources)
+            if reach > LEAST and line < len(lines):  # as few are: maps have very many places
+                code = lines[line][column : column + reach]
+                gaps.look(place, following, code)
+                if reach > _LONG and _is_code(code):
+                    coverage.stretched += reach
     coverage.places, coverage.columns = number, columns
+    coverage.losses = list(gaps.lost(number))
     return coverage
 
 
-def _look(
-    coverage: Coverage,
-    place: Segment,
-    following: Segment,
-    reach: int,
-    lines: Sequence[str],
-    sources: Sources,
-) -> None:
-    """Look at a long way between two places: is it code, and were places lost there."""
-    if place.line >= len(lines):
-        return
-    code = lines[place.line][place.column : place.column + reach]
-    if reach > _LONG and _is_code(code):
-        coverage.stretched += reach
-    # Frames in lines without any place show that they have none: only on a line places are lost.
-    on_line = following.line == place.line and following.source >= 0
-    if on_line and _is_lost(code, place, following, sources):
-        coverage.losses.append(Loss(place, following))
-
-
 def _is_code(text: str) -> bool:
-    return sum(map(len, _NAME.findall(_DATA.sub('"', text)))) > _CODE
-
-
-def _is_lost(code: str, place: Segment, following: Segment, sources: Sources) -> bool:
-    """Tell whether code without a place comes from the source lines that nothing leads to."""
-    if "`" in code or len(code) > _LONGEST:
-        return False  # the place may lie within a template, whose text goes on behind it
-    bare = _DATA.sub('"', code)
-    if len(_DEEDS.findall(bare)) < _LOST_DEEDS:
-        return False  # a list of exports has no places, and holds words of all sources
-    there = set(words(bare))
-    there -= set(words(sources.line(place.source, place.source_line)))
-    if len(there) < _LOST_WORDS:
-        return False
-    passed = set(words(_DATA.sub('"', _passed(place, following, sources))))
-    return len(there & passed) >= _LOST_SHARE * len(there)
-
-
-def _passed(place: Segment, following: Segment, sources: Sources) -> str:
-    """Give the source lines between what two places lead to, other sources in between included."""
-    first = sources.lines(place.source) or ()
-    if place.source == following.source:
-        if following.source_line - place.source_line <= _LOST_LINES:
-            return ""
-        return "\n".join(first[place.source_line + 1 : following.source_line])
-    if following.source < place.source:
-        return ""
-    parts = [*first[place.source_line + 1 :]]
-    for index in range(place.source + 1, min(following.source, place.source + _SOURCES)):
-        parts += sources.lines(index) or ()
-    parts += (sources.lines(following.source) or ())[: following.source_line]
-    return "\n".join(parts)
+    return sum(map(len, _NAME.findall(DATA.sub('"', text)))) > _CODE

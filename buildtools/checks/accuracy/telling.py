@@ -19,6 +19,7 @@ _AGAIN = "build again into an empty output folder, and let nothing write into sc
 _MOVE = "let it be written before the map is made, or set build.realign: all in sentry.yml"
 _FEW = 10
 """Columns by which a frame may be off and still be read."""
+_COLUMNS = "let the bundler map columns (webpack: a devtool without `cheap`)"
 _LEAVE = "nothing in your project: its package was published so; build.ignore leaves it out"
 _ALIKE = 0.05
 """Share of equal words from which on a wrong map still is one of its script."""
@@ -63,7 +64,7 @@ class _Case:
     def told(self, realign: Realign) -> Told:
         """Say all, the worst first."""
         verdict = self._verdict
-        others = (*self._foreign(), *self._losses())
+        others = (*self._foreign(), *self._losses(), *self._lines())
         if not verdict.regions:
             return Told(others)
         if verdict.puts and _may_realign(verdict.puts, realign):
@@ -134,7 +135,7 @@ class _Case:
         """A fault in packages alone is not the project's but where something was put before them:
         bundlers put maps through the coarse ones that packages are published with."""
         if self._touches(regions):
-            return "error"
+            return "warning" if all(each.slight for each in regions) else "error"
         return "warning" if self._verdict.puts else "info"
 
     def _foreign(self) -> Iterator[Finding]:
@@ -180,6 +181,19 @@ class _Case:
             _AGAIN,
             severity="warning" if first.after.source in self._own else "info",
         )
+
+    def _lines(self) -> Iterator[Finding]:
+        coverage = self._verdict.coverage
+        if coverage.is_by_lines:
+            own = not self._own.isdisjoint(self._verdict.compared)
+            yield finding(
+                "map-coarse",
+                self._subject,
+                f"says nothing of columns: one place for each of {coverage.lines:,} lines, so that "
+                "every frame resolves to the beginning of its line or statement",
+                _COLUMNS,
+                severity="warning" if own else "info",
+            )
 
     def _name(self, source: int) -> str:
         return self._sources[source].name
@@ -246,7 +260,7 @@ def _coarse(subject: str, verdict: Verdict) -> Finding:
         subject,
         f"says nothing of columns: {each} for {seen.columns:,} columns of minified code, so that "
         "every frame resolves to the same few lines",
-        "let the bundler map columns (webpack: a devtool without `cheap`), or do not minify",
+        f"{_COLUMNS}, or do not minify",
     )
 
 

@@ -56,6 +56,7 @@ class Sources:
         """`given` are texts by index, of sources that have none in the map."""
         self._map, self._given, self._split = map_, given, split
         self._known: dict[int, Sequence[str] | None] = {}
+        self._rough: dict[int, Sequence[str] | None] = {}
 
     def lines(self, index: int) -> Sequence[str] | None:
         """Give a source's lines; None where its text is not known, or not the one mapped."""
@@ -64,16 +65,37 @@ class Sources:
             self._known[index] = None if text is None else self._split(text)
         return self._known[index]
 
+    def rough(self, index: int) -> Sequence[str] | None:
+        """Give the lines of a source that became another text before it was mapped: its words say
+        nothing, but a place that it does not have does. None for every other source."""
+        if index not in self._rough:
+            text = self._text(index, other=True)
+            self._rough[index] = None if text is None else self._split(text)
+        return self._rough[index]
+
+    @property
+    def number(self) -> int:
+        """How many sources there are."""
+        return len(self._map.sources)
+
     def line(self, index: int, number: int) -> str:
         """Give one line of a source, from zero; "" where it is not known or not there."""
         text = self.lines(index) or ()
         return text[number] if 0 <= number < len(text) else ""
 
-    def _text(self, index: int) -> str | None:
+    def _text(self, index: int, *, other: bool = False) -> str | None:
         if not 0 <= index < len(self._map.sources):
             return None
         source = self._map.sources[index]
         text = self._given.get(index) if source.content is None else source.content
-        # Components become another text before they are mapped, and so does what loaders give.
-        other = "?" in source.name or is_compiled(source.name) or not _is_code(source.name)
-        return None if text is None or other or len(text) > _LONGEST else text
+        return None if text is None or _is_other(source.name) is not other else _short(text)
+
+
+def _short(text: str) -> str | None:
+    return None if len(text) > _LONGEST else text
+
+
+def _is_other(source: str) -> bool:
+    """Tell whether a source became another text before it was mapped: components, what loaders
+    give, and what is no script."""
+    return "?" in source or is_compiled(source) or not _is_code(source)

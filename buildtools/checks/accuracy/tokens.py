@@ -14,6 +14,8 @@ _WORDS = re.compile(r"(?<![\w$])[^\W\d][\w$]+|\$[\w$]+")
 _QUOTES = "\"'`"
 NEAR = 10
 """Columns by which a frame may be off and still be read."""
+_LONG = 4
+"""Letters of a name that no minifier gives."""
 _TELLING = 3
 """Letters from which on an equal word is no chance."""
 
@@ -45,7 +47,9 @@ class Outcome(IntEnum):
     """Tokens of different kinds: of compiled code right maps have these too."""
     ABSENT = 5
     """The source has no such place: its line, or the line's end, is before it."""
-    NOTHING = 6
+    RENAMED = 6
+    """A long name for another long one, which no minifier writes and compilers seldom do."""
+    NOTHING = 7
     """White space, or the end of a line: it says nothing."""
 
 
@@ -92,13 +96,26 @@ def _compared(mine: str, theirs: str) -> Outcome:
     if kind != _kind(theirs):
         return Outcome.OTHER
     if kind == "name":
-        return Outcome.NAMES
+        return Outcome.RENAMED if _are_others(spelled, _spelled(theirs)) else Outcome.NAMES
     return Outcome.STRINGS if kind in {"string", "number"} else Outcome.FAMILIAR
+
+
+def _are_others(mine: str, theirs: str) -> bool:
+    """Tell whether two long names have nothing to do with each other, as `_name` and `name$1`."""
+    if min(len(mine), len(theirs)) < _LONG or mine in _EVERYWHERE or theirs in _EVERYWHERE:
+        return False
+    one, other = mine.strip("_$").lower(), theirs.strip("_$").lower()
+    return one not in other and other not in one
 
 
 def words(text: str) -> list[str]:
     """Give the words of a text that survive minifiers more often than not."""
     return list(filter(_is_telling, _WORDS.findall(text)))
+
+
+def telling_words(text: str) -> bool:
+    """Tell whether a text holds such a word behind its first token."""
+    return any(found.start() and _is_telling(found[0]) for found in _WORDS.finditer(text))
 
 
 def _is_telling(word: str) -> bool:

@@ -21,8 +21,10 @@ from buildtools.sourcemaps.segments import Segment
 from buildtools.values import Shift
 
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*")
-_SAYS = 1.5
+_SAYS = 3.0
 """Weight of words from which on the sources are known to be the ones that were mapped."""
+_ALONE = 12
+"""Places from which on where they fall tells enough, of sources whose words are not known."""
 _JUDGED = 2.0
 """Weight from which on the whole of a map is known to be right."""
 _EVERY = 0.8
@@ -85,8 +87,9 @@ class Verdict(msgspec.Struct, frozen=True):
         """Whether there was enough to tell by."""
         if self.regions or self.foreign:
             return True
-        silent = self.content < _SAYS and any(self.compared.values())
-        return self.weight >= _JUDGED and not silent
+        compared = any(self.compared.values())
+        enough = self.content >= _SAYS if compared else self.places >= _ALONE
+        return self.weight >= _JUDGED and enough
 
     @property
     def is_alien(self) -> bool:

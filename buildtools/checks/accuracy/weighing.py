@@ -25,7 +25,8 @@ _CONTENT = {
     Outcome.STRINGS: 0.5,
     Outcome.NAMES: 0.1,
     Outcome.OTHER: -0.8,
-    Outcome.ABSENT: -2.0,
+    Outcome.RENAMED: -1.5,
+    Outcome.ABSENT: -5.0,
 }
 _A_FEW = 8
 """Columns of a word within which several places inside it count once."""
@@ -68,11 +69,17 @@ _OUT = Tally(1, 1, generated=_BEYOND)
 _SILENT = Tally()
 
 
-def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | None) -> list[Tally]:
+def weigh(
+    run: Sequence[Segment],
+    lines: Sequence[str],
+    text: Sequence[str] | None,
+    rough: Sequence[str] | None = None,
+) -> list[Tally]:
     """Weigh each place of a run on one line that leads into one source.
 
-    `lines` are the script's; `text` is the source's, None where it is not known. Tallies may be
-    shared: add them to others, and nothing to them.
+    `lines` are the script's; `text` is the source's, None where it is not known; `rough` is that
+    of a source which became another text before it was mapped. Tallies may be shared: add them to
+    others, and nothing to them.
     """
     here = run[0].line
     line = lines[here] if 0 <= here < len(lines) else None
@@ -92,14 +99,14 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
         elif column < word_end:
             weighed.append(_SILENT)
         elif end := word_around(line, column):
-            near = _continues(last, place, line, text) or _is_near(line, place, text)
+            near = continues(last, place, line, text) or _is_near(line, place, text)
             weighed.append(_SILENT if near else bad)
             # A bundler that is a few columns off says so at each letter: once is enough.
             word_end = min(end, column + _A_FEW)
         elif column == len(line) or line[column] == " ":
             weighed.append(_SILENT)
         else:
-            outcome = Outcome.NOTHING if text is None else _outcome(line, place, text)
+            outcome = _roughly(place, rough) if text is None else _outcome(line, place, text)
             if outcome is Outcome.NOTHING:
                 weighed.append(plain)
                 continue
@@ -116,7 +123,7 @@ def weigh(run: Sequence[Segment], lines: Sequence[str], text: Sequence[str] | No
     return weighed
 
 
-def _continues(last: Segment, place: Segment, line: str, text: Sequence[str] | None) -> bool:
+def continues(last: Segment, place: Segment, line: str, text: Sequence[str] | None) -> bool:
     """Whether a place inside a word goes on with the word that the last one is in.
 
     Where every character is mapped, and that through another map, all of a word lead to its start.
@@ -134,6 +141,16 @@ def _is_near(line: str, place: Segment, text: Sequence[str] | None) -> bool:
     if text is None or not 0 <= place.source_line < len(text):
         return False
     return is_near(line, place.column, text[place.source_line], place.source_column)
+
+
+def _roughly(place: Segment, text: Sequence[str] | None) -> Outcome:
+    """Tell only of a place that the text does not have."""
+    if text is None:
+        return Outcome.NOTHING
+    if not 0 <= place.source_line < len(text):
+        return Outcome.ABSENT
+    is_there = place.source_column <= len(text[place.source_line])
+    return Outcome.NOTHING if is_there else Outcome.ABSENT
 
 
 def _outcome(line: str, place: Segment, text: Sequence[str]) -> Outcome:

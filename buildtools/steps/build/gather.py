@@ -21,6 +21,8 @@ from buildtools.sourcemaps import comments
 from buildtools.sourcemaps.pairing import is_map, is_script, url_of
 
 _log = logging.getLogger("buildtools")
+_relayed = logging.getLogger("buildtools.relayed")
+"""What the build says is the user's own, and is shown as it comes."""
 
 
 _PAGES = 500
@@ -77,7 +79,7 @@ def run(
     started = now()
     folder = root / directory
     done = shell.run(
-        command, cwd=folder, environ=variables, on_line=lambda line: _log.info("%s", line)
+        command, cwd=folder, environ=variables, on_line=lambda line: _relayed.info("%s", line)
     )
     if done.code != 0:
         names = disk.listing(folder)

@@ -147,8 +147,8 @@ class _Work:
             return None, named
         planned = self._written(pair, injection.debug_id, injection, ready)
         if done and planned.map:
-            map_ = msgspec.structs.replace(planned.map, edits=done)
-            planned = msgspec.structs.replace(planned, map=map_)
+            put_in = msgspec.structs.replace(planned.map, edits=done)
+            planned = msgspec.structs.replace(planned, map=put_in)
         return planned, named
 
     def _is_to_be_repaired(self, old: InjectedPair) -> bool:
@@ -237,9 +237,9 @@ def _injection(ready: Repaired) -> tuple[Injection, tuple[Edit, ...]]:
     planned = plan(ready.script, undo(ready.map, done))
     told = finding("pair-repaired", "", "it was half injected, and is whole now")
     findings = (*planned.findings, told)
-    return msgspec.structs.replace(
-        planned, map=(), state="repaired", findings=findings
-    ), edits(done)
+    return msgspec.structs.replace(planned, map=(), state="repaired", findings=findings), edits(
+        done
+    )
 
 
 def _unfinished(ready: Repaired, injection: Injection) -> tuple[Edit, ...]:

@@ -59,7 +59,8 @@ def is_unfinished(root: Path, environment: str) -> bool:
 
 def changed(root: Path, stripped: Stripped) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Name the files that are no longer as strip left them: back as they were, and others."""
-    back, others = [], []
+    back: list[str] = []
+    others: list[str] = []
     for file in stripped.files:
         digest = _digest(root, file.path)
         if digest != file.after:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from buildtools.errors import NothingFound, again
 from buildtools.results import Injected, Skipped, Uploaded
 from buildtools.sourcemaps.zipping import LARGEST
@@ -80,12 +82,21 @@ def _upload(
         return Skipped(client.capabilities().why("bundles"))
     quickest = client.transport.quickest_seconds
     purpose.link.answered(quickest, takes_zstd=options.takes_zstd)
-    if options.max_file_size is not None and options.max_file_size < LARGEST:
-        planned = parcels(members, purpose, options.max_file_size)
+    most = min(options.max_file_size or LARGEST, LARGEST)
+    if _knows_no_sections(client, options):
+        members, purpose.flat = files.flat_members(), True
+    if purpose.flat or most < LARGEST:
+        planned = parcels(members, purpose, most)
+        if any(parcel.made for parcel in planned):
+            files.compare_all()
     if len(planned) > 1:
         log.info("the files are too many or too large for one bundle: sending %d", len(planned))
     sent = [parcel.send(client, options, pause, now) for parcel in planned]
-    return _result(planned, [receipt.state for receipt in sent], len(members))
+    done = _result(planned, [receipt.state for receipt in sent], len(members))
+    findings = tuple(files.findings())
+    for found in findings:
+        log.info("%s: %s", found.subject, found.sentence)
+    return msgspec.structs.replace(done, findings=findings)
 
 
 def _options(client: "Client") -> "ChunkOptions | None":
@@ -98,6 +109,11 @@ def _options(client: "Client") -> "ChunkOptions | None":
         if client.capabilities().bundles:
             raise
         return None
+
+
+def _knows_no_sections(client: "Client", options: "ChunkOptions") -> bool:
+    """Whether the server resolves nothing by maps in sections: Bugsink 2.6 passes over them."""
+    return not options.knows_missing and client.capabilities().name == "bugsink"
 
 
 def _result(parcels: list[Parcel], states: list[str], files: int) -> Uploaded:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
+from buildtools.findings import Finding, finding
 from buildtools.results import Injected, InjectedPair
+from buildtools.sourcemaps import flat
 from buildtools.sourcemaps.ahead import THREADS
 from buildtools.sourcemaps.bundle import BundleFile
 from buildtools.upload_file import Seen, Stamp
@@ -42,6 +44,11 @@ class Files:
         self._pairs = injected.pairs
         self._known = dict(_known(injected.pairs))
         self._stamps: dict[str, Stamp] = {}
+        self._flat = False
+        self._flattened: set[str] = set()
+        """Files whose maps in sections went into a bundle as flat ones."""
+        self._sectioned: dict[str, str] = {}
+        """Those whose sections could not be joined, and why."""
 
     def members(self) -> list[Member]:
         """Lay out what is to be uploaded, without reading it.
@@ -60,6 +67,28 @@ class Files:
                 member = Member(pair.debug_id, file, self._known[path])
                 members.setdefault((path, file.url, pair.debug_id), member)
         return list(members.values())
+
+    def flat_members(self) -> list[Member]:
+        """Lay out the same with maps in sections as flat ones; the files stay as they are."""
+        self._flat = True
+        return self.members()
+
+    def findings(self) -> Iterator[Finding]:
+        """Tell which maps are stored otherwise than they are on disk, or should have been."""
+        if self._flattened:
+            yield finding(
+                "map-flattened",
+                min(self._flattened),
+                f"{len(self._flattened)} map(s) in sections are stored as flat ones, because this"
+                " server knows no sections: each keeps its debug ID, and differs from its file",
+            )
+        for path, why in sorted(self._sectioned.items()):
+            yield finding(
+                "map-sectioned",
+                path,
+                f"it is stored in sections, by which this server resolves nothing: {why}",
+                "build with another bundler, or release to a server that knows index maps",
+            )
 
     def compare_all(self) -> None:
         """Read the files that are not known to be unchanged; raises Changed when one is not."""
@@ -137,8 +166,9 @@ class Files:
 
     def _map(self, path: str, url: str, headers: Mapping[str, str]) -> BundleFile:
         size = self._stamps[path].size
-        blocks = partial(self._blocks, path) if size > LARGE_BYTES else None
-        read = partial(self._read, path)
+        large = size > LARGE_BYTES and not (self._flat and self._may_have_sections(path))
+        blocks = partial(self._blocks, path) if large else None
+        read = partial(self._read_map, path)
         return BundleFile(url, "source_map", headers, read, size, blocks=blocks)
 
     def _embedded(self, path: str) -> bytes:
@@ -147,9 +177,31 @@ class Files:
 
         script = self._read(path)
         try:
-            return embedded_map(script, comments.read(script)).text
+            map_ = embedded_map(script, comments.read(script)).text
         except SourceMapError as error:
             raise SourceMapError(f"{path}: {error.what}") from error
+        return self._as_sent(path, map_)
+
+    def _read_map(self, path: str) -> bytes:
+        return self._as_sent(path, self._read(path))
+
+    def _may_have_sections(self, path: str) -> bool:
+        head = next(iter(disk.blocks(self._root / path)), b"")
+        return flat.may_have_sections(head)
+
+    def _as_sent(self, path: str, map_: bytes) -> bytes:
+        """Give a map as it goes into the bundle."""
+        if not self._flat:
+            return map_
+        try:
+            joined = flat.flat(map_)
+        except SourceMapError as error:
+            self._sectioned[path] = error.what
+            return map_
+        if joined is None:
+            return map_
+        self._flattened.add(path)
+        return joined
 
 
 def _reference(url: str, map_url: str, script: bytes) -> str:

@@ -45,6 +45,8 @@ class Purpose:
     connection: Connection
     version: str
     dist: str | None
+    flat: bool = False
+    """Whether maps in sections go into it as flat ones."""
     link: "Link" = field(init=False)
 
     def __post_init__(self) -> None:
@@ -165,5 +167,6 @@ def _key(members: Iterable[Member], purpose: Purpose) -> str:
             (one.file.url, one.file.type, sorted(one.file.headers.items()), one.digest)
             for one in members
         ),
+        *(("flat",) if purpose.flat else ()),
     )
     return hashlib.sha1(msgspec.json.encode(facts), usedforsecurity=False).hexdigest()

@@ -1,5 +1,6 @@
 """Small pairs for the tests of accuracy: a program of some modules, written and mapped by hand."""
 
+import re
 from typing import NamedTuple
 
 from buildtools.checks.maps import Map, Part, Source
@@ -94,3 +95,22 @@ def written(places: list[tuple[int, int, int, int, int]]) -> str:
         rows[line].append(b"".join(parts))
         before, column, last_line = original, at, line
     return b";".join(b",".join(row) for row in rows).decode()
+
+
+def plain(modules: int) -> Made:
+    """Make a program as compilers leave it to be read: all tokens have a place, only types go."""
+    lines: list[str] = []
+    places: list[tuple[int, int, int, int, int]] = []
+    for number in range(modules):
+        for source_line, line in enumerate(module(number).splitlines()):
+            if source_line == 0:
+                continue
+            script = line.replace(": Entry): string", ")")
+            gone = len(line) - len(script)
+            cut = script.find(") {") if gone else len(script)
+            for token in re.finditer(r'"[^"]*"|[\w$]+|===|[^\w\s]', script):
+                at = token.start() + (gone if token.start() > cut else 0)
+                places.append((len(lines), token.start(), number, source_line, at))
+            lines.append(script)
+    texts = [module(number) for number in range(modules)]
+    return Made("\n".join(lines) + "\n", mapped(places, texts), places)

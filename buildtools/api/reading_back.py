@@ -1,0 +1,28 @@
+"""Asking once more: what a server accepted is looked at before it counts as done.
+
+Sentry counts commits and deploys within the request, but may answer the next one from a copy of its
+database that is a little behind, so a thing that is missing is asked for again, for at most
+`sum(WAITS)` seconds. Source: Sentry's API, releases.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+WAITS = (0.5, 1.0, 2.0, 4.0)
+"""Seconds before each further question."""
+
+
+def read_back(
+    ask: Callable[[], T], holds: Callable[[T], bool], pause: Callable[[float], None] = time.sleep
+) -> T:
+    """Ask until the answer is as it should be, or patience ends; give the last answer."""
+    answer = ask()
+    for seconds in WAITS:
+        if holds(answer):
+            break
+        pause(seconds)
+        answer = ask()
+    return answer

@@ -1,0 +1,142 @@
+"""Slips: single places that fall inside a token, in a map that is exact everywhere else.
+
+Of code that was not minified no right map of those looked at has a place inside a word, a number or
+an operator. So where nearly all of a map's places are right, one that is not tells that something
+was put into its line, though a line of a few places is too short to weigh.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from buildtools.checks.accuracy.lexing import Part, is_spaced, parts
+from buildtools.checks.accuracy.tokens import NEAR
+from buildtools.sourcemaps.segments import Segment
+
+MOST = 40
+"""Places of a line that is looked at."""
+_LONGEST = 2000
+"""Columns of such a line; longer ones are minified."""
+_LINES = 4
+"""Lines from which on a script is not one minified line."""
+_BEFORE = 30
+"""Places that all right maps together are worth before those of this one are counted."""
+_SHARE = 0.003
+"""Share of places that slip in right maps at most."""
+_CHANCE = 0.6
+"""Share of columns that are inside a token: how often a wrong place slips."""
+_ENOUGH = -3.0
+"""Weight of a part that is told."""
+_OPERATORS = re.compile(r"[?&|=+*.]{2}|[=!<>+\-*/%]=|--|\?\.|=>")
+"""Two letters that are inside one operator."""
+
+Continues = Callable[[Segment, Segment, str], bool]
+"""Whether a place goes on with the word that the one before it is in."""
+
+
+class Slip(msgspec.Struct, frozen=True):
+    """A part of a line, to its end, and how many of its places slip."""
+
+    places: Sequence[Segment]
+    number: int
+
+
+class _Line(msgspec.Struct):
+    """A line that was looked at: its places, and what each says."""
+
+    places: list[Segment] = []
+    says: list[int] = []
+    """For the map, against it, or nothing: 1, -1, 0."""
+
+    @property
+    def slipped(self) -> int:
+        """How many places slip."""
+        return self.says.count(-1)
+
+
+class Slips:
+    """The short lines of a map, gathered while it is read."""
+
+    def __init__(self, lines: Sequence[str], continues: Continues) -> None:
+        self._lines, self._continues = lines, continues
+        self._seen: dict[int, _Line] = {}
+
+    def add(self, run: Sequence[Segment]) -> None:
+        """Look at a run of places on one line."""
+        number = run[0].line
+        text = self._lines[number] if 0 <= number < len(self._lines) else None
+        if text is None or len(text) > _LONGEST:
+            return
+        line = self._seen.setdefault(number, _Line())
+        last = line.places[-1] if line.places else run[0]
+        for place in run[: MOST + 1 - len(line.places)]:
+            line.places.append(place)
+            line.says.append(self._said(last, place, text))
+            last = place
+
+    def _said(self, last: Segment, place: Segment, text: str) -> int:
+        column = place.column
+        if not 0 <= column < len(text):
+            # Versions put into a text at the end of a line leave its last places behind it.
+            return -1 if column > len(text) + NEAR else 0
+        if text[column] == " ":
+            return 0
+        if not _may_slip(text, column):
+            return 1
+        return -1 if _slips(text, column) and not self._continues(last, place, text) else 0
+
+    def told(self) -> Iterator[Slip]:
+        """Give the parts of lines whose places slip, where nearly none do elsewhere."""
+        short = [line for line in self._seen.values() if len(line.places) <= MOST]
+        slipped = sum(line.slipped for line in short)
+        if not slipped or not self._is_code(short):
+            return
+        places = sum(map(_speaking, short))
+        for line in short:
+            if line.slipped:
+                bad = slipped - line.slipped + _BEFORE * _SHARE
+                share = bad / (places - _speaking(line) + _BEFORE)
+                yield from _part(line, min(share, 1 - _SHARE))
+
+    def _is_code(self, short: Sequence[_Line]) -> bool:
+        """Whether this is code to be read: one or two lines are too often a minified script."""
+        if len(short) >= _LINES:
+            return True
+        return all(is_spaced(self._lines[line.places[0].line]) for line in short)
+
+
+def _speaking(line: _Line) -> int:
+    return len(line.says) - line.says.count(0)
+
+
+def _may_slip(text: str, column: int) -> bool:
+    """Tell at a glance whether a column may be inside a token."""
+    before, here = text[column - 1 : column], text[column]
+    return (_is_word(before) and _is_word(here)) or _OPERATORS.fullmatch(before + here) is not None
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter in ("_", "$")
+
+
+def _slips(text: str, column: int) -> bool:
+    kind = parts(text)[column]
+    # Inside a word of a string or comment nothing begins either; an operator there is none.
+    return kind is Part.INSIDE or (kind is Part.TEXT and _is_word(text[column]))
+
+
+def _part(line: _Line, share: float) -> Iterator[Slip]:
+    """Find the part of a line that speaks most against it."""
+    bad, good = math.log(share / _CHANCE), math.log((1 - share) / (1 - _CHANCE))
+    total = lowest = 0.0
+    begin = first = last = 0
+    for index, says in enumerate(line.says):
+        if says:
+            begin = index if total == 0 else begin
+            total = min(total + (bad if says < 0 else good), 0.0)
+        if total < lowest:
+            lowest, first, last = total, begin, index
+    if lowest <= _ENOUGH:
+        yield Slip(line.places[first:], line.says[first : last + 1].count(-1))
