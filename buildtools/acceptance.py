@@ -21,6 +21,7 @@ NEVER = {
     "control-failed": "nothing that the server says can be believed then",
     "frame-wrong": "an error would be shown at a line that it did not come from",
     "bundle-not-listed": "nothing of the release would resolve",
+    "link-leads-out": "inject would write to a file that is not the project's",
     "file-changed": "what is deployed would not be what was proven",
 }
 """Codes that nobody may accept, and why."""

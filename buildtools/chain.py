@@ -36,6 +36,20 @@ _COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[
 SHORT = {"env": "e"}
 """The only short flag: Invoke's own choices, such as -y for --dry-run, mislead people's hands."""
 
+HELP = {
+    "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
+    "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
+    "json": "print each result as one line of JSON on stdout, and nothing else there",
+    "file": "the settings file (else sentry.yml here or in a parent folder)",
+}
+"""What the arguments that most tasks have mean."""
+
+UNDO = {
+    "inject": "give back every file that inject changed, as it was built",
+    "strip": "give back what strip took away, as it was",
+}
+"""What `--undo` means to the steps that have it."""
+
 
 class Chain:
     """The command that is being parsed or run in this process."""

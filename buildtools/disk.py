@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from buildtools.errors import NothingFound
+from buildtools.escapes import is_nameable
 from buildtools.globs import glob
 from buildtools.journal import TEMPORARY, Journal, is_ours, refused
 from buildtools.journal import sweep as sweep_folder
@@ -67,9 +68,12 @@ def is_linked(root: Path, relative: str) -> bool:
 
 
 def listing(folder: Path) -> tuple[str, ...]:
-    """Name what is directly in a folder, hidden names too, in order; nothing if there is none."""
+    """Name what is directly in a folder, hidden names too, in order; nothing if there is none.
+
+    What has no name that can be written is left out.
+    """
     with suppress(OSError), os.scandir(folder) as entries:
-        return tuple(sorted(entry.name for entry in entries))
+        return tuple(sorted(entry.name for entry in entries if is_nameable(entry.name)))
     return ()
 
 
@@ -103,17 +107,28 @@ def digest(data: bytes) -> Digest:
 # Walking
 
 
-def walk(folder: Path, ignore: Sequence[str] = (), *, everything: bool = False) -> Iterator[str]:
+def walk(
+    folder: Path,
+    ignore: Sequence[str] = (),
+    *,
+    everything: bool = False,
+    unnameable: list[str] | None = None,
+) -> Iterator[str]:
     """List the files below a folder, in a stable order, as relative paths with forward slashes.
 
     Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
     hidden files are not. Links are followed, but never back into a folder that is being listed;
     broken ones are left out.
-    `ignore` holds globs, relative to the folder.
+    `ignore` holds globs, relative to the folder. Files whose names cannot be written, in a ledger
+    or in a bundle, are left out, and added to `unnameable`.
 
     Raises DiskRefused when a folder cannot be listed.
     """
-    return _walk(folder, "", tuple(ignore), (), everything=everything)
+    for name in _walk(folder, "", tuple(ignore), (), everything=everything):
+        if is_nameable(name):
+            yield name
+        elif unnameable is not None:
+            unnameable.append(name)
 
 
 def _walk(

@@ -25,6 +25,8 @@ Each class says one thing; `remedy` is the one command or setting that helps.
 from collections.abc import Sequence
 from typing import Protocol
 
+from buildtools.escapes import harmless
+
 
 def again(step: str) -> str:
     """Give the command that goes on from a step: the one that every remedy names for a fault.
@@ -45,9 +47,9 @@ class BuildtoolsError(Exception):
 
     def __init__(self, what: str, *, evidence: Sequence[str] = (), remedy: str = "") -> None:
         super().__init__(what)
-        self.what = what
-        self.evidence = tuple(evidence)
-        self.remedy = remedy
+        self.what = harmless(what)
+        self.evidence = tuple(harmless(line) for line in evidence)
+        self.remedy = harmless(remedy)
 
     def lines(self) -> tuple[str, ...]:
         """Say it all as a person reads it: what, the evidence, one thing to try."""
@@ -141,9 +143,11 @@ class OutOfOrder(BuildtoolsError):
 
     exit_code = 22
 
-    def __init__(self, step: str, missing: str, environment: str) -> None:
+    def __init__(
+        self, step: str, missing: str, environment: str, *, how: str = "has not run"
+    ) -> None:
         super().__init__(
-            f"{step} needs the result of {missing}, which has not run for {environment}",
+            f"{step} needs the result of {missing}, which {how} for {environment}",
             remedy=f"invoke {missing} --env={environment}",
         )
 

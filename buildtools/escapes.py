@@ -10,6 +10,7 @@ _UNSEEN = "\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 """Control characters, line ends of Unicode, marks of direction, and halves of characters."""
 
 _SHOWN = re.compile(f"[{_UNSEEN}]")
+_UNNAMEABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
 _BETWEEN_LINES = re.compile(f"(?![\n\t])[{_UNSEEN}]")
 _BYTES = range(0xDC80, 0xDD00)
 """What Python makes of a byte in a file name that is not UTF-8 (PEP 383)."""
@@ -18,6 +19,14 @@ _BYTES = range(0xDC80, 0xDD00)
 def shown(name: str) -> str:
     r"""Write a name in one line: `caf\xe9.js`, `a\x1b[2J.js`, `a\n.js`."""
     return _SHOWN.sub(_escaped, name)
+
+
+def is_nameable(name: str) -> bool:
+    """Whether a file name can stand in JSON, a URL and a bundle as it is.
+
+    One that is not UTF-8, or has a control character or a backslash in it, cannot.
+    """
+    return _UNNAMEABLE.search(name) is None
 
 
 def harmless(text: str) -> str:

@@ -49,6 +49,9 @@ class Proof(msgspec.Struct, frozen=True):
 CODES: dict[str, Severity] = {
     # build: what the project's build left behind
     "no-script": "error",
+    "file-name": "error",
+    "link-leads-out": "error",
+    "link-followed": "info",
     "map-missing": "error",
     "map-named-but-missing": "error",
     "map-stale": "error",
@@ -99,6 +102,8 @@ CODES: dict[str, Severity] = {
     "positions-none": "error",
     "positions-not-compared": "warning",
     "positions-not-judged": "info",
+    "scopes-not-judged": "info",
+    "resolver-not-asked": "info",
     "source-contradicts": "warning",
     # proof, on the server
     "bundle-not-listed": "error",

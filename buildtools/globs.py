@@ -16,7 +16,8 @@ def glob(pattern: str) -> re.Pattern[str]:
     trimmed = trimmed.removesuffix("/**") if trimmed != "**" else trimmed
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", trimmed)
     meaning = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile(anywhere + "".join(meaning.get(part, re.escape(part)) for part in parts))
+    expression = "".join(meaning.get(part, re.escape(part)) for part in parts)
+    return re.compile(anywhere + expression, re.DOTALL)
 
 
 def holds(pattern: str, path: str) -> bool:

@@ -17,7 +17,7 @@ import msgspec
 
 from buildtools import machine
 from buildtools.errors import DiskRefused
-from buildtools.values import Digest
+from buildtools.values import Digest, ProjectPath
 
 TEMPORARY = ".buildtools-new"
 """Ends the name of a file that is not in its place yet; a killed run may leave one behind."""
@@ -29,7 +29,7 @@ KEPT = ".buildtools-old"
 class Move(msgspec.Struct, frozen=True, tag="file"):
     """One file that goes to its place."""
 
-    target: str
+    target: ProjectPath
     """Absolute, links followed; relative to the root where it is written down."""
     key: str
     """Names both files beside the target."""

@@ -19,7 +19,18 @@ from buildtools.errors import (
     again,
 )
 from buildtools.findings import Finding, forbidding
-from buildtools.results import Injected, Result, Skipped, Verified
+from buildtools.results import (
+    Built,
+    CommitsSet,
+    Created,
+    Finalized,
+    Injected,
+    Result,
+    Skipped,
+    Stripped,
+    Uploaded,
+    Verified,
+)
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -27,6 +38,18 @@ State = Literal["missing", "done", "skipped", "failed", "out of date"]
 
 ORDER = ("build", "inject", "create", "set-commits", "upload", "verify", "strip", "finalize")
 """The steps as they follow each other."""
+
+LEFT_BY: dict[str, type[Result]] = dict(
+    zip(
+        ORDER,
+        (Built, Injected, Created, CommitsSet, Uploaded, Verified, Stripped, Finalized),
+        strict=True,
+    )
+)
+"""The result that each step leaves when it is not skipped."""
+
+FORMAT = 1
+"""The form of a ledger's file; another one is of another version of this package."""
 
 OPTIONAL = frozenset({"strip"})
 """Steps that a release is complete without."""
@@ -81,7 +104,7 @@ class Ledger(msgspec.Struct, frozen=True):
     dist: str | None = None
     turn: int = 0
     entries: dict[str, Entry] = {}
-    format: int = 1
+    format: int = FORMAT
     attempt: Attempt | None = None
     """What was tried last, if that was to build another release: nothing follows on it."""
 
@@ -148,18 +171,21 @@ class Ledger(msgspec.Struct, frozen=True):
 
         That is the first one that is not done or skipped, or an earlier one that mends its errors.
         """
-        open_states: tuple[State, ...] = ("missing", "failed", "out of date")
-        states = ((step, self.state(step)) for step in ORDER)
-        first = next(
-            (
-                step
-                for step, state in states
-                if state in open_states and (step not in OPTIONAL or state == "failed")
-            ),
-            None,
-        )
+        first = next((step for step in ORDER if self._is_open(step)), None)
         errors = errors_of(self.entries[first]) if first in self.entries else ()
         return cure(errors) if errors else first
+
+    def _is_open(self, step: str) -> bool:
+        """True while there is something left to do for a step."""
+        state = self.state(step)
+        if state in ("missing", "out of date"):
+            return step not in OPTIONAL
+        return state == "failed" or (step == "upload" and left_out(self.entries[step]))
+
+
+def left_out(entry: Entry) -> bool:
+    """True for an upload that was left out though nothing allows it."""
+    return isinstance(entry.outcome, Skipped) and not entry.outcome.allowed
 
 
 def cure(errors: Sequence[Finding]) -> str:
@@ -208,6 +234,46 @@ def encode(ledger: Ledger) -> bytes:
     return msgspec.json.format(msgspec.json.encode(ledger, order="sorted"), indent=1) + b"\n"
 
 
+class _Headed(msgspec.Struct, frozen=True):
+    """What a ledger of any format has."""
+
+    format: int = 1
+
+
 def decode(data: bytes) -> Ledger:
-    """Read a ledger. Raises msgspec.ValidationError or DecodeError where it is not one."""
-    return msgspec.json.decode(data, type=Ledger)
+    """Read a ledger.
+
+    Raises ValueError, with a sentence, where it is not one: no JSON, of another format, with steps
+    that do not follow each other, or with paths that none of this project can have.
+    """
+    try:
+        found = msgspec.json.decode(data, type=_Headed).format
+        if found != FORMAT:
+            raise ValueError(f"its format is {found}, known is {FORMAT}: another version wrote it")
+        ledger = msgspec.json.decode(data, type=Ledger)
+    except RecursionError as fault:
+        raise ValueError("it is nested deeper than a ledger is") from fault
+    except msgspec.DecodeError as fault:
+        raise ValueError(_explained(str(fault))) from fault
+    for step, entry in ledger.entries.items():
+        _refuse_disorder(step, entry)
+    return ledger
+
+
+def _explained(fault: str) -> str:
+    """Say what is wrong with a value without the expression that it does not match."""
+    _, regex, place = fault.partition(" matching regex ")
+    if not regex:
+        return fault
+    return f"a path that is none of this project:{place.rpartition(' - at')[2]}"
+
+
+def _refuse_disorder(step: str, entry: Entry) -> None:
+    """Raise ValueError for a step that is none, left another's result, or was made from a later."""
+    if step not in ORDER:
+        raise ValueError(f"{step} is no step")
+    left, earlier = type(entry.outcome), ORDER[: ORDER.index(step)]
+    strange = [name for name in entry.made_from if name not in earlier]
+    if strange or left not in (LEFT_BY[step], Skipped, Failed):
+        what = f"made from {strange[0]}" if strange else f"with {left.__name__}"
+        raise ValueError(f"{step} {what} is no step of ours")

@@ -11,21 +11,24 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-import msgspec
-
-from buildtools import machine
+from buildtools import machine, small_file
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, again
 from buildtools.ledger import Ledger, decode, encode
 
 FOLDER = ".buildtools"
 
-FORMAT = 1
-"""The form of the file; another one is of another version of this package."""
+MOST_BYTES = 256_000_000
+"""Far more than that of a hundred thousand pairs."""
 
 
 def path_of(root: Path, environment: str) -> Path:
     """Where the ledger of this environment lies."""
     return root / FOLDER / f"{environment}.json"
+
+
+def name_of(environment: str) -> str:
+    """How people find the ledger of this environment."""
+    return f"{FOLDER}/{environment}.json"
 
 
 def load(root: Path, environment: str) -> Ledger | None:
@@ -34,29 +37,35 @@ def load(root: Path, environment: str) -> Ledger | None:
     Raises ConfigurationError when the file is not this environment's ledger, DiskRefused when the
     disk says no.
     """
+    file = path_of(root, environment)
     try:
-        data = path_of(root, environment).read_bytes()
+        ledger = decode(small_file.read(file, MOST_BYTES, name_of(environment)))
     except FileNotFoundError:
         return None
+    except IsADirectoryError as fault:
+        raise _no_ledger(environment, "it is a folder") from fault
     except OSError as fault:
         raise _refused(environment, fault) from fault
-    try:
-        ledger = decode(data)
-    except (msgspec.DecodeError, msgspec.ValidationError) as fault:
+    except small_file.Unfit as fault:
+        raise _no_ledger(environment, *fault.evidence) from fault
+    except ValueError as fault:
         raise _no_ledger(environment, str(fault)) from fault
-    if ledger.format != FORMAT:
-        raise _no_ledger(environment, f"its format is {ledger.format}, known is {FORMAT}")
     if ledger.environment != environment:
         raise _no_ledger(environment, f"it is the ledger of {ledger.environment}")
     return ledger
 
 
-def _no_ledger(environment: str, why: str) -> ConfigurationError:
+def _no_ledger(environment: str, *why: str) -> ConfigurationError:
     return ConfigurationError(
-        f"{FOLDER}/{environment}.json cannot be read as the ledger of {environment}",
-        evidence=[why],
-        remedy=f"remove it and run: {again('build')} --env={environment}",
+        f"{name_of(environment)} cannot be read as the ledger of {environment}",
+        evidence=why,
+        remedy=remedy(environment),
     )
+
+
+def remedy(environment: str) -> str:
+    """Say what helps against a ledger that is none."""
+    return f"remove {name_of(environment)} and run: {again('build')} --env={environment}"
 
 
 def _refused(environment: str, fault: OSError) -> DiskRefused:

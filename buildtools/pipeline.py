@@ -4,12 +4,15 @@ It wires the results of earlier steps to the parameters of later ones. A step ge
 through its `Job`, which notes what was asked for.
 """
 
+import posixpath
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from buildtools import ledger_file
+from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.journal import Journal
@@ -26,12 +29,28 @@ from buildtools.results import (
     Uploaded,
     Verified,
 )
-from buildtools.settings import Settings
+from buildtools.settings import Server, Settings
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
 
 ResultType = TypeVar("ResultType", bound=Result)
+
+
+def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
+    """Say where the files of a project may lie: of a copy of it, for a rehearsal, within that."""
+    build = loaded.settings.build
+    outputs = [posixpath.join(build.directory, output.path) for output in build.outputs]
+    return Boundaries(loaded.root, () if copied else outputs)
+
+
+def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
+    """Raise ConfigurationError when a ledger names a file that is not the project's."""
+    remedy = ledger_file.remedy(loaded.environment)
+    if copied:
+        remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
+    name = ledger_file.name_of(loaded.environment)
+    boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
 @dataclass
@@ -70,7 +89,7 @@ class Job:
         """
         found = self.after(kind)
         if isinstance(found, Skipped):
-            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment)
+            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment, how="was skipped")
         return found
 
     def after(self, kind: type[ResultType]) -> ResultType | Skipped:
@@ -79,6 +98,15 @@ class Job:
         found = self.ledger.need(self.step, step, kind)
         self.made_from[step] = self.ledger.entries[step].turn
         return found
+
+    def uploaded(self) -> Uploaded | Skipped:
+        """Give what `upload` left; that it was left out is good enough where sentry.yml says so.
+
+        Raises OutOfOrder where it does not: a ledger may come from elsewhere, or be an old one.
+        """
+        server = self.settings.server
+        allowed = isinstance(server, Server) and "upload" in server.without
+        return self.after(Uploaded) if allowed else self.need(Uploaded)
 
     @property
     def told_commits(self) -> CommitsSet | None:
@@ -120,6 +148,8 @@ def _build(job: Job) -> Result:
         release=job.release,
         dist=job.ledger.dist,
         accept=job.settings.accept,
+        boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
+        secrets=job.loaded.secrets,
     )
 
 
@@ -186,7 +216,7 @@ def _verify(job: Job) -> Result:
         job.client,
         job.root,
         job.need(Injected),
-        job.after(Uploaded),
+        job.uploaded(),
         job.settings.verify,
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, environment),
@@ -218,6 +248,7 @@ def _finalize(job: Job) -> Result:
     from buildtools.steps.finalize import finalize
     from buildtools.steps.strip import quarantine
 
+    job.uploaded()
     finalized = finalize(
         job.client,
         job.release,

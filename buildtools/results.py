@@ -7,7 +7,7 @@ to the project's root with forward slashes: CI carries them from one machine to 
 import msgspec
 
 from buildtools.findings import Finding, Proof
-from buildtools.values import Chain, DebugId, Digest, Edit, Pair, Shift
+from buildtools.values import Chain, DebugId, Digest, Edit, Pair, ProjectPath, Shift
 
 
 class Repair(msgspec.Struct, frozen=True):
@@ -16,9 +16,9 @@ class Repair(msgspec.Struct, frozen=True):
     The order: what a resolver cannot read, then shifts, then chained maps.
     """
 
-    file: str
+    file: ProjectPath
     """The map's path; the script's when the map is embedded in it."""
-    script: str
+    script: ProjectPath
     """Whose map it is. Of equal scripts with one map, any."""
     before: Digest
     """SHA-1 of the file as `build` judged it. Of another text nothing is known."""
@@ -28,9 +28,9 @@ class Repair(msgspec.Struct, frozen=True):
     """In the order to be made; each counts in the map as it is after those before."""
     chained: tuple[Chain, ...] = ()
     """Of the map as it is after lossless mends."""
-    deeper: dict[str, tuple[Chain, ...]] = {}
+    deeper: dict[ProjectPath, tuple[Chain, ...]] = {}
     """Of the maps that those lead to, by their paths."""
-    reads: dict[str, Digest] = {}
+    reads: dict[ProjectPath, Digest] = {}
     """SHA-1 of every other file that the repaired map is made from."""
 
 
@@ -70,7 +70,7 @@ class InjectedPair(msgspec.Struct, frozen=True):
 class Mended(msgspec.Struct, frozen=True):
     """A file that followed the change of others: its SHA-1 before and after, and how to undo it."""
 
-    path: str
+    path: ProjectPath
     before: Digest
     after: Digest
     edits: tuple[Edit, ...]
@@ -132,7 +132,7 @@ class Verified(msgspec.Struct, frozen=True, tag="verified"):
 class StrippedFile(msgspec.Struct, frozen=True):
     """A file that strip changed or took away, and its SHA-1 before and after."""
 
-    path: str
+    path: ProjectPath
     before: Digest
     after: Digest | None
     """None when it is not to be deployed at all: a source map."""
@@ -142,7 +142,7 @@ class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
     """What is deployed without its source maps; what they were is in quarantine."""
 
     files: tuple[StrippedFile, ...]
-    folder: str
+    folder: ProjectPath
     """The quarantine: holds each file as it was, under its path."""
     findings: tuple[Finding, ...] = ()
 
@@ -167,6 +167,8 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
     """A step that was not done, and why. Never shown as done."""
 
     reason: str
+    allowed: str = ""
+    """The setting that allows an upload to be left out; without one it is still to be done."""
 
 
 Result = (

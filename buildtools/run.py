@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from buildtools import acceptance, config, ledger_file, machine
+from buildtools import acceptance, config, disk, ledger_file, machine, standing
 from buildtools.config import Loaded
 from buildtools.errors import (
     BuildtoolsError,
@@ -28,7 +28,7 @@ from buildtools.errors import (
     ServerUnreachable,
 )
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
-from buildtools.pipeline import BY_NAME, Job, Step
+from buildtools.pipeline import BY_NAME, Job, Step, boundaries_of, refuse_strangers
 from buildtools.recovery import files
 from buildtools.rehearsal import forerunners, rehearsed
 from buildtools.results import Result, findings_of
@@ -69,6 +69,8 @@ class Run:
         """The step that is being done now, such as `upload` or `strip --undo`."""
         self.recorded = False
         """Whether this run has written anything into the ledger."""
+        self.begun = "build"
+        """The step that was begun last."""
 
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
@@ -117,6 +119,7 @@ class Run:
         given like any other. What was undone is not in the ledger any more.
         """
         self._tried.add(name)
+        self.begun = name
         self.at = f"{name} --undo" if undo else name
         self._hold()
         with files(self.loaded.root, self.loaded.environment, name) as journal:
@@ -145,7 +148,21 @@ class Run:
         if not self._held:
             locked = ledger_file.locked(self.loaded.root, self.loaded.environment)
             self._ends.enter_context(locked)
+            self._refuse_strangers()
             self._held = True
+
+    def _refuse_strangers(self) -> None:
+        """Raise ConfigurationError when the ledger or a quarantine names a stranger's file."""
+        from buildtools.steps.strip import quarantine
+
+        refuse_strangers(self.loaded, self.ledger(), copied=self.rehearsing)
+        root, boundaries = self.loaded.root, boundaries_of(self.loaded, copied=self.rehearsing)
+        for name in disk.listing(root / quarantine.FOLDER):
+            kept = f"{quarantine.FOLDER}/{name}"
+            stripped = quarantine.standing(root, name)
+            boundaries.refuse(stripped, kept, f"remove {kept}, and build again")
+        for line in standing.written(root):
+            boundaries.refuse(line, standing.FILE, f"remove {standing.FILE}, and build again")
 
     def _open(self, name: str, *, undo: bool) -> Ledger:
         """Give the ledger a step works on: build opens one for its release, others take it.

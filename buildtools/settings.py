@@ -64,6 +64,13 @@ Compression = Literal["auto", "fast", "small", "smallest"]
 """How densely a bundle is compressed."""
 
 
+ServerKind = Literal["auto", "sentry", "bugsink", "glitchtip"]
+"""Which server it is, where that cannot be told by its answers."""
+
+Lack = Literal["upload", "releases", "commits", "deploys", "listing", "look-up", "events"]
+"""What a server may lack without an error."""
+
+
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The Sentry server of an environment."""
 
@@ -93,6 +100,13 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compression: Annotated[
         Compression, Meta(description="how densely uploads are packed; auto follows the link")
     ] = "auto"
+    kind: Annotated[
+        ServerKind, Meta(description="which server it is, where its answers do not tell")
+    ] = "auto"
+    without: Annotated[
+        tuple[Lack, ...],
+        Meta(description="what this server is known to lack, so that it is no error there"),
+    ] = ()
 
 
 Sandbox = Literal["sandbox"]
@@ -193,3 +207,5 @@ class Connection(msgspec.Struct, frozen=True):
     retries: int = 5
     wait_seconds: int = 300
     compression: Compression = "auto"
+    kind: ServerKind = "auto"
+    without: tuple[Lack, ...] = ()

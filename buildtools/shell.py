@@ -69,7 +69,7 @@ def run(
         ends.enter_context(adopting())
         try:
             program = ends.enter_context(_started(command, cwd, environ, joined=True))
-        except OSError as failed:
+        except (OSError, ValueError) as failed:
             return Completed(*_not_started(command, failed))
         deadline = None if timeout is None else time.monotonic() + timeout
         return _heard(program, on_line, deadline)
@@ -106,7 +106,7 @@ def capture(
     with contextlib.ExitStack() as ends:
         try:
             program = ends.enter_context(_started(command, cwd, environ, joined=False))
-        except OSError as failed:
+        except (OSError, ValueError) as failed:
             code, sentence = _not_started(command, failed)
             return Captured(code, "", sentence)
         try:
@@ -146,7 +146,8 @@ def _started(
                 stderr=subprocess.STDOUT if joined else subprocess.PIPE,
                 start_new_session=True,
             )
-            ends.callback(_close, program)
+            if not joined:  # else the thread that reads it closes it
+                ends.callback(_close, program)
             offspring = ends.enter_context(Offspring(program.pid))
             ends.enter_context(stopping.at_worst(offspring.kill))
             ends.push(functools.partial(_leave, program, offspring))
@@ -159,9 +160,11 @@ def _leave(program: "subprocess.Popen[bytes]", offspring: Offspring, *exception:
         program.wait()
 
 
-def _not_started(command: str | Sequence[str], failed: OSError) -> tuple[int, str]:
+def _not_started(command: str | Sequence[str], failed: OSError | ValueError) -> tuple[int, str]:
     """Say why a program could not be started, in the shell's codes."""
     name = command if isinstance(command, str) else command[0]
+    if isinstance(failed, ValueError):  # a zero byte, or a variable's name with = in it
+        return NOT_EXECUTABLE, f"{name}: {failed}"
     reason = failed.strerror or "cannot be started"
     code = NOT_FOUND if isinstance(failed, FileNotFoundError) else NOT_EXECUTABLE
     return code, f"{failed.filename or name}: {reason}"

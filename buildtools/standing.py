@@ -16,7 +16,7 @@ import msgspec
 
 from buildtools.errors import DiskRefused
 from buildtools.journal import Journal, Move, each, half_done, refused, remove, sweep
-from buildtools.values import Digest
+from buildtools.values import Digest, ProjectPath
 
 FILE = ".buildtools/placing.jsonl"
 """Stands while files of the build are changed: a line that says whose deed it is, one for each
@@ -35,7 +35,7 @@ class Deed(msgspec.Struct, frozen=True, tag="deed"):
 class _Folder(msgspec.Struct, frozen=True, tag="folder"):
     """A folder in which new contents may wait."""
 
-    path: str
+    path: ProjectPath
 
 
 _Line = Deed | _Folder | Move
@@ -97,6 +97,11 @@ class StandingJournal(Journal):
 
 Recorded = Callable[[Deed], bool]
 """Tells whether the ledger tells of a deed by now."""
+
+
+def written(root: Path) -> Sequence[msgspec.Struct]:
+    """Give what stands in the file, whose paths are not to be trusted before they are judged."""
+    return _lines(root / FILE)
 
 
 def unfinished(root: Path, recorded: Recorded) -> bool:

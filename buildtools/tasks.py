@@ -21,20 +21,13 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 
 from buildtools import __version__, output, process, stopping
-from buildtools.chain import CHAIN, Door, door
+from buildtools.chain import CHAIN, HELP, UNDO, Door, door
 from buildtools.errors import BuildtoolsError, DiskRefused, again
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
     from buildtools.ledger import Entry, Ledger
     from buildtools.run import Run
-
-HELP = {
-    "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
-    "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
-    "json": "print each result as one line of JSON on stdout, and nothing else there",
-    "file": "the settings file (else sentry.yml here or in a parent folder)",
-}
 
 
 @contextmanager
@@ -121,13 +114,6 @@ SENTENCES = {
 }
 
 
-UNDO = {
-    "inject": "give back every file that inject changed, as it was built",
-    "strip": "give back what strip took away, as it was",
-}
-"""What `--undo` means to the steps that have it."""
-
-
 def _step_door(step: str) -> Door:
     """Make the task of one step: they differ in name and sentence, and in having `--undo`."""
 
@@ -178,18 +164,27 @@ def release(
                 _show_ledger(run.ledger(), json=False)
             if run.loaded.settings.on_failure == "fail":
                 raise
-            _show(failure, json=json)
-            output.tell("warning: on_failure is warn, so this run ends with 0")
+            _warn(run, failure, json=json)
         else:
             _show_ledger(run.ledger(), json=json)
+
+
+def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
+    """Say on the last line that nothing was finalized, and how it is completed later."""
+    from buildtools.reports.terminal import failed_line
+
+    _show(failure, json=json)
+    line = CHAIN.completed(failed_line(run.begun, run.ledger()))
+    for say in (output.tell,) if json else (output.say, output.tell):
+        say(line)
 
 
 def _all(run: "Run", names: Sequence[str]) -> None:
     from buildtools.reports.report import words
 
-    log = logging.getLogger("buildtools")
     for name, entry in run.steps(names):
-        log.info("%s: %s (%.1f s)", name, words(entry.outcome), entry.seconds)
+        said = f"{name}: {words(entry.outcome)}"
+        logging.getLogger("buildtools").info("%s (%.1f s)", said, entry.seconds)
 
 
 def _show_ledger(
@@ -215,18 +210,19 @@ def status(
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools import ledger_file
     from buildtools.changes import changed
+    from buildtools.pipeline import refuse_strangers
     from buildtools.recovery import unfinished
 
     del context
     with _explained(json=json):
         loaded = _settings(env, file)
         ledger = ledger_file.load(loaded.root, loaded.environment)
-        environment = loaded.environment
         if ledger is None and not json:
-            next_ = f"{again('build')} --env={environment}"
-            output.say(CHAIN.completed(f"nothing has run for {environment}; next: {next_}"))
+            next_ = f"next: {again('build')} --env={loaded.environment}"
+            output.say(CHAIN.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
-        stopped = unfinished(loaded.root, environment, ledger)
+        refuse_strangers(loaded, ledger)
+        stopped = unfinished(loaded.root, loaded.environment, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
         _show_ledger(ledger, json=json, changed=since, stopped=stopped)
 

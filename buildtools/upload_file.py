@@ -126,7 +126,7 @@ def remember(root: Path, key: str, bundle: Remembered) -> None:
 def _load(file: Path, kind: type[Kind]) -> Kind | None:
     try:
         return msgspec.json.decode(file.read_bytes(), type=kind)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return None
 
 

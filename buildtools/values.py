@@ -5,7 +5,7 @@ together, and ties a stack frame to them. A `Secret` shows itself only when aske
 """
 
 import re
-from typing import Literal, NewType
+from typing import Annotated, Literal, NewType
 
 import msgspec
 
@@ -14,6 +14,16 @@ DebugId = NewType("DebugId", str)
 
 Digest = NewType("Digest", str)
 """A SHA-1 as 40 lower-case hex digits."""
+
+_NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
+PROJECT_PATH = rf"^(?![A-Za-z]:)(?:\.\./)*{_NAME}(?:/{_NAME})*\Z"
+ProjectPath = Annotated[str, msgspec.Meta(pattern=PROJECT_PATH)]
+"""A file of the project: relative to its root, forward slashes, nothing to normalise.
+
+`..` stands at the beginning only, for what lies beside the root in the same repository; whether it
+does, and where its links lead, is the business of `boundaries`. Absolute paths, drives, backslashes
+and control characters are none, and msgspec refuses them where one is read from a file.
+"""
 
 Kind = Literal["browser", "node", "edge"]
 """Where an output runs: it decides how its frames name the script."""
@@ -35,6 +45,17 @@ def parse_debug_id(text: str) -> DebugId | None:
         return None
     appendix = (found[6] or "").lower()
     return DebugId("-".join(found.group(1, 2, 3, 4, 5)).lower() + appendix)
+
+
+_SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)|PRIVATE|(^|_)KEY|_PAT$", re.I)
+
+SHORTEST_SECRET = 8
+"""Characters; a shorter text may stand anywhere by chance."""
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a variable of this name holds a secret, as far as names tell."""
+    return _SECRET_NAME.search(name) is not None
 
 
 class Secret:
@@ -73,8 +94,8 @@ class Pair(msgspec.Struct, frozen=True):
     names they get in the bundle, such as `~/_next/static/chunks/a.js`.
     """
 
-    script: str
-    map: str | None
+    script: ProjectPath
+    map: ProjectPath | None
     url: str
     map_url: str | None
     kind: Kind
@@ -134,5 +155,5 @@ class Chain(msgspec.Struct, frozen=True):
     """
 
     index: int
-    source: str
-    map: str
+    source: ProjectPath
+    map: ProjectPath

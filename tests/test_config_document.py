@@ -1,5 +1,6 @@
 """The document: whatever is in the file ends in settings, or in words that show none of it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from buildtools.config import load
+from buildtools.config.document import MOST_BYTES
 from buildtools.errors import ConfigurationError
 
 MARK = "SECRETMARK"
@@ -129,11 +131,94 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
             ),
             id="aliases of aliases",
         ),
+        pytest.param("a: " + "[" * 300_000, id="brackets to the end"),
+        pytest.param("? " * 200_000, id="keys of keys"),
+        pytest.param("".join(f"k{at}: 1\n" for at in range(30_000)), id="many keys"),
     ],
 )
 def test_a_file_that_explodes_is_refused(tmp_path: Path, yaml: str) -> None:
     """Neither a traceback nor a machine without memory tells what is wrong."""
     assert refusal(tmp_path, yaml).what == "sentry.yml holds more than settings need"
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_parsed(tmp_path: Path) -> None:
+    """YAML is slow: ten megabytes took minutes until the same was said."""
+    refused = refusal(tmp_path, "version: 1\n#" + "x" * MOST_BYTES)
+
+    assert "sentry.yml has more than it can need" == refused.what
+    assert ("it has 1.0 MB, at most 1.0 MB are read",) == refused.evidence
+
+
+@pytest.mark.parametrize(
+    "number", [pytest.param("9" * 50_000, id="digits"), pytest.param("1:" * 50_000 + "1", id="60s")]
+)
+def test_a_number_without_end_is_a_text(tmp_path: Path, number: str) -> None:
+    """Python refuses to print such a number, and takes minutes to make it of base 60."""
+    refused = refusal(
+        tmp_path, f"version: 1\ndefaults: {{dist: {number}}}\nenvironments: {{a: {{}}}}\n"
+    )
+
+    assert "characters, 64 are allowed" in refused.evidence[0]
+
+
+def test_a_pipe_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    """Nobody writes to it, so that reading would wait for ever."""
+    os.mkfifo(tmp_path / "sentry.yml")
+    with pytest.raises(ConfigurationError, match=r"sentry\.yml cannot be read") as refused:
+        load(tmp_path / "sentry.yml", "a", {})
+
+    assert "it is no file" in refused.value.evidence[0]
+
+
+DOUBLING = "V0=x\n" + "".join(f"V{at}=${{V{at - 1}}}${{V{at - 1}}}\n" for at in range(1, 60))
+
+
+@pytest.mark.parametrize(
+    ("yaml", "dotenv", "place"),
+    [
+        pytest.param("{}", DOUBLING, ".env:20", id="doubling"),
+        pytest.param("{}", f"A={'x' * 999}\n" + "B=${A}\n" * 2000, ".env:1003", id="repeating"),
+        pytest.param(f'{{dist: "{"${A}" * 2000}"}}', f"A={'x' * 999}", "sentry.yml:2", id="here"),
+    ],
+)
+def test_variables_of_variables_are_bounded(
+    tmp_path: Path, yaml: str, dotenv: str, place: str
+) -> None:
+    """Sixty lines could ask for more memory than there is on earth."""
+    (tmp_path / ".env").write_text(dotenv)
+    refused = refusal(tmp_path, f"version: 1\ndefaults: {yaml}\nenvironments: {{a: {{}}}}\n")
+
+    assert refused.what.startswith(f"{place} needs more than settings do")
+
+
+@pytest.mark.parametrize("name", [".env", ".sentryclirc", ".env.sentry-build-plugin"])
+def test_other_files_have_a_limit_too(tmp_path: Path, name: str) -> None:
+    """What was written into the wrong file by mistake may have gigabytes."""
+    (tmp_path / name).write_text("A=1\n" * 300_000)
+    refused = refusal(tmp_path, "version: 1\nenvironments: {a: {}}\n")
+
+    assert f"{name}: has more than it can need: it has 1.2 MB, at most 1.0 MB are read" in (
+        refused.evidence
+    )
+
+
+def test_a_zero_byte_in_a_dotenv_file_is_told(tmp_path: Path) -> None:
+    """No program can be given such a variable."""
+    (tmp_path / ".env").write_text("A=a\0b\n")
+
+    assert (
+        ".env: has a zero byte in it"
+        in (refusal(tmp_path, "version: 1\nenvironments: {a: {}}\n").evidence[0])
+    )
+
+
+def test_dotenv_files_that_are_none_count_for_nothing(tmp_path: Path) -> None:
+    """A folder of that name is a virtual environment; a link to nothing switches the file off."""
+    (tmp_path / ".env").mkdir()
+    (tmp_path / ".env.local").symlink_to("/dev/null")
+    (tmp_path / "sentry.yml").write_text("version: 1\nenvironments: {a: {}}\n")
+
+    assert "a" == load(tmp_path / "sentry.yml", "a", {}).environment
 
 
 WHOLE = f"""\

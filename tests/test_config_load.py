@@ -294,3 +294,12 @@ def test_loading_writes_nothing(project: Project) -> None:
 
     assert project.load("staging").settings == project.load("staging").settings
     assert before == walk()
+
+
+def test_secrets_are_the_token_and_the_values_of_headers(project: Project) -> None:
+    """They are kept from the build and from the name of a release."""
+    headers = 'headers: {A: "${A}", B: "Bearer ${A}"}'
+    project.write("sentry.yml", YAML.replace("    org: acme", f"    org: acme\n    {headers}"))
+    loaded = project.load(SENTRY_AUTH_TOKEN="sntryu_token", A="very-secret")
+
+    assert {"sntryu_token", "very-secret", "Bearer very-secret"} == set(loaded.secrets)

@@ -242,7 +242,19 @@ def test_settings_that_are_not_followed_are_told(
     project: Project, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Switching off certificate checks silently, or silently not, would both be wrong."""
-    project.write(".sentryclirc", "[http]\nverify_ssl = false\n")
+    project.write(
+        ".sentryclirc",
+        "[http]\nverify_ssl = false\nproxy_url = http://h:1\nproxy_password = SECRET\nkeepalive=1\n"
+        "[auth]\ntokn = SECRET\napi_key = SECRET\n[ui]\nodd = 1\n",
+    )
     project.load("staging")
 
-    assert ".sentryclirc:2: http.verify_ssl is left out" in caplog.text
+    assert [
+        ".sentryclirc:2: http.verify_ssl is left out",
+        ".sentryclirc:3: http.proxy_url is left out",
+        ".sentryclirc:4: http.proxy_password is left out",
+        ".sentryclirc:7: auth.tokn is not read",
+        ".sentryclirc:8: auth.api_key is left out",
+    ] == [": ".join(line.split(": ")[:2]) for line in caplog.messages]
+    assert "did you mean 'auth.token'?" in caplog.text
+    assert "SECRET" not in caplog.text

@@ -12,9 +12,8 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
-    **dict.fromkeys(
-        ("config", "ledger_file", "upload_file", "disk", "staging", "journal", "standing"), 2
-    ),
+    **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
+    **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
     "mending": 2,
     "steps": 3,
@@ -27,7 +26,10 @@ WINGS = {
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {
+    ("errors", "escapes"),
     ("git", "shell"),
+    ("config", "small_file"),
+    ("ledger_file", "small_file"),
     ("shell", "offspring"),
     ("disk", "staging"),
     ("disk", "journal"),

@@ -1,5 +1,6 @@
 """The ledger: what is fresh, what is out of date, and what a step is told."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ from buildtools import ledger_file
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, OutOfDate, OutOfOrder
 from buildtools.findings import Proof, finding
 from buildtools.ledger import (
+    LEFT_BY,
     Entry,
     Failed,
     Ledger,
@@ -276,3 +278,73 @@ def test_what_is_undone_is_forgotten(finished: Ledger) -> None:
     assert undone.next_step() == "inject"
     assert undone.state("upload") == "out of date"
     assert undone.turn > finished.turn
+
+
+def written(tmp_path: Path, text: str) -> None:
+    """Put a text in the place of the ledger."""
+    (tmp_path / ".buildtools").mkdir()
+    (tmp_path / ".buildtools/production.json").write_text(text)
+
+
+def outcome_of(step: str, made_from: str, outcome: str) -> str:
+    """Write a ledger of one step."""
+    entry_ = f'{{"turn":1,"made_from":{made_from},"outcome":{outcome},"started":"","seconds":0}}'
+    head = '"environment":"production","release":"x","turn":1,"format":1'
+    return f'{{{head},"entries":{{"{step}":{entry_}}}}}'
+
+
+SKIPPED = '{"type":"skipped","reason":""}'
+PAIR = '{"script":"PATH","map":null,"url":"","map_url":null,"kind":"node"}'
+BUILT = f'{{"type":"built","pairs":[{PAIR}],"scripts":1,"without_map":0}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "truncated"),
+        ('{"zz":' + "[" * 50_000 + "]" * 50_000 + "}", "deeper than a ledger"),
+        ('{"format": 2, "steps": []}', "its format is 2, known is 1"),
+        (outcome_of("bild", "{}", SKIPPED), "bild is no step"),
+        (outcome_of("build", '{"build":1}', SKIPPED), "build made from build"),
+        (outcome_of("build", '{"inject":1}', SKIPPED), "build made from inject"),
+        (
+            outcome_of("build", "{}", '{"type":"created","version":"x","projects":[]}'),
+            "build with Created",
+        ),
+        (outcome_of("build", "{}", BUILT.replace("PATH", "/etc/passwd")), "a path that is none"),
+        (outcome_of("build", "{}", BUILT.replace("PATH", "a/../../b")), "a path that is none"),
+    ],
+)
+def test_what_is_no_ledger_is_told_with_its_file(tmp_path: Path, text: str, why: str) -> None:
+    """It may come from another machine, another version, or nobody knows where."""
+    written(tmp_path, text)
+    with pytest.raises(ConfigurationError, match=r"production\.json cannot be read") as refused:
+        ledger_file.load(tmp_path, "production")
+
+    assert why in refused.value.evidence[0]
+    assert refused.value.remedy.startswith("remove .buildtools/production.json")
+
+
+def test_a_folder_a_pipe_and_a_giant_are_no_ledger(tmp_path: Path) -> None:
+    """Neither a wait nor the memory of the machine."""
+    file = tmp_path / ".buildtools/production.json"
+    file.mkdir(parents=True)
+    evidence = []
+    for make in (file.rmdir, lambda: os.mkfifo(file), file.unlink, file.touch):
+        if file.exists():
+            with pytest.raises(ConfigurationError) as refused:
+                ledger_file.load(tmp_path, "production")
+            evidence.append(refused.value.evidence[0])
+        make()
+    os.truncate(file, ledger_file.MOST_BYTES + 1)
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        ledger_file.load(tmp_path, "production")
+
+    assert ["it is a folder", "it is no file: a pipe or a socket has its name"] == evidence
+
+
+def test_each_step_leaves_what_the_table_says() -> None:
+    """Two tables of one thing agree."""
+    from buildtools.pipeline import STEPS
+
+    assert {step.name: step.kind for step in STEPS} == LEFT_BY

@@ -164,3 +164,41 @@ def test_a_version_that_cannot_be_used_says_where_it_is_from(
 
     assert f"it comes from {origin}" in caught.value.evidence
     assert remedy in caught.value.remedy
+
+
+SECRETS = {
+    "SENTRY_AUTH_TOKEN": "0123456789abcdef",
+    "NPM_TOKEN": "fedcba9876543210",
+    "PLAIN": "0123456789abcdef",
+    "PERSONAL": "sntryu_0123456789abcdef",
+}
+
+
+@pytest.mark.parametrize(
+    ("release", "environ"),
+    [
+        ("x@{env.SENTRY_AUTH_TOKEN}", {}),
+        ("x@{env.NPM_TOKEN}", {}),
+        ("x@{env.PLAIN}", {}),
+        ("x@{env.PERSONAL}", {}),
+        ("x@{env.PLAIN}/is refused for its slash", {}),
+        ("x@${NPM_TOKEN}", {}),
+        ("auto", {"SENTRY_RELEASE": "x@0123456789abcdef"}),
+    ],
+)
+def test_a_release_is_never_named_by_a_secret(
+    tmp_path: Path, release: str, environ: dict[str, str]
+) -> None:
+    """The name is in every event, every ledger and every log; the message must not show it."""
+    with pytest.raises(ConfigurationError, match="cannot be named by a secret") as failure:
+        choose_version(loaded(tmp_path, release, SECRETS | environ), tmp_path)
+
+    told = " ".join(failure.value.lines())
+    assert not [text for text in SECRETS.values() if text in told]
+
+
+def test_secrets_that_are_not_used_stand_in_no_ones_way(tmp_path: Path) -> None:
+    """A short token, or none, is in any name by chance."""
+    environ = SECRETS | {"SENTRY_TOKEN": "", "SENTRY_API_KEY": "web", "BUILD": "7"}
+
+    assert "web@7" == choose_version(loaded(tmp_path, "web@{env.BUILD}", environ), tmp_path).version

@@ -124,6 +124,17 @@ def test_a_file_that_may_not_run_is_a_code_not_a_crash(tmp_path: Path) -> None:
     assert 126 == run(("./build.sh",), cwd=tmp_path, environ=ENVIRON).code
 
 
+@pytest.mark.parametrize(
+    ("command", "environ"), [("echo a\0b", {}), ("true", {"A=B": "1"}), ("true", {"A": "\0"})]
+)
+def test_what_no_system_can_start_is_a_code_not_a_crash(
+    tmp_path: Path, command: str, environ: dict[str, str]
+) -> None:
+    """A zero byte gets into a setting by an escape of YAML."""
+    assert 126 == run(command, cwd=tmp_path, environ=ENVIRON | environ).code
+    assert 126 == capture([command], cwd=tmp_path, environ=ENVIRON | environ).code
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     """The program is there: saying that it is not would mislead."""
     done = run("true", cwd=tmp_path / "nowhere", environ=ENVIRON)

@@ -67,9 +67,9 @@ def upload_url(root: str, told: str) -> str:
     # Parsers of URLs disagree about these characters, so two of them could see two hosts.
     if not near or any(odd in told for odd in "@\\ \t\r\n"):
         raise ServerRefused(
-            f"the server wants uploads at another site, {upload.hostname},"
+            f"the server wants uploads at another site, {(upload.hostname or '')[:100]!a},"
             " and the token is not sent there",
-            evidence=(f"server.url is {root}", f"the server told {told}"),
+            evidence=(f"server.url is {root}", f"the server told {told[:200]!a}"),
             remedy="set server.url to the server's own address, or its system.url-prefix to that",
         )
     if api.scheme == "https" and upload.scheme == "http":
@@ -90,7 +90,7 @@ def _relative(root: str, told: str) -> str:
 def _no_upload_url(told: str, why: str) -> ServerRefused:
     return ServerRefused(
         f"the server names an address for uploads that cannot be used: it {why}",
-        evidence=(f"url of chunk-upload is {told[:200]!r}",),
+        evidence=(f"url of chunk-upload is {told[:200]!a}",),
         remedy="correct the server's system.url-prefix (Sentry), or its base URL: http or https, "
         "and a host",
     )

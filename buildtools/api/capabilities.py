@@ -1,28 +1,34 @@
 """What this server has: asked of it, never guessed from its address.
 
-Sentry-compatible servers lack parts of the API and say so in odd ways: Bugsink with a 404 page,
-GlitchTip with a 200 page of HTML. An endpoint counts as there when it answers JSON.
-Source: Bugsink 2.6, GlitchTip and Sentry 9, as they answered.
+First a server proves to be one (`signs`). Of each kind it is then known what it has and what it
+never had; what is not known is asked for. Only an answer that this kind is known to give means
+"not offered": any other in an endpoint's place is a failure that names it, unless
+`server.without` says that this server may lack it.
+Source: Sentry, Sentry 9, Bugsink 2.6 and GlitchTip, as they answered.
 """
 
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
 
 import msgspec
 
 from buildtools.api.addresses import path
 from buildtools.api.answers import ChunkOptions, Release
+from buildtools.api.gateways import gateway
 from buildtools.api.missing import explain
 from buildtools.api.refusals import refusal
 from buildtools.api.reply import Reply
+from buildtools.api.signs import Asked, Name, identify
+from buildtools.api.strangers import NOTHING, is_foreign, is_own, said, stranger
 from buildtools.api.transport import Transport
+from buildtools.errors import ConfigurationError
 from buildtools.settings import Connection
-
-Name = Literal["sentry", "bugsink", "glitchtip", "unknown"]
 
 _NO_ID = "00000000-0000-4000-8000-000000000000"
 _NO_VERSION = "buildtools-probe"
 _TITLES = {"sentry": "Sentry", "bugsink": "Bugsink", "glitchtip": "GlitchTip"}
+_DJANGOS = b"<h1>Not Found</h1>"
+_OLD = "this version of Sentry"
 _LACKS = {
     "releases": "has no releases API, so there is no release to create, describe or finalize",
     "commits": "does not take commits, so issues will not name suspect commits",
@@ -32,6 +38,11 @@ _LACKS = {
     "look_up": "does not tell which files it would use for a debug ID",
     "events": "does not give events back, so a test event cannot be judged",
 }
+_SETTING = {
+    **{"previous": "commits", "commits": "commits", "deploys": "deploys", "events": "events"},
+    **{"listing": "listing", "look_up": "look-up", "releases": "releases", "bundles": "upload"},
+}
+"""What each endpoint is called in `server.without`."""
 
 
 class Capabilities(msgspec.Struct, frozen=True):
@@ -49,88 +60,168 @@ class Capabilities(msgspec.Struct, frozen=True):
     listing: bool
     look_up: bool
     events: bool
+    previous: bool = True
+    """The server can be asked for the last release that has commits."""
 
     def why(self, name: str) -> str:
         """Say why a step is skipped, for the name of a capability that is missing.
 
         Raises KeyError for a name that is none.
         """
-        return f"{_TITLES.get(self.name, 'this server')} {_LACKS[name]}"
+        known = _OLD if self.name == "sentry-old" else "this server"
+        return f"{_TITLES.get(self.name, known)} {_LACKS[name]}"
 
 
 def probe(transport: Transport, connection: Connection) -> Capabilities:
-    """Ask a server what it has.
+    """Ask a server what it is, and what it has.
 
     Raises NotAuthenticated when the token is refused, Missing when the organization is unknown,
-    Refused when an answer says nothing about what the server has: it is ill, or not the server.
+    Stranger when this is no Sentry server or something answers in its place, Refused when it is
+    ill, ConfigurationError when it is not what `server.kind` says.
     """
-    _ask(transport, "")
-    org = connection.org
-    uploads = _ask(transport, path("organizations", org, "chunk-upload"))
-    listed = _ask(transport, path("organizations", org, "releases"), per_page=1)
-    options = _options(uploads)
-    if options is None and listed.status == 404 and listed.is_json:
-        raise explain(transport, connection)
-    has_releases = listed.is_json and listed.status in (200, 403)
-    has = _endpoints(transport, connection, listed if has_releases else None)
-    # What the token may not see is there: the step that needs it must fail, and say why.
-    forbidden = uploads.is_json and uploads.status == 403
-    modern = forbidden or (options is not None and options.knows_missing)
+    org, without = connection.org, connection.without
+    asked = Asked(
+        root=_ask(transport, ""),
+        uploads=_ask(transport, path("organizations", org, "chunk-upload")),
+        releases=_ask(transport, path("organizations", org, "releases"), per_page=1),
+    )
+    name = identify(asked, connection.kind)
+    options = _options(asked, without)
+    if name == "bugsink":
+        _refuse_releases(asked)
+        return _of(name, options, {})
+    if not _has_releases(asked, without):
+        if asked.releases.status == 404 and is_own(asked.releases) and "releases" not in without:
+            raise explain(transport, connection)
+        has = dict.fromkeys(("releases", "previous", "commits", "deploys"), False)
+        return _of(name, options, has | _endpoints(transport, connection, name, None, options))
+    if name == "sentry":
+        return _of(name, options, dict.fromkeys(_SETTING, True))
+    has = {"releases": True} | _endpoints(transport, connection, name, asked.releases, options)
+    forbidden = asked.uploads.status == 403  # what the token may not see is there
+    return _of(name, options, has | ({"bundles": True} if forbidden else {}))
+
+
+def _of(name: Name, options: ChunkOptions | None, has: Mapping[str, bool]) -> Capabilities:
+    asks_first = options.knows_missing if options else has.get("bundles", False)
     return Capabilities(
-        name=_name(listed, options, has_releases),
-        releases=has_releases,
-        commits=has_releases and (has["previous"] or has["commits"]),
-        deploys=has_releases and has["deploys"],
-        bundles=forbidden or (options is not None and options.takes_bundles),
-        ask_first=modern,
-        final_states=frozenset({"ok", "error"} if modern else {"ok", "error", "created"}),
-        listing=has["listing"],
-        look_up=has["look_up"],
-        events=has["events"],
+        name=name,
+        releases=has.get("releases", False),
+        commits=has.get("previous", False) or has.get("commits", False),
+        deploys=has.get("deploys", False),
+        bundles=options.takes_bundles if options else has.get("bundles", False),
+        ask_first=asks_first,
+        final_states=frozenset({"ok", "error"} if asks_first else {"ok", "error", "created"}),
+        listing=has.get("listing", False),
+        look_up=has.get("look_up", False),
+        events=has.get("events", False),
+        previous=has.get("previous", False),
     )
 
 
 def _ask(transport: Transport, where: str, **params: str | int) -> Reply:
     """Ask one endpoint. Having too much to do, a fault and a redirect tell nothing: they raise."""
     reply = transport.request("GET", where, params=params, ok=None)
-    if reply.status >= 500 or reply.status == 429 or 300 <= reply.status < 400:
-        raise refusal(reply)
+    if reply.status >= 500 or reply.status in (407, 429) or 300 <= reply.status < 400:
+        raise stranger(reply) if is_foreign(reply) else refusal(reply)
     return reply
 
 
-def _options(reply: Reply) -> ChunkOptions | None:
-    return reply.read(ChunkOptions) if reply.status == 200 and reply.is_json else None
+def _lacks(reply: Reply) -> bool:
+    """True when an answer can be that of a server which lacks the endpoint, if it may lack it."""
+    return reply.status in (404, 405) or (reply.status == 200 and said(reply) is NOTHING)
+
+
+def _is_no_answer(reply: Reply) -> bool:
+    return is_foreign(reply) or not reply.body.strip()
+
+
+def _options(asked: Asked, without: Collection[str]) -> ChunkOptions | None:
+    """Read how uploads are taken; None where they are not, or the token may not ask."""
+    reply = asked.uploads
+    if asked.options is not None or ("upload" in without and _lacks(reply)):
+        return asked.options
+    if _is_no_answer(reply):
+        raise stranger(reply)
+    return reply.read(ChunkOptions) if reply.status < 300 else None
+
+
+def _has_releases(asked: Asked, without: Collection[str]) -> bool:
+    """Whether releases can be made here; a page or a gateway's word in their place raises."""
+    reply = asked.releases
+    if asked.lists_releases:
+        return True
+    if "releases" in without and _lacks(reply):
+        return False
+    if _is_no_answer(reply):
+        raise stranger(reply)
+    if reply.status < 300:
+        reply.read(tuple[Release, ...])
+    return reply.status != 404
+
+
+def _refuse_releases(asked: Asked) -> None:
+    """Raise ConfigurationError for a server with releases that sentry.yml calls a Bugsink."""
+    if asked.lists_releases:
+        request = f"GET {asked.releases.shown(asked.releases.url)} answered with a list"
+        raise ConfigurationError(
+            "server.kind says bugsink, but this server has releases",
+            evidence=(request,),
+            remedy="set server.kind to sentry or glitchtip, or leave it out",
+        )
 
 
 def _endpoints(
-    transport: Transport, connection: Connection, listed: Reply | None
+    transport: Transport,
+    connection: Connection,
+    name: Name,
+    listed: Reply | None,
+    options: ChunkOptions | None,
 ) -> dict[str, bool]:
-    """Ask each endpoint once, side by side; one that answers JSON is there."""
-    org, project = connection.org, next(iter(connection.projects), "-")
-    known = listed.read(tuple[Release, ...]) if listed and listed.status == 200 else ()
-    release = ("organizations", org, "releases", known[0].version if known else _NO_VERSION)
-    asked = {
-        "previous": path(*release, "previous-with-commits"),
-        "commits": path(*release, "commits"),
-        "deploys": path(*release, "deploys"),
-        "listing": path("projects", org, project, "files", "artifact-bundles"),
-        "look_up": path("projects", org, project, "artifact-lookup"),
-        "events": path("projects", org, project, "events", _NO_ID.replace("-", "")),
-    }
+    """Ask each endpoint once, side by side; those of releases only where there are any.
 
-    def answers(where: str) -> bool:
-        params = {"debug_id": _NO_ID} if where.endswith("artifact-lookup/") else {}
-        return _ask(transport, where, **params).is_json
+    Nor is a Sentry that takes no bundles asked for a list of them.
+    """
+    org, project = connection.org, next(iter(connection.projects), "-")
+    asked = {"events": path("projects", org, project, "events", _NO_ID.replace("-", ""))}
+    if name != "sentry-old" or (options and options.takes_bundles):
+        asked["listing"] = path("projects", org, project, "files", "artifact-bundles")
+        asked["look_up"] = path("projects", org, project, "artifact-lookup")
+    if listed is not None:
+        known = listed.read(tuple[Release, ...]) if listed.status == 200 else ()
+        release = ("organizations", org, "releases", known[0].version if known else _NO_VERSION)
+        asked["previous"] = path(*release, "previous-with-commits")
+        asked |= {part: path(*release, part) for part in ("commits", "deploys")}
+
+    def offered(what: str) -> bool:
+        params = {"debug_id": _NO_ID} if what == "look_up" else {}
+        return _offered(_ask(transport, asked[what], **params), name, what, connection.without)
 
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return dict(zip(asked, pool.map(answers, asked.values()), strict=True))
+        return dict(zip(asked, pool.map(offered, asked), strict=True))
 
 
-def _name(listed: Reply, options: ChunkOptions | None, has_releases: bool) -> Name:
-    if b"Unimplemented API endpoint" in listed.body:
-        return "bugsink"
-    if not has_releases or options is None:
-        return "unknown"
-    if options.takes_bundles and not options.knows_missing:
-        return "glitchtip"
-    return "sentry"
+def _offered(reply: Reply, name: Name, what: str, without: Collection[str]) -> bool:
+    """Judge one endpoint: JSON of the API is a yes, what this kind is known to say a no."""
+    if said(reply) is not NOTHING and not is_foreign(reply):
+        return True
+    setting = _SETTING[what]
+    if _known_absent(reply, name) or (setting in without and _lacks(reply)):
+        return False
+    failure = stranger(reply)
+    if _lacks(reply):
+        failure.remedy += f"; if this server has no such thing, set server.without: [{setting}]"
+    raise failure
+
+
+def _known_absent(reply: Reply, name: Name) -> bool:
+    """GlitchTip gives its web app for what it does not know, an old Sentry an empty 404.
+
+    It may be a page, too: Sentry's own, or the bare one of Django, which it is written in.
+    """
+    if name == "glitchtip":
+        return reply.status == 200
+    if name != "sentry-old" or reply.status != 404:
+        return False
+    body = reply.body.strip()
+    return not body or gateway(reply) is None or body.startswith(_DJANGOS)

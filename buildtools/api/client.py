@@ -30,6 +30,10 @@ class Client(ReleaseCalls, StorageCalls, EventCalls):
         """Find out what this server has; asked once."""
         return self._capabilities
 
+    def previous_commit(self, version: str) -> str | None:
+        """Like that of `ReleaseCalls`; servers that cannot be asked know none."""
+        return super().previous_commit(version) if self.capabilities().previous else None
+
     def explain_missing(self, version: str | None = None) -> Missing:
         """Find out which name a 404 was about, and make the failure that says so."""
         return explain(self.transport, self.connection, version)

@@ -17,7 +17,7 @@ from buildtools.api.addresses import is_loopback
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.api.gateways import Gateway, gateway
-from buildtools.api.refusals import remedy_for
+from buildtools.api.refusals import pause_line, remedy_for
 from buildtools.api.reply import Refused, Reply
 from buildtools.api.transport import USER_AGENT, Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
@@ -149,7 +149,9 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
         raise _not_taken(reply)
     limits = reply.headers.get("x-sentry-rate-limits", "")
     if _limits_errors(limits):
-        log.warning("the server limits events now (%s); it may drop the test event", limits)
+        log.warning(
+            "the server limits events now (%s); it may drop the test event", reply.shown(limits)
+        )
 
 
 def wait_for(
@@ -211,10 +213,11 @@ def _not_taken(reply: Reply) -> BuildtoolsError:
             remedy="check server.dsn (SENTRY_DSN): the key may be disabled or of another project",
         )
     cause = other.sentence if other else f"status {reply.status}"
+    said = other.signs if other else reply.evidence[1:]
     return Refused(
         f"the test event was not taken: {cause}",
         status=reply.status,
-        evidence=(*reply.evidence[:1], *(other.signs if other else reply.evidence[1:])),
+        evidence=(*reply.evidence[:1], *said, *pause_line(reply)),
         remedy=_what_helps(reply, other),
     )
 

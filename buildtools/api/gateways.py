@@ -145,7 +145,7 @@ def _title(answer: Answer) -> str:
 def _is_page(answer: Answer) -> bool:
     kind = answer.headers.get("content-type", "").lower()
     # Some send their page under the type that the application would have had.
-    begin = answer.body.lstrip()[:1]
+    begin = answer.body[:_PAGE_BYTES].lstrip()[:1]
     return begin == b"<" or ("html" in kind and b"<" in answer.body and begin not in (b"{", b"["))
 
 
@@ -160,11 +160,15 @@ def _kind(answer: Answer, title: str) -> Kind | None:
         if own and _OWN_PAGE.fullmatch(title):
             return None
         return "login" if _LOGIN.search(title) or _LOGIN_FIELD.search(begin) else "page"
-    if answer.is_json and answer.body.strip():
+    if answer.is_json and not _is_blank(answer):
         return "api" if _signed(answer) else None
-    if not answer.body.strip():
+    if _is_blank(answer):
         return None if answer.status < 300 else "empty"
     return "text" if answer.status in (401, 403) or _has(answer, "cf-ray") else None
+
+
+def _is_blank(answer: Answer) -> bool:
+    return not answer.body or answer.body.isspace()
 
 
 def _of_proxy(answer: Answer) -> bool:

@@ -132,7 +132,7 @@ def read(pieces: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, bool
     for piece in plain:
         body += piece
         if len(body) > most:
-            return bytes(body[:most]), False
+            return bytes(memoryview(body)[:most]), False
     return bytes(body), True
 
 

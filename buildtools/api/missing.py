@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from buildtools.api.addresses import path
 from buildtools.api.answers import Organization, Project, Release
 from buildtools.api.reply import Missing, Reply
+from buildtools.api.strangers import is_foreign, is_own, sentence
 from buildtools.api.transport import Transport
 from buildtools.errors import BuildtoolsError, again
 from buildtools.settings import Connection
@@ -34,7 +35,7 @@ def explain(
     for what, name, where in _names(org, [project] if project else connection.projects, version):
         reply = transport.request("GET", where, ok=None)
         lines.append(f"{what} {name}: {_verdict(reply)}")
-        if reply.status == 404 and reply.is_json:
+        if reply.status == 404 and is_own(reply):
             others = _others(transport, what, org)
             return Missing(
                 f"there is no {what} {name} that this token can see",
@@ -63,11 +64,13 @@ def _names(org: str, projects: Sequence[str], version: str | None) -> list[tuple
 
 def _verdict(reply: Reply) -> str:
     match reply.status:
+        case _ if is_foreign(reply):
+            return sentence(reply)
         case 200 if reply.is_json:
             return _EXISTS
         case 403:
             return "the token may not look"
-        case 404 if reply.is_json:
+        case 404 if is_own(reply):
             return "not found"
         case _:
             return "the server cannot be asked"

@@ -65,7 +65,7 @@ def refusal(reply: Reply) -> BuildtoolsError:
         return Refused(
             other.sentence,
             status=reply.status,
-            evidence=(*_not_said(reply), *other.signs, *_pause_line(reply)),
+            evidence=(*_not_said(reply), *other.signs, *pause_line(reply)),
             remedy=_others_remedy(reply, other),
         )
     if reply.status == _UNAUTHORIZED:
@@ -88,7 +88,7 @@ def refusal(reply: Reply) -> BuildtoolsError:
     return kind(
         f"the server answered {reply.status}{said}",
         status=reply.status,
-        evidence=(*reply.evidence, *_front(reply), *_pause_line(reply)),
+        evidence=(*reply.evidence, *_front(reply), *pause_line(reply)),
         remedy=remedy_for(reply),
     )
 
@@ -121,7 +121,7 @@ def _not_said(reply: Reply) -> Iterator[str]:
     return (line for line in reply.evidence if not line.startswith("the server said"))
 
 
-def _pause_line(reply: Reply) -> tuple[str, ...]:
+def pause_line(reply: Reply) -> tuple[str, ...]:
     """How long the server wants to be left alone, and what was done about that."""
     told = told_seconds(reply.headers, reply.received)
     if reply.status != _TOO_MANY and (told is None or reply.status not in GATEWAY):

@@ -48,6 +48,16 @@ def redact(text: str, secrets: Sequence[Secret]) -> str:
     return _TOKEN.sub("***", text)
 
 
+def one_line(text: str, secrets: Sequence[Secret]) -> str:
+    """Make a text of a stranger fit to be shown: short, without secrets and control characters.
+
+    Those could move the cursor of a terminal, or colour what we say.
+    """
+    text = " ".join(redact(text, secrets).split())
+    text = text if len(text) <= _SHOWN_LETTERS else text[:_SHOWN_LETTERS] + " …"
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 class Reply(msgspec.Struct, frozen=True):
     """One answer: `headers` have lower-case names, `body` is decompressed."""
 
@@ -132,13 +142,8 @@ class Reply(msgspec.Struct, frozen=True):
             ) from error
 
     def shown(self, text: str) -> str:
-        """Shorten a text to one line, hide the secrets in it, and spell out its control characters.
-
-        Those could move the cursor of a terminal, or colour what we say.
-        """
-        text = " ".join(redact(text, self.secrets).split())
-        text = _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
-        return text if len(text) <= _SHOWN_LETTERS else text[:_SHOWN_LETTERS] + " …"
+        """Shorten a text to one line, hide the secrets in it, and spell out its controls."""
+        return one_line(text, self.secrets)
 
     def _text_detail(self) -> str:
         title = page_title(self.body)

@@ -14,7 +14,7 @@ from buildtools.api import proxies
 from buildtools.api.certificates import Trust
 from buildtools.api.limits import TooSlow, UnreadableBody
 from buildtools.api.proxies import Proxy
-from buildtools.api.reply import redact
+from buildtools.api.reply import one_line
 from buildtools.errors import ConfigurationError, ServerUnreachable
 from buildtools.values import Secret
 
@@ -55,7 +55,7 @@ def silence(error: Exception, secrets: Sequence[Secret], way: Way | None = None)
     import urllib3.exceptions as inner
 
     way = way or Way()
-    reason = redact(_innermost(error), secrets)
+    reason = one_line(_innermost(error), secrets)
     match error:
         case known.InvalidHeader() | UnicodeError():
             raise ConfigurationError(

@@ -28,6 +28,7 @@ from buildtools.api.refusals import refusal
 from buildtools.api.reply import Refused, Reply, redact
 from buildtools.api.retries import Plan
 from buildtools.api.silences import CONNECT_SECONDS, URL_SETTING, Silence, Way, silence, unreachable
+from buildtools.api.strangers import is_foreign, stranger
 from buildtools.errors import NotAuthenticated
 from buildtools.settings import Connection
 
@@ -111,11 +112,13 @@ class Transport:
         plan = Plan(self.connection.retries, idempotent=idempotent, conflicts=conflicts)
         way = self._way(target, setting)
         reply = self._ask(plan, way, method, target, params=params, data=data, headers=sent)
+        other = gateway(reply)
+        judged = ok is None or (reply.status in ok and reply.status >= 400)  # by the caller
+        unjudged = not judged or (authorize and reply.status == 401)
+        if (other is not None and other.kind == "proxy") or (unjudged and is_foreign(reply)):
+            raise stranger(reply)
         expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
         if not expected or (authorize and reply.status == 401):
-            raise refusal(reply)
-        other = gateway(reply)
-        if other is not None and (ok is not None or other.kind == "proxy"):
             raise refusal(reply)
         return reply
 

@@ -7,12 +7,11 @@ import re
 from collections.abc import Collection, Mapping
 
 from buildtools.errors import BuildFailed
+from buildtools.values import SHORTEST_SECRET
 
-_TOKENS = ("SENTRY_AUTH_TOKEN", "SENTRY_API_KEY", "SENTRY_TOKEN")
+TOKENS = ("SENTRY_AUTH_TOKEN", "SENTRY_API_KEY", "SENTRY_TOKEN")
 """What a build must not have: with it, bundler plugins would upload maps behind our back."""
 _LAST_LINES = 20
-_SHORTEST_SECRET = 8
-"""A shorter value may stand in any variable by chance."""
 
 _INSTALLS = {
     "pnpm-lock.yaml": "pnpm install --frozen-lockfile",
@@ -40,17 +39,26 @@ _CAUSES = (
 
 
 def variables(
-    environ: Mapping[str, str], extra: Mapping[str, str], release: str, dist: str | None
+    environ: Mapping[str, str],
+    extra: Mapping[str, str],
+    release: str,
+    dist: str | None,
+    secrets: Collection[str] = (),
 ) -> dict[str, str]:
-    """Give the variables of a build: the usual, the project's own, the release; never a token.
+    """Give the variables of a build: the usual, the project's own, the release; never a secret.
 
-    A token is left out under whatever name it stands.
+    A token is left out under whatever name it stands, and so are those `secrets`, which are the
+    values of headers: `Bearer xyz` and `xyz` alike.
     """
     given = {**environ, **extra}
-    tokens = {given.get(name, "") for name in _TOKENS}
-    tokens = {token for token in tokens if len(token) >= _SHORTEST_SECRET}
+    hidden = {given.get(name, "") for name in TOKENS} | set(secrets)
+    hidden = {text for text in hidden if len(text) >= SHORTEST_SECRET}
+    parts = {part for text in hidden for part in re.split(r"[\s=;,]+", text)}
+    parts = {part for part in parts if len(part) >= SHORTEST_SECRET}
     given = {
-        name: value for name, value in given.items() if name not in _TOKENS and value not in tokens
+        name: value
+        for name, value in given.items()
+        if name not in TOKENS and value not in parts and not any(text in value for text in hidden)
     }
     given.pop("SENTRY_DIST", None)
     given["SENTRY_RELEASE"] = release

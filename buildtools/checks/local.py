@@ -5,8 +5,7 @@ taken where mappings begin and between them, where the last entry before counts.
 gone is read from the two scripts; there the same original must be found, and the same text.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
@@ -20,7 +19,8 @@ from buildtools.findings import Finding, finding
 from buildtools.sourcemaps import comments, halves, snippet, whose
 from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.mappings import Move
-from buildtools.sourcemaps.resolve import Original, Resolver, Tokens
+from buildtools.sourcemaps.positions import Original
+from buildtools.sourcemaps.resolve import LeftOut, Resolver, Tokens
 from buildtools.values import DebugId, parse_debug_id
 
 NEIGHBOURS = 8
@@ -29,26 +29,98 @@ NEIGHBOURS = 8
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True)
-class Side:
-    """A script with its map's bytes, before or after injection."""
+Look = tuple[Place, bool, Original | None]
+"""A sampled place, whether a mapping begins there, and what it resolves to."""
 
-    script: bytes
-    map: bytes
-    mended: bytes | None = None
-    """The script with longer sizes of other files in it, where those were mended so."""
-    grown: tuple[Move, ...] = ()
-    """What moved by that."""
+
+class Side:
+    """A script with its map, before or after injection.
+
+    Both may be hundreds of megabytes, so that one side's map is read when it is asked for and let
+    go by `release`, before the other side's is.
+    """
+
+    def __init__(
+        self,
+        script: bytes,
+        source: bytes | Callable[[], bytes],
+        mended: bytes | None = None,
+        grown: tuple[Move, ...] = (),
+        *,
+        named: bool = True,
+    ) -> None:
+        """`source` is the map, or what gives it each time it is asked.
+
+        `mended` is the script with longer sizes of other files in it, where those were mended so,
+        and `grown` what moved by that. `named` says whether functions around places are to be
+        named, as far as that can be afforded.
+        """
+        self.script, self.mended, self.grown = script, mended, grown
+        self._source, self._named = source, named
+        self._map = source if isinstance(source, bytes) else None
+        self._tokens: Tokens | None = None
+        self._resolver: Resolver | None = None
+        self._looks: dict[int, list[Look]] = {}
+        self.left_out: LeftOut = ""
+        """What the resolver left out because it would cost too much; known after a look-up."""
+        self.map_bytes = 0
+        """How large the map is; known after it was read."""
+
+    @property
+    def map(self) -> bytes:
+        """The map's bytes."""
+        if self._map is None:
+            self._map = self._source if isinstance(self._source, bytes) else self._source()
+        self.map_bytes = len(self._map)
+        return self._map
 
     @cached_property
     def text(self) -> ScriptText:
         """The script by lines and columns, as it was mended."""
         return ScriptText(self.script if self.mended is None else self.mended)
 
-    @cached_property
+    @property
     def resolver(self) -> Resolver:
         """Look positions up in this side. Raises SourceMapError when the map cannot be read."""
-        return Resolver(self.script, self.map)
+        if self._resolver is None:
+            script = self.script if self._named else b""
+            self._resolver = Resolver(script, self.map, self._tokens)
+            self.left_out = self._resolver.left_out
+        return self._resolver
+
+    @cached_property
+    def entries(self) -> int:
+        """How many entries the map has. Raises SourceMapError when it cannot be read."""
+        return len(self.tokens())
+
+    @cached_property
+    def first(self) -> tuple[int, int] | None:
+        """The place of the first entry."""
+        first = next(iter(self.tokens()), None)
+        return (first.dst_line, first.dst_column) if first else None
+
+    def tokens(self) -> Tokens:
+        """Give the entries of the map; those of a very large one stay at hand.
+
+        Raises SourceMapError when the map cannot be read.
+        """
+        tokens = self._tokens or Tokens(self.map)
+        if tokens.pieces is not None:
+            self._tokens, self.left_out = tokens, "resolver"
+        return tokens
+
+    def looked(self, number: int) -> list[Look]:
+        """Look up at most `number` places, evenly over the map; what was found is remembered."""
+        if number not in self._looks:
+            places = list(sampled(self, number))  # what reads them goes before the resolver comes
+            found = [(place, begins, self.resolver.lookup(*place)) for place, begins in places]
+            self._looks[number] = found
+        return self._looks[number]
+
+    def release(self) -> None:
+        """Let go of what reads the map, and of the map where it can be had again."""
+        self._resolver = self._tokens = None
+        self._map = self._source if isinstance(self._source, bytes) else None
 
 
 class _Identified(msgspec.Struct):
@@ -95,7 +167,7 @@ def _run_time_id(
 def _map_id(data: bytes) -> DebugId | None:
     try:
         keys = msgspec.json.decode(data[max(data.find(b"{"), 0) :], type=_Identified)
-    except msgspec.MsgspecError as fault:
+    except (msgspec.MsgspecError, RecursionError) as fault:
         raise SourceMapError("the map is not JSON") from fault
     ids = {parse_debug_id(text) for text in (keys.camel, keys.snake) if text}
     return ids.pop() if len(ids) == 1 else None
@@ -126,15 +198,15 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
 
     Raises SourceMapError when a map cannot be read.
     """
-    counts = [len(side.resolver.tokens()) for side in (before, after)]
-    if counts[0] != counts[1]:
-        sentence = f"{counts[0]} tokens became {counts[1]}"
-        return Compared(0, (_moved(subject, sentence),))
+    entries = before.entries
+    found = before.looked(number)
     by, repaired = shift(before, after)
+    before.release()
+    if entries != after.entries:
+        return Compared(0, (_moved(subject, f"{entries} tokens became {after.entries}"),))
     wrong: list[Place] = []
-    found: list[Resolved] = []
-    for place, begins in sampled(before, number):
-        old = before.resolver.lookup(*place)
+    resolved: list[Resolved] = []
+    for place, begins, old in found:
         if old is None:
             # symbolic drops a line's first entry when it repeats the original of the one before
             # it, so some positions that a map names resolve to nothing, then as now.
@@ -145,8 +217,9 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
         same_text = repaired or before.text.at(there) == after.text.at(new_place)
         if _means(old) != _means(new) or not same_text:
             wrong.append(new_place)
-        found.append(Resolved(new_place, after.text.word(new_place, WORD * begins), old))
-    return Compared(len(found), tuple(_described(subject, wrong, len(found))), tuple(found))
+        resolved.append(Resolved(new_place, after.text.word(new_place, WORD * begins), old))
+    findings = tuple(_described(subject, wrong, len(resolved)))
+    return Compared(len(resolved), findings, tuple(resolved))
 
 
 def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
@@ -156,17 +229,12 @@ def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
     is no text before to compare with.
     """
     by = move(before.text, after.text)
-    if by is None and _first(before) != _first(after):
+    if by is None and before.first != after.first:
         source_map = open_map(before.map)
         script = before.text.script
         own = whose.sort_out(script, before.text.seen, source_map).own
         return halves.uncounted(script, own, source_map), True
     return by, False
-
-
-def _first(side: Side) -> tuple[int, int] | None:
-    """Give the place of the first entry."""
-    return next(((token.dst_line, token.dst_column) for token in side.resolver.tokens()), None)
 
 
 def _means(found: Original | None) -> tuple[object, ...] | None:
@@ -179,8 +247,8 @@ def resolved(side: Side, number: int) -> tuple[Resolved, ...]:
     """Say what at most `number` positions of one side resolve to."""
     return tuple(
         Resolved(place, side.text.word(place, WORD * begins), found)
-        for place, begins in sampled(side, number)
-        if (found := side.resolver.lookup(*place))
+        for place, begins, found in side.looked(number)
+        if found is not None
     )
 
 
@@ -199,7 +267,7 @@ def _places(side: Side, entries: int) -> Iterator[tuple[Place, bool]]:
     Reading an entry costs, and a map has a hundred thousand of them, so only the chosen ones are
     read; where one names no source, the nearest one before it that does.
     """
-    tokens = side.resolver.tokens()
+    tokens = side.tokens()
     for previous, chosen in pairwise((-1, *spread(range(len(tokens)), entries))):
         for index in range(chosen, max(previous, chosen - NEIGHBOURS), -1):
             token = tokens[index]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from buildtools.checks.script_text import Place
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps.resolve import Original
+from buildtools.sourcemaps.positions import Original
 
 WORD = 60
 """Columns of script read at a place, to find a word there."""

@@ -38,6 +38,8 @@ class Seen(msgspec.Struct, frozen=True):
     """Names in the nearest folder above that is there, for one that is not."""
     ignored: tuple[str, ...] = ()
     """Scripts and maps that build.ignore leaves alone."""
+    odd: tuple[Finding, ...] = ()
+    """Of files that are left out for their names."""
 
     @property
     def scripts(self) -> int:

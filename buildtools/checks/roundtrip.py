@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from buildtools.checks.local import Side, sampled, shift, spread
+from buildtools.checks.local import Side, shift, spread
 from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps.resolve import Original
+from buildtools.sourcemaps.positions import Original
 from buildtools.values import DebugId, Kind
 
 CANDIDATES = 40
@@ -68,8 +68,7 @@ def choose(
     by, repaired = shift(before, after)
     probes: list[Probe] = []
     last: list[Probe] = []
-    for place, begins in sampled(before, CANDIDATES):
-        original = before.resolver.lookup(*place)
+    for place, begins, original in before.looked(CANDIDATES):
         if original is not None and original.source:
             # The functions of a script are not at the places of a map that was made of another.
             name = None if repaired else _name(original)

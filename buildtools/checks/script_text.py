@@ -4,9 +4,11 @@ Columns count UTF-16 code units, as in maps. What injection puts in is left out 
 compared: the run-time snippet, and the comments that close a script.
 """
 
+import re
 from typing import NamedTuple
 
 from buildtools.sourcemaps import comments, snippet
+from buildtools.sourcemaps.columns import Lines
 from buildtools.sourcemaps.mappings import Move, insertion
 from buildtools.sourcemaps.prologue import LINE_END
 
@@ -14,6 +16,9 @@ TEXT = 12
 """UTF-16 code units of script compared at each position."""
 
 _BOM = b"\xef\xbb\xbf"
+_BLANKS = re.compile(rb"\s*+")
+_BLOCK = 1024 * 1024
+"""Bytes that are compared at once: a copy of all that follows would be as large as the script."""
 
 
 class Place(NamedTuple):
@@ -35,31 +40,23 @@ class ScriptText:
         span = self.snippet or (0, 0)
         self._snippet = script[slice(*span)].decode().encode("utf-16-le")
         # a byte order mark takes no column
-        self._lines = script[: self.code_end].removeprefix(_BOM).split(b"\n")
-        self._wide: dict[int, bytes] = {}
+        start = len(_BOM) if script.startswith(_BOM) else 0
+        self._lines = Lines(script, min(start, self.code_end), self.code_end)
 
     def at(self, place: Place) -> bytes:
         """Give the code units from this place to the end of its line, `TEXT` of them at most."""
-        start, end = 2 * place.column, 2 * (place.column + TEXT) + len(self._snippet)
-        found = self._line(place.line)[start:end]
+        end = place.column + TEXT + len(self._snippet) // 2
+        found = self._lines.units(place.line, place.column, end)
         return (found.replace(self._snippet, b"") if self._snippet else found)[: 2 * TEXT]
 
     def word(self, place: Place, units: int) -> str:
         """Give this many code units from the place on."""
-        found = self._line(place.line)[2 * place.column : 2 * (place.column + units)]
+        found = self._lines.units(place.line, place.column, place.column + units)
         return found.decode("utf-16-le", "replace")
 
     def width(self, line: int) -> int:
         """Say how many columns a line has; none where there is no such line."""
-        return len(self._line(line)) // 2
-
-    def _line(self, line: int) -> bytes:
-        if line >= len(self._lines):
-            return b""
-        if line not in self._wide:
-            text = self._lines[line].decode("utf-8", "replace")
-            self._wide[line] = text.encode("utf-16-le")
-        return self._wide[line]
+        return self._lines.width(line)
 
 
 def move(before: ScriptText, after: ScriptText) -> Move | None:
@@ -71,12 +68,22 @@ def move(before: ScriptText, after: ScriptText) -> Move | None:
         return None
     start, end = after.snippet
     line_end = LINE_END.match(after.script, end)
-    rest = before.script[start : before.code_end]
-    if before.script[:start] == after.script[:start]:
+    one, other = before.script, after.script
+    if _same(one, 0, other, 0, start):
         for until in (end, line_end.end() if line_end else end):
-            if after.script.startswith(rest, until):
-                return insertion(before.script, start, after.script[start:until])
+            if _same(one, start, other, until, before.code_end - start):
+                return insertion(one, start, other[start:until])
     return None
+
+
+def _same(one: bytes, at: int, other: bytes, there: int, length: int) -> bool:
+    """Compare parts of two scripts, as many bytes as there are of the first."""
+    length = min(max(length, 0), len(one) - at)
+    return all(
+        one[at + done : at + min(done + _BLOCK, length)]
+        == other[there + done : there + min(done + _BLOCK, length)]
+        for done in range(0, length, _BLOCK)
+    )
 
 
 def moved(place: Place, *moves: Move | None) -> Place:
@@ -93,7 +100,12 @@ def _closing(script: bytes, seen: comments.Comments) -> int:
     notes = sorted(note.comment for note in (seen.reference_note, seen.debug_note) if note)
     start = end = notes[0].start if notes else len(script)
     for note in notes:
-        if script[end : note.start].strip():
+        if not _is_blank(script, end, note.start):
             return len(script)
         end = note.end
-    return len(script) if script[end:].strip() else start
+    return start if _is_blank(script, end, len(script)) else len(script)
+
+
+def _is_blank(script: bytes, start: int, end: int) -> bool:
+    blanks = _BLANKS.match(script, start, max(end, start))
+    return blanks is not None and blanks.end() >= end

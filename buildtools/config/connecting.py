@@ -51,6 +51,8 @@ def connection(loaded: Loaded) -> Connection:
         retries=server.retries,
         wait_seconds=server.wait_seconds,
         compression=server.compression,
+        kind=server.kind,
+        without=server.without,
     )
 
 

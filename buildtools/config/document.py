@@ -5,16 +5,22 @@ only the line and column are.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from buildtools import small_file
 from buildtools.config.nodes import Faults, Node, Other, Scalar, Value
 from buildtools.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import yaml
 
+MOST_BYTES = 1_000_000
+"""Of every file of settings: hand-written ones have some thousand. To read one takes a second."""
+
 _DEEPEST = 40
 _MOST = 20_000
+_LONGEST_NUMBER = 100
+"""Characters of a number; of a longer one the digits alone would take minutes."""
 """Aliases of aliases grow without end: a few lines could ask for more than there is memory."""
 _TAG = "tag:yaml.org,2002:"
 _EXAMPLE = "write one; the least is `version: 1` and `environments: {local: {server: sandbox}}`"
@@ -34,7 +40,7 @@ def read_document(file: Path, faults: Faults) -> Node:
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return small_file.read_text(file, MOST_BYTES)
     except FileNotFoundError:
         raise ConfigurationError(
             f"there is no {file.name} in {file.absolute().parent.name}/", remedy=_EXAMPLE
@@ -54,9 +60,22 @@ def _read(file: Path) -> str:
 def _compose(text: str, name: str) -> "yaml.Node | None":
     import yaml
 
+    class Bounded(yaml.SafeLoader):
+        """Stops while it reads, not when all is read."""
+
+        nodes, depth = 0, 0
+
+        def compose_node(self, parent: "yaml.Node | None", index: Any) -> "yaml.Node | None":
+            self.nodes, self.depth = self.nodes + 1, self.depth + 1
+            if self.nodes > _MOST or self.depth > _DEEPEST + 1:
+                raise _too_much(name)
+            node: yaml.Node | None = super().compose_node(parent, index)
+            self.depth -= 1
+            return node
+
     line, column = 0, 0
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=Bounded)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if mark is not None:
@@ -163,7 +182,7 @@ def _scalar(node: "yaml.Node") -> Scalar | Other:
 
     kind = node.tag.removeprefix(_TAG)
     word = kind == "bool" and node.value.lower() not in {"true", "false"}
-    if kind in {"str", "value"} or word:
+    if kind in {"str", "value"} or word or len(node.value) > _LONGEST_NUMBER:
         return str(node.value)
     if kind not in {"int", "float", "bool", "null"}:
         return Other("a date" if kind == "timestamp" else "a tagged value")

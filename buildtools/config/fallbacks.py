@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from buildtools.config.nodes import Faults, Node
+from buildtools import small_file
+from buildtools.config.nodes import Faults, Node, nearest
 from buildtools.config.overrides import NAMES, add, spell
-from buildtools.config.variables import read_dotenv
+from buildtools.config.variables import MOST_BYTES, read_dotenv, told
 
 _log = logging.getLogger("buildtools")
 
@@ -34,6 +35,9 @@ _NOT_FOLLOWED = {
     "http.check_ssl_revoke": "revocation is not asked about",
     "auth.api_key": "API keys are no longer given out; set auth.token",
 }
+_SECTIONS = frozenset(key.partition(".")[0] for key in _KEYS)
+_HARMLESS = frozenset({"http.keepalive", "defaults.pipeline"})
+"""What changes nothing here."""
 _RC_NAMES = (".sentryclirc", "sentrycli.ini")
 _PLUGIN = ".env.sentry-build-plugin"
 
@@ -104,7 +108,10 @@ def _shown(file: Path, root: Path) -> str:
 def _read_ini(file: Path, name: str, faults: Faults) -> dict[str, Node]:
     """Read an INI file, or Java properties: there the section stands in the key itself."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = small_file.read_text(file, MOST_BYTES, name)
+    except small_file.Unfit as fault:
+        faults.add(name, "", told(name, fault))
+        return {}
     except (OSError, UnicodeDecodeError):
         faults.add(name, "", "cannot be read as UTF-8 text")
         return {}
@@ -115,7 +122,16 @@ def _read_ini(file: Path, name: str, faults: Faults) -> dict[str, Node]:
         elif dotted in _KEYS and value:
             key = _KEYS[dotted]
             found = add(found, key, spell(key, value, f"{name}:{line}", faults))
+        elif _meant(dotted):
+            known = nearest(dotted, _KEYS)
+            _log.warning("%s:%d: %s is not read: no such key%s", name, line, dotted, known)
     return found
+
+
+def _meant(dotted: str) -> bool:
+    """True for a key that stands in a section of ours and is none; other tools have their own."""
+    section = dotted.partition(".")[0]
+    return section in _SECTIONS and dotted not in _KEYS and dotted not in _HARMLESS
 
 
 def _lines(text: str) -> Iterator[tuple[str, str, int]]:

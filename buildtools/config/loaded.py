@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools.settings import Settings
+from buildtools.values import Secret
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -23,6 +24,12 @@ class Loaded(msgspec.Struct, frozen=True):
     """Dotted key of a secret that has no value -> why; only a connection needs it."""
     places: tuple[str, ...] = ()
     """The files that were looked into beside sentry.yml, and what they gave."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The texts of the settings that nobody may see: the token, and the values of headers."""
+        values = (value for _, value in flatten("", self.settings))
+        return tuple(value.reveal() for value in values if isinstance(value, Secret))
 
 
 def flatten(key: str, value: object) -> Iterator[tuple[str, object]]:

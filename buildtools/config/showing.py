@@ -1,15 +1,13 @@
 """Showing: every setting with its value and origin, secrets masked."""
 
-import re
 from collections.abc import Mapping
 
 import msgspec
 
 from buildtools.config.loaded import Loaded, flatten
 from buildtools.config.nodes import veil
-from buildtools.values import Secret
+from buildtools.values import Secret, names_a_secret
 
-_SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)|PRIVATE|(^|_)KEY|_PAT$", re.I)
 _SHORTEST_SECRET = 6
 
 
@@ -39,7 +37,7 @@ def describe(loaded: Loaded) -> tuple[Row, ...]:
 
 def _hidden(values: Mapping[str, object], variables: Mapping[str, str]) -> tuple[str, ...]:
     texts = {value.reveal() for value in values.values() if isinstance(value, Secret)}
-    texts |= {text for name, text in variables.items() if _SECRET_NAME.search(name)}
+    texts |= {text for name, text in variables.items() if names_a_secret(name)}
     long = (text for text in texts if len(text) >= _SHORTEST_SECRET)
     return tuple(sorted(long, key=len, reverse=True))
 
@@ -59,4 +57,4 @@ def _shown(key: str, value: object, hidden: tuple[str, ...]) -> str:
 
 def _names_a_secret(key: str) -> bool:
     parent, _, name = key.rpartition(".")
-    return parent == "build.environment" and _SECRET_NAME.search(name) is not None
+    return parent == "build.environment" and names_a_secret(name)

@@ -6,12 +6,20 @@ the real environment wins over all.
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from buildtools import small_file
 from buildtools.config.nodes import Faults, Node, Unset
+from buildtools.errors import ConfigurationError
 
 _log = logging.getLogger("buildtools")
+
+MOST_BYTES = 1_000_000
+"""Of a dotenv file, and of the other tools' files."""
+
+MOST_CHARACTERS = 1_000_000
+"""That variables may give to all of one file."""
 
 REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[A-Za-z_]\w*)(?P<fallback>:-[^}]*)?\}|\$\{")
 """`$${` (a literal `${`), `${NAME}`, `${NAME:-fallback}`, or a `${` that is none of them."""
@@ -23,6 +31,8 @@ class Variables(Mapping[str, str]):
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._texts = dict(environ)
         self._places = dict.fromkeys(environ, "environment")
+        self.budget = Budget()
+        """Of what sentry.yml takes from here."""
 
     def add(self, name: str, text: str, place: str) -> None:
         """Take a text from a dotenv file, unless the real environment has that name."""
@@ -73,17 +83,24 @@ def read_dotenv(
     quotes nor where the name is unknown: a password may well contain `${`.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = small_file.read_text(file, MOST_BYTES, name)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return
+    except small_file.Unfit as fault:
+        faults.add(name, "", told(name, fault))
         return
     except (OSError, UnicodeDecodeError):
         faults.add(name, "", "cannot be read as UTF-8 text")
+        return
+    if "\0" in text:
+        faults.add(name, "", "has a zero byte in it, which no variable can hold")
         return
     import io
 
     from dotenv.parser import parse_stream
 
     seen: dict[str, str] = {}
+    budget = Budget()
     for binding in parse_stream(io.StringIO(text)):
         blank = binding.original.string
         line = binding.original.line + blank[: len(blank) - len(blank.lstrip())].count("\n")
@@ -92,19 +109,51 @@ def read_dotenv(
         elif binding.key is not None and binding.value is not None:
             value = binding.value
             if not re.match(r"[^=]*=\s*'", binding.original.string):
-                value = _expand(value, {**seen, **known})
+                value = _expand(value, known, seen, budget.at(f"{name}:{line}"))
             seen[binding.key] = value
             yield binding.key, value, f"{name}:{line}"
 
 
-def _expand(text: str, known: Mapping[str, str]) -> str:
+def told(name: str, fault: small_file.Unfit) -> str:
+    """Say why a file of this name is not read, behind its name."""
+    return ": ".join((fault.what.removeprefix(f"{name} "), *fault.evidence))
+
+
+def _expand(text: str, known: Mapping[str, str], seen: Mapping[str, str], budget: "Budget") -> str:
     def fill(found: re.Match[str]) -> str:
         name, fallback = found["name"], found["fallback"]
-        if name is None or (name not in known and fallback is None):
+        nearer = known if name in known else seen
+        if name is None or (name not in nearer and fallback is None):
             return found[0]
-        return known.get(name) or (fallback or ":-")[2:]
+        return nearer.get(name) or (fallback or ":-")[2:]
 
-    return REFERENCE.sub(fill, text)
+    return budget.filled(text, fill)
+
+
+class Budget:
+    """How many characters variables may still give: each line of a few may double the last."""
+
+    def __init__(self) -> None:
+        self._left, self._place = MOST_CHARACTERS, ""
+
+    def at(self, place: str) -> "Budget":
+        """Say where it is spent."""
+        self._place = place
+        return self
+
+    def filled(self, text: str, fill: Callable[[re.Match[str]], str]) -> str:
+        """Replace the references of a text.
+
+        Raises ConfigurationError, before anything is made, when that is beyond the budget.
+        """
+        self._left -= sum(len(fill(found)) for found in REFERENCE.finditer(text))
+        if self._left < 0:
+            raise ConfigurationError(
+                f"{self._place} needs more than settings do, once its variables are filled in",
+                evidence=(f"variables may give {MOST_CHARACTERS} characters to a file",),
+                remedy="look for variables that are made of variables",
+            )
+        return REFERENCE.sub(fill, text)
 
 
 def is_malformed(text: str) -> bool:
@@ -141,7 +190,7 @@ def _fill(node: Node, text: str, variables: Variables) -> Node:
             return "${"
         return variables.get(found["name"]) or (found["fallback"] or ":-")[2:]
 
-    filled = REFERENCE.sub(value, text)
+    filled = variables.budget.at(node.place).filled(text, value)
     if not filled and any(found["fallback"] for found in used):
         return Node(Unset(used[0]["name"], optional=True), node.place)
     whole = len(used) == 1 and used[0][0] == text

@@ -18,6 +18,9 @@ from buildtools.results import (
     findings_of,
 )
 
+_UNTRIED = frozenset({"not-tried", "not-offered", "not-permitted"})
+"""Findings that say of a part of the proof that there is none."""
+
 
 class Line(msgspec.Struct, frozen=True):
     """How one step stands: what it did in a few words, and the seconds it took."""
@@ -42,6 +45,8 @@ class Report(msgspec.Struct, frozen=True):
     debug_ids: int
     counts: dict[str, int]
     """What the proof really tried; empty before verify."""
+    untried: tuple[str, ...] = ()
+    """What the proof could not try, or was told not to: nothing of it is proven."""
     accepted: int = 0
     """Errors and warnings that sentry.yml accepts."""
     changed: tuple[str, ...] = ()
@@ -73,10 +78,17 @@ def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = 
         bundle_id=uploaded.bundle_id if isinstance(uploaded, Uploaded) else None,
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
         counts=verified.proof.counts if isinstance(verified, Verified) else {},
+        untried=untried(verified.proof) if isinstance(verified, Verified) else (),
         accepted=len(_accepted(ledger)),
         changed=changed,
         stopped=stopped,
     )
+
+
+def untried(proof: Proof) -> tuple[str, ...]:
+    """Name what a proof says nothing about, each once."""
+    subjects = (found.subject for found in proof.findings if found.code in _UNTRIED)
+    return tuple(dict.fromkeys(subject.replace("_", "-") for subject in subjects))
 
 
 def _of_the_attempt(ledger: Ledger, attempt: Attempt) -> Report:
@@ -160,10 +172,22 @@ def _proof(proof: Proof) -> str:
         for what in ("positions", "frames", "controls")
     }
     tried = ", ".join(_count(number, what[:-1]) for what, number in sums.items() if number)
+    return "; ".join(_judged(proof, tried) + _not_tried(proof))
+
+
+def _judged(proof: Proof, tried: str) -> list[str]:
+    """Say how many errors there are in what was tried: none in nothing is no verdict."""
     accepted = sum(found.severity == "error" for found in proof.findings) - len(proof.errors)
     errors = _count(len(proof.errors), "error")
     errors += f" but for {accepted} accepted" if accepted else ""
-    return f"{errors} in {tried or 'nothing that could be tried'}"
+    if tried:
+        return [f"{errors} in {tried}"]
+    return ["nothing was tried"] if errors == "no errors" else [errors, "nothing else was tried"]
+
+
+def _not_tried(proof: Proof) -> list[str]:
+    names = untried(proof)
+    return [f"not tried: {', '.join(names)}"] if names else []
 
 
 def _count(number: int, what: str) -> str:

@@ -6,6 +6,7 @@ from typing import get_args
 
 from buildtools.errors import again
 from buildtools.findings import Finding
+from buildtools.ledger import Ledger
 from buildtools.reports.report import Line, Report
 from buildtools.values import Kind
 
@@ -29,6 +30,16 @@ TRIED = ("files listed", "debug IDs looked up", "controls")
 def to_terminal(report: Report) -> str:
     """Render the report as lines of text, at most about a screen."""
     return "\n".join(_lines(report))
+
+
+def failed_line(step: str, ledger: Ledger | None) -> str:
+    """Say in one line that a release failed though its run ends with 0, and what completes it."""
+    later = "build" if ledger is None or ledger.attempt else ledger.next_step() or step
+    done = "finalize may have done a part" if step == "finalize" else "nothing is finalized"
+    return (
+        f"FAILED at {step}; on_failure is warn, so this ends with 0, and {done};"
+        f" later: {again(later)}"
+    )
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -96,13 +107,18 @@ def _totals(report: Report) -> Iterator[str]:
 
 
 def _ending(report: Report) -> str:
-    """Say how a release ended; a step that was skipped is never counted as done."""
+    """Say how a release ended; what was skipped or not tried is never counted as done."""
     skipped = [line.step for line in report.lines if line.state == "skipped"]
     label = "ended" if "finalize" in skipped else "finalized"
-    words = f"nothing is left to do; skipped: {', '.join(skipped)}" if skipped else ""
+    parts = [f"skipped: {', '.join(skipped)}"] if skipped else []
+    if "upload" in skipped:
+        parts.append("server.without allows that, and no stack trace will resolve")
     if report.accepted:
-        words = f"{words}; " * bool(words) + f"proven, but for {report.accepted} accepted"
-    return f"  {label:<9}  {words or 'every step is done'}"
+        parts.append(f"proven, but for {report.accepted} accepted")
+    parts = parts or ["every step is done"]
+    if report.untried:
+        parts.append(f"not tried: {', '.join(report.untried)}")
+    return f"  {label:<9}  {'; '.join(parts)}"
 
 
 def _proof(counts: dict[str, int]) -> Iterator[str]:

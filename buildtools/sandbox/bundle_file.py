@@ -4,6 +4,8 @@ A bundle is a ZIP archive, with or without the eight bytes of the SYSB header be
 its `manifest.json` names counts. Source: symbolic's source bundles and Sentry's assemble task.
 """
 
+import io
+import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -18,6 +20,7 @@ from buildtools.values import DebugId, parse_debug_id
 UNPACKED_BYTES: Final = 2 * 1024 * 1024 * 1024
 """Largest sum of unpacked files; a bomb is refused before anything is unpacked."""
 
+_PIECE_BYTES: Final = 1024 * 1024
 MANIFEST_BYTES: Final = 64 * 1024 * 1024
 
 _MANIFEST: Final = "manifest.json"
@@ -70,12 +73,17 @@ def read_contents(bundle: Path, unpacked_bytes: int = UNPACKED_BYTES) -> Content
 
 
 def read_file(bundle: Path, path: str) -> bytes | None:
-    """Read one file of a stored bundle, and nothing of the others; None when it has gone."""
+    """Read one file of a stored bundle, and nothing of the others; None when it has gone.
+
+    A piece at a time: it may be hundreds of megabytes.
+    """
+    whole = io.BytesIO()
     try:
-        with zipfile.ZipFile(bundle) as archive:
-            return archive.read(path)
+        with zipfile.ZipFile(bundle) as archive, archive.open(path) as file:
+            shutil.copyfileobj(file, whole, _PIECE_BYTES)
     except (KeyError, *_BROKEN):
         return None
+    return whole.getvalue()
 
 
 def _contents(archive: zipfile.ZipFile, unpacked_bytes: int) -> Contents:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from buildtools.sandbox.answers import Json
+from buildtools.sourcemaps.columns import Lines
 
 _WEB: Final = ("http", "https", "file")
 _ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|webpack:|turbopack:")
@@ -18,6 +19,8 @@ _NAMESPACE: Final = re.compile(r"webpack://[\w@.-]+/\./")
 _DULL_FOLDER: Final = re.compile(
     r"\.{1,2}|~|\[project\]|static|js|build|node_modules|_next|v?\d+(\.\d+)*|[0-9a-f]{7,40}"
 )
+_SMALL: Final = 1024 * 1024
+"""Bytes up to which a script is taken apart into lines."""
 _TYPES: Final[dict[str, type]] = {
     **dict.fromkeys(("filename", "abs_path", "function", "module", "context_line"), str),
     **dict.fromkeys(("lineno", "colno"), int),
@@ -150,15 +153,57 @@ def module_of(url: str) -> str | None:
     return (name if "/" not in extension else "/".join(folders)).removesuffix(".min") or None
 
 
+class ScriptLines:
+    """The lines of a script around its frames, snipped; a large one is not taken apart for it."""
+
+    def __init__(self, script: bytes) -> None:
+        small = len(script) <= _SMALL
+        self._lines = script.decode(errors="replace").splitlines() if small else None
+        self._wide = None if small else Lines(script, 0, len(script))
+
+    def around(
+        self, line: int, column: int, number: int
+    ) -> tuple[list[str], str, list[str]] | None:
+        """Give `number` lines before a line, the line at a column, and as many behind it.
+
+        None where there is no such line.
+        """
+        here = self._line(line, column)
+        if here is None:
+            return None
+        before = (self._line(each, 0) for each in range(max(line - number, 0), line))
+        after = (self._line(each, 0) for each in range(line + 1, line + number + 1))
+        there = [[one for one in some if one is not None] for some in (before, after)]
+        return there[0], here, there[1]
+
+    def _line(self, line: int, column: int) -> str | None:
+        if self._wide is None:
+            lines = self._lines or ()
+            return snip(lines[line], column) if 0 <= line < len(lines) else None
+        if not self._wide.has(line):
+            return None
+        width = self._wide.width(line)
+        start, end = _snipped(width, column)
+        text = self._wide.units(line, start, end).decode("utf-16-le", "replace")
+        return _marked(text.removesuffix("\r"), start, end < width)
+
+
 def snip(line: str, column: int) -> str:
     """Cut a long line down to what stands around a column."""
-    if len(line) <= _SNIP_ABOVE:
-        return line
-    start = max(min(column - _SNIP_BEFORE, len(line) - _SNIP_TO), 0)
-    end = min(start + _SNIP_TO, len(line))
-    before = "{snip} " if start else ""
-    after = " {snip}" if end < len(line) else ""
-    return before + line[start:end] + after
+    start, end = _snipped(len(line), column)
+    return _marked(line[start:end], start, end < len(line))
+
+
+def _snipped(width: int, column: int) -> tuple[int, int]:
+    """Say which columns of a line are shown."""
+    if width <= _SNIP_ABOVE:
+        return 0, width
+    start = max(min(column - _SNIP_BEFORE, width - _SNIP_TO), 0)
+    return start, min(start + _SNIP_TO, width)
+
+
+def _marked(text: str, start: int, more: bool) -> str:
+    return ("{snip} " if start else "") + text + (" {snip}" if more else "")
 
 
 def objects(values: object) -> list[Json]:

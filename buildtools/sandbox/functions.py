@@ -6,7 +6,7 @@ Source: symbolicator's get_function_for_token and fold_function_name.
 import re
 from typing import Final
 
-from buildtools.sourcemaps.resolve import Original
+from buildtools.sourcemaps.positions import Original
 
 _USELESS: Final = frozenset({"<anonymous>", "__webpack_require__", "__webpack_modules__"})
 _REPEATED: Final = 2

@@ -18,7 +18,8 @@ from buildtools.sandbox import artifacts, frames
 from buildtools.sandbox.answers import Json
 from buildtools.sandbox.artifacts import Artifact, Finder
 from buildtools.sandbox.functions import function_name
-from buildtools.sourcemaps.resolve import CONTEXT_LINES, Original, Resolver
+from buildtools.sourcemaps.positions import CONTEXT_LINES, Original
+from buildtools.sourcemaps.resolve import Resolver
 from buildtools.values import parse_debug_id
 
 PLATFORMS: Final = ("javascript", "node")
@@ -45,24 +46,26 @@ class Resolvers:
         key = hashlib.sha256(script).digest() + hashlib.sha256(map_).digest()
         with self._lock:
             known = self._kept.get(key)
+            if known is None:
+                self._make_room(len(script) + len(map_))
         made = known[0] if known else Resolver(script, map_)
         with self._lock:
             self._kept[key] = made, len(script) + len(map_)
             self._kept.move_to_end(key)
-            while len(self._kept) > 1 and self._is_too_much():
-                self._kept.popitem(last=False)
         return made
 
-    def _is_too_much(self) -> bool:
+    def _make_room(self, size: int) -> None:
+        """Let the oldest go before another one comes, not after it."""
         held = sum(size for _, size in self._kept.values())
-        return len(self._kept) > _KEPT_RESOLVERS or held > _KEPT_BYTES
+        while self._kept and (len(self._kept) >= _KEPT_RESOLVERS or held + size > _KEPT_BYTES):
+            held -= self._kept.popitem(last=False)[1][1]
 
 
 class _Module(msgspec.Struct, frozen=True):
     """A script whose positions can be looked up."""
 
     resolver: Resolver
-    lines: list[str]
+    lines: frames.ScriptLines
     base: str
     sourcemap: str
     origin: str
@@ -120,11 +123,12 @@ class _Work:
         for frame in raw:
             module = self._modules.get(str(frame.get("abs_path")))
             line = (frame.get("lineno") or 0) - 1
-            if isinstance(module, _Module) and 0 <= line < len(module.lines):
-                start = max(line - CONTEXT_LINES, 0)
-                before, after = module.lines[start:line], module.lines[line + 1 :][:CONTEXT_LINES]
-                column = max((frame.get("colno") or 0) - 1, 0)
-                _put_context(frame, before, module.lines[line], after, column)
+            column = max((frame.get("colno") or 0) - 1, 0)
+            if isinstance(module, _Module):
+                found = module.lines.around(line, column, CONTEXT_LINES)
+                if found is not None:
+                    keys = ("pre_context", "context_line", "post_context")
+                    frame.update(zip(keys, found, strict=True))
         return raw
 
     def _resolve(self, frame: Json, called_as: str | None) -> Original | None:
@@ -200,7 +204,7 @@ class _Work:
             resolver = self._resolvers.get(script.content, map_.content)
         except SourceMapError:
             return _Failure(MALFORMED_MAP, map_.url)
-        lines = script.content.decode(errors="replace").splitlines()
+        lines = frames.ScriptLines(script.content)
         # A path on disk has no root that a map's URL could be placed under.
         is_url = "://" in path and map_.origin != "embedded"
         base = frames.join(path, map_.url) if is_url else path

@@ -2,23 +2,26 @@
 
 Lines and columns are counted from zero everywhere here, columns in UTF-16 units as in JavaScript;
 `symbolic` counts from one in one of its two faces, and that stays in this module.
+
+What it takes is known before it is asked, and bounded: names of functions are left out where the
+script would cost more, and a map that would is read by `piecewise`. Both are said.
 """
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, overload
-
-import msgspec
+from typing import TYPE_CHECKING, Final, Literal, overload
 
 from buildtools.errors import SourceMapError
+from buildtools.sourcemaps import costs
+from buildtools.sourcemaps.piecewise import NotInOrder, Pieces
+from buildtools.sourcemaps.positions import CONTEXT_LINES, Original, Token
 from buildtools.sourcemaps.scratch import with_room
 
 if TYPE_CHECKING:
     from symbolic.sourcemap import SourceMapTokenMatch, SourceMapView
-    from symbolic.sourcemapcache import SourceMapCacheToken
+    from symbolic.sourcemapcache import SourceMapCache, SourceMapCacheToken
 
-CONTEXT_LINES: Final = 5
-"""Lines of source that Sentry shows before and after the one that threw."""
+LeftOut = Literal["", "scopes", "resolver"]
 
 _BOM: Final = b"\xef\xbb\xbf"
 _NOBODY: Final = "<unknown>"
@@ -26,44 +29,20 @@ _NOWHERE: Final = 2**32 - 1
 """What `symbolic` puts in the fields of a token that maps to nothing; also past every position."""
 
 
-class Token(msgspec.Struct, frozen=True):
-    """One entry of a map: where it stands in the script, and where it points to."""
-
-    dst_line: int
-    dst_column: int
-    source: str | None
-    src_line: int
-    src_column: int
-    name: str | None
-    mapped: bool
-    """False for an entry that says "from here on nothing is known"; the rest is then empty."""
-
-
-class Original(msgspec.Struct, frozen=True):
-    """What a position was before the build."""
-
-    source: str | None
-    """The map's name of the source file; None where the map has null."""
-    line: int
-    column: int
-    name: str | None
-    """The original of the word at the position itself."""
-    function: str | None
-    """The function around the position, `<anonymous>` without a name, None outside of any."""
-    context_line: str | None = None
-    """The source line; None when the map carries no sources."""
-    pre_context: tuple[str, ...] = ()
-    post_context: tuple[str, ...] = ()
-
-
 class Tokens(Sequence[Token]):
     """The entries of a map in order, read one by one as they are asked for."""
 
-    def __init__(self, source_map: bytes) -> None:
-        self._view = _view(source_map)
+    def __init__(self, source_map: bytes, pieces: Pieces | None = None) -> None:
+        """Read them, by `symbolic` where that costs not too much; or take `pieces` of this map.
+
+        Raises SourceMapError when the map cannot be read.
+        """
+        self.pieces = _pieces(source_map) if pieces is None else pieces
+        """What reads them in place of `symbolic`."""
+        self._view = None if self.pieces is not None else _view(source_map)
 
     def __len__(self) -> int:
-        return len(self._view)
+        return len((self.pieces or ()) if self._view is None else self._view)
 
     @overload
     def __getitem__(self, index: int) -> Token: ...
@@ -72,27 +51,33 @@ class Tokens(Sequence[Token]):
     def __getitem__(self, index: int | slice) -> Token | Sequence[Token]:
         if isinstance(index, slice):
             return [self[one] for one in range(*index.indices(len(self)))]
-        return _token(self._view[range(len(self))[index]])
+        number = range(len(self))[index]
+        if self._view is None:
+            return (self.pieces or ())[number]
+        return _token(self._view[number])
 
 
 class Resolver:
     """Looks positions of one script up in its map."""
 
-    def __init__(self, script: bytes, map_: bytes) -> None:
-        """Read both. A script that does not parse only costs the names of functions.
+    def __init__(self, script: bytes, map_: bytes, tokens: Tokens | None = None) -> None:
+        """Read both. A script that does not parse only costs the names of functions, and an empty
+        one has none; `tokens` are those of this map, where they are at hand.
 
         Raises SourceMapError when the map cannot be read, DiskRefused when the machine has no place
         for a temporary file. A byte order mark and a `)]}'` line in front of it are skipped.
         """
-        from symbolic.exceptions import SymbolicError
-        from symbolic.sourcemapcache import SourceMapCache
-
         self._map = map_
-        try:
-            text = map_.removeprefix(_BOM)
-            self._cache = with_room(lambda: SourceMapCache.from_bytes(script, text))
-        except SymbolicError as error:
-            raise _unreadable(error) from error
+        known = tokens.pieces if tokens else None
+        self.pieces = _pieces(map_) if known is None else known
+        """What reads the map in place of `symbolic`, for which it is too large."""
+        dear = self.pieces is not None
+        nameless = bool(script) and (dear or costs.has_scopes_too_dear(script, map_))
+        self.left_out: LeftOut = "resolver" if dear else "scopes" if nameless else ""
+        """What would cost too much: `symbolic` itself, or only the names of functions."""
+        read = _with_stack if script and not nameless else _cache
+        scopes = b"" if nameless else script
+        self._cache = None if dear else read(scopes, map_.removeprefix(_BOM))
 
     def lookup(self, line: int, column: int) -> Original | None:
         """Find the original of a position; None when the map says nothing about it.
@@ -101,11 +86,15 @@ class Resolver:
         """
         if not (0 <= line < _NOWHERE and 0 <= column < _NOWHERE):
             return None
+        if self._cache is None:
+            return self.pieces.lookup(line, column) if self.pieces else None
         found = self._cache.lookup(line + 1, column + 1, CONTEXT_LINES)
         return _original(found) if found else None
 
     def source_text(self, source: str) -> str | None:
         """Give the text that the map has of a source; None when it has none."""
+        if self.pieces is not None:
+            return self.pieces.source_text(source)
         index = self._sources.get(source)
         text = None if index is None else self._view.get_sourceview(index)
         return None if text is None else text.get_source()
@@ -121,14 +110,58 @@ class Resolver:
 
     def tokens(self) -> Tokens:
         """List the entries of the map. Raises SourceMapError as the constructor does."""
-        return Tokens(self._map)
+        return Tokens(self._map, self.pieces)
+
+
+def _with_stack(script: bytes, source_map: bytes) -> "SourceMapCache":
+    """Let `symbolic` read a script in a thread with a large stack.
+
+    It calls itself for each bracket in a bracket; where the stack ends the process is killed.
+    """
+    import threading
+
+    made: list[SourceMapCache | SourceMapError] = []
+
+    def read() -> None:
+        try:
+            made.append(_cache(script, source_map))
+        except SourceMapError as fault:
+            made.append(fault)
+
+    before = threading.stack_size(costs.STACK_BYTES)
+    try:
+        thread = threading.Thread(target=read)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    (found,) = made
+    if isinstance(found, SourceMapError):
+        raise found
+    return found
+
+
+def _cache(script: bytes, source_map: bytes) -> "SourceMapCache":
+    from symbolic.exceptions import SymbolicError
+    from symbolic.sourcemapcache import SourceMapCache
+
+    try:
+        return with_room(lambda: SourceMapCache.from_bytes(script, source_map))
+    except SymbolicError as error:
+        raise _unreadable(error) from error
 
 
 def refusal(source_map: bytes) -> str | None:
     """Say in its own words why `symbolic` cannot read a map; None when it can.
 
-    Nothing is skipped here: a byte order mark is refused, as on a server.
+    Nothing is skipped here: a byte order mark is refused, as on a server. Where it would take too
+    much memory our own reader says it.
     """
+    try:
+        if _pieces(source_map) is not None:
+            return None
+    except SourceMapError as error:
+        return "; ".join((error.what, *error.evidence))
     from symbolic.exceptions import SymbolicError
     from symbolic.sourcemap import SourceMapView
 
@@ -137,6 +170,19 @@ def refusal(source_map: bytes) -> str | None:
     except SymbolicError as error:
         return str(error)
     return None
+
+
+def _pieces(source_map: bytes) -> Pieces | None:
+    """Read a map that would cost `symbolic` too much by ourselves; None where it can be asked.
+
+    Raises SourceMapError when the map cannot be read.
+    """
+    if not costs.is_too_dear(source_map):
+        return None
+    try:
+        return Pieces(source_map)
+    except NotInOrder:
+        return None  # rather much memory than a wrong answer
 
 
 def _view(source_map: bytes) -> "SourceMapView":

@@ -65,13 +65,15 @@ def original(data: bytes, edits: Iterable[Edit]) -> bytes:
 
     Raises SourceMapError when the data is too short to have been edited so.
     """
-    parts, end = [], 0
+    whole = memoryview(data)  # a slice of it is no copy
+    parts: list[bytes | memoryview] = []
+    end = 0
     for edit in edits:
         if edit.at < end or edit.at + edit.length > len(data):
             raise SourceMapError("these are not the bytes that were edited")
-        parts += [data[end : edit.at], edit.old]
+        parts += [whole[end : edit.at], edit.old]
         end = edit.at + edit.length
-    return b"".join([*parts, data[end:]])
+    return b"".join([*parts, whole[end:]])
 
 
 def after(earlier: tuple[Edit, ...], data: bytes, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -20,7 +20,10 @@ TOKEN = "sntryu_" + "5ecre7" * 10
 
 @dataclass(frozen=True)
 class Scripted:
-    """One answer to give; `drop` breaks the connection instead."""
+    """One answer to give; `drop` breaks the connection instead.
+
+    A header that is empty is not sent.
+    """
 
     status: int = 200
     json: object = None
@@ -55,8 +58,8 @@ class ScriptedServer:
     def __init__(self) -> None:
         self.requests: list[Seen] = []
         self._queued: list[Scripted] = []
-        self._usual: dict[str, Scripted] = {}
-        self._always: Scripted | None = None
+        self._usual: dict[tuple[str, str], Scripted] = {}
+        self._otherwise = Scripted(404, json={"detail": "The requested resource does not exist"})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -67,14 +70,17 @@ class ScriptedServer:
         """Queue answers for the next requests, whatever they ask."""
         self._queued += answers
 
-    def always(self, answer: Scripted) -> None:
-        """Answer every request alike from now on, and forget the requests so far."""
-        self._always = answer
-        self.requests.clear()
+    def at(self, path: str, answer: Scripted, method: str = "") -> None:
+        """Answer requests whose path, without query, is this one below `/api/0`.
 
-    def at(self, path: str, answer: Scripted) -> None:
-        """Answer requests whose path, without query, is this one below `/api/0`."""
-        self._usual[f"/api/0/{path}"] = answer
+        Without a method those of all methods for which nothing else was said.
+        """
+        self._usual[method, f"/api/0/{path}"] = answer
+
+    def always(self, answer: Scripted) -> None:
+        """Answer so whatever nothing else was said for, and forget the requests so far."""
+        self.requests.clear()
+        self._otherwise = answer
 
     def asked(self) -> list[str]:
         """Method and path of each request, without query and without `/api/0`."""
@@ -89,13 +95,12 @@ class ScriptedServer:
         self._server.server_close()
         self._thread.join()
 
-    def _answer(self, path: str) -> Scripted:
-        if self._always:
-            return self._always
+    def _answer(self, method: str, path: str) -> Scripted:
         if self._queued:
             return self._queued.pop(0)
-        nothing = Scripted(404, json={"detail": "The requested resource does not exist"})
-        return self._usual.get(urlsplit(path).path, nothing)
+        where = urlsplit(path).path
+        usual = self._usual.get(("", where), self._otherwise)
+        return self._usual.get((method, where), usual)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
@@ -108,13 +113,15 @@ class ScriptedServer:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 server.requests.append(Seen(self.command, self.path, headers, body))
-                scripted = server._answer(self.path)
+                scripted = server._answer(self.command, self.path)
                 if scripted.drop:
                     self.close_connection = True
                     return
-                self.send_response(scripted.status)
-                for name, value in {"Content-Type": scripted.kind, **scripted.headers}.items():
-                    self.send_header(name, value)
+                self.send_response_only(scripted.status)
+                usual = {"Server": self.version_string(), "Content-Type": scripted.kind}
+                for name, value in (usual | scripted.headers).items():
+                    if value:
+                        self.send_header(name, value)
                 if scripted.status not in (204, 304):
                     self.send_header("Content-Length", str(len(scripted.body)))
                 self.end_headers()

@@ -14,7 +14,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 def whole(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
     """Make an honest answer of bytes."""
-    lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", *headers]
+    lines = [f"HTTP/1.1 {status}", "Content-Type: application/json", "Connection: close", *headers]
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
 

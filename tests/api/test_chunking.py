@@ -55,6 +55,7 @@ def test_what_known_servers_say_can_be_followed(
         ("url", "https://other.example/api/0/organizations/acme/chunk-upload/"),
         ("url", "//other.example/api/0/organizations/acme/chunk-upload/"),
         ("url", "ftp://127.0.0.1/"),
+        ("url", "https://\x1b[2J.example/" + "x" * 9000),
         ("url", "http://127.0.0.1:port/"),
         ("url", "http://[broken/"),
         ("chunkSize", "8388608"),
@@ -76,6 +77,7 @@ def test_what_no_upload_can_follow_is_refused_by_name(
     assert field in told or "server told" in told
     assert caught.value.remedy
     assert len(told) < 900
+    assert "\x1b" not in told
 
 
 def test_all_faults_are_told_together(

@@ -443,15 +443,15 @@ def test_names_that_cannot_be_asked_for_are_not_blamed(
     client: Client, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """A narrow token sees no organization, and a proxy's page is no proof of absence."""
-    scripted.at("organizations/acme/", answer(403, json={}))
-    scripted.at("projects/acme/web/", answer(200, text="<html>"))
-    scripted.at("organizations/acme/releases/v/", answer(404, text="<html>"))
+    scripted.at("organizations/acme/", answer(403, json={"detail": "no"}))
+    scripted.at("projects/acme/web/", answer(200, text="<html>", headers={"Server": "Caddy"}))
+    scripted.at("organizations/acme/releases/v/", answer(502, text="<html>"))
     error = client.explain_missing("v")
 
     assert "lack parts of the API" in error.remedy
     assert (
         "organization acme: the token may not look",
-        "project web: the server cannot be asked",
+        "project web: this is not Sentry's answer: Caddy sent a page without a title",
         "release v: the server cannot be asked",
     ) == error.evidence
 

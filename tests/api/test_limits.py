@@ -198,6 +198,18 @@ def test_a_body_in_another_form_is_none(encoding: str, pieces: Iterable[bytes], 
         read(pieces, encoding, 100)
 
 
+def test_what_is_no_http_is_shown_without_its_controls(connection: Connection) -> None:
+    """The first line of whatever listens there stands in the message."""
+    with (
+        Liar(lambda: [b"\x1b[2JSSH-2.0 \x07" + b"x" * 900 + b"\r\n"]) as liar,
+        asked(liar, connection) as transport,
+        pytest.raises(ServerUnreachable, match=r"\\x1b\[2JSSH-2\.0 \\x07x+ …") as caught,
+    ):
+        transport.request("GET")
+
+    assert "\x1b" not in str(caught.value.lines())
+
+
 def test_a_broken_body_is_tried_again_and_told(connection: Connection) -> None:
     """The request has arrived, and only its answer was lost."""
     answers = iter([whole(b"no gzip", "Content-Encoding: gzip"), whole(b"[1]")])

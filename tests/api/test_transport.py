@@ -592,7 +592,8 @@ def test_a_probe_sees_every_status_but_a_refused_token(
     transport: Transport, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
     """A capability is judged by the answer, but nothing can be judged without a good token."""
-    scripted.say(answer(404, text="no"), answer(403, json={}), answer(401, json={}))
+    scripted.say(answer(404, text="no"), answer(403, json={}))
+    scripted.say(answer(401, json={"detail": "no"}))
 
     assert 404 == transport.request("GET", ok=None).status
     assert 403 == transport.request("GET", ok=None).status

@@ -23,7 +23,8 @@ from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
 from buildtools.settings import Connection
 from buildtools.sourcemaps import compose
-from buildtools.sourcemaps.resolve import Original, Resolver
+from buildtools.sourcemaps.positions import Original
+from buildtools.sourcemaps.resolve import Resolver
 from buildtools.steps.upload import upload
 from buildtools.values import Secret
 from tests.bugsink.bugsink_server import Bugsink, Project, Shown

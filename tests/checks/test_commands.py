@@ -17,6 +17,25 @@ def test_a_token_is_left_out_under_any_name() -> None:
     assert {"PATH": "/bin", "MODE": "prod", "SENTRY_RELEASE": "web@1"} == given
 
 
+def test_the_values_of_headers_are_left_out_like_tokens() -> None:
+    """A build has nothing to say to the proxy before the server; whole, in part, or within more."""
+    given = variables(
+        {
+            "PROXY_TOKEN": "very-secret-1",
+            "HEADER": "Bearer very-secret-1",
+            "CUSTOM_HEADER": "X-A: Bearer very-secret-1",
+            "ALL": '{"a": "Bearer very-secret-1"}',
+            "MODE": "Bearer",
+        },
+        {"MINE": "very-secret-1"},
+        "web@1",
+        None,
+        ["Bearer very-secret-1", "short"],
+    )
+
+    assert {"MODE": "Bearer", "SENTRY_RELEASE": "web@1"} == given
+
+
 def test_an_empty_or_short_token_hides_nothing_else() -> None:
     """An empty secret equals every empty variable."""
     given = variables({"SENTRY_AUTH_TOKEN": "", "EMPTY": "", "CI": "1"}, {}, "r", "d")

@@ -6,7 +6,7 @@ import pytest
 from buildtools.findings import Finding, Proof, finding
 from buildtools.ledger import Attempt, Entry, Failed, Ledger
 from buildtools.reports.report import report, words
-from buildtools.reports.terminal import to_terminal
+from buildtools.reports.terminal import failed_line, to_terminal
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -62,8 +62,18 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
         pytest.param(Verified(Proof(COUNTS)), "no errors in 40 positions, 3 controls", id="verify"),
         pytest.param(
             Verified(Proof({}, (finding("frame-wrong", "a", "b"),))),
-            "1 error in nothing that could be tried",
+            "1 error; nothing else was tried",
             id="a proof of nothing",
+        ),
+        pytest.param(
+            Verified(Proof({"browser pairs": 3}, (finding("not-tried", "test events", "off"),))),
+            "nothing was tried; not tried: test events",
+            id="no errors in nothing",
+        ),
+        pytest.param(
+            Verified(Proof(COUNTS, (finding("not-offered", "look_up", "a"),) * 2)),
+            "no errors in 40 positions, 3 controls; not tried: look-up",
+            id="what was tried and what was not",
         ),
         pytest.param(Finalized("web@1", None), "web@1 released", id="finalize"),
         pytest.param(
@@ -152,12 +162,12 @@ NOT_HERE = Skipped("not here")
         pytest.param((), "  finalized  every step is done", id="nothing skipped"),
         pytest.param(
             ("set_commits",),
-            "  finalized  nothing is left to do; skipped: set-commits",
+            "  finalized  skipped: set-commits",
             id="finalized all the same",
         ),
         pytest.param(
             ("create", "finalize"),
-            "  ended      nothing is left to do; skipped: create, finalize",
+            "  ended      skipped: create, finalize",
             id="never finalized",
         ),
     ],
@@ -169,6 +179,61 @@ def test_the_last_line_never_calls_a_skipped_step_done(
     ledger = with_outcomes(**(LEFT | dict.fromkeys(skipped, NOT_HERE)))
 
     assert expected == to_terminal(report(ledger)).splitlines()[-1]
+
+
+def test_an_upload_that_may_be_left_out_is_never_shown_as_done() -> None:
+    """The setting, and what nobody knows without an upload, stand on the last line."""
+    proof = Proof(COUNTS, (finding("not-tried", "test events", "no bundles"),))
+    allowed = {"upload": Skipped("no bundles", "server.without"), "verify": Verified(proof)}
+    shown = report(with_outcomes(**(LEFT | allowed)))
+
+    assert to_terminal(shown).splitlines()[-1] == (
+        "  finalized  skipped: upload; server.without allows that, and no stack trace will resolve;"
+        " not tried: test events"
+    )
+    assert shown.untried == ("test events",)
+
+
+def test_an_upload_that_was_left_out_is_the_next_step() -> None:
+    """The control: without a setting that allows it there is something left to do."""
+    ledger = with_outcomes(**(LEFT | {"upload": NOT_HERE}))
+
+    assert to_terminal(report(ledger)).splitlines()[-1] == (
+        "  next       invoke release --from=upload --env=production"
+    )
+
+
+def test_what_was_not_tried_stands_on_the_last_line() -> None:
+    """Every step was done, and a part of the proof was not: both are so."""
+    proof = Proof(COUNTS, (finding("not-permitted", "test events of web", "no scope"),))
+    ledger = with_outcomes(**(LEFT | {"verify": Verified(proof)}))
+
+    assert to_terminal(report(ledger)).splitlines()[-1] == (
+        "  finalized  every step is done; not tried: test events of web"
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "outcomes", "expected"),
+    [
+        ("create", {"create": Failed("down", 31)}, "nothing is finalized; later: invoke release"
+         " --from=create"),
+        ("finalize", LEFT | {"finalize": Failed("down", 31)}, "finalize may have done a part;"
+         " later: invoke release --from=finalize"),
+        ("upload", LEFT, "nothing is finalized; later: invoke release --from=upload"),
+        ("build", {}, "nothing is finalized; later: invoke release"),
+    ],
+)  # fmt: skip
+def test_a_failure_that_ends_with_0_says_so_and_what_completes_it(
+    step: str, outcomes: dict[str, Result | Failed], expected: str
+) -> None:
+    """The last line of a log is the one that is read, and a green job hides all others."""
+    before = {} if step != "create" else {"build": LEFT["build"], "inject": LEFT["inject"]}
+    ledger = with_outcomes(**(before | outcomes)) if outcomes else None
+
+    assert failed_line(step, ledger) == (
+        f"FAILED at {step}; on_failure is warn, so this ends with 0, and {expected}"
+    )
 
 
 def test_accepted_findings_come_last_and_are_counted_once() -> None:
@@ -202,7 +267,7 @@ def test_an_acceptance_never_hides_that_a_step_was_skipped() -> None:
     }
 
     assert to_terminal(report(with_outcomes(**outcomes))).splitlines()[-1] == (
-        "  finalized  nothing is left to do; skipped: set-commits; proven, but for 1 accepted"
+        "  finalized  skipped: set-commits; proven, but for 1 accepted"
     )
 
 

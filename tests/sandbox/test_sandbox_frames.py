@@ -5,7 +5,7 @@ import pytest
 from buildtools.sandbox import frames
 from buildtools.sandbox.artifacts import last_reference
 from buildtools.sandbox.functions import folded, function_name
-from buildtools.sourcemaps.resolve import Original
+from buildtools.sourcemaps.positions import Original
 
 
 @pytest.mark.parametrize(
@@ -146,3 +146,17 @@ def test_extra_data_that_is_no_object_is_dropped() -> None:
     frame = frames.typed(frame)
 
     assert "data" not in frame
+
+
+@pytest.mark.parametrize("column", [0, 70, 3000])
+def test_a_large_script_shows_the_lines_of_a_small_one(column: int) -> None:
+    """It is not taken apart for that; columns count UTF-16 units, as in stacks."""
+    lines = [f"say('line {number}');" for number in range(20)]
+    lines[10] = "say('決');" * 900
+    text = "\r\n".join(lines)
+    small = frames.ScriptLines(text.encode())
+    large = frames.ScriptLines((text + "\n" + "//" + "x" * frames._SMALL).encode())
+
+    assert small.around(10, column, 5) == large.around(10, column, 5)
+    assert small.around(2, 0, 5) == large.around(2, 0, 5)
+    assert large.around(40, 0, 5) is small.around(40, 0, 5) is None

@@ -85,6 +85,15 @@ def test_no_host_or_two_of_them_is_none_of_ours(sandbox: Running, head: str) -> 
     assert 421 == _status(_ask(sandbox, head))
 
 
+@pytest.mark.parametrize("line", ["http://[", "http://localhost:99999999/", "http://localhost:x/"])
+def test_a_request_line_that_is_no_address_is_refused(
+    sandbox: Running, capfd: pytest.CaptureFixture[str], line: str
+) -> None:
+    """By an answer, and not by a connection that ends with a traceback."""
+    assert 400 == _status(_ask(sandbox, f"GET {line} HTTP/1.1\r\nHost: localhost\r\n"))
+    assert "" == capfd.readouterr().err
+
+
 def test_a_request_line_with_our_own_address_is_fine(sandbox: Running) -> None:
     """Proxies ask so."""
     head = f"GET {sandbox.url}/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"

@@ -15,19 +15,7 @@ from buildtools.sandbox import kept_events
 from buildtools.sandbox.envelope import ENVELOPE_BYTES, read_envelope
 from buildtools.sandbox.serving import serve
 from tests.sandbox.conftest import Api, Made, make_bundle, make_event
-
-MARKUP = "<script>alert('it')</script>"
-
-texts = st.text(st.characters(), max_size=8) | st.sampled_from(
-    ["\ud800", "\udfff\ud800", "a\x00b", "\x1b[31m", MARKUP, "\u202e", "http://[", "é" * 9000]
-)
-"""Any characters: halves of surrogate pairs, NUL and controls among them."""
-numbers = st.integers() | st.floats(allow_nan=True, allow_infinity=True)
-anything = st.recursive(
-    st.none() | st.booleans() | numbers | texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
-    max_leaves=8,
-)
+from tests.sandbox.oddities import MARKUP, anything, texts
 
 
 def objects(**known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:

@@ -1,15 +1,19 @@
 """Whatever is sent to whichever endpoint: it is refused or kept, and every page still opens."""
 
 import gzip
+import json
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
 import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from buildtools.sandbox.serving import serve
 from tests.sandbox.conftest import Api, Made, fill, rules
+from tests.sandbox.oddities import anything
 
 FORM = "multipart/form-data"
 NO_OBJECTS: dict[str, tuple[bytes, dict[str, str]]] = {
@@ -55,7 +59,7 @@ TAKING = sorted({(m, r) for r, methods in rules() for m in methods & {"POST", "P
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """A sandbox with one release, for tests that leave nothing in it."""
+    """A sandbox with one release, for tests that need nothing else in it."""
     folder = tmp_path_factory.mktemp("site")
     with serve(folder) as running, requests.Session() as session:
         api = Api(running, session)
@@ -207,6 +211,20 @@ def test_a_field_of_any_kind_is_refused_or_kept_and_shown(api: Api, name: str, f
 
     assert {} == {kind: status for kind, status in told.items() if status >= 500}
     assert {} == api.fallen()
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(sorted(WANTED)), st.data())
+def test_any_body_is_refused_or_kept_and_shown(site: Api, name: str, data: st.DataObject) -> None:
+    """Any fields of any kind, several at once; what was kept before stays readable."""
+    wanted = WANTED[name]
+    fields = {field: anything | st.just(value) for field, value in wanted.body.items()}
+    body = wanted.around(data.draw(st.fixed_dictionaries(fields)))
+    text = json.dumps(body).encode()
+    answer = site.call(wanted.method, site.org(wanted.path), data=text)
+
+    assert answer.status_code < 500
+    assert {} == site.fallen()
 
 
 # --- what a bundle says of itself

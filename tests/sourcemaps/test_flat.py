@@ -11,7 +11,8 @@ from buildtools.errors import SourceMapError
 from buildtools.sourcemaps import compose
 from buildtools.sourcemaps.flat import flat
 from buildtools.sourcemaps.map_text import open_map
-from buildtools.sourcemaps.resolve import Resolver, Token, Tokens
+from buildtools.sourcemaps.positions import Token
+from buildtools.sourcemaps.resolve import Resolver, Tokens
 
 DEBUG_ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
 NAMES = st.sampled_from(["a.ts", "b.ts", "/c.ts", "https://h/d.ts", 'ü \\ ".ts', "turbopack:///x"])

@@ -634,10 +634,14 @@ def test_a_server_that_takes_no_commits_is_skipped(scene: Scene, sandbox: Runnin
     """Bugsink and GlitchTip: the rest of the release still makes sense."""
     scene.checkout.commits(1)
     scene.server.create_release("web@2", ("web",))
+    options = {
+        **{"url": "/", "chunkSize": 1024, "chunksPerRequest": 1, "maxRequestSize": 1024},
+        "accept": ["artifact_bundles"],
+    }
+    sandbox.faults.add(path="chunk-upload", status=200, body=options, times=None)
+    page = {"Content-Type": "text/html"}
     for part in ("/commits/", "/previous-with-commits/"):
-        sandbox.faults.add(
-            path=part, status=404, body=b"<html>", headers={"Content-Type": "text/html"}
-        )
+        sandbox.faults.add(path=part, status=200, body=b"<html>", headers=page, times=None)
     outcome = set_commits(
         scene.server,
         "web@2",
@@ -648,4 +652,4 @@ def test_a_server_that_takes_no_commits_is_skipped(scene: Scene, sandbox: Runnin
     )
 
     assert isinstance(outcome, Skipped)
-    assert "does not take commits" in outcome.reason
+    assert "GlitchTip does not take commits" in outcome.reason

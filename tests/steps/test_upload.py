@@ -19,6 +19,7 @@ import pytest
 from buildtools.api.answers import ChunkOptions
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
+from buildtools.api.strangers import Stranger
 from buildtools.errors import (
     NothingFound,
     OutOfDate,
@@ -270,37 +271,68 @@ def test_an_embedded_map_that_cannot_be_read_names_its_script(client: Client, ro
         upload(client, "web@1", None, root, Injected((placed(root, "s/a.js", broken, None),)))
 
 
-def test_a_server_without_bundles_is_skipped(sandbox: Running, root: Path) -> None:
-    """Skipped is a status of its own, with the reason, and never shown as done."""
-    options = {
-        "url": "/", "chunkSize": 1024, "chunksPerRequest": 1, "maxRequestSize": 1024,
-        "concurrency": 1, "hashAlgorithm": "sha1", "accept": ["release_files"],
-    }  # fmt: skip
-    sandbox.faults.add(
-        method="GET", path="chunk-upload", status=200, body=options, times=None,
-        headers={"Content-Type": "application/json"},
-    )  # fmt: skip
-    with Client(connection_to(sandbox)) as client:
-        pair = placed(root, "a.js", script_naming("a.js.map"), MAP)
-        result = upload(client, "web@1", None, root, Injected((pair,)))
-
-    assert isinstance(result, Skipped)
-    assert "does not take artifact bundles" in result.reason
+OPTIONS = {
+    **{"url": "/", "chunkSize": 1024, "chunksPerRequest": 1, "maxRequestSize": 1024},
+    **{"concurrency": 1, "hashAlgorithm": "sha1"},
+}
 
 
-def test_a_server_without_the_endpoint_is_skipped(sandbox: Running, root: Path) -> None:
-    """A 404 on it, and nothing else amiss, means that it takes no uploads at all."""
-    sandbox.faults.add(method="GET", path="chunk-upload", status=404, times=None, body={})
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, OPTIONS | {"accept": ["release_files"]}, "accepts release_files, and no artifact"),
+        (200, OPTIONS, "says nothing of what it accepts"),
+        (404, {"detail": "no"}, "has no such endpoint"),
+        (405, {"detail": "no"}, "has no such endpoint"),
+    ],
+)
+def test_a_server_without_bundles_is_an_error_but_where_sentry_yml_allows_it(
+    sandbox: Running, root: Path, status: int, body: object, told: str
+) -> None:
+    """A release without its source maps once ended with 0, in a green CI."""
+    sandbox.faults.add(method="GET", path="chunk-upload", status=status, body=body, times=None)
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
-    with Client(connection_to(sandbox)) as client:
+    with (
+        Client(connection_to(sandbox)) as client,
+        pytest.raises(ServerRefused, match="does not take artifact bundles") as caught,
+    ):
+        upload(client, "web@1", None, root, injected)
+    allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
+    with Client(allowing) as client:
         result = upload(client, "web@1", None, root, injected)
 
+    assert told in caught.value.evidence[0]
+    assert "server.without: [upload]" in caught.value.remedy
     assert isinstance(result, Skipped)
+    assert "does not take artifact bundles" in result.reason
+    assert "server.without" == result.allowed
+
+
+def test_a_page_in_place_of_the_endpoint_is_an_error(sandbox: Running, root: Path) -> None:
+    """Whether the server takes uploads cannot be known of a page."""
+    page = {"Content-Type": "text/html"}
+    sandbox.faults.add(path="chunk-upload", status=404, times=None, body=b"<html>", headers=page)
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    with Client(connection_to(sandbox)) as client, pytest.raises(Stranger):
+        upload(client, "web@1", None, root, injected)
+    allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
+    with Client(allowing) as client:
+        assert isinstance(upload(client, "web@1", None, root, injected), Skipped)
+
+
+def test_an_upload_that_may_be_left_out_is_made_where_it_can_be(
+    sandbox: Running, root: Path
+) -> None:
+    """The control: the setting allows an absence, and makes none."""
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
+    with Client(allowing) as client:
+        assert isinstance(upload(client, "web@1", None, root, injected), Uploaded)
 
 
 def test_an_endpoint_that_comes_and_goes_is_no_reason_to_skip(sandbox: Running, root: Path) -> None:
     """A skipped upload would leave a release without its source maps."""
-    sandbox.faults.add(method="GET", path="chunk-upload", status=404, times=1, body={})
+    sandbox.faults.add(method="GET", path="chunk-upload", status=404, times=1)
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
     with Client(connection_to(sandbox)) as client, pytest.raises(ServerRefused):
         upload(client, "web@1", None, root, injected)

@@ -233,3 +233,78 @@ def test_the_first_run_after_a_stop_is_as_good_as_any(shop: Shop) -> None:
     assert gone(child)
     assert 0 == shop.invoke("release").code
     assert json.loads((shop.root / ".buildtools/local.json").read_text())["entries"]["finalize"]
+
+
+# --- ledgers of strangers
+
+
+@pytest.mark.parametrize("words", [("status",), ("inject",), ("release", "--from=create")])
+def test_a_ledger_that_names_a_file_outside_changes_nothing(
+    shop: Shop, words: tuple[str, ...]
+) -> None:
+    """It came as an artifact from another machine, and nothing in it is trusted."""
+    assert 0 == shop.invoke("build").code
+    outside = shop.root.parent / "page.js"
+    outside.write_text((shop.root / "out/web/page.js").read_text())
+    before = outside.read_text()
+    ledger = shop.root / ".buildtools/local.json"
+    ledger.write_text(ledger.read_text().replace('"out/web/page.js"', '"../page.js"'))
+    ended = shop.invoke(*words)
+
+    assert 20 == ended.code
+    assert "error: .buildtools/local.json names a file outside of the project" in ended.err
+    assert "try: remove .buildtools/local.json" in ended.err
+    assert before == outside.read_text()
+
+
+def test_a_quarantine_that_names_a_file_outside_gives_nothing_back(shop: Shop) -> None:
+    """What strip took away is moved back to where its journal says."""
+    kept = shop.root / ".buildtools/quarantine/local"
+    (kept / "files/above").mkdir(parents=True)
+    (kept / "files/above/a.map").touch()
+    file = {"path": "../a.map", "before": "0" * 40, "after": None}
+    folder = ".buildtools/quarantine/local/files"
+    journal = {"type": "stripped", "files": [file], "folder": folder}
+    (kept / "stripped.json").write_text(json.dumps(journal))
+    ended = shop.invoke("build")
+
+    assert 20 == ended.code, ended.err
+    assert "names a file outside of the project" in ended.err
+    assert not (shop.root.parent / "a.map").exists()
+
+
+def test_a_rehearsal_writes_through_no_link_out_of_its_copy(shop: Shop) -> None:
+    """An absolute link leads from the copy into the project itself."""
+    assert 0 == shop.invoke("build").code
+    (shop.root / "out/web").rename(shop.root / "elsewhere")
+    (shop.root / "out/web").symlink_to(shop.root / "elsewhere")
+    shop.settings(f'    command: "{sys.executable} build.py"\n', "")
+    before = (shop.root / "elsewhere/page.js").read_text()
+    ended = shop.invoke("build", "inject", "--dry-run")
+
+    assert 20 == ended.code
+    assert "a rehearsal follows no link out of its copy" in ended.err
+    assert before == (shop.root / "elsewhere/page.js").read_text()
+
+
+def test_names_and_links_that_cannot_be_released_are_told_by_build(shop: Shop) -> None:
+    """Not by a traceback in the ledger, nor by the server at the end."""
+    assert 0 == shop.invoke("build").code
+    shop.settings(f'    command: "{sys.executable} build.py"\n', "")
+    web = shop.root / "out/web"
+    Path(os.fsdecode(os.fsencode(web) + b"/caf\xe9.js")).write_text("1")
+    (web / "a\x1b[2Jb.js").write_text("1")
+    (web / "linked.js").symlink_to("../../package.json")
+    (web / "stray.js").symlink_to(shop.root.parent / "nowhere.js")
+    (shop.root.parent / "nowhere.js").write_text("1")
+    ended = shop.invoke("build")
+
+    assert 21 == ended.code
+    for line in (
+        r"out/web/caf\xe9.js: its name is not UTF-8 (file-name)",
+        r"out/web/a\x1b[2Jb.js: its name has a control character in it (file-name)",
+        "out/web/stray.js: is a link out of the project",
+        'build.ignore: ["caf?.js"]',
+    ):
+        assert line in ended.err
+    assert "\x1b" not in ended.err

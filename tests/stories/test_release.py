@@ -119,7 +119,9 @@ def test_a_failure_policy_of_warn_is_loud_and_ends_with_0(shop: Shop) -> None:
 
     assert ended.code == 0
     assert "error: " in ended.err
-    assert "warning: on_failure is warn" in ended.err
+    assert ended.err.splitlines()[-1].startswith("FAILED at build; on_failure is warn")
+    assert ended.out.splitlines()[-1] == ended.err.splitlines()[-1]
+    assert ended.out.endswith("later: invoke release --env=local\n")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 import msgspec
 
-from buildtools.checks.accuracy.gaps import DATA, LEAST, Gaps, Loss
+from buildtools.checks.accuracy.gaps import DATA, LEAST, LONGEST, Gaps, Loss
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.sourcemaps.segments import Segment
 
@@ -73,7 +73,7 @@ def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> C
         if line != at:
             coverage.lines += 1
             if following.line != line and number == coverage.lines:
-                rest = lines[line][column:] if line < len(lines) else ""
+                rest = lines[line][column : column + LONGEST] if line < len(lines) else ""
                 coverage.single += len(_NAME.findall(rest)) >= _RICH
             at = line
         if source != last:
@@ -86,7 +86,8 @@ def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> C
         if reach > 0:
             columns += reach
             if reach > LEAST and line < len(lines):  # as few are: maps have very many places
-                code = lines[line][column : column + reach]
+                # Of one that is longer than any, the beginning tells: it may be the whole script.
+                code = lines[line][column : column + min(reach, LONGEST + 1)]
                 gaps.look(place, following, code)
                 if reach > _LONG and _is_code(code):
                     coverage.stretched += reach

@@ -19,7 +19,7 @@ LEAST = 14
 """Columns between two places that may hold lost ones."""
 _LONG = 60
 """Columns from which on a gap is looked at as code that was lost as a whole."""
-_LONGEST = 200_000
+LONGEST = 200_000
 """Letters of code between two places that are looked at."""
 _TEXTS = 2_000_000
 """Letters of sources that nothing leads to that are looked at."""
@@ -88,7 +88,7 @@ class Gaps:
 
     def look(self, place: Segment, following: Segment, code: str) -> None:
         """Look at a way between two places of one line, or behind the last one of it."""
-        if len(code) > _LONGEST:
+        if len(code) > LONGEST:
             return
         bare = DATA.sub('"', code)
         if not telling_words(bare) or _is_text(bare):

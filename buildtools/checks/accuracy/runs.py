@@ -23,12 +23,15 @@ def places(map_: Map) -> Iterator[Segment]:
     known, with a source of -1. Mappings that cannot be read end the reading."""
     sources = len(map_.sources)
     for part in map_.parts:
-        text = part.mappings.encode("ascii", "replace")
         with suppress(SourceMapError):
             yield from (
                 place
                 for place in segments(
-                    text, line=part.line, column=part.column, source=part.first, unknown=True
+                    part.mappings,
+                    line=part.line,
+                    column=part.column,
+                    source=part.first,
+                    unknown=True,
                 )
                 if -1 <= place.source < sources
             )

@@ -6,9 +6,10 @@ Source: ECMA-262, 12.3 Line Terminators; ECMA-426, Position types.
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from buildtools.checks.maps import Map
+from buildtools.sourcemaps.columns import whole
 from buildtools.sourcemaps.sources import is_compiled
 
 Split = Callable[[str], Sequence[str]]
@@ -18,6 +19,31 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _CODE = re.compile(r"\.(?:[cm]?[jt]sx?|es6?)")
 _LONGEST = 2_000_000
 """Characters of a source's text from which on it is not split: data, no code."""
+
+
+_LARGE = 8_000_000
+"""Bytes of a script from which on letters beyond Latin-1 become marks, to take a byte each."""
+_BLOCK = 1_000_000
+_OTHER_ENDS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+
+
+def blocks(script: bytes) -> Iterator[str]:
+    """Decode a script piece by piece, so that whoever lets go of it holds its text once.
+
+    One letter of another alphabet makes Python keep two bytes or four for each of a text. In a
+    large script they become marks: they are compared with nothing, but their columns count.
+    """
+    large = len(script) > _LARGE and not any(end in script for end in _OTHER_ENDS)
+    at = 0
+    while at < len(script):
+        end = whole(script, min(at + _BLOCK, len(script)), len(script))
+        block = script[at:end].decode("utf-8", "replace")
+        if large and not block.isascii():
+            block = block.removeprefix("\ufeff") if at == 0 else block
+            block = _ASTRAL.sub("\ufffd\ufffd", block)
+            block = block.encode("latin-1", "replace").decode("latin-1")
+        yield block
+        at = end
 
 
 def as_engines(text: str) -> Sequence[str]:

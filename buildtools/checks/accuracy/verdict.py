@@ -12,6 +12,7 @@ from itertools import groupby
 import msgspec
 
 from buildtools.checks.accuracy import runs, shifts
+from buildtools.checks.accuracy import texts as texts_
 from buildtools.checks.accuracy.charts import Region, Scale, scale
 from buildtools.checks.accuracy.coverage import Coverage, cover
 from buildtools.checks.accuracy.texts import Sources, Split, ways
@@ -100,11 +101,18 @@ class Verdict(msgspec.Struct, frozen=True):
 def judge(script: bytes, map_: Map, texts: Mapping[int, str] | None = None) -> Verdict:
     """Hold a script against its map. `texts` are those of sources that have none in the map, by
     index; sources without any text say nothing of their own side."""
-    text = script.decode("utf-8", "replace")
+    blocks = [*texts_.blocks(script)]
+    del script  # whoever calls may have let go of it: a script may be hundreds of megabytes
+    text = "".join(blocks)
+    del blocks
     if len(text) < _SHORT and not has_code(text):
         return Verdict(0, 0.0, 0.0, 0, has_code=False)
-    seen = [_Reading(text, map_, texts or {}, way) for way in ways(text)]
-    return max(seen, key=lambda each: each.scale.whole.weight).verdict()
+    best, *others = ways(text)
+    reading = _Reading(text, map_, texts or {}, best)
+    for way in others:
+        other = _Reading(text, map_, texts or {}, way)
+        reading = max(reading, other, key=lambda each: each.scale.whole.weight)
+    return reading.verdict()
 
 
 def has_code(text: str) -> bool:

@@ -7,13 +7,15 @@ that are missing, unreadable, empty or of another text.
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from buildtools import disk
 from buildtools.acceptance import mark
+from buildtools.boundaries import Boundaries
 from buildtools.checks import ages, commands, maps, unusable
 from buildtools.checks.bundlers import Bundler
+from buildtools.checks.outputs import Seen
 from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
@@ -28,6 +30,7 @@ from buildtools.steps.build.gather import (
     bundler_of,
     directory_of,
     files_of,
+    links_of,
     look,
     reference_of,
     refuse_nothing,
@@ -50,6 +53,8 @@ def build(
     dist: str | None,
     now: Callable[[], float] = time.time,
     accept: Sequence[Acceptance] = (),
+    boundaries: Boundaries | None = None,
+    secrets: Collection[str] = (),
 ) -> Built:
     """Run the build command, if there is one, and collect its pairs over all outputs.
 
@@ -60,10 +65,11 @@ def build(
     ConfigurationError when a setting leads nowhere.
     """
     directory = directory_of(root, settings)
-    variables = commands.variables(environ, settings.environment, release, dist)
+    variables = commands.variables(environ, settings.environment, release, dist, secrets)
     started = run(root, directory, settings.command, variables, now)
     place = Place(root, directory, started)
     seen = {output: look(place, output, settings.ignore) for output in settings.outputs}
+    named = _named(boundaries or Boundaries(root), tuple(seen.values()), accept)
     files = files_of(seen)
     bundler = bundler_of(place, tuple(seen.values()))
     references = {path: reference_of(root, path) for path in files if is_script(path)}
@@ -71,7 +77,7 @@ def build(
     paired = match(place, seen, files, references)
     checked, findings = check(place, files, paired, settings)
     checked = ignored_by_git(root, environ, checked)
-    findings += (*paired.findings, *_judged(place, checked, files, bundler))
+    findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings += beside.stale(root, [one.pair.script for one in checked])
     findings.sort(key=lambda found: (found.subject, found.code))
@@ -90,6 +96,19 @@ def build(
         findings=marked,
         repairs=repairs,
     )
+
+
+def _named(
+    boundaries: Boundaries, seen: Sequence[Seen], accept: Sequence[Acceptance]
+) -> list[Finding]:
+    """Judge names and links before anything is read by them.
+
+    Raises MapsRefused where a script or a map could not be released.
+    """
+    found = [each for looked in seen for each in looked.odd] + links_of(boundaries, seen)
+    if errors := forbidding(mark(found, accept)):
+        raise MapsRefused(errors, "what the build left cannot be released as it is")
+    return found
 
 
 def _tell(repairs: Sequence[Repair], findings: Sequence[Finding]) -> None:

@@ -13,9 +13,11 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk, shell
-from buildtools.checks import commands, inlined, outputs
+from buildtools.boundaries import Boundaries
+from buildtools.checks import commands, inlined, names, outputs
 from buildtools.checks.bundlers import Bundler, recognise, with_sentry
 from buildtools.errors import ConfigurationError, DiskRefused
+from buildtools.findings import Finding
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps import comments
 from buildtools.sourcemaps.pairing import is_map, is_script, url_of
@@ -82,19 +84,36 @@ def run(
         command, cwd=folder, environ=variables, on_line=lambda line: _relayed.info("%s", line)
     )
     if done.code != 0:
-        names = disk.listing(folder)
-        raise commands.failed(command, done.code, done.output, directory, names)
+        there = disk.listing(folder)
+        raise commands.failed(command, done.code, done.output, directory, there)
     return started
 
 
 def look(place: Place, output: Output, ignore: Sequence[str]) -> outputs.Seen:
     """List an output's files; when it is not there, what is there instead."""
     folder = posixpath.normpath(posixpath.join(place.directory, output.path))
-    if (place.root / folder).is_dir():
-        files = tuple(disk.walk(place.root / folder, ignore))
-        return outputs.Seen(folder, files, ignored=_ignored(place.root / folder, files, ignore))
-    above = next(path for path in (place.root / folder).parents if path.is_dir())
-    return outputs.Seen(folder, None, disk.listing(above))
+    if not (place.root / folder).is_dir():
+        above = next(path for path in (place.root / folder).parents if path.is_dir())
+        return outputs.Seen(folder, None, disk.listing(above))
+    unnameable: list[str] = []
+    every = tuple(disk.walk(place.root / folder, ignore, unnameable=unnameable))
+    files = tuple(name for name in every if not names.is_odd(folder, name))
+    odd = names.odd(folder, (*unnameable, *every)) + names.left_out(folder, unnameable)
+    ignored = _ignored(place.root / folder, every, ignore)
+    return outputs.Seen(folder, files, ignored=ignored, odd=tuple(odd))
+
+
+def links_of(boundaries: Boundaries, seen: Sequence[outputs.Seen]) -> list[Finding]:
+    """Follow the links among the scripts and maps of the outputs, and tell where they lead."""
+    found: list[Finding] = []
+    for looked in seen:
+        kept = [name for name in looked.files or () if is_script(name) or is_map(name)]
+        paths = [posixpath.normpath(posixpath.join(looked.folder, name)) for name in kept]
+        within = {
+            path: boundaries.leads_to(path) for path in boundaries.links(paths, looked.folder)
+        }
+        found += names.links(looked.folder, within)
+    return found
 
 
 def _ignored(folder: Path, files: Sequence[str], ignore: Sequence[str]) -> tuple[str, ...]:
@@ -108,13 +127,13 @@ def _ignored(folder: Path, files: Sequence[str], ignore: Sequence[str]) -> tuple
 
 def pages_of(place: Place, seen: Sequence[outputs.Seen]) -> dict[str, bytes]:
     """Read the pages among the outputs, so many as tell what the build does."""
-    names = [
+    pages = [
         posixpath.join(looked.folder, name)
         for looked in seen
         for name in looked.files or ()
         if name.endswith((".html", ".htm"))
     ]
-    return {name: disk.read(place.root / name) for name in names[:_PAGES]}
+    return {name: disk.read(place.root / name) for name in pages[:_PAGES]}
 
 
 def _sentry_loader(place: Place) -> bool:
@@ -137,11 +156,11 @@ def files_of(seen: Mapping[Output, outputs.Seen]) -> dict[str, File]:
 
 def bundler_of(place: Place, seen: Sequence[outputs.Seen]) -> Bundler | None:
     """Recognise the bundler by all names, and by the first map where names do not tell."""
-    names = list(disk.listing(place.root / place.directory))
-    names += [f"{looked.folder}/{name}" for looked in seen for name in looked.files or ()]
-    first = next((name for name in names if is_map(name) and "/" in name), None)
+    known = list(disk.listing(place.root / place.directory))
+    known += [f"{looked.folder}/{name}" for looked in seen for name in looked.files or ()]
+    first = next((name for name in known if is_map(name) and "/" in name), None)
     head = disk.read(place.root / first)[:4096] if first else b""
-    found = recognise(names, head)
+    found = recognise(known, head)
     return with_sentry(found) if found and _sentry_loader(place) else found
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import maps, readable
+from buildtools.checks import limits, maps, readable
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps import comments, mends, resolve
+from buildtools.sourcemaps import comments, costs, mends, resolve
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.sourcemaps.splices import apply
 
@@ -28,6 +28,8 @@ class Opened(msgspec.Struct, frozen=True):
     """With lossless mends made."""
     mended: Finding | None = None
     """What is said of those mends; None when there are none."""
+    unasked: Finding | None = None
+    """That our own reader alone has read it; None when the resolver has."""
 
 
 def opened(root: Path, script: str, path: str | None, read: mends.Read) -> Opened | Finding:
@@ -46,7 +48,8 @@ def opened(root: Path, script: str, path: str | None, read: mends.Read) -> Opene
     if isinstance(parsed, Finding):
         return parsed
     said = readable.mended(subject, why) if why else None
-    return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said)
+    unasked = limits.not_asked(subject, len(text)) if costs.is_too_dear(text) else None
+    return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said, unasked)
 
 
 def map_text(root: Path, script: str, path: str | None) -> bytes:

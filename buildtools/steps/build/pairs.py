@@ -141,11 +141,10 @@ def _judged(
     root: Path, script: str, path: str | None, parsed: maps.Map, texts: Mapping[int, str]
 ) -> accuracy.Verdict:
     """Hold the script against the map."""
-    code = disk.read(root / script)
-    verdict = accuracy.judge(code, parsed, texts)
+    verdict = accuracy.judge(disk.read(root / script), parsed, texts)
     if path is None or not verdict.regions:
         return verdict
-    repaired = _repaired(path, code, disk.read(root / path))
+    repaired = _repaired(path, disk.read(root / script), disk.read(root / path))
     return accuracy.judge(*repaired, texts) if repaired else verdict
 
 

@@ -59,7 +59,7 @@ class Repairing:
         Raises SourceMapError when the map cannot follow them.
         """
         subject = path or script
-        said = [found.mended] if found.mended else []
+        said = [each for each in (found.mended, found.unasked) if each]
         repair = Repair(subject, script, Digest(""), found.mended is not None, shifts)
         links = self._links.of(found.parsed, subject)
         parsed = found.parsed

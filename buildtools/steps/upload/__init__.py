@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from buildtools.errors import NothingFound, again
+from buildtools.errors import NothingFound, ServerRefused, again
 from buildtools.results import Injected, Skipped, Uploaded
 from buildtools.sourcemaps.zipping import LARGEST
 from buildtools.steps.upload.files import Changed, Files
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from buildtools.api.client import Client
 
 log = logging.getLogger("buildtools")
+
+_NOT_THERE = frozenset({200, 404, 405})
+"""What servers answer where there is no such endpoint; 200 is a page of theirs."""
 
 
 def upload(
@@ -45,8 +48,9 @@ def upload(
     nothing. Files too many or too large for one bundle go into several.
 
     Raises NothingFound without a pair; OutOfDate when a file is no longer what inject left: before
-    a bundle with it is put together, and before anything is sent where it fits into one chunk; and
-    what the server says.
+    a bundle with it is put together, and before anything is sent where it fits into one chunk;
+    ServerRefused by a server that takes no bundles; and what the server says. Skipped is left only
+    where `server.without` says that it takes none.
     """
     if not injected.pairs:
         raise NothingFound(
@@ -79,7 +83,7 @@ def _upload(
         planned[0].begin()
     options = _options(client)
     if options is None or not options.takes_bundles:
-        return Skipped(client.capabilities().why("bundles"))
+        return _left_out(client, options)
     quickest = client.transport.quickest_seconds
     purpose.link.answered(quickest, takes_zstd=options.takes_zstd)
     most = min(options.max_file_size or LARGEST, LARGEST)
@@ -100,15 +104,38 @@ def _upload(
 
 
 def _options(client: "Client") -> "ChunkOptions | None":
-    """Ask how the server takes uploads; None when it takes none at all."""
-    from buildtools.api.reply import Missing
+    """Ask how the server takes uploads; None when it is a server that takes none at all."""
+    from buildtools.api.reply import Refused
 
     try:
         return client.chunk_options()
-    except Missing:
-        if client.capabilities().bundles:
+    except Refused as refused:
+        if refused.status not in _NOT_THERE or client.capabilities().bundles:
             raise
         return None
+
+
+def _left_out(client: "Client", options: "ChunkOptions | None") -> Skipped:
+    """Skip the upload where sentry.yml says that the server takes none; else raise ServerRefused.
+
+    A release without its source maps must never look like one that has them.
+    """
+    why = client.capabilities().why("bundles")
+    if "upload" in client.connection.without:
+        return Skipped(f"{why} (server.without)", allowed="server.without")
+    told = "has no such endpoint" if options is None else _accepted(options)
+    raise ServerRefused(
+        f"nothing can be uploaded: {why}",
+        evidence=(f"chunk-upload of {client.connection.org} {told}",),
+        remedy="update the server: Sentry takes bundles since 23.6.2; or, if releases without"
+        " source maps are right there, set server.without: [upload]",
+    )
+
+
+def _accepted(options: "ChunkOptions") -> str:
+    if not options.accept:
+        return "says nothing of what it accepts"
+    return f"accepts {', '.join(options.accept)}, and no artifact_bundles"
 
 
 def _knows_no_sections(client: "Client", options: "ChunkOptions") -> bool:

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from buildtools import disk
-from buildtools.checks import local, roundtrip
+from buildtools.checks import limits, local, roundtrip
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
@@ -40,25 +42,49 @@ def on_disk(
     frames = max(settings.frames // max(len(pairs), 1), 1)
     sent = _sent(pairs, settings.frames)
     for each in pairs:
+        number = frames if each in sent else 0
         try:
-            before, after = _sides(as_was, each)
-            findings += local.unequal_ids(each.pair.script, each.debug_id, after)
-            compared = _compared(each, before, after, positions)
-            if each in sent:
-                probes += _probes(each, (before, after), frames)
+            tried = _tried(as_was, originals, each, positions, number)
         except NothingFound as fault:
             findings.append(_changed(each, str(fault)))
             continue
-        kind = each.pair.kind
-        counts.update({f"{kind} pairs": 1, f"{kind} positions": compared.positions})
-        findings += compared.findings
-        judged = originals.judge(each, after, compared.resolved)
-        held = {f"{kind} judged": judged.judged, f"{kind} not judged": len(judged.untold)}
-        counts.update({name: number for name, number in held.items() if number})
-        findings += judged.findings
+        counts.update(tried.counts)
+        findings += tried.findings
+        probes += tried.probes
     findings += originals.untold()
     findings += _uncompared(pairs, counts)
     return counts, findings, probes
+
+
+class _Tried(NamedTuple):
+    """What comparing one pair gave."""
+
+    counts: dict[str, int]
+    findings: list[Finding]
+    probes: list[Probe]
+
+
+def _tried(
+    files: "_AsWas", originals: Originals, each: InjectedPair, positions: int, frames: int
+) -> _Tried:
+    """Compare one pair, and choose its frames. Nothing of its files is kept.
+
+    Raises NothingFound, DiskRefused, or SourceMapError when they are not as inject left them.
+    """
+    before, after = _sides(files, each, named=frames > 0)
+    findings = [*local.unequal_ids(each.pair.script, each.debug_id, after)]
+    after.release()
+    probes = _probes(each, (before, after), frames) if frames else []
+    compared = _compared(each, before, after, positions)
+    kind = each.pair.kind
+    judged = originals.judge(each, after, compared.resolved)
+    counts = {f"{kind} pairs": 1, f"{kind} positions": compared.positions}
+    held = {f"{kind} judged": judged.judged, f"{kind} not judged": len(judged.untold)}
+    counts |= {name: number for name, number in held.items() if number}
+    findings += [*compared.findings, *judged.findings]
+    sizes = len(before.script), before.map_bytes
+    findings += limits.left_out(each.pair.script, before.left_out, *sizes)
+    return _Tried(counts, findings, probes)
 
 
 def _is_kept(each: InjectedPair) -> bool:
@@ -92,10 +118,11 @@ def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
     return {*of_kind.values(), *local.spread(others, max(number - len(of_kind), 0))}
 
 
-def _sides(files: "_AsWas", each: InjectedPair) -> tuple[local.Side, local.Side]:
-    """Read a pair as it is and rebuild it as it was before injection.
+def _sides(files: "_AsWas", each: InjectedPair, *, named: bool) -> tuple[local.Side, local.Side]:
+    """Read a script as it is and rebuild it as it was before injection; maps follow when asked.
 
-    Raises SourceMapError when the files are not the ones that inject left.
+    `named` says whether functions of the one before are asked for. Raises SourceMapError when a
+    file is not the one that inject left.
     """
     script = files.read(each.pair.script)
     if disk.digest(script) != each.script_digest:
@@ -103,13 +130,24 @@ def _sides(files: "_AsWas", each: InjectedPair) -> tuple[local.Side, local.Side]
     # A digest that was mended is another text at the same place: only what moves is undone.
     changed = each.script_edits or each.unfinished
     old = growth.before_injection(script, changed)
-    if each.pair.map is None:
-        return local.Side(old.script, _embedded(old.script)), local.Side(script, _embedded(script))
-    map_ = files.read(each.pair.map)
-    if disk.digest(map_) != each.map_digest:
-        raise SourceMapError("the map is not the one that inject left")
-    old_map = splices.original(map_, each.map_edits)
-    return local.Side(old.script, old_map, old.mended, old.moves), local.Side(script, map_)
+    path = each.pair.map
+    if path is None:
+        return (
+            local.Side(old.script, partial(_embedded, old.script), named=named),
+            local.Side(script, partial(_embedded, script), named=False),
+        )
+
+    def map_() -> bytes:
+        data = files.read(path)
+        if disk.digest(data) != each.map_digest:
+            raise SourceMapError("the map is not the one that inject left")
+        return data
+
+    def old_map() -> bytes:
+        return splices.original(map_(), each.map_edits)
+
+    before = local.Side(old.script, old_map, old.mended, old.moves, named=named)
+    return before, local.Side(script, map_, named=False)
 
 
 class _AsWas:

@@ -1,0 +1,118 @@
+"""Boundaries: which files a path out of a ledger or a journal may mean.
+
+CI carries ledgers from one machine to the next, so what stands in one is not trusted: a file lies
+below the top of the git repository, or below the folder of sentry.yml where there is none, once all
+links are followed; or in an output that sentry.yml names, wherever that leads.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from buildtools.errors import ConfigurationError
+from buildtools.values import ProjectPath
+
+
+class Boundaries:
+    """The folders that files of one project may lie in."""
+
+    def __init__(self, root: Path, outputs: Sequence[str] = ()) -> None:
+        self._root = os.fspath(root)
+        named = (os.path.realpath(root / output) for output in outputs)
+        self._tops = tuple(dict.fromkeys((os.path.realpath(_top(root)), *named)))
+        self._folders: dict[str, str] = {}
+
+    def leads_to(self, path: str) -> str | None:
+        """Give the place that a path leads to, when that is outside; None when it is inside."""
+        real = self._real(path)
+        return None if any(_is_below(real, top) for top in self._tops) else real
+
+    def links(self, paths: Iterable[str], folder: str) -> list[str]:
+        """Find those that lead out of a folder through a link."""
+        top = os.path.realpath(os.path.join(self._root, folder))  # noqa: PTH118
+        return [path for path in paths if not _is_below(self._real(path), top)]
+
+    def refuse(self, value: object, file: str, remedy: str) -> None:
+        """Raise ConfigurationError when a path in a value, read from `file`, leads outside."""
+        for path in dict.fromkeys(paths_of(value, type(value))):
+            place = self.leads_to(path)
+            if place is not None:
+                raise ConfigurationError(
+                    f"{file} names a file outside of the project",
+                    evidence=[f"{path} is {place}", f"the project is {self._tops[0]}"],
+                    remedy=remedy,
+                )
+
+    def _real(self, path: str) -> str:
+        """Follow links; folders are followed once only, because there are few of them."""
+        folder, name = os.path.split(os.path.join(self._root, path))  # noqa: PTH118
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = os.path.realpath(folder)
+        place = os.path.join(real, name)  # noqa: PTH118
+        return os.path.realpath(place) if os.path.islink(place) else place  # noqa: PTH114
+
+
+def _top(root: Path) -> Path:
+    """Find the top of the repository that a folder is in, without asking git."""
+    here = Path(os.path.realpath(root))
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def _is_below(path: str, top: str) -> bool:
+    return path == top or path.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def paths_of(value: object, hint: Any) -> Iterator[str]:
+    """Find every ProjectPath within a value of a type, wherever the type has one."""
+    if value is None or not _has_paths(hint):
+        return
+    if isinstance(value, str) and ProjectPath in (hint, *get_args(hint)):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name, inner in _fields(type(value)):
+            yield from paths_of(getattr(value, name), inner)
+    elif isinstance(value, dict):
+        keys, values = get_args(_plain(hint, dict))
+        for key, inner in value.items():
+            yield from paths_of(key, keys)
+            yield from paths_of(inner, values)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from paths_of(inner, get_args(_plain(hint, tuple))[0])
+
+
+def _plain(hint: Any, kind: type) -> Any:
+    """Take the one member of a union that is of a kind; another hint is what it is."""
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return next(each for each in members if get_origin(each) is kind)
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Give the fields of a struct that have paths in them, and their types."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple((name, hint) for name, hint in hints.items() if _has_paths(hint))
+
+
+@cache
+def _has_paths(hint: Any) -> bool:
+    return _reaches(hint, frozenset())
+
+
+def _reaches(hint: Any, above: frozenset[Any]) -> bool:
+    """Whether a value of this type may hold a path."""
+    if hint == ProjectPath:
+        return True
+    if hint in above:
+        return False
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        inner = tuple(get_type_hints(hint, include_extras=True).values())
+    else:
+        inner = get_args(hint)
+    return any(_reaches(each, above | {hint}) for each in inner)

@@ -1,0 +1,41 @@
+"""A position of a script and its original: the words that resolvers and checks share.
+
+Lines and columns are counted from zero, columns in UTF-16 units as in JavaScript.
+"""
+
+from typing import Final
+
+import msgspec
+
+CONTEXT_LINES: Final = 5
+"""Lines of source that Sentry shows before and after the one that threw."""
+
+
+class Token(msgspec.Struct, frozen=True):
+    """One entry of a map: where it stands in the script, and where it points to."""
+
+    dst_line: int
+    dst_column: int
+    source: str | None
+    src_line: int
+    src_column: int
+    name: str | None
+    mapped: bool
+    """False for an entry that says "from here on nothing is known"; the rest is then empty."""
+
+
+class Original(msgspec.Struct, frozen=True):
+    """What a position was before the build."""
+
+    source: str | None
+    """The map's name of the source file; None where the map has null."""
+    line: int
+    column: int
+    name: str | None
+    """The original of the word at the position itself."""
+    function: str | None
+    """The function around the position, `<anonymous>` without a name, None outside of any."""
+    context_line: str | None = None
+    """The source line; None when the map carries no sources."""
+    pre_context: tuple[str, ...] = ()
+    post_context: tuple[str, ...] = ()

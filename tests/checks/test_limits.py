@@ -1,0 +1,24 @@
+"""What a proof leaves out for its memory is said in a sentence."""
+
+from buildtools.checks.limits import left_out
+
+
+def test_nothing_left_out_says_nothing() -> None:
+    """As of nearly all pairs."""
+    assert list(left_out("a.js", "", 9, 9)) == []
+
+
+def test_names_of_functions_are_told_by_the_size_of_the_script() -> None:
+    """Frames are compared by the rest all the same."""
+    (told,) = left_out("a.js", "scopes", 300_000_000, 9)
+
+    assert (told.code, told.severity, told.subject) == ("scopes-not-judged", "info", "a.js")
+    assert "300.0 MB of script" in told.sentence
+
+
+def test_the_resolver_is_told_by_the_size_of_the_map() -> None:
+    """Another reader is another witness."""
+    (told,) = left_out("a.js", "resolver", 9, 50_000_000)
+
+    assert (told.code, told.severity, told.subject) == ("resolver-not-asked", "info", "a.js")
+    assert "50.0 MB" in told.sentence
