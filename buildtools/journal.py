@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -31,7 +32,7 @@ class Move(msgspec.Struct, frozen=True, tag="file"):
 
     target: ProjectPath
     """Absolute, links followed; relative to the root where it is written down."""
-    key: str
+    key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]+\Z")]
     """Names both files beside the target."""
     after: Digest
     """SHA-1 of the new content."""

@@ -35,7 +35,8 @@ class Deed(msgspec.Struct, frozen=True, tag="deed"):
 class _Folder(msgspec.Struct, frozen=True, tag="folder"):
     """A folder in which new contents may wait."""
 
-    path: ProjectPath
+    inside: ProjectPath
+    """Any file in it."""
 
 
 _Line = Deed | _Folder | Move
@@ -58,7 +59,7 @@ class StandingJournal(Journal):
         self.take_back()
 
     def folder(self, path: str) -> None:
-        self._write([_Folder(_named(path, self._top))])
+        self._write([_Folder(_named(os.path.join(path, "any"), self._top))])
 
     def begin(self, moves: Sequence[Move]) -> None:
         named = [(move, _named(move.target, self._top)) for move in moves]
@@ -132,7 +133,7 @@ def recover(root: Path, recorded: Recorded) -> None:
         raise half_done(moves, stuck, _LATER)
     for line in lines:
         if isinstance(line, _Folder):
-            sweep(os.path.join(top, line.path))
+            sweep(os.path.dirname(os.path.join(top, line.inside)))
     remove(os.fspath(file))
 
 

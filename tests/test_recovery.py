@@ -17,10 +17,11 @@ import pytest
 
 from buildtools import recovery
 from buildtools.config import load
-from buildtools.errors import DiskRefused, NothingFound, OutOfDate
+from buildtools.errors import ConfigurationError, DiskRefused, NothingFound, OutOfDate
 from buildtools.ledger_file import load as load_ledger
 from buildtools.recovery import unfinished
 from buildtools.run import Run
+from buildtools.standing import FILE
 from tests.faults import armed, killed, refuse
 
 SETTINGS = """\
@@ -255,6 +256,20 @@ def test_it_is_said_which_files_could_not_be_put_back(sites: Sites) -> None:
     assert "run this again" in found.remedy
     case.run(root)
     assert case.new == tree(root)
+
+
+def test_a_journal_that_names_a_strangers_file_is_refused(sites: Sites) -> None:
+    """CI carries the folder from machine to machine; nothing outside is moved or removed."""
+    root = sites.copy(sites.built)
+    deed = {"type": "deed", "environment": "local", "turn": 1}
+    line = {"type": "file", "key": "ab", "after": "0" * 40, "replaces": True}
+    text = "\n".join(json.dumps(each) for each in (deed, line | {"target": "../stranger.js"}))
+    (root / FILE).write_text(text + "\n")
+    (root.parent / ".ab.buildtools-old").write_text("not ours")
+
+    with pytest.raises(ConfigurationError):
+        do(root, "inject")
+    assert "not ours" == (root.parent / ".ab.buildtools-old").read_text()
 
 
 def test_a_release_goes_on_after_a_kill(sites: Sites) -> None:
