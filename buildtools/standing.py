@@ -133,7 +133,7 @@ def recover(root: Path, recorded: Recorded) -> None:
         raise half_done(moves, stuck, _LATER)
     for line in lines:
         if isinstance(line, _Folder):
-            sweep(os.path.dirname(os.path.join(top, line.inside)))
+            sweep(os.fspath(Path(top, line.inside).parent))
     remove(os.fspath(file))
 
 
