@@ -16,7 +16,9 @@ from pathlib import Path
 from buildtools.errors import NothingFound
 from buildtools.escapes import is_nameable
 from buildtools.globs import glob
-from buildtools.staging import TEMPORARY, Staging, refused
+from buildtools.journal import TEMPORARY, Journal, is_ours, refused
+from buildtools.journal import sweep as sweep_folder
+from buildtools.staging import Staging
 from buildtools.values import Digest
 
 _BLOCK_BYTES = 1024 * 1024
@@ -150,7 +152,7 @@ def _walk(
         relative = prefix + name
         if any(glob(pattern).fullmatch(relative) for pattern in ignore):
             continue
-        if kind == "file" and not name.endswith(TEMPORARY):
+        if kind == "file" and not is_ours(name):
             yield relative
         elif kind == "folder" and (everything or not _is_passed_over(name)):
             below = (*above, here)
@@ -177,23 +179,21 @@ def _kind(entry: os.DirEntry[str]) -> str:
 def sweep(root: Path, files: Iterable[str]) -> None:
     """Remove what a killed `replace_all` left beside these files; nothing else is touched."""
     for folder in sorted({(root / name).parent for name in files}):
-        for name in listing(folder):
-            if name.endswith(TEMPORARY):
-                with suppress(OSError):
-                    (folder / name).unlink()
+        sweep_folder(os.fspath(folder))
 
 
-def replace_all(root: Path, files: Mapping[str, bytes]) -> None:
+def replace_all(root: Path, files: Mapping[str, bytes], journal: Journal | None = None) -> None:
     """Give each file its new content: all are written beside their places, then all moved there.
 
     Keys are relative to `root`. Until everything is written nothing is changed, and a failure
-    leaves no trace; each move is atomic. Mode bits are kept, owners where we may. Of a link the
+    leaves no trace; each move is atomic. With a journal all
+    can be taken back until it is settled. Mode bits are kept, owners where we may. Of a link the
     target is replaced. Names of one inode get the new content each under its own name; one that is
     not among the keys keeps the old content, and a warning says so.
 
     Raises DiskRefused when the disk says no, or when two keys are one file with two contents.
     """
-    with Staging(root) as staging:
+    with Staging(root, journal) as staging:
         staging.place([staging.write(relative, (data,)) for relative, data in files.items()])
 
 
@@ -236,6 +236,28 @@ def _copy(source: Path, target: Path) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it; nothing when it is there.
+
+    Raises DiskRefused when the disk says no.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refused("make", folder, error) from error
+
+
+def remove(path: Path) -> None:
+    """Remove a file; nothing when there is none.
+
+    Raises DiskRefused when the disk says no.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused("remove", path, error) from error
 
 
 def remove_folder(folder: Path) -> None:

@@ -1,15 +1,17 @@
 """The ledger's file: `.buildtools/<environment>.json`, replaced whole after every step.
 
-A lock beside it keeps two runs from writing at once; it goes with the process that holds it, so a
-killed run leaves nothing to clean up.
+A lock beside it keeps two runs from writing at once, and another one the built files from being
+changed by two; they go with the process that holds them.
 """
 
 import os
-from collections.abc import Iterator
+import re
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from buildtools import small_file
+from buildtools import machine, small_file
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, again
 from buildtools.ledger import Ledger, decode, encode
 
@@ -70,7 +72,9 @@ def _refused(environment: str, fault: OSError) -> DiskRefused:
     return DiskRefused(
         f"the ledger of {environment} cannot be kept in {FOLDER}",
         evidence=[str(fault.strerror or fault)],
-        remedy=f"make {FOLDER} beside sentry.yml a folder that can be written",
+        remedy=machine.remedy(
+            fault.errno, f"make {FOLDER} beside sentry.yml a folder that can be written"
+        ),
     )
 
 
@@ -80,7 +84,7 @@ def save(root: Path, ledger: Ledger) -> None:
     Raises DiskRefused when the disk says no.
     """
     target = path_of(root, ledger.environment)
-    temporary = target.with_suffix(f".{os.getpid()}.tmp")
+    temporary = target.with_suffix(".json.new")  # the lock keeps others from it
     text = encode(ledger)
     try:
         target.parent.mkdir(exist_ok=True)
@@ -101,7 +105,7 @@ def locked(root: Path, environment: str) -> Iterator[None]:
     with ExitStack() as ends:
         try:
             (root / FOLDER).mkdir(exist_ok=True)
-            alone = _hold(root / FOLDER / f"{environment}.lock", ends)
+            alone = hold(root / FOLDER / f"{environment}.lock", ends)
         except OSError as fault:
             raise _refused(environment, fault) from fault
         if not alone:
@@ -109,11 +113,59 @@ def locked(root: Path, environment: str) -> Iterator[None]:
                 f"another run is working on {environment}",
                 remedy="wait until it has ended, then run the command again",
             )
+        _sweep(root, environment)
         yield
 
 
-def _hold(file: Path, ends: ExitStack) -> bool:
-    """Lock a file until the end; False when another process holds it.
+_PATIENCE, _PAUSE_SECONDS = 1200, 0.1
+"""How often we ask for the built files, and how long we wait in between."""
+
+
+@contextmanager
+def files_locked(
+    root: Path,
+    pause: Callable[[float], None] = time.sleep,
+    tries: int = _PATIENCE,
+) -> Iterator[None]:
+    """Hold the built files, which environments may have in common, while one run changes them.
+
+    Raises Busy when another run holds them for two minutes, DiskRefused when the disk says no.
+    """
+    with ExitStack() as ends:
+        for attempt in range(tries):
+            try:
+                (root / FOLDER).mkdir(exist_ok=True)
+                alone = hold(root / FOLDER / ".files.lock", ends)
+            except OSError as fault:
+                raise _refused("this project", fault) from fault
+            if alone:
+                break
+            pause(_PAUSE_SECONDS * bool(attempt + 1 < tries))
+        else:
+            raise Busy(
+                "another run is changing the built files",
+                remedy="wait until it has ended, then run the command again",
+            )
+        yield
+
+
+def is_recorded(root: Path, environment: str, turn: int) -> bool:
+    """Whether the ledger has gone beyond this turn."""
+    ledger = load(root, environment)
+    return ledger is not None and ledger.turn > turn
+
+
+def _sweep(root: Path, environment: str) -> None:
+    """Remove what killed runs of this environment, and of older versions, have left here."""
+    left = re.compile(rf"{re.escape(environment)}\.(?:json\.new|[0-9]+\.tmp)")
+    with suppress(OSError), os.scandir(root / FOLDER) as entries:
+        for path in [Path(entry) for entry in entries if left.fullmatch(entry.name)]:
+            with suppress(OSError):
+                path.unlink()
+
+
+def hold(file: Path, ends: ExitStack) -> bool:
+    """Lock a file until the end; False when another process holds it. Raises OSError.
 
     Where the system has `flock` we ask it ourselves, as filelock would: to load that library takes
     a twelfth of a command that has nothing else to do.
@@ -123,11 +175,14 @@ def _hold(file: Path, ends: ExitStack) -> bool:
     except ImportError:
         return _hold_by_library(file, ends)
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-    ends.callback(os.close, handle)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+    except OSError as fault:
+        os.close(handle)
+        if isinstance(fault, BlockingIOError):
+            return False
+        raise
+    ends.callback(os.close, handle)
     return True
 
 

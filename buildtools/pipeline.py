@@ -15,6 +15,7 @@ from buildtools import ledger_file
 from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.journal import Journal
 from buildtools.ledger import ORDER, Ledger
 from buildtools.results import (
     Built,
@@ -61,6 +62,8 @@ class Job:
     loaded: Loaded
     checkout: Path
     connect: Callable[[], "Client"]
+    journal: Journal = field(default_factory=Journal)
+    """What the step changes in built files, until the ledger tells of it."""
     made_from: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -137,9 +140,7 @@ class Step:
 
 def _build(job: Job) -> Result:
     from buildtools.steps.build import build
-    from buildtools.steps.strip import quarantine
 
-    quarantine.restore_all(job.root)
     return build(
         job.root,
         job.settings.build,
@@ -160,14 +161,15 @@ def _inject(job: Job) -> Result:
     build = job.settings.build
     searched = places(build.directory, [output.path for output in build.outputs])
     built = job.need(Built)
-    return inject(job.root, built.pairs, job.earlier(Injected), searched, built.repairs)
+    earlier = job.earlier(Injected)
+    return inject(job.root, built.pairs, earlier, searched, built.repairs, job.journal)
 
 
 def _undo_inject(job: Job) -> Result:
     from buildtools.steps.undo import undo
 
     job.refuse_stripped()
-    return undo(job.root, job.earlier(Injected))
+    return undo(job.root, job.earlier(Injected), job.journal)
 
 
 def _create(job: Job) -> Result:
@@ -239,7 +241,7 @@ def _strip(job: Job) -> Result:
 def _undo_strip(job: Job) -> Result:
     from buildtools.steps.strip import undo
 
-    return undo(job.root, job.loaded.environment, job.earlier(Stripped))
+    return undo(job.root, job.loaded.environment, job.earlier(Stripped), job.journal)
 
 
 def _finalize(job: Job) -> Result:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import ledger_file, shell, stopping
+from buildtools import ledger_file, passing, shell, standing, stopping
 from buildtools.config import Loaded
 from buildtools.ledger import ORDER, Ledger
 from buildtools.settings import Commits
@@ -33,34 +33,46 @@ TALKING = ("create", "set-commits", "upload", "verify")
 
 @contextmanager
 def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
-    """Give the same settings for a copy of the project and the sandbox; the copy ends with it."""
-    from buildtools.steps.strip import quarantine
+    """Give the same settings for a copy of the project and the sandbox; the copy ends with it.
 
-    with _passing_folder() as folder:
+    Raises DiskRefused when there is no place for it.
+    """
+    with _passing_folder(passing.place(loaded.root)) as folder, passing.held(folder):
         copy = folder / (loaded.root.name or "project")
         log.info("rehearsal: copying the project")
-        shutil.copytree(
-            loaded.root,
-            copy,
-            symlinks=True,
-            ignore=shutil.ignore_patterns(*LEFT_OUT),
-            ignore_dangling_symlinks=True,
-        )
-        kept = loaded.root / quarantine.FOLDER
-        if kept.is_dir():
-            shutil.copytree(kept, copy / quarantine.FOLDER)
-        ledger = ledger_file.load(loaded.root, loaded.environment)
-        if ledger is not None:
-            ledger_file.save(copy, ledger)
+        with passing.explained(folder):
+            _copy(loaded, copy)
         yield _harmless(loaded, copy)
 
 
+def _copy(loaded: Loaded, copy: Path) -> None:
+    """Copy the project, with what a run was stopped at and what the ledger tells."""
+    from buildtools.steps.strip import quarantine
+
+    shutil.copytree(
+        loaded.root,
+        copy,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(*LEFT_OUT),
+        ignore_dangling_symlinks=True,
+    )
+    kept = loaded.root / quarantine.FOLDER
+    if kept.is_dir():
+        shutil.copytree(kept, copy / quarantine.FOLDER)
+    ledger = ledger_file.load(loaded.root, loaded.environment)
+    if ledger is not None:
+        ledger_file.save(copy, ledger)
+    if (loaded.root / standing.FILE).is_file():
+        (copy / standing.FILE).parent.mkdir(exist_ok=True)
+        shutil.copyfile(loaded.root / standing.FILE, copy / standing.FILE)
+
+
 @contextmanager
-def _passing_folder() -> Iterator[Path]:
+def _passing_folder(above: Path) -> Iterator[Path]:
     """Give a temporary folder that goes away also when the run is stopped, at any moment."""
     with ExitStack() as ends:
         with stopping.later():
-            folder = tempfile.TemporaryDirectory(prefix="buildtools-rehearsal-")
+            folder = tempfile.TemporaryDirectory(prefix=passing.PREFIX, dir=above)
             ends.enter_context(stopping.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
             ends.callback(_remove, folder)
         yield Path(folder.name)

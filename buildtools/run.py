@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from buildtools import acceptance, config, disk, ledger_file
+from buildtools import acceptance, config, disk, ledger_file, machine, standing
 from buildtools.config import Loaded
 from buildtools.errors import (
     BuildtoolsError,
@@ -29,6 +29,7 @@ from buildtools.errors import (
 )
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
 from buildtools.pipeline import BY_NAME, Job, Step, boundaries_of, refuse_strangers
+from buildtools.recovery import files
 from buildtools.rehearsal import forerunners, rehearsed
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
@@ -121,13 +122,16 @@ class Run:
         self.begun = name
         self.at = f"{name} --undo" if undo else name
         self._hold()
-        before, ledger = self.ledger(), self._open(name, undo=undo)
-        job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client)
-        outcome, entry, failure = _timed(self._table[name], job, self._cause, undo=undo)
-        recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
-        if recorded is not None:
-            ledger_file.save(self.loaded.root, recorded)
-            self.recorded = True
+        with files(self.loaded.root, self.loaded.environment, name) as journal:
+            before, ledger = self.ledger(), self._open(name, undo=undo)
+            job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
+            outcome, entry, failure = _timed(self._table[name], job, self._cause, undo=undo)
+            recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
+            if recorded is not None:
+                ledger_file.save(self.loaded.root, recorded)
+                self.recorded = True
+            if not failure:
+                journal.settle()
         self.at = None
         if failure:
             raise failure
@@ -157,6 +161,8 @@ class Run:
             kept = f"{quarantine.FOLDER}/{name}"
             stripped = quarantine.standing(root, name)
             boundaries.refuse(stripped, kept, f"remove {kept}, and build again")
+        for line in standing.written(root):
+            boundaries.refuse(line, standing.FILE, f"remove {standing.FILE}, and build again")
 
     def _open(self, name: str, *, undo: bool) -> Ledger:
         """Give the ledger a step works on: build opens one for its release, others take it.
@@ -228,12 +234,19 @@ def _timed(
     try:
         outcome = step.undo(job) if undo and step.undo else step.run(job)
         outcome = _judged(outcome, job)
-    except BuildtoolsError as caught:
-        raised = failure = cause(caught)
+    except (BuildtoolsError, OSError, MemoryError) as caught:
+        explained = _explained(caught)
+        if explained is None:
+            raise
+        raised = failure = cause(explained)
         outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
     seconds = round(time.monotonic() - clock, 3)
     stamp = started.isoformat(timespec="seconds").replace("+00:00", "Z")
     return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
+
+
+def _explained(raised: BuildtoolsError | OSError | MemoryError) -> BuildtoolsError | None:
+    return raised if isinstance(raised, BuildtoolsError) else machine.fault(raised)
 
 
 def _judged(outcome: Result, job: Job) -> Result:

@@ -1,13 +1,15 @@
 """Staging: replace many files as one deed, without ever holding all of them in memory.
 
 New contents are written beside their places as they come; nothing that anyone looks at changes
-until `place` moves all of them there. What was not placed is removed at the end, so that a failure
-leaves no trace. Several threads may write at once.
+until `place` moves all of them there; when one cannot be moved those before it are put back. What
+was not placed is removed at the end, so that a failure leaves no trace. Several threads may write
+at once.
 """
 
-# ruff: noqa: PTH108, PTH118, PTH120, PTH105, PTH114, PTH110, PTH116, PTH101, PTH119, PTH123
+# ruff: noqa: PTH108, PTH118, PTH120, PTH114, PTH110, PTH116, PTH101, PTH119, PTH123
 # Thousands of names pass here, and a Path for each would cost more than all the rest.
 
+import hashlib
 import logging
 import os
 import stat
@@ -18,12 +20,11 @@ from pathlib import Path
 import msgspec
 
 from buildtools.errors import DiskRefused
+from buildtools.journal import TEMPORARY, Journal, Move, beside, refused
 from buildtools.stopping import at_worst
+from buildtools.values import Digest
 
 _log = logging.getLogger("buildtools")
-
-TEMPORARY = ".buildtools-new"
-"""Ends the name of a file that is not in its place yet; a killed run may leave one behind."""
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows alone has a text mode at this depth."""
@@ -42,17 +43,32 @@ class Written(msgspec.Struct, frozen=True):
     """As the caller named it, relative to the root."""
     target: str
     """Where it goes: absolute, links followed."""
-    temporary: str
+    key: str
+    """Names the file in which it waits."""
+    digest: Digest
+    """SHA-1 of the content."""
     inode: tuple[int, int, int] | None
     """Device, inode and number of names of what stands there now; None when nothing does."""
 
+    @property
+    def temporary(self) -> str:
+        """Where it waits."""
+        return beside(self.target, self.key, TEMPORARY)
+
 
 class Staging:
-    """New contents below one root. Use as a context: it removes what was not placed."""
+    """New contents below one root. Use as a context: it removes what was not placed.
 
-    def __init__(self, root: Path) -> None:
+    With a journal of the caller's what was placed can be taken back until that is settled; without
+    one it stands as soon as all is placed.
+    """
+
+    def __init__(self, root: Path, journal: Journal | None = None) -> None:
         self._root = os.fspath(root)
+        self._own = journal is None
+        self._journal = journal or Journal()
         self._folders: dict[str, str] = {}
+        self._used: set[str] = set()
         self._waiting: set[str] = set()
         self._ends = ExitStack()
 
@@ -75,7 +91,10 @@ class Staging:
         Raises DiskRefused when the disk says no.
         """
         target = self._target(relative)
-        temporary = os.path.join(os.path.dirname(target), f".{os.urandom(8).hex()}{TEMPORARY}")
+        key = os.urandom(8).hex()
+        temporary = beside(target, key, TEMPORARY)
+        self._note(os.path.dirname(target))
+        sha1 = hashlib.sha1(usedforsecurity=False)
         try:
             self._waiting.add(temporary)
             old = _status(target)
@@ -86,22 +105,39 @@ class Staging:
                 _keep_rights(old, temporary)
         except OSError as error:
             raise refused("write", Path(target), error) from error
+        for piece in pieces:
+            sha1.update(piece)
         inode = None if old is None else (old.st_dev, old.st_ino, old.st_nlink)
-        return Written(relative, target, temporary, inode)
+        return Written(relative, target, key, Digest(sha1.hexdigest()), inode)
+
+    def _note(self, folder: str) -> None:
+        if folder not in self._used:
+            self._used.add(folder)
+            self._journal.folder(folder)
 
     def place(self, files: Iterable[Written], then: Iterable[Written] = ()) -> None:
-        """Move these to their places, each by one deed of the disk.
+        """Move these to their places, each by one deed of the disk, all or none.
 
         `files` go in their order; those in `then` after all of them, in no order. Names of one
         inode get the new content each under its own name; one that is not among them keeps the
         old content, and a warning says so.
 
         Raises DiskRefused when the disk says no, or when one file would get two contents; then
-        nothing was moved.
+        what was moved is put back, and where that fails too it says which files are new and old.
         """
         ordered, others = list(files), list(then)
         moves = _once([*ordered, *others])
-        until = len({each.target for each in ordered})
+        self._journal.begin([_move(each) for each in moves])
+        try:
+            self._move_all(moves, len({each.target for each in ordered}))
+        except BaseException:
+            self._journal.take_back()
+            raise
+        if self._own:
+            self._journal.settle()
+
+    def _move_all(self, moves: Sequence[Written], until: int) -> None:
+        """Move them, in their order up to a number of them."""
         for each in moves[:until]:
             self._move(each)
         if len(moves) - until < _MANY:
@@ -115,7 +151,7 @@ class Staging:
 
     def _move(self, each: Written) -> None:
         try:
-            os.replace(each.temporary, each.target)
+            self._journal.replace(_move(each))
         except OSError as error:
             raise refused("replace", Path(each.target), error) from error
         self._waiting.discard(each.temporary)
@@ -136,13 +172,8 @@ def read(written: Written) -> bytes:
     return Path(place).read_bytes()
 
 
-def refused(deed: str, path: Path, error: OSError) -> DiskRefused:
-    """Say what the disk did not let us do."""
-    return DiskRefused(
-        f"cannot {deed} {path.name}: {error.strerror or error}",
-        evidence=[f"path {path}"],
-        remedy="check the rights of this folder and the room left on its disk",
-    )
+def _move(each: Written) -> Move:
+    return Move(each.target, each.key, each.digest, each.inode is not None)
 
 
 def _status(target: str) -> os.stat_result | None:

@@ -187,14 +187,20 @@ def _all(run: "Run", names: Sequence[str]) -> None:
         logging.getLogger("buildtools").info("%s (%.1f s)", said, entry.seconds)
 
 
-def _show_ledger(ledger: "Ledger | None", *, json: bool, changed: tuple[str, ...] = ()) -> None:
+def _show_ledger(
+    ledger: "Ledger | None",
+    *,
+    json: bool,
+    changed: tuple[str, ...] = (),
+    stopped: str | None = None,
+) -> None:
     from buildtools.reports.report import report
     from buildtools.reports.terminal import to_terminal
 
     if json:
-        output.say_json(report(ledger, changed) if ledger else None)
+        output.say_json(report(ledger, changed, stopped) if ledger else None)
     elif ledger:
-        output.say(CHAIN.completed(to_terminal(report(ledger, changed))))
+        output.say(CHAIN.completed(to_terminal(report(ledger, changed, stopped))))
 
 
 @door(HELP)
@@ -205,6 +211,7 @@ def status(
     from buildtools import ledger_file
     from buildtools.changes import changed
     from buildtools.pipeline import refuse_strangers
+    from buildtools.recovery import unfinished
 
     del context
     with _explained(json=json):
@@ -215,8 +222,9 @@ def status(
             output.say(CHAIN.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
         refuse_strangers(loaded, ledger)
-        since = changed(loaded.root, ledger) if ledger else ()
-        _show_ledger(ledger, json=json, changed=since)
+        stopped = unfinished(loaded.root, loaded.environment, ledger)
+        since = changed(loaded.root, ledger) if ledger and not stopped else ()
+        _show_ledger(ledger, json=json, changed=since, stopped=stopped)
 
 
 @door(HELP)

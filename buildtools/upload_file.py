@@ -134,9 +134,31 @@ def _save(file: Path, value: object) -> None:
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(file.parent)
         temporary.write_bytes(msgspec.json.encode(value))
         temporary.replace(file)
     except OSError as error:
         log.debug("what was learned is not kept: %s", error.strerror or error)
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed runs have left."""
+    for left in folder.glob("*.tmp"):
+        with contextlib.suppress(OSError, ValueError):
+            if not _is_alive(int(left.suffixes[-2][1:])):
+                left.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process of this number is there; on Windows asking would end it."""
+    if os.name == "nt":  # pragma: no cover
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -89,6 +89,8 @@ environments:
         ("server: sandbx", "server: expected sandbox, found another word; did you mean 'sandbox'"),
         ("server: 5", "server: expected a mapping or sandbox, found a number"),
         ("on_failure: wran", "on_failure: expected one of fail, warn, found another word; did yo"),
+        ("server: {kind: glitchtop}", "server.kind: expected one of auto, bugsink, glitchtip, se"),
+        ("server: {without: [uplaod]}", "server.without[0]: expected one of commits, deploys, ev"),
         ("server: {token: ''}", "server.token: is empty; write ${NAME}, or leave the key out"),
         ("server: {token: $TOKEN}", "server.token: a variable is written with braces: ${NAME}"),
         ("server: {token: 'Bearer ${T}'}", "server.token: a literal secret"),

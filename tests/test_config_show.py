@@ -110,6 +110,10 @@ def test_a_connection_has_every_value(tmp_path: Path) -> None:
         "sentry.yml:15",
     ) == connection(loaded(tmp_path, **SECRETS))
 
+    named = SERVER.replace("{org: o", "{kind: bugsink, without: [upload, look-up], org: o")
+    told = connection(loaded(tmp_path, named, T="0" * 40))
+    assert ("bugsink", ("upload", "look-up")) == (told.kind, told.without)
+
 
 SERVER = "version: 1\nenvironments:\n  a:\n    server: {org: o, projects: [p], token: '${T}'}\n"
 

@@ -1,5 +1,7 @@
 """The table of steps, and the run that walks it."""
 
+import errno
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -160,6 +162,26 @@ def test_what_our_own_server_could_not_keep_is_the_cause(loaded: Loaded) -> None
         outcome = ledger.entries["create"].outcome
         assert isinstance(outcome, Failed)
         assert code == outcome.exit_code
+
+
+class Refused:
+    """A table with one step, which the system refuses something."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __call__(self, asked: Job) -> Result:
+        del asked
+        raise OSError(self.number, os.strerror(self.number))
+
+
+def test_what_the_machine_refuses_a_step_is_told(loaded: Loaded) -> None:
+    """Also where no step has thought of it; what may be a mistake of ours is none of that."""
+    save(loaded.root, Ledger("local", "web@1"))
+    for number, kind in ((errno.EMFILE, DiskRefused), (errno.EINVAL, OSError)):
+        steps = {"create": pipeline.Step("create", Created, Refused(number))}
+        with Run(loaded, steps=steps) as run, pytest.raises(kind):
+            run.step("create")
 
 
 def test_a_rehearsal_repeats_what_the_server_was_told() -> None:

@@ -112,7 +112,8 @@ class Reply(msgspec.Struct, frozen=True):
         Raises ServerRefused when it is no JSON, such as the page of a login, or not of this shape.
         """
         if not self.is_json:
-            kind = self.headers.get("content-type", "no content type")
+            kind = self.headers.get("content-type") or "no content type"
+            kind = kind if self.body.strip() else "nothing"
             other = gateway(self)
             raise Refused(
                 other.sentence

@@ -65,12 +65,14 @@ def choose(
     is among them where there is room: a fault anywhere in the map shows there.
     """
     before, after = pair
-    by, _ = shift(before, after)
+    by, repaired = shift(before, after)
     probes: list[Probe] = []
     last: list[Probe] = []
     for place, begins, original in before.looked(CANDIDATES):
         if original is not None and original.source:
-            at = (*moved(place, *before.grown, by), original.source, original.line, _name(original))
+            # The functions of a script are not at the places of a map that was made of another.
+            name = None if repaired else _name(original)
+            at = (*moved(place, *before.grown, by), original.source, original.line, name)
             text = original.context_line or None
             found = Probe(kind, script, url, debug_id, *at, original.column, text)
             probes.append(found)

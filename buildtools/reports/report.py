@@ -51,14 +51,17 @@ class Report(msgspec.Struct, frozen=True):
     """Errors and warnings that sentry.yml accepts."""
     changed: tuple[str, ...] = ()
     """Built files that are no longer as the steps left them."""
+    stopped: str | None = None
+    """The step that was stopped before its end, while it changed built files."""
     kept: str | None = None
     """The release that is still in the ledger, after a build of another one that failed."""
 
 
-def report(ledger: Ledger, changed: tuple[str, ...] = ()) -> Report:
+def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = None) -> Report:
     """Make the report of a ledger, whatever state it is in.
 
-    `changed` names files that were found to have changed since: all goes on from the build then.
+    `changed` names files that were found to have changed since: all goes on from the build then;
+    `stopped` a step that was stopped half way, and then it goes on from that.
     """
     if ledger.attempt is not None:
         return _of_the_attempt(ledger, ledger.attempt)
@@ -71,13 +74,14 @@ def report(ledger: Ledger, changed: tuple[str, ...] = ()) -> Report:
         lines=tuple(
             _line(ledger, step) for step in ORDER if step not in OPTIONAL or step in ledger.entries
         ),
-        next_step="build" if changed else ledger.next_step(),
+        next_step=stopped or ("build" if changed else ledger.next_step()),
         bundle_id=uploaded.bundle_id if isinstance(uploaded, Uploaded) else None,
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
         counts=verified.proof.counts if isinstance(verified, Verified) else {},
         untried=untried(verified.proof) if isinstance(verified, Verified) else (),
         accepted=len(_accepted(ledger)),
         changed=changed,
+        stopped=stopped,
     )
 
 

@@ -74,11 +74,14 @@ def _noticed(report: Report) -> Iterator[str]:
 
 
 def _since(report: Report) -> Iterator[str]:
-    """Say what makes the lines above old: files that changed, or a build that failed."""
+    """Say what makes the lines above old: files that changed, a step stopped, a build failed."""
     if report.changed:
         more = f" and {len(report.changed) - 1} more" if len(report.changed) > 1 else ""
         yield ""
         yield f"  changed    {report.changed[0]}{more}, since these steps"
+    if report.stopped:
+        yield ""
+        yield f"  stopped    {report.stopped} was stopped before its end; it goes on from there"
     if report.kept:
         yield ""
         yield f"  kept       what was done for {report.kept}; this build did not replace it"

@@ -149,6 +149,12 @@ def _register(
     if seen.registered:
         # A map with an ID was made or injected together with its script.
         return [], None if source_map.debug_ids() else halves.uncounted(script, seen, source_map)
+    splice, move = registration(script, debug_id)
+    return [splice], move
+
+
+def registration(script: bytes, debug_id: DebugId) -> tuple[Splice, Move]:
+    """Plan the snippet for a script that has none, and say what that moves."""
     at = prologue_end(script)
     start = line_start(script, at)
     text = snippet(debug_id)
@@ -156,7 +162,7 @@ def _register(
         text = b"\n" + text
     elif not script[start:at].strip(b" \t"):
         at, text = start, text + _line_end(script)
-    return [Splice(at, b"", text)], insertion(script, at, text)
+    return Splice(at, b"", text), insertion(script, at, text)
 
 
 def _comment(script: bytes, seen: Comments, debug_id: DebugId) -> list[Splice]:

@@ -103,9 +103,14 @@ class MapText(msgspec.Struct, frozen=True):
 
     def is_labelled_by_us(self) -> bool:
         """Tell whether both keys stand as `labelled` writes them: no bundler does it so."""
-        ids = self.debug_ids()
-        both = b"".join(_id_text(key, debug_id) for debug_id in ids for key in ID_KEYS)
-        return bool(ids) and self.text[: self.keys_at].endswith(both)
+        return bool(self.debug_ids()) and self.text[: self.keys_at].endswith(self._label())
+
+    def unlabelled(self) -> bytes:
+        """Give the text without what `labelled` writes, where it is labelled by us."""
+        return self.text[: self.keys_at].removesuffix(self._label()) + self.text[self.keys_at :]
+
+    def _label(self) -> bytes:
+        return b"".join(_id_text(key, each) for each in self.debug_ids() for key in ID_KEYS)
 
     @property
     def has_unmoved(self) -> bool:

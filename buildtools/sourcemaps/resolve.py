@@ -15,6 +15,7 @@ from buildtools.errors import SourceMapError
 from buildtools.sourcemaps import costs
 from buildtools.sourcemaps.piecewise import NotInOrder, Pieces
 from buildtools.sourcemaps.positions import CONTEXT_LINES, Original, Token
+from buildtools.sourcemaps.scratch import with_room
 
 if TYPE_CHECKING:
     from symbolic.sourcemap import SourceMapTokenMatch, SourceMapView
@@ -63,8 +64,8 @@ class Resolver:
         """Read both. A script that does not parse only costs the names of functions, and an empty
         one has none; `tokens` are those of this map, where they are at hand.
 
-        Raises SourceMapError when the map cannot be read. A byte order mark and a `)]}'` line in
-        front of it are skipped.
+        Raises SourceMapError when the map cannot be read, DiskRefused when the machine has no place
+        for a temporary file. A byte order mark and a `)]}'` line in front of it are skipped.
         """
         self._map = map_
         known = tokens.pieces if tokens else None
@@ -145,7 +146,7 @@ def _cache(script: bytes, source_map: bytes) -> "SourceMapCache":
     from symbolic.sourcemapcache import SourceMapCache
 
     try:
-        return SourceMapCache.from_bytes(script, source_map)
+        return with_room(lambda: SourceMapCache.from_bytes(script, source_map))
     except SymbolicError as error:
         raise _unreadable(error) from error
 

@@ -1,14 +1,15 @@
-"""Unfinished injections: a script that a run wrote which was killed before it wrote the map.
+"""Unfinished injections: one file of a pair that a run wrote which was killed before the other.
 
-What that run put in is known only if doing it again, without it, gives the very script that is
-there: the debug ID in it is the digest of both files as they were.
+What that run put in is known only if doing it again, without it, gives the very file that is there:
+the debug ID in it is the digest of both files as they were.
 """
 
 from collections.abc import Iterator
 
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps import comments, snippet
-from buildtools.sourcemaps.inject import plan
+from buildtools.sourcemaps.inject import plan, registration
+from buildtools.sourcemaps.map_text import MapText, open_map
 from buildtools.sourcemaps.prologue import LINE_END
 from buildtools.sourcemaps.splices import Splice, apply
 
@@ -26,6 +27,32 @@ def script_splices(script: bytes, map_: bytes) -> tuple[Splice, ...]:
         if planned.script and apply(before, planned.script) == script:
             return planned.script
     return ()
+
+
+def map_splices(script: bytes, map_: bytes) -> tuple[Splice, ...]:
+    """Give what an injection with this script put into the map; none when none did.
+
+    The splices count in the map as it was before.
+    """
+    try:
+        before = _map_before(script, open_map(map_))
+        planned = plan(script, before) if before is not None else None
+        if before is not None and planned and apply(before, planned.map) == map_:
+            return planned.map
+    except SourceMapError:
+        pass
+    return ()
+
+
+def _map_before(script: bytes, injected: MapText) -> bytes | None:
+    """Take our ID out of a map, and the move that our snippet makes in this script."""
+    if not injected.is_labelled_by_us():
+        return None
+    (debug_id,) = injected.debug_ids()
+    bare = injected.unlabelled()
+    move = registration(script, debug_id)[1]
+    back = move._replace(lines=-move.lines, columns=-move.columns)
+    return apply(bare, open_map(bare).moved(back))
 
 
 def _before(script: bytes) -> Iterator[bytes]:

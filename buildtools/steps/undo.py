@@ -6,6 +6,7 @@ from pathlib import Path
 
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate
+from buildtools.journal import Journal
 from buildtools.results import Injected, Mended, Skipped
 from buildtools.sourcemaps.splices import original, unpacked
 from buildtools.values import Digest, Edit
@@ -13,10 +14,11 @@ from buildtools.values import Digest, Edit
 _log = logging.getLogger("buildtools")
 
 
-def undo(root: Path, injected: Injected | None) -> Skipped:
+def undo(root: Path, injected: Injected | None, journal: Journal | None = None) -> Skipped:
     """Restore scripts, maps and all that was mended, from what the ledger keeps.
 
-    Everything is read and compared before the first byte is written. The release then has no
+    Everything is read and compared before the first byte is written, and all is given back or
+    nothing; what `journal` notes can be taken back until it is settled. The release then has no
     injection: the next inject starts afresh.
 
     Raises NothingFound when there is no injection, OutOfDate when a file is not as inject left it.
@@ -37,7 +39,7 @@ def undo(root: Path, injected: Injected | None) -> Skipped:
         more = [f"and {len(names) - 10} more"] if len(names) > 10 else []
         what = f"{len(names)} files are not as inject left them: nothing was undone"
         raise OutOfDate(what, "build", "", evidence=(*names[:10], *more))
-    disk.replace_all(root, restored)
+    disk.replace_all(root, restored, journal)
     _log.info("%d files are as the build left them", len(restored))
     return Skipped("undone: the files are as the build left them")
 

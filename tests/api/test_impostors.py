@@ -8,7 +8,7 @@ import pytest
 
 from buildtools.api.client import Client
 from buildtools.api.strangers import Stranger
-from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted
+from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted, ServerRefused
 from tests.api.impostors import IMPOSTORS, Impostor, page
 
 if TYPE_CHECKING:
@@ -101,3 +101,5 @@ def test_a_success_without_a_body_is_the_apis_own(
     reply = client.transport.request("POST", "organizations/acme/chunk-upload/", data=b"x")
 
     assert 200 == reply.status
+    with pytest.raises(ServerRefused, match="answered with nothing where JSON belongs"):
+        client.release("web@1")

@@ -4,7 +4,7 @@ import pytest
 
 from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.splices import apply, edits, original
-from buildtools.sourcemaps.unfinished import script_splices
+from buildtools.sourcemaps.unfinished import map_splices, script_splices
 
 MAP = b'{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA;AACA"}'
 
@@ -28,6 +28,34 @@ def test_what_was_put_in_is_found(script: bytes) -> None:
     found = script_splices(injected, MAP)
 
     assert script == original(injected, edits(found))
+
+
+MAPS = {
+    "flat": MAP,
+    "with indentation": b'{\n  "version": 3,\n  "mappings": "AAAA;AACA",\n  "sources": ["a.ts"]\n}',
+    "sectioned": b'{"version":3,"sections":[{"offset":{"line":0,"column":0},"map":' + MAP + b"}]}",
+}
+
+
+@pytest.mark.parametrize("map_", MAPS.values(), ids=MAPS)
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_what_was_put_into_the_map_is_found(script: bytes, map_: bytes) -> None:
+    """The map may be the one that was written before the kill."""
+    injected = apply(map_, plan(script, map_).map)
+    found = map_splices(script, injected)
+
+    assert map_ == original(injected, edits(found))
+
+
+def test_a_map_of_another_script_tells_nothing() -> None:
+    """Nor does one that holds no ID, is no map, or cannot follow."""
+    script = SCRIPTS["with a comment"]
+    injected = apply(MAP, plan(script, MAP).map)
+
+    assert () == map_splices(script.replace(b"b()", b"c()"), injected)
+    assert () == map_splices(script, MAP)
+    assert () == map_splices(script, b"{")
+    assert () == map_splices(script, injected.replace(b'":";AAAA', b'":"AAAA'))
 
 
 def test_a_map_that_was_made_again_tells_nothing() -> None:

@@ -439,9 +439,10 @@ def test_a_missing_text_names_the_bundlers_option(project: Project) -> None:
     project.write("tsconfig.json", "{}")
     project.script(".next/static/a.js", source_map("../../src/none.ts", content=[]))
 
-    (found,) = project.build().findings
+    unjudged, found = project.build().findings
 
     assert ("source-content-missing", "warning") == (found.code, found.severity)
+    assert ("map-not-judged", "info") == (unjudged.code, unjudged.severity)
     assert "for tsc" in found.remedy
     assert "inlineSources" in found.remedy
 

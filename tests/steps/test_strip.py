@@ -15,6 +15,7 @@ from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build, Output, Strip
 from buildtools.steps.strip import quarantine, strip, undo
 from buildtools.values import DebugId, Pair
+from tests.faults import armed, refuse
 
 PROVEN = Verified(Proof({"positions": 12}))
 MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA","sourcesContent":["a"]}'
@@ -318,29 +319,68 @@ def test_all_environments_are_given_back_before_a_build(site: Site) -> None:
 
 
 def test_a_failure_gives_everything_back(site: Site) -> None:
-    """All or nothing: something stands where the second map is to be kept."""
+    """All or nothing, whichever deed it is that the disk refuses."""
     before = site.files()
-    place = f"{quarantine.files_of('local')}/.next/static/orphan.js.map/in/the/way"
-    site.write(place, "")
+    site.stripped()
+    after = site.files()
+    undo(site.root, "local")
+    refusals = 0
+    for at in range(1, 1000):
+        try:
+            with armed(site.root, at, refuse) as faults:
+                site.strip()
+        except DiskRefused:
+            refusals += 1
+            assert before == site.files(), faults.struck
+            assert quarantine.standing(site.root, "local") is None, faults.struck
+            continue
+        assert after == site.files()
+        undo(site.root, "local")
+        if not faults.struck:
+            break
 
-    with pytest.raises(DiskRefused):
-        site.strip()
-    assert before == site.files()
-    assert quarantine.standing(site.root, "local") is None
+    assert refusals > 20
 
 
-def test_a_killed_run_can_be_undone(site: Site) -> None:
-    """The journal is written first: here one map is away, one file is kept, the rest untouched."""
-    before = site.files()
+def _stopped(site: Site) -> Stripped:
+    """Leave what a killed run leaves: one map away, one file kept only, the rest untouched."""
     left = site.stripped()
     undo(site.root, "local")
     quarantine.begin(site.root, "local", left)
     disk.move(site.root / left.files[0].path, site.root / left.place(left.files[0].path))
     changed = left.files[-1]
     disk.copy(site.root / changed.path, site.root / left.place(changed.path))
+    return left
+
+
+def test_a_killed_run_can_be_undone(site: Site) -> None:
+    """The journal is written first."""
+    before = site.files()
+    _stopped(site)
 
     undo(site.root, "local")
     assert before == site.files()
+
+
+def test_a_killed_run_is_done_again(site: Site) -> None:
+    """A second strip gives what the first one would have left."""
+    site.stripped()
+    after = site.files()
+    undo(site.root, "local")
+    left = _stopped(site)
+
+    assert left == site.strip()
+    assert after == site.files()
+
+
+def test_files_that_are_as_before_strip_are_stripped_again(site: Site) -> None:
+    """Built again without us, or copied back: the very files that were proven."""
+    left = site.stripped()
+    after = site.files()
+    site.pair(".next/static/a.js")
+
+    assert left == site.strip()
+    assert after == site.files()
 
 
 # What is refused
@@ -375,7 +415,7 @@ def test_files_that_were_not_proven_are_refused(site: Site, path: str) -> None:
 def test_files_that_changed_after_strip_are_refused(site: Site) -> None:
     """Built again without us: the ledger knows nothing of these files."""
     site.stripped()
-    site.pair(".next/static/a.js")
+    site.write(".next/static/a.js", "b();")
 
     with pytest.raises(OutOfDate, match="changed after strip"):
         site.strip()

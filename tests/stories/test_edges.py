@@ -220,6 +220,24 @@ def test_a_stop_while_all_is_loaded_is_a_sentence(shop: Shop) -> None:
     assert (143, "error: stopped by SIGTERM\n") == (ended.code, ended.err)
 
 
+def test_a_stop_that_somebody_swallowed_counts(shop: Shop) -> None:
+    """Invoke ends with 1 and no word when it is interrupted between two tasks."""
+    script = """
+import os, sys
+from buildtools import stopping, tasks
+stopping.watch()
+try:
+    os.kill(os.getpid(), 15)
+except KeyboardInterrupt:
+    sys.argv = ["buildtools", "--list"]
+try:
+    tasks.run()
+except stopping.Stopped as stopped:
+    sys.exit(stopped.exit_code)
+"""
+    assert 143 == end(start(shop, program=(sys.executable, "-c", script))).code
+
+
 def test_the_first_run_after_a_stop_is_as_good_as_any(shop: Shop) -> None:
     """Nothing half written is left to trip over."""
     wait = building(shop)

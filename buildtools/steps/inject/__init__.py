@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk, staging
+from buildtools.journal import Journal
 from buildtools.mending import NOWHERE, Mending, Places, Rewritten, mend, records
 from buildtools.results import Injected, InjectedPair, Repair
 from buildtools.sourcemaps.splices import (
@@ -38,6 +39,7 @@ def inject(
     earlier: Injected | None = None,
     places: Places = NOWHERE,
     repairs: Sequence[Repair] = (),
+    journal: Journal | None = None,
 ) -> Injected:
     """Inject all pairs, and say what each is now.
 
@@ -46,13 +48,14 @@ def inject(
     `earlier` come the edits of files that are still as that run left them, so that the built files
     can be given back. Pairs that could not be injected are not in the result: a finding names
     each. What else in `places` follows from the change is mended in the same deed. `repairs` are
-    what the build step found to be put right in maps first.
+    what the build step found to be put right in maps first. What `journal` notes can be taken back
+    until it is settled.
 
     Raises DiskRefused when a file may not be read or written.
     """
     disk.sweep(root, [name for pair in pairs for name in (pair.script, pair.map) if name])
     seen = Seen(root)
-    with Staging(root) as place:
+    with Staging(root, journal) as place:
         planned, findings = plan_all(root, place, seen, pairs, earlier, repairs)
         planned, refusals = without_clashes(planned, partial(_as_it_shall_be, root))
         mending = mend(root, places, _rewritten(planned), pairs, first=earlier is None, moves=True)
@@ -148,7 +151,7 @@ def _results(planned: Iterable[Planned], earlier: Injected | None) -> tuple[Inje
         old = known.get((file.path, file.before), _Kept()) if file.before else _Kept()
         unfinished = file.unfinished or old.unfinished
         if file.new is None:
-            return _Kept(old.edits, old.repair, unfinished)
+            return _Kept(file.edits or old.edits, old.repair, unfinished)
         if file.repair:
             return _Kept(file.edits, joined(old.repair, old.edits, file.repair), unfinished)
         edits = together(old.edits, staging.read(file.new), file.edits) if old.edits else file.edits

@@ -5,7 +5,6 @@ more than two pairs are ever in memory. A pair that was left by an earlier run a
 planned again; its stamps may tell so without reading it.
 """
 
-import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +19,7 @@ from buildtools.mending import is_plain
 from buildtools.results import Injected, InjectedPair, Repair
 from buildtools.sourcemaps import unfinished
 from buildtools.sourcemaps.inject import Injection, plan
-from buildtools.sourcemaps.splices import Splice, edits, pieces
+from buildtools.sourcemaps.splices import Splice, edits, pieces, undo
 from buildtools.staging import Staging, Written
 from buildtools.steps.inject.repairing import Repaired, repaired
 from buildtools.upload_file import Seen, Stamp
@@ -40,6 +39,7 @@ class File(msgspec.Struct, frozen=True):
     """None where nobody asks for it: of a file that changes and stands alone."""
     after: Digest
     edits: tuple[Edit, ...] = ()
+    """Also what a run that was killed had put in, where nothing changes and that is known."""
     new: Written | None = None
     plain: bool = False
     """Whether it is a script in which there is nothing to mend."""
@@ -136,7 +136,7 @@ class _Work:
                 return _as_it_was(left), ()
             repair = self._repairs.get(pair.map or pair.script)
             ready = repaired(self._root, repair, script, map_)
-            injection = plan(ready.script, ready.map)
+            injection, done = _injection(ready)
         except SourceMapError as fault:
             return None, [finding("map-unparsable", pair.map or pair.script, fault.what)]
         except NothingFound as fault:
@@ -145,7 +145,11 @@ class _Work:
         named += ready.findings
         if injection.debug_id is None:
             return None, named
-        return self._written(pair, injection.debug_id, injection, ready), named
+        planned = self._written(pair, injection.debug_id, injection, ready)
+        if done and planned.map:
+            put_in = msgspec.structs.replace(planned.map, edits=done)
+            planned = msgspec.structs.replace(planned, map=put_in)
+        return planned, named
 
     def _is_to_be_repaired(self, old: InjectedPair) -> bool:
         """Whether build has found something in a map that an earlier run had injected."""
@@ -219,12 +223,23 @@ class _Work:
             digest = disk.digest(data)
             return File(path, digest, digest)
         before = built if undo else disk.digest(data) if asked else None
-        parts = pieces(data, splices)
-        sha1 = hashlib.sha1(usedforsecurity=False)
-        for part in parts:
-            sha1.update(part)
-        new = self._staging.write(path, parts)
-        return File(path, before, Digest(sha1.hexdigest()), edits(splices), new, repair=undo)
+        new = self._staging.write(path, pieces(data, splices))
+        return File(path, before, new.digest, edits(splices), new, repair=undo)
+
+
+def _injection(ready: Repaired) -> tuple[Injection, tuple[Edit, ...]]:
+    """Plan one pair, and say what a run that was killed has put into its map already."""
+    injection = plan(ready.script, ready.map)
+    half = any(found.code == "pair-half-injected" for found in injection.findings)
+    done = unfinished.map_splices(ready.script, ready.map) if half and ready.map else ()
+    if not done or ready.map is None:
+        return injection, ()
+    planned = plan(ready.script, undo(ready.map, done))
+    told = finding("pair-repaired", "", "it was half injected, and is whole now")
+    findings = (*planned.findings, told)
+    return msgspec.structs.replace(planned, map=(), state="repaired", findings=findings), edits(
+        done
+    )
 
 
 def _unfinished(ready: Repaired, injection: Injection) -> tuple[Edit, ...]:

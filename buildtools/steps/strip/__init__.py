@@ -6,11 +6,13 @@ that the proof can be made again, and a failure or `--undo` gives everything bac
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
 from buildtools.findings import Proof
+from buildtools.journal import Journal
 from buildtools.ledger import proof_failure
 from buildtools.results import InjectedPair, Skipped, Stripped, StrippedFile, Verified
 from buildtools.settings import Build
@@ -34,7 +36,8 @@ def strip(
     """Take maps and comments out of the outputs of the wanted kinds, and of their copies.
 
     Reads the build's folders; moves maps to quarantine, writes scripts, stylesheets and lists of
-    traced files. All or nothing. A second run gives what the first one left.
+    traced files. All or nothing. A second run gives what the first one left; one that was stopped
+    half way is undone and done again.
 
     Raises ProofFailed when the proof has errors or tried nothing, OutOfDate when a file is not the
     one that inject or an earlier strip left, DiskRefused when the disk says no.
@@ -42,9 +45,8 @@ def strip(
     from buildtools.steps.strip.gather import gather, plan
 
     _refuse_unproven(verified, environment)
-    standing = quarantine.standing(root, environment)
+    standing = _standing(root, environment)
     if standing is not None:
-        _refuse_changed(root, environment, standing)
         return standing
     planned = plan(root, build, gather(root, build, settings.kinds), pairs)
     _refuse_others(planned.files, pairs, environment)
@@ -57,20 +59,33 @@ def strip(
     return stripped
 
 
-def undo(root: Path, environment: str, earlier: Stripped | None = None) -> Skipped:
+def undo(
+    root: Path,
+    environment: str,
+    earlier: Stripped | None = None,
+    journal: Journal | None = None,
+) -> Skipped:
     """Give everything back as it was before strip; files that were built since stay as they are.
 
-    Raises NothingFound when what strip took away is kept no longer.
+    With a journal what is kept is forgotten when that is settled.
+
+    Raises NothingFound when what strip took away is kept no longer, DiskRefused when the disk says
+    no; then what is not back is still kept.
     """
-    restored = quarantine.restore(root, environment)
+    restored = quarantine.give_back(root, environment)
     if restored is None and earlier is not None:
         raise NothingFound(
             "what strip took away is gone: finalize emptied the quarantine",
             remedy=f"{again('build')}; strip.keep: true in sentry.yml keeps it after finalize",
         )
-    return Skipped(
-        "nothing was stripped" if restored is None else f"undone: {restored} files are back"
-    )
+    if restored is None:
+        return Skipped("nothing was stripped")
+    forget = partial(quarantine.discard, root, environment)
+    if journal is None:
+        forget()
+    else:
+        journal.then(forget)
+    return Skipped(f"undone: {restored} files are back")
 
 
 def _refuse_unproven(verified: Verified, environment: str) -> None:
@@ -84,11 +99,21 @@ def _refuse_unproven(verified: Verified, environment: str) -> None:
         )
 
 
-def _refuse_changed(root: Path, environment: str, standing: Stripped) -> None:
-    """Raise OutOfDate when a file is no longer as strip left it."""
-    changed = [file.path for file in standing.files if not quarantine.is_left(root, file)]
-    if changed:
-        raise OutOfDate(f"{changed[0]} changed after strip", "build", environment, evidence=changed)
+def _standing(root: Path, environment: str) -> Stripped | None:
+    """Give what an earlier strip left; where that was stopped half way it is undone first.
+
+    Raises OutOfDate when a file is no longer as it was left, nor as it was before.
+    """
+    standing = quarantine.standing(root, environment)
+    if standing is None:
+        return None
+    back, others = quarantine.changed(root, standing)
+    if back or quarantine.is_unfinished(root, environment):
+        quarantine.restore(root, environment)
+        return None
+    if others:
+        raise OutOfDate(f"{others[0]} changed after strip", "build", environment, evidence=others)
+    return standing
 
 
 def _refuse_others(
@@ -110,6 +135,7 @@ def _apply(root: Path, environment: str, stripped: Stripped, new: Mapping[str, b
     try:
         for file in stripped.files:
             _strip_one(root, stripped, file, new)
+        quarantine.end(root, environment)
     except BaseException:
         quarantine.restore(root, environment)
         raise

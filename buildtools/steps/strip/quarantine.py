@@ -1,7 +1,8 @@
 """Quarantine: what strip took away, as it was, and the journal that says so.
 
-The journal is written before the first file is touched and removed after the last one is back, so
-a run that is killed in between can be undone like any other.
+The journal is written before the first file is touched, gets another name when the last one is
+done, and is removed after the last one is back. So a run that is killed in between can be undone
+like any other, and is known from one that came to its end.
 """
 
 import logging
@@ -10,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.errors import ConfigurationError, NothingFound
+from buildtools.errors import ConfigurationError, DiskRefused, NothingFound
 from buildtools.results import Stripped, StrippedFile
 from buildtools.values import Digest
 
@@ -18,6 +19,8 @@ _log = logging.getLogger("buildtools")
 
 FOLDER = ".buildtools/quarantine"
 _JOURNAL = "stripped.json"
+_UNDER_WAY = "stripping.json"
+"""The journal's name until all is done, and again once something was given back."""
 
 
 def files_of(environment: str) -> str:
@@ -26,28 +29,61 @@ def files_of(environment: str) -> str:
 
 
 def standing(root: Path, environment: str) -> Stripped | None:
-    """Give what is stripped now; None when nothing is.
+    """Give what is stripped now, or half stripped; None when nothing is.
 
     Raises ConfigurationError when the journal is not one of ours.
     """
-    journal = root / FOLDER / environment / _JOURNAL
-    try:
-        return msgspec.json.decode(disk.read(journal), type=Stripped)
-    except NothingFound:
-        return None
-    except (msgspec.MsgspecError, RecursionError) as fault:
-        raise ConfigurationError(
-            f"{FOLDER}/{environment}/{_JOURNAL} cannot be read",
-            evidence=[str(fault)],
-            remedy=f"put the files below {files_of(environment)} back by hand, then remove it",
-        ) from fault
+    for name in (_UNDER_WAY, _JOURNAL):
+        try:
+            return msgspec.json.decode(disk.read(_folder(root, environment) / name), type=Stripped)
+        except NothingFound:
+            continue
+        except (msgspec.MsgspecError, RecursionError) as fault:
+            raise ConfigurationError(
+                f"{FOLDER}/{environment}/{name} cannot be read",
+                evidence=[str(fault)],
+                remedy=f"put the files below {files_of(environment)} back by hand, then remove it",
+            ) from fault
+    return None
+
+
+def is_unfinished(root: Path, environment: str) -> bool:
+    """Whether strip, or its undo, was stopped half way: not all that it changed is kept."""
+    stripped = standing(root, environment)
+    if stripped is None:
+        return False
+    if (_folder(root, environment) / _UNDER_WAY).is_file():
+        return True
+    return not all((root / stripped.place(file.path)).is_file() for file in stripped.files)
+
+
+def changed(root: Path, stripped: Stripped) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the files that are no longer as strip left them: back as they were, and others."""
+    back: list[str] = []
+    others: list[str] = []
+    for file in stripped.files:
+        digest = _digest(root, file.path)
+        if digest != file.after:
+            (back if digest == file.before else others).append(file.path)
+    return tuple(back), tuple(others)
 
 
 def begin(root: Path, environment: str, stripped: Stripped) -> None:
-    """Write the journal; nothing is kept yet."""
-    folder = root / FOLDER / environment
-    folder.mkdir(parents=True, exist_ok=True)
-    disk.replace_all(folder, {_JOURNAL: msgspec.json.encode(stripped)})
+    """Write the journal; nothing is kept yet. What is kept without one was forgotten before."""
+    folder = _folder(root, environment)
+    disk.remove_folder(folder)
+    disk.make_folder(folder)
+    disk.replace_all(folder, {_UNDER_WAY: msgspec.json.encode(stripped)})
+
+
+def end(root: Path, environment: str) -> None:
+    """Note that all is done."""
+    folder = _folder(root, environment)
+    disk.move(folder / _UNDER_WAY, folder / _JOURNAL)
+
+
+def _folder(root: Path, environment: str) -> Path:
+    return root / FOLDER / environment
 
 
 def is_left(root: Path, file: StrippedFile) -> bool:
@@ -56,25 +92,54 @@ def is_left(root: Path, file: StrippedFile) -> bool:
 
 
 def restore(root: Path, environment: str) -> int | None:
-    """Give back what is kept, and tell how many files; None when nothing is stripped.
+    """Give back what is kept and forget it; tell how many files, None when nothing is stripped.
+
+    Raises DiskRefused when the disk says no: what is not back then is still kept.
+    """
+    restored = give_back(root, environment)
+    if restored is not None:
+        discard(root, environment)
+    return restored
+
+
+def give_back(root: Path, environment: str) -> int | None:
+    """Do the same as `restore`, but for forgetting it.
 
     A file that is not as strip left it, or whose folder is gone, was built again: it stays so.
     """
     stripped = standing(root, environment)
     if stripped is None:
         return None
-    restored = 0
+    folder = _folder(root, environment)
+    if not (folder / _UNDER_WAY).is_file():
+        disk.move(folder / _JOURNAL, folder / _UNDER_WAY)
+    disk.sweep(root, [file.path for file in stripped.files])
+    restored: list[str] = []
+    stuck: list[str] = []
     for file in stripped.files:
-        place = root / stripped.place(file.path)
-        if not place.is_file():
-            continue  # not reached when strip was stopped
-        if is_left(root, file) and (root / file.path).parent.is_dir():
-            disk.move(place, root / file.path)
-            restored += 1
-        elif _digest(root, file.path) != file.before:
-            _log.info("%s was built again since, and stays as it is", file.path)
-    discard(root, environment)
-    return restored
+        try:
+            restored += [file.path] * _give_back(root, stripped, file)
+        except DiskRefused as fault:
+            stuck.append(f"still stripped: {file.path}: {fault.what}")
+    if stuck:
+        raise DiskRefused(
+            f"{len(stuck)} of {len(stripped.files)} files could not be given back",
+            evidence=[*stuck[:10], *(f"as it was: {path}" for path in restored[:10])],
+            remedy="let the disk be written, then run this again: it gives back the rest",
+        )
+    return len(restored)
+
+
+def _give_back(root: Path, stripped: Stripped, file: StrippedFile) -> bool:
+    place = root / stripped.place(file.path)
+    if not place.is_file():
+        return False  # not reached when strip was stopped, or back already
+    if is_left(root, file) and (root / file.path).parent.is_dir():
+        disk.move(place, root / file.path)
+        return True
+    if _digest(root, file.path) != file.before:
+        _log.info("%s was built again since, and stays as it is", file.path)
+    return False
 
 
 def restore_all(root: Path) -> None:
@@ -85,8 +150,10 @@ def restore_all(root: Path) -> None:
 
 def discard(root: Path, environment: str) -> None:
     """Forget what is kept; the journal goes first, so that no half of it is ever restored."""
-    (root / FOLDER / environment / _JOURNAL).unlink(missing_ok=True)
-    disk.remove_folder(root / FOLDER / environment)
+    folder = _folder(root, environment)
+    for name in (_JOURNAL, _UNDER_WAY):
+        disk.remove(folder / name)
+    disk.remove_folder(folder)
 
 
 def _digest(root: Path, path: str) -> Digest | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from buildtools import disk
 from buildtools.checks import limits, local, roundtrip
 from buildtools.checks.roundtrip import Probe
-from buildtools.errors import DiskRefused, NothingFound, SourceMapError, again
+from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
@@ -30,6 +30,8 @@ def on_disk(
     What positions resolve to is held against the project's own files too, where those are.
 
     `settings.positions` and `settings.frames` are spread evenly over the pairs.
+
+    Raises DiskRefused for what is the machine's fault and no file's.
     """
     counts: Counter[str] = Counter()
     as_was = _AsWas(root, stripped)
@@ -43,7 +45,7 @@ def on_disk(
         number = frames if each in sent else 0
         try:
             tried = _tried(as_was, originals, each, positions, number)
-        except (NothingFound, DiskRefused) as fault:
+        except NothingFound as fault:
             findings.append(_changed(each, str(fault)))
             continue
         counts.update(tried.counts)

@@ -1,0 +1,99 @@
+"""Recovery: a step begins where the ledger says that things are, whatever a killed run has left.
+
+What `inject` and its undo have put in place without telling the ledger is taken back, and so is
+what `strip` has taken away. `finalize` takes nothing back: it refuses, for a step is missing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from buildtools import ledger_file, standing
+from buildtools.errors import OutOfDate
+from buildtools.journal import Journal
+from buildtools.ledger import Ledger
+from buildtools.results import Stripped
+from buildtools.standing import Deed, StandingJournal
+from buildtools.steps.strip import quarantine
+
+_CHANGING = ("inject", "strip")
+"""Steps that change built files; no other run does while they are at it."""
+
+
+@contextmanager
+def files(root: Path, environment: str, step: str) -> Iterator[Journal]:
+    """Make the built files ready for a step, and give the journal of what it changes in them.
+
+    What the step did is taken back at the end unless the journal is settled. Before a build what
+    was stripped for any environment is given back.
+
+    Raises OutOfDate when the step is `finalize` and another one was stopped half way, Busy when
+    another run changes these files for long, DiskRefused when the disk says no.
+    """
+    if step == "finalize":
+        _refuse_unfinished(root, environment)
+    elif step in _CHANGING:
+        with ledger_file.files_locked(root):
+            _recover(root, environment)
+            ledger = ledger_file.load(root, environment)
+            with StandingJournal(root, Deed(environment, ledger.turn if ledger else 0)) as kept:
+                yield kept
+        return
+    elif (root / standing.FILE).exists() or (root / quarantine.FOLDER).exists():
+        with ledger_file.files_locked(root):
+            _recover(root, environment)
+            if step == "build":
+                quarantine.restore_all(root)
+    yield Journal()
+
+
+def unfinished(
+    root: Path, environment: str, ledger: Ledger | None
+) -> Literal["inject", "strip"] | None:
+    """Name the step that was stopped before the ledger told of it; None when none was."""
+    if standing.unfinished(root, partial(_is_recorded, root)):
+        return "inject"
+    stripped = quarantine.standing(root, environment)
+    if stripped is None:
+        return None
+    recorded = _stripped(ledger)
+    told = recorded is not None and recorded.files == stripped.files
+    return None if told and not quarantine.is_unfinished(root, environment) else "strip"
+
+
+def _recover(root: Path, environment: str) -> None:
+    standing.recover(root, partial(_is_recorded, root))
+    if quarantine.standing(root, environment) is None:
+        quarantine.discard(root, environment)  # begun and not written down, or forgotten half way
+    if quarantine.is_unfinished(root, environment):
+        quarantine.give_back(root, environment)
+        ledger = ledger_file.load(root, environment)
+        if ledger is not None and _stripped(ledger):
+            ledger_file.save(root, ledger.without("strip"))
+        quarantine.discard(root, environment)
+
+
+def _is_recorded(root: Path, deed: Deed) -> bool:
+    return ledger_file.is_recorded(root, deed.environment, deed.turn)
+
+
+def _stripped(ledger: Ledger | None) -> Stripped | None:
+    entry = ledger.entries.get("strip") if ledger else None
+    return entry.outcome if entry and isinstance(entry.outcome, Stripped) else None
+
+
+def _refuse_unfinished(root: Path, environment: str) -> None:
+    ledger = ledger_file.load(root, environment)
+    step = unfinished(root, environment, ledger)
+    if step is not None:
+        what = f"finalize waits for {step}, which was stopped before its end"
+        raise OutOfDate(what, f"release --from={step}", environment)
+    stripped = quarantine.standing(root, environment)
+    maps = {file.path for file in stripped.files if file.after is None} if stripped else set()
+    back, others = quarantine.changed(root, stripped) if stripped else ((), ())
+    if published := [path for path in (*back, *others) if path in maps]:
+        what = f"{published[0]} was taken away by strip and is there again"
+        from_ = "build" if others else "release --from=strip"
+        raise OutOfDate(what, from_, environment, evidence=published)
