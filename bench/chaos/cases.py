@@ -27,8 +27,8 @@ class Seen(NamedTuple):
     kind: str
     wrong: tuple[Wrong, ...]
     code: int = 0
-    first_line: str = ""
-    seconds: float = 0.0
+    line: str = ""
+    """The first line of a failure, else the last one on stdout."""
     untried: str = ""
     """Why it was not tried; empty when it was."""
     runs: int = 1
@@ -36,8 +36,7 @@ class Seen(NamedTuple):
     @classmethod
     def of(cls, name: str, kind: str, ended: Ended, wrong: Iterable[Wrong]) -> "Seen":
         """Sum up a process and what is wrong about it."""
-        line = ended.first_line
-        return cls(name, kind, tuple(wrong), ended.code, line, ended.seconds)
+        return cls(name, kind, tuple(wrong), ended.code, ended.line)
 
 
 class Case(NamedTuple):

@@ -55,6 +55,16 @@ class Ended(NamedTuple):
         told = (line for line in self.err.splitlines() if line.startswith("error: "))
         return next(told, "")
 
+    @property
+    def line(self) -> str:
+        """The line that sums it up: the first one of a failure, else the last one on stdout."""
+        return self.first_line or _end(self.out)
+
+
+def _end(text: str) -> str:
+    lines = text.strip().splitlines()
+    return " ".join(lines[-1].split()) if lines else ""
+
 
 def buildtools(words: Sequence[str]) -> None:
     """Be the console script `buildtools`."""

@@ -12,7 +12,6 @@ from bench.chaos.faults.rows import Fault
 
 MARK: Final = "<!-- measured -->"
 _LONGEST: Final = 150
-_DONE: Final = "released"
 
 
 class _Row(NamedTuple):
@@ -51,8 +50,7 @@ def table(seen: Mapping[str, Seen]) -> Iterator[str]:
 
 def _row(fault: Fault, seen: Seen) -> tuple[str, _Row]:
     where, _, what = fault.name.partition(": ")
-    line = f"`{shown(seen.first_line)}`" if seen.code else _DONE
-    return where, _Row(_cell(what), seen.code, line)
+    return where, _Row(_cell(what), seen.code, f"`{shown(seen.line)}`")
 
 
 def shown(line: str) -> str:
@@ -65,6 +63,6 @@ def shown(line: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """Take out what ends a cell or changes how it is shown."""
+    """Take out what ends a cell or is no letter."""
     plain = "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in text)
-    return plain.replace("|", "\\|").replace("<", "&lt;") if "`" not in plain else plain
+    return plain.replace("|", "\\|")
