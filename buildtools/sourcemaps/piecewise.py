@@ -5,7 +5,6 @@ each piece; a look-up reads its piece alone. Nothing else is kept but the map's 
 what `symbolic` says, but for functions: tests hold both against each other.
 """
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -14,13 +13,12 @@ from typing import NamedTuple
 import msgspec
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.positions import CONTEXT_LINES, Original, Token
+from buildtools.sourcemaps.json_lines import TextLines
+from buildtools.sourcemaps.positions import Original, Token
 from buildtools.sourcemaps.segments import Deltas, pieces
 
 _PIECE_BYTES = 4096
 """What is read for one look-up; of a hundred megabytes of mappings 25,000 places are noted."""
-_EVERY = 512
-"""Lines of a source between two whose start is noted."""
 
 
 class NotInOrder(SourceMapError):
@@ -92,7 +90,7 @@ class Pieces(Sequence[Token]):
         self._pieces: list[_Piece] = []
         self._places: list[tuple[int, int]] = []
         self._deltas = Deltas()
-        self._known: tuple[int, _Lines | None] = (-1, None)
+        self._known: tuple[int, TextLines | None] = (-1, None)
         self._count = 0
         for section in _sections(source_map):
             self._add(section)
@@ -126,8 +124,8 @@ class Pieces(Sequence[Token]):
         """Give the text that the map has of a source; None when it has none."""
         if not source or source not in self._sources:
             return None
-        lines = self._lines(self._sources.index(source))
-        return lines.text if lines else None
+        content = self._contents[self._sources.index(source)]
+        return None if content is None else msgspec.json.decode(content, type=str)
 
     def _add(self, section: _Section) -> None:
         flat = section.map
@@ -230,50 +228,12 @@ class Pieces(Sequence[Token]):
         before, here, after = lines.around(at) if lines else ((), None, ())
         return Original(token.source, at, token.src_column, token.name, None, here, before, after)
 
-    def _lines(self, source: int) -> "_Lines | None":
+    def _lines(self, source: int) -> "TextLines | None":
         """Give the text of a source by lines; that of the last one is kept."""
         if self._known[0] != source:
-            self._known = (-1, None)  # the one before goes first
             content = self._contents[source]
-            text = None if content is None else msgspec.json.decode(content, type=str)
-            self._known = (source, None if text is None else _Lines(text))
+            self._known = (source, None if content is None else TextLines(content))
         return self._known[1]
-
-
-class _Lines:
-    """A text by lines, of which some starts are noted."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._starts = array("Q", [0])
-        at = 0
-        while at >= 0:
-            for _ in range(_EVERY):
-                at = text.find("\n", at) + 1
-                if not at:
-                    return
-            self._starts.append(at)
-
-    def around(self, line: int) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
-        """Give the lines before one, the line and those behind it; None where it is not there."""
-        first = max(line - CONTEXT_LINES, 0)
-        lines = self._some(first, line + CONTEXT_LINES + 1)
-        here = line - first
-        found = lines[here] if here < len(lines) else None
-        return tuple(lines[:here]), found, tuple(lines[here + 1 :])
-
-    def _some(self, first: int, end: int) -> list[str]:
-        mark = min(first // _EVERY, len(self._starts) - 1)
-        at, lines = self._starts[mark], []
-        for number in range(mark * _EVERY, end):
-            until = self.text.find("\n", at)
-            if number >= first:
-                line = self.text[at:] if until < 0 else self.text[at:until]
-                lines.append(line.rstrip("\r"))
-            if until < 0:
-                break
-            at = until + 1
-        return lines
 
 
 def _sections(source_map: bytes) -> list[_Section]:

@@ -1,7 +1,7 @@
 """The project's own files, for holding against them what positions resolve to."""
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from buildtools import disk
@@ -34,7 +34,7 @@ class Originals:
             if places or _is_outside(name):
                 there = (self._file(place) for place in places)
                 file = next((file for file in there if file), None)
-                files[name] = file or self._equal(name, after.resolver.source_text(name))
+                files[name] = file or self._equal(name, after.resolver.source_text)
         judged = originals.judge(each.pair.script, found, files, after.resolver.source_text)
         self._judged += judged.judged
         for name in judged.untold:
@@ -51,17 +51,20 @@ class Originals:
         sentence = f"not held against files: those are not here or are made anew, such as {most}"
         return [finding("positions-not-judged", subject, sentence)]
 
-    def _equal(self, name: str, text: str | None) -> File | None:
+    def _equal(self, name: str, uploaded: Callable[[str], str | None]) -> File | None:
         """Find the file of a source whose map was copied elsewhere, where its path leads nowhere.
 
         What the name ends in may be another file by chance, so only an equal one counts.
         """
-        if text is None or not name.startswith("../"):
+        if not name.startswith("../"):
             return None
         tail = name.replace("../", "")
         places = (posixpath.normpath(posixpath.join(at, tail)) for at in (self._directory, ""))
-        there = (self._file(place) for place in places)
-        return next((file for file in there if file and file.text == originals.plain(text)), None)
+        there = [file for file in map(self._file, places) if file]
+        text = uploaded(name) if there else None  # it may have hundreds of megabytes
+        if text is None:
+            return None
+        return next((file for file in there if file.text == originals.plain(text)), None)
 
     def _places(self, name: str, folder: str) -> tuple[str, ...]:
         if "?" in name or sources.is_compiled(name):
