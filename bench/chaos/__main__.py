@@ -68,7 +68,7 @@ def _made(cases: Sequence[Case], setting: Setting, until: pool.Until) -> list[Se
     with suppress(KeyboardInterrupt):
         for one in pool.run(cases, setting, until):
             seen.append(one)
-            if len(seen) % _OFTEN == 0:
+            if not one.untried and len(seen) % _OFTEN == 0:
                 sys.stderr.write(f"{len(seen)} of {len(cases)}\n")
             for wrong in one.wrong:
                 sys.stderr.write(f"{one.name}: {wrong.kind}: {wrong.shown}\n")
