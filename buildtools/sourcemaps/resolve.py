@@ -120,12 +120,12 @@ def _with_stack(script: bytes, source_map: bytes) -> "SourceMapCache":
     """
     import threading
 
-    made: list[SourceMapCache | SourceMapError] = []
+    made: list[SourceMapCache | Exception] = []
 
     def read() -> None:
         try:
             made.append(_cache(script, source_map))
-        except SourceMapError as fault:
+        except Exception as fault:  # whatever it is, it belongs to whoever waits
             made.append(fault)
 
     before = threading.stack_size(costs.STACK_BYTES)
@@ -136,7 +136,7 @@ def _with_stack(script: bytes, source_map: bytes) -> "SourceMapCache":
         threading.stack_size(before)
     thread.join()
     (found,) = made
-    if isinstance(found, SourceMapError):
+    if isinstance(found, Exception):
         raise found
     return found
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -109,3 +110,15 @@ def test_the_real_library_resolves_without_its_folder(gone: str) -> None:
     assert found is not None
     with pytest.raises(SourceMapError):
         Resolver(b"a();", b"{")
+
+
+def test_no_handle_left_is_told_where_the_resolver_has_a_stack_of_its_own() -> None:
+    """What goes wrong in its thread belongs to whoever waits for it."""
+    Resolver(b"f();", MAP)  # what it imports is there from now on
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        with pytest.raises(DiskRefused):
+            Resolver(b"f();", MAP)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
