@@ -47,7 +47,8 @@ DATA = re.compile(
 """Strings, comments, regular expressions."""
 _DEEDS = re.compile(r"\b(?:return|if|throw|for|new|switch|while|await)\b|=>|[?]")
 """What code does, and lists of names do not."""
-_KEYS = re.compile(r"[\w$]+\s*:")
+_LISTS = re.compile(r"\bexport\s*\{[^}]*|\bexports\.[\w$]+\s*=|[\w$]+\s*:")
+"""Names that bundlers write anew: of exports, and keys of objects."""
 _PROSE = re.compile(r"(?<![\w$.])([A-Za-z']+) +(?=([A-Za-z']+))")
 _KEYWORDS = frozenset(
     re.findall(
@@ -111,7 +112,7 @@ class Gaps:
         # A line with one place at its beginning is coarse, or goes on in a comment or template.
         if not line[: place.column].strip() or line.count("`", 0, place.column + 1) % 2:
             return 0
-        there = set(words(_KEYS.sub("", bare)[1:]))
+        there = set(words(_LISTS.sub("", bare)[1:]))
         if not there:
             return 0
         own, _, others = self._behind(place, following)[1:].partition("\n")

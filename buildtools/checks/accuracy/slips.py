@@ -78,14 +78,16 @@ class Slips:
 
     def _said(self, last: Segment, place: Segment, text: str) -> int:
         column = place.column
+        # What a few columns from the end of a line is off by fewer: a version or the name of a
+        # file was put in longer or shorter after the map was made.
         if not 0 <= column < len(text):
-            # Versions put into a text at the end of a line leave its last places behind it.
             return -1 if column > len(text) + NEAR else 0
         if text[column] == " ":
             return 0
         if not _may_slip(text, column):
             return 1
-        return -1 if _slips(text, column) and not self._continues(last, place, text) else 0
+        slips = column < len(text) - NEAR and _slips(text, column)
+        return -1 if slips and not self._continues(last, place, text) else 0
 
     def told(self) -> Iterator[Slip]:
         """Give the parts of lines whose places slip, where nearly none do elsewhere."""

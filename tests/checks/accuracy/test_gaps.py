@@ -65,3 +65,11 @@ def test_a_map_of_lines_says_nothing_of_columns(modules: int) -> None:
 
     assert [(code, severity) for code, severity, _ in found] == [("map-coarse", "warning")]
     assert "one place for each of" in found[0][2]
+
+
+def test_a_list_of_exports_is_no_loss() -> None:
+    """Bundlers write the names of all modules again, and map none of them."""
+    pair = made(40)
+    names = ",".join(f"{letter} as trimEndOf{letter}" for letter in "abcdefgh")
+    listed = pair.script + "export{" + names + ",i as concat,j as undefined};"
+    assert told(pair._replace(script=listed)) == []

@@ -59,3 +59,9 @@ def test_where_places_slip_in_most_lines_it_is_no_slip_of_one() -> None:
     found = told(pair, off)
     assert [code for code, _, _ in found] == ["map-wrong"]
     assert "more place" in found[0][2]
+
+
+def test_the_last_place_of_a_line_may_be_before_its_end() -> None:
+    """Names of files become longer after a map was made, from `./a` to `./a.js`."""
+    pair = plain(20)
+    assert told(pair, pair.script.replace("unit17);", "unit17suf);")) == []
