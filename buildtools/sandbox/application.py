@@ -14,6 +14,7 @@ from flask import Flask, Request, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 
+from buildtools.errors import DiskRefused
 from buildtools.sandbox import (
     account_views,
     artifact_views,
@@ -85,6 +86,7 @@ def create_application(
     application.register_error_handler(Refusal, _refuse)
     application.register_error_handler(HTTPException, _explain)
     application.register_error_handler(StoreFailed, _cannot_keep)
+    application.register_error_handler(DiskRefused, _cannot_resolve)
     application.register_error_handler(OSError, _cannot_read)
     application.before_request(_misbehave)
     application.after_request(_record)
@@ -107,6 +109,13 @@ def _cannot_read(error: OSError) -> tuple[Response, int]:
     if error.errno is None:
         return jsonify({"detail": f"The body cannot be read: {error}"}), 400
     failure = trouble.of_file(error, Path(tempfile.gettempdir()))
+    store().failure = failure
+    return _cannot_keep(failure)
+
+
+def _cannot_resolve(refused: DiskRefused) -> tuple[Response, int]:
+    """The resolver of source maps has no place for its temporary file."""
+    failure = trouble.of_machine(refused)
     store().failure = failure
     return _cannot_keep(failure)
 

@@ -69,6 +69,12 @@ def of_file(error: OSError, path: Path) -> StoreFailed:
     )
 
 
+def of_machine(refused: DiskRefused) -> StoreFailed:
+    """Explain what the machine refused to what the sandbox asked."""
+    said = "; ".join(refused.evidence)
+    return StoreFailed(refused.what, said=said, remedy=refused.remedy, status=NO_ROOM)
+
+
 def of_version(found: int, known: int, path: Path) -> StoreFailed:
     """Explain a database that a newer version of this package has made."""
     return StoreFailed(

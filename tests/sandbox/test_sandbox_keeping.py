@@ -5,13 +5,17 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from buildtools.errors import DiskRefused
+from buildtools.sandbox.application import create_application
 from buildtools.sandbox.assembly import Assembler, Order
+from buildtools.sandbox.faults import Faults
 from buildtools.sandbox.serving import Running, serve
 from buildtools.sandbox.store import LAYOUT, Store
 from buildtools.sandbox.trouble import StoreFailed
@@ -275,3 +279,19 @@ def test_a_look_up_reads_what_it_needs_and_nothing_else(
     assert "ok" == told["state"]
     assert (2, 1) == (line, found)
     assert megabytes < 40
+
+
+def test_a_resolver_without_room_for_its_file_is_the_disk_s_fault(tmp_path: Path) -> None:
+    """An event that cannot be resolved for that is no mistake of ours, and no traceback."""
+    refused = DiskRefused("no place for a file", evidence=["folder /x (TMPDIR)"], remedy="make it")
+    with closing(Store(tmp_path, lambda: 0.0)) as store:
+        assembler = Assembler(store)
+        made = create_application(store, assembler, Faults(), deque())
+        with made.test_request_context("/api/1/envelope/"):
+            answer = made.make_response(made.handle_user_exception(refused))
+        assembler.close()
+
+        assert 507 == answer.status_code
+        assert b"no place for a file" in answer.data
+        assert store.failure is not None
+        assert "make it" == store.failure.remedy
