@@ -31,6 +31,6 @@ def _released(folder: Path) -> None:
 
 def _run(root: Path, words: tuple[str, ...], environ: dict[str, str]) -> None:
     environ = project.environ(root) | environ
-    ended = children.run(words, root, environ, seconds=60)
+    ended = children.run(words, root, environ, seconds=300)
     if ended.code != 0:
         raise RuntimeError(f"an honest run ends with {ended.code}:\n{ended.out}{ended.err}")

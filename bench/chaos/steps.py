@@ -53,7 +53,7 @@ def _counts(
     _keep(root, store, before(folder, environment, step))
     with served(root, store, environment) as environ:
         ended = children.run(
-            [step, f"--env={environment}"], root, environ, seconds=60, before=_counting
+            [step, f"--env={environment}"], root, environ, seconds=300, before=_counting
         )
     if ended.code != 0:
         raise RuntimeError(f"an honest {step} ends with {ended.code}:\n{ended.out}{ended.err}")

@@ -236,22 +236,23 @@ def test_the_last_word_on_a_bundle_is_heard_where_it_cannot_be_kept(tmp_path: Pa
 
 
 LOOKED_UP = """
-import resource, sys
+import sys
 from pathlib import Path
 import requests
 from buildtools.sandbox.serving import serve
+from tests.memory import peak_bytes
 with serve(Path(sys.argv[1])) as running, requests.Session() as session:
     session.headers["Authorization"] = "Bearer " + running.token.reveal()
     key = {"sentry_key": running.dsn.split("//")[1].split("@")[0]}
     here = running.url + "/api/0/projects/sandbox/web/"
     body = b'{}\\n{"type":"event"}\\n' + Path(sys.argv[2]).read_bytes()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_bytes()
     sent = session.post(running.url + "/api/1/envelope/", data=body, params=key)
     found = session.get(here + "artifact-lookup/", params={"debug_id": sys.argv[3]}).json()
     shown = session.get(here + "events/" + sent.json()["id"] + "/json/").json()
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    after = peak_bytes()
     frame = shown["exception"]["values"][0]["stacktrace"]["frames"][0]
-    print(frame["lineno"], len(found), (after - before) // 1024)
+    print(frame["lineno"], len(found), (after - before) // 1_000_000)
 """
 
 
@@ -269,6 +270,7 @@ def test_a_look_up_reads_what_it_needs_and_nothing_else(
     event.write_text(json.dumps(made.event((1, 14, "h"), release="web@1")))
     ended = subprocess.run(
         [sys.executable, "-c", LOOKED_UP, str(tmp_path / "state"), str(event), made.debug_id],
+        cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
         timeout=120,

@@ -19,7 +19,7 @@ def released(
     store = tmp_path_factory.mktemp("store")
     with stage(setting.folder / "built") as here, lying(here.store, (), twin=False) as server:
         words = ("release", "--env=production")
-        children.run(words, here.root, server.environ(here.root), seconds=60)
+        children.run(words, here.root, server.environ(here.root), seconds=300)
         here.store.rename(store / "store")
         return store / "store", project.outputs(here.root)
 
