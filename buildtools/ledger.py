@@ -253,7 +253,7 @@ def decode(data: bytes) -> Ledger:
         ledger = msgspec.json.decode(data, type=Ledger)
     except RecursionError as fault:
         raise ValueError("it is nested deeper than a ledger is") from fault
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
         raise ValueError(_explained(str(fault))) from fault
     for step, entry in ledger.entries.items():
         _refuse_disorder(step, entry)

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from buildtools.errors import ServerRefused
+
 
 class Frame(msgspec.Struct, frozen=True, rename="camel"):
     """One frame, resolved or raw; positions count from one."""
@@ -64,6 +66,17 @@ class EventError(msgspec.Struct, frozen=True):
     data: dict[str, Any] | None = None
 
 
+def _read(data: msgspec.Raw) -> "tuple[ExceptionValue, ...]":
+    try:
+        return msgspec.json.decode(data, type=_Exceptions).values or ()
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ServerRefused(
+            "the test event that the server gave back cannot be read",
+            evidence=(str(error),),
+            remedy="look at the event on the server, then run verify again",
+        ) from error
+
+
 class Event(msgspec.Struct, frozen=True):
     """A stored event."""
 
@@ -77,12 +90,9 @@ class Event(msgspec.Struct, frozen=True):
 
     @property
     def exceptions(self) -> tuple[ExceptionValue, ...]:
-        """Its exceptions in the order the event has them."""
-        found = [
-            msgspec.json.decode(entry.data, type=_Exceptions).values or ()
-            for entry in self.entries
-            if entry.type == "exception"
-        ]
+        """Its exceptions in the order the event has them. Raises ServerRefused where they cannot be
+        read: they are decoded only here."""
+        found = [_read(entry.data) for entry in self.entries if entry.type == "exception"]
         return tuple(value for values in found for value in values)
 
 

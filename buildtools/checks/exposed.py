@@ -50,7 +50,7 @@ def untraced(path: str, data: bytes, gone: Collection[str]) -> bytes | None:
     try:
         traced = msgspec.json.decode(data, type=dict[str, Any])
         files = msgspec.convert(traced.get("files"), list[str])
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     kept = [file for file in files if posixpath.normpath(posixpath.join(folder, file)) not in gone]
     return msgspec.json.encode(traced | {"files": kept}) if len(kept) < len(files) else None

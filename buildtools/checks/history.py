@@ -99,7 +99,7 @@ def guessed(repository: str, remotes: Sequence[str], remote: str, *, folder: boo
     others = f" ({', '.join(remotes)})" if remotes else ""
     if folder and remote in remotes:
         none = f"the address of remote {remote} tells no name"
-    severity: Severity = "warning" if folder else "info"
+    severity: Severity = "warning" if folder and remotes else "info"
     return finding(
         "repository-guessed",
         repository,

@@ -167,7 +167,7 @@ def _run_time_id(
 def _map_id(data: bytes) -> DebugId | None:
     try:
         keys = msgspec.json.decode(data[max(data.find(b"{"), 0) :], type=_Identified)
-    except (msgspec.MsgspecError, RecursionError) as fault:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
         raise SourceMapError("the map is not JSON") from fault
     ids = {parse_debug_id(text) for text in (keys.camel, keys.snake) if text}
     return ids.pop() if len(ids) == 1 else None

@@ -81,7 +81,7 @@ def strings(map_: bytes, keys: Mapping[str, Member], key: str) -> list[str | Non
         return []
     try:
         return msgspec.json.decode(map_[span.start : span.end], type=list[str | None])
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise SourceMapError(f"its {key} cannot be read", evidence=[str(error)]) from error
 
 

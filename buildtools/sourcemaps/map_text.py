@@ -190,7 +190,7 @@ def _top_level(text: bytes, start: int) -> dict[str, Member]:
     """
     try:
         values = _DECODER.decode(memoryview(text)[start:])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SourceMapError(
             "the source map is not readable as JSON", evidence=[str(error)]
         ) from error

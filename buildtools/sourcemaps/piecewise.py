@@ -241,7 +241,7 @@ def _sections(source_map: bytes) -> list[_Section]:
     start = max(source_map.find(b"{"), 0)
     try:
         flat = msgspec.json.decode(memoryview(source_map)[start:], type=_Flat)
-    except msgspec.MsgspecError as fault:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
         raise SourceMapError("the source map cannot be read", evidence=[str(fault)]) from fault
     if flat.sections is not None and any(each.map.sections for each in flat.sections):
         raise SourceMapError("the sections of the source map have sections")

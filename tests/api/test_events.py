@@ -14,7 +14,7 @@ from buildtools.api.event_answers import Event, SourceMapDebug
 from buildtools.api.events import Dsn, ProbeFrame, parse_dsn, probe_event, send, wait_for
 from buildtools.api.reply import Refused
 from buildtools.api.transport import Transport
-from buildtools.errors import ConfigurationError, NotPermitted
+from buildtools.errors import ConfigurationError, NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
 
@@ -249,6 +249,17 @@ def test_frames_are_read_resolved_and_raw() -> None:
     )
     assert "/a.js" == resolved.raw_frames[0].filename
     assert () == bare.frames == bare.raw_frames
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"values":[{"type":"x\xff"}]}', b'{"values":7}', b'{"values":["a"]}']
+)
+def test_an_event_that_cannot_be_read_is_the_server_s_fault(data: bytes) -> None:
+    """Its exceptions are decoded when they are asked for; that must not end in a traceback."""
+    whole = b'{"entries":[{"type":"exception","data":' + data + b"}]}"
+    event = msgspec.json.decode(whole, type=Event)
+    with pytest.raises(ServerRefused, match="cannot be read"):
+        _ = event.exceptions
 
 
 def test_a_diagnosis_is_read_with_its_gaps() -> None:

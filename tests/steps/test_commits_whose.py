@@ -80,11 +80,11 @@ def test_the_only_remote_is_taken_and_told(checkout: "Checkout") -> None:
 def test_the_folders_name_is_told_as_a_guess(
     checkout: "Checkout", remotes: dict[str, str], word: str
 ) -> None:
-    """Sentry makes a repository of that name; a warning comes before it."""
+    """Sentry makes a repository of that name; a warning comes before it where remotes say more."""
     found = whose(opened(checkout, **remotes), Commits(), NOWHERE)
 
     assert ("web", True) == (found.name, found.by_folder)
-    assert ["warning"] == [one.severity for one in found.findings]
+    assert ["warning" if remotes else "info"] == [one.severity for one in found.findings]
     assert word in found.findings[0].sentence
     assert "commits.repository" in found.findings[0].remedy
 

@@ -117,7 +117,7 @@ def _slipped(slips: Slips, known: Sequence[Region]) -> list[Region]:
         first, last = slip.places[0], slip.places[-1]
         if any(each.first.line <= first.line <= each.last.line for each in known):
             continue
-        part = Region(first, last, slight=slip.number < _SURE)
+        part = Region(first, last, slight=slip.many or slip.number < _SURE)
         for index, place in enumerate(slip.places):
             part.count(place, Tally(1, index < slip.number, generated=_OF_LINE))
         found.append(part)

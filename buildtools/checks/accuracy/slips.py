@@ -21,6 +21,8 @@ _LONGEST = 2000
 """Columns of such a line; longer ones are minified."""
 _LINES = 4
 """Lines from which on a script is not one minified line."""
+_FEW, _RARE = 3, 0.01
+"""Lines with places that slip, and their share, of a map that is exact everywhere else."""
 _BEFORE = 30
 """Places that all right maps together are worth before those of this one are counted."""
 _SHARE = 0.003
@@ -41,6 +43,8 @@ class Slip(msgspec.Struct, frozen=True):
 
     places: Sequence[Segment]
     number: int
+    many: bool
+    """Whether places slip in many lines: it may be how a writer writes."""
 
 
 class _Line(msgspec.Struct):
@@ -86,27 +90,36 @@ class Slips:
             return 0
         if not _may_slip(text, column):
             return 1
-        slips = column < len(text) - NEAR and _slips(text, column)
-        return -1 if slips and not self._continues(last, place, text) else 0
+        if column >= len(text) - NEAR or not _slips(text, column):
+            return 0
+        return 0 if self._continues(last, place, text) or _goes_on(last, place) else -1
 
     def told(self) -> Iterator[Slip]:
         """Give the parts of lines whose places slip, where nearly none do elsewhere."""
         short = [line for line in self._seen.values() if len(line.places) <= MOST]
-        slipped = sum(line.slipped for line in short)
-        if not slipped or not self._is_code(short):
+        wrong = [line for line in short if line.slipped]
+        if not wrong or not self._is_code(short):
             return
+        many = len(wrong) > max(_FEW, len(short) * _RARE)
+        slipped = sum(line.slipped for line in wrong)
         places = sum(map(_speaking, short))
-        for line in short:
-            if line.slipped:
-                bad = slipped - line.slipped + _BEFORE * _SHARE
-                share = bad / (places - _speaking(line) + _BEFORE)
-                yield from _part(line, min(share, 1 - _SHARE))
+        for line in wrong:
+            bad = slipped - line.slipped + _BEFORE * _SHARE
+            share = bad / (places - _speaking(line) + _BEFORE)
+            yield from _part(line, min(share, 1 - _SHARE), many=many)
 
     def _is_code(self, short: Sequence[_Line]) -> bool:
         """Whether this is code to be read: one or two lines are too often a minified script."""
         if len(short) >= _LINES:
             return True
         return all(is_spaced(self._lines[line.places[0].line]) for line in short)
+
+
+def _goes_on(last: Segment, place: Segment) -> bool:
+    """Whether every character is mapped here, those of operators too: some bundlers do that."""
+    apart = place.source_column - last.source_column
+    same = place.source_line == last.source_line and 0 <= apart <= 1
+    return last is not place and place.column == last.column + 1 and same
 
 
 def _speaking(line: _Line) -> int:
@@ -129,7 +142,7 @@ def _slips(text: str, column: int) -> bool:
     return kind is Part.INSIDE or (kind is Part.TEXT and _is_word(text[column]))
 
 
-def _part(line: _Line, share: float) -> Iterator[Slip]:
+def _part(line: _Line, share: float, *, many: bool) -> Iterator[Slip]:
     """Find the part of a line that speaks most against it."""
     bad, good = math.log(share / _CHANCE), math.log((1 - share) / (1 - _CHANCE))
     total = lowest = 0.0
@@ -141,4 +154,4 @@ def _part(line: _Line, share: float) -> Iterator[Slip]:
         if total < lowest:
             lowest, first, last = total, begin, index
     if lowest <= _ENOUGH:
-        yield Slip(line.places[first:], line.says[first : last + 1].count(-1))
+        yield Slip(line.places[first:], line.says[first : last + 1].count(-1), many)

@@ -82,5 +82,5 @@ def _without_theirs(
 def _file_of(root: Path, map_: str) -> str | None:
     try:
         return msgspec.json.decode(disk.read(root / map_), type=_Named).file
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None

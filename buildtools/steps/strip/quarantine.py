@@ -38,7 +38,7 @@ def standing(root: Path, environment: str) -> Stripped | None:
             return msgspec.json.decode(disk.read(_folder(root, environment) / name), type=Stripped)
         except NothingFound:
             continue
-        except (msgspec.MsgspecError, RecursionError) as fault:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
             raise ConfigurationError(
                 f"{FOLDER}/{environment}/{name} cannot be read",
                 evidence=[str(fault)],

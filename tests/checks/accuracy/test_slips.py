@@ -3,7 +3,7 @@
 import pytest
 
 from buildtools.checks.accuracy import judge, tell
-from tests.checks.accuracy.pairs import Made, plain
+from tests.checks.accuracy.pairs import Made, mapped, plain
 
 
 def told(pair: Made, script: str) -> list[tuple[str, str, str]]:
@@ -65,3 +65,14 @@ def test_the_last_place_of_a_line_may_be_before_its_end() -> None:
     """Names of files become longer after a map was made, from `./a` to `./a.js`."""
     pair = plain(20)
     assert told(pair, pair.script.replace("unit17);", "unit17suf);")) == []
+
+
+def test_where_every_character_is_mapped_operators_have_places_inside() -> None:
+    """Some bundlers map each letter, so that a place lies between the signs of `===`."""
+    text = "if (found === undefined || found.size >= 20) throw new TypeError(found.name);\n" * 3
+    places = [
+        (line, column, 0, line, column)
+        for line, one in enumerate(text.splitlines())
+        for column in range(min(len(one), 40))
+    ]
+    assert told(Made(text, mapped(places, [text]), places), text) == []
