@@ -27,6 +27,10 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS, "ahead")
 
 
+# A process that was forked has none of the threads, and would wait for them for ever.
+os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
 def made_ahead(
     make: Callable[[Item], Made],
     items: Iterable[tuple[int, Item]],

@@ -374,3 +374,17 @@ def _see(root: Path, injected: Injected) -> None:
             if path and stamp and digest:
                 seen.note(path, stamp, digest)
     seen.save()
+
+
+def test_of_a_half_injected_pair_the_script_may_be_the_old_one(output: Output) -> None:
+    """Both end as a whole run leaves them, and that it was half is said."""
+    pair = output.pair("a.js")
+    old = output.files()
+    whole = inject(output.root, [pair])
+    done = output.files()
+    (output.root / "a.js").write_bytes(old["a.js"])
+    again = inject(output.root, [pair])
+
+    assert done == output.files()
+    assert whole.pairs[0].debug_id == again.pairs[0].debug_id
+    assert "pair-repaired" in {found.code for found in again.findings}

@@ -427,3 +427,8 @@ def test_a_journal_that_is_none_is_explained(site: Site) -> None:
 
     with pytest.raises(ConfigurationError):
         site.strip()
+
+
+def test_where_nothing_is_stripped_nothing_is_given_back(tmp_path: Path) -> None:
+    """A failure before the journal stands has moved nothing."""
+    assert quarantine.restore(tmp_path, "local") is None

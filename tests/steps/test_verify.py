@@ -13,6 +13,7 @@ from buildtools.api.answers import Found
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
+from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding
 from buildtools.results import Injected, Skipped, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
@@ -400,6 +401,28 @@ def test_waits_for_events_have_one_deadline(
 
     assert 2 <= codes(verified).count("event-not-stored")
     assert 15 == clock.now - 1_000
+
+
+class Closing(Client):
+    """A server that takes the right to read events away once they have been sent."""
+
+    asked = 0
+
+    def event(self, project: str, event_id: str) -> Event | None:
+        self.asked += 1
+        if self.asked > 1:
+            raise NotPermitted("the token may not do this")
+        return super().event(project, event_id)
+
+
+def test_an_event_that_may_not_be_read_any_more_is_said_to_be_untried(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Its frames are neither right nor wrong."""
+    with client_of(sandbox, Closing) as closing:
+        verified = proven(closing, root, injected, uploaded)
+
+    assert set(codes(verified)) == {"not-permitted"}
 
 
 class Cutting(Client):
