@@ -33,6 +33,8 @@ _WORDS_LOST = 5
 _SHARE_LOST = 0.75
 _FEW = {True: 2, False: 3}
 """The same of a short gap, in code to be read and in minified code."""
+_INDENT = 200
+"""Columns of white space that a line begins with at most."""
 _ON_LINE = 5
 """The same of a gap all of whose words are from one line of the source."""
 _RARE = 0.0015
@@ -82,6 +84,7 @@ class Gaps:
         self._lines, self._sources = lines, sources
         self._found: list[_Gap] = []
         self._led: set[int] = set()
+        self._counted = (-1, 0, 0)
 
     def led_to(self, source: int) -> None:
         """Note that a place leads to this source."""
@@ -108,9 +111,8 @@ class Gaps:
 
     def _between(self, place: Segment, following: Segment, bare: str) -> int:
         """Count the words that the source has in between too."""
-        line = self._lines[place.line]
         # A line with one place at its beginning is coarse, or goes on in a comment or template.
-        if not line[: place.column].strip() or line.count("`", 0, place.column + 1) % 2:
+        if self._begins(place) or self._ticks_before(place) % 2:
             return 0
         there = set(words(_LISTS.sub("", bare)[1:]))
         if not there:
@@ -119,6 +121,21 @@ class Gaps:
         same, more = there & set(words(own)), there & set(words(others))
         # What a compiler rewrote has no places of its own, and seldom goes over a line's end.
         return len(same | more) if more or len(same) >= _ON_LINE else 0
+
+    def _begins(self, place: Segment) -> bool:
+        """Whether nothing but white space stands before a place on its line."""
+        near = self._lines[place.line][max(place.column - _INDENT, 0) : place.column]
+        return place.column <= _INDENT and not near.strip()
+
+    def _ticks_before(self, place: Segment) -> int:
+        """Count the backticks up to a place of its line; places come in order, and lines may have
+        hundreds of megabytes."""
+        line, column, ticks = self._counted
+        if line != place.line or column > place.column:
+            column, ticks = 0, 0
+        ticks += self._lines[place.line].count("`", column, place.column + 1)
+        self._counted = place.line, place.column + 1, ticks
+        return ticks
 
     def _behind(self, place: Segment, following: Segment) -> str:
         """Give the text of the source from the one place to the other, or to what follows it."""
