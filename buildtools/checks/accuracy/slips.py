@@ -23,6 +23,8 @@ _LINES = 4
 """Lines from which on a script is not one minified line."""
 _FEW, _RARE = 3, 0.01
 """Lines with places that slip, and their share, of a map that is exact everywhere else."""
+_SEVERAL = 3
+"""Places of one line that must slip where places slip in many lines."""
 _BEFORE = 30
 """Places that all right maps together are worth before those of this one are counted."""
 _SHARE = 0.003
@@ -153,5 +155,6 @@ def _part(line: _Line, share: float, *, many: bool) -> Iterator[Slip]:
             total = min(total + (bad if says < 0 else good), 0.0)
         if total < lowest:
             lowest, first, last = total, begin, index
-    if lowest <= _ENOUGH:
-        yield Slip(line.places[first:], line.says[first : last + 1].count(-1), many)
+    number = line.says[first : last + 1].count(-1)
+    if lowest <= _ENOUGH and (number >= _SEVERAL or not many):
+        yield Slip(line.places[first:], number, many)
