@@ -8,6 +8,10 @@ import codecs
 
 import msgspec
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding somebody else's JSON may raise: bytes that are no UTF-8, and deep nests, are told
+by classes of their own."""
+
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),

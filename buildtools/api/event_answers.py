@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from buildtools.errors import ServerRefused
+from buildtools.foreign import UNREADABLE
 
 
 class Frame(msgspec.Struct, frozen=True, rename="camel"):
@@ -69,7 +70,7 @@ class EventError(msgspec.Struct, frozen=True):
 def _read(data: msgspec.Raw) -> "tuple[ExceptionValue, ...]":
     try:
         return msgspec.json.decode(data, type=_Exceptions).values or ()
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise ServerRefused(
             "the test event that the server gave back cannot be read",
             evidence=(str(error),),

@@ -12,6 +12,7 @@ from buildtools.api.refusals import refusal
 from buildtools.api.reply import Missing, Refused, Reply
 from buildtools.api.transport import OK
 from buildtools.errors import NotPermitted
+from buildtools.foreign import UNREADABLE
 from buildtools.values import Commit
 
 _EXISTS_ALREADY = frozenset({400, 409, 500})
@@ -32,7 +33,7 @@ class ValuesRefused(Refused):
         self.detail = reply.detail
         try:
             self.said: object = msgspec.json.decode(reply.body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNREADABLE:
             self.said = None
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from buildtools.api.gateways import gateway, page_title
 from buildtools.errors import ServerRefused
+from buildtools.foreign import UNREADABLE
 from buildtools.values import Secret
 
 T = TypeVar("T")
@@ -155,7 +156,7 @@ class Reply(msgspec.Struct, frozen=True):
             return self._text_detail()
         try:
             said = msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UNREADABLE:
             return self._text_detail()
         return _said(said)
 

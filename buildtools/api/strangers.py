@@ -13,6 +13,7 @@ import msgspec
 
 from buildtools.api.gateways import gateway
 from buildtools.api.reply import Refused, Reply
+from buildtools.foreign import UNREADABLE
 
 _BAD_REQUEST = 400
 _OF_ANYBODY = frozenset({408, 413, 429})
@@ -35,7 +36,7 @@ def said(reply: Reply) -> Any:
         return NOTHING
     try:
         return msgspec.json.decode(reply.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return NOTHING
 
 

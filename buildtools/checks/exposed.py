@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from buildtools.findings import Finding, finding
+from buildtools.foreign import UNREADABLE
 
 _MAP = re.compile(r"\.(?:[cm]?[jt]sx?|css)\.map$")
 _PACKED = re.compile(r"\.(?:gz|br|zst)$")
@@ -50,7 +51,7 @@ def untraced(path: str, data: bytes, gone: Collection[str]) -> bytes | None:
     try:
         traced = msgspec.json.decode(data, type=dict[str, Any])
         files = msgspec.convert(traced.get("files"), list[str])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return None
     kept = [file for file in files if posixpath.normpath(posixpath.join(folder, file)) not in gone]
     return msgspec.json.encode(traced | {"files": kept}) if len(kept) < len(files) else None

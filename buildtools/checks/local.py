@@ -16,6 +16,7 @@ from buildtools.checks.originals import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
 from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding
+from buildtools.foreign import UNREADABLE
 from buildtools.sourcemaps import comments, halves, snippet, whose
 from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.mappings import Move
@@ -167,7 +168,7 @@ def _run_time_id(
 def _map_id(data: bytes) -> DebugId | None:
     try:
         keys = msgspec.json.decode(data[max(data.find(b"{"), 0) :], type=_Identified)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
+    except UNREADABLE as fault:
         raise SourceMapError("the map is not JSON") from fault
     ids = {parse_debug_id(text) for text in (keys.camel, keys.snake) if text}
     return ids.pop() if len(ids) == 1 else None

@@ -45,7 +45,7 @@ def inner_maps(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         made["sourcesContent"] = draw(st.lists(TEXTS, max_size=len(sources)))
     if draw(st.booleans()):
-        roots: list[str | None] = ["", None] if None in sources else ["", "/root/", "src", None]
+        roots: list[str | None] = ["", None] if None in sources else ["", "/base/", "src", None]
         made["sourceRoot"] = draw(st.sampled_from(roots))
     for key in ("ignoreList", "x_google_ignoreList"):
         has_some: bool = draw(st.booleans())

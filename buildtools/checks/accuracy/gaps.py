@@ -12,7 +12,7 @@ import msgspec
 
 from buildtools.checks.accuracy.lexing import is_spaced
 from buildtools.checks.accuracy.texts import Sources
-from buildtools.checks.accuracy.tokens import telling_words, words
+from buildtools.checks.accuracy.tokens import KEYWORDS, telling_words, words
 from buildtools.sourcemaps.segments import Segment
 
 LEAST = 14
@@ -52,14 +52,6 @@ _DEEDS = re.compile(r"\b(?:return|if|throw|for|new|switch|while|await)\b|=>|[?]"
 _LISTS = re.compile(r"\bexport\s*\{[^}]*|\bexports\.[\w$]+\s*=|[\w$]+\s*:")
 """Names that bundlers write anew: of exports, and keys of objects."""
 _PROSE = re.compile(r"(?<![\w$.])([A-Za-z']+) +(?=([A-Za-z']+))")
-_KEYWORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "as async await break case catch class const continue default delete do else export "
-        "extends false finally for from function get if import in instanceof let new null of "
-        "return set static super switch this throw true try typeof var void while yield",
-    )
-)
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -200,5 +192,5 @@ def _is_text(bare: str) -> bool:
     if "${" in bare or bare.lstrip().startswith(("*", "/*", "//")):
         return True
     return any(
-        found[1] not in _KEYWORDS and found[2] not in _KEYWORDS for found in _PROSE.finditer(bare)
+        found[1] not in KEYWORDS and found[2] not in KEYWORDS for found in _PROSE.finditer(bare)
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from buildtools.checks.accuracy.lexing import Part, is_spaced, parts
-from buildtools.checks.accuracy.tokens import NEAR
+from buildtools.checks.accuracy.tokens import NEAR, is_part
 from buildtools.sourcemaps.segments import Segment
 
 MOST = 40
@@ -131,17 +131,13 @@ def _speaking(line: _Line) -> int:
 def _may_slip(text: str, column: int) -> bool:
     """Tell at a glance whether a column may be inside a token."""
     before, here = text[column - 1 : column], text[column]
-    return (_is_word(before) and _is_word(here)) or _OPERATORS.fullmatch(before + here) is not None
-
-
-def _is_word(letter: str) -> bool:
-    return letter.isalnum() or letter in ("_", "$")
+    return (is_part(before) and is_part(here)) or _OPERATORS.fullmatch(before + here) is not None
 
 
 def _slips(text: str, column: int) -> bool:
     kind = parts(text)[column]
     # Inside a word of a string or comment nothing begins either; an operator there is none.
-    return kind is Part.INSIDE or (kind is Part.TEXT and _is_word(text[column]))
+    return kind is Part.INSIDE or (kind is Part.TEXT and is_part(text[column]))
 
 
 def _part(line: _Line, share: float, *, many: bool) -> Iterator[Slip]:

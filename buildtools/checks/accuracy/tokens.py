@@ -19,14 +19,20 @@ _LONG = 4
 _TELLING = 3
 """Letters from which on an equal word is no chance."""
 
-_EVERYWHERE = frozenset(
+KEYWORDS = frozenset(
     re.findall(
         r"\w+",
-        "arguments async await break case catch class const constructor continue debugger default "
-        "delete else enum export extends false finally for from function get import in "
-        "instanceof let new null of return set static super switch this throw true try typeof "
-        "undefined var void while with yield Object exports module require jsx jsxs jsxDEV "
-        "createElement",
+        "as async await break case catch class const continue default delete do else export "
+        "extends false finally for from function get if import in instanceof let new null of "
+        "return set static super switch this throw true try typeof var void while yield",
+    )
+)
+"""Of the language, which stand side by side where names do not."""
+_EVERYWHERE = KEYWORDS | frozenset(
+    re.findall(
+        r"\w+",
+        "arguments constructor debugger enum undefined with Object exports module require jsx jsxs "
+        "jsxDEV createElement",
     )
 )
 """Words that stand in every script, or that compilers write for modules and JSX."""
@@ -62,14 +68,15 @@ def word_around(line: str, column: int) -> int | None:
     if not 0 < column < len(line):
         return None
     here, before = line[column], line[column - 1]
-    if before.isdigit() or not (_is_part(here) and _is_part(before)):
+    if before.isdigit() or not (is_part(here) and is_part(before)):
         return None
     found = _REST.match(line, column)
     return found.end() if found else None
 
 
-def _is_part(letter: str) -> bool:
-    return letter.isalnum() or letter in "_$"
+def is_part(letter: str) -> bool:
+    """Tell whether a letter may be part of a word; there is none at the end of a line."""
+    return letter.isalnum() or letter in ("_", "$")
 
 
 def inside_share(text: str) -> float:
@@ -139,7 +146,7 @@ def is_near(line: str, column: int, text: str, source_column: int) -> bool:
 def _word_at(text: str, column: int) -> str:
     """Give the whole word at or around a column; "" where there is none."""
     start = min(column, len(text))
-    while start > 0 and _is_part(text[start - 1]):
+    while start > 0 and is_part(text[start - 1]):
         start -= 1
     found = _REST.match(text, start)
     return found[0] if found and found.end() > column else ""

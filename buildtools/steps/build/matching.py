@@ -12,6 +12,7 @@ import msgspec
 from buildtools import disk
 from buildtools.checks import outputs
 from buildtools.findings import finding
+from buildtools.foreign import UNREADABLE
 from buildtools.settings import Output
 from buildtools.sourcemaps.orphans import adopt
 from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair, url_of
@@ -82,5 +83,5 @@ def _without_theirs(
 def _file_of(root: Path, map_: str) -> str | None:
     try:
         return msgspec.json.decode(disk.read(root / map_), type=_Named).file
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return None

@@ -12,6 +12,7 @@ import msgspec
 
 from buildtools import disk
 from buildtools.errors import ConfigurationError, DiskRefused, NothingFound
+from buildtools.foreign import UNREADABLE
 from buildtools.results import Stripped, StrippedFile
 from buildtools.values import Digest
 
@@ -38,7 +39,7 @@ def standing(root: Path, environment: str) -> Stripped | None:
             return msgspec.json.decode(disk.read(_folder(root, environment) / name), type=Stripped)
         except NothingFound:
             continue
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
+        except UNREADABLE as fault:
             raise ConfigurationError(
                 f"{FOLDER}/{environment}/{name} cannot be read",
                 evidence=[str(fault)],
