@@ -107,6 +107,12 @@ def whole(session: nox.Session) -> None:
 
 
 @nox.session
+def house(session: nox.Session) -> None:
+    """Print modules, arrows, circles, sizes and files to touch; `-- --against REVISION` beside."""
+    session.run("python", "-m", "bench.house", *session.posargs)
+
+
+@nox.session
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, install the wheel alone, and list the tasks with it."""
     session.install("build>=1.2", "twine>=6")
