@@ -5,7 +5,6 @@ severity and is reported like any other; it only refuses nothing any more.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from typing import TypeVar
 
 import msgspec
@@ -14,6 +13,7 @@ from buildtools.findings import ALIASES, CODES, Finding, canonical, finding
 from buildtools.globs import holds
 from buildtools.results import Built, CommitsSet, Finalized, Injected, Result, Stripped, Verified
 from buildtools.settings import Acceptance
+from buildtools.wording import meant
 
 Outcome = TypeVar("Outcome", bound=Result)
 
@@ -39,8 +39,7 @@ def fault(code: str) -> str | None:
         return f"{current} cannot be accepted: {NEVER[current]}"
     if code in known:
         return None
-    near = get_close_matches(code, sorted(known), n=1)
-    return f"no finding has this code{f'; did you mean {near[0]!r}?' if near else ''}"
+    return f"no finding has this code{meant(code, sorted(known))}"
 
 
 def mark(findings: Iterable[Finding], accepted: Sequence[Acceptance]) -> tuple[Finding, ...]:

@@ -9,7 +9,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
-    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
+    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes"), 0),
+    **dict.fromkeys(("stopping", "wording", "redaction", "threads"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
@@ -22,11 +23,21 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("tasks", "chain", "process", "output", "__main__"), 5),
 }
 WINGS = {
-    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"},
+    "reports": {
+        "errors",
+        "wording",
+        "values",
+        "sourcemaps",
+        "settings",
+        "findings",
+        "results",
+        "ledger",
+    },
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {
     ("errors", "escapes"),
+    ("errors", "wording"),
     ("git", "shell"),
     ("config", "small_file"),
     ("ledger_file", "small_file"),

@@ -13,6 +13,7 @@ from buildtools.api.strangers import is_foreign, is_own, sentence
 from buildtools.api.transport import Transport
 from buildtools.errors import BuildtoolsError, again
 from buildtools.settings import Connection
+from buildtools.wording import meant, near
 
 _SHOWN = 8
 _EXISTS = "exists"
@@ -100,23 +101,17 @@ def _others(transport: Transport, what: str, org: str) -> list[str]:
 def _listed(what: str, name: str, others: list[str]) -> tuple[str, ...]:
     if not others:
         return ()
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, others, _SHOWN, 0.5)
-    shown = near or others[:_SHOWN]
+    shown = near(name, others, _SHOWN, likeness=0.5) or others[:_SHOWN]
     return (f"{what}s here: {', '.join(shown)}" + (" …" if len(shown) < len(others) else ""),)
 
 
 def _remedy(what: str, name: str, others: list[str]) -> str:
-    from difflib import get_close_matches
-
     if name in others:
         return f"give the token access to the {what}: it is listed, and not shown"
-    near = get_close_matches(name, others, 1, 0.6)
-    meant = f": did you mean {near[0]}?" if near else ""
+    guess = meant(name, others)
     if what == "release":
-        return f"{again('create')}{meant}"
+        return f"{again('create')}{guess}"
     key = (
         "server.org (SENTRY_ORG)" if what == "organization" else "server.projects (SENTRY_PROJECT)"
     )
-    return f"correct {key}{meant}"
+    return f"correct {key}{guess}"

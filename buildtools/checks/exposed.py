@@ -13,6 +13,7 @@ import msgspec
 
 from buildtools.findings import Finding, finding
 from buildtools.foreign import UNREADABLE
+from buildtools.wording import listed
 
 _MAP = re.compile(r"\.(?:[cm]?[jt]sx?|css)\.map$")
 _PACKED = re.compile(r"\.(?:gz|br|zst)$")
@@ -71,9 +72,7 @@ def kept(paths: Sequence[str], why: str) -> list[Finding]:
     """Tell which files keep their comments, in one finding."""
     if not paths:
         return []
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    listed = ", ".join(paths[:_SHOWN]) + more
-    sentence = f"{listed} keep their sourceMappingURL comments: {why}"
+    sentence = f"{listed(paths, _SHOWN)} keep their sourceMappingURL comments: {why}"
     return [finding("comment-kept", paths[0], sentence)]
 
 

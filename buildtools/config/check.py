@@ -11,9 +11,10 @@ from msgspec import inspect
 
 from buildtools.config import kinds
 from buildtools.config.header_values import trimmed
-from buildtools.config.nodes import Faults, Node, Unset, nearest
+from buildtools.config.nodes import Faults, Node, Unset
 from buildtools.config.variables import REFERENCE, is_malformed
 from buildtools.values import Secret
+from buildtools.wording import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +121,7 @@ class Check:
                 if value is not BAD:
                     values[name] = value
             else:
-                known = nearest(name, fields) or f"; known are {', '.join(fields)}"
+                known = meant(name, fields) or f"; known are {', '.join(fields)}"
                 self.faults.add(child.place, _join(key, name), f"no such key{known}")
         for name, field in fields.items():
             if whole and field.required and name not in items:
@@ -169,7 +170,7 @@ class Check:
             words = tuple(str(value) for value in option.values)
             if text in words:
                 return option.values[words.index(text)]
-            hint = nearest(text, words)
+            hint = meant(text, words)
             self.faults.add(
                 node.place, key, f"expected {kinds.expected((option,))}, found another word{hint}"
             )

@@ -5,7 +5,7 @@ node nor a fault ever shows a value.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -114,11 +114,3 @@ class Faults:
 def _in_reading_order(line: str) -> tuple[int, str, int]:
     found = re.match(r"([^\s:]+):(\d+)", line)
     return (0, found[1], int(found[2])) if found else (1, "", 0)
-
-
-def nearest(word: str, candidates: Iterable[str]) -> str:
-    """Say `; did you mean 'token'?`, or nothing."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, list(candidates), n=1)
-    return f"; did you mean '{found[0]}'?" if found else ""

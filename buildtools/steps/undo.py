@@ -10,6 +10,7 @@ from buildtools.journal import Journal
 from buildtools.results import Injected, Mended, Skipped
 from buildtools.sourcemaps.splices import original, unpacked
 from buildtools.values import Digest, Edit
+from buildtools.wording import first
 
 _log = logging.getLogger("buildtools")
 
@@ -36,9 +37,8 @@ def undo(root: Path, injected: Injected | None, journal: Journal | None = None) 
     strange += [each.path for each in injected.mended if not _is_restored(each, restored)]
     if strange:
         names = tuple(dict.fromkeys(strange))
-        more = [f"and {len(names) - 10} more"] if len(names) > 10 else []
         what = f"{len(names)} files are not as inject left them: nothing was undone"
-        raise OutOfDate(what, "build", "", evidence=(*names[:10], *more))
+        raise OutOfDate(what, "build", "", evidence=first(names, 10))
     disk.replace_all(root, restored, journal)
     _log.info("%d files are as the build left them", len(restored))
     return Skipped("undone: the files are as the build left them")

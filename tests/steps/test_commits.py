@@ -367,7 +367,7 @@ def test_refs_for_an_unknown_repository_offer_the_known_ones(scene: Scene) -> No
     with pytest.raises(ConfigurationError, match="acme/web: that repository") as raised:
         scene.tell(commits=Commits(mode="refs"))
     assert ("connected are: acme/webs",) == raised.value.evidence
-    assert "did you mean acme/webs?" in raised.value.remedy
+    assert "did you mean 'acme/webs'?" in raised.value.remedy
 
 
 def test_refs_without_any_name_say_so(scene: Scene) -> None:

@@ -21,6 +21,7 @@ from buildtools.steps.build.links import Following
 from buildtools.steps.build.opening import Opened
 from buildtools.steps.build.texts import Texts
 from buildtools.values import Digest, Shift
+from buildtools.wording import listed
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -150,5 +151,4 @@ def _not_put_through(subject: str, links: Links, fault: SourceMapError) -> Findi
 
 def _some(links: Links) -> str:
     names = [chain.source for chain in links.chained]
-    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-    return f"maps to generated files that have a map of their own, {', '.join(names[:2])}{more}"
+    return f"maps to generated files that have a map of their own, {listed(names, 2)}"
