@@ -38,6 +38,7 @@ WINGS = {
 ALLOWED_ASIDE = {
     ("errors", "escapes"),
     ("errors", "wording"),
+    ("redaction", "values"),
     ("git", "shell"),
     ("config", "small_file"),
     ("ledger_file", "small_file"),

@@ -25,11 +25,12 @@ from buildtools.api.gateways import gateway
 from buildtools.api.limits import Limits, TooLarge, TooSlow, UnreadableBody, read
 from buildtools.api.proxies import proxy_for
 from buildtools.api.refusals import refusal
-from buildtools.api.reply import Refused, Reply, redact
+from buildtools.api.reply import Refused, Reply
 from buildtools.api.retries import Plan
 from buildtools.api.silences import CONNECT_SECONDS, URL_SETTING, Silence, Way, silence, unreachable
 from buildtools.api.strangers import is_foreign, stranger
 from buildtools.errors import NotAuthenticated
+from buildtools.redaction import redact
 from buildtools.settings import Connection
 
 if TYPE_CHECKING:

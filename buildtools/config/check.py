@@ -13,6 +13,7 @@ from buildtools.config import kinds
 from buildtools.config.header_values import trimmed
 from buildtools.config.nodes import Faults, Node, Unset
 from buildtools.config.variables import REFERENCE, is_malformed
+from buildtools.redaction import holds_token
 from buildtools.values import Secret
 from buildtools.wording import meant
 
@@ -23,7 +24,6 @@ BAD: Any = object()
 """Stands for a value that has a fault."""
 
 _LITERAL = "a literal secret; put it in a variable and write ${NAME}"
-_TOKEN = re.compile(r"sntry[a-z]{1,2}_\S{8}")
 _LISTS = (inspect.VarTupleType, inspect.ListType)
 _MAPPINGS = (inspect.StructType, inspect.DictType)
 _BOOLS = {"true": True, "yes": True, "on": True, "1": True}
@@ -132,7 +132,7 @@ class Check:
         """Judge a text as written, before any variable is filled in."""
         text = str(node.value)
         fault = ""
-        if _TOKEN.search(text):
+        if holds_token(text):
             fault = _LITERAL
         elif "${{" in text:
             fault = "`${{ … }}` works in workflow files only; write ${NAME}, give NAME in its env:"

@@ -10,6 +10,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from buildtools.redaction import redact
+
 Scalar: TypeAlias = str | int | float | bool | None
 
 
@@ -81,14 +83,7 @@ def plant(values: Mapping[str, Node], place: str) -> Node:
     return tree
 
 
-_TOKEN_LIKE = re.compile(r"sntry[a-z]{1,2}_[^\s'\",}\]]+|\b[0-9a-f]{64}\b")
-_PASSWORD = re.compile(r"(://[^\s/@:]*):[^\s/@]+@")
 _LONGEST_LINE = 400
-
-
-def veil(text: str) -> str:
-    """Hide what looks like a token, or a password in a URL, wherever somebody wrote it."""
-    return _PASSWORD.sub(r"\1:***@", _TOKEN_LIKE.sub("***", text))
 
 
 class Faults:
@@ -103,7 +98,7 @@ class Faults:
     def add(self, place: str, key: str, text: str) -> None:
         """Note a fault, unless the same was said of this place before."""
         line = ": ".join(part for part in (place, key, text) if part)
-        line = " ".join(veil(line).split())
+        line = " ".join(redact(line).split())
         self._lines.setdefault((place, text), line[:_LONGEST_LINE])
 
     def lines(self) -> tuple[str, ...]:
