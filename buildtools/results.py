@@ -4,6 +4,8 @@ Each is frozen, carries no secret, no clock and no address of a server, and its 
 to the project's root with forward slashes: CI carries them from one machine to the next.
 """
 
+from typing import get_args
+
 import msgspec
 
 from buildtools.findings import Finding, Proof
@@ -174,6 +176,11 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
 Result = (
     Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
 )
+
+BY_TAG: dict[str, type[Result]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(Result)
+}
+"""Every kind of result, by what a ledger calls it."""
 
 
 def findings_of(outcome: object) -> tuple[Finding, ...]:

@@ -10,8 +10,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes"), 0),
-    **dict.fromkeys(("stopping", "wording", "redaction", "threads"), 0),
-    **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
+    **dict.fromkeys(("stopping", "wording", "redaction"), 0),
+    **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
     **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),
@@ -23,16 +23,8 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("tasks", "chain", "process", "output", "__main__"), 5),
 }
 WINGS = {
-    "reports": {
-        "errors",
-        "wording",
-        "values",
-        "sourcemaps",
-        "settings",
-        "findings",
-        "results",
-        "ledger",
-    },
+    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"}
+    | {"stages", "wording"},
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {
