@@ -17,7 +17,7 @@ BY_OURSELVES = " and ".join(
 """Tests that need no program of others; each of the rest has a session of its own."""
 SIDE_BY_SIDE = ("-n", "auto", "--dist", "worksteal")
 """A worker for each core; neighbours stay together, so that few fixtures are made twice."""
-FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
+FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/commands/*,buildtools/tasks.py"
 
 
 @nox.session

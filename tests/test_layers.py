@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes"), 0),
-    **dict.fromkeys(("stopping", "wording", "redaction"), 0),
+    **dict.fromkeys(("stopping", "wording", "redaction", "progress"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
@@ -20,7 +20,7 @@ LAYERS: dict[str, int] = {
     "steps": 3,
     **dict.fromkeys(("pipeline", "rehearsal", "naming", "run", "changes"), 4),
     **dict.fromkeys(("recovery", "passing"), 4),
-    **dict.fromkeys(("tasks", "chain", "process", "output", "__main__"), 5),
+    **dict.fromkeys(("tasks", "commands", "process", "output", "__main__"), 5),
 }
 WINGS = {
     "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"}
@@ -46,10 +46,9 @@ ALLOWED_ASIDE = {
     ("rehearsal", "passing"),
     ("run", "rehearsal"),
     ("run", "naming"),
-    ("tasks", "chain"),
-    ("tasks", "process"),
-    ("tasks", "output"),
-    ("chain", "process"),
+    ("tasks", "commands"),
+    ("commands", "process"),
+    ("commands", "output"),
     ("process", "output"),
     ("__main__", "process"),
     ("__main__", "output"),
@@ -58,7 +57,7 @@ ALLOWED_ASIDE = {
 """Imports within a layer that are meant: neighbours otherwise never import neighbours."""
 
 HOMES = {
-    "invoke": {"tasks", "chain"},
+    "invoke": {"commands"},
     "yaml": {"config"},
     "dotenv": {"config"},
     "requests": {"api", "site"},
