@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from buildtools.api.addresses import is_loopback
+from buildtools.api.backoff import Backoff
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.api.gateways import Gateway, gateway
@@ -27,9 +28,7 @@ log = logging.getLogger("buildtools")
 FRAMES_PER_EVENT = 50
 """Frames that one event may carry safely; ingestion trims very long stack traces."""
 
-FIRST_WAIT_SECONDS = 1.0
-GROWTH = 1.5
-LONGEST_STEP_SECONDS = 8.0
+BACKOFF = Backoff(first=1.0, growth=1.5, longest=8.0)
 
 _TOO_LARGE = 413
 
@@ -165,14 +164,14 @@ def wait_for(
 ) -> Event | None:
     """Ask for an event until the server has processed it; None when the time is up."""
     end = now() + seconds
-    step = FIRST_WAIT_SECONDS
+    tried = 0
     while True:
         event = client.event(project, event_id)
         left = end - now()
         if event is not None or left <= 0:
             return event
-        pause(min(step, left))
-        step = min(step * GROWTH, LONGEST_STEP_SECONDS)
+        tried += 1
+        pause(min(BACKOFF.after(tried), left))
 
 
 def _exception(frames: Sequence[tuple[str, int, int, str | None, str | None]]) -> dict[str, Any]:

@@ -4,11 +4,18 @@ A file that is put here is a format; nothing else has to name it.
 """
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 
 from buildtools.reports.report import Report
 
-FORMATS = tuple(sorted(module.name for module in iter_modules(__path__)))
+FORMATS = tuple(
+    sorted(
+        file.stem
+        for folder in __path__
+        for file in Path(folder).glob("*.py")
+        if not file.name.startswith("_")
+    )
+)
 """The names there are; a format is read when it is asked for."""
 
 
