@@ -20,6 +20,7 @@ from buildtools.api.event_answers import Event
 from buildtools.api.gateways import Gateway, gateway
 from buildtools.api.refusals import pause_line, remedy_for
 from buildtools.api.reply import Refused, Reply
+from buildtools.api.request import Request, Rules
 from buildtools.api.transport import USER_AGENT, Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
 
@@ -131,18 +132,18 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
             evidence=(f"the DSN's host is {urlsplit(target.envelope_url).hostname}",),
             remedy="remove server.dsn and SENTRY_DSN from this environment",
         )
-    reply = transport.request(
-        "POST",
-        url=target.envelope_url,
-        data=_envelope(event),
-        headers={
-            "Content-Type": "application/x-sentry-envelope",
-            "X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={target.public_key},"
-            f" sentry_client={USER_AGENT}",
-        },
-        ok=None,
-        authorize=False,
-        setting="server.dsn (SENTRY_DSN)",
+    reply = transport.send(
+        Request(
+            "POST",
+            body=_envelope(event),
+            headers={
+                "Content-Type": "application/x-sentry-envelope",
+                "X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={target.public_key},"
+                f" sentry_client={USER_AGENT}",
+            },
+            url=target.envelope_url,
+        ),
+        Rules(ok=None, authorize=False, setting="server.dsn (SENTRY_DSN)"),
     )
     if reply.status != 200 or gateway(reply) is not None:
         raise _not_taken(reply)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from buildtools.api.addresses import path
 from buildtools.api.answers import Organization, Project, Release
 from buildtools.api.reply import Missing, Reply
+from buildtools.api.request import ANY_STATUS, Request
 from buildtools.api.strangers import is_foreign, is_own, sentence
 from buildtools.api.transport import Transport
 from buildtools.errors import BuildtoolsError, again
@@ -34,7 +35,7 @@ def explain(
     org = connection.org
     lines = list(missing.evidence if missing else ())
     for what, name, where in _names(org, [project] if project else connection.projects, version):
-        reply = transport.request("GET", where, ok=None)
+        reply = transport.send(Request("GET", where), ANY_STATUS)
         lines.append(f"{what} {name}: {_verdict(reply)}")
         if reply.status == 404 and is_own(reply):
             others = _others(transport, what, org)
@@ -83,16 +84,18 @@ def _others(transport: Transport, what: str, org: str) -> list[str]:
         match what:
             case "organization":
                 where, names = path("organizations"), tuple[Organization, ...]
-                return [one.slug for one in transport.request("GET", where).read(names)]
+                return [one.slug for one in transport.send(Request("GET", where)).read(names)]
             case "project":
                 where = path("organizations", org, "projects")
                 return [
-                    one.slug for one in transport.request("GET", where).read(tuple[Project, ...])
+                    one.slug
+                    for one in transport.send(Request("GET", where)).read(tuple[Project, ...])
                 ]
             case _:
                 where = path("organizations", org, "releases")
                 return [
-                    one.version for one in transport.request("GET", where).read(tuple[Release, ...])
+                    one.version
+                    for one in transport.send(Request("GET", where)).read(tuple[Release, ...])
                 ]
     except BuildtoolsError:
         return []
