@@ -32,7 +32,6 @@ def status(
     from buildtools.changes import changed
     from buildtools.pipeline import refuse_strangers
     from buildtools.recovery import unfinished
-    from buildtools.reports.report import report
 
     del context
     with explained(json=json):
@@ -42,6 +41,8 @@ def status(
             next_ = f"next: {again('build')} --env={loaded.environment}"
             output.say(INVOCATION.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
+        from buildtools.reports.report import report
+
         refuse_strangers(loaded, ledger)
         stopped = unfinished(loaded.root, loaded.environment, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
