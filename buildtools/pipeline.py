@@ -166,7 +166,7 @@ def _inject(job: Job) -> Result:
 
 
 def _undo_inject(job: Job) -> Result:
-    from buildtools.steps.undo import undo
+    from buildtools.steps.inject import undo
 
     job.refuse_stripped()
     return undo(job.root, job.earlier(Injected), job.journal)
