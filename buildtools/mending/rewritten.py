@@ -5,6 +5,7 @@ import posixpath
 import msgspec
 
 from buildtools import disk, staging
+from buildtools.bundlers import all_of
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.prologue import directives
 from buildtools.sourcemaps.splices import original
@@ -36,7 +37,7 @@ class Rewritten(msgspec.Struct, frozen=True):
         return self.known or disk.digest(original(self.new, self.edits))
 
 
-FOR_BUNDLERS = frozenset({b"use client", b"use server"})
+FOR_BUNDLERS = frozenset(each.encode() for each in all_of(lambda known: known.directives))
 """Directives that another bundler acts on."""
 
 
