@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
+    "bundlers": 1,
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging", "tree"), 2),
     **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),

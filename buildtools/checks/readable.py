@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from buildtools.checks.maps import Map
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
+from buildtools.sourcemaps.contents import flat_parts, items_of
 from buildtools.sourcemaps.json_spans import members
 from buildtools.sourcemaps.segments import Deltas
-from buildtools.sourcemaps.sources import flat_parts, items_of
 
 _GOES_BACK = re.compile(r"(?:\A|[;,])[BDFHJLNPRTVXZbdfhjlnprtvxz13579/]")
 """A segment whose column is written below zero: the lowest bit is the sign."""

@@ -2,10 +2,11 @@
 
 import posixpath
 
+from buildtools.bundlers import all_of
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.prologue import directives
 
-FOR_BUNDLERS = frozenset({b"use client", b"use server"})
+FOR_BUNDLERS = frozenset(each.encode() for each in all_of(lambda known: known.directives))
 """Directives that another bundler acts on."""
 
 

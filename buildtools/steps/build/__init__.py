@@ -13,14 +13,14 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.acceptance import mark
 from buildtools.boundaries import Boundaries
+from buildtools.bundlers import Bundler
 from buildtools.checks import ages, commands, maps, unusable
-from buildtools.checks.bundlers import Bundler
 from buildtools.checks.outputs import Seen
 from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
-from buildtools.sourcemaps import sources
+from buildtools.sourcemaps import contents
 from buildtools.sourcemaps.pairing import is_script
 from buildtools.steps.build import beside
 from buildtools.steps.build.earlier import kept
@@ -154,5 +154,5 @@ def _embed(root: Path, checked: Sequence[Checked]) -> None:
     wanting = {one.subject: one.contents.texts for one in checked if one.contents.texts}
     disk.replace_all(
         root,
-        {path: sources.embed(disk.read(root / path), texts) for path, texts in wanting.items()},
+        {path: contents.embed(disk.read(root / path), texts) for path, texts in wanting.items()},
     )
