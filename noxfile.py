@@ -15,6 +15,8 @@ BY_OURSELVES = " and ".join(
     f"not {mark}" for mark in ("interop", "bugsink", "example", "chromium", "whole", "apps")
 )
 """Tests that need no program of others; each of the rest has a session of its own."""
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "worksteal")
+"""A worker for each core; neighbours stay together, so that few fixtures are made twice."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
 
@@ -38,7 +40,8 @@ def tests(session: nox.Session) -> None:
     """Run the tests with branch coverage."""
     session.install("-e", EVERYTHING)
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-m", BY_OURSELVES, *session.posargs)
+    asked = (*SIDE_BY_SIDE, "-m", BY_OURSELVES, *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *asked)
     session.run("coverage", "combine", "-q")
     session.run("coverage", "report", "--fail-under=90")
     session.run("coverage", "report", f"--include={FULLY_COVERED}", "--fail-under=100")
@@ -117,6 +120,12 @@ def whole(session: nox.Session) -> None:
     """Inject builds as large as life: Next.js by both bundlers, a gigabyte of npm packages."""
     session.install("-e", EVERYTHING)
     session.run("pytest", "-m", "whole", "-s", "tests/outputs", *session.posargs)
+
+
+@nox.session
+def house(session: nox.Session) -> None:
+    """Print modules, arrows, circles, sizes and files to touch; `-- --against REVISION` beside."""
+    session.run("python", "-m", "bench.house", *session.posargs)
 
 
 @nox.session
