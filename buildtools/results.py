@@ -162,6 +162,8 @@ class Verified(msgspec.Struct, frozen=True, tag="verified"):
     """The proof."""
 
     proof: Proof
+    resolver: str = ""
+    """What positions were looked up by: `symbolic 13.9.0`, or `our own` where that is not there."""
 
 
 class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
