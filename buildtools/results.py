@@ -5,6 +5,7 @@ to the project's root with forward slashes: CI carries them from one machine to 
 """
 
 from collections.abc import Iterator
+from typing import get_args
 
 import msgspec
 
@@ -161,6 +162,8 @@ class Verified(msgspec.Struct, frozen=True, tag="verified"):
     """The proof."""
 
     proof: Proof
+    resolver: str = ""
+    """What positions were looked up by: `symbolic 13.9.0`, or `our own` where that is not there."""
 
 
 class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
@@ -200,6 +203,11 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
 Result = (
     Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
 )
+
+BY_TAG: dict[str, type[Result]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(Result)
+}
+"""Every kind of result, by what a ledger calls it."""
 
 
 def findings_of(outcome: object) -> tuple[Finding, ...]:

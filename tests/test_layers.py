@@ -10,9 +10,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
-    **dict.fromkeys(
-        ("sourcemaps", "settings", "findings", "results", "ledger", "mending", "change"), 1
-    ),
+    **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
+    "bundlers": 1,
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging", "tree"), 2),
     **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),
@@ -24,7 +23,8 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("tasks", "chain", "process", "output", "__main__"), 5),
 }
 WINGS = {
-    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"},
+    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"}
+    | {"stages"},
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from buildtools.bundlers import all_of
 from buildtools.change import Change
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.digests import Held, Token
@@ -201,7 +202,7 @@ class Site:
             self.left[path] = Left(tuple(tokens), why, "compute it after inject")
 
 
-FOR_BUNDLERS = frozenset({b"use client", b"use server"})
+FOR_BUNDLERS = frozenset(each.encode() for each in all_of(lambda known: known.directives))
 """Directives that another bundler acts on."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
+from buildtools.bundlers import all_of
 from buildtools.change import Change, rewritten
 from buildtools.checks import exposed, maps
 from buildtools.findings import Finding
@@ -23,10 +24,10 @@ from buildtools.sourcemaps.splices import apply, edits
 from buildtools.tree import Tree
 from buildtools.values import Digest, Kind
 
-TRACED = ".nft.json"
-"""Ends the names of Next's lists of the files that go with a script."""
-_COPIES = "standalone"
-"""Next's folder for a server of its own: it holds copies of the outputs."""
+TRACED = all_of(lambda each: each.traces)
+"""End the names of lists of the files that go with a script."""
+_COPIES = all_of(lambda each: each.copies)
+"""Folders for a server of its own: they hold copies of the outputs."""
 
 
 class Gathered(msgspec.Struct, frozen=True):
@@ -52,7 +53,7 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 def gather(root: Path, build: Build, kinds: Collection[Kind]) -> Gathered:
-    """List the outputs of these kinds, and the copies of them that Next makes.
+    """List the outputs of these kinds, and the copies of them that the build makes.
 
     A file of nested outputs belongs to the innermost.
     """
@@ -102,8 +103,8 @@ def _around(root: Path, top: str) -> Iterator[str]:
 
 def _is_copy(path: str, output: Output) -> bool:
     """Whether a file lies in a copy of the output: standalone/apps/web/.next/static/…"""
-    _, found, within = path.partition(f"/{_COPIES}/")
-    return bool(found) and f"/{'/'.join(_parts(output))}/" in f"/{within}"
+    wanted = f"/{'/'.join(_parts(output))}/"
+    return any(wanted in f"/{path.partition(f'/{each.folder}/')[2]}" for each in _COPIES)
 
 
 # Deciding
