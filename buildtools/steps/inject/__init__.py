@@ -25,9 +25,9 @@ from buildtools.sourcemaps.splices import (
     unpacked,
 )
 from buildtools.staging import Staging, Written
+from buildtools.state.upload_cache import Seen
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import File, Planned, plan_all
-from buildtools.upload_file import Seen
 from buildtools.values import Digest, Edit, Pair
 
 _log = logging.getLogger("buildtools")
