@@ -309,7 +309,6 @@ BUILT = f'{{"type":"built","pairs":[{PAIR}],"scripts":1,"without_map":0}}'
     [
         ("", "truncated"),
         ('{"zz":' + "[" * 50_000 + "]" * 50_000 + "}", "deeper than a ledger"),
-        ('{"format": 3, "written_by": "9.1", "steps": []}', "its format is 3, written by version 9.1"),
         (outcome_of("bild", "{}", SKIPPED), "bild is no step"),
         (outcome_of("build", '{"build":1}', SKIPPED), "build made from build"),
         (outcome_of("build", '{"inject":1}', SKIPPED), "build made from inject"),

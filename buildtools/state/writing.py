@@ -58,7 +58,7 @@ def second_name(root: Path, name: str, other: str) -> None:
 def sweep(folder: Path) -> None:
     """Remove what killed runs have left in a folder; what a living one writes stays."""
     for left in folder.glob(f"*{_END}"):
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, LookupError):
             if not _is_alive(int(left.suffixes[-2][1:])):
                 left.unlink()
 
