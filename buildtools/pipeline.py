@@ -157,7 +157,7 @@ def _inject(job: Job) -> Result:
 
 
 def _undo_inject(job: Job) -> Result:
-    from buildtools.steps.undo import undo
+    from buildtools.steps.inject import undo
 
     return undo(job.root, job.earlier(Injected), job.journal)
 

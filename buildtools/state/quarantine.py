@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
+from buildtools.change import Change
 from buildtools.errors import ConfigurationError, DiskRefused, NothingFound
 from buildtools.foreign import UNREADABLE
-from buildtools.results import Stripped, StrippedFile
+from buildtools.results import Stripped
 from buildtools.state import paths
 from buildtools.target import Target
 from buildtools.values import Digest
@@ -88,7 +89,7 @@ def _folder(root: Path, target: Target) -> Path:
     return root / paths.quarantine_of(target)
 
 
-def is_left(root: Path, file: StrippedFile) -> bool:
+def is_left(root: Path, file: Change) -> bool:
     """Whether a file is as strip left it."""
     return _digest(root, file.path) == file.after
 
@@ -132,7 +133,7 @@ def give_back(root: Path, target: Target) -> int | None:
     return len(restored)
 
 
-def _give_back(root: Path, stripped: Stripped, file: StrippedFile) -> bool:
+def _give_back(root: Path, stripped: Stripped, file: Change) -> bool:
     place = root / stripped.place(file.path)
     if not place.is_file():
         return False  # not reached when strip was stopped, or back already
