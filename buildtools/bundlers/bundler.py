@@ -172,5 +172,7 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
     installs: tuple[tuple[str, str], ...] = ()
     """A file beside package.json, and the command that installs by it."""
+    locks: tuple[str, ...] = ()
+    """Names of its lists of packages, which are no settings of a site whatever their suffix."""
     stores: tuple[str, ...] = ()
     """Folders of node_modules that hold packages."""
