@@ -7,10 +7,9 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from buildtools import disk
 from buildtools.bundlers import any_of, recognise
+from buildtools.change import Change
 from buildtools.findings import Finding, finding
-from buildtools.mending.rewritten import Rewritten
 from buildtools.mending.site import Site
 from buildtools.sourcemaps.digests import ALGORITHMS, digest
 from buildtools.sourcemaps.hashed import is_hashed
@@ -21,7 +20,7 @@ _LOOKED_UP = re.compile(any_of(lambda each: each.looked_up))
 """Lists by which a file is looked up: its name is never checked against its content."""
 
 
-def names_kept(site: Site, given: Mapping[str, Rewritten], *, first: bool) -> Iterator[Finding]:
+def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Iterator[Finding]:
     """Tell of caches that are promised that a name never changes its content."""
     names = {posixpath.basename(path) for path in given if is_script(path)}
     for precache, urls in site.for_ever.items():
@@ -44,14 +43,14 @@ def names_kept(site: Site, given: Mapping[str, Rewritten], *, first: bool) -> It
 
 def _new_names(site: Site) -> str:
     """Say how names are changed with the bundler that is recognised."""
-    names = [name for folder in site.places.settings for name in disk.listing(site.root / folder)]
+    names = [name for folder in site.places.settings for name in site.files.names(folder)]
     map_ = next((pair.map for pair in site.pairs if pair.map), None)
-    head = next(disk.blocks(site.root / map_), b"")[:4096] if map_ else b""
+    head = next(iter(site.files.blocks(map_)), b"")[:4096] if map_ else b""
     bundler = recognise([*names, *site.listed], head)
     return bundler.new_names if bundler else ""
 
 
-def digests_in_names(site: Site, given: Mapping[str, Rewritten]) -> Iterator[Finding]:
+def digests_in_names(site: Site, given: Mapping[str, Change]) -> Iterator[Finding]:
     """Tell of scripts whose name is the whole digest of what they were."""
     if any(_LOOKED_UP.fullmatch(posixpath.basename(path)) for path in site.listed):
         return
