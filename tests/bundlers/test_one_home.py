@@ -1,18 +1,8 @@
 """What is known of a bundler stands in its file and nowhere else."""
 
-import re
-
+from bench.house import BUNDLERS
 from buildtools.bundlers import KNOWN
 from tests.stories.shopping import PACKAGE
-
-WORDS = re.compile(
-    r"turbopack|webpack|rspack|rolldown|rollup|vite|angular|ngsw|nitro|nuxt|esbuild|svelte|astro"
-    r"|workbox|serwist|phoenix|meteor|flutter|sprockets|next\.?js|react.router|standalone"
-    r"|next\.config|next's|__next_|/_next|\.next/|\.next\b(?!\()|tsconfig|\.nft"
-    r"|\b(?:tsc|bun|deno|hugo|rails|react|vue|mdx|pnpm|yarn)\b",
-    re.IGNORECASE,
-)
-"""Names of bundlers, and of what they leave. "Next" and "Parcel" alone are words of English."""
 
 EXCEPTIONS = {
     "sandbox/diagnosis.py": "names of Sentry's SDKs, as events have them",
@@ -29,7 +19,7 @@ def test_no_other_module_names_a_bundler() -> None:
     named = {
         path.relative_to(HOUSE).as_posix(): found[0]
         for path in others
-        if (found := WORDS.search(path.read_text(encoding="utf-8")))
+        if (found := BUNDLERS.search(path.read_text(encoding="utf-8")))
     }
 
     assert {} == {path: word for path, word in named.items() if path not in EXCEPTIONS}
@@ -38,7 +28,7 @@ def test_no_other_module_names_a_bundler() -> None:
 
 def test_every_known_name_would_be_noticed() -> None:
     """A bundler of which the words above know nothing would be free to stand anywhere."""
-    unnoticed = {each.name for each in KNOWN if not WORDS.search(each.name)}
+    unnoticed = {each.name for each in KNOWN if not BUNDLERS.search(each.name)}
 
     assert {"Node", "npm", "Parcel", "Sentry's plugins"} == unnoticed
 
