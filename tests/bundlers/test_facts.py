@@ -18,6 +18,7 @@ BUILT = {
     "Nuxt": "nuxt",
     "Vite": "vite",
     "webpack": "webpack",
+    "TanStack Start": "tanstack",
     "tsc": "tsc",
     "Bun": "bun",
     "Parcel": "parcel",
