@@ -3,7 +3,7 @@
 import msgspec
 
 from buildtools.findings import Finding, Proof
-from buildtools.ledger import OPTIONAL, ORDER, Attempt, Failed, Ledger, State
+from buildtools.ledger import Attempt, Failed, Ledger, State
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -17,6 +17,7 @@ from buildtools.results import (
     Verified,
     findings_of,
 )
+from buildtools.stages import OPTIONAL, ORDER
 
 _UNTRIED = frozenset({"not-tried", "not-offered", "not-permitted"})
 """Findings that say of a part of the proof that there is none."""
