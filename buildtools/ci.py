@@ -2,7 +2,7 @@
 
 Used where git is not: in a container without `.git`, or for the branch of a detached HEAD. Each
 row also knows the setting that makes the system clone all of the history.
-Source: what sentry-cli and the bundler plugins read, and the systems' own lists.
+Source: docs/wire.md#settings-of-other-tools, and the systems' own lists.
 """
 
 import re

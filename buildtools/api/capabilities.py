@@ -4,7 +4,7 @@ First a server proves to be one (`signs`). Of each kind it is then known what it
 never had; what is not known is asked for. Only an answer that this kind is known to give means
 "not offered": any other in an endpoint's place is a failure that names it, unless
 `server.without` says that this server may lack it.
-Source: Sentry, Sentry 9, Bugsink 2.6 and GlitchTip, as they answered.
+Source: docs/wire.md#other-servers.
 """
 
 from collections.abc import Collection, Mapping

@@ -2,7 +2,7 @@
 
 The event names raw positions and debug IDs as an SDK would, and carries a tag, a fingerprint and
 a level of its own, so that it stays one issue that is easy to delete.
-Source: Sentry's envelope format.
+Source: docs/wire.md#envelopes.
 """
 
 import logging

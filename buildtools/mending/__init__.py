@@ -1,7 +1,7 @@
 """Mending: what was computed from a file's old bytes follows them when they change.
 
 Digests and sizes in pages, manifests and loaders are rewritten, compressed siblings made again,
-copies in a standalone folder kept equal. Nothing is written here: the step that changes files
+copies for a server of its own kept equal. Nothing is written here: the step that changes files
 writes all of them as one deed, so that no page is left to name what is not there. What cannot be
 mended is a finding.
 """
