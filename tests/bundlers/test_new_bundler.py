@@ -42,7 +42,7 @@ def test_it_is_recognised_and_its_setting_is_named(playing: Shop) -> None:
 
 
 def test_a_release_knows_its_sources_data_and_lists(playing: Shop) -> None:
-    """Build finds its sources and knows its data, inject how names change, strip its lists."""
+    """Build finds its sources and data, inject how names change, strip its lists and copies."""
     web = playing.root / "made" / "web"
     written = json.loads((web / "page.js.map").read_text())
     written["sources"] = [
@@ -52,6 +52,7 @@ def test_a_release_knows_its_sources_data_and_lists(playing: Shop) -> None:
     (web / "page.js.map").write_text(json.dumps(written))
     (web / "toy-table.js").write_text("table = []\n")
     (web / "page.js.toy.json").write_text(json.dumps({"files": ["page.js", "page.js.map"]}))
+    shutil.copytree(web, web.parent / "shelf" / "out" / "web")
     playing.settings("local: {server: sandbox}", "local: {server: sandbox, strip: {enabled: true}}")
     ended = playing.invoke("release", "--through=strip")
     entries = playing.ledger()["entries"]
@@ -64,6 +65,7 @@ def test_a_release_knows_its_sources_data_and_lists(playing: Shop) -> None:
         each["remedy"] for each in told if each["code"] == "name-kept"
     ]
     assert "script-without-map" not in {each["code"] for each in told}
+    assert not list(playing.root.glob("out/shelf/**/*.map"))
     assert {"files": ["page.js"]} == json.loads(
         (playing.root / "out/web/page.js.toy.json").read_text()
     )
