@@ -39,7 +39,7 @@ def parse_debug_id(text: str) -> DebugId | None:
     """Read a debug ID in any of its spellings; None when the text is not one.
 
     Dashes may be missing and letters may be upper case: 32 hex digits, optionally an appendix.
-    Source: symbolic's debug ID text form.
+    Source: docs/wire.md#debug-ids.
     """
     found = _DEBUG_ID.fullmatch(text)
     if found is None:

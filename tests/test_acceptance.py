@@ -9,7 +9,7 @@ from buildtools.config import load
 from buildtools.findings import CODES, Finding, Proof, finding, forbidding
 from buildtools.results import Built, Injected, Result, Skipped, Stripped, Verified, findings_of
 from buildtools.settings import Acceptance
-from tests.test_config_faults import faults
+from tests.config.test_config_faults import faults
 
 OLD = finding("map-stale", "web/dist/old-[a].js.map", "is old")
 NEW = finding("map-stale", "web/dist/new.js.map", "is old")

@@ -15,8 +15,7 @@ from buildtools.findings import Finding, finding
 from buildtools.mending import promised, unmendable
 from buildtools.mending.beside import Siblings
 from buildtools.mending.moved import Moved
-from buildtools.mending.plain import is_plain
-from buildtools.mending.site import Files, Site
+from buildtools.mending.site import Files, Site, is_plain
 from buildtools.sourcemaps import followers, integrity
 from buildtools.sourcemaps.digests import Held
 from buildtools.sourcemaps.followers import Owners
