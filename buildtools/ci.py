@@ -208,7 +208,6 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     system: str = ""
     commit: str | None = None
-    commit_variable: str | None = None
     branch: str | None = None
     tag: str | None = None
     repository: str | None = None
@@ -221,12 +220,11 @@ def look_around(environ: Mapping[str, str]) -> Surroundings:
     system = next((row for row in SYSTEMS if environ.get(row.marker)), None)
     if system is None:
         return Surroundings()
-    variable = next((name for name in system.commit if _sha(environ, name)), None)
+    commits = (_sha(environ, name) for name in system.commit)
     parts = [environ.get(name, "").strip() for name in system.repository]
     return Surroundings(
         system.name,
-        _sha(environ, variable) if variable else None,
-        variable,
+        next((commit for commit in commits if commit), None),
         _ref(environ, system.branch, "refs/heads/"),
         _ref(environ, system.tag, "refs/tags/"),
         repository_name("/".join(parts)) if parts and all(parts) else None,

@@ -159,10 +159,3 @@ def finding(
     Raises KeyError when the code is not in the table.
     """
     return Finding(code, severity or CODES[code], subject, sentence, remedy)
-
-
-def worst(findings: Iterable[Finding]) -> Severity | None:
-    """The highest severity among them; None when there is none."""
-    present = {found.severity for found in findings}
-    order: tuple[Severity, ...] = ("error", "warning", "info")
-    return next((severity for severity in order if severity in present), None)

@@ -97,7 +97,7 @@ class Pair(msgspec.Struct, frozen=True):
 
     `script` and `map` are paths relative to the project's root, with forward slashes; `map` is
     None when the map is embedded in the script as a `data:` URL. `url` and `map_url` are the
-    names they get in the bundle, such as `~/_next/static/chunks/a.js`.
+    names they get in the bundle, such as `~/assets/chunks/a.js`.
     """
 
     script: ProjectPath

@@ -24,9 +24,6 @@ from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
 
 log = logging.getLogger("buildtools")
 
-FRAMES_PER_EVENT = 50
-"""Frames that one event may carry safely; ingestion trims very long stack traces."""
-
 FIRST_WAIT_SECONDS = 1.0
 GROWTH = 1.5
 LONGEST_STEP_SECONDS = 8.0

@@ -1,8 +1,8 @@
 """Pairing: which source map belongs to which script.
 
-The comment in the script is asked first, decoded as the URL it is: Turbopack's client chunks and
-their maps have different names, its server comments are percent-encoded and its edge scripts have
-a prefix that their maps lack. Then come the names that bundlers use, as sentry-cli guesses them.
+The comment in the script is asked first, decoded as the URL it is: chunks and their maps may have
+different names, comments may be percent-encoded, and scripts have a prefix that their maps lack.
+Then come the names that bundlers use, as sentry-cli guesses them.
 Pure: paths and comments in, pairs and findings out.
 """
 
