@@ -19,6 +19,7 @@ from buildtools.errors import (
     again,
 )
 from buildtools.findings import Finding, forbidding
+from buildtools.findings.catalogue import row_of
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -53,19 +54,6 @@ FORMAT = 1
 
 OPTIONAL = frozenset({"strip"})
 """Steps that a release is complete without."""
-
-
-_CURES = {
-    "pair-not-injected": "inject",
-    "bundle-not-listed": "upload",
-    "file-not-listed": "upload",
-    "debug-id-not-found": "upload",
-    "frame-not-resolved": "upload",
-    "frame-wrong": "upload",
-    "control-failed": "verify",
-    "event-not-stored": "verify",
-}
-"""The step to go on from after an error; after all others it is the build."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -190,7 +178,8 @@ def left_out(entry: Entry) -> bool:
 
 def cure(errors: Sequence[Finding]) -> str:
     """Name the earliest step to go on from so that none of these errors is left."""
-    return min((_CURES.get(found.code, "build") for found in errors), key=ORDER.index)
+    rows = (row_of(found.code) for found in errors)
+    return min((row.resume if row else "build" for row in rows), key=ORDER.index)
 
 
 def errors_of(entry: Entry) -> tuple[Finding, ...]:

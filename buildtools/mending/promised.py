@@ -46,7 +46,7 @@ def names_kept(site: Site, given: Mapping[str, Rewritten], *, first: bool) -> It
         if kept:
             sentence = f"revision: null keeps {len(kept)} old files for ever, such as {kept[0]}"
             remedy = "inject before the service worker is generated, and change all names once"
-            yield finding("precache-kept", precache, sentence, remedy)
+            yield finding("service-worker-precache", precache, sentence, remedy)
     served = [pair.script for pair in site.pairs if pair.kind == "browser" and pair.script in given]
     hashed = [path for path in served if is_hashed(posixpath.basename(path))]
     if first and hashed:
@@ -56,7 +56,7 @@ def names_kept(site: Site, given: Mapping[str, Rewritten], *, first: bool) -> It
             f"{len(hashed)} scripts keep their names; if they were deployed without debug IDs"
             " before, browsers that hold them as immutable go on with those"
         )
-        yield finding("name-kept", hashed[0], sentence, _new_names(site))
+        yield finding("immutable-name-kept", hashed[0], sentence, _new_names(site))
 
 
 def _new_names(site: Site) -> str:

@@ -29,7 +29,7 @@ def digests_elsewhere(
         for script in owners.of.get(value, ())[:1]:
             sentence = f"its Content-Security-Policy allows {script} by the digest it had before"
             remedy = "compute it after inject, or allow scripts by 'self' or a nonce"
-            yield finding("policy-digest", path, sentence, remedy)
+            yield finding("csp-hash-kept", path, sentence, remedy)
     for path, each in left.items():
         known = [token for token in each.tokens if token.value in owners.of]
         if known:
@@ -49,4 +49,4 @@ def for_other_bundlers(given: Mapping[str, Rewritten]) -> Iterator[Finding]:
     if found:
         sentence = f"{len(found)} scripts are marked for another bundler, which will drop their IDs"
         remedy = "inject what that bundler writes, and leave this output out of build.outputs"
-        yield finding("directive-kept", found[0], sentence, remedy)
+        yield finding("use-client-directive", found[0], sentence, remedy)

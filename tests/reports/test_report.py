@@ -241,7 +241,7 @@ def test_accepted_findings_come_last_and_are_counted_once() -> None:
     """The proof repeats the errors of inject; the count on the last line must not."""
     error = Finding("debug-id-shared", "error", "a.js", "is shared", "mend", "known")
     note = Finding("map-orphan", "info", "b.map", "alone", "", "known too")
-    warning = finding("policy-digest", "c.js", "is allowed by its digest")
+    warning = finding("csp-hash-kept", "c.js", "is allowed by its digest")
     outcomes = LEFT | {
         "build": Built((PAIR,), 1, 0, (note,)),
         "inject": Injected((), (error, warning)),
@@ -253,7 +253,7 @@ def test_accepted_findings_come_last_and_are_counted_once() -> None:
     assert 1 == shown.accepted
     assert "  finalized  proven, but for 1 accepted" == screen[-1]
     assert "  accepted: debug-id-shared: a.js: is shared (known)" in screen
-    assert screen.index("  warning: policy-digest: c.js: is allowed by its digest") < screen.index(
+    assert screen.index("  warning: csp-hash-kept: c.js: is allowed by its digest") < screen.index(
         "  accepted: debug-id-shared: a.js: is shared (known)"
     )
     assert "  1 more note: invoke status --env=production --json" in screen
