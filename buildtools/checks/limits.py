@@ -5,7 +5,7 @@ Said for each pair, so that nothing is less proven in silence.
 
 from collections.abc import Iterator
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.resolve import LeftOut
 
 _SPLIT = "nothing has to be done; scripts that the bundler splits are proven whole"
@@ -17,7 +17,7 @@ def left_out(script: str, what: LeftOut, script_bytes: int, map_bytes: int) -> I
         size = f"{script_bytes / 1e6:,.1f} MB of script"
         why = f"to find the functions of {size} would take too much memory"
         sentence = f"names of functions were not compared, only files, lines and columns: {why}"
-        yield finding("scopes-not-judged", script, sentence, _SPLIT)
+        yield finding("scopes-not-judged", subjects.File(script), sentence, _SPLIT)
     elif what == "resolver":
         yield not_asked(script, map_bytes)
 
@@ -28,4 +28,4 @@ def not_asked(subject: str, map_bytes: int) -> Finding:
         "the map was read by our own reader, which names no functions: the resolver that Sentry "
         f"runs would take too much memory for its {map_bytes / 1e6:,.1f} MB"
     )
-    return finding("resolver-not-asked", subject, sentence, _SPLIT)
+    return finding("resolver-not-asked", subjects.File(subject), sentence, _SPLIT)

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.mending import promised, unmendable
 from buildtools.mending.beside import Siblings
 from buildtools.mending.moved import Moved
@@ -182,20 +182,36 @@ def _merged(site: Site, path: str, settled: Settled) -> Rewritten:
 
 def _unsettled(settled: Settled) -> Iterator[Finding]:
     if settled.circular:
+        about, *also = map(subjects.File, settled.circular)
         sentence = f"they hold each other's digests: {', '.join(settled.circular)}"
         remedy = "build them without integrity, or take them out of build.outputs"
-        yield finding("integrity-circular", settled.circular[0], sentence, remedy)
-    for holder, listed in settled.ambiguous:
-        sentence = f"it holds one digest of files that were equal and are not now: {listed}"
+        yield finding("integrity-circular", about, sentence, remedy, also=also)
+    for holder, owners in settled.ambiguous:
+        sentence = (
+            f"it holds one digest of files that were equal and are not now: {', '.join(owners)}"
+        )
         remedy = "build without integrity, or with different contents"
-        yield finding("integrity-ambiguous", holder, sentence, remedy)
+        yield finding(
+            "integrity-ambiguous",
+            subjects.File(holder),
+            sentence,
+            remedy,
+            also=map(subjects.File, owners),
+        )
     for kept in settled.kept:
         if kept.breaks:
             sentence = f"it serves {kept.owner} with its old length, so cut short: {kept.why}"
-            yield finding("size-kept", kept.holder, sentence, "build this script without minifying")
+            yield finding(
+                "size-kept",
+                subjects.File(kept.holder),
+                sentence,
+                "build this script without minifying",
+            )
             continue
         sentence = f"what it says of {kept.owner} is of old bytes, and was left: {kept.why}"
-        yield finding("digest-kept", kept.holder, sentence, "compute it after inject")
+        yield finding(
+            "digest-kept", subjects.File(kept.holder), sentence, "compute it after inject"
+        )
 
 
 def _tell(holders: int, twins: int, squeezed: int) -> None:

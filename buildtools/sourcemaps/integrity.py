@@ -45,7 +45,7 @@ class Settled(NamedTuple):
     """What was changed in each holder; siblings have none."""
     circular: tuple[str, ...]
     """Files that hold each other's digests: no content could satisfy them all."""
-    ambiguous: tuple[tuple[str, str], ...]
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
     """A holder and the files that had one content and have several now."""
     kept: tuple[Kept, ...]
 
@@ -73,7 +73,7 @@ class _Settling:
         self._found, self._site, self._squeeze, self._digest = found, site, squeeze, digest
         self._contents: dict[str, bytes] = {}
         self._edits: dict[str, tuple[Edit, ...]] = {}
-        self._ambiguous: dict[tuple[str, str], None] = {}
+        self._ambiguous: dict[tuple[str, tuple[str, ...]], None] = {}
         self._kept: dict[Kept, None] = {}
         self._wanted: dict[str, set[Algorithm]] = defaultdict(set)
         self._facts: dict[str, tuple[int, dict[Algorithm, bytes]]] = {}
@@ -137,11 +137,11 @@ class _Settling:
 
     def _cannot_tell(self, path: str, mark: Token | Size, owned: Sequence[str]) -> None:
         """Note that a mark may be of several: an error where browsers refuse the wrong one."""
-        listed = ", ".join(owned)
         if isinstance(mark, Token) and mark.named and not mark.tag:
-            self._ambiguous[path, listed] = None
+            self._ambiguous[path, tuple(owned)] = None
         else:
             breaks = isinstance(mark, Size) and is_script(path)
+            listed = ", ".join(owned)
             self._kept[Kept(path, listed, "they were equal and are not now", breaks)] = None
 
     def _text(self, mark: Token | Size, owner: str, beside: bytes) -> bytes:
