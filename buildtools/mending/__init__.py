@@ -199,19 +199,14 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
             also=map(subjects.File, owners),
         )
     for kept in settled.kept:
+        about, also = subjects.File(kept.holder), map(subjects.File, kept.owners)
         if kept.breaks:
             sentence = f"it serves {kept.owner} with its old length, so cut short: {kept.why}"
-            yield finding(
-                "size-kept",
-                subjects.File(kept.holder),
-                sentence,
-                "build this script without minifying",
-            )
+            remedy = "build this script without minifying"
+            yield finding("size-kept", about, sentence, remedy, also=also)
             continue
         sentence = f"what it says of {kept.owner} is of old bytes, and was left: {kept.why}"
-        yield finding(
-            "digest-kept", subjects.File(kept.holder), sentence, "compute it after inject"
-        )
+        yield finding("digest-kept", about, sentence, "compute it after inject", also=also)
 
 
 def _tell(holders: int, twins: int, squeezed: int) -> None:

@@ -30,10 +30,16 @@ class Kept(NamedTuple):
     """What stays of an old content: a holder, the file, and why."""
 
     holder: str
-    owner: str
+    owners: tuple[str, ...]
+    """More than one where it cannot be told which of them it is."""
     why: str
     breaks: bool = False
     """Whether the owner is served with a length that it does not have."""
+
+    @property
+    def owner(self) -> str:
+        """The owners as a text."""
+        return ", ".join(self.owners)
 
 
 class Settled(NamedTuple):
@@ -122,7 +128,7 @@ class _Settling:
                 splices.append(splice)
             else:
                 why = "a new one would move columns"
-                self._kept[Kept(path, owned[0], why, isinstance(mark, Size))] = None
+                self._kept[Kept(path, (owned[0],), why, isinstance(mark, Size))] = None
         if splices:
             self._contents[path] = apply(data, splices)
             self._edits[path] = edits(splices)
@@ -141,8 +147,7 @@ class _Settling:
             self._ambiguous[path, tuple(owned)] = None
         else:
             breaks = isinstance(mark, Size) and is_script(path)
-            listed = ", ".join(owned)
-            self._kept[Kept(path, listed, "they were equal and are not now", breaks)] = None
+            self._kept[Kept(path, tuple(owned), "they were equal and are not now", breaks)] = None
 
     def _text(self, mark: Token | Size, owner: str, beside: bytes) -> bytes:
         """Write anew what a mark says of a file."""

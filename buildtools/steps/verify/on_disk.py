@@ -11,6 +11,7 @@ from buildtools.checks import limits, local, roundtrip
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.subjects import Subject
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
 from buildtools.sourcemaps import comments, growth, splices
@@ -114,7 +115,8 @@ def _uncompared(pairs: Sequence[InjectedPair], counts: Counter[str]) -> list[Fin
         return [finding("positions-not-compared", kept[0], sentence, also=kept[1:])]
     if any(counts[name] for name in counts if name.endswith("positions")):
         return []
-    about, *also = [subjects.File(each.pair.script) for each in pairs] or [_OUTPUTS]
+    every: list[Subject] = [subjects.File(each.pair.script) for each in pairs]
+    about, *also = every or [_OUTPUTS]
     return [finding("positions-none", about, "all pairs: no position could be compared", also=also)]
 
 
