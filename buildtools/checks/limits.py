@@ -3,11 +3,12 @@
 Said for each pair, so that nothing is less proven in silence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps.resolve import LeftOut
+from buildtools.sourcemaps.resolve import OWN, LeftOut
 
+INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"
 _SPLIT = "nothing has to be done; scripts that the bundler splits are proven whole"
 
 
@@ -29,3 +30,14 @@ def not_asked(subject: str, map_bytes: int) -> Finding:
         f"runs would take too much memory for its {map_bytes / 1e6:,.1f} MB"
     )
     return finding("resolver-not-asked", subjects.File(subject), sentence, _SPLIT)
+
+
+def absent(which: str, scripts: Sequence[str], *, loud: bool) -> list[Finding]:
+    """Tell once that positions are looked up by our own resolver, where `which` says so.
+
+    The sandbox of the same installation reads maps by it too: of a round trip to it both sides
+    are one.
+    """
+    if which != OWN:
+        told = finding("resolver-not-asked", about, sentence, INSTALL, severity=severity, also=also)
+    return [told]

@@ -4,6 +4,8 @@
 what stands here: a path may be shown with escapes, for a name that is not UTF-8.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 
@@ -144,3 +146,8 @@ Subject = (
     | Setting
     | Endpoint
 )
+
+
+def outputs(scripts: Sequence[str]) -> list[Subject]:
+    """Give all scripts of a build, one at least: of a build without any, what says where they are."""
+    return [File(path) for path in scripts] or [Setting("build.outputs")]

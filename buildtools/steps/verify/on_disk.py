@@ -11,15 +11,11 @@ from buildtools.checks import limits, local, roundtrip
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.findings.subjects import Subject
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
-from buildtools.sourcemaps import comments, growth, splices
+from buildtools.sourcemaps import comments, growth, resolve, splices
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.steps.verify.originals import Originals
-
-_OUTPUTS = subjects.Setting("build.outputs")
-"""What a proof without any pair is about."""
 
 
 def on_disk(
@@ -56,6 +52,7 @@ def on_disk(
         findings += tried.findings
         probes += tried.probes
     findings += originals.untold()
+    findings += limits.absent(resolve.which(), [each.pair.script for each in pairs], loud=True)
     findings += _uncompared(pairs, counts)
     return counts, findings, probes
 
@@ -115,8 +112,7 @@ def _uncompared(pairs: Sequence[InjectedPair], counts: Counter[str]) -> list[Fin
         return [finding("positions-not-compared", kept[0], sentence, also=kept[1:])]
     if any(counts[name] for name in counts if name.endswith("positions")):
         return []
-    every: list[Subject] = [subjects.File(each.pair.script) for each in pairs]
-    about, *also = every or [_OUTPUTS]
+    about, *also = subjects.outputs([each.pair.script for each in pairs])
     return [finding("positions-none", about, "all pairs: no position could be compared", also=also)]
 
 
