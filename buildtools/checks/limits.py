@@ -39,5 +39,12 @@ def absent(which: str, scripts: Sequence[str], *, loud: bool) -> list[Finding]:
     are one.
     """
     if which != OWN:
-        told = finding("resolver-not-asked", about, sentence, INSTALL, severity=severity, also=also)
+        return []
+    about, *also = subjects.outputs(scripts)
+    sentence = (
+        "maps were read and positions looked up by our own resolver, here and in the sandbox, and "
+        "no function was named: symbolic, the one that Sentry runs, is not installed"
+    )
+    severity: Severity = "warning" if loud else "info"
+    told = finding("resolver-not-asked", about, sentence, INSTALL, severity=severity, also=also)
     return [told]

@@ -149,5 +149,5 @@ Subject = (
 
 
 def outputs(scripts: Sequence[str]) -> list[Subject]:
-    """Give all scripts of a build, one at least: of a build without any, what says where they are."""
+    """Give all scripts of a build; of one that has none, the setting that says where they are."""
     return [File(path) for path in scripts] or [Setting("build.outputs")]
