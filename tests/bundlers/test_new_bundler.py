@@ -62,7 +62,7 @@ def test_a_release_knows_its_sources_data_and_lists(playing: Shop) -> None:
     assert 0 == ended.code, ended.err
     assert texts == json.loads(kept.read_text())["sourcesContent"]
     assert ["wind: again in toy.config once"] == [
-        each["remedy"] for each in told if each["code"] == "name-kept"
+        each["remedy"] for each in told if each["code"] == "immutable-name-kept"
     ]
     assert "script-without-map" not in {each["code"] for each in told}
     assert not list(playing.root.glob("out/shelf/**/*.map"))
