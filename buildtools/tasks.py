@@ -1,7 +1,4 @@
-"""The face of the commands: what a `tasks.py` imports, and what the console script runs.
-
-from buildtools.tasks import ns
-"""
+"""The face of the commands: what a `tasks.py` imports, and what the console script runs."""
 
 import sys
 

@@ -2,7 +2,7 @@
 
 The event names raw positions and debug IDs as an SDK would, and carries a tag, a fingerprint and
 a level of its own, so that it stays one issue that is easy to delete.
-Source: Sentry's envelope format.
+Source: docs/wire.md#envelopes.
 """
 
 import logging
@@ -25,9 +25,6 @@ from buildtools.api.transport import USER_AGENT, Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
 
 log = logging.getLogger("buildtools")
-
-FRAMES_PER_EVENT = 50
-"""Frames that one event may carry safely; ingestion trims very long stack traces."""
 
 BACKOFF = Backoff(first=1.0, growth=1.5, longest=8.0)
 

@@ -1,4 +1,5 @@
-"""The resolver's own eyes: what `symbolic` says of a map that it cannot read, and where that is.
+"""The resolver's own eyes: what `symbolic` says of a map that it cannot read, and where that is;
+where it is not installed, what our own resolver says, which refuses the same.
 
 Sentry runs it, so that what it refuses resolves nothing, whatever other tools make of it. It names
 a place only where the JSON is at fault; in mappings the first segment that is wrong is looked for.
@@ -9,10 +10,11 @@ from collections.abc import Iterator
 
 from buildtools.checks.maps import Map
 from buildtools.errors import SourceMapError
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
+from buildtools.sourcemaps.contents import flat_parts, items_of
 from buildtools.sourcemaps.json_spans import members
+from buildtools.sourcemaps.resolve import called
 from buildtools.sourcemaps.segments import Deltas
-from buildtools.sourcemaps.sources import flat_parts, items_of
 
 _GOES_BACK = re.compile(r"(?:\A|[;,])[BDFHJLNPRTVXZbdfhjlnprtvxz13579/]")
 """A segment whose column is written below zero: the lowest bit is the sign."""
@@ -30,8 +32,8 @@ def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
     where = f", {place}" if place else ""
     return finding(
         "map-unparsable",
-        subject,
-        f"cannot be read by Sentry's resolver: {why}{where}",
+        subjects.File(subject),
+        f"cannot be read by {called()}: {why}{where}",
         _AGAIN.format(_name(script)),
     )
 
@@ -40,8 +42,8 @@ def mended(subject: str, why: str) -> Finding:
     """Tell of a map that the resolver cannot read, and that inject can write so that it can."""
     return finding(
         "map-mended",
-        subject,
-        f"cannot be read by Sentry's resolver as it is: {why}; inject mends it without a loss",
+        subjects.File(subject),
+        f"cannot be read by {called()} as it is: {why}; inject mends it without a loss",
     )
 
 
@@ -56,7 +58,7 @@ def before_the_line(subject: str, script: str, parsed: Map) -> Finding | None:
                 why = f"segment {number} of line {line} stands before the line (character {at:,})"
                 return finding(
                     "map-unparsable",
-                    subject,
+                    subjects.File(subject),
                     f"its mappings are wrong: {why}",
                     _AGAIN.format(_name(script)),
                 )

@@ -28,15 +28,15 @@ def status(
     context: Context, env: str | None = None, json: bool = False, file: str | None = None
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
-    from buildtools import ledger_file
     from buildtools.changes import changed
     from buildtools.pipeline import refuse_strangers
     from buildtools.recovery import unfinished
+    from buildtools.state import ledger_file
 
     del context
     with explained(json=json):
         loaded = _settings(env, file)
-        ledger = ledger_file.load(loaded.root, loaded.environment)
+        ledger = ledger_file.load(loaded.root, loaded.target)
         if ledger is None and not json:
             next_ = f"next: {again('build')} --env={loaded.environment}"
             output.say(INVOCATION.completed(f"nothing has run for {loaded.environment}; {next_}"))
@@ -44,7 +44,7 @@ def status(
         from buildtools.reports.report import report
 
         refuse_strangers(loaded, ledger)
-        stopped = unfinished(loaded.root, loaded.environment, ledger)
+        stopped = unfinished(loaded.root, loaded.target, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
         show_report(report(ledger, since, stopped) if ledger else None, json=json)
 

@@ -28,7 +28,10 @@ def sandbox(
     del context
     with explained(json=json), stopping.expected():
         from buildtools.sandbox.serving import serve
+        from buildtools.state import paths, writing
 
+        if directory == paths.SANDBOX:
+            writing.own_folder(Path.cwd())
         with serve(Path(directory), port=port) as running:
             facts = {
                 "url": running.url,

@@ -49,9 +49,10 @@ def show_failure(failure: BuildtoolsError, *, json: bool) -> None:
 def show_entry(step: str, entry: "Entry", *, json: bool) -> None:
     """Say what one step left."""
     from buildtools.reports.report import words
+    from buildtools.results import shown
 
     if json:
-        output.say_json(entry.outcome)
+        output.say_json(shown(entry.outcome))
     else:
         output.say(f"{step}: {words(entry.outcome)}")
 
