@@ -25,10 +25,10 @@ from invoke.main import program
 HOUSE = Path(__file__).resolve().parents[2]
 _MODULES = (
     *("requests", "flask", "symbolic", "buildtools.tasks", "buildtools.run"),
-    *("buildtools.pipeline", "buildtools.rehearsal", "buildtools.reports.terminal"),
+    *("buildtools.pipeline", "buildtools.rehearsal", "buildtools.reports.formats.terminal"),
     *("buildtools.sandbox.application", "buildtools.sandbox.serving", "buildtools.api.client"),
     *(f"buildtools.steps.{step}" for step in ("build", "inject", "create", "commits", "upload")),
-    *(f"buildtools.steps.{step}" for step in ("verify", "strip", "finalize", "undo")),
+    *(f"buildtools.steps.{step}" for step in ("verify", "strip", "finalize")),
 )
 """What a release imports when it needs it."""
 _MOST = 1 << 20
