@@ -139,6 +139,7 @@ class Step:
 
 
 def _build(job: Job) -> Result:
+    from buildtools.sourcemaps import resolve
     from buildtools.steps.build import build
 
     return build(
@@ -150,6 +151,7 @@ def _build(job: Job) -> Result:
         accept=job.settings.accept,
         boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
         secrets=job.loaded.secrets,
+        resolver=resolve.which(),
     )
 
 
@@ -208,6 +210,7 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
+    from buildtools.sourcemaps import resolve
     from buildtools.steps.strip import quarantine
     from buildtools.steps.verify import Circumstances, verify
 
@@ -221,6 +224,7 @@ def _verify(job: Job) -> Result:
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, environment),
         job.settings.build.directory,
+        resolve.which(),
     )
 
 
