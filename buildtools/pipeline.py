@@ -9,14 +9,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from buildtools import ledger_file
 from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
-from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.errors import ConfigurationError, OutOfOrder
 from buildtools.journal import Journal
-from buildtools.ledger import ORDER, Ledger
+from buildtools.ledger import STEP_OF, Ledger
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -30,6 +29,8 @@ from buildtools.results import (
     Verified,
 )
 from buildtools.settings import Server, Settings
+from buildtools.stages import ORDER
+from buildtools.state import ledger_file, quarantine
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
@@ -46,10 +47,11 @@ def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
 
 def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
     """Raise ConfigurationError when a ledger names a file that is not the project's."""
-    remedy = ledger_file.remedy(loaded.environment)
+    root, target = loaded.root, loaded.target
+    name = ledger_file.name_of(root, target, ledger)
+    remedy = ledger_file.remedy(root, target, name)
     if copied:
         remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
-    name = ledger_file.name_of(loaded.environment)
     boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
@@ -89,12 +91,12 @@ class Job:
         """
         found = self.after(kind)
         if isinstance(found, Skipped):
-            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment, how="was skipped")
+            raise OutOfOrder(self.step, STEP_OF[kind], self.ledger.environment, how="was skipped")
         return found
 
     def after(self, kind: type[ResultType]) -> ResultType | Skipped:
         """Like `need`, and a skipped step is good enough."""
-        step = KINDS[kind]
+        step = STEP_OF[kind]
         found = self.ledger.need(self.step, step, kind)
         self.made_from[step] = self.ledger.entries[step].turn
         return found
@@ -111,16 +113,8 @@ class Job:
     @property
     def told_commits(self) -> CommitsSet | None:
         """The commits that this release was told of, if it was; nothing hangs on it."""
-        entry = self.ledger.entries.get(KINDS[CommitsSet])
+        entry = self.ledger.entries.get(STEP_OF[CommitsSet])
         return entry.outcome if entry and isinstance(entry.outcome, CommitsSet) else None
-
-    def refuse_stripped(self) -> None:
-        """Raise OutOfDate while maps are in quarantine: this step has to read them."""
-        from buildtools.steps.strip import quarantine
-
-        if quarantine.standing(self.root, self.loaded.environment) is not None:
-            what = f"{self.step} needs the source maps, which strip took away"
-            raise OutOfDate(what, "strip --undo", self.loaded.environment)
 
     def earlier(self, kind: type[ResultType]) -> ResultType | None:
         """Give what this step itself left the last time, fresh or not."""
@@ -128,12 +122,10 @@ class Job:
         return entry.outcome if entry and isinstance(entry.outcome, kind) else None
 
 
-@dataclass(frozen=True)
-class Step:
-    """One row of the table: the step's name, the kind it leaves, how it is done and undone."""
+class Step(NamedTuple):
+    """How one stage is done, and undone."""
 
     name: str
-    kind: type[Result]
     run: Callable[[Job], Result]
     undo: Callable[[Job], Result] | None = None
 
@@ -159,7 +151,6 @@ def _inject(job: Job) -> Result:
     from buildtools.sourcemaps.places import places
     from buildtools.steps.inject import inject
 
-    job.refuse_stripped()
     build = job.settings.build
     searched = places(build.directory, [output.path for output in build.outputs])
     built = job.need(Built)
@@ -168,9 +159,8 @@ def _inject(job: Job) -> Result:
 
 
 def _undo_inject(job: Job) -> Result:
-    from buildtools.steps.undo import undo
+    from buildtools.steps.inject import undo
 
-    job.refuse_stripped()
     return undo(job.root, job.earlier(Injected), job.journal)
 
 
@@ -198,7 +188,6 @@ def _upload(job: Job) -> Result:
     from buildtools.steps.upload import upload
 
     injected = job.need(Injected)
-    job.refuse_stripped()
     return upload(
         job.client,
         job.release,
@@ -211,7 +200,6 @@ def _upload(job: Job) -> Result:
 
 def _verify(job: Job) -> Result:
     from buildtools.sourcemaps import resolve
-    from buildtools.steps.strip import quarantine
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment
@@ -222,7 +210,7 @@ def _verify(job: Job) -> Result:
         job.uploaded(),
         job.settings.verify,
         Circumstances(job.release, job.ledger.dist, environment, site),
-        quarantine.standing(job.root, environment),
+        quarantine.standing(job.root, job.loaded.target),
         job.settings.build.directory,
         resolve.which(),
     )
@@ -234,7 +222,7 @@ def _strip(job: Job) -> Result:
     job.need(Uploaded)
     return strip(
         job.root,
-        job.loaded.environment,
+        job.loaded.target,
         job.settings.build,
         job.settings.strip,
         job.need(Injected).pairs,
@@ -245,12 +233,11 @@ def _strip(job: Job) -> Result:
 def _undo_strip(job: Job) -> Result:
     from buildtools.steps.strip import undo
 
-    return undo(job.root, job.loaded.environment, job.earlier(Stripped), job.journal)
+    return undo(job.root, job.loaded.target, job.earlier(Stripped), job.journal)
 
 
 def _finalize(job: Job) -> Result:
     from buildtools.steps.finalize import finalize
-    from buildtools.steps.strip import quarantine
 
     job.uploaded()
     finalized = finalize(
@@ -265,22 +252,21 @@ def _finalize(job: Job) -> Result:
         told=job.told_commits,
     )
     if isinstance(finalized, Finalized) and not job.settings.strip.keep:
-        quarantine.discard(job.root, job.loaded.environment)
+        quarantine.discard(job.root, job.loaded.target)
     return finalized
 
 
 STEPS = (
-    Step("build", Built, _build),
-    Step("inject", Injected, _inject, _undo_inject),
-    Step("create", Created, _create),
-    Step("set-commits", CommitsSet, _set_commits),
-    Step("upload", Uploaded, _upload),
-    Step("verify", Verified, _verify),
-    Step("strip", Stripped, _strip, _undo_strip),
-    Step("finalize", Finalized, _finalize),
+    Step("build", _build),
+    Step("inject", _inject, _undo_inject),
+    Step("create", _create),
+    Step("set-commits", _set_commits),
+    Step("upload", _upload),
+    Step("verify", _verify),
+    Step("strip", _strip, _undo_strip),
+    Step("finalize", _finalize),
 )
-KINDS: dict[type, str] = {step.kind: step.name for step in STEPS}
-BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
+BY_NAME = {step.name: step for step in STEPS}
 
 
 def between(first: str | None, last: str | None, without: Collection[str] = ()) -> tuple[str, ...]:

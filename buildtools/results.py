@@ -4,8 +4,12 @@ Each is frozen, carries no secret, no clock and no address of a server, and its 
 to the project's root with forward slashes: CI carries them from one machine to the next.
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
 import msgspec
 
+from buildtools.change import Change
 from buildtools.findings import Finding, Proof
 from buildtools.values import Chain, DebugId, Digest, Edit, Pair, ProjectPath, Shift
 
@@ -66,14 +70,39 @@ class InjectedPair(msgspec.Struct, frozen=True):
     """What a run put into the script that was killed before it wrote that down. Verify takes it
     out to compare; undo leaves it, for nobody knows what else that run has changed."""
 
+    @classmethod
+    def of(
+        cls,
+        pair: Pair,
+        debug_id: DebugId,
+        script: Change,
+        map_: Change | None,
+        unfinished: tuple[Edit, ...] = (),
+    ) -> "InjectedPair":
+        """Keep what was done to a pair; `map_` is None when it is embedded."""
+        return cls(
+            pair,
+            debug_id,
+            script.digest,
+            map_.digest if map_ else None,
+            script.edits,
+            map_.edits if map_ else (),
+            map_.repair if map_ else script.repair,
+            unfinished,
+        )
 
-class Mended(msgspec.Struct, frozen=True):
-    """A file that followed the change of others: its SHA-1 before and after, and how to undo it."""
+    @property
+    def script(self) -> Change:
+        """What was done to the script."""
+        repair = self.repair if self.pair.map is None else b""
+        return Change(self.pair.script, None, self.script_digest, self.script_edits, repair)
 
-    path: ProjectPath
-    before: Digest
-    after: Digest
-    edits: tuple[Edit, ...]
+    @property
+    def map(self) -> Change | None:
+        """What was done to the map; None when it is embedded in the script."""
+        if self.pair.map is None:
+            return None
+        return Change(self.pair.map, None, self.map_digest, self.map_edits, self.repair)
 
 
 class Injected(msgspec.Struct, frozen=True, tag="injected"):
@@ -81,7 +110,13 @@ class Injected(msgspec.Struct, frozen=True, tag="injected"):
 
     pairs: tuple[InjectedPair, ...]
     findings: tuple[Finding, ...] = ()
-    mended: tuple[Mended, ...] = ()
+    mended: tuple[Change, ...] = ()
+
+    def files(self) -> Iterator[Change]:
+        """Say of every file what it is now, and how to undo what was changed in it."""
+        for each in self.pairs:
+            yield from (file for file in (each.script, each.map) if file)
+        yield from self.mended
 
 
 class Created(msgspec.Struct, frozen=True, tag="created"):
@@ -103,24 +138,40 @@ class CommitsSet(msgspec.Struct, frozen=True, tag="commits-set"):
     findings: tuple[Finding, ...] = ()
 
 
-class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
-    """The bundle that the server says it has stored."""
+class StoredBundle(msgspec.Struct, frozen=True):
+    """A bundle that the server says it has stored."""
 
-    bundle_id: DebugId
-    checksum: Digest
-    files: int
-    bundle_bytes: int
+    id: DebugId
+    checksum: Digest | None
+    """None of those after the first in a ledger of the form before."""
+    bytes: int
     chunks: int
+
+
+class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
+    """What the server says it has stored."""
+
+    bundles: tuple[StoredBundle, ...]
+    """More than one where the files are too many or too large for one."""
+    files: int
     state: str
     """The server's last word: ok, or created where a server has no later one."""
-    others: tuple[DebugId, ...] = ()
-    """The bundles after the first, where the files are too many or too large for one."""
     findings: tuple[Finding, ...] = ()
 
     @property
     def bundle_ids(self) -> tuple[DebugId, ...]:
         """All bundles."""
-        return (self.bundle_id, *self.others)
+        return tuple(bundle.id for bundle in self.bundles)
+
+    @property
+    def bundle_bytes(self) -> int:
+        """The size of all bundles."""
+        return sum(bundle.bytes for bundle in self.bundles)
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks all bundles are made of."""
+        return sum(bundle.chunks for bundle in self.bundles)
 
 
 class Verified(msgspec.Struct, frozen=True, tag="verified"):
@@ -131,19 +182,11 @@ class Verified(msgspec.Struct, frozen=True, tag="verified"):
     """What positions were looked up by: `symbolic 13.9.0`, or `our own` where that is not there."""
 
 
-class StrippedFile(msgspec.Struct, frozen=True):
-    """A file that strip changed or took away, and its SHA-1 before and after."""
-
-    path: ProjectPath
-    before: Digest
-    after: Digest | None
-    """None when it is not to be deployed at all: a source map."""
-
-
 class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
     """What is deployed without its source maps; what they were is in quarantine."""
 
-    files: tuple[StrippedFile, ...]
+    files: tuple[Change, ...]
+    """Those without a digest after are not to be deployed at all: source maps."""
     folder: ProjectPath
     """The quarantine: holds each file as it was, under its path."""
     findings: tuple[Finding, ...] = ()
@@ -176,6 +219,39 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
 Result = (
     Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
 )
+
+BY_TAG: dict[str, type[Result]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(Result)
+}
+"""Every kind of result, by what a ledger calls it."""
+
+
+def of_first_form(uploaded: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a ledger of the first form tells of an upload in the form of today.
+
+    Size and chunks were told of all bundles together: they stand with the first one.
+    """
+    ids = (uploaded["bundle_id"], *uploaded.get("others", ()))
+    known = (uploaded["checksum"], uploaded["bundle_bytes"], uploaded["chunks"])
+    bundles = [
+        dict(zip(("id", "checksum", "bytes", "chunks"), (name, *told), strict=True))
+        for name, told in zip(ids, (known, *[(None, 0, 0)] * len(ids)), strict=False)
+    ]
+    return {**uploaded, "bundles": bundles}
+
+
+def shown(outcome: object) -> object:
+    """Give an outcome as `--json` shows it: an upload keeps the names of the first form too."""
+    if not isinstance(outcome, Uploaded) or not outcome.bundles:
+        return outcome
+    first, *others = outcome.bundles
+    return msgspec.to_builtins(outcome) | {
+        "bundle_id": first.id,
+        "checksum": first.checksum,
+        "bundle_bytes": outcome.bundle_bytes,
+        "chunks": outcome.chunks,
+        "others": [bundle.id for bundle in others],
+    }
 
 
 def findings_of(outcome: object) -> tuple[Finding, ...]:

@@ -21,8 +21,9 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 
 from buildtools import __version__, output, process, stopping
-from buildtools.chain import CHAIN, HELP, UNDO, Door, door
+from buildtools.chain import CHAIN, HELP, Door, door
 from buildtools.errors import BuildtoolsError, DiskRefused, again
+from buildtools.stages import SENTENCES, UNDO
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
@@ -95,23 +96,12 @@ def _one(
 
 def _show_entry(step: str, entry: "Entry", *, json: bool) -> None:
     from buildtools.reports.report import words
+    from buildtools.results import shown
 
     if json:
-        output.say_json(entry.outcome)
+        output.say_json(shown(entry.outcome))
     else:
         output.say(f"{step}: {words(entry.outcome)}")
-
-
-SENTENCES = {
-    "build": "Run the project's build and check the source maps it made.",
-    "inject": "Give each script and its map one debug ID.",
-    "create": "Create the release on the server; twice is as good as once.",
-    "set-commits": "Tell the release its commits since this environment's last one.",
-    "upload": "Send the artifact bundle and wait until the server has stored it.",
-    "verify": "Prove that stack traces resolve: on disk, on the server, by test events.",
-    "strip": "Take source maps out of what is deployed, after the proof; --undo gives them back.",
-    "finalize": "Mark the proven release as released and record the deploy.",
-}
 
 
 def _step_door(step: str) -> Door:
@@ -208,21 +198,21 @@ def status(
     context: Context, env: str | None = None, json: bool = False, file: str | None = None
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
-    from buildtools import ledger_file
     from buildtools.changes import changed
     from buildtools.pipeline import refuse_strangers
     from buildtools.recovery import unfinished
+    from buildtools.state import ledger_file
 
     del context
     with _explained(json=json):
         loaded = _settings(env, file)
-        ledger = ledger_file.load(loaded.root, loaded.environment)
+        ledger = ledger_file.load(loaded.root, loaded.target)
         if ledger is None and not json:
             next_ = f"next: {again('build')} --env={loaded.environment}"
             output.say(CHAIN.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
         refuse_strangers(loaded, ledger)
-        stopped = unfinished(loaded.root, loaded.environment, ledger)
+        stopped = unfinished(loaded.root, loaded.target, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
         _show_ledger(ledger, json=json, changed=since, stopped=stopped)
 
@@ -262,7 +252,10 @@ def sandbox(
     del context
     with _explained(json=json), stopping.expected():
         from buildtools.sandbox.serving import serve
+        from buildtools.state import paths, writing
 
+        if directory == paths.SANDBOX:
+            writing.own_folder(Path.cwd())
         with serve(Path(directory), port=port) as running:
             facts = {
                 "url": running.url,

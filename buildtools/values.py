@@ -4,6 +4,7 @@ A `Pair` is one script with its source map and the URL it is served at; a `Debug
 together, and ties a stack frame to them. A `Secret` shows itself only when asked to.
 """
 
+import hashlib
 import re
 from typing import Annotated, Literal, NewType
 
@@ -38,13 +39,18 @@ def parse_debug_id(text: str) -> DebugId | None:
     """Read a debug ID in any of its spellings; None when the text is not one.
 
     Dashes may be missing and letters may be upper case: 32 hex digits, optionally an appendix.
-    Source: symbolic's debug ID text form.
+    Source: docs/wire.md#debug-ids.
     """
     found = _DEBUG_ID.fullmatch(text)
     if found is None:
         return None
     appendix = (found[6] or "").lower()
     return DebugId("-".join(found.group(1, 2, 3, 4, 5)).lower() + appendix)
+
+
+def digest_of(data: bytes) -> Digest:
+    """Give the SHA-1 by which files are known to each other here and on the server."""
+    return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
 
 
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)|PRIVATE|(^|_)KEY|_PAT$", re.I)
@@ -91,7 +97,7 @@ class Pair(msgspec.Struct, frozen=True):
 
     `script` and `map` are paths relative to the project's root, with forward slashes; `map` is
     None when the map is embedded in the script as a `data:` URL. `url` and `map_url` are the
-    names they get in the bundle, such as `~/_next/static/chunks/a.js`.
+    names they get in the bundle, such as `~/assets/chunks/a.js`.
     """
 
     script: ProjectPath

@@ -1,14 +1,15 @@
 """Inlined scripts: code of the build that stands in a page instead of a file.
 
-Vite and what builds on it put small scripts into the HTML; the map is left in the outputs, and no
-frame of such code ever finds it, for its address is the page's. Pure: pages in, names out.
+Some bundlers put small scripts into the HTML; the map is left in the outputs, and no frame of such
+code ever finds it, for its address is the page's. Pure: pages in, names out.
 """
 
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
-from buildtools.findings import Finding, finding
+from buildtools.bundlers import all_of
+from buildtools.findings import Finding, finding, subjects
 
 _SCRIPT = re.compile(
     rb"<script(?P<attributes>(?:\s[^>]*)?)>(?P<code>.*?)</script", re.DOTALL | re.IGNORECASE
@@ -18,9 +19,10 @@ _TYPE = re.compile(rb"""\stype\s*=\s*["']?(?P<type>[^"'\s>]*)""", re.IGNORECASE)
 _CODE = {b"", b"module", b"text/javascript", b"application/javascript"}
 _NAMED = re.compile(rb"//[#@]\s*sourceMappingURL=(?P<name>[^\s'\"]+)")
 
+_SETTINGS = all_of(lambda each: (each.not_inlined,) if each.not_inlined else ())
 REMEDY = (
-    "let the build write them as files: vite.build.assetsInlineLimit: 0 in astro.config, or "
-    "build.assetsInlineLimit: 0 in vite.config; a plugin that inlines everything must go"
+    f"let the build write them as files: {', or '.join(_SETTINGS)}; "
+    "a plugin that inlines everything must go"
 )
 
 
@@ -52,7 +54,10 @@ def inlined(read: Mapping[str, bytes], orphans: Iterable[str]) -> list[Finding]:
         }
         for name in sorted(named & by_name.keys()):
             sentence = f"holds a script inline, whose map {by_name[name]} no error will find"
-            found.append(finding("script-inlined", path, sentence, REMEDY))
+            also = [subjects.File(by_name[name])]
+            found.append(
+                finding("script-inlined", subjects.File(path), sentence, REMEDY, also=also)
+            )
     return found
 
 

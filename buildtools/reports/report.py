@@ -3,7 +3,8 @@
 import msgspec
 
 from buildtools.findings import Finding, Proof
-from buildtools.ledger import OPTIONAL, ORDER, Attempt, Failed, Ledger, State
+from buildtools.findings.catalogue import row_of
+from buildtools.ledger import Attempt, Failed, Ledger, State
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -17,9 +18,7 @@ from buildtools.results import (
     Verified,
     findings_of,
 )
-
-_UNTRIED = frozenset({"not-tried", "not-offered", "not-permitted"})
-"""Findings that say of a part of the proof that there is none."""
+from buildtools.stages import OPTIONAL, ORDER
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -75,7 +74,7 @@ def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = 
             _line(ledger, step) for step in ORDER if step not in OPTIONAL or step in ledger.entries
         ),
         next_step=stopped or ("build" if changed else ledger.next_step()),
-        bundle_id=uploaded.bundle_id if isinstance(uploaded, Uploaded) else None,
+        bundle_id=_first_bundle(uploaded),
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
         counts=verified.proof.counts if isinstance(verified, Verified) else {},
         untried=untried(verified.proof) if isinstance(verified, Verified) else (),
@@ -87,7 +86,8 @@ def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = 
 
 def untried(proof: Proof) -> tuple[str, ...]:
     """Name what a proof says nothing about, each once."""
-    subjects = (found.subject for found in proof.findings if found.code in _UNTRIED)
+    rows = ((found, row_of(found.code)) for found in proof.findings)
+    subjects = (found.subject for found, row in rows if row and row.untried)
     return tuple(dict.fromkeys(subject.replace("_", "-") for subject in subjects))
 
 
@@ -96,6 +96,11 @@ def _of_the_attempt(ledger: Ledger, attempt: Attempt) -> Report:
     alone = Ledger(ledger.environment, attempt.release, attempt.dist)
     told = report(alone.record("build", attempt.entry))
     return msgspec.structs.replace(told, kept=ledger.release)
+
+
+def _first_bundle(outcome: object) -> str | None:
+    bundles = outcome.bundles if isinstance(outcome, Uploaded) else ()
+    return bundles[0].id if bundles else None
 
 
 def _accepted(ledger: Ledger) -> set[tuple[str, str, str]]:
@@ -134,7 +139,7 @@ def words(outcome: Result | Failed) -> str:
             return _commits(outcome)
         case Uploaded():
             files = _count(outcome.files, "file")
-            return f"bundle {outcome.bundle_id}, {files}, {_size(outcome)}"
+            return f"bundle {_first_bundle(outcome)}, {files}, {_size(outcome)}"
         case Verified(proof):
             return _proof(proof)
         case Stripped(files):

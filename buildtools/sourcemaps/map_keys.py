@@ -14,8 +14,8 @@ import msgspec
 
 from buildtools.errors import SourceMapError
 from buildtools.foreign import UNREADABLE
+from buildtools.sourcemaps.contents import flat_parts
 from buildtools.sourcemaps.json_spans import depth_of, repeated_keys
-from buildtools.sourcemaps.sources import flat_parts
 from buildtools.values import parse_debug_id
 
 _GUARD = re.compile(rb"[)\]}'][^\r\n]*+(?:\r?\n|\Z)")

@@ -26,9 +26,9 @@ def test_the_resolver_is_told_by_the_size_of_the_map() -> None:
 
 def test_our_own_resolver_is_told_of_once() -> None:
     """Loudly by the proof, quietly by the build; of symbolic nothing is said."""
-    assert absent("symbolic 13.9.0", "all 2 pairs", loud=True) == []
-    (loud,) = absent("our own", "all 2 pairs", loud=True)
-    (quiet,) = absent("our own", "all 2 pairs", loud=False)
+    assert absent("symbolic 13.9.0", ["a.js", "b.js"], loud=True) == []
+    (loud,) = absent("our own", ["a.js", "b.js"], loud=True)
+    (quiet,) = absent("our own", ["a.js", "b.js"], loud=False)
 
     assert (loud.code, loud.severity, quiet.severity) == ("resolver-not-asked", "warning", "info")
     assert "and in the sandbox" in loud.sentence

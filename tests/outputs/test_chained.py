@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import undo
 from tests.outputs import node
 from tests.outputs.injected import Fixture, map_of
 from tests.symbolic_judge import cache_of

@@ -42,7 +42,7 @@ def verify(
     `resolver` names what positions are looked up by.
     """
     counts, findings, probes = on_disk(root, injected.pairs, settings, stripped, directory)
-    findings += limits.absent(resolver, f"all {len(injected.pairs)} pairs", loud=True)
+    findings += limits.absent(resolver, [each.pair.script for each in injected.pairs], loud=True)
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     for tried in (
