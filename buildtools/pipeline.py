@@ -131,6 +131,7 @@ class Step(NamedTuple):
 
 
 def _build(job: Job) -> Result:
+    from buildtools.sourcemaps import resolve
     from buildtools.steps.build import build
 
     return build(
@@ -142,6 +143,7 @@ def _build(job: Job) -> Result:
         accept=job.settings.accept,
         boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
         secrets=job.loaded.secrets,
+        resolver=resolve.which(),
     )
 
 
@@ -197,6 +199,7 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
+    from buildtools.sourcemaps import resolve
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment
@@ -209,6 +212,7 @@ def _verify(job: Job) -> Result:
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, job.loaded.target),
         job.settings.build.directory,
+        resolve.which(),
     )
 
 
