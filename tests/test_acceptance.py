@@ -10,7 +10,7 @@ from buildtools.findings import Finding, Proof, finding, forbidding, subjects
 from buildtools.findings.catalogue import CATALOGUE
 from buildtools.results import Built, Injected, Result, Skipped, Stripped, Verified, findings_of
 from buildtools.settings import Acceptance
-from tests.test_config_faults import faults
+from tests.config.test_config_faults import faults
 
 NEVER = [code for code, row in CATALOGUE.items() if row.never]
 OLD = finding("map-stale", subjects.File("web/dist/old-[a].js.map"), "is old")

@@ -9,11 +9,11 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
-    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
+    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping", "target"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
     "bundlers": 1,
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
-    **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging", "tree"), 2),
+    **dict.fromkeys(("config", "state", "disk", "staging", "tree"), 2),
     **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
     **dict.fromkeys(("change", "mending"), 1),
@@ -31,7 +31,9 @@ ALLOWED_ASIDE = {
     ("errors", "escapes"),
     ("git", "shell"),
     ("config", "small_file"),
-    ("ledger_file", "small_file"),
+    ("state", "small_file"),
+    ("state", "disk"),
+    ("standing", "state"),
     ("shell", "offspring"),
     ("disk", "staging"),
     ("disk", "journal"),
@@ -63,7 +65,6 @@ HOMES = {
     "flask": {"sandbox"},
     "werkzeug": {"sandbox"},
     "subprocess": {"shell"},
-    "filelock": {"ledger_file"},
     "isal": {"sourcemaps"},
     "deflate": {"sourcemaps"},
     "brotli": {"sourcemaps"},

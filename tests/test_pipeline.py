@@ -20,12 +20,12 @@ from buildtools.errors import (
 )
 from buildtools.findings import Proof, finding, subjects
 from buildtools.ledger import Entry, Failed, Ledger
-from buildtools.ledger_file import save
 from buildtools.pipeline import STEPS, Job, between
 from buildtools.rehearsal import forerunners
-from buildtools.results import Created, Injected, Result, Skipped, Uploaded, Verified
+from buildtools.results import Created, Injected, Result, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.run import Run
 from buildtools.stages import ORDER, STAGES, UNDO
+from buildtools.state.ledger_file import save
 from buildtools.values import DebugId, Digest
 
 SETTINGS = """\
@@ -201,7 +201,7 @@ def test_what_the_machine_refuses_a_step_is_told(loaded: Loaded) -> None:
 def test_a_rehearsal_repeats_what_the_server_was_told() -> None:
     """Its sandbox is empty, and the ledger says what the real server knows."""
     ledger = Ledger("local", "web@1").record("create", entry(Created("web@1", ("web",))))
-    stored = Uploaded(DebugId("a"), Digest("b"), 1, 1, 1, "ok")
+    stored = Uploaded((StoredBundle(DebugId("a"), Digest("b"), 1, 1),), 1, "ok")
     ledger = ledger.record("upload", entry(stored)).record("inject", entry(Injected(())))
 
     assert forerunners(ledger, "verify") == ("create", "upload")

@@ -14,8 +14,8 @@ def age(subject: str, times: Times, contents: Contents, *, built: bool) -> Findi
     """Find a map that is older than its script or than the build.
 
     `built` says whether the command wrote any script of this output. A pair that it left alone is
-    fresh when its texts are those on disk, or when all of it is other people's code: webpack does
-    not write again what has not changed.
+    fresh when its texts are those on disk, or when all of it is other people's code: some
+    bundlers do not write again what has not changed.
     """
     if times.map < times.script - SLACK_SECONDS:
         return _stale(subject, f"is {times.script - times.map:,.0f} s older than its script")

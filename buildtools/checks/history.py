@@ -1,7 +1,7 @@
 """What there is to say about the commits of a release, when they are not simply the new ones.
 
 All of it is told and none of it fails the release: suspect commits are a help, not the point.
-Source: Sentry's previous-with-commits.
+Source: docs/wire.md#commits.
 """
 
 from collections.abc import Sequence

@@ -49,7 +49,7 @@ class Map(msgspec.Struct, frozen=True):
 
     sources: tuple[Source, ...]
     mapped: bool
-    """Whether it maps anything at all; Turbopack's loaders have maps that do not."""
+    """Whether it maps anything at all; loaders have maps that do not."""
     parts: tuple[Part, ...] = ()
 
 
@@ -240,7 +240,7 @@ def _dated(found: Difference, file: OnDisk, times: Times) -> Difference:
 def transformed(all_contents: Sequence[Contents]) -> bool:
     """Say whether the maps of a build were made from a text that is not on disk at all.
 
-    Then a difference says nothing about age: webpack's cheap maps hold what the loaders gave.
+    Then a difference says nothing about age: cheap maps hold what the loaders gave.
     """
     different = {found.place for contents in all_contents for found in contents.different}
     return len(different) >= TRANSFORMED and not any(contents.equal for contents in all_contents)

@@ -102,7 +102,7 @@ def incomplete(
     orphans: Sequence[str] = (),
     pages: Sequence[str] = (),
 ) -> Finding | None:
-    """Find an output that nothing will resolve of: Next writes server maps alone by default.
+    """Find an output that nothing will resolve of: some builds write server maps alone by default.
 
     `expecting` counts its scripts that ought to have a map: those that are not known to be data,
     and of which nothing is said yet. `orphans` are maps that no script claims, wherever they lie,

@@ -131,7 +131,7 @@ def same_file(source: str, shown: str) -> bool:
     """Whether a map's source and a server's file name are the same file.
 
     Servers drop a scheme, its namespace and leading dots in their own ways:
-    `webpack://_N_E/./src/a.ts` may be shown as `./src/a.ts`. The rest must be equal.
+    `scheme://namespace/./src/a.ts` may be shown as `./src/a.ts`. The rest must be equal.
     """
     ours, theirs = _parts(source), _parts(shown)
     return bool(theirs) and theirs in (ours, ours[1:])

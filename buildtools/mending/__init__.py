@@ -1,7 +1,7 @@
 """Mending: what was computed from a file's old bytes follows them when they change.
 
 Digests and sizes in pages, manifests and loaders are rewritten, compressed siblings made again,
-copies in a standalone folder kept equal. Nothing is written here: the step that changes files
+copies for a server of its own kept equal. Nothing is written here: the step that changes files
 writes all of them as one deed, so that no page is left to name what is not there. What cannot be
 mended is a finding.
 """
@@ -15,8 +15,7 @@ from buildtools.findings import Finding, finding, subjects
 from buildtools.mending import promised, unmendable
 from buildtools.mending.beside import Siblings
 from buildtools.mending.moved import Moved
-from buildtools.mending.plain import is_plain
-from buildtools.mending.site import Files, Site
+from buildtools.mending.site import Files, Site, is_plain
 from buildtools.sourcemaps import followers, integrity
 from buildtools.sourcemaps.digests import Held
 from buildtools.sourcemaps.followers import Owners

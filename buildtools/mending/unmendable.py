@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from buildtools.change import Change
 from buildtools.findings import Finding, finding, subjects
-from buildtools.mending.plain import is_for_bundler
-from buildtools.mending.site import Left, Site
+from buildtools.mending.site import Left, Site, is_for_bundler
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.followers import Owners
 from buildtools.sourcemaps.pairing import is_script

@@ -3,8 +3,8 @@
 The snippet goes behind the whole prologue: on a line of its own where that ends with a line, which
 costs the map one byte, else into the line. The comment goes before the sourceMappingURL comment.
 Everything that is already there is kept, whatever tool wrote it; only over the IDs of libraries in
-a script its own is written. Source: ECMA-426 debug IDs; the formula of the ID is that of sentry-cli
-3.8.
+a script its own is written. Source: ECMA-426 debug IDs; docs/wire.md#debug-ids
+for the formula.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
 """Pairing: which source map belongs to which script.
 
-The comment in the script is asked first, decoded as the URL it is: Turbopack's client chunks and
-their maps have different names, its server comments are percent-encoded and its edge scripts have
-a prefix that their maps lack. Then come the names that bundlers use, as sentry-cli guesses them.
+The comment in the script is asked first, decoded as the URL it is: chunks and their maps may have
+different names, comments may be percent-encoded, and scripts have a prefix that their maps lack.
+Then come the names that bundlers use, as sentry-cli guesses them.
 Pure: paths and comments in, pairs and findings out.
 """
 
@@ -50,7 +50,7 @@ def url_of(prefix: str, relative: str) -> str:
     """Give the URL of a file below an output, its name as it is on disk.
 
     One slash at the prefix's end is dropped: "app:///" and "a.js" -> "app:///a.js".
-    Source: the URLs that sentry-cli 3.8 gives.
+    Source: docs/wire.md#pairing.
     """
     return f"{prefix.removesuffix('/')}/{relative}"
 
@@ -121,7 +121,7 @@ class _Index:
     def near(self, script: str, reference: str | None) -> tuple[str, ...]:
         """Give the maps whose path differs from the named one in one folder: js/…, maps/….
 
-        Source: the order of sentry-cli 3.8.
+        Source: docs/wire.md#pairing.
         """
         wanted = [path.split("/") for path, _ in self._meant(script, reference)]
         return tuple(

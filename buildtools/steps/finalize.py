@@ -2,7 +2,7 @@
 
 Nothing is sent before the proof was judged. A second run changes nothing: a release date that is
 set stays, and a deploy that is recorded is not recorded again. What the server accepted is read
-back before it counts as done. Source: Sentry's API.
+back before it counts as done. Source: docs/wire.md#releases.
 """
 
 import logging

@@ -16,6 +16,7 @@ from buildtools.results import (
     InjectedPair,
     Result,
     Skipped,
+    StoredBundle,
     Uploaded,
     Verified,
 )
@@ -55,7 +56,7 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
             id="first commits",
         ),
         pytest.param(
-            Uploaded(ID, Digest("a"), 2, 5_600_000, 1, "ok"),
+            Uploaded((StoredBundle(ID, Digest("a"), 5_600_000, 1),), 2, "ok"),
             f"bundle {ID}, 2 files, 5.6 MB in 1 chunk",
             id="upload",
         ),
@@ -103,7 +104,7 @@ def test_a_screen_shows_states_proof_and_the_next_command() -> None:
         build=Built((PAIR,), 1, 0),
         inject=Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
         create=Skipped("no releases here"),
-        upload=Uploaded(ID, Digest("a"), 2, 10, 1, "ok"),
+        upload=Uploaded((StoredBundle(ID, Digest("a"), 10, 1),), 2, "ok"),
         verify=Verified(Proof(COUNTS)),
         finalize=Failed("the server said no", 30),
     )
@@ -160,7 +161,7 @@ LEFT: dict[str, Result | Failed] = {
     "inject": Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
     "create": Created("web@1", ("web",)),
     "set_commits": CommitsSet("local", 3, "acme/web", "b" * 40, None),
-    "upload": Uploaded(ID, Digest("a"), 2, 10, 1, "ok"),
+    "upload": Uploaded((StoredBundle(ID, Digest("a"), 10, 1),), 2, "ok"),
     "verify": Verified(Proof(COUNTS)),
     "finalize": Finalized("web@1", None),
 }
@@ -309,7 +310,7 @@ def test_one_thing_is_told_as_one() -> None:
     """1 debug IDs looked up, 1 files and 0.0 MB were seen on the first screen of everyone."""
     counts = {"files listed": 1, "debug IDs looked up": 1, "controls": 1}
     outcomes = LEFT | {
-        "upload": Uploaded(ID, Digest("a"), 1, 4_200, 1, "ok"),
+        "upload": Uploaded((StoredBundle(ID, Digest("a"), 4_200, 1),), 1, "ok"),
         "verify": Verified(Proof(counts)),
     }
     screen = to_terminal(report(with_outcomes(**outcomes)))

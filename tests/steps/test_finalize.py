@@ -194,7 +194,6 @@ class Lacking(Client):
             commits=False,
             deploys=False,
             bundles=True,
-            ask_first=False,
             final_states=frozenset({"created"}),
             listing=False,
             look_up=False,

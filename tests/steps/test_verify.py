@@ -15,7 +15,7 @@ from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
-from buildtools.results import Injected, Skipped, Uploaded, Verified
+from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
 from buildtools.steps.build import build
@@ -289,7 +289,7 @@ def test_what_was_never_uploaded_is_found_by_nobody(
     client: Client, root: Path, injected: Injected
 ) -> None:
     """All three witnesses speak: listing, look-up and events."""
-    ghost = Uploaded(NOBODYS, Digest("a" * 40), 8, 1, 1, "ok")
+    ghost = Uploaded((StoredBundle(NOBODYS, Digest("a" * 40), 1, 1),), 8, "ok")
     found = set(codes(proven(client, root, injected, ghost)))
 
     assert found == {"bundle-not-listed", "debug-id-not-found", "frame-not-resolved"}

@@ -98,8 +98,8 @@ def _sharing_an_id(planned: Iterable[Planned], read: Read) -> Iterator[_Refusal]
 def _are_one_program(group: Sequence[Planned], read: Read) -> bool:
     """Whether scripts differ in nothing but the name of their map.
 
-    Turbopack gives such ones one ID: their maps are equal, so that frames of either resolve. What
-    an embedded map is named by is the map itself: there the whole script counts.
+    Some bundlers give such ones one ID: their maps are equal, so that frames of either resolve.
+    What an embedded map is named by is the map itself: there the whole script counts.
     """
     if len({each.script.after for each in group}) == 1:
         return True

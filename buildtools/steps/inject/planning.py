@@ -22,8 +22,8 @@ from buildtools.sourcemaps import unfinished
 from buildtools.sourcemaps.inject import Injection, plan
 from buildtools.sourcemaps.splices import Splice, edits, pieces, undo
 from buildtools.staging import Staging
+from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.steps.inject.repairing import Repaired, repaired
-from buildtools.upload_file import Seen, Stamp
 from buildtools.values import DebugId, Digest, Edit, Pair
 
 _THREADS = 2

@@ -15,7 +15,7 @@ from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps import flat
 from buildtools.sourcemaps.ahead import THREADS
 from buildtools.sourcemaps.bundle import BundleFile
-from buildtools.upload_file import Seen, Stamp
+from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.values import DebugId, Digest
 
 LARGE_BYTES = 32 * 1024 * 1024
