@@ -28,7 +28,7 @@ _MODULES = (
     *("buildtools.pipeline", "buildtools.rehearsal", "buildtools.reports.terminal"),
     *("buildtools.sandbox.application", "buildtools.sandbox.serving", "buildtools.api.client"),
     *(f"buildtools.steps.{step}" for step in ("build", "inject", "create", "commits", "upload")),
-    *(f"buildtools.steps.{step}" for step in ("verify", "strip", "finalize", "undo")),
+    *(f"buildtools.steps.{step}" for step in ("verify", "strip", "finalize")),
 )
 """What a release imports when it needs it."""
 _MOST = 1 << 20
