@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildtools.change import Change, InMemory, rewritten
+from buildtools.results import Injected, Stripped
 from buildtools.sourcemaps.splices import difference, pack
-from buildtools.values import Digest, digest_of
+from buildtools.values import Digest, Edit, digest_of
 
 A, B, C = b"one two three", b"one 2 three", b"one 2 three four"
 
@@ -110,3 +111,41 @@ def test_a_ledger_cannot_bring_a_content() -> None:
     with pytest.raises(msgspec.ValidationError, match="Content"):
         msgspec.json.decode(text, type=Change)
     assert isinstance(change(A, B).content, InMemory)
+
+
+PAIR = '{"script":"a.js","map":"a.js.map","url":"~/a.js","map_url":"~/a.js.map","kind":"browser"}'
+INJECTED = (
+    f'{{"type":"injected","pairs":[{{"pair":{PAIR},"debug_id":"{"1" * 32}",'
+    f'"script_digest":"{"2" * 40}","map_digest":"{"3" * 40}",'
+    '"script_edits":[{"at":0,"old":"","length":5}],"map_edits":[{"at":1,"old":"eA==","length":2}],'
+    '"repair":"","unfinished":[]}],"findings":[],'
+    f'"mended":[{{"path":"index.html","before":"{"4" * 40}","after":"{"5" * 40}",'
+    '"edits":[{"at":7,"old":"eQ==","length":1}]}]}'
+)
+STRIPPED = (
+    f'{{"type":"stripped","files":[{{"path":"a.js.map","before":"{"3" * 40}","after":null}},'
+    f'{{"path":"a.js","before":"{"2" * 40}","after":"{"6" * 40}"}}],'
+    '"folder":".buildtools/quarantine/production/files","findings":[]}'
+)
+
+
+def test_what_the_version_before_wrote_is_read() -> None:
+    """A release that one version began is gone on with by the next."""
+    injected = msgspec.json.decode(INJECTED, type=Injected)
+    stripped = msgspec.json.decode(STRIPPED, type=Stripped)
+
+    assert [
+        Change("a.js", None, Digest("2" * 40), (Edit(0, b"", 5),)),
+        Change("a.js.map", None, Digest("3" * 40), (Edit(1, b"x", 2),)),
+        Change("index.html", Digest("4" * 40), Digest("5" * 40), (Edit(7, b"y", 1),)),
+    ] == [*injected.files()]
+    assert ["a.js.map"] == [file.path for file in stripped.files if file.after is None]
+
+
+def test_it_is_written_as_the_version_before_wrote_it() -> None:
+    """What reads `--json` or a ledger's file finds the keys it knows, and no others."""
+    injected = msgspec.json.decode(INJECTED, type=Injected)
+    stripped = msgspec.json.decode(STRIPPED, type=Stripped)
+
+    assert INJECTED.encode() == msgspec.json.encode(injected)
+    assert STRIPPED.encode() == msgspec.json.encode(stripped)

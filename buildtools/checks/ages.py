@@ -4,7 +4,7 @@ Pure: times in, a finding out.
 """
 
 from buildtools.checks.maps import Contents, Times
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 SLACK_SECONDS = 30.0
 """How much older than its script a map may be: unpacking an archive takes that long."""
@@ -32,5 +32,8 @@ def age(subject: str, times: Times, contents: Contents, *, built: bool) -> Findi
 
 def _stale(subject: str, sentence: str) -> Finding:
     return finding(
-        "map-stale", subject, sentence, "empty the output folder and build again with source maps"
+        "map-stale",
+        subjects.File(subject),
+        sentence,
+        "empty the output folder and build again with source maps",
     )

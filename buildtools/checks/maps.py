@@ -12,7 +12,7 @@ import msgspec
 
 from buildtools.checks import differences
 from buildtools.checks.differences import Difference, difference
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.sources import is_made, is_own
 
 CLOCK_SECONDS = 2.0
@@ -187,7 +187,7 @@ def _unparsable(subject: str, why: str, body: bytes, script: str) -> Finding:
     out = f"; if it is not yours, leave it out by build.ignore: [{name}]" if script else ""
     return finding(
         "map-unparsable",
-        subject,
+        subjects.File(subject),
         f"cannot be read: {why}; it begins with {body[:24]!r}",
         f"build again, or see what wrote this file after the build{out}",
     )
@@ -260,9 +260,10 @@ def judge(
         findings.append(
             finding(
                 "source-content-missing",
-                subject,
+                subjects.File(subject),
                 f"has no text for {names}, and no file of the project is it",
                 option,
+                also=map(subjects.Source, contents.missing),
             )
         )
     if contents.texts:
@@ -270,7 +271,7 @@ def judge(
         findings.append(
             finding(
                 "source-content-embedded",
-                subject,
+                subjects.File(subject),
                 f"was given the text of {count} source(s) from disk",
             )
         )

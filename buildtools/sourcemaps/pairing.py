@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 _SCRIPT = re.compile(r"\.(?:js|cjs|mjs)$")
 _MAP = re.compile(r"(?<!\.css)(?<!\.d\.ts)(?<!\.d\.mts)(?<!\.d\.cts)\.map$")
@@ -209,9 +209,10 @@ def _settle(
 def _ambiguous(script: str, maps: Collection[str]) -> Finding:
     return finding(
         "map-ambiguous",
-        script,
+        subjects.File(script),
         f"its map cannot be told: {', '.join(sorted(maps))} may be it, for this script or another",
         "let the bundler write a sourceMappingURL comment, or leave files alone by build.ignore",
+        also=map(subjects.File, sorted(maps)),
     )
 
 
@@ -220,7 +221,7 @@ def _missing(claims: Iterable[Claim]) -> list[Finding]:
     return [
         finding(
             "map-named-but-missing",
-            script,
+            subjects.File(script),
             f"names the map {reference}, which is in no output",
             "keep the maps in the outputs until the upload, or list a vendor's script "
             "in build.ignore",

@@ -1,7 +1,9 @@
 """What is known of a bundler stands in its file and nowhere else."""
 
+import re
+
 from bench.house import BUNDLERS
-from buildtools.bundlers import KNOWN
+from buildtools.bundlers import KNOWN, Bundler
 from tests.stories.shopping import PACKAGE
 
 EXCEPTIONS = {
@@ -39,3 +41,15 @@ def test_each_file_of_the_folder_is_known() -> None:
 
     assert len(KNOWN) >= len(files) > 20
     assert len({each.name for each in KNOWN}) == len(KNOWN)
+
+
+def test_every_fact_is_asked_for() -> None:
+    """What nobody asks would be believed to have an effect."""
+    askers = [path for path in HOUSE.rglob("*.py") if path.parent.name != "bundlers"]
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in (*askers, HOUSE / "bundlers" / "__init__.py")
+    )
+
+    assert [] == [
+        field for field in Bundler.__struct_fields__ if not re.search(rf"\b\w+\.{field}\b", text)
+    ]
