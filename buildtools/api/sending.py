@@ -35,9 +35,7 @@ class Server(Protocol):
 
     def chunk_options(self) -> ChunkOptions: ...
 
-    def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
-    ) -> None: ...
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None: ...
 
     def assemble(
         self,
@@ -144,16 +142,15 @@ class Sender:
         """Send one request; one that is refused for its size or its codec goes another way."""
         allowed = [self._wire.allowed(chunk) for chunk in batch]
         codec, size = allowed[0].codec, sum(len(chunk.body) for chunk in allowed)
-        parts = [(chunk.digest, chunk.body) for chunk in allowed]
         try:
             with self._link.sending(size):
-                self._client.upload_chunks(self._options, parts, codec)
+                self._client.upload_chunks(self._options, allowed)
         except Refused as refusal:
             for again in self._other_way(refusal, batch, codec):
                 self._post(again)
         else:
             with self._count:
-                self.sent += len(parts)
+                self.sent += len(allowed)
                 self.bytes_sent += size
             log.debug("sent %d chunk(s), %s", self.sent, size_of(self.bytes_sent))
 

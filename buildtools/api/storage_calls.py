@@ -21,7 +21,7 @@ from buildtools.api.answers import (
 from buildtools.api.calls import Calls, given
 from buildtools.api.chunking import usable
 from buildtools.api.forms import Form, Part
-from buildtools.api.parcel import Codec
+from buildtools.api.parcel import Written
 from buildtools.api.reply import Reply
 from buildtools.api.request import Request, Rules
 from buildtools.errors import ServerRefused
@@ -40,18 +40,17 @@ class StorageCalls(Calls):
             reply = self.transport.send(Request("GET", self.of_org("chunk-upload")))
         return usable(reply.read(ChunkOptions), self.connection.url)
 
-    def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
-    ) -> None:
-        """Send chunks in one request, each under the SHA-1 of its raw bytes.
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None:
+        """Send chunks of one codec in one request, each under the SHA-1 of its raw bytes.
 
-        `codec` says how each content is encoded already, which the server must offer. gzip has a
+        The server must offer the codec that they are encoded in already. gzip has a
         field of its own, which older servers know too; zstd is named by the request, though it is
         the parts that are encoded. The token goes along when `upload_url` allows the address.
         """
+        (codec,) = {chunk.codec for chunk in chunks}
         field = "file_gzip" if codec == "gzip" else "file"
         encoding = {"Content-Encoding": "zstd"} if codec == "zstd" else {}
-        form = Form([Part(field, sha1, body) for sha1, body in parts])
+        form = Form([Part(field, chunk.digest, chunk.body) for chunk in chunks])
         self.transport.send(
             Request(
                 "POST",

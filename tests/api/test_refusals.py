@@ -8,6 +8,7 @@ import pytest
 from buildtools.api import events
 from buildtools.api.answers import ChunkOptions
 from buildtools.api.client import Client
+from buildtools.api.parcel import Written
 from buildtools.api.reply import Refused
 from buildtools.api.request import ONCE, Request
 from buildtools.api.transport import Transport
@@ -41,7 +42,7 @@ def _dsn(client: Client) -> str:
 
 def _send_chunk(client: Client) -> None:
     options = ChunkOptions(OPTIONS["url"], 1048576, 1, 1048576)
-    client.upload_chunks(options, [(SHA, b"x")], "plain")
+    client.upload_chunks(options, [Written(SHA, 1, "plain", b"x")])
 
 
 ENDPOINTS: dict[str, Callable[[Client], object]] = {
@@ -263,7 +264,7 @@ def test_another_address_is_not_blamed_on_the_servers_own(client: Client) -> Non
     dead = OPTIONS | {"url": "http://127.0.0.1:1/"}
     options = ChunkOptions(dead["url"], 1048576, 1, 1048576)
     with pytest.raises(ServerUnreachable, match="refused") as chunk:
-        client.upload_chunks(options, [(SHA, b"x")], "plain")
+        client.upload_chunks(options, [Written(SHA, 1, "plain", b"x")])
     with pytest.raises(ServerUnreachable, match="refused") as event:
         events.send("http://key@127.0.0.1:1/1", EVENT, client.transport)
 
