@@ -4,42 +4,34 @@ Pure: findings and acceptances in, the same findings out, marked. An accepted fi
 severity and is reported like any other; it only refuses nothing any more.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
 import msgspec
 
-from buildtools.findings import ALIASES, CODES, Finding, canonical, finding
+from buildtools.findings import Finding, finding
+from buildtools.findings.catalogue import ALIASES, CATALOGUE, canonical, row_of
+from buildtools.findings.subjects import File, Setting
 from buildtools.globs import holds
 from buildtools.results import Built, CommitsSet, Finalized, Injected, Result, Stripped, Verified
 from buildtools.settings import Acceptance
 
 Outcome = TypeVar("Outcome", bound=Result)
 
-NEVER = {
-    "control-failed": "nothing that the server says can be believed then",
-    "frame-wrong": "an error would be shown at a line that it did not come from",
-    "bundle-not-listed": "nothing of the release would resolve",
-    "link-leads-out": "inject would write to a file that is not the project's",
-    "file-changed": "what is deployed would not be what was proven",
-}
-"""Codes that nobody may accept, and why."""
-
-_LATE = frozenset(
-    {"map-not-uploaded", "comment-kept", "source-published", "deploy-kept", "date-kept"}
+_FORMER_SUBJECT = re.compile(
+    r"(?:all pairs|[0-9]+ of [0-9]+ (?:pairs|positions in the project's own code))(?=: )"
 )
-"""Codes that strip and finalize alone can find, which come after the proof."""
+"""What stood as the subject of many before each of them was named: patterns for it still hold."""
 
 
 def fault(code: str) -> str | None:
     """Say why a code cannot be accepted; None when it can."""
-    current, known = canonical(code), {*CODES, *ALIASES, *ALIASES.values()}
-    if current in NEVER:
-        return f"{current} cannot be accepted: {NEVER[current]}"
-    if code in known:
-        return None
-    near = get_close_matches(code, sorted(known), n=1)
+    row = row_of(code)
+    if row is not None:
+        return f"{row.code} cannot be accepted: {row.never}" if row.never else None
+    near = get_close_matches(code, sorted((*CATALOGUE, *ALIASES)), n=1)
     return f"no finding has this code{f'; did you mean {near[0]!r}?' if near else ''}"
 
 
@@ -70,11 +62,12 @@ def applied(
 def unused(accepted: Sequence[Acceptance], findings: Sequence[Finding]) -> Iterator[Finding]:
     """Find acceptances that no finding needed, once the proof is made."""
     for each in accepted:
-        late = each.code in _LATE
+        row = row_of(each.code)
+        late = row is not None and row.late
         if not late and not any(_meets(each, found) for found in findings):
             yield finding(
                 "acceptance-unused",
-                f"accept: {each.code} of {each.path}",
+                Setting("accept", f"{each.code} of {each.path}"),
                 "accepts a finding that is not there",
                 "take it out of sentry.yml, before it hides another one",
             )
@@ -88,6 +81,17 @@ def _marked(found: Finding, accepted: Sequence[Acceptance]) -> Finding:
 
 
 def _meets(acceptance: Acceptance, found: Finding) -> bool:
-    code = canonical(found.code)
-    same = code == canonical(acceptance.code) and code not in NEVER and not found.final
-    return same and holds(acceptance.path, found.subject)
+    row = row_of(found.code)
+    same = canonical(found.code) == canonical(acceptance.code) and not found.final
+    if not same or (row is not None and row.never):
+        return False
+    return any(holds(acceptance.path, text) for text in _texts(found))
+
+
+def _texts(found: Finding) -> Iterator[str]:
+    """Give the texts that a pattern may mean: the subject, its path, and what it was before."""
+    yield found.subject
+    if isinstance(found.about, File):
+        yield found.about.path
+    if former := _FORMER_SUBJECT.match(found.sentence):
+        yield former[0]

@@ -21,6 +21,7 @@ from buildtools.errors import (
     again,
 )
 from buildtools.findings import Finding, forbidding
+from buildtools.findings.catalogue import row_of
 from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified, of_first_form
 from buildtools.stages import OPTIONAL, ORDER, STAGES
 from buildtools.target import ONLY_APP, Target
@@ -36,18 +37,6 @@ STEP_OF: dict[type, str] = {kind: step for step, kind in LEFT_BY.items()}
 
 FORMAT = 2
 """The form of a ledger's file. Those before are read; a later one is of a later version."""
-
-_CURES = {
-    "pair-not-injected": "inject",
-    "bundle-not-listed": "upload",
-    "file-not-listed": "upload",
-    "debug-id-not-found": "upload",
-    "frame-not-resolved": "upload",
-    "frame-wrong": "upload",
-    "control-failed": "verify",
-    "event-not-stored": "verify",
-}
-"""The step to go on from after an error; after all others it is the build."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -185,7 +174,8 @@ def left_out(entry: Entry) -> bool:
 
 def cure(errors: Sequence[Finding]) -> str:
     """Name the earliest step to go on from so that none of these errors is left."""
-    return min((_CURES.get(found.code, "build") for found in errors), key=ORDER.index)
+    rows = (row_of(found.code) for found in errors)
+    return min((row.resume if row else "build" for row in rows), key=ORDER.index)
 
 
 def errors_of(entry: Entry) -> tuple[Finding, ...]:

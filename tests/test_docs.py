@@ -21,7 +21,8 @@ from buildtools.config import load
 from buildtools.config.loaded import flatten
 from buildtools.config.loading import Document
 from buildtools.config.overrides import BELOW, NAMES
-from buildtools.findings import CODES
+from buildtools.findings.page import page
+from buildtools.findings.subjects import Subject
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Settings
 from buildtools.stages import OPTIONAL, ORDER
@@ -512,10 +513,20 @@ def keep(root: Path, patterns: list[str], artifact: Path) -> None:
 # --- proof.md
 
 
-def test_the_findings_are_those_of_the_table() -> None:
-    """A code is a promise to those who script against it."""
+def test_the_kinds_of_subjects_are_those_of_the_table() -> None:
+    """Who scripts against `about` reads there what it may be."""
+    kinds = get_args(Subject)
     shown = {
-        words(row[0])[0]: row[1] for row in table("proof.md", "code", "severity", "what is so")
+        words(row[0])[0]: set(words(row[1]))
+        for row in table("proof.md", "`kind`", "values", "`subject`")
     }
 
-    assert dict(CODES) == shown
+    assert {kind.__struct_config__.tag: set(kind.__struct_fields__) for kind in kinds} == shown
+
+
+# --- findings.md
+
+
+def test_the_findings_are_those_of_the_catalogue() -> None:
+    """A code is a promise to those who script against it: `nox -s schema` writes the page."""
+    assert page() == (PACKAGE / "docs" / "findings.md").read_text(encoding="utf-8")

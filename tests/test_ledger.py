@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, OutOfDate, OutOfOrder
-from buildtools.findings import Proof, finding
+from buildtools.findings import Proof, finding, subjects
 from buildtools.ledger import (
     LEFT_BY,
     Entry,
@@ -127,7 +127,9 @@ def test_a_skipped_step_is_shown_as_skipped_and_counts_as_over(finished: Ledger)
 
 def test_a_proof_with_errors_is_a_failed_step(finished: Ledger) -> None:
     """Verify leaves its result even when it proves the opposite; nobody may read that as done."""
-    proof = Proof({"positions": 1}, (finding("frame-wrong", "a.js", "came back as b.ts"),))
+    proof = Proof(
+        {"positions": 1}, (finding("frame-wrong", subjects.File("a.js"), "came back as b.ts"),)
+    )
     broken = finished.record("verify", entry(Verified(proof), {}))
 
     assert broken.state("verify") == "failed"
@@ -158,7 +160,7 @@ def test_what_is_written_can_be_read(finished: Ledger) -> None:
 
 def test_the_failure_of_a_proof_shows_ten_findings_and_counts_the_rest() -> None:
     """A thousand wrong frames must not bury the sentence that says so."""
-    wrong = tuple(finding("frame-wrong", f"{n}.js", "no", "look") for n in range(12))
+    wrong = tuple(finding("frame-wrong", subjects.File(f"{n}.js"), "no", "look") for n in range(12))
     failure = proof_failure(Verified(Proof({}, wrong)), "local")
 
     assert failure.exit_code == 50
@@ -247,18 +249,21 @@ def test_a_folder_that_cannot_hold_a_ledger_is_explained(tmp_path: Path) -> None
 
 def test_a_remedy_names_the_environment() -> None:
     """Copied as it is, it must not work on the default environment."""
-    wrong = (finding("file-not-listed", "a.js", "no", "invoke upload"),)
+    wrong = (finding("file-not-listed", subjects.File("a.js"), "no", "invoke upload"),)
 
     assert proof_failure(Verified(Proof({}, wrong)), "staging").remedy == (
         "invoke release --from=upload --env=staging"
     )
-    silent = Verified(Proof({}, (finding("event-not-stored", "an event", "no"),)))
+    silent = Verified(Proof({}, (finding("event-not-stored", subjects.Event("0e"), "no"),)))
     assert proof_failure(silent, "ci").remedy == "invoke release --from=verify --env=ci"
 
 
 def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
     """To prove once more that a map is gone does not bring it back."""
-    errors = [finding("bundle-not-listed", "a", "no"), finding("file-changed", "a.js", "gone")]
+    errors = [
+        finding("bundle-not-listed", subjects.File("a"), "no"),
+        finding("file-changed", subjects.File("a.js"), "gone"),
+    ]
     broken = finished.record("verify", entry(Verified(Proof({"x": 1}, tuple(errors))), {}))
 
     assert broken.next_step() == "build"
@@ -267,7 +272,7 @@ def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
 
 def test_an_injection_with_errors_is_a_failed_step(finished: Ledger) -> None:
     """It once ended with 0, and its errors were told after the upload."""
-    error = finding("debug-id-mismatch", "a.js", "no", "from an empty folder")
+    error = finding("debug-id-mismatch", subjects.File("a.js"), "no", "from an empty folder")
     broken = finished.record("inject", entry(Injected((), (error,)), {}))
     failure = failure_of(broken.entries["inject"], "local")
 

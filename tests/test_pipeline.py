@@ -18,7 +18,7 @@ from buildtools.errors import (
     ProofFailed,
     ServerRefused,
 )
-from buildtools.findings import Proof, finding
+from buildtools.findings import Proof, finding, subjects
 from buildtools.job import Job
 from buildtools.ledger import Entry, Failed, Ledger
 from buildtools.pipeline import STEPS, between
@@ -128,7 +128,9 @@ class Proving:
 
     def __call__(self, asked: Job) -> Result:
         del asked
-        return Verified(Proof({"controls": 1}, (finding("frame-wrong", "a.js", "no"),)))
+        return Verified(
+            Proof({"controls": 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
+        )
 
 
 def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:

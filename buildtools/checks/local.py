@@ -15,7 +15,7 @@ import msgspec
 from buildtools.checks.originals import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
 from buildtools.errors import SourceMapError, again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.foreign import UNREADABLE
 from buildtools.sourcemaps import comments, halves, snippet, whose
 from buildtools.sourcemaps.map_text import open_map
@@ -146,7 +146,7 @@ def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Findin
         if found != debug_id:
             yield finding(
                 "pair-not-injected",
-                subject,
+                subjects.File(subject),
                 f"{place} has {found or 'no debug ID'}, not {debug_id}",
                 again("inject"),
             )
@@ -291,8 +291,9 @@ def _end(side: Side, tokens: Tokens, index: int) -> int:
 def _described(subject: str, wrong: Sequence[Place], tried: int) -> Iterator[Finding]:
     if wrong:
         place = f"line {wrong[0].line + 1}, column {wrong[0].column + 1}"
-        yield _moved(subject, f"{len(wrong)} of {tried} positions changed, first at {place}")
+        yield _moved(subject, f"{len(wrong)} of {tried} positions changed, first at {place}", wrong)
 
 
-def _moved(subject: str, sentence: str) -> Finding:
-    return finding("position-moved", subject, sentence, again("build"))
+def _moved(subject: str, sentence: str, wrong: Sequence[Place] = ()) -> Finding:
+    also = (subjects.File(subject, place.line + 1, place.column + 1) for place in wrong)
+    return finding("position-moved", subjects.File(subject), sentence, again("build"), also=also)

@@ -3,6 +3,7 @@
 import msgspec
 
 from buildtools.findings import Finding, Proof
+from buildtools.findings.catalogue import row_of
 from buildtools.ledger import Attempt, Failed, Ledger, State
 from buildtools.results import (
     Built,
@@ -18,9 +19,6 @@ from buildtools.results import (
     findings_of,
 )
 from buildtools.stages import OPTIONAL, ORDER
-
-_UNTRIED = frozenset({"not-tried", "not-offered", "not-permitted"})
-"""Findings that say of a part of the proof that there is none."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -88,7 +86,8 @@ def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = 
 
 def untried(proof: Proof) -> tuple[str, ...]:
     """Name what a proof says nothing about, each once."""
-    subjects = (found.subject for found in proof.findings if found.code in _UNTRIED)
+    rows = ((found, row_of(found.code)) for found in proof.findings)
+    subjects = (found.subject for found, row in rows if row and row.untried)
     return tuple(dict.fromkeys(subject.replace("_", "-") for subject in subjects))
 
 

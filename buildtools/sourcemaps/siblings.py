@@ -9,7 +9,7 @@ import gzip
 import zlib
 from typing import Any
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 SUFFIXES = (".gz", ".br")
 
@@ -40,7 +40,12 @@ def stale(sibling: str, reason: str) -> Finding:
     """Tell of a sibling that cannot follow its file."""
     sentence = f"a server that sends it in the file's place would send other bytes: {reason}"
     remedy = "delete it, or compress after inject"
-    return finding("sibling-stale", sibling, sentence, _INSTALL if reason is MISSING else remedy)
+    return finding(
+        "precompressed-stale",
+        subjects.File(sibling),
+        sentence,
+        _INSTALL if reason is MISSING else remedy,
+    )
 
 
 def expand(sibling: str, data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Proof on the server: each check can fail."""
 
 from buildtools.checks.server import Stored, control, expected, not_found, unlisted
+from buildtools.findings.subjects import Event
 from buildtools.results import InjectedPair
 from buildtools.values import DebugId, Digest, Pair
 
@@ -52,5 +53,5 @@ def test_an_id_that_is_not_found_is_named() -> None:
 
 def test_a_server_that_says_yes_to_everything_fails_its_control() -> None:
     """A check that can't fail is a defect."""
-    assert ["control-failed"] == [each.code for each in control("x", came_back=True)]
-    assert [] == list(control("x", came_back=False))
+    assert ["control-failed"] == [each.code for each in control(Event("x"), came_back=True)]
+    assert [] == list(control(Event("x"), came_back=False))

@@ -278,9 +278,9 @@ def test_a_sibling_that_cannot_be_mended_is_told_each_time(
     tree.write(f"dist/{name}", data)
     first = tree.inject()
     second = tree.inject(first)
-    found = next(each for each in second.findings if each.code == "sibling-stale")
+    found = next(each for each in second.findings if each.code == "precompressed-stale")
 
-    assert ("sibling-stale", "error", f"dist/{name}") in codes(first)
+    assert ("precompressed-stale", "error", f"dist/{name}") in codes(first)
     assert remedy in found.remedy
     assert data == tree.read(f"dist/{name}")
 
@@ -296,7 +296,7 @@ def test_names_that_promise_a_content_are_told_once(tree: Tree) -> None:
     first = tree.inject()
     second = tree.inject(first)
 
-    assert [("name-kept", "info", "dist/index-C16UB3Sf.js")] == codes(first)
+    assert [("immutable-name-kept", "info", "dist/index-C16UB3Sf.js")] == codes(first)
     assert first.findings[0].sentence.startswith("2 scripts")
     assert () == second.findings
 
@@ -338,7 +338,7 @@ def test_a_precache_without_revisions_is_told(tree: Tree) -> None:
     )
     tree.write("dist/other.js", b'precache([{url:"/x.js",revision:null}])')
 
-    assert [("precache-kept", "warning", "dist/sw.js")] == codes(tree.inject())
+    assert [("service-worker-precache", "warning", "dist/sw.js")] == codes(tree.inject())
 
 
 def test_a_service_worker_in_public_follows(tree: Tree) -> None:
@@ -363,7 +363,7 @@ def test_a_policy_outside_the_build_is_told(tree: Tree) -> None:
     tree.write("nginx.conf", b"'" + ref(b"something else", "sha256") + b"='")
     injected = tree.inject()
 
-    assert [("policy-digest", "warning", "next.config.js")] == codes(injected)
+    assert [("csp-hash-kept", "warning", "next.config.js")] == codes(injected)
     assert policy == tree.read("next.config.js")
 
 
@@ -384,7 +384,7 @@ def test_a_script_for_another_bundler_is_told(tree: Tree) -> None:
     tree.script("dist/b.js", b'"use strict";\nb();\n')
     tree.script("dist/c.js", b'c("use client");\n')
 
-    assert [("directive-kept", "warning", "dist/a.js")] == codes(tree.inject())
+    assert [("use-client-directive", "warning", "dist/a.js")] == codes(tree.inject())
 
 
 def test_one_digest_of_two_contents_is_told(tree: Tree) -> None:

@@ -367,11 +367,13 @@ def test_a_sibling_of_other_bytes_is_refused(
     if told:
         with pytest.raises(MapsRefused) as caught:
             project.build(outputs=asked)
-        assert [("sibling-stale", f"web/.next/static/a.js{suffix}")] == [
+        assert [("precompressed-stale", f"web/.next/static/a.js{suffix}")] == [
             (each.code, each.subject) for each in caught.value.findings
         ]
     else:
-        assert "sibling-stale" not in {code for code, _, _ in codes(project.build(outputs=asked))}
+        assert "precompressed-stale" not in {
+            code for code, _, _ in codes(project.build(outputs=asked))
+        }
 
 
 def test_without_brotli_its_siblings_are_refused_with_the_command(

@@ -10,7 +10,7 @@ import pytest
 
 from buildtools import disk
 from buildtools.errors import ConfigurationError, DiskRefused, OutOfDate, ProofFailed
-from buildtools.findings import Proof, finding
+from buildtools.findings import Proof, finding, subjects
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build, Output, Strip
 from buildtools.state import quarantine
@@ -391,7 +391,10 @@ def test_files_that_are_as_before_strip_are_stripped_again(site: Site) -> None:
 @pytest.mark.parametrize(
     "proof",
     [
-        pytest.param(Proof({"positions": 1}, (finding("file-changed", "a", "b"),)), id="errors"),
+        pytest.param(
+            Proof({"positions": 1}, (finding("file-changed", subjects.File("a"), "b"),)),
+            id="errors",
+        ),
         pytest.param(Proof({}), id="nothing tried"),
         pytest.param(Proof({"positions": 0}), id="nothing counted"),
     ],

@@ -14,7 +14,7 @@ from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.errors import NotPermitted
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
@@ -104,7 +104,7 @@ def test_a_pair_that_inject_refused_fails_the_proof(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """It is not among the pairs, so nothing else would speak of it."""
-    refused = finding("debug-id-mismatch", "web/page.js", "two IDs")
+    refused = finding("debug-id-mismatch", subjects.File("web/page.js"), "two IDs")
     partly = msgspec.structs.replace(injected, findings=(refused,))
 
     assert refused in proven(client, root, partly, uploaded).proof.errors

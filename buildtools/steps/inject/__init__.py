@@ -19,8 +19,7 @@ from buildtools.staging import StagedFile, Staging
 from buildtools.state.upload_cache import Seen
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import Planned, plan_all
-from buildtools.steps.inject.records import records
-from buildtools.steps.inject.undoing import undo
+from buildtools.steps.inject.records import records, undo
 from buildtools.tree import Tree
 from buildtools.values import Pair
 

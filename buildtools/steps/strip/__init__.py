@@ -55,7 +55,7 @@ def strip(
         return Skipped(f"there is no source map and no comment in a {kinds} output")
     if planned.follows:
         _log.info("mended what the change invalidates: %s", planned.follows)
-    records = tuple(file.record for file in planned.files)
+    records = tuple(Change(file.path, file.before, file.after) for file in planned.files)
     stripped = Stripped(records, quarantine.files_of(target), planned.findings)
     _apply(root, target, stripped, planned.files)
     _log.info("took %d source maps away from what is deployed", stripped.maps)

@@ -10,7 +10,7 @@ from buildtools import disk
 from buildtools.checks import limits, local, roundtrip
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
 from buildtools.sourcemaps import comments, growth, resolve, splices
@@ -52,7 +52,7 @@ def on_disk(
         findings += tried.findings
         probes += tried.probes
     findings += originals.untold()
-    findings += limits.absent(resolve.which(), f"all {len(pairs)} pairs", loud=True)
+    findings += limits.absent(resolve.which(), [each.pair.script for each in pairs], loud=True)
     findings += _uncompared(pairs, counts)
     return counts, findings, probes
 
@@ -103,13 +103,17 @@ def _compared(
 
 def _uncompared(pairs: Sequence[InjectedPair], counts: Counter[str]) -> list[Finding]:
     """Say which positions were not compared: of pairs that came with their IDs, or all."""
-    kept = sum(_is_kept(each) for each in pairs)
+    kept = [subjects.File(each.pair.script) for each in pairs if _is_kept(each)]
     if kept:
-        sentence = "carried their debug IDs before inject, so nothing was there to compare with"
-        return [finding("positions-not-compared", f"{kept} of {len(pairs)} pairs", sentence)]
+        sentence = (
+            f"{len(kept)} of {len(pairs)} pairs: they carried their debug IDs before inject, so"
+            " nothing was there to compare with"
+        )
+        return [finding("positions-not-compared", kept[0], sentence, also=kept[1:])]
     if any(counts[name] for name in counts if name.endswith("positions")):
         return []
-    return [finding("positions-none", "all pairs", "no position could be compared")]
+    about, *also = subjects.outputs([each.pair.script for each in pairs])
+    return [finding("positions-none", about, "all pairs: no position could be compared", also=also)]
 
 
 def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
@@ -170,7 +174,7 @@ class _AsWas:
             data = disk.read_inside(self._root, path)
             if (None if data is None else disk.digest(data)) != file.after:
                 sentence = "is not as strip left it"
-                yield finding("file-changed", path, sentence, again("build"))
+                yield finding("file-changed", subjects.File(path), sentence, again("build"))
 
 
 def _embedded(script: bytes) -> bytes:
@@ -178,7 +182,7 @@ def _embedded(script: bytes) -> bytes:
 
 
 def _changed(each: InjectedPair, sentence: str) -> Finding:
-    return finding("file-changed", each.pair.script, sentence, again("build"))
+    return finding("file-changed", subjects.File(each.pair.script), sentence, again("build"))
 
 
 def _probes(each: InjectedPair, sides: tuple[local.Side, local.Side], number: int) -> list[Probe]:

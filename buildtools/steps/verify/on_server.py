@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from buildtools.api.client import Client
 from buildtools.checks import local, server
 from buildtools.errors import NotPermitted, again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.subjects import Subject
 from buildtools.results import InjectedPair, Skipped, Uploaded
 from buildtools.values import DebugId
 
@@ -24,7 +25,9 @@ def on_server(client: Client, pairs: Sequence[InjectedPair], uploaded: Uploaded 
     """Compare the listing, then ask the look-up, in every project."""
     counts: Counter[str] = Counter()
     if isinstance(uploaded, Skipped):
-        return counts, [finding("not-tried", "the server's listing", uploaded.reason)]
+        return counts, [
+            finding("not-tried", subjects.Endpoint("the server's listing"), uploaded.reason)
+        ]
     findings: list[Finding] = []
     able = client.capabilities()
     for name, offered, check in (
@@ -32,13 +35,13 @@ def on_server(client: Client, pairs: Sequence[InjectedPair], uploaded: Uploaded 
         ("look_up", able.look_up, _looked_up),
     ):
         if not offered:
-            findings.append(finding("not-offered", name, able.why(name)))
+            findings.append(finding("not-offered", subjects.Endpoint(name), able.why(name)))
             continue
         for project in client.connection.projects:
             try:
                 tried, found = check(client, project, pairs, uploaded)
             except NotPermitted as refusal:
-                findings.append(not_permitted(f"{name} of {project}", refusal))
+                findings.append(not_permitted(subjects.Endpoint(name, project), refusal))
                 continue
             counts.update(tried)
             findings += found
@@ -51,12 +54,12 @@ def _listed(
     """The server lists the bundle and every file in it, and no bundle that was never sent."""
     nobodys = str(uuid.uuid4())
     control = server.control(
-        f"bundle {nobodys} of {project}", came_back=_has_bundle(client, project, nobodys)
+        subjects.Bundle(nobodys, project), came_back=_has_bundle(client, project, nobodys)
     )
     missing = [
         finding(
             "bundle-not-listed",
-            f"bundle {bundle_id}",
+            subjects.Bundle(bundle_id),
             f"the server does not list it in {project}",
             again("upload"),
         )
@@ -86,7 +89,7 @@ def _looked_up(
     del uploaded
     nobodys = DebugId(str(uuid.uuid4()))
     control = server.control(
-        f"debug ID {nobodys} in {project}",
+        subjects.DebugId(nobodys, project=project),
         came_back=bool(client.look_up(project, debug_id=nobodys)),
     )
     asked = local.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
@@ -95,5 +98,5 @@ def _looked_up(
     return counts, [*control, *server.not_found(asked, found)]
 
 
-def not_permitted(subject: str, refusal: NotPermitted) -> Finding:
-    return finding("not-permitted", subject, f"not tried: {refusal.what}", refusal.remedy)
+def not_permitted(about: Subject, refusal: NotPermitted) -> Finding:
+    return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)

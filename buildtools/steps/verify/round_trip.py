@@ -15,7 +15,7 @@ from buildtools.api.event_answers import Event
 from buildtools.checks import roundtrip, server
 from buildtools.checks.roundtrip import Probe, Seen
 from buildtools.errors import NotPermitted
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Skipped, Uploaded
 from buildtools.settings import Verify
 
@@ -23,6 +23,8 @@ log = logging.getLogger("buildtools")
 
 FRAMES_IN_EVENT = 50
 """Sentry keeps this many frames of an event before it starts to drop some."""
+
+_EVENTS = subjects.Endpoint("test events")
 
 Found = tuple[Counter[str], list[Finding]]
 
@@ -51,7 +53,7 @@ def round_trip(
     if hindrance:
         return Counter(), [hindrance]
     if not able.events:
-        return Counter(), [finding("not-offered", "test events", able.why("events"))]
+        return Counter(), [finding("not-offered", _EVENTS, able.why("events"))]
     counts: Counter[str] = Counter()
     findings: list[Finding] = []
     sent: list[_Sent] = []
@@ -78,11 +80,11 @@ def _hindrance(
     probes: Sequence[Probe], uploaded: Uploaded | Skipped, settings: Verify
 ) -> Finding | None:
     if not settings.events:
-        return finding("not-tried", "test events", "verify.events is off in sentry.yml")
+        return finding("not-tried", _EVENTS, "verify.events is off in sentry.yml")
     if isinstance(uploaded, Skipped):
-        return finding("not-tried", "test events", uploaded.reason)
+        return finding("not-tried", _EVENTS, uploaded.reason)
     if not probes:
-        return finding("not-tried", "test events", "no pair has a position to send")
+        return finding("not-tried", _EVENTS, "no pair has a position to send")
     return None
 
 
@@ -98,7 +100,7 @@ def _control(client: Client, project: str) -> list[Finding]:
     """Read an event that does not exist: may the token read any, and does the server say no?"""
     nobodys = uuid.uuid4().hex
     came_back = client.event(project, nobodys) is not None
-    return list(server.control(f"event {nobodys}", came_back=came_back))
+    return list(server.control(subjects.Event(nobodys), came_back=came_back))
 
 
 def _send_all(
@@ -156,11 +158,11 @@ def _judged(
     if event is None:
         late = f"not readable {settings.wait_seconds} s after it was sent"
         return Counter({f"{kind} events": 1}), [
-            finding("event-not-stored", f"event {event_id}", late)
+            finding("event-not-stored", subjects.Event(event_id), late)
         ]
     control, *seen = _seen(event, len(batch) + 1)
     findings = list(
-        server.control(f"event {event_id}", came_back=bool(control and control.resolved))
+        server.control(subjects.Event(event_id), came_back=bool(control and control.resolved))
     )
     for probe, frame in zip(batch, seen, strict=True):
         findings += roundtrip.judge(probe, frame)
@@ -189,5 +191,5 @@ def _seen(event: Event, number: int) -> list[Seen | None]:
 
 
 def _refused(project: str, refusal: NotPermitted) -> Finding:
-    subject = f"test events of {project}"
-    return finding("not-permitted", subject, f"not tried: {refusal.what}", refusal.remedy)
+    about = subjects.Endpoint(_EVENTS.name, project)
+    return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)

@@ -1,0 +1,142 @@
+"""What `set-commits`, `strip` and `finalize` notice: commits, deploys, what is published."""
+
+from buildtools.findings.catalogue.row import Row
+
+_FIT = "commits.md#values-that-do-not-fit"
+_NOTHING = "commits.md#when-git-tells-nothing"
+
+ROWS = (
+    Row(
+        "commits-shallow",
+        "warning",
+        "the clone is too short to tell all new commits",
+        "suspect commits may be missing",
+        "fetch the whole history",
+        _NOTHING,
+    ),
+    Row(
+        "commits-none",
+        "info",
+        "there is no new commit",
+        "the release has none of its own",
+        page="commits.md",
+    ),
+    Row(
+        "commits-base-unknown",
+        "warning",
+        "the last release's commit is not in this history",
+        "which commits are new is a guess",
+        "fetch the whole history; after a force-push nothing is to be done",
+        _NOTHING,
+    ),
+    Row(
+        "commits-diverged",
+        "info",
+        "the last release is on another line of history",
+        "the commits that it lacks are sent",
+        page="commits.md",
+    ),
+    Row(
+        "commits-cut",
+        "info",
+        "there are more new commits than are sent",
+        "older ones are none of the release's",
+        page="commits.md",
+    ),
+    Row(
+        "commits-fitted",
+        "warning",
+        "a value of some commits was cut or left out to fit",
+        "a server refuses all commits for one value that is too long",
+        page=_FIT,
+    ),
+    Row(
+        "commits-refused",
+        "warning",
+        "the server refuses the commits, and the release goes on without them",
+        "there are no suspect commits for this release",
+        "connect the repository in Sentry",
+        "commits.md#read-back",
+    ),
+    Row(
+        "commits-unread",
+        "warning",
+        "git could not read all of the history or of the changes",
+        "suspect commits may be missing",
+        "clone anew, in full",
+        _NOTHING,
+    ),
+    Row(
+        "commits-path-unmatched",
+        "warning",
+        "one of `commits.paths` matches nothing",
+        "no commit is told because of it",
+        "mend the path: it is relative to the folder of sentry.yml",
+        "commits.md#which-paths",
+    ),
+    Row(
+        "commits-not-kept",
+        "warning",
+        "the server does not tell, or has not fetched yet, the commits it was told; then info",
+        "that it keeps them is not proven",
+        page="commits.md#read-back",
+    ),
+    Row(
+        "repository-guessed",
+        "warning",
+        "the repository's name is the folder's; info where it is that of the only remote, or where"
+        " there is none",
+        "commits of a repository that Sentry does not know are linked to nothing",
+        "set `commits.repository`",
+        "commits.md#whose-commits",
+    ),
+    Row(
+        "deploy-fitted",
+        "warning",
+        "the deploy's name was cut, or its URL left out, to fit",
+        "a server refuses a deploy for one value that is too long",
+        "change the setting that is named",
+        _FIT,
+    ),
+    Row(
+        "map-not-uploaded",
+        "info",
+        "a map that was taken away was in no bundle",
+        "no frame will be resolved by it",
+        page="steps.md",
+        late=True,
+    ),
+    Row(
+        "comment-kept",
+        "info",
+        "a comment that names a map had to stay",
+        "browsers ask for a map that is not there; nothing else comes of it",
+        page="steps.md",
+        late=True,
+    ),
+    Row(
+        "source-published",
+        "warning",
+        "a source file is published as it is",
+        "everybody can read it",
+        "load it as a built file, or keep it out of the deploy",
+        "steps.md",
+        late=True,
+    ),
+    Row(
+        "deploy-kept",
+        "info",
+        "the deploy was recorded before",
+        "it is not recorded a second time",
+        page="steps.md",
+        late=True,
+    ),
+    Row(
+        "date-kept",
+        "info",
+        "the release date was set before",
+        "the first one stays",
+        page="steps.md",
+        late=True,
+    ),
+)
