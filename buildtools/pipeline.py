@@ -38,6 +38,7 @@ class Step(NamedTuple):
 
 
 def _build(job: Job) -> Result:
+    from buildtools.sourcemaps import resolve
     from buildtools.steps.build import build
 
     return build(
@@ -49,6 +50,7 @@ def _build(job: Job) -> Result:
         accept=job.settings.accept,
         boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
         secrets=job.loaded.secrets,
+        resolver=resolve.which(),
     )
 
 
@@ -104,6 +106,7 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
+    from buildtools.sourcemaps import resolve
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment
@@ -116,6 +119,7 @@ def _verify(job: Job) -> Result:
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, job.loaded.target),
         job.settings.build.directory,
+        resolve.which(),
     )
 
 

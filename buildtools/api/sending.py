@@ -18,6 +18,7 @@ from buildtools.api.parcel import Codec, Contents, Cutter, Written, batches
 from buildtools.api.reply import Refused
 from buildtools.api.wire import Wire
 from buildtools.values import Digest
+from buildtools.wording import size as size_of
 
 log = logging.getLogger("buildtools")
 
@@ -154,7 +155,7 @@ class Sender:
             with self._count:
                 self.sent += len(parts)
                 self.bytes_sent += size
-            log.debug("sent %d chunk(s), %s", self.sent, shown(self.bytes_sent))
+            log.debug("sent %d chunk(s), %s", self.sent, size_of(self.bytes_sent))
 
     def _other_way(
         self, refusal: Refused, batch: Sequence[Written], codec: Codec
@@ -181,8 +182,3 @@ def _going_on(requests: set[Future[None]]) -> set[Future[None]]:
         if request.done():
             request.result()
     return {request for request in requests if not request.done()}
-
-
-def shown(size: int) -> str:
-    """Phrase a number of bytes."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"

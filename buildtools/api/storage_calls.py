@@ -23,6 +23,7 @@ from buildtools.api.chunking import usable
 from buildtools.api.forms import Form, Part
 from buildtools.api.parcel import Codec
 from buildtools.api.reply import Reply
+from buildtools.api.request import Request, Rules
 from buildtools.errors import ServerRefused
 from buildtools.values import Digest
 
@@ -36,7 +37,7 @@ class StorageCalls(Calls):
         Raises ServerRefused when no upload could follow that.
         """
         with self.explained():
-            reply = self.transport.request("GET", self.of_org("chunk-upload"))
+            reply = self.transport.send(Request("GET", self.of_org("chunk-upload")))
         return usable(reply.read(ChunkOptions), self.connection.url)
 
     def upload_chunks(
@@ -51,12 +52,14 @@ class StorageCalls(Calls):
         field = "file_gzip" if codec == "gzip" else "file"
         encoding = {"Content-Encoding": "zstd"} if codec == "zstd" else {}
         form = Form([Part(field, sha1, body) for sha1, body in parts])
-        self.transport.request(
-            "POST",
-            url=upload_url(self.connection.url, options.url),
-            data=form,
-            headers={"Content-Type": form.content_type} | encoding,
-            setting="the server's system.url-prefix, which names this address for uploads,",
+        self.transport.send(
+            Request(
+                "POST",
+                body=form,
+                headers={"Content-Type": form.content_type} | encoding,
+                url=upload_url(self.connection.url, options.url),
+            ),
+            Rules(setting="the server's system.url-prefix, which names this address for uploads,"),
         )
 
     def assemble(
@@ -77,8 +80,8 @@ class StorageCalls(Calls):
         if version is not None:
             body |= given(dist=dist)
         with self.explained():
-            reply = self.transport.request(
-                "POST", self.of_org("artifactbundle", "assemble"), json=body
+            reply = self.transport.send(
+                Request.of_json("POST", self.of_org("artifactbundle", "assemble"), body)
             )
         return _known(reply)
 
@@ -115,8 +118,8 @@ class StorageCalls(Calls):
         """Ask what symbolication would be given for a debug ID, or for a URL of a release."""
         params = {"debug_id": debug_id, "url": url, "release": release, "dist": dist}
         with self.explained(project=project):
-            return self.transport.request(
-                "GET", self.of_project(project, "artifact-lookup"), params=params
+            return self.transport.send(
+                Request("GET", self.of_project(project, "artifact-lookup"), params=params)
             ).read(tuple[Found, ...])
 
 

@@ -21,10 +21,11 @@ from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.link import Link
 from buildtools.api.parcel import Contents
 from buildtools.api.patience import Patience
-from buildtools.api.sending import Sender, Server, shown
+from buildtools.api.sending import Sender, Server
 from buildtools.api.wire import Wire
 from buildtools.errors import ServerRefused
 from buildtools.values import Digest
+from buildtools.wording import size
 
 log = logging.getLogger("buildtools")
 
@@ -120,7 +121,7 @@ def _settled(
 def _tell(contents: Contents, sender: Sender) -> None:
     log.info(
         "bundle of %s in %d chunk(s), of which %d were sent (%s)",
-        *(shown(contents.size), len(contents.chunks), sender.sent, shown(sender.bytes_sent)),
+        *(size(contents.size), len(contents.chunks), sender.sent, size(sender.bytes_sent)),
     )
 
 

@@ -392,7 +392,7 @@ def test_a_wrong_release_is_named_with_its_neighbours(local: Client) -> None:
 
     assert "organization sandbox: exists" in caught.value.evidence
     assert "project web: exists" in caught.value.evidence
-    assert f"invoke release --from=create: did you mean {VERSION}?" == caught.value.remedy
+    assert f"invoke release --from=create; did you mean '{VERSION}'?" == caught.value.remedy
 
 
 def test_a_wrong_project_is_named_with_its_neighbours(local: Client) -> None:

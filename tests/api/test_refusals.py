@@ -9,6 +9,7 @@ from buildtools.api import events
 from buildtools.api.answers import ChunkOptions
 from buildtools.api.client import Client
 from buildtools.api.reply import Refused
+from buildtools.api.request import ONCE, Request
 from buildtools.api.transport import Transport
 from buildtools.errors import (
     BuildtoolsError,
@@ -138,7 +139,7 @@ def test_a_gateway_without_an_answer_is_asked_again(
     """Cloudflare's 520 and a proxy's 408 pass as quickly as a 502."""
     scripted.say(answer(status, text="<title>520"), answer(status, text=""), answer(json=[1]))
 
-    assert [1] == transport.request("GET").read(list[int])
+    assert [1] == transport.send(Request("GET")).read(list[int])
 
 
 @pytest.mark.parametrize("status", [408, 520, 524, 530])
@@ -148,7 +149,7 @@ def test_a_deploy_is_not_repeated_for_a_gateway(
     """It may have arrived behind it."""
     scripted.say(answer(status, text=""), answer(json={}))
     with pytest.raises(Refused):
-        transport.request("POST", idempotent=False)
+        transport.send(Request("POST"), ONCE)
 
     assert 1 == len(scripted.requests)
 
@@ -180,7 +181,7 @@ def test_a_limit_says_how_long_it_lasts_and_what_is_done(
     """ "Wait as long as the server says", and nowhere how long that is."""
     scripted.always(answer(429, json={"detail": "slow down"}, headers={"Retry-After": after}))
     with pytest.raises(Refused) as caught:
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert any(line in each for each in caught.value.evidence)
     assert remedy in caught.value.remedy
@@ -193,7 +194,7 @@ def test_waits_that_a_server_asks_for_do_not_add_up_without_end(
     """Five times two minutes would be ten, for one request."""
     scripted.always(answer(429, json={}, headers={"Retry-After": "100"}))
     with pytest.raises(Refused):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [100.0] == waits
 

@@ -17,7 +17,6 @@ from buildtools.api.client import Client
 from buildtools.api.link import Link
 from buildtools.api.parcel import Chunk, Codec, Contents, Cutter, Written, batches
 from buildtools.api.reply import Refused
-from buildtools.api.sending import shown
 from buildtools.api.upload import Order, Receipt, send
 from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
@@ -559,11 +558,6 @@ def test_chunks_are_cut_at_multiples_whatever_the_pieces(size: int) -> None:
     chunks = [Chunk(sha1(chunk), chunk) for chunk in wanted]
     contents = Contents(sha1(DATA[:size]), tuple(map(sha1, wanted)), size)
     assert [(chunks, contents)] * 5 == cuts
-
-
-def test_sizes_are_told_in_units_a_person_reads() -> None:
-    """Nobody counts the digits of 270832144."""
-    assert ("270.8 MB", "0.8 kB") == (shown(270_832_144), shown(840))
 
 
 # On a real wire
