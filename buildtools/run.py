@@ -27,9 +27,10 @@ from buildtools.errors import (
     ServerRefused,
     ServerUnreachable,
 )
+from buildtools.job import Job, boundaries_of, refuse_strangers
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
 from buildtools.moments import in_utc
-from buildtools.pipeline import BY_NAME, Job, Step, boundaries_of, refuse_strangers
+from buildtools.pipeline import BY_NAME, Step
 from buildtools.progress import Progress, Quiet
 from buildtools.recovery import files
 from buildtools.rehearsal import forerunners, rehearsed

@@ -19,7 +19,7 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
     **dict.fromkeys(("change", "mending"), 1),
     "steps": 3,
-    **dict.fromkeys(("pipeline", "rehearsal", "naming", "run", "changes"), 4),
+    **dict.fromkeys(("pipeline", "job", "rehearsal", "naming", "run", "changes"), 4),
     **dict.fromkeys(("recovery", "passing"), 4),
     **dict.fromkeys(("tasks", "commands", "process", "output", "__main__"), 5),
 }
@@ -44,6 +44,8 @@ ALLOWED_ASIDE = {
     ("staging", "journal"),
     ("tree", "disk"),
     ("run", "pipeline"),
+    ("run", "job"),
+    ("pipeline", "job"),
     ("run", "recovery"),
     ("rehearsal", "passing"),
     ("run", "rehearsal"),

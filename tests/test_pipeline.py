@@ -19,8 +19,9 @@ from buildtools.errors import (
     ServerRefused,
 )
 from buildtools.findings import Proof, finding, subjects
+from buildtools.job import Job
 from buildtools.ledger import Entry, Failed, Ledger
-from buildtools.pipeline import STEPS, Job, between
+from buildtools.pipeline import STEPS, between
 from buildtools.progress import Quiet
 from buildtools.rehearsal import forerunners
 from buildtools.results import Created, Injected, Result, Skipped, StoredBundle, Uploaded, Verified

@@ -39,7 +39,7 @@ def absent(which: str, scripts: Sequence[str], *, loud: bool) -> list[Finding]:
     The sandbox of the same installation reads maps by it too: of a round trip to it both sides
     are one.
     """
-    if which != OWN:
+    if which != OWN or not scripts:
         return []
     about, *also = subjects.outputs(scripts)
     sentence = (

@@ -29,7 +29,7 @@ def status(
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools.changes import changed
-    from buildtools.pipeline import refuse_strangers
+    from buildtools.job import refuse_strangers
     from buildtools.recovery import unfinished
     from buildtools.state import ledger_file
 
