@@ -32,7 +32,7 @@ from buildtools.wording import count, first
 def again(step: str) -> str:
     """Give the command that goes on from a step: the one that every remedy names for a fault.
 
-    The doors add environment and settings file to it.
+    The commands add environment and settings file to it.
     """
     return "invoke release" if step == "build" else f"invoke release --from={step}"
 
