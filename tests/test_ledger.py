@@ -167,7 +167,7 @@ def test_the_failure_of_a_proof_shows_ten_findings_and_counts_the_rest() -> None
 
     assert failure.exit_code == 50
     assert len(failure.evidence) == 11
-    assert failure.evidence[-1] == "… and 2 more"
+    assert failure.evidence[-1] == "and 2 more"
     assert failure.remedy == "look"
 
 

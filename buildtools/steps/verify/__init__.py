@@ -11,10 +11,10 @@ import logging
 from pathlib import Path
 
 from buildtools.api.client import Client
+from buildtools.checks import limits
 from buildtools.findings import Proof
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
-from buildtools.sourcemaps import resolve
 from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
 from buildtools.steps.verify.round_trip import Circumstances, round_trip
@@ -33,13 +33,16 @@ def verify(
     circumstances: Circumstances,
     stripped: Stripped | None = None,
     directory: str = "",
+    resolver: str = "",
 ) -> Verified:
     """Try all three proofs and give what each found; an error in one never hides another.
 
     Files that were `stripped` since are read as they were, and must be as strip left them. The
     project's own sources are read where they are there, some of them relative to its `directory`.
+    `resolver` names what positions are looked up by.
     """
     counts, findings, probes = on_disk(root, injected.pairs, settings, stripped, directory)
+    findings += limits.absent(resolver, [each.pair.script for each in injected.pairs], loud=True)
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     for tried in (
@@ -50,4 +53,4 @@ def verify(
         findings += tried[1]
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
-    return Verified(Proof(dict(counts), tuple(findings)), resolve.which())
+    return Verified(Proof(dict(counts), tuple(findings)), resolver)

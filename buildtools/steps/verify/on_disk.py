@@ -13,7 +13,7 @@ from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
-from buildtools.sourcemaps import comments, growth, resolve, splices
+from buildtools.sourcemaps import comments, growth, splices
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.steps.verify.originals import Originals
 
@@ -52,7 +52,6 @@ def on_disk(
         findings += tried.findings
         probes += tried.probes
     findings += originals.untold()
-    findings += limits.absent(resolve.which(), [each.pair.script for each in pairs], loud=True)
     findings += _uncompared(pairs, counts)
     return counts, findings, probes
 
