@@ -18,6 +18,7 @@ from buildtools.api.gateways import gateway
 from buildtools.api.missing import explain
 from buildtools.api.refusals import refusal
 from buildtools.api.reply import Reply
+from buildtools.api.request import ANY_STATUS, Request
 from buildtools.api.signs import Asked, Name, identify
 from buildtools.api.strangers import NOTHING, is_foreign, is_own, said, stranger
 from buildtools.api.transport import Transport
@@ -118,7 +119,7 @@ def _of(name: Name, options: ChunkOptions | None, has: Mapping[str, bool]) -> Ca
 
 def _ask(transport: Transport, where: str, **params: str | int) -> Reply:
     """Ask one endpoint. Having too much to do, a fault and a redirect tell nothing: they raise."""
-    reply = transport.request("GET", where, params=params, ok=None)
+    reply = transport.send(Request("GET", where, params=params), ANY_STATUS)
     if reply.status >= 500 or reply.status in (407, 429) or 300 <= reply.status < 400:
         raise stranger(reply) if is_foreign(reply) else refusal(reply)
     return reply

@@ -18,6 +18,7 @@ from buildtools.api.parcel import Codec, Contents, Cutter, Written, batches
 from buildtools.api.reply import Refused
 from buildtools.api.wire import Wire
 from buildtools.values import Digest
+from buildtools.wording import size as size_of
 
 log = logging.getLogger("buildtools")
 
@@ -34,9 +35,7 @@ class Server(Protocol):
 
     def chunk_options(self) -> ChunkOptions: ...
 
-    def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
-    ) -> None: ...
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None: ...
 
     def assemble(
         self,
@@ -143,18 +142,17 @@ class Sender:
         """Send one request; one that is refused for its size or its codec goes another way."""
         allowed = [self._wire.allowed(chunk) for chunk in batch]
         codec, size = allowed[0].codec, sum(len(chunk.body) for chunk in allowed)
-        parts = [(chunk.digest, chunk.body) for chunk in allowed]
         try:
             with self._link.sending(size):
-                self._client.upload_chunks(self._options, parts, codec)
+                self._client.upload_chunks(self._options, allowed)
         except Refused as refusal:
             for again in self._other_way(refusal, batch, codec):
                 self._post(again)
         else:
             with self._count:
-                self.sent += len(parts)
+                self.sent += len(allowed)
                 self.bytes_sent += size
-            log.debug("sent %d chunk(s), %s", self.sent, shown(self.bytes_sent))
+            log.debug("sent %d chunk(s), %s", self.sent, size_of(self.bytes_sent))
 
     def _other_way(
         self, refusal: Refused, batch: Sequence[Written], codec: Codec
@@ -181,8 +179,3 @@ def _going_on(requests: set[Future[None]]) -> set[Future[None]]:
         if request.done():
             request.result()
     return {request for request in requests if not request.done()}
-
-
-def shown(size: int) -> str:
-    """Phrase a number of bytes."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"

@@ -19,6 +19,7 @@ from buildtools.findings import Finding, Proof, finding, subjects
 from buildtools.ledger import cure
 from buildtools.results import CommitsSet, Finalized, Skipped, Verified
 from buildtools.settings import Deploy
+from buildtools.wording import count, first
 
 if TYPE_CHECKING:
     from buildtools.api.answers import Release
@@ -83,12 +84,10 @@ def _refuse_unproven(version: str, proof: Proof, environment: str) -> None:
     errors = proof.errors
     remedy = f"{again(cure(errors) if errors else 'verify')} --env={environment}"
     if errors:
-        shown = [_line(error) for error in errors[:_SHOWN]]
-        if len(errors) > _SHOWN:
-            shown.append(f"and {len(errors) - _SHOWN} more")
-        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise ProofFailed(
-            f"{version} is not finalized: its proof has {count}", evidence=shown, remedy=remedy
+            f"{version} is not finalized: its proof has {count(len(errors), 'error')}",
+            evidence=first([_line(error) for error in errors], _SHOWN),
+            remedy=remedy,
         )
     if not any(proof.counts.values()):
         raise ProofFailed(

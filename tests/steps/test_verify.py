@@ -280,7 +280,8 @@ def test_a_bundle_that_is_not_listed_fails_the_proof(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """An upload that the server said yes to and lost."""
-    elsewhere = msgspec.structs.replace(uploaded, bundle_id=NOBODYS)
+    lost = msgspec.structs.replace(uploaded.bundles[0], id=NOBODYS)
+    elsewhere = msgspec.structs.replace(uploaded, bundles=(lost,))
 
     assert codes(proven(client, root, injected, elsewhere)) == ["bundle-not-listed"]
 

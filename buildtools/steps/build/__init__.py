@@ -40,6 +40,7 @@ from buildtools.steps.build.ignored import ignored_by_git
 from buildtools.steps.build.leftovers import leftovers
 from buildtools.steps.build.matching import match
 from buildtools.steps.build.pairs import Checked, check
+from buildtools.wording import count
 
 _log = logging.getLogger("buildtools")
 
@@ -87,8 +88,8 @@ def build(
     if errors := forbidding(marked):
         raise MapsRefused(errors)
     _embed(root, checked)
-    for output, count in Counter(one.output for one in checked).items():
-        _log.info("%s: %d pair%s", output.path, count, "" if count == 1 else "s")
+    for output, pairs in Counter(one.output for one in checked).items():
+        _log.info("%s: %s", output.path, count(pairs, "pair"))
     repairs = tuple(one.repair for one in checked if one.repair)
     _tell(repairs, marked)
     return Built(

@@ -17,6 +17,7 @@ from buildtools.sourcemaps.ahead import THREADS
 from buildtools.sourcemaps.bundle import BundleFile
 from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.values import DebugId, Digest
+from buildtools.wording import rest
 
 LARGE_BYTES = 32 * 1024 * 1024
 """Above it a map is read by blocks."""
@@ -108,7 +109,7 @@ class Files:
         with ThreadPoolExecutor(THREADS) as pool:
             found = [line for line in pool.map(self._difference, self._known) if line]
         first = found[0].split(" is ", 1)[0] if found else "a file"
-        more = f", and {len(found) - 1} more file(s)" if len(found) > 1 else ""
+        more = rest(len(found) - 1, "file", before=", ")
         return OutOfDate(
             f"{first} changed after inject{more}",
             "build",
