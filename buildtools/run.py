@@ -29,6 +29,7 @@ from buildtools.errors import (
 )
 from buildtools.job import Job, boundaries_of, refuse_strangers
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
+from buildtools.moments import in_utc
 from buildtools.pipeline import BY_NAME, Step
 from buildtools.progress import Progress, Quiet
 from buildtools.recovery import files
@@ -251,7 +252,7 @@ def _timed(
         raised = failure = cause(explained)
         outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
     seconds = round(time.monotonic() - clock, 3)
-    stamp = started.isoformat(timespec="seconds").replace("+00:00", "Z")
+    stamp = in_utc(started, "seconds")
     return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
 
 

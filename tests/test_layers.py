@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "target"), 0),
-    **dict.fromkeys(("stopping", "wording", "redaction", "progress"), 0),
+    **dict.fromkeys(("stopping", "wording", "redaction", "progress", "threads"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
     "bundlers": 1,
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),

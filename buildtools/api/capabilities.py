@@ -8,10 +8,10 @@ Source: docs/wire.md#other-servers.
 """
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
+from buildtools import threads
 from buildtools.api.addresses import path
 from buildtools.api.answers import ChunkOptions, Release
 from buildtools.api.gateways import gateway
@@ -195,7 +195,7 @@ def _endpoints(
         params = {"debug_id": _NO_ID} if what == "look_up" else {}
         return _offered(_ask(transport, asked[what], **params), name, what, connection.without)
 
-    with ThreadPoolExecutor(max_workers=4) as pool:
+    with threads.pool(threads.REQUESTS, "probe") as pool:
         return dict(zip(asked, pool.map(offered, asked), strict=True))
 
 

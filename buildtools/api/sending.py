@@ -9,9 +9,10 @@ import logging
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Protocol
 
+from buildtools import threads
 from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.link import Link
 from buildtools.api.parcel import Codec, Contents, Cutter, Written, batches
@@ -25,9 +26,6 @@ log = logging.getLogger("buildtools")
 _TOO_LARGE = 413
 _NOT_UNDERSTOOD = (400, 415)
 """What a firewall says to a form that is called compressed and is not: its parts are."""
-
-_MOST_REQUESTS_AT_ONCE = 4
-"""Sentry allows 8, but each holds its chunks: with 4 they take 40 MB, and fill any link."""
 
 
 class Server(Protocol):
@@ -81,7 +79,7 @@ class Sender:
     def send(self, source: Iterable[bytes]) -> Contents:
         """Send a bundle while it is made; at the first failure no further request is begun."""
         cutter = Cutter(self._options)
-        most = max(1, min(self._options.concurrency, _MOST_REQUESTS_AT_ONCE))
+        most = max(1, min(self._options.concurrency, threads.REQUESTS))
         under_way: set[Future[None]] = set()
         room = threading.Semaphore(most)
         over = threading.Event()
@@ -96,7 +94,7 @@ class Sender:
             finally:
                 room.release()
 
-        with ThreadPoolExecutor(most, "send") as pool:
+        with threads.pool(most, "send") as pool:
             try:
                 for batch in batches(self._wire.written(cutter.cut(source)), self._options):
                     self._link.waited_for = not room.acquire(blocking=False)
