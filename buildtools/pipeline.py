@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from buildtools import ledger_file
+from buildtools import ledger_file, proof_file
 from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
 from buildtools.journal import Journal
 from buildtools.ledger import ORDER, Ledger
+from buildtools.proof.lines import Head
+from buildtools.proof.record import Record
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -212,7 +214,8 @@ def _verify(job: Job) -> Result:
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment
-    return verify(
+    record = Record(job.loaded.known_secrets)
+    verified = verify(
         job.client,
         job.root,
         job.need(Injected),
@@ -221,7 +224,11 @@ def _verify(job: Job) -> Result:
         Circumstances(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, environment),
         job.settings.build.directory,
+        record,
     )
+    ledger = ledger_file.path_of(job.root, environment)
+    head = Head(environment, job.release, job.ledger.dist)
+    return Verified(proof_file.keep(ledger, head, record, verified.proof))
 
 
 def _strip(job: Job) -> Result:

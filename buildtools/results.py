@@ -6,7 +6,8 @@ to the project's root with forward slashes: CI carries them from one machine to 
 
 import msgspec
 
-from buildtools.findings import Finding, Proof
+from buildtools.findings import Finding
+from buildtools.proof import Proof
 from buildtools.values import Chain, DebugId, Digest, Edit, Pair, ProjectPath, Shift
 
 

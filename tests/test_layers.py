@@ -10,10 +10,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
-    **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger"), 1),
+    **dict.fromkeys(("sourcemaps", "settings", "findings", "proof", "results", "ledger"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
-    **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),
+    **dict.fromkeys(("small_file", "boundaries", "journal", "standing", "proof_file"), 2),
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
     "mending": 2,
     "steps": 3,
@@ -22,7 +22,9 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("tasks", "chain", "process", "output", "__main__"), 5),
 }
 WINGS = {
-    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"},
+    "reports": {
+        *("errors", "values", "sourcemaps", "settings", "findings", "proof", "results", "ledger")
+    },
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {
@@ -30,6 +32,7 @@ ALLOWED_ASIDE = {
     ("git", "shell"),
     ("config", "small_file"),
     ("ledger_file", "small_file"),
+    ("proof_file", "small_file"),
     ("shell", "offspring"),
     ("disk", "staging"),
     ("disk", "journal"),

@@ -8,7 +8,7 @@ import pytest
 
 from buildtools import ledger_file
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, OutOfDate, OutOfOrder
-from buildtools.findings import Proof, finding
+from buildtools.findings import finding
 from buildtools.ledger import (
     LEFT_BY,
     Entry,
@@ -21,6 +21,8 @@ from buildtools.ledger import (
     failure_of,
     proof_failure,
 )
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -42,7 +44,7 @@ OUTCOMES: dict[str, tuple[Result, tuple[str, ...]]] = {
     "create": (Created("web@1", ("web",)), ()),
     "set-commits": (CommitsSet("local", 2, "acme/web", "b" * 40, None), ("create",)),
     "upload": (Uploaded(BUNDLE, Digest("a" * 40), 2, 99, 1, "ok"), ("inject",)),
-    "verify": (Verified(Proof({"positions": 9})), ("inject", "upload")),
+    "verify": (Verified(Proof({Count.BROWSER_POSITIONS: 9})), ("inject", "upload")),
     "finalize": (Finalized("web@1", "production"), ("verify",)),
 }
 
@@ -124,7 +126,9 @@ def test_a_skipped_step_is_shown_as_skipped_and_counts_as_over(finished: Ledger)
 
 def test_a_proof_with_errors_is_a_failed_step(finished: Ledger) -> None:
     """Verify leaves its result even when it proves the opposite; nobody may read that as done."""
-    proof = Proof({"positions": 1}, (finding("frame-wrong", "a.js", "came back as b.ts"),))
+    proof = Proof(
+        {Count.BROWSER_POSITIONS: 1}, (finding("frame-wrong", "a.js", "came back as b.ts"),)
+    )
     broken = finished.record("verify", entry(Verified(proof), {}))
 
     assert broken.state("verify") == "failed"
@@ -253,7 +257,9 @@ def test_a_remedy_names_the_environment() -> None:
 def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
     """To prove once more that a map is gone does not bring it back."""
     errors = [finding("bundle-not-listed", "a", "no"), finding("file-changed", "a.js", "gone")]
-    broken = finished.record("verify", entry(Verified(Proof({"x": 1}, tuple(errors))), {}))
+    broken = finished.record(
+        "verify", entry(Verified(Proof({Count.CONTROLS: 1}, tuple(errors))), {})
+    )
 
     assert broken.next_step() == "build"
     assert cure(errors[:1]) == "upload"

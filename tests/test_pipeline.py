@@ -17,10 +17,12 @@ from buildtools.errors import (
     ProofFailed,
     ServerRefused,
 )
-from buildtools.findings import Proof, finding
+from buildtools.findings import finding
 from buildtools.ledger import ORDER, Entry, Failed, Ledger
 from buildtools.ledger_file import save
 from buildtools.pipeline import STEPS, Job, between
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.rehearsal import forerunners
 from buildtools.results import Created, Injected, Result, Skipped, Uploaded, Verified
 from buildtools.run import Run
@@ -115,7 +117,7 @@ class Proving:
 
     def __call__(self, asked: Job) -> Result:
         del asked
-        return Verified(Proof({"controls": 1}, (finding("frame-wrong", "a.js", "no"),)))
+        return Verified(Proof({Count.CONTROLS: 1}, (finding("frame-wrong", "a.js", "no"),)))
 
 
 def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:

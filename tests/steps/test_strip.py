@@ -10,14 +10,16 @@ import pytest
 
 from buildtools import disk
 from buildtools.errors import ConfigurationError, DiskRefused, OutOfDate, ProofFailed
-from buildtools.findings import Proof, finding
+from buildtools.findings import finding
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build, Output, Strip
 from buildtools.steps.strip import quarantine, strip, undo
 from buildtools.values import DebugId, Pair
 from tests.faults import armed, refuse
 
-PROVEN = Verified(Proof({"positions": 12}))
+PROVEN = Verified(Proof({Count.BROWSER_POSITIONS: 12}))
 MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA","sourcesContent":["a"]}'
 STUB = '{"version":3,"sources":[],"sections":[]}'
 STATIC = Output(path=".next/static", url="~/_next/static", kind="browser")
@@ -389,9 +391,11 @@ def test_files_that_are_as_before_strip_are_stripped_again(site: Site) -> None:
 @pytest.mark.parametrize(
     "proof",
     [
-        pytest.param(Proof({"positions": 1}, (finding("file-changed", "a", "b"),)), id="errors"),
+        pytest.param(
+            Proof({Count.BROWSER_POSITIONS: 1}, (finding("file-changed", "a", "b"),)), id="errors"
+        ),
         pytest.param(Proof({}), id="nothing tried"),
-        pytest.param(Proof({"positions": 0}), id="nothing counted"),
+        pytest.param(Proof({Count.BROWSER_POSITIONS: 0}), id="nothing counted"),
     ],
 )
 def test_nothing_goes_without_a_proof(site: Site, proof: Proof) -> None:

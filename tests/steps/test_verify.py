@@ -15,6 +15,7 @@ from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding
+from buildtools.proof.counts import Count
 from buildtools.results import Injected, Skipped, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
@@ -22,8 +23,8 @@ from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 from buildtools.steps.upload import upload
 from buildtools.steps.verify import Circumstances, verify
-from buildtools.steps.verify.on_disk import on_disk
 from buildtools.values import DebugId, Digest
+from tests.proving import on_disk
 
 MADE = Path(__file__).resolve().parents[1] / "stories/shop/made"
 OUTPUTS = (
@@ -94,10 +95,10 @@ def test_what_was_uploaded_is_proven(
     proof = proven(client, root, injected, uploaded).proof
 
     assert {found.code for found in proof.findings} == {"positions-not-judged"}
-    assert proof.counts["browser pairs"] == 3
-    assert proof.counts["browser not judged"] > 100
-    assert proof.counts["node events"] == 1
-    assert proof.counts["controls"] == 6
+    assert proof.counts[Count.BROWSER_PAIRS] == 3
+    assert proof.counts[Count.BROWSER_NOT_JUDGED] > 100
+    assert proof.counts[Count.NODE_EVENTS] == 1
+    assert proof.counts[Count.CONTROLS] == 6
 
 
 def test_a_pair_that_inject_refused_fails_the_proof(
@@ -153,7 +154,7 @@ def test_embedded_maps_are_proven_too(client: Client, root: Path, tmp_path: Path
     verified = verify(client, inline, injected, done, Verify(), HERE)
 
     assert codes(verified) == []
-    assert verified.proof.counts["browser positions"] > 5
+    assert verified.proof.counts[Count.BROWSER_POSITIONS] > 5
 
 
 # The project's own files
@@ -270,7 +271,7 @@ def test_only_some_pairs_are_sent_when_there_are_many(
     """Events cost quota: `verify.frames` is the most that is sent."""
     few = verify(client, root, injected, uploaded, Verify(frames=2), HERE)
 
-    assert few.proof.counts["browser frames"] + few.proof.counts["node frames"] == 2
+    assert few.proof.counts[Count.BROWSER_FRAMES] + few.proof.counts[Count.NODE_FRAMES] == 2
 
 
 # --- the server's listing and look-up

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
-from buildtools.findings import Proof
 from buildtools.journal import Journal
 from buildtools.ledger import proof_failure
+from buildtools.proof import Proof
 from buildtools.results import InjectedPair, Skipped, Stripped, StrippedFile, Verified
 from buildtools.settings import Build
 from buildtools.settings import Strip as Settings
