@@ -157,7 +157,7 @@ def is_recorded(root: Path, environment: str, turn: int) -> bool:
 
 def _sweep(root: Path, environment: str) -> None:
     """Remove what killed runs of this environment, and of older versions, have left here."""
-    left = re.compile(rf"{re.escape(environment)}\.(?:json\.new|[0-9]+\.tmp)")
+    left = re.compile(rf"{re.escape(environment)}\.(?:json\.new|proof\.jsonl\.new|[0-9]+\.tmp)")
     with suppress(OSError), os.scandir(root / FOLDER) as entries:
         for path in [Path(entry) for entry in entries if left.fullmatch(entry.name)]:
             with suppress(OSError):

@@ -2,7 +2,7 @@
 
 What is in the evidence is enough to show the two sides beside each other on another machine: no
 file, no map and no server is needed for it. Lines and columns count from one, columns in UTF-16
-units, as editors and servers show them. No address of a server stands in it, and no secret.
+units, as editors and servers show them. Neither a secret stands in it nor the server's address.
 """
 
 from typing import Literal
