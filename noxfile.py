@@ -10,11 +10,13 @@ nox.needs_version = ">=2024.4.15"
 nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_apps", "quick_chaos"]
 nox.options.reuse_existing_virtualenvs = True
 
-EVERYTHING = ".[sandbox,demo,dev]"
+EVERYTHING = ".[sandbox,symbolic,demo,dev]"
 BY_OURSELVES = " and ".join(
     f"not {mark}" for mark in ("interop", "bugsink", "example", "chromium", "whole", "apps")
 )
 """Tests that need no program of others; each of the rest has a session of its own."""
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "worksteal")
+"""A worker for each core; neighbours stay together, so that few fixtures are made twice."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
 
@@ -38,10 +40,24 @@ def tests(session: nox.Session) -> None:
     """Run the tests with branch coverage."""
     session.install("-e", EVERYTHING)
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", "-m", BY_OURSELVES, *session.posargs)
+    asked = (*SIDE_BY_SIDE, "-m", BY_OURSELVES, *session.posargs)
+    session.run("coverage", "run", "-m", "pytest", *asked)
     session.run("coverage", "combine", "-q")
     session.run("coverage", "report", "--fail-under=90")
     session.run("coverage", "report", f"--include={FULLY_COVERED}", "--fail-under=100")
+
+
+@nox.session
+def plain(session: nox.Session) -> None:
+    """Run the tests without symbolic, as on Alpine and Windows: our own resolver reads all maps."""
+    session.install("-e", ".[sandbox,demo,dev]")
+    session.run("pytest", "-m", f"{BY_OURSELVES} and not symbolic", *session.posargs)
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Fetch all base dependencies for systems that are not at hand, as wheels alone."""
+    session.run("python", ".ci/wheels.py")
 
 
 @nox.session
@@ -107,6 +123,12 @@ def whole(session: nox.Session) -> None:
 
 
 @nox.session
+def house(session: nox.Session) -> None:
+    """Print modules, arrows, circles, sizes and files to touch; `-- --against REVISION` beside."""
+    session.run("python", "-m", "bench.house", *session.posargs)
+
+
+@nox.session
 def package(session: nox.Session) -> None:
     """Build wheel and sdist, install the wheel alone, and list the tasks with it."""
     session.install("build>=1.2", "twine>=6")
@@ -115,7 +137,7 @@ def package(session: nox.Session) -> None:
     built = sorted(str(path) for path in out.iterdir())
     session.run("twine", "check", "--strict", *built, silent=True)
     session.install("--force-reinstall", "--no-deps", next(p for p in built if p.endswith(".whl")))
-    session.install("sentry-buildtools[sandbox]", "--find-links", str(out))
+    session.install("sentry-buildtools[sandbox,symbolic]", "--find-links", str(out))
     session.run("python", ".ci/wheel_holds.py")
 
 
@@ -130,7 +152,7 @@ def schema(session: nox.Session) -> None:
 @nox.session
 def demo(session: nox.Session) -> None:
     """Run the main job: the whole pipeline on the Next.js example."""
-    session.install("-e", ".[sandbox,demo]")
+    session.install("-e", ".[sandbox,symbolic,demo]")
     session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
     session.run("invoke", "release", "--env=local")
 
@@ -138,14 +160,14 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def peers(session: nox.Session) -> None:
     """Run other injectors and ours on the same inputs, and write docs/PEERS.md; needs Node."""
-    session.install("-e", ".[sandbox]", "sentry-cli==3.8.2")
+    session.install("-e", ".[sandbox,symbolic]", "sentry-cli==3.8.2")
     session.run("python", "-m", "bench.peers", "--write", "docs/PEERS.md", *session.posargs)
 
 
 @nox.session
 def devtools(session: nox.Session) -> None:
     """Build small apps by every source-map setting, and write the tables of docs/frameworks.md."""
-    session.install("-e", ".[demo]")
+    session.install("-e", ".[symbolic,demo]")
     asked = ("--write", "docs/frameworks.md", *session.posargs)
     session.run("python", "-m", "bench.devtools", *asked)
 
@@ -153,28 +175,28 @@ def devtools(session: nox.Session) -> None:
 @nox.session
 def accuracy(session: nox.Session) -> None:
     """Judge right maps and planted lies, and write the tables of docs/accuracy.md; needs npm."""
-    session.install("-e", ".")
+    session.install("-e", ".[symbolic]")
     session.run("python", "-m", "bench.accuracy", "--write", "docs/accuracy.md", *session.posargs)
 
 
 @nox.session
 def chaos(session: nox.Session) -> None:
     """Lie, kill, fill the disk and scramble for ten minutes; `--write docs/chaos.md` its table."""
-    session.install("-e", ".[sandbox]", "hypothesis>=6.100")
+    session.install("-e", ".[sandbox,symbolic]", "hypothesis>=6.100")
     session.run("python", "-m", "bench.chaos", *session.posargs)
 
 
 @nox.session
 def quick_chaos(session: nox.Session) -> None:
     """Do the same for a minute: in CI with one seed, elsewhere each time with another."""
-    session.install("-e", ".[sandbox]", "hypothesis>=6.100")
+    session.install("-e", ".[sandbox,symbolic]", "hypothesis>=6.100")
     session.run("python", "-m", "bench.chaos", "--minutes", "1", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
-    session.install("-e", ".", "sentry-cli==3.8.2")
+    session.install("-e", ".[symbolic]", "sentry-cli==3.8.2")
     session.run("python", "-m", "bench.corpora")
     session.run("python", "-m", "bench.run", *session.posargs)
     session.run("python", "-m", "bench.report")

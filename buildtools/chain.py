@@ -44,12 +44,6 @@ HELP = {
 }
 """What the arguments that most tasks have mean."""
 
-UNDO = {
-    "inject": "give back every file that inject changed, as it was built",
-    "strip": "give back what strip took away, as it was",
-}
-"""What `--undo` means to the steps that have it."""
-
 
 class Chain:
     """The command that is being parsed or run in this process."""

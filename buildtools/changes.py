@@ -35,11 +35,7 @@ def _left(ledger: Ledger) -> dict[str, Digest | None]:
     left: dict[str, Digest | None] = {}
     injected, stripped = outcomes.get("inject"), outcomes.get("strip")
     if isinstance(injected, Injected):
-        for each in injected.pairs:
-            left[each.pair.script] = each.script_digest
-            if each.pair.map is not None:
-                left[each.pair.map] = each.map_digest
-        left |= {each.path: each.after for each in injected.mended}
+        left |= {file.path: file.after for file in injected.files()}
     if isinstance(stripped, Stripped):
         left |= {file.path: file.after for file in stripped.files}
     return left

@@ -20,40 +20,20 @@ from buildtools.errors import (
 )
 from buildtools.findings import Finding, forbidding
 from buildtools.findings.catalogue import row_of
-from buildtools.results import (
-    Built,
-    CommitsSet,
-    Created,
-    Finalized,
-    Injected,
-    Result,
-    Skipped,
-    Stripped,
-    Uploaded,
-    Verified,
-)
+from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified
+from buildtools.stages import OPTIONAL, ORDER, STAGES
 
 ResultType = TypeVar("ResultType", bound=Result)
 
 State = Literal["missing", "done", "skipped", "failed", "out of date"]
 
-ORDER = ("build", "inject", "create", "set-commits", "upload", "verify", "strip", "finalize")
-"""The steps as they follow each other."""
-
-LEFT_BY: dict[str, type[Result]] = dict(
-    zip(
-        ORDER,
-        (Built, Injected, Created, CommitsSet, Uploaded, Verified, Stripped, Finalized),
-        strict=True,
-    )
-)
+LEFT_BY: dict[str, type[Result]] = {stage.name: BY_TAG[stage.result] for stage in STAGES}
 """The result that each step leaves when it is not skipped."""
+
+STEP_OF: dict[type, str] = {kind: step for step, kind in LEFT_BY.items()}
 
 FORMAT = 1
 """The form of a ledger's file; another one is of another version of this package."""
-
-OPTIONAL = frozenset({"strip"})
-"""Steps that a release is complete without."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):

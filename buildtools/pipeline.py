@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from buildtools import ledger_file, proof_file
 from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
-from buildtools.errors import ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.errors import ConfigurationError, OutOfOrder
 from buildtools.journal import Journal
-from buildtools.ledger import ORDER, Ledger
+from buildtools.ledger import STEP_OF, Ledger
 from buildtools.proof.lines import Head
 from buildtools.proof.record import Record
 from buildtools.results import (
@@ -32,6 +32,7 @@ from buildtools.results import (
     Verified,
 )
 from buildtools.settings import Server, Settings
+from buildtools.stages import ORDER
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
@@ -91,12 +92,12 @@ class Job:
         """
         found = self.after(kind)
         if isinstance(found, Skipped):
-            raise OutOfOrder(self.step, KINDS[kind], self.ledger.environment, how="was skipped")
+            raise OutOfOrder(self.step, STEP_OF[kind], self.ledger.environment, how="was skipped")
         return found
 
     def after(self, kind: type[ResultType]) -> ResultType | Skipped:
         """Like `need`, and a skipped step is good enough."""
-        step = KINDS[kind]
+        step = STEP_OF[kind]
         found = self.ledger.need(self.step, step, kind)
         self.made_from[step] = self.ledger.entries[step].turn
         return found
@@ -113,16 +114,8 @@ class Job:
     @property
     def told_commits(self) -> CommitsSet | None:
         """The commits that this release was told of, if it was; nothing hangs on it."""
-        entry = self.ledger.entries.get(KINDS[CommitsSet])
+        entry = self.ledger.entries.get(STEP_OF[CommitsSet])
         return entry.outcome if entry and isinstance(entry.outcome, CommitsSet) else None
-
-    def refuse_stripped(self) -> None:
-        """Raise OutOfDate while maps are in quarantine: this step has to read them."""
-        from buildtools.steps.strip import quarantine
-
-        if quarantine.standing(self.root, self.loaded.environment) is not None:
-            what = f"{self.step} needs the source maps, which strip took away"
-            raise OutOfDate(what, "strip --undo", self.loaded.environment)
 
     def earlier(self, kind: type[ResultType]) -> ResultType | None:
         """Give what this step itself left the last time, fresh or not."""
@@ -130,12 +123,10 @@ class Job:
         return entry.outcome if entry and isinstance(entry.outcome, kind) else None
 
 
-@dataclass(frozen=True)
-class Step:
-    """One row of the table: the step's name, the kind it leaves, how it is done and undone."""
+class Step(NamedTuple):
+    """How one stage is done, and undone."""
 
     name: str
-    kind: type[Result]
     run: Callable[[Job], Result]
     undo: Callable[[Job], Result] | None = None
 
@@ -159,7 +150,6 @@ def _inject(job: Job) -> Result:
     from buildtools.sourcemaps.places import places
     from buildtools.steps.inject import inject
 
-    job.refuse_stripped()
     build = job.settings.build
     searched = places(build.directory, [output.path for output in build.outputs])
     built = job.need(Built)
@@ -168,9 +158,8 @@ def _inject(job: Job) -> Result:
 
 
 def _undo_inject(job: Job) -> Result:
-    from buildtools.steps.undo import undo
+    from buildtools.steps.inject import undo
 
-    job.refuse_stripped()
     return undo(job.root, job.earlier(Injected), job.journal)
 
 
@@ -198,7 +187,6 @@ def _upload(job: Job) -> Result:
     from buildtools.steps.upload import upload
 
     injected = job.need(Injected)
-    job.refuse_stripped()
     return upload(
         job.client,
         job.release,
@@ -228,7 +216,8 @@ def _verify(job: Job) -> Result:
     )
     ledger = ledger_file.path_of(job.root, environment)
     head = Head(environment, job.release, job.ledger.dist)
-    return Verified(proof_file.keep(ledger, head, record, verified.proof))
+    proof = proof_file.keep(ledger, head, record, verified.proof)
+    return Verified(proof, verified.resolver)
 
 
 def _strip(job: Job) -> Result:
@@ -273,17 +262,16 @@ def _finalize(job: Job) -> Result:
 
 
 STEPS = (
-    Step("build", Built, _build),
-    Step("inject", Injected, _inject, _undo_inject),
-    Step("create", Created, _create),
-    Step("set-commits", CommitsSet, _set_commits),
-    Step("upload", Uploaded, _upload),
-    Step("verify", Verified, _verify),
-    Step("strip", Stripped, _strip, _undo_strip),
-    Step("finalize", Finalized, _finalize),
+    Step("build", _build),
+    Step("inject", _inject, _undo_inject),
+    Step("create", _create),
+    Step("set-commits", _set_commits),
+    Step("upload", _upload),
+    Step("verify", _verify),
+    Step("strip", _strip, _undo_strip),
+    Step("finalize", _finalize),
 )
-KINDS: dict[type, str] = {step.kind: step.name for step in STEPS}
-BY_NAME: dict[str, Step] = {step.name: step for step in STEPS}
+BY_NAME = {step.name: step for step in STEPS}
 
 
 def between(first: str | None, last: str | None, without: Collection[str] = ()) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from buildtools.errors import OutOfDate
 from buildtools.journal import Journal
 from buildtools.ledger import Ledger
 from buildtools.results import Stripped
+from buildtools.stages import BY_NAME
 from buildtools.standing import Deed, StandingJournal
 from buildtools.steps.strip import quarantine
 
@@ -29,14 +30,16 @@ def files(root: Path, environment: str, step: str) -> Iterator[Journal]:
     What the step did is taken back at the end unless the journal is settled. Before a build what
     was stripped for any environment is given back.
 
-    Raises OutOfDate when the step is `finalize` and another one was stopped half way, Busy when
-    another run changes these files for long, DiskRefused when the disk says no.
+    Raises OutOfDate when the step is `finalize` and another one was stopped half way, or needs maps
+    that are in quarantine, Busy when another run changes these files for long, DiskRefused when the
+    disk says no.
     """
     if step == "finalize":
         _refuse_unfinished(root, environment)
     elif step in _CHANGING:
         with ledger_file.files_locked(root):
             _recover(root, environment)
+            _refuse_stripped(root, environment, step)
             ledger = ledger_file.load(root, environment)
             with StandingJournal(root, Deed(environment, ledger.turn if ledger else 0)) as kept:
                 yield kept
@@ -46,6 +49,7 @@ def files(root: Path, environment: str, step: str) -> Iterator[Journal]:
             _recover(root, environment)
             if step == "build":
                 quarantine.restore_all(root)
+            _refuse_stripped(root, environment, step)
     yield Journal()
 
 
@@ -73,6 +77,13 @@ def _recover(root: Path, environment: str) -> None:
         if ledger is not None and _stripped(ledger):
             ledger_file.save(root, ledger.without("strip"))
         quarantine.discard(root, environment)
+
+
+def _refuse_stripped(root: Path, environment: str, step: str) -> None:
+    """Raise OutOfDate for a step that has to read maps while they are in quarantine."""
+    if BY_NAME[step].needs_maps and quarantine.standing(root, environment) is not None:
+        what = f"{step} needs the source maps, which strip took away"
+        raise OutOfDate(what, "strip --undo", environment)
 
 
 def _is_recorded(root: Path, deed: Deed) -> bool:

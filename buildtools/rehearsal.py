@@ -16,8 +16,9 @@ import msgspec
 
 from buildtools import ledger_file, passing, shell, standing, stopping
 from buildtools.config import Loaded
-from buildtools.ledger import ORDER, Ledger
+from buildtools.ledger import Ledger
 from buildtools.settings import Commits
+from buildtools.stages import ORDER, REMOTE
 
 log = logging.getLogger("buildtools")
 
@@ -26,9 +27,6 @@ LEFT_OUT = (
     *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
 )
 """Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
-
-TALKING = ("create", "set-commits", "upload", "verify")
-"""Steps that leave something on a server, which a rehearsal's fresh sandbox does not have yet."""
 
 
 @contextmanager
@@ -100,4 +98,4 @@ def forerunners(ledger: Ledger | None, first: str) -> tuple[str, ...]:
     if ledger is None:
         return ()
     before = ORDER[: ORDER.index(first)]
-    return tuple(name for name in before if name in TALKING and ledger.state(name) == "done")
+    return tuple(name for name in before if name in REMOTE and ledger.state(name) == "done")

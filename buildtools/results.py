@@ -4,8 +4,12 @@ Each is frozen, carries no secret, no clock and no address of a server, and its 
 to the project's root with forward slashes: CI carries them from one machine to the next.
 """
 
+from collections.abc import Iterator
+from typing import get_args
+
 import msgspec
 
+from buildtools.change import Change
 from buildtools.findings import Finding
 from buildtools.proof import Proof
 from buildtools.values import Chain, DebugId, Digest, Edit, Pair, ProjectPath, Shift
@@ -67,14 +71,39 @@ class InjectedPair(msgspec.Struct, frozen=True):
     """What a run put into the script that was killed before it wrote that down. Verify takes it
     out to compare; undo leaves it, for nobody knows what else that run has changed."""
 
+    @classmethod
+    def of(
+        cls,
+        pair: Pair,
+        debug_id: DebugId,
+        script: Change,
+        map_: Change | None,
+        unfinished: tuple[Edit, ...] = (),
+    ) -> "InjectedPair":
+        """Keep what was done to a pair; `map_` is None when it is embedded."""
+        return cls(
+            pair,
+            debug_id,
+            script.digest,
+            map_.digest if map_ else None,
+            script.edits,
+            map_.edits if map_ else (),
+            map_.repair if map_ else script.repair,
+            unfinished,
+        )
 
-class Mended(msgspec.Struct, frozen=True):
-    """A file that followed the change of others: its SHA-1 before and after, and how to undo it."""
+    @property
+    def script(self) -> Change:
+        """What was done to the script."""
+        repair = self.repair if self.pair.map is None else b""
+        return Change(self.pair.script, None, self.script_digest, self.script_edits, repair)
 
-    path: ProjectPath
-    before: Digest
-    after: Digest
-    edits: tuple[Edit, ...]
+    @property
+    def map(self) -> Change | None:
+        """What was done to the map; None when it is embedded in the script."""
+        if self.pair.map is None:
+            return None
+        return Change(self.pair.map, None, self.map_digest, self.map_edits, self.repair)
 
 
 class Injected(msgspec.Struct, frozen=True, tag="injected"):
@@ -82,7 +111,13 @@ class Injected(msgspec.Struct, frozen=True, tag="injected"):
 
     pairs: tuple[InjectedPair, ...]
     findings: tuple[Finding, ...] = ()
-    mended: tuple[Mended, ...] = ()
+    mended: tuple[Change, ...] = ()
+
+    def files(self) -> Iterator[Change]:
+        """Say of every file what it is now, and how to undo what was changed in it."""
+        for each in self.pairs:
+            yield from (file for file in (each.script, each.map) if file)
+        yield from self.mended
 
 
 class Created(msgspec.Struct, frozen=True, tag="created"):
@@ -128,21 +163,15 @@ class Verified(msgspec.Struct, frozen=True, tag="verified"):
     """The proof."""
 
     proof: Proof
-
-
-class StrippedFile(msgspec.Struct, frozen=True):
-    """A file that strip changed or took away, and its SHA-1 before and after."""
-
-    path: ProjectPath
-    before: Digest
-    after: Digest | None
-    """None when it is not to be deployed at all: a source map."""
+    resolver: str = ""
+    """What positions were looked up by: `symbolic 13.9.0`, or `our own` where that is not there."""
 
 
 class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
     """What is deployed without its source maps; what they were is in quarantine."""
 
-    files: tuple[StrippedFile, ...]
+    files: tuple[Change, ...]
+    """Those without a digest after are not to be deployed at all: source maps."""
     folder: ProjectPath
     """The quarantine: holds each file as it was, under its path."""
     findings: tuple[Finding, ...] = ()
@@ -175,6 +204,11 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
 Result = (
     Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
 )
+
+BY_TAG: dict[str, type[Result]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(Result)
+}
+"""Every kind of result, by what a ledger calls it."""
 
 
 def findings_of(outcome: object) -> tuple[Finding, ...]:

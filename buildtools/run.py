@@ -75,7 +75,8 @@ class Run:
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
         # time seven hundred were made takes a twentieth of a run.
-        gc.set_threshold(_RARELY)
+        self._ends.callback(gc.set_threshold, *gc.get_threshold())
+        gc.set_threshold(_RARELY, *gc.get_threshold()[1:])
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -36,7 +36,7 @@ _SAME_BYTES = 1 << 20
 """How much of two files is compared at a time."""
 
 
-class Written(msgspec.Struct, frozen=True):
+class StagedFile(msgspec.Struct, frozen=True):
     """A new content that waits beside its place."""
 
     relative: str
@@ -54,6 +54,11 @@ class Written(msgspec.Struct, frozen=True):
     def temporary(self) -> str:
         """Where it waits."""
         return beside(self.target, self.key, TEMPORARY)
+
+    def read(self) -> bytes:
+        """Read the content where it waits, or where it was placed."""
+        place = self.temporary if os.path.exists(self.temporary) else self.target
+        return Path(place).read_bytes()
 
 
 class Staging:
@@ -85,7 +90,7 @@ class Staging:
             with suppress(OSError):
                 os.unlink(temporary)
 
-    def write(self, relative: str, pieces: Sequence[bytes | memoryview]) -> Written:
+    def write(self, relative: str, pieces: Sequence[bytes | memoryview]) -> StagedFile:
         """Write a file's new content beside it, with the file's mode bits and owner.
 
         Raises DiskRefused when the disk says no.
@@ -108,14 +113,14 @@ class Staging:
         for piece in pieces:
             sha1.update(piece)
         inode = None if old is None else (old.st_dev, old.st_ino, old.st_nlink)
-        return Written(relative, target, key, Digest(sha1.hexdigest()), inode)
+        return StagedFile(relative, target, key, Digest(sha1.hexdigest()), inode)
 
     def _note(self, folder: str) -> None:
         if folder not in self._used:
             self._used.add(folder)
             self._journal.folder(folder)
 
-    def place(self, files: Iterable[Written], then: Iterable[Written] = ()) -> None:
+    def place(self, files: Iterable[StagedFile], then: Iterable[StagedFile] = ()) -> None:
         """Move these to their places, each by one deed of the disk, all or none.
 
         `files` go in their order; those in `then` after all of them, in no order. Names of one
@@ -136,7 +141,7 @@ class Staging:
         if self._own:
             self._journal.settle()
 
-    def _move_all(self, moves: Sequence[Written], until: int) -> None:
+    def _move_all(self, moves: Sequence[StagedFile], until: int) -> None:
         """Move them, in their order up to a number of them."""
         for each in moves[:until]:
             self._move(each)
@@ -149,7 +154,7 @@ class Staging:
         with ThreadPoolExecutor(_THREADS) as pool:
             list(pool.map(self._move, moves[until:]))
 
-    def _move(self, each: Written) -> None:
+    def _move(self, each: StagedFile) -> None:
         try:
             self._journal.replace(_move(each))
         except OSError as error:
@@ -166,13 +171,7 @@ class Staging:
         return os.path.realpath(path) if os.path.islink(path) else path
 
 
-def read(written: Written) -> bytes:
-    """Read a content that waits, or that was placed."""
-    place = written.temporary if os.path.exists(written.temporary) else written.target
-    return Path(place).read_bytes()
-
-
-def _move(each: Written) -> Move:
+def _move(each: StagedFile) -> Move:
     return Move(each.target, each.key, each.digest, each.inode is not None)
 
 
@@ -193,10 +192,10 @@ def _keep_rights(old: os.stat_result, temporary: str) -> None:
         os.chmod(temporary, stat.S_IMODE(old.st_mode))
 
 
-def _once(files: Iterable[Written]) -> list[Written]:
+def _once(files: Iterable[StagedFile]) -> list[StagedFile]:
     """Give each target once, and see to it that one file is given one content."""
-    targets: dict[str, Written] = {}
-    inodes: dict[tuple[int, int], list[Written]] = {}
+    targets: dict[str, StagedFile] = {}
+    inodes: dict[tuple[int, int], list[StagedFile]] = {}
     for each in files:
         other = targets.setdefault(each.target, each)
         if other is not each:
@@ -209,7 +208,7 @@ def _once(files: Iterable[Written]) -> list[Written]:
     return list(targets.values())
 
 
-def _look_at_names(twins: Sequence[Written]) -> None:
+def _look_at_names(twins: Sequence[StagedFile]) -> None:
     """Refuse two contents for the names of one inode, and warn of names that are left behind."""
     first, *others = twins
     name = os.path.basename(first.target)
@@ -227,7 +226,7 @@ def _look_at_names(twins: Sequence[Written]) -> None:
         )
 
 
-def _same(one: Written, other: Written) -> bool:
+def _same(one: StagedFile, other: StagedFile) -> bool:
     """Compare two contents that wait."""
     with open(one.temporary, "rb") as left, open(other.temporary, "rb") as right:
         while True:

@@ -21,8 +21,9 @@ from invoke.exceptions import Exit
 from invoke.program import Program
 
 from buildtools import __version__, output, process, stopping
-from buildtools.chain import CHAIN, HELP, UNDO, Door, door
+from buildtools.chain import CHAIN, HELP, Door, door
 from buildtools.errors import BuildtoolsError, DiskRefused, again
+from buildtools.stages import SENTENCES, UNDO
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
@@ -100,18 +101,6 @@ def _show_entry(step: str, entry: "Entry", *, json: bool) -> None:
         output.say_json(entry.outcome)
     else:
         output.say(f"{step}: {words(entry.outcome)}")
-
-
-SENTENCES = {
-    "build": "Run the project's build and check the source maps it made.",
-    "inject": "Give each script and its map one debug ID.",
-    "create": "Create the release on the server; twice is as good as once.",
-    "set-commits": "Tell the release its commits since this environment's last one.",
-    "upload": "Send the artifact bundle and wait until the server has stored it.",
-    "verify": "Prove that stack traces resolve: on disk, on the server, by test events.",
-    "strip": "Take source maps out of what is deployed, after the proof; --undo gives them back.",
-    "finalize": "Mark the proven release as released and record the deploy.",
-}
 
 
 def _step_door(step: str) -> Door:

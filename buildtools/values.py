@@ -4,6 +4,7 @@ A `Pair` is one script with its source map and the URL it is served at; a `Debug
 together, and ties a stack frame to them. A `Secret` shows itself only when asked to.
 """
 
+import hashlib
 import re
 from typing import Annotated, Literal, NewType
 
@@ -45,6 +46,11 @@ def parse_debug_id(text: str) -> DebugId | None:
         return None
     appendix = (found[6] or "").lower()
     return DebugId("-".join(found.group(1, 2, 3, 4, 5)).lower() + appendix)
+
+
+def digest_of(data: bytes) -> Digest:
+    """Give the SHA-1 by which files are known to each other here and on the server."""
+    return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
 
 
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|AUTH(?!OR)|PRIVATE|(^|_)KEY|_PAT$", re.I)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildtools.boundaries import Boundaries, paths_of
+from buildtools.change import Change
 from buildtools.errors import ConfigurationError
 from buildtools.ledger import Entry, Ledger
-from buildtools.results import Built, Injected, InjectedPair, Mended, Repair, Stripped, StrippedFile
+from buildtools.results import Built, Injected, InjectedPair, Repair, Stripped
 from buildtools.values import Chain, DebugId, Digest, Pair, ProjectPath
 
 NO = Digest("0" * 40)
@@ -90,9 +91,9 @@ INJECTED = Injected(
             msgspec.structs.replace(PAIR, script="injected.js", map=None), DebugId("x"), NO, None
         ),
     ),
-    mended=(Mended("mended.path", NO, NO, ()),),
+    mended=(Change("mended.path", NO, NO),),
 )
-STRIPPED = Stripped((StrippedFile("stripped.path", NO, None),), "stripped/folder")
+STRIPPED = Stripped((Change("stripped.path", NO, None),), "stripped/folder")
 LEDGER = Ledger(
     "local",
     "web@1",
@@ -174,7 +175,7 @@ def test_what_leads_outside_is_refused_by_name(tmp_path: Path) -> None:
     root, beside = placed(tmp_path)
     Boundaries(root).refuse(None, "no ledger", "nothing")
     Boundaries(root).refuse(LEDGER, "a ledger", "nothing")
-    strange = Stripped((StrippedFile("../beside.js", NO, None),), "kept")
+    strange = Stripped((Change("../beside.js", NO, None),), "kept")
     with pytest.raises(ConfigurationError, match="kept/x names a file outside") as refused:
         Boundaries(root).refuse(strange, "kept/x", "remove it")
 

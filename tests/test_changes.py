@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from buildtools import disk
+from buildtools.change import Change
 from buildtools.changes import changed
 from buildtools.ledger import Entry, Ledger
 from buildtools.results import (
     Injected,
     InjectedPair,
-    Mended,
     Result,
     Stripped,
-    StrippedFile,
 )
 from buildtools.upload_file import Seen, Stamp
 from buildtools.values import DebugId, Digest, Pair
@@ -42,7 +41,7 @@ INJECTED = Injected(
         InjectedPair(Pair("b.js", None, "~/b.js", None, "browser"), ID, DIGESTS["b.js"], None),
     ),
     (),
-    (Mended("index.html", Digest("0"), DIGESTS["index.html"], ()),),
+    (Change("index.html", Digest("0"), DIGESTS["index.html"], ()),),
 )
 
 
@@ -79,7 +78,7 @@ def test_a_file_that_is_gone_has_changed_unless_all_are(root: Path) -> None:
 
 def test_what_strip_left_is_right(root: Path) -> None:
     """A map that was taken away is not missing, and one that is back is a change."""
-    stripped = Stripped((StrippedFile("a.js.map", DIGESTS["a.js.map"], None),), "q")
+    stripped = Stripped((Change("a.js.map", DIGESTS["a.js.map"], None),), "q")
     after = ledger(("inject", INJECTED), ("strip", stripped))
 
     assert changed(root, after) == ("a.js.map",)

@@ -23,9 +23,9 @@ from buildtools.config.loading import Document
 from buildtools.config.overrides import BELOW, NAMES
 from buildtools.findings.page import page
 from buildtools.findings.subjects import Subject
-from buildtools.ledger import OPTIONAL, ORDER
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Settings
+from buildtools.stages import OPTIONAL, ORDER
 from buildtools.stopping import Stopped
 from buildtools.values import Secret
 from tests.stories.shopping import PACKAGE, Shop, make_shop

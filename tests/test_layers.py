@@ -11,20 +11,20 @@ PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "proof", "results", "ledger"), 1),
+    **dict.fromkeys(("bundlers", "stages"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
-    **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging"), 2),
+    **dict.fromkeys(("config", "ledger_file", "upload_file", "disk", "staging", "tree"), 2),
     **dict.fromkeys(("small_file", "boundaries", "journal", "standing", "proof_file"), 2),
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
-    "mending": 2,
+    **dict.fromkeys(("change", "mending"), 1),
     "steps": 3,
     **dict.fromkeys(("pipeline", "rehearsal", "naming", "run", "changes"), 4),
     **dict.fromkeys(("recovery", "passing"), 4),
     **dict.fromkeys(("tasks", "chain", "process", "output", "__main__"), 5),
 }
 WINGS = {
-    "reports": {
-        *("errors", "values", "sourcemaps", "settings", "findings", "proof", "results", "ledger")
-    },
+    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"}
+    | {"stages", "proof"},
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {
@@ -38,8 +38,7 @@ ALLOWED_ASIDE = {
     ("disk", "journal"),
     ("standing", "journal"),
     ("staging", "journal"),
-    ("mending", "staging"),
-    ("mending", "disk"),
+    ("tree", "disk"),
     ("run", "pipeline"),
     ("run", "recovery"),
     ("rehearsal", "passing"),

@@ -1,6 +1,7 @@
 """The table of steps, and the run that walks it."""
 
 import errno
+import gc
 import os
 import sqlite3
 from contextlib import closing
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools import pipeline
+from buildtools import pipeline, tasks
 from buildtools.config import Loaded, load
 from buildtools.errors import (
     ConfigurationError,
@@ -18,7 +19,7 @@ from buildtools.errors import (
     ServerRefused,
 )
 from buildtools.findings import finding
-from buildtools.ledger import ORDER, Entry, Failed, Ledger
+from buildtools.ledger import Entry, Failed, Ledger
 from buildtools.ledger_file import save
 from buildtools.pipeline import STEPS, Job, between
 from buildtools.proof import Proof
@@ -26,7 +27,7 @@ from buildtools.proof.counts import Count
 from buildtools.rehearsal import forerunners
 from buildtools.results import Created, Injected, Result, Skipped, Uploaded, Verified
 from buildtools.run import Run
-from buildtools.tasks import SENTENCES
+from buildtools.stages import ORDER, STAGES, UNDO
 from buildtools.values import DebugId, Digest
 
 SETTINGS = """\
@@ -59,8 +60,9 @@ def test_every_step_has_its_row_its_place_and_its_door() -> None:
     names = tuple(step.name for step in STEPS)
 
     assert names == ORDER
-    assert names == tuple(SENTENCES)
-    assert len({step.kind for step in STEPS}) == len(STEPS)
+    assert names == tuple(task for task in tasks.ns.task_names if task in ORDER)
+    assert {step.name for step in STEPS if step.undo} == set(UNDO)
+    assert len({stage.result for stage in STAGES}) == len(STAGES)
 
 
 def test_what_a_step_asks_for_is_what_its_entry_is_made_from(loaded: Loaded) -> None:
@@ -112,6 +114,16 @@ def test_an_unknown_step_is_told_with_the_known_ones() -> None:
     assert "set-commits" in failure.value.remedy
 
 
+def test_a_run_leaves_its_process_as_it_was(loaded: Loaded) -> None:
+    """Other tools call us in a process that goes on: how often it looks for cycles is theirs."""
+    before = gc.get_threshold()
+    with Run(loaded):
+        within = gc.get_threshold()
+
+    assert before == gc.get_threshold()
+    assert before[0] < within[0]
+
+
 class Proving:
     """A table with one step, whose proof has an error."""
 
@@ -123,7 +135,7 @@ class Proving:
 def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:
     """The run ends there, with the proof recorded."""
     save(loaded.root, Ledger("local", "web@1"))
-    steps = {"verify": pipeline.Step("verify", Verified, Proving())}
+    steps = {"verify": pipeline.Step("verify", Proving())}
     with Run(loaded, steps=steps) as run:
         seen = []
         with pytest.raises(ProofFailed):
@@ -154,7 +166,7 @@ def test_what_our_own_server_could_not_keep_is_the_cause(loaded: Loaded) -> None
     save(loaded.root, Ledger("local", "web@1"))
     file = loaded.root / ".buildtools/sandbox/sandbox.sqlite"
     for hurt, kind, code in ((None, ServerRefused, 30), (file, DiskRefused, 20)):
-        steps = {"create": pipeline.Step("create", Created, Creating(hurt))}
+        steps = {"create": pipeline.Step("create", Creating(hurt))}
         with Run(loaded, steps=steps) as run, pytest.raises(kind) as failed:
             run.step("create")
         ledger = run.ledger()
@@ -181,7 +193,7 @@ def test_what_the_machine_refuses_a_step_is_told(loaded: Loaded) -> None:
     """Also where no step has thought of it; what may be a mistake of ours is none of that."""
     save(loaded.root, Ledger("local", "web@1"))
     for number, kind in ((errno.EMFILE, DiskRefused), (errno.EINVAL, OSError)):
-        steps = {"create": pipeline.Step("create", Created, Refused(number))}
+        steps = {"create": pipeline.Step("create", Refused(number))}
         with Run(loaded, steps=steps) as run, pytest.raises(kind):
             run.step("create")
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from buildtools import staging
 from buildtools.errors import DiskRefused
 from buildtools.staging import Staging
 
@@ -20,11 +19,11 @@ def test_nothing_that_anyone_looks_at_changes_before_placing(tmp_path: Path) -> 
         written = place.write("a.js", (b"n", memoryview(b"ew")))
 
         assert b"old" == (tmp_path / "a.js").read_bytes()
-        assert b"new" == staging.read(written)
+        assert b"new" == written.read()
 
         place.place([written])
 
-        assert b"new" == staging.read(written)
+        assert b"new" == written.read()
     assert {"a.js": b"new"} == _everything(tmp_path)
 
 

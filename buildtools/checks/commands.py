@@ -6,6 +6,7 @@ Pure: variables and output in, variables and advice out.
 import re
 from collections.abc import Collection, Mapping
 
+from buildtools.bundlers import all_of
 from buildtools.errors import BuildFailed
 from buildtools.values import SHORTEST_SECRET
 
@@ -13,29 +14,12 @@ TOKENS = ("SENTRY_AUTH_TOKEN", "SENTRY_API_KEY", "SENTRY_TOKEN")
 """What a build must not have: with it, bundler plugins would upload maps behind our back."""
 _LAST_LINES = 20
 
-_INSTALLS = {
-    "pnpm-lock.yaml": "pnpm install --frozen-lockfile",
-    "yarn.lock": "yarn install --immutable",
-    "bun.lock": "bun install --frozen-lockfile",
-    "package-lock.json": "npm ci",
-    "package.json": "npm install",
-}
 _NOT_INSTALLED = re.compile(
     r": (?:command )?not found|is not recognized as|Cannot find (?:module|package)"
     r"|Module not found|Can't resolve '[^./]"
 )
-_CAUSES = (
-    (r"heap out of memory", "give Node more memory: NODE_OPTIONS=--max-old-space-size=8192"),
-    (
-        r"using Turbopack, with a `webpack` config",
-        "add `turbopack: {}` to next.config, or build with `next build --webpack`",
-    ),
-    (r"ERR_OSSL_EVP_UNSUPPORTED", "update the bundler, or NODE_OPTIONS=--openssl-legacy-provider"),
-    (r"[Nn]ode(?:\.js)? version .*required|Unsupported engine", "use the Node version it asks for"),
-    (r"ENOSPC|No space left", "make room on the disk"),
-    (r"[Mm]issing script", "name a script of package.json in build.command of sentry.yml"),
-)
-"""Well-known causes, by what bundlers and npm say of them."""
+_INSTALLS = all_of(lambda each: each.installs)
+_CAUSES = all_of(lambda each: each.causes)
 
 
 def variables(
@@ -79,10 +63,10 @@ def failed(
 
 
 def _remedy(command: str, output: str, names: Collection[str]) -> str:
-    for pattern, remedy in _CAUSES:
-        if re.search(pattern, output):
-            return remedy
-    install = next((how for lock, how in _INSTALLS.items() if lock in names), None)
+    for cause in _CAUSES:
+        if re.search(cause.said, output):
+            return cause.advice
+    install = next((how for lock, how in _INSTALLS if lock in names), None)
     if install and "node_modules" not in names and _NOT_INSTALLED.search(output):
         return f"{install} (there is no node_modules yet)"
     if install and _NOT_INSTALLED.search(output):

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from buildtools.bundlers import all_of
 from buildtools.findings import Finding, finding
 
 Reason = Literal["before", "behind", "made", "ignored", "written", "newer", "other"]
@@ -30,11 +31,7 @@ _HEAD = 2_000
 """Characters at the top of a file that may say so."""
 _SHOWN = 60
 
-_LOADERS = (
-    ("@sentry/nextjs", re.compile(r"__SENTRY_SERVER_MODULES__|_sentry\w*|__sentry\w*")),
-    ("Next.js", re.compile(r"__next_\w+|\$ACTION_|__turbopack")),
-    ("React Refresh", re.compile(r"\$RefreshReg\$|\$RefreshSig\$")),
-)
+_LOADERS = all_of(lambda each: each.loaders)
 """Who is known by what is put before or behind a text."""
 
 
@@ -115,7 +112,7 @@ def _short(text: str = "") -> str:
 
 
 def _loader(put: str) -> str | None:
-    return next((name for name, words in _LOADERS if words.search(put)), None)
+    return next((each.name for each in _LOADERS if each.text.search(put)), None)
 
 
 def tell(

@@ -45,7 +45,7 @@ def is_text(data: bytes) -> bool:
 def untraced(path: str, data: bytes, gone: Collection[str]) -> bytes | None:
     """Take the files that are gone out of a list of traced files; None when it names none.
 
-    Next's `.nft.json` lists what is to be copied with a script, relative to the list.
+    It holds what is to be copied with a script as `files`, relative to the list.
     """
     folder = posixpath.dirname(path)
     try:

@@ -1,13 +1,14 @@
 """Inlined scripts: code of the build that stands in a page instead of a file.
 
-Vite and what builds on it put small scripts into the HTML; the map is left in the outputs, and no
-frame of such code ever finds it, for its address is the page's. Pure: pages in, names out.
+Some bundlers put small scripts into the HTML; the map is left in the outputs, and no frame of such
+code ever finds it, for its address is the page's. Pure: pages in, names out.
 """
 
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
 
+from buildtools.bundlers import all_of
 from buildtools.findings import Finding, finding
 
 _SCRIPT = re.compile(
@@ -18,9 +19,10 @@ _TYPE = re.compile(rb"""\stype\s*=\s*["']?(?P<type>[^"'\s>]*)""", re.IGNORECASE)
 _CODE = {b"", b"module", b"text/javascript", b"application/javascript"}
 _NAMED = re.compile(rb"//[#@]\s*sourceMappingURL=(?P<name>[^\s'\"]+)")
 
+_SETTINGS = all_of(lambda each: (each.not_inlined,) if each.not_inlined else ())
 REMEDY = (
-    "let the build write them as files: vite.build.assetsInlineLimit: 0 in astro.config, or "
-    "build.assetsInlineLimit: 0 in vite.config; a plugin that inlines everything must go"
+    f"let the build write them as files: {', or '.join(_SETTINGS)}; "
+    "a plugin that inlines everything must go"
 )
 
 

@@ -5,9 +5,10 @@ Said for each pair, so that nothing is less proven in silence.
 
 from collections.abc import Iterator
 
-from buildtools.findings import Finding, finding
-from buildtools.sourcemaps.resolve import LeftOut
+from buildtools.findings import Finding, Severity, finding
+from buildtools.sourcemaps.resolve import OWN, LeftOut
 
+INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"
 _SPLIT = "nothing has to be done; scripts that the bundler splits are proven whole"
 
 
@@ -29,3 +30,19 @@ def not_asked(subject: str, map_bytes: int) -> Finding:
         f"runs would take too much memory for its {map_bytes / 1e6:,.1f} MB"
     )
     return finding("resolver-not-asked", subject, sentence, _SPLIT)
+
+
+def absent(which: str, subject: str, *, loud: bool) -> list[Finding]:
+    """Tell once that positions are looked up by our own resolver, where `which` says so.
+
+    The sandbox of the same installation reads maps by it too: of a round trip to it both sides
+    are one.
+    """
+    if which != OWN:
+        return []
+    sentence = (
+        "maps were read and positions looked up by our own resolver, here and in the sandbox, and "
+        "no function was named: symbolic, the one that Sentry runs, is not installed"
+    )
+    severity: Severity = "warning" if loud else "info"
+    return [finding("resolver-not-asked", subject, sentence, INSTALL, severity=severity)]

@@ -103,7 +103,7 @@ class Side:
         """
         tokens = self._tokens or Tokens(self.map)
         if tokens.pieces is not None:
-            self._tokens, self.left_out = tokens, "resolver"
+            self._tokens, self.left_out = tokens, tokens.left_out
         return tokens
 
     def looked(self, number: int) -> list[Look]:

@@ -4,24 +4,21 @@ Pure: what was seen in the folders in, findings and failures out. No path in the
 """
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from buildtools.bundlers import Bundler, all_of
+from buildtools.bundlers.bundler import Copies
 from buildtools.checks import inlined
-from buildtools.checks.bundlers import Bundler
 from buildtools.errors import NothingFound
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps.pairing import is_map, is_script
 
 _SHOWN = 6
 
-TAKE_OUT = (
-    "take this output out of build.outputs: the copies in standalone get the IDs of the files in "
-    ".next/server and .next/static"
-)
+_COPIES = all_of(lambda each: each.copies)
 _NAME_THEM = (
     "let each script name its map in a sourceMappingURL comment, or call the map <script>.map"
 )
@@ -125,17 +122,19 @@ def incomplete(
     several = f"none of its {seen.scripts} scripts has a"
     who = "its one script has no" if seen.scripts == 1 else several
     none = f"{who} source map that maps anything"
-    if is_copy(seen.folder) and not seen.maps:
-        return finding("map-missing", seen.folder, f"{none}; it is a copy", TAKE_OUT)
+    copies = copies_of(seen.folder)
+    if copies and not seen.maps:
+        return finding("map-missing", seen.folder, f"{none}; it is a copy", copies.advice)
     if orphans:
         lone = f"no script names {_list(orphans)}"
         return finding("map-missing", seen.folder, f"{none}, and {lone}", _NAME_THEM)
     return finding("map-missing", seen.folder, none, _turn_on(bundler))
 
 
-def is_copy(folder: str) -> bool:
-    """Say whether an output is within Next's copy for a server of its own, which has no maps."""
-    return re.search(r"(?:^|/)\.next/standalone(?:/|$)", folder) is not None
+def copies_of(folder: str) -> Copies | None:
+    """Say within which copies an output is, if it is: those for a server alone have no maps."""
+    within = f"/{folder}/"
+    return next((each for each in _COPIES if f"/{each.build}/{each.folder}/" in within), None)
 
 
 def nearest(folders: Iterable[tuple[str, Collection[str]]], wanted: Sequence[str]) -> str | None:

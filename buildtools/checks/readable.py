@@ -1,4 +1,5 @@
-"""The resolver's own eyes: what `symbolic` says of a map that it cannot read, and where that is.
+"""The resolver's own eyes: what `symbolic` says of a map that it cannot read, and where that is;
+where it is not installed, what our own resolver says, which refuses the same.
 
 Sentry runs it, so that what it refuses resolves nothing, whatever other tools make of it. It names
 a place only where the JSON is at fault; in mappings the first segment that is wrong is looked for.
@@ -10,9 +11,10 @@ from collections.abc import Iterator
 from buildtools.checks.maps import Map
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
+from buildtools.sourcemaps.contents import flat_parts, items_of
 from buildtools.sourcemaps.json_spans import members
+from buildtools.sourcemaps.resolve import called
 from buildtools.sourcemaps.segments import Deltas
-from buildtools.sourcemaps.sources import flat_parts, items_of
 
 _GOES_BACK = re.compile(r"(?:\A|[;,])[BDFHJLNPRTVXZbdfhjlnprtvxz13579/]")
 """A segment whose column is written below zero: the lowest bit is the sign."""
@@ -31,7 +33,7 @@ def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
     return finding(
         "map-unparsable",
         subject,
-        f"cannot be read by Sentry's resolver: {why}{where}",
+        f"cannot be read by {called()}: {why}{where}",
         _AGAIN.format(_name(script)),
     )
 
@@ -41,7 +43,7 @@ def mended(subject: str, why: str) -> Finding:
     return finding(
         "map-mended",
         subject,
-        f"cannot be read by Sentry's resolver as it is: {why}; inject mends it without a loss",
+        f"cannot be read by {called()} as it is: {why}; inject mends it without a loss",
     )
 
 

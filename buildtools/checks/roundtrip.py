@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from buildtools.bundlers import all_of
 from buildtools.checks.local import Side, shift, spread
 from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding
@@ -27,7 +28,7 @@ PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$]*")
 SNIPPED = "{snip}"
 """What Sentry writes where it cuts a long line."""
 
-USELESS = {"__webpack_require__", "__webpack_modules__", "async", "anonymous"}
+USELESS = {*all_of(lambda each: each.nameless), "async", "anonymous"}
 
 
 class Probe(NamedTuple):

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from buildtools.bundlers import all_of
 from buildtools.checks.strangers import all_packages
 from buildtools.findings import Finding, finding
 
 LARGE_BYTES = 16 * 1024
 """A script of this size with an empty map is no loader or list of externals any more."""
 
-_NITRO = re.compile(r"(?:^|/)chunks/(?:nitro|_)/|(?:^|/)nitro\.mjs$")
-_SWITCH = "nitro: { experimental: { sourcemapMinify: false } } in nuxt.config or nitro.config"
-"""Nitro empties the maps of chunks that are packages alone. Source: nitro, sourcemap-min plugin."""
+_EMPTIED = all_of(lambda each: each.emptied)
 
 
 def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern: str) -> Finding:
@@ -28,7 +27,8 @@ def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern:
     if size < LARGE_BYTES:
         return finding("map-empty", subject, f"maps nothing of {script}, which is a stub")
     if all_packages(sources):
-        switch = f"; {_SWITCH} keeps its map" if _NITRO.search(script) else ""
+        emptied = next((each for each in _EMPTIED if re.search(each.scripts, script)), None)
+        switch = f"; {emptied.advice} keeps its map" if emptied else ""
         return finding(
             "map-empty",
             subject,

@@ -6,69 +6,66 @@ writes all of them as one deed, so that no page is left to name what is not ther
 mended is a finding.
 """
 
-import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from buildtools import disk
+from buildtools.change import Change, rewritten
 from buildtools.findings import Finding, finding
 from buildtools.mending import promised, unmendable
 from buildtools.mending.beside import Siblings
 from buildtools.mending.moved import Moved
-from buildtools.mending.rewritten import Rewritten, is_plain
-from buildtools.mending.site import Site
-from buildtools.results import Mended
+from buildtools.mending.plain import is_plain
+from buildtools.mending.site import Files, Site
 from buildtools.sourcemaps import followers, integrity
 from buildtools.sourcemaps.digests import Held
 from buildtools.sourcemaps.followers import Owners
 from buildtools.sourcemaps.integrity import Settled
 from buildtools.sourcemaps.places import Places
-from buildtools.sourcemaps.splices import after, together
 from buildtools.values import Pair
 
-__all__ = ["NOWHERE", "Mending", "Places", "Rewritten", "is_plain", "mend", "records"]
+__all__ = ["NOWHERE", "Files", "Mending", "Places", "is_plain", "mend"]
 
 NOWHERE = Places()
-
-_log = logging.getLogger("buildtools")
 
 
 class Mending(msgspec.Struct, frozen=True):
     """What else must change when some files do."""
 
-    files: Mapping[str, Rewritten] = {}
+    files: Mapping[str, Change] = {}
     """In the order to be written, and before the rest: what depends on a file comes before it, so
     that a run that is killed can be done again. A changed file that holds digests of others is
     among them, and this value then replaces the one that was given."""
     findings: tuple[Finding, ...] = ()
+    summary: str = ""
+    """How many files follow, in words; nothing when none do."""
 
 
 def mend(
-    root: Path,
+    files: Files,
     places: Places,
-    changed: Iterable[Rewritten],
+    changed: Iterable[Change],
     pairs: Sequence[Pair] = (),
     *,
+    plain: Collection[str] = (),
     first: bool = False,
     moves: bool = False,
 ) -> Mending:
     """Plan what follows from a change of built files.
 
     Reads the text files of the build folders and writes nothing. `pairs` are all that the caller
-    decides on, changed or not: they are never taken for copies. `first` asks for what only the
-    first injection of a site deserves to be told. `moves` lets the map
-    of a script follow where a longer size finds no room in it. After a second run there is nothing
-    to mend.
+    decides on, changed or not: they are never taken for copies. `plain` names changed scripts of
+    which `is_plain` was true. `first` asks for what only the first injection of a site deserves to
+    be told. `moves` lets the map of a script follow where a longer size finds no room in it. After
+    a second run there is nothing to mend.
 
-    Raises DiskRefused when a file may not be read.
+    Raises what `files` raises when a file may not be read.
     """
-    site = Site(root, places, changed, pairs)
+    site = Site(files, places, changed, pairs, plain)
     given, twins, beside = dict(site.changed), site.twins(), Siblings(site)
     site.changed |= twins
     policies = unmendable.policies(site) if given else {}
-    found, settled, maps = _NONE, _STILL, dict[str, Rewritten]()
+    found, settled, maps = _NONE, _STILL, dict[str, Change]()
     if given:
         found, settled, maps = _with_maps(site, beside, frozenset(policies), moves=moves)
     squeezed = _squeezed(beside, found, settled)
@@ -78,7 +75,6 @@ def mend(
     twins = {path: maps.get(path, each) for path, each in twins.items() if path not in holders}
     for pair in pairs:
         beside.of(pair.script)
-    _tell(len(holders), len(twins), len(squeezed))
     return Mending(
         maps | ordered | twins,
         (
@@ -87,8 +83,9 @@ def mend(
             *unmendable.digests_elsewhere(policies, site.left, found),
             *promised.digests_in_names(site, given),
             *promised.names_kept(site, given, first=first),
-            *unmendable.for_other_bundlers(given),
+            *unmendable.for_other_bundlers(site, given),
         ),
+        _summary(len(holders), len(twins), len(squeezed)),
     )
 
 
@@ -98,7 +95,7 @@ _STILL = Settled({}, {}, (), (), ())
 
 def _with_maps(
     site: Site, beside: Siblings, elsewhere: frozenset[bytes], *, moves: bool
-) -> tuple[Owners, Settled, dict[str, Rewritten]]:
+) -> tuple[Owners, Settled, dict[str, Change]]:
     """Find all that follows, settle it, and give the maps of scripts in which something moved.
 
     Those are settled once more as they are now, for a manifest may hold their digests.
@@ -128,7 +125,7 @@ def _followed(
     return found, integrity.settle(found, files, beside.squeeze)
 
 
-def _squeezed(beside: Siblings, found: Owners, settled: Settled) -> dict[str, Rewritten]:
+def _squeezed(beside: Siblings, found: Owners, settled: Settled) -> dict[str, Change]:
     made = {
         path: beside.rewritten(path, settled.contents[path])
         for path in found.siblings
@@ -137,47 +134,10 @@ def _squeezed(beside: Siblings, found: Owners, settled: Settled) -> dict[str, Re
     return {path: each for path, each in made.items() if each}
 
 
-def records(
-    mending: Mending, pairs: Sequence[Pair], root: Path, earlier: Sequence[Mended] = ()
-) -> tuple[Mended, ...]:
-    """Say what it takes to undo the mending, all but what the record of a pair says.
-
-    From `earlier` come the records of files that are still as that run left them.
-    """
-    known = {path for pair in pairs for path in (pair.script, pair.map)}
-    before = {(each.path, each.after): each for each in earlier}
-    records = {
-        each.path: _record(each, before.get((each.path, each.before)))
-        for each in mending.files.values()
-        if each.path not in known
-    }
-    return (*(each for each in earlier if _is_current(each, records, root)), *records.values())
-
-
-def _record(each: Rewritten, earlier: Mended | None) -> Mended:
-    """Say how to undo a change, and the earlier one under it."""
-    digest = disk.digest(each.new)
-    if earlier is None:
-        return Mended(each.path, each.before, digest, each.edits)
-    edits = after(earlier.edits, each.new, each.edits)
-    return Mended(each.path, earlier.before, digest, edits)
-
-
-def _is_current(old: Mended, records: Mapping[str, Mended], root: Path) -> bool:
-    if old.path in records:
-        return False
-    data = disk.read_inside(root, old.path)
-    return data is not None and disk.digest(data) == old.after
-
-
-def _merged(site: Site, path: str, settled: Settled) -> Rewritten:
+def _merged(site: Site, path: str, settled: Settled) -> Change:
     """Put the new digests into a file, on top of what is changed in it anyway."""
-    edits, content = settled.edits[path], settled.contents[path]
-    if path not in site.changed:
-        return Rewritten(path, disk.digest(site.old(path)), content, edits)
-    given = site.changed[path]
-    both = together(given.edits, content, edits)
-    return Rewritten(path, given.before, content, both, followed=edits)
+    new = rewritten(path, site.new(path), settled.contents[path], settled.edits[path])
+    return new.following(site.changed.get(path))
 
 
 def _unsettled(settled: Settled) -> Iterator[Finding]:
@@ -198,11 +158,7 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
         yield finding("digest-kept", kept.holder, sentence, "compute it after inject")
 
 
-def _tell(holders: int, twins: int, squeezed: int) -> None:
-    if holders or twins or squeezed:
-        _log.info(
-            "mended what the change invalidates: digests in %d files, %d copies, %d compressed",
-            holders,
-            twins,
-            squeezed,
-        )
+def _summary(holders: int, twins: int, squeezed: int) -> str:
+    if not holders and not twins and not squeezed:
+        return ""
+    return f"digests in {holders} files, {twins} copies, {squeezed} compressed"

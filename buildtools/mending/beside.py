@@ -1,10 +1,9 @@
-"""Compressed siblings on disk: made again when their file changes, told of when they cannot be."""
+"""Compressed siblings: made again when their file changes, told of when they cannot be."""
 
 from functools import cache
 
-from buildtools import disk
+from buildtools.change import Change, rewritten
 from buildtools.findings import Finding
-from buildtools.mending.rewritten import Rewritten
 from buildtools.mending.site import Site
 from buildtools.sourcemaps import siblings
 from buildtools.sourcemaps.siblings import SUFFIXES, Unreadable
@@ -26,7 +25,7 @@ class Siblings:
         return tuple(each for each in there if self._is_good(path, each))
 
     def _is_good(self, path: str, sibling: str) -> bool:
-        if disk.is_linked(self._site.root, sibling):
+        if self._site.files.is_linked(sibling):
             return False
         try:
             self._expanded(path, sibling)
@@ -51,9 +50,9 @@ class Siblings:
             self._made[sibling] = content, made
         return self._made[sibling][1]
 
-    def rewritten(self, sibling: str, content: bytes) -> Rewritten | None:
+    def rewritten(self, sibling: str, content: bytes) -> Change | None:
         """Say what becomes of a sibling; None when nothing does."""
-        model = disk.read(self._site.root / sibling)
+        model = self._site.files.read(sibling)
         if content == model:
             return None
-        return Rewritten(sibling, disk.digest(model), content, difference(model, content))
+        return rewritten(sibling, model, content, difference(model, content))

@@ -2,13 +2,15 @@
 
 from collections import Counter
 
+import msgspec
+
+from buildtools.change import Change, rewritten
 from buildtools.errors import SourceMapError
-from buildtools.mending.rewritten import Rewritten
 from buildtools.mending.site import Site
 from buildtools.sourcemaps.followers import Owners
 from buildtools.sourcemaps.growth import moved_with
 from buildtools.sourcemaps.integrity import Settled
-from buildtools.sourcemaps.splices import difference, moving, together
+from buildtools.sourcemaps.splices import difference, moving
 
 
 class Moved:
@@ -16,7 +18,7 @@ class Moved:
 
     def __init__(self, site: Site, *, moves: bool) -> None:
         self._site = site
-        self.maps: dict[str, Rewritten] = {}
+        self.maps: dict[str, Change] = {}
         shared = Counter(pair.map for pair in site.pairs)
         self._map_of = {pair.script: pair.map for pair in site.pairs if shared[pair.map] == 1}
         self.fixed = {
@@ -41,9 +43,8 @@ class Moved:
             new = moved_with(old, settled.contents[path], settled.edits[path])
         except SourceMapError:
             return False
-        followed, given = difference(old, new), site.changed.get(map_)
-        before = given.before if given else None
-        edits = together(given.edits, new, followed) if given else followed
+        moved = rewritten(map_, old, new, difference(old, new)).following(site.changed.get(map_))
+        before = moved.digest_before
         for like in [map_, *site.copies(map_)]:
-            self.maps[like] = Rewritten(like, before, new, edits, followed=followed)
+            self.maps[like] = msgspec.structs.replace(moved, path=like, before=before)
         return True

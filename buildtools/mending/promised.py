@@ -7,38 +7,20 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from buildtools import disk
-from buildtools.checks import bundlers
-from buildtools.checks.bundlers import Bundler
+from buildtools.bundlers import any_of, recognise
+from buildtools.change import Change
 from buildtools.findings import Finding, finding
-from buildtools.mending.rewritten import Rewritten
 from buildtools.mending.site import Site
 from buildtools.sourcemaps.digests import ALGORITHMS, digest
 from buildtools.sourcemaps.hashed import is_hashed
 from buildtools.sourcemaps.pairing import is_script
 
 _HEX = re.compile(r"(?<![0-9a-z])[0-9a-f]{32,128}(?![0-9a-z])")
-_LOOKED_UP = re.compile(r"cache_manifest\.json|\.(?:sprockets-)?manifest.*\.json|program\.json")
-"""Lists of Phoenix, Rails and Meteor: by them a file is looked up, and its name is never checked
-against its content."""
-
-_NEXT = "set deploymentId in next.config once"
-_VITE = "change build.rollupOptions.output.chunkFileNames and entryFileNames in vite.config once"
-_NEW_NAMES: dict[Bundler, str] = {
-    bundlers.TURBOPACK: _NEXT,
-    bundlers.NEXT_WEBPACK: _NEXT,
-    bundlers.SVELTEKIT: _VITE,
-    bundlers.REACT_ROUTER: _VITE,
-    bundlers.VITE: _VITE,
-    bundlers.ASTRO: _VITE.replace("vite.config", "vite of astro.config"),
-    bundlers.WEBPACK: "set output.hashSalt in webpack.config once",
-    bundlers.ESBUILD: "change --entry-names and --chunk-names once",
-    bundlers.ROLLUP: "change output.chunkFileNames and entryFileNames in rollup.config once",
-    bundlers.ROLLDOWN: "change output.chunkFileNames and entryFileNames in rolldown.config once",
-}
+_LOOKED_UP = re.compile(any_of(lambda each: each.looked_up))
+"""Lists by which a file is looked up: its name is never checked against its content."""
 
 
-def names_kept(site: Site, given: Mapping[str, Rewritten], *, first: bool) -> Iterator[Finding]:
+def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Iterator[Finding]:
     """Tell of caches that are promised that a name never changes its content."""
     names = {posixpath.basename(path) for path in given if is_script(path)}
     for precache, urls in site.for_ever.items():
@@ -61,14 +43,14 @@ def names_kept(site: Site, given: Mapping[str, Rewritten], *, first: bool) -> It
 
 def _new_names(site: Site) -> str:
     """Say how names are changed with the bundler that is recognised."""
-    names = [name for folder in site.places.settings for name in disk.listing(site.root / folder)]
+    names = [name for folder in site.places.settings for name in site.files.names(folder)]
     map_ = next((pair.map for pair in site.pairs if pair.map), None)
-    head = next(disk.blocks(site.root / map_), b"")[:4096] if map_ else b""
-    bundler = bundlers.recognise([*names, *site.listed], head)
-    return _NEW_NAMES.get(bundler, "") if bundler else ""
+    head = next(iter(site.files.blocks(map_)), b"")[:4096] if map_ else b""
+    bundler = recognise([*names, *site.listed], head)
+    return bundler.new_names if bundler else ""
 
 
-def digests_in_names(site: Site, given: Mapping[str, Rewritten]) -> Iterator[Finding]:
+def digests_in_names(site: Site, given: Mapping[str, Change]) -> Iterator[Finding]:
     """Tell of scripts whose name is the whole digest of what they were."""
     if any(_LOOKED_UP.fullmatch(posixpath.basename(path)) for path in site.listed):
         return

@@ -1,26 +1,52 @@
-"""The site on disk: the files of a build, as they are and as they shall be."""
+"""The site: the files of a build, as they are and as they shall be."""
 
 import base64
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
-from buildtools import disk
-from buildtools.mending.rewritten import Rewritten
+from buildtools.change import Change
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.digests import Held, Token
 from buildtools.sourcemaps.places import LARGE_BYTES, Places, is_settings, is_text, passed_over
-from buildtools.sourcemaps.splices import original
-from buildtools.values import Pair
+from buildtools.values import Pair, digest_of
 
 _OVERLAP_BYTES = 256
 """What is read twice of a large file, so that no digest is torn apart."""
 
 _SNIFFED_BYTES = 1024
+
+
+class Files(Protocol):
+    """The files as they are, by their paths relative to one root."""
+
+    def read(self, path: str) -> bytes:
+        """Read one whole file."""
+
+    def blocks(self, path: str) -> Iterable[bytes]:
+        """Read a large file piece by piece."""
+
+    def size(self, path: str) -> int:
+        """Tell how many bytes a file has."""
+
+    def below(self, folder: str, ignore: Sequence[str]) -> Iterable[str]:
+        """List all files below a folder but those that match; nothing if there is none."""
+
+    def directly_in(self, folder: str) -> Iterable[str]:
+        """List the files in a folder, without those of folders in it."""
+
+    def names(self, folder: str) -> Sequence[str]:
+        """Name the files and folders in a folder."""
+
+    def is_linked(self, path: str) -> bool:
+        """Tell whether a path leads elsewhere through a link."""
+
+    def target(self, path: str) -> str | None:
+        """Say where a path leads through links; None when that is outside of the root."""
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -34,13 +60,22 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class Site:
-    """Files by their paths relative to the root; `changed` grows while more of them follow."""
+    """A build's files; `changed` grows while more of them follow.
+
+    In the scripts of `plain` there is nothing to mend.
+    """
 
     def __init__(
-        self, root: Path, places: Places, changed: Iterable[Rewritten], pairs: Sequence[Pair]
+        self,
+        files: Files,
+        places: Places,
+        changed: Iterable[Change],
+        pairs: Sequence[Pair],
+        plain: Collection[str] = (),
     ) -> None:
-        self.root = root
+        self.files = files
         self.places = places
+        self.plain = set(plain)
         self.changed = {each.path: each for each in changed}
         self.pairs = pairs
         self.for_ever: dict[str, tuple[str, ...]] = {}
@@ -50,16 +85,16 @@ class Site:
     def old(self, path: str) -> bytes:
         """Give a file as it is on disk."""
         if path in self.changed:
-            return original(self.changed[path].new, self.changed[path].edits)
-        return disk.read(self.root / path)
+            return self.changed[path].old
+        return self.files.read(path)
 
     def new(self, path: str) -> bytes:
         """Give a file as it shall be, as far as that is known."""
-        return self.changed[path].new if path in self.changed else disk.read(self.root / path)
+        return self.changed[path].new if path in self.changed else self.files.read(path)
 
     def size(self, path: str) -> int:
         """Give the bytes of a file as it is on disk."""
-        return disk.size(self.root / path)
+        return self.files.size(path)
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
@@ -68,17 +103,9 @@ class Site:
 
     def _list(self) -> Iterator[str]:
         for folder in self.places.built:
-            if (self.root / folder).is_dir():
-                ignore = passed_over(folder)
-                for name in disk.walk(self.root / folder, ignore, everything=True):
-                    yield posixpath.normpath(posixpath.join(folder, name))
+            yield from self.files.below(folder, passed_over(folder))
         for folder in self.places.flat:
-            yield from self._files_in(folder)
-
-    def _files_in(self, folder: str) -> Iterator[str]:
-        for name in disk.listing(self.root / folder):
-            if (self.root / folder / name).is_file():
-                yield posixpath.normpath(posixpath.join(folder, name))
+            yield from self.files.directly_in(folder)
 
     @cached_property
     def there(self) -> frozenset[str]:
@@ -97,24 +124,25 @@ class Site:
     def settings(self) -> Iterator[str]:
         """List what configures the app and its server."""
         for folder in self.places.settings:
-            yield from filter(is_settings, self._files_in(folder))
+            yield from filter(is_settings, self.files.directly_in(folder))
 
-    def twins(self) -> dict[str, Rewritten]:
+    def twins(self) -> dict[str, Change]:
         """Find copies of changed files under the same name, equal before and so equal after."""
-        named: dict[str, list[Rewritten]] = defaultdict(list)
+        named: dict[str, list[Change]] = defaultdict(list)
         for each in self.changed.values():
             named[posixpath.basename(each.path)].append(each)
         known = {path for pair in self.pairs for path in (pair.script, pair.map)}
-        before = lru_cache(maxsize=None)(lambda path: self.changed[path].before)
-        found: dict[str, Rewritten] = {}
+        before = lru_cache(maxsize=None)(lambda path: self.changed[path].digest_before)
+        found: dict[str, Change] = {}
         for path in self.listed:
             like = named.get(posixpath.basename(path))
             if like is None or path in known or path in self.changed:
                 continue
-            digest = disk.digest(disk.read(self.root / path))
+            digest = digest_of(self.files.read(path))
             same = next((each for each in like if before(each.path) == digest), None)
-            if same is not None and not disk.is_linked(self.root, path):
-                found[path] = msgspec.structs.replace(same, path=path)
+            if same is not None and not self.files.is_linked(path):
+                found[path] = msgspec.structs.replace(same, path=path, before=digest)
+                self.plain |= {path} if same.path in self.plain else set()
         return found
 
     def copies(self, path: str) -> list[str]:
@@ -131,9 +159,9 @@ class Site:
         found: dict[str, Held] = {}
         for path in {**dict.fromkeys(self.listed), **self.changed}:
             text = is_text(path)
-            if text is False or (path in self.changed and self.changed[path].plain):
+            if text is False or path in self.plain:
                 continue
-            if path not in self.changed and disk.size(self.root / path) > LARGE_BYTES:
+            if path not in self.changed and self.files.size(path) > LARGE_BYTES:
                 self._look_into(path)
                 continue
             data = self.new(path)
@@ -152,21 +180,17 @@ class Site:
             )
         if not held.tokens and not held.sizes:
             return
-        if not disk.is_linked(self.root, path):
+        if not self.files.is_linked(path):
             found[path] = held
-        elif held.tokens and self._target(path) not in self.there:
+        elif held.tokens and self.files.target(path) not in self.there:
             why, remedy = "it is a link out of the build", "compute it after inject"
             self.left[path] = Left(held.tokens, why, remedy)
-
-    def _target(self, path: str) -> str | None:
-        target, root = (self.root / path).resolve(), self.root.resolve()
-        return target.relative_to(root).as_posix() if target.is_relative_to(root) else None
 
     def _look_into(self, path: str) -> None:
         """Search a file that is too large to hold, a block at a time."""
         tokens: list[Token] = []
         before, name = b"", posixpath.basename(path)
-        for block in disk.blocks(self.root / path):
+        for block in self.files.blocks(path):
             if is_text(path) is None and b"\0" in block:
                 return
             tokens += holding.held(before + block, name).tokens

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from buildtools import disk
+from buildtools.change import Change
 from buildtools.findings import Finding, finding
-from buildtools.mending.rewritten import Rewritten, is_for_bundler
+from buildtools.mending.plain import is_for_bundler
 from buildtools.mending.site import Left, Site
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.followers import Owners
@@ -16,7 +16,7 @@ def policies(site: Site) -> dict[bytes, str]:
     found: dict[bytes, str] = {}
     for path in site.settings():
         if path not in site.changed and path not in site.there:
-            for token in holding.in_policy(disk.read(site.root / path)):
+            for token in holding.in_policy(site.files.read(path)):
                 found.setdefault(token.value, path)
     return found
 
@@ -39,12 +39,12 @@ def digests_elsewhere(
             yield finding("size-kept" if cuts else "digest-kept", path, sentence, each.remedy)
 
 
-def for_other_bundlers(given: Mapping[str, Rewritten]) -> Iterator[Finding]:
+def for_other_bundlers(site: Site, given: Mapping[str, Change]) -> Iterator[Finding]:
     """Tell of scripts that are a library's source, which another bundler will take apart."""
     found = [
         path
         for path, each in given.items()
-        if is_script(path) and not each.plain and is_for_bundler(each.new)
+        if is_script(path) and path not in site.plain and is_for_bundler(each.new)
     ]
     if found:
         sentence = f"{len(found)} scripts are marked for another bundler, which will drop their IDs"

@@ -4,7 +4,7 @@ import msgspec
 
 from buildtools.findings import Finding
 from buildtools.findings.catalogue import row_of
-from buildtools.ledger import OPTIONAL, ORDER, Attempt, Failed, Ledger, State
+from buildtools.ledger import Attempt, Failed, Ledger, State
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count, Noun, total
 from buildtools.results import (
@@ -20,6 +20,7 @@ from buildtools.results import (
     Verified,
     findings_of,
 )
+from buildtools.stages import OPTIONAL, ORDER
 
 
 class Line(msgspec.Struct, frozen=True):

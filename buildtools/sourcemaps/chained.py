@@ -14,6 +14,7 @@ from buildtools.errors import SourceMapError
 from buildtools.sourcemaps import comments, compose, json_spans, sources
 from buildtools.sourcemaps.additions import Added, string, strings
 from buildtools.sourcemaps.compose import NAMELESS, Entry, Inner, Place
+from buildtools.sourcemaps.contents import placed_parts
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.sourcemaps.json_spans import Member
 from buildtools.sourcemaps.splices import Splice, apply
@@ -79,7 +80,7 @@ class _Part(NamedTuple):
 
 
 def _parts(map_: bytes) -> Iterator[_Part]:
-    for at, line, column in sources.placed_parts(map_):
+    for at, line, column in placed_parts(map_):
         keys = json_spans.members(map_, at)
         if "rangeMappings" in keys:
             raise SourceMapError("it has rangeMappings, which are not composed")

@@ -13,8 +13,8 @@ import msgspec
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps import compose, json_spans
 from buildtools.sourcemaps.compose import NAMELESS, Entry, Place
+from buildtools.sourcemaps.contents import items_of, placed_parts
 from buildtools.sourcemaps.json_spans import Member
-from buildtools.sourcemaps.sources import items_of, placed_parts
 
 _IGNORING = ("ignoreList", "x_google_ignoreList")
 _LEFT_OUT = ("scopes", "generatedRanges")

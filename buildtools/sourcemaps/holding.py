@@ -13,6 +13,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from buildtools.bundlers import all_of
 from buildtools.sourcemaps.digests import ALGORITHMS, BASE64, ESCAPES, Held, Size, Token, digest
 from buildtools.sourcemaps.hashed import is_hashed
 from buildtools.sourcemaps.pairing import is_script
@@ -59,8 +60,6 @@ _EMPTY = frozenset(digest(algorithm, b"") for algorithm in ALGORITHMS.values())
 """Constants of many libraries, and of no file that changes."""
 
 _POLICY = re.compile(rb"'sha(?:256|384|512)-([A-Za-z0-9+/_-]{43,86})=*'")
-_UNVERSIONED = re.compile(rb"""\{[^{}]*?revision\\?["']?\s*:\s*null[^{}]*\}""")
-_URL = re.compile(rb"""url\\?["']?\s*:\s*\\?["']([^"'\\]+)""")
 _NUMBER = re.compile(rb'"\s*+:\s*+([0-9]{1,12})(?![0-9.eE])')
 _MEMBER_NUMBER = re.compile(
     rb"([A-Za-z_$][\w$]{0,40})\\*[\"'`]?\s*+:\s*+([0-9]{1,12}(?:e[0-9])?)(?![\w.])"
@@ -70,6 +69,8 @@ _BROTLI = re.compile(rb"br(?:otli|size|$)", re.IGNORECASE)
 _KEY_BYTES = 48
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 """What may stand before a JSON text: spaces, and a byte order mark."""
+
+_PRECACHES = all_of(lambda each: each.precaches)
 
 _LONGEST_RUN = 1024
 """What goes on for longer without a quote or a space is data itself, such as a font."""
@@ -81,7 +82,7 @@ def held(data: bytes, name: str) -> Held:
     if script:
         return _held_by_script(data, name)
     tokens = tuple(_in_text(data))
-    for_ever = tuple(_unversioned(data)) if _may_precache(name) and b"revision" in data else ()
+    for_ever = tuple(_unversioned(data)) if _may_precache(name) else ()
     sizes = tuple(_sizes(data)) if data[:32].lstrip(_BLANK)[:1] in (b"{", b"[") else ()
     return Held(tokens, for_ever, sizes, bool(tokens) and _names_maps(data, name))
 
@@ -94,7 +95,7 @@ def _held_by_script(data: bytes, name: str) -> Held:
     sizes = tuple(_member_sizes(data)) if tags else ()
     precache = _may_precache(name)
     tokens = (*(_in_script(data) if precache else _strong(data)), *tags)
-    for_ever = tuple(_unversioned(data)) if precache and b"revision" in data else ()
+    for_ever = tuple(_unversioned(data)) if precache else ()
     maps = bool(tokens if precache else tags) and _names_maps(data, name)
     return Held(tokens, for_ever, sizes, maps, inlined)
 
@@ -105,16 +106,17 @@ def may_hold(script: bytes, name: str) -> bool:
         return True
     if not _may_precache(name):
         return next(_strong(script), None) is not None
-    return b"revision" in script or next(_in_script(script), None) is not None
+    listed = any(each.sign in script for each in _PRECACHES)
+    return listed or next(_in_script(script), None) is not None
 
 
 def _may_precache(name: str) -> bool:
     """Tell whether this may be a service worker or its list: their names stay the same.
 
-    Workbox 3 alone gave its list a hash. Most of a build are hashed chunks, in which only loaders
-    hold digests, with the algorithm's name; so this saves a search.
+    Old lists alone have a hash. Most of a build are hashed chunks, in which only loaders hold
+    digests, with the algorithm's name; so this saves a search.
     """
-    return "precache" in name or not is_hashed(name)
+    return any(each.name in name for each in _PRECACHES) or not is_hashed(name)
 
 
 def _names_maps(data: bytes, name: str) -> bool:
@@ -303,6 +305,7 @@ def _squeezed(key: bytes) -> str:
 
 
 def _unversioned(data: bytes) -> Iterator[str]:
-    for entry in _UNVERSIONED.findall(data):
-        if found := _URL.search(entry):
-            yield found[1].decode(errors="replace")
+    for each in _PRECACHES:
+        for entry in each.for_ever.findall(data) if each.sign in data else ():
+            if found := each.url.search(entry):
+                yield found[1].decode(errors="replace")

@@ -5,6 +5,9 @@ it is. The scanner knows strings and their escapes, so a word inside one never f
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from buildtools.errors import SourceMapError
@@ -31,7 +34,27 @@ def members(data: bytes, at: int) -> dict[str, Member]:
 
     Raises SourceMapError where the text is not such an object.
     """
-    found: dict[str, Member] = {}
+    return dict(_members(data, at))
+
+
+def repeated_keys(data: bytes, at: int) -> set[str]:
+    """Name the keys that the object at `at` has more than once.
+
+    Raises SourceMapError where the text is not such an object.
+    """
+    counts = Counter(name for name, _ in _members(data, at))
+    return {name for name, number in counts.items() if number > 1}
+
+
+def depth_of(data: bytes, at: int) -> int:
+    """Say how many brackets are in each other at most, from `at` on."""
+    found = _BRACKET_OR_STRING.finditer(data, at)
+    marks = (data[each.start() : each.start() + 1] for each in found)
+    steps = ((mark in (b"[", b"{")) - (mark in (b"]", b"}")) for mark in marks)
+    return max(accumulate(steps), default=0)
+
+
+def _members(data: bytes, at: int) -> Iterator[tuple[str, Member]]:
     at = _expect(data, at, b"{")
     while data[at : at + 1] != b"}":
         key = _STRING.match(data, at)
@@ -39,9 +62,8 @@ def members(data: bytes, at: int) -> dict[str, Member]:
             raise _broken(data, at)
         start = _space(data, _expect(data, _space(data, key.end()), b":"))
         end = skip(data, start)
-        found[key[0][1:-1].decode("utf-8", "replace")] = Member(at, start, end)
+        yield key[0][1:-1].decode("utf-8", "replace"), Member(at, start, end)
         at = _next(data, end, b"}")
-    return found
 
 
 def items(data: bytes, at: int) -> list[int]:

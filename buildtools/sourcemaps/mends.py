@@ -13,8 +13,8 @@ from urllib.parse import unquote
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps import compose
 from buildtools.sourcemaps.compose import NAMELESS, Row
+from buildtools.sourcemaps.contents import flat_parts, items_of
 from buildtools.sourcemaps.json_spans import Member, members
-from buildtools.sourcemaps.sources import flat_parts, items_of
 from buildtools.sourcemaps.splices import Splice
 
 Read = Callable[[str], bytes | None]

@@ -1,47 +1,35 @@
-"""Positions of a map that is too large for `symbolic`, looked up piece by piece.
+"""Positions of a map, looked up piece by piece: our own resolver, where `symbolic` is not asked.
 
 Segments count from the one before, so all are read once and the sums are noted at the start of
 each piece; a look-up reads its piece alone. Nothing else is kept but the map's own bytes. It says
-what `symbolic` says, but for functions: tests hold both against each other.
+what `symbolic` says without a script, so it names no functions: tests hold both against each other.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from buildtools.errors import SourceMapError
+from buildtools.sourcemaps import map_keys
 from buildtools.sourcemaps.json_lines import TextLines
+from buildtools.sourcemaps.map_keys import Part
+from buildtools.sourcemaps.mappings import encode
 from buildtools.sourcemaps.positions import Original, Token
 from buildtools.sourcemaps.segments import Deltas, pieces
 
-_PIECE_BYTES = 4096
+_PIECE_BYTES: Final = 4096
 """What is read for one look-up; of a hundred megabytes of mappings 25,000 places are noted."""
+_FIELDS: Final = frozenset({1, 4, 5})
+_LARGEST: Final = 2**64
+_U32: Final = 2**32 - 1
+"""Numbers below zero are counted from above, as unsigned ones; this one stands for none."""
 
 
 class NotInOrder(SourceMapError):
     """Segments of a line that go back, which only a reader that sorts them all can look up."""
-
-
-class _Offset(msgspec.Struct):
-    line: int = 0
-    column: int = 0
-
-
-class _Flat(msgspec.Struct):
-    mappings: msgspec.Raw = msgspec.Raw(b'""')
-    sections: "list[_Section] | None" = None
-    sources: list[str | None] = []
-    names: list[str] = []
-    content: list[msgspec.Raw] | None = msgspec.field(name="sourcesContent", default=None)
-    root: str | None = msgspec.field(name="sourceRoot", default=None)
-
-
-class _Section(msgspec.Struct):
-    map: _Flat
-    offset: _Offset = msgspec.field(default_factory=_Offset)
 
 
 class _State(NamedTuple):
@@ -77,23 +65,27 @@ class _Entry(NamedTuple):
 class Pieces(Sequence[Token]):
     """The entries of a map in order, and the originals of positions."""
 
-    def __init__(self, source_map: bytes) -> None:
-        """Read all segments once.
+    def __init__(self, source_map: bytes, *, sort: bool = False) -> None:
+        """Read all segments once; with `sort` put those in order that are not, all in memory.
 
         Raises SourceMapError where it is no map, or they cannot be read or name what is not there;
         NotInOrder where they go back.
         """
-        self._sources: list[str | None] = []
+        keys = map_keys.read(source_map)
+        self._sort = sort
+        self._in_sections = keys.in_sections
+        self._sources: list[str] = []
         self._contents: list[msgspec.Raw | None] = []
+        self._same: list[int] = []
+        self._first: dict[str, int] = {}
         self._names: list[str] = []
-        self._texts: list[memoryview] = []
-        self._pieces: list[_Piece] = []
-        self._places: list[tuple[int, int]] = []
         self._deltas = Deltas()
         self._known: tuple[int, TextLines | None] = (-1, None)
-        self._count = 0
-        for section in _sections(source_map):
-            self._add(section)
+        self._begin()
+        for part in keys.parts:
+            self._add(part)
+        if sort:
+            self._put_in_order()
 
     def __len__(self) -> int:
         return self._count
@@ -111,41 +103,71 @@ class Pieces(Sequence[Token]):
             yield from map(self._token, self._entries(piece))
 
     def lookup(self, line: int, column: int) -> Original | None:
-        """Find the original of a position: that of the last entry at or before it on its line."""
-        at = bisect_right(self._places, (line, column)) - 1
-        while at >= 0:
-            found = self._last(self._pieces[at], line, column)
-            if found is not None:
-                return self._original(found) if found.line == line else None
-            at -= 1
-        return None
+        """Find the original of a position: that of the last entry at or before it on its line.
+
+        An entry that repeats the one before is none of its own, and on a line of its own it says
+        nothing. Source: symbolic's sourcemapcache, where the tables are written.
+        """
+        found: _Entry | None = None
+        for entry in self._backwards(line, column):
+            if found is None:
+                found = entry
+                if found.line != line or found.source < 0:
+                    return None
+            elif self._means(entry) != self._means(found):
+                break
+            elif entry.line != line:
+                return None
+        return None if found is None else self._original(found)
 
     def source_text(self, source: str) -> str | None:
         """Give the text that the map has of a source; None when it has none."""
-        if not source or source not in self._sources:
+        if not source or source not in self._first:
             return None
-        content = self._contents[self._sources.index(source)]
+        content = self._contents[self._first[source]]
         return None if content is None else msgspec.json.decode(content, type=str)
 
-    def _add(self, section: _Section) -> None:
-        flat = section.map
-        first = _State(
-            self._count,
-            section.offset.line,
-            section.offset.column,
-            len(self._sources),
-            0,
-            0,
-            len(self._names),
-        )
-        self._sources += [_named(name, flat.root) for name in flat.sources]
-        contents = [None if _is_null(text) else text for text in flat.content or ()]
-        missing = len(flat.sources) - len(contents)
-        self._contents += contents[: len(flat.sources)] + [None] * missing
-        self._names += flat.names
-        text = memoryview(flat.mappings)[1:-1]
+    def check_texts(self) -> None:
+        """Decode each text once, and keep none. Raises SourceMapError at one that is no text."""
+        for content in filter(None, self._contents):
+            try:
+                msgspec.json.decode(content, type=str)
+            except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
+                raise SourceMapError(str(fault)) from fault
+
+    def _begin(self) -> None:
+        self._texts: list[memoryview] = []
+        self._pieces: list[_Piece] = []
+        self._places: list[tuple[int, int]] = []
+        self._count = 0
+        self._last_place = (0, 0)
+
+    def _add(self, part: Part) -> None:
+        at = len(self._sources)
+        first = _State(self._count, part.line, part.column, at, 0, 0, len(self._names))
+        place = (part.line, part.column)
+        if not self._sort and place < max([self._last_place, *self._places[-1:]]):
+            raise NotInOrder("the sections of the source map are not in order")
+        for name, content in zip(part.sources, part.contents, strict=True):
+            known = self._first.setdefault(name, len(self._sources))
+            same = known if self._in_sections else len(self._sources)
+            self._same.append(same)
+            self._sources.append(name)
+            self._contents.append(content)
+            if content is not None:
+                self._contents[same] = content
+        self._names += part.names
+        self._texts.append(part.mappings)
+        self._read(part.mappings, first)
+
+    def _put_in_order(self) -> None:
+        """Write all entries anew, in the order of their places, and read that."""
+        every = [each for piece in self._pieces for each in self._entries(piece)]
+        every.sort(key=lambda entry: (entry.line, entry.column))
+        self._begin()
+        text = memoryview(b"".join(_written(every)))
         self._texts.append(text)
-        self._read(text, first)
+        self._read(text, _State(0, 0, 0, 0, 0, 0, 0))
 
     def _read(self, text: memoryview, state: _State) -> None:
         """Note the sums at the start of each piece of one part."""
@@ -165,13 +187,17 @@ class Pieces(Sequence[Token]):
         """Give the sums behind some segments of one line, added up column by column."""
         moved = list(filter(None, map(self._deltas.__getitem__, row.split(b","))))
         columns = [each[0] for each in moved]
-        if min(columns, default=0) < 0:
+        if not _FIELDS.issuperset(map(len, moved)) or max(map(max, moved), default=0) > _LARGEST:
+            raise SourceMapError(f"a segment of line {state.line + 1} has no fields of a mapping")
+        if not self._sort and min(columns, default=0) < 0:
             raise NotInOrder(f"segments of line {state.line + 1} are not in order")
         full = [each for each in moved if len(each) > 3]
         of_source = [each[1] for each in full]
         of_name = [each[4] for each in full if len(each) > 4]
         _look_up(of_source, state.source, sources, state)
         _look_up(of_name, state.name, names, state)
+        if moved:
+            self._last_place = (state.line, state.column + sum(columns))
         return _State(
             state.number + len(moved),
             state.line,
@@ -191,42 +217,45 @@ class Pieces(Sequence[Token]):
             for moved in map(self._deltas.__getitem__, row.split(b",") if row else ()):
                 if not moved:
                     continue
-                column += moved[0]
+                column = (column + moved[0]) & _U32
                 if len(moved) < 4:
                     yield _Entry(line, column, -1, 0, 0, -1)
                     continue
                 source += moved[1]
-                source_line += moved[2]
-                source_column += moved[3]
+                source_line = (source_line + moved[2]) & _U32
+                source_column = (source_column + moved[3]) & _U32
                 name += moved[4] if len(moved) > 4 else 0
                 named = name if len(moved) > 4 else -1
                 yield _Entry(line, column, source, source_line, source_column, named)
 
-    def _last(self, piece: _Piece, line: int, column: int) -> _Entry | None:
-        """Give the last entry of a piece that is at or before a position."""
-        found = None
-        for entry in self._entries(piece):
-            if (entry.line, entry.column) > (line, column):
-                break
-            found = entry
-        return found
+    def _backwards(self, line: int, column: int) -> Iterator[_Entry]:
+        """Give the entries at or before a place, the last one first."""
+        for at in range(bisect_right(self._places, (line, column)) - 1, -1, -1):
+            every = list(self._entries(self._pieces[at]))
+            while every and (every[-1].line, every[-1].column) > (line, column):
+                every.pop()
+            yield from reversed(every)
+
+    def _means(self, entry: _Entry) -> tuple[int, int, int, str | None]:
+        source = entry.source if entry.source < 0 else self._same[entry.source]
+        return source, entry.source_line, entry.source_column, self._name(entry)
+
+    def _name(self, entry: _Entry) -> str | None:
+        return self._names[entry.name] if entry.name >= 0 else None
 
     def _token(self, entry: _Entry) -> Token:
-        if entry.source < 0:
+        if entry.source < 0 or entry.source_line == _U32:
             return Token(entry.line, entry.column, None, 0, 0, None, mapped=False)
-        source = self._sources[entry.source]
-        name = self._names[entry.name] if entry.name >= 0 else None
-        origin = (source, entry.source_line, entry.source_column, name or None)
+        source = self._sources[entry.source] or None
+        origin = (source, entry.source_line, entry.source_column, self._name(entry) or None)
         return Token(entry.line, entry.column, *origin, mapped=True)
 
-    def _original(self, entry: _Entry) -> Original | None:
-        if entry.source < 0:
-            return None
-        token = self._token(entry)
-        lines = self._lines(entry.source)
-        at = token.src_line
+    def _original(self, entry: _Entry) -> Original:
+        source, at = self._sources[entry.source] or None, entry.source_line
+        lines = self._lines(self._same[entry.source])
         before, here, after = lines.around(at) if lines else ((), None, ())
-        return Original(token.source, at, token.src_column, token.name, None, here, before, after)
+        name = self._name(entry) or None
+        return Original(source, at, entry.source_column, name, None, here, before, after)
 
     def _lines(self, source: int) -> "TextLines | None":
         """Give the text of a source by lines; that of the last one is kept."""
@@ -236,16 +265,25 @@ class Pieces(Sequence[Token]):
         return self._known[1]
 
 
-def _sections(source_map: bytes) -> list[_Section]:
-    """Read a map without its texts; `source_map` must live as long as what is given."""
-    start = max(source_map.find(b"{"), 0)
-    try:
-        flat = msgspec.json.decode(memoryview(source_map)[start:], type=_Flat)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
-        raise SourceMapError("the source map cannot be read", evidence=[str(fault)]) from fault
-    if flat.sections is not None and any(each.map.sections for each in flat.sections):
-        raise SourceMapError("the sections of the source map have sections")
-    return [_Section(flat)] if flat.sections is None else flat.sections
+def _written(entries: Sequence[_Entry]) -> Iterator[bytes]:
+    """Write mappings that say the same, of entries in order."""
+    line = column = source = source_line = source_column = name = 0
+    for number, entry in enumerate(entries):
+        if entry.line > line:
+            yield b";" * (entry.line - line)
+            line, column = entry.line, 0
+        elif number:
+            yield b","
+        yield encode(entry.column - column)
+        column = entry.column
+        if entry.source < 0:
+            continue
+        yield encode(entry.source - source) + encode(entry.source_line - source_line)
+        yield encode(entry.source_column - source_column)
+        source, source_line, source_column = entry[2:5]
+        if entry.name >= 0:
+            yield encode(entry.name - name)
+            name = entry.name
 
 
 def _look_up(moved: Sequence[int], index: int, there: range, state: _State) -> None:
@@ -253,14 +291,3 @@ def _look_up(moved: Sequence[int], index: int, there: range, state: _State) -> N
     found = list(accumulate(moved, initial=index))[1:] if moved else []
     if found and (min(found) not in there or max(found) not in there):
         raise SourceMapError(f"a segment behind the {state.number:,}th names what is not there")
-
-
-def _is_null(text: msgspec.Raw) -> bool:
-    return bytes(memoryview(text)[:1]) == b"n"
-
-
-def _named(name: str | None, root: str | None) -> str | None:
-    """Put the map's root before a source, as the resolver does."""
-    if not name or not root or name.startswith(("/", "http:", "https:")):
-        return name or None
-    return f"{root.rstrip('/')}/{name}"

@@ -11,8 +11,11 @@ from collections.abc import Iterable
 
 import msgspec
 
+from buildtools.bundlers import all_of
+
 _BUILT = frozenset(
     [
+        *(output.path.split("/")[0] for output in all_of(lambda each: each.outputs)),
         "_site",
         "build",
         "dist",
@@ -63,8 +66,8 @@ LARGE_BYTES = 16 * 1024 * 1024
 _HEADERS = "_headers"
 """Netlify's and Cloudflare's file of response headers, which may hold a policy."""
 
-_LISTS_OF_FILES = ".nft.json"
-"""Next's traces: names only."""
+_LISTS_OF_FILES = all_of(lambda each: each.traces)
+"""Names only."""
 
 _SETTINGS = frozenset(
     [
@@ -84,6 +87,8 @@ _SETTINGS = frozenset(
     ]
 )
 _LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml"})
+
+_CACHES = all_of(lambda each: each.caches)
 
 SKIPPED = ("node_modules", ".git", ".buildtools")
 """Folders that no build of this project writes; the last is our own memory."""
@@ -112,7 +117,7 @@ def places(directory: str, outputs: Iterable[str]) -> Places:
 
 
 def _top(output: str) -> str:
-    """Give the build folder of an output: `.next` for `.next/static`."""
+    """Give the build folder of an output: `dist` for `dist/assets`."""
     parts = posixpath.normpath(output).split("/")
     for number, part in enumerate(parts):
         if part in _BUILT or (part.startswith(".") and part not in (".", "..")):
@@ -125,9 +130,9 @@ def _is_below(one: str, other: str) -> bool:
 
 
 def passed_over(folder: str) -> tuple[str, ...]:
-    """Give the globs of what is not searched in a build folder: `.next/cache` is the bundler's."""
+    """Give the globs of what is not searched in a build folder: a cache is the bundler's."""
     hidden = posixpath.basename(folder).startswith(".")
-    return (*SKIPPED, "./cache/**", "./dev/**") if hidden else SKIPPED
+    return (*SKIPPED, *(f"./{name}/**" for name in _CACHES)) if hidden else SKIPPED
 
 
 def is_text(path: str) -> bool | None:

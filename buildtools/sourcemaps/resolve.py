@@ -1,18 +1,22 @@
-"""Position in a script → position in the original, by `symbolic`, the resolver Sentry itself runs.
+"""Position in a script → position in the original, by `symbolic`, the resolver Sentry itself runs,
+or by our own where that is not installed; which of both reads a map is chosen in `_pieces` alone.
 
 Lines and columns are counted from zero everywhere here, columns in UTF-16 units as in JavaScript;
 `symbolic` counts from one in one of its two faces, and that stays in this module.
 
 What it takes is known before it is asked, and bounded: names of functions are left out where the
-script would cost more, and a map that would is read by `piecewise`. Both are said.
+script would cost more, and a map that would is read by `piecewise`. All of it is said.
 """
 
+import importlib.util
+import sys
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final, Literal, overload
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps import costs
+from buildtools.sourcemaps import costs, map_keys
 from buildtools.sourcemaps.piecewise import NotInOrder, Pieces
 from buildtools.sourcemaps.positions import CONTEXT_LINES, Original, Token
 from buildtools.sourcemaps.scratch import with_room
@@ -21,12 +25,41 @@ if TYPE_CHECKING:
     from symbolic.sourcemap import SourceMapTokenMatch, SourceMapView
     from symbolic.sourcemapcache import SourceMapCache, SourceMapCacheToken
 
-LeftOut = Literal["", "scopes", "resolver"]
+LeftOut = Literal["", "scopes", "resolver", "absent"]
+"""What was not asked: the names of functions alone, or `symbolic`, because of its cost or because
+it is not installed."""
+OWN: Final = "our own"
 
 _BOM: Final = b"\xef\xbb\xbf"
 _NOBODY: Final = "<unknown>"
 _NOWHERE: Final = 2**32 - 1
 """What `symbolic` puts in the fields of a token that maps to nothing; also past every position."""
+
+
+@cache
+def is_there() -> bool:
+    """Tell whether `symbolic` is installed; without it every map is read by our own resolver."""
+    if "symbolic" in sys.modules:
+        return sys.modules["symbolic"] is not None
+    return importlib.util.find_spec("symbolic") is not None
+
+
+def is_spared(source_map: bytes) -> bool:
+    """Tell whether `symbolic` is there and not asked, for it would take too much memory."""
+    return is_there() and costs.is_too_dear(source_map)
+
+
+def which() -> str:
+    """Name the resolver that positions are looked up by: `symbolic 13.9.0`, or `our own`."""
+    try:
+        return f"symbolic {version('symbolic')}" if is_there() else OWN
+    except PackageNotFoundError:
+        return "symbolic"
+
+
+def called() -> str:
+    """Say in a sentence whose eyes have read a map."""
+    return "Sentry's resolver" if is_there() else "our own resolver, for Sentry's is not installed"
 
 
 class Tokens(Sequence[Token]):
@@ -39,6 +72,7 @@ class Tokens(Sequence[Token]):
         """
         self.pieces = _pieces(source_map) if pieces is None else pieces
         """What reads them in place of `symbolic`."""
+        self.left_out: LeftOut = _left_out(self.pieces)
         self._view = None if self.pieces is not None else _view(source_map)
 
     def __len__(self) -> int:
@@ -70,10 +104,10 @@ class Resolver:
         self._map = map_
         known = tokens.pieces if tokens else None
         self.pieces = _pieces(map_) if known is None else known
-        """What reads the map in place of `symbolic`, for which it is too large."""
+        """What reads the map in place of `symbolic`, which is not there or would take too much."""
         dear = self.pieces is not None
         nameless = bool(script) and (dear or costs.has_scopes_too_dear(script, map_))
-        self.left_out: LeftOut = "resolver" if dear else "scopes" if nameless else ""
+        self.left_out: LeftOut = _left_out(self.pieces) or ("scopes" if nameless else "")
         """What would cost too much: `symbolic` itself, or only the names of functions."""
         read = _with_stack if script and not nameless else _cache
         scopes = b"" if nameless else script
@@ -154,14 +188,17 @@ def _cache(script: bytes, source_map: bytes) -> "SourceMapCache":
 def refusal(source_map: bytes) -> str | None:
     """Say in its own words why `symbolic` cannot read a map; None when it can.
 
-    Nothing is skipped here: a byte order mark is refused, as on a server. Where it would take too
-    much memory our own reader says it.
+    Nothing is skipped here: a byte order mark is refused, as on a server. Where it is not asked our
+    own resolver says it.
     """
     try:
-        if _pieces(source_map) is not None:
+        pieces = _pieces(source_map)
+        if pieces is not None:
+            map_keys.strictly(source_map)
+            pieces.check_texts()
             return None
     except SourceMapError as error:
-        return "; ".join((error.what, *error.evidence))
+        return "; ".join(error.evidence or (error.what,))
     from symbolic.exceptions import SymbolicError
     from symbolic.sourcemap import SourceMapView
 
@@ -173,16 +210,25 @@ def refusal(source_map: bytes) -> str | None:
 
 
 def _pieces(source_map: bytes) -> Pieces | None:
-    """Read a map that would cost `symbolic` too much by ourselves; None where it can be asked.
+    """Read a map by ourselves, where `symbolic` is not there or would take too much; else None.
 
     Raises SourceMapError when the map cannot be read.
     """
-    if not costs.is_too_dear(source_map):
+    if is_there() and not costs.is_too_dear(source_map):
         return None
     try:
         return Pieces(source_map)
     except NotInOrder:
-        return None  # rather much memory than a wrong answer
+        # Rather much memory than a wrong answer.
+        return None if is_there() else Pieces(source_map, sort=True)
+    except SourceMapError as error:
+        raise _unreadable(error) from error
+
+
+def _left_out(pieces: Pieces | None) -> LeftOut:
+    if pieces is None:
+        return ""
+    return "resolver" if is_there() else "absent"
 
 
 def _view(source_map: bytes) -> "SourceMapView":

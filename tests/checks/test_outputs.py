@@ -2,9 +2,9 @@
 
 import pytest
 
-from buildtools.checks.bundlers import VITE
+from buildtools.bundlers.vite import VITE
 from buildtools.checks.inlined import codes
-from buildtools.checks.outputs import Seen, incomplete, is_copy, nearest, nothing
+from buildtools.checks.outputs import Seen, copies_of, incomplete, nearest, nothing
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_nearest_folder_shares_the_most_of_the_path() -> None:
 )
 def test_a_copy_of_next_is_told_by_its_folder(folder: str, *, copy: bool) -> None:
     """Another tool's folder of that name may be the real output."""
-    assert copy == is_copy(folder)
+    assert copy == (copies_of(folder) is not None)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from buildtools.acceptance import fault
 from buildtools.findings import catalogue, page
 from buildtools.findings.catalogue import ALIASES, CATALOGUE, GROUPS, canonical, row_of
 from buildtools.findings.catalogue.row import Row
-from buildtools.ledger import ORDER
+from buildtools.stages import ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "buildtools"

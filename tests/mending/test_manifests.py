@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import brotli
 import pytest
 
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import undo
 from tests.mending.conftest import MAP, Tree, codes
 from tests.outputs import node
 

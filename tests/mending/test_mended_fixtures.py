@@ -11,7 +11,7 @@ import brotli
 import pytest
 
 from buildtools.settings import Verify
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import undo
 from tests.outputs.injected import Files, Fixture
 from tests.proving import on_disk
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from buildtools.change import rewritten
 from buildtools.errors import DiskRefused
-from buildtools.mending import Rewritten, mend
+from buildtools.mending import mend
 from buildtools.results import Injected
 from buildtools.settings import Verify
 from buildtools.sourcemaps.places import places
 from buildtools.sourcemaps.splices import original
-from buildtools.values import Digest, Edit, Pair
+from buildtools.tree import Tree as Files
+from buildtools.values import Edit, Pair
 from tests.mending.conftest import MAP, Tree, codes, hexed, ref
 from tests.proving import on_disk
 
@@ -146,10 +148,8 @@ def test_what_depends_on_a_file_is_written_before_it(tree: Tree) -> None:
     site(tree)
     tree.write("dist/lazy.js.gz", gzip.compress(LAZY))
     tree.write("dist/copy/lazy.js", LAZY)
-    before = hexed(LAZY, "sha1").decode()
-    edit = Edit(0, b"", 5)
-    change = Rewritten("dist/lazy.js", Digest(before), b"id();" + LAZY, (edit,))
-    mending = mend(tree.root, places(".", ["dist"]), [change], tree.pairs)
+    change = rewritten("dist/lazy.js", LAZY, b"id();" + LAZY, (Edit(0, b"", 5),))
+    mending = mend(Files(tree.root), places(".", ["dist"]), [change], tree.pairs)
 
     order = list(mending.files)
 

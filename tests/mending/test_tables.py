@@ -16,7 +16,7 @@ import pytest
 from buildtools.settings import Verify
 from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.mappings import encode
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import undo
 from buildtools.values import Pair
 from tests.mending.conftest import MAP, Tree, codes
 from tests.outputs import node

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import undo
 from tests.outputs import node
 from tests.outputs.injected import BuiltOutput, map_of
 from tests.outputs.positions import moved

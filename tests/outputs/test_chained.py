@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from symbolic.sourcemapcache import SourceMapCache
 
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import undo
 from tests.outputs import node
 from tests.outputs.injected import Fixture, map_of
 

@@ -10,8 +10,7 @@ from buildtools.results import Built
 from buildtools.settings import Build, Output, Realign, Verify
 from buildtools.sourcemaps.resolve import Resolver
 from buildtools.steps.build import build
-from buildtools.steps.inject import inject
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import inject, undo
 from tests.checks.accuracy.pairs import made, module, written
 from tests.proving import on_disk
 

@@ -20,8 +20,7 @@ from buildtools.steps.build import build
 from buildtools.steps.build.gather import Place
 from buildtools.steps.build.opening import Opened, opened
 from buildtools.steps.build.repairing import Repairing
-from buildtools.steps.inject import inject
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import inject, undo
 from buildtools.values import Shift
 from tests.mending.conftest import ref
 from tests.proving import on_disk

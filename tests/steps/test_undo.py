@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from buildtools.errors import NothingFound, OutOfDate
-from buildtools.steps.undo import undo
+from buildtools.steps.inject import undo
 from buildtools.values import Digest
 from tests.mending.conftest import MAP, Tree, ref
 

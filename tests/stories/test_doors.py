@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from buildtools.chain import Chain
-from buildtools.ledger import ORDER
 from buildtools.sandbox.serving import Running, serve
+from buildtools.stages import ORDER
 from tests.stories.shopping import Shop
 
 

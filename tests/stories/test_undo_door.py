@@ -35,6 +35,16 @@ def test_nothing_is_uploaded_of_an_injection_that_was_undone(shop: Shop) -> None
     assert "invoke inject" in ended.err
 
 
+def test_status_goes_on_from_what_was_undone(shop: Shop) -> None:
+    """A step that was undone is to be done: the release is followed from there to its end."""
+    shop.invoke("build", "inject")
+    shop.invoke("inject", "--undo")
+    shown = shop.invoke("status")
+
+    assert "next       invoke release --from=inject --env=local" in shown.out
+    assert shop.invoke("release", "--from=inject").code == 0
+
+
 def test_an_undo_that_is_refused_can_be_tried_again(shop: Shop) -> None:
     """What it takes to undo stays in the ledger until it is done."""
     shop.invoke("build")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
+from buildtools.bundlers import all_of
 from buildtools.checks.accuracy.charts import Region
 from buildtools.checks.accuracy.verdict import Put, Verdict
 from buildtools.checks.accuracy.writers import known
@@ -19,7 +20,8 @@ _AGAIN = "build again into an empty output folder, and let nothing write into sc
 _MOVE = "let it be written before the map is made, or set build.realign: all in sentry.yml"
 _FEW = 10
 """Columns by which a frame may be off and still be read."""
-_COLUMNS = "let the bundler map columns (webpack: a devtool without `cheap`)"
+_DEVTOOLS = all_of(lambda each: (f"{each.name}: {each.columns}",) if each.columns else ())
+_COLUMNS = f"let the bundler map columns ({'; '.join(_DEVTOOLS)})"
 _LEAVE = "nothing in your project: its package was published so; build.ignore leaves it out"
 _ALIKE = 0.05
 """Share of equal words from which on a wrong map still is one of its script."""

@@ -13,14 +13,14 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.acceptance import mark
 from buildtools.boundaries import Boundaries
-from buildtools.checks import ages, commands, maps, unusable
-from buildtools.checks.bundlers import Bundler
+from buildtools.bundlers import Bundler
+from buildtools.checks import ages, commands, limits, maps, unusable
 from buildtools.checks.outputs import Seen
 from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
-from buildtools.sourcemaps import sources
+from buildtools.sourcemaps import contents, resolve
 from buildtools.sourcemaps.pairing import is_script
 from buildtools.steps.build import beside
 from buildtools.steps.build.earlier import kept
@@ -80,6 +80,7 @@ def build(
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings += beside.stale(root, [one.pair.script for one in checked])
+    findings += limits.absent(resolve.which(), f"all {len(checked)} pairs", loud=False)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
     if errors := forbidding(marked):
@@ -154,5 +155,5 @@ def _embed(root: Path, checked: Sequence[Checked]) -> None:
     wanting = {one.subject: one.contents.texts for one in checked if one.contents.texts}
     disk.replace_all(
         root,
-        {path: sources.embed(disk.read(root / path), texts) for path, texts in wanting.items()},
+        {path: contents.embed(disk.read(root / path), texts) for path, texts in wanting.items()},
     )

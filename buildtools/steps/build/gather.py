@@ -14,8 +14,9 @@ import msgspec
 
 from buildtools import disk, shell
 from buildtools.boundaries import Boundaries
+from buildtools.bundlers import Bundler, all_of, recognise, wrapped
+from buildtools.bundlers.bundler import Wrapper
 from buildtools.checks import commands, inlined, names, outputs
-from buildtools.checks.bundlers import Bundler, recognise, with_sentry
 from buildtools.errors import ConfigurationError, DiskRefused
 from buildtools.findings import Finding
 from buildtools.settings import Build, Output
@@ -29,6 +30,10 @@ _relayed = logging.getLogger("buildtools.relayed")
 
 _PAGES = 500
 """Pages that are read at most: an export may have thousands, all from one mould."""
+
+
+_SAMPLE = all_of(lambda each: each.outputs)[0]
+"""An output, to show what one is."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -61,7 +66,7 @@ def directory_of(root: Path, settings: Build) -> str:
         raise ConfigurationError(
             "build.outputs names no folder",
             remedy="add the folders that the build fills, such as "
-            "{path: .next/static, url: ~/_next/static}",
+            f"{{path: {_SAMPLE.path}, url: {_SAMPLE.url}}}",
         )
     return "" if directory == "." else directory
 
@@ -136,11 +141,11 @@ def pages_of(place: Place, seen: Sequence[outputs.Seen]) -> dict[str, bytes]:
     return {name: disk.read(place.root / name) for name in pages[:_PAGES]}
 
 
-def _sentry_loader(place: Place) -> bool:
-    """Whether the app's Next configuration is wrapped by Sentry's plugin, which removes maps."""
+def _is_wrapped(place: Place, wrapper: Wrapper) -> bool:
+    """Whether the app's configuration is wrapped by what removes maps."""
     folder = place.root / place.directory
-    configs = [name for name in disk.listing(folder) if name.startswith("next.config.")]
-    return any(b"withSentryConfig" in disk.read(folder / name) for name in configs)
+    configs = [name for name in disk.listing(folder) if name.startswith(wrapper.config)]
+    return any(wrapper.sign in disk.read(folder / name) for name in configs)
 
 
 def files_of(seen: Mapping[Output, outputs.Seen]) -> dict[str, File]:
@@ -161,7 +166,10 @@ def bundler_of(place: Place, seen: Sequence[outputs.Seen]) -> Bundler | None:
     first = next((name for name in known if is_map(name) and "/" in name), None)
     head = disk.read(place.root / first)[:4096] if first else b""
     found = recognise(known, head)
-    return with_sentry(found) if found and _sentry_loader(place) else found
+    for wrapper in found.wrappers if found else ():
+        if found and _is_wrapped(place, wrapper):
+            found = wrapped(found, wrapper)
+    return found
 
 
 def reference_of(root: Path, script: str) -> str | None:

@@ -6,8 +6,8 @@ Each fault is told once, by the finding that knows most of it.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from buildtools.bundlers import Bundler, is_data
 from buildtools.checks import inlined, outputs
-from buildtools.checks.bundlers import Bundler, is_data
 from buildtools.findings import Finding, finding, forbidding
 from buildtools.settings import Output
 from buildtools.sourcemaps.pairing import Paired, is_script
@@ -55,7 +55,7 @@ def leftovers(
 
 
 def _is_bare_copy(looked: outputs.Seen) -> bool:
-    return bool(looked.scripts) and outputs.is_copy(looked.folder) and not looked.maps
+    return bool(looked.scripts) and outputs.copies_of(looked.folder) is not None and not looked.maps
 
 
 def _output_of(path: str, files: Mapping[str, File]) -> Output | None:

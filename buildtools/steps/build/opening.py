@@ -12,7 +12,7 @@ from buildtools import disk
 from buildtools.checks import limits, maps, readable
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
-from buildtools.sourcemaps import comments, costs, mends, resolve
+from buildtools.sourcemaps import comments, mends, resolve
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.sourcemaps.splices import apply
 
@@ -48,7 +48,7 @@ def opened(root: Path, script: str, path: str | None, read: mends.Read) -> Opene
     if isinstance(parsed, Finding):
         return parsed
     said = readable.mended(subject, why) if why else None
-    unasked = limits.not_asked(subject, len(text)) if costs.is_too_dear(text) else None
+    unasked = limits.not_asked(subject, len(text)) if resolve.is_spared(text) else None
     return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said, unasked)
 
 

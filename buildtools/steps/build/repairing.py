@@ -14,7 +14,7 @@ from buildtools.checks import maps
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding
 from buildtools.results import Repair
-from buildtools.sourcemaps import repairs, sources
+from buildtools.sourcemaps import contents, repairs
 from buildtools.sourcemaps.chained import Links
 from buildtools.steps.build.gather import Place
 from buildtools.steps.build.links import Following
@@ -66,7 +66,7 @@ class Repairing:
         if links.chained and not self._flatten:
             said.append(_left(subject, links))
         elif links.chained or shifts:
-            text = sources.embed(found.text, texts) if texts else found.text
+            text = contents.embed(found.text, texts) if texts else found.text
             text = repairs.repaired(text, _alone(repair), self.read)
             repair, text, told = self._flattened(repair, links, text)
             parsed = _parsed(subject, text) or parsed
@@ -108,7 +108,7 @@ class Repairing:
     def _digest(self, script: str, path: str | None, texts: Mapping[int, str]) -> Digest:
         """Give the digest of the file as the build step leaves it."""
         data = disk.read(self._root / (path or script))
-        return disk.digest(sources.embed(data, texts) if texts else data)
+        return disk.digest(contents.embed(data, texts) if texts else data)
 
 
 def _alone(repair: Repair, **without: tuple[Shift, ...]) -> Repair:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from buildtools.change import Change
 from buildtools.findings import Finding, finding
 from buildtools.sourcemaps import comments
-from buildtools.steps.inject.planning import File, Planned
+from buildtools.steps.inject.planning import Planned
 from buildtools.values import DebugId
 
-Read = Callable[[File], bytes]
-"""Gives a file as it shall be."""
+Read = Callable[[str], bytes]
+"""Gives a file as it is on disk."""
 
 
 def without_clashes(planned: list[Planned], read: Read) -> tuple[list[Planned], list[Finding]]:
@@ -99,7 +100,11 @@ def _are_one_program(group: Sequence[Planned], read: Read) -> bool:
     if len({each.script.after for each in group}) == 1:
         return True
     named = all(each.map for each in group)
-    return named and len({_unnamed(read(each.script)) for each in group}) == 1
+    return named and len({_unnamed(_as_it_shall_be(each.script, read)) for each in group}) == 1
+
+
+def _as_it_shall_be(file: Change, read: Read) -> bytes:
+    return file.new if file.content else read(file.path)
 
 
 def _unnamed(script: bytes) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
+from buildtools.change import Change
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding
 from buildtools.mending import is_plain
@@ -20,7 +21,7 @@ from buildtools.results import Injected, InjectedPair, Repair
 from buildtools.sourcemaps import unfinished
 from buildtools.sourcemaps.inject import Injection, plan
 from buildtools.sourcemaps.splices import Splice, edits, pieces, undo
-from buildtools.staging import Staging, Written
+from buildtools.staging import Staging
 from buildtools.steps.inject.repairing import Repaired, repaired
 from buildtools.upload_file import Seen, Stamp
 from buildtools.values import DebugId, Digest, Edit, Pair
@@ -31,32 +32,27 @@ _GONE = Stamp(0, sys.maxsize, sys.maxsize, 0)
 """Of a file that is not there; so new that it is never believed."""
 
 
-class File(msgspec.Struct, frozen=True):
-    """One file before and after; `new` is None when nothing changes."""
-
-    path: str
-    before: Digest | None
-    """None where nobody asks for it: of a file that changes and stands alone."""
-    after: Digest
-    edits: tuple[Edit, ...] = ()
-    """Also what a run that was killed had put in, where nothing changes and that is known."""
-    new: Written | None = None
-    plain: bool = False
-    """Whether it is a script in which there is nothing to mend."""
-    repair: bytes = b""
-    """What was changed before the edits, packed: they lead back to the repaired file only."""
-    unfinished: tuple[Edit, ...] = ()
-    """What a run that was killed had put in."""
-
-
 class Planned(msgspec.Struct, frozen=True):
-    """One pair and what shall become of its files; `map` is None when it is embedded."""
+    """One pair and what shall become of its files; those without content stay as they are.
+
+    Edits of such a file were put in by a run that was killed before it wrote them down.
+    """
 
     pair: Pair
     debug_id: DebugId
     injection: Injection
-    script: File
-    map: File | None
+    script: Change
+    map: Change | None
+    """None when it is embedded."""
+    plain: bool = False
+    """Whether the script changes and there is nothing to mend in it."""
+    unfinished: tuple[Edit, ...] = ()
+    """What a run that was killed had put into the script, which stays."""
+
+    @property
+    def files(self) -> tuple[Change, ...]:
+        """The script, and the map where it is not embedded."""
+        return (self.script, self.map) if self.map else (self.script,)
 
 
 Plan = tuple[Planned | None, Sequence[Finding]]
@@ -195,14 +191,12 @@ class _Work:
         script = self._file(
             pair.script, ready.script, injection.script, (ready.before, undo), asked=asked
         )
-        script = msgspec.structs.replace(
-            script, plain=plain, unfinished=_unfinished(ready, injection)
-        )
-        if pair.map is None or ready.map is None:
-            return Planned(pair, debug_id, injection, script, None)
-        layer = ready.before, ready.undo
-        map_ = self._file(pair.map, ready.map, injection.map, layer, asked=bool(self._left))
-        return Planned(pair, debug_id, injection, script, map_)
+        map_ = None
+        if pair.map is not None and ready.map is not None:
+            layer = ready.before, ready.undo
+            map_ = self._file(pair.map, ready.map, injection.map, layer, asked=bool(self._left))
+        unfinished = _unfinished(ready, injection)
+        return Planned(pair, debug_id, injection, script, map_, plain, unfinished)
 
     def _file(
         self,
@@ -212,7 +206,7 @@ class _Work:
         repair: tuple[Digest | None, bytes],
         *,
         asked: bool,
-    ) -> File:
+    ) -> Change:
         """Write what becomes of one file, if anything does.
 
         `repair` is the digest of the file before its repair, and how to undo that; `data` is the
@@ -221,10 +215,10 @@ class _Work:
         built, undo = repair
         if not splices and not undo:
             digest = disk.digest(data)
-            return File(path, digest, digest)
+            return Change(path, digest, digest)
         before = built if undo else disk.digest(data) if asked else None
         new = self._staging.write(path, pieces(data, splices))
-        return File(path, before, new.digest, edits(splices), new, repair=undo)
+        return Change(path, before, new.digest, edits(splices), undo, new)
 
 
 def _injection(ready: Repaired) -> tuple[Injection, tuple[Edit, ...]]:
@@ -251,8 +245,11 @@ def _unfinished(ready: Repaired, injection: Injection) -> tuple[Edit, ...]:
 
 def _as_it_was(old: InjectedPair) -> Planned:
     """Plan to leave alone what an earlier run left."""
-    script = File(old.pair.script, old.script_digest, old.script_digest)
-    map_ = None
-    if old.pair.map is not None and old.map_digest is not None:
-        map_ = File(old.pair.map, old.map_digest, old.map_digest)
-    return Planned(old.pair, old.debug_id, Injection(old.debug_id), script, map_)
+    script, map_ = old.script, old.map
+    return Planned(
+        old.pair,
+        old.debug_id,
+        Injection(old.debug_id),
+        Change(script.path, script.after, script.after),
+        Change(map_.path, map_.after, map_.after) if map_ else None,
+    )

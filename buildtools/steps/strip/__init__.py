@@ -5,16 +5,17 @@ that the proof can be made again, and a failure or `--undo` gives everything bac
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from buildtools import disk
+from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
 from buildtools.journal import Journal
 from buildtools.ledger import proof_failure
 from buildtools.proof import Proof
-from buildtools.results import InjectedPair, Skipped, Stripped, StrippedFile, Verified
+from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build
 from buildtools.settings import Strip as Settings
 from buildtools.steps.strip import quarantine
@@ -53,8 +54,11 @@ def strip(
     if not planned.files:
         kinds = " and ".join(settings.kinds)
         return Skipped(f"there is no source map and no comment in a {kinds} output")
-    stripped = Stripped(planned.files, quarantine.files_of(environment), planned.findings)
-    _apply(root, environment, stripped, planned.new)
+    if planned.follows:
+        _log.info("mended what the change invalidates: %s", planned.follows)
+    records = tuple(file.record for file in planned.files)
+    stripped = Stripped(records, quarantine.files_of(environment), planned.findings)
+    _apply(root, environment, stripped, planned.files)
     _log.info("took %d source maps away from what is deployed", stripped.maps)
     return stripped
 
@@ -117,7 +121,7 @@ def _standing(root: Path, environment: str) -> Stripped | None:
 
 
 def _refuse_others(
-    files: Sequence[StrippedFile], pairs: Sequence[InjectedPair], environment: str
+    files: Sequence[Change], pairs: Sequence[InjectedPair], environment: str
 ) -> None:
     """Raise OutOfDate when a script or map is not the one whose upload was proven."""
     proven: dict[str | None, Digest | None] = {}
@@ -129,24 +133,22 @@ def _refuse_others(
         raise OutOfDate(what, "build", environment, evidence=changed)
 
 
-def _apply(root: Path, environment: str, stripped: Stripped, new: Mapping[str, bytes]) -> None:
+def _apply(root: Path, environment: str, stripped: Stripped, files: Sequence[Change]) -> None:
     """Keep every file, then change it; give all back when one cannot be changed."""
     quarantine.begin(root, environment, stripped)
     try:
-        for file in stripped.files:
-            _strip_one(root, stripped, file, new)
+        for file in files:
+            _strip_one(root, stripped, file)
         quarantine.end(root, environment)
     except BaseException:
         quarantine.restore(root, environment)
         raise
 
 
-def _strip_one(
-    root: Path, stripped: Stripped, file: StrippedFile, new: Mapping[str, bytes]
-) -> None:
+def _strip_one(root: Path, stripped: Stripped, file: Change) -> None:
     there, place = root / file.path, root / stripped.place(file.path)
     if file.after is None:
         disk.move(there, place)
         return
     disk.copy(there, place)
-    disk.replace_all(root, {file.path: new[file.path]})
+    disk.replace_all(root, {file.path: file.new})

@@ -10,21 +10,24 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
+from buildtools.bundlers import all_of
+from buildtools.change import Change, rewritten
 from buildtools.checks import exposed, maps
 from buildtools.findings import Finding
-from buildtools.mending import Rewritten, mend
-from buildtools.results import InjectedPair, StrippedFile
+from buildtools.mending import mend
+from buildtools.results import InjectedPair
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps import unnamed
 from buildtools.sourcemaps.pairing import is_map, is_script
-from buildtools.sourcemaps.places import Places, places
+from buildtools.sourcemaps.places import places
 from buildtools.sourcemaps.splices import apply, edits
+from buildtools.tree import Tree
 from buildtools.values import Digest, Kind
 
-TRACED = ".nft.json"
-"""Ends the names of Next's lists of the files that go with a script."""
-_COPIES = "standalone"
-"""Next's folder for a server of its own: it holds copies of the outputs."""
+TRACED = all_of(lambda each: each.traces)
+"""End the names of lists of the files that go with a script."""
+_COPIES = all_of(lambda each: each.copies)
+"""Folders for a server of its own: they hold copies of the outputs."""
 
 
 class Gathered(msgspec.Struct, frozen=True):
@@ -39,17 +42,18 @@ class Gathered(msgspec.Struct, frozen=True):
 class Planned(msgspec.Struct, frozen=True):
     """What is to be done, and what was noticed."""
 
-    files: tuple[StrippedFile, ...]
-    new: Mapping[str, bytes]
-    """The new content of every file that changes; maps are taken away."""
+    files: tuple[Change, ...]
+    """Maps, which are taken away, then files that change, with their content."""
     findings: tuple[Finding, ...]
+    follows: str
+    """What else follows from that, in words."""
 
 
 # Gathering
 
 
 def gather(root: Path, build: Build, kinds: Collection[Kind]) -> Gathered:
-    """List the outputs of these kinds, and the copies of them that Next makes.
+    """List the outputs of these kinds, and the copies of them that the build makes.
 
     A file of nested outputs belongs to the innermost.
     """
@@ -99,8 +103,8 @@ def _around(root: Path, top: str) -> Iterator[str]:
 
 def _is_copy(path: str, output: Output) -> bool:
     """Whether a file lies in a copy of the output: standalone/apps/web/.next/static/…"""
-    _, found, within = path.partition(f"/{_COPIES}/")
-    return bool(found) and f"/{'/'.join(_parts(output))}/" in f"/{within}"
+    wanted = f"/{'/'.join(_parts(output))}/"
+    return any(wanted in f"/{path.partition(f'/{each.folder}/')[2]}" for each in _COPIES)
 
 
 # Deciding
@@ -118,55 +122,52 @@ def plan(root: Path, build: Build, gathered: Gathered, pairs: Sequence[InjectedP
         for path in gathered.stripped
         if exposed.may_be_source(path) and exposed.is_text(disk.read(root / path))
     ]
-    searched = places(build.directory, [output.path for output in build.outputs])
     named = [_unnamed(root, path) for path in gathered.stripped if _may_name(path)]
-    changed, told = _followed(root, searched, [each for each in named if each], pairs)
+    changed, told, follows = _followed(root, build, [each for each in named if each], pairs)
     changed += _lists(root, (*gathered.stripped, *gathered.others), gone.keys())
-    files = [StrippedFile(path, digest, None) for path, digest in sorted(gone.items())]
-    files += [StrippedFile(each.path, each.before, disk.digest(each.new)) for each in changed]
+    files = (*(Change(path, digest, None) for path, digest in sorted(gone.items())), *changed)
     unsent = exposed.not_uploaded(_unsent(root, gone, pairs))
-    return Planned(
-        tuple(files), {each.path: each.new for each in changed}, (*published, *told, *unsent)
-    )
+    return Planned(files, (*published, *told, *unsent), follows)
 
 
 def _may_name(path: str) -> bool:
     return is_script(path) or path.endswith(".css")
 
 
-def _unnamed(root: Path, path: str) -> Rewritten | None:
+def _unnamed(root: Path, path: str) -> Change | None:
     """Plan to take the comments out of a script or stylesheet; None when it has none."""
     data = disk.read(root / path)
     splices = unnamed.script(data) if is_script(path) else unnamed.stylesheet(data)
     if not splices:
         return None
-    return Rewritten(path, disk.digest(data), apply(data, splices), edits(splices))
+    return rewritten(path, data, apply(data, splices), edits(splices))
 
 
 def _followed(
-    root: Path, searched: Places, changed: Sequence[Rewritten], pairs: Sequence[InjectedPair]
-) -> tuple[list[Rewritten], list[Finding]]:
+    root: Path, build: Build, changed: Sequence[Change], pairs: Sequence[InjectedPair]
+) -> tuple[list[Change], Sequence[Finding], str]:
     """Let follow what hangs on the bytes of the changed files; change none when that fails.
 
     The comments are a small matter then: what they name is taken away all the same.
     """
-    mending = mend(root, searched, changed, [each.pair for each in pairs])
+    searched = places(build.directory, [output.path for output in build.outputs])
+    mending = mend(Tree(root), searched, changed, [each.pair for each in pairs])
     errors = [found for found in mending.findings if found.severity == "error"]
     if errors:
         why = f"{errors[0].subject} {errors[0].sentence}"
-        return [], exposed.kept([each.path for each in changed], why)
+        return [], exposed.kept([each.path for each in changed], why), ""
     files = {each.path: each for each in changed} | dict(mending.files)
-    return list(files.values()), list(mending.findings)
+    return list(files.values()), mending.findings, mending.summary
 
 
-def _lists(root: Path, paths: Iterable[str], gone: Collection[str]) -> Iterator[Rewritten]:
+def _lists(root: Path, paths: Iterable[str], gone: Collection[str]) -> Iterator[Change]:
     """Plan to take the maps out of the lists that packagers copy by."""
     for path in paths:
         if path.endswith(TRACED):
             data = disk.read(root / path)
             new = exposed.untraced(path, data, gone)
             if new is not None:
-                yield Rewritten(path, disk.digest(data), new, ())
+                yield rewritten(path, data, new, ())
 
 
 def _unsent(root: Path, gone: Mapping[str, Digest], pairs: Sequence[InjectedPair]) -> Iterator[str]:

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
+from buildtools.change import Change
 from buildtools.errors import ConfigurationError, DiskRefused, NothingFound
 from buildtools.foreign import UNREADABLE
-from buildtools.results import Stripped, StrippedFile
+from buildtools.results import Stripped
 from buildtools.values import Digest
 
 _log = logging.getLogger("buildtools")
@@ -87,7 +88,7 @@ def _folder(root: Path, environment: str) -> Path:
     return root / FOLDER / environment
 
 
-def is_left(root: Path, file: StrippedFile) -> bool:
+def is_left(root: Path, file: Change) -> bool:
     """Whether a file is as strip left it."""
     return _digest(root, file.path) == file.after
 
@@ -131,7 +132,7 @@ def give_back(root: Path, environment: str) -> int | None:
     return len(restored)
 
 
-def _give_back(root: Path, stripped: Stripped, file: StrippedFile) -> bool:
+def _give_back(root: Path, stripped: Stripped, file: Change) -> bool:
     place = root / stripped.place(file.path)
     if not place.is_file():
         return False  # not reached when strip was stopped, or back already

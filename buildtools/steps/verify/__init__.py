@@ -15,6 +15,7 @@ from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
+from buildtools.sourcemaps import resolve
 from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
 from buildtools.steps.verify.round_trip import Circumstances, round_trip
@@ -49,4 +50,4 @@ def verify(
     findings += round_trip(client, probes, uploaded, settings, circumstances, record)
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
-    return Verified(Proof(dict(record.counts), tuple(findings)))
+    return Verified(Proof(dict(record.counts), tuple(findings)), resolve.which())

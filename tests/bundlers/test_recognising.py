@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.checks.bundlers import is_data, recognise
+from buildtools.bundlers import is_data, recognise
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,203 @@
+"""How the package is built: modules, arrows, cycles, sizes, and how many files a change touches.
+
+`python -m bench.house --against REVISION` prints the figures of a revision beside those of the
+files that are here. Imports for types alone and inside functions count: whoever reads has to
+open them too.
+"""
+
+import argparse
+import ast
+import io
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+PACKAGE = "buildtools"
+READ = ("upload", "inject", "verify", "finalize")
+"""The steps whose reading load is told."""
+
+
+class Module(NamedTuple):
+    """One module: its tree, its length in lines, the own modules it imports, the words it says."""
+
+    tree: ast.Module
+    lines: int
+    imports: frozenset[str]
+    words: frozenset[str]
+    """Names that it uses, and its strings."""
+
+
+House = dict[str, Module]
+"""The modules of the package by their dotted names."""
+
+
+def read(root: Path) -> House:
+    """Read all modules of the package below `root`."""
+    texts = {_dotted(path, root): path.read_text("utf-8") for path in _files(root)}
+    trees = {name: ast.parse(text) for name, text in texts.items()}
+    return {name: _module(name, trees[name], texts) for name in texts}
+
+
+def _module(name: str, tree: ast.Module, texts: dict[str, str]) -> Module:
+    imports = frozenset(_imports(tree, set(texts)) - {name})
+    return Module(tree, texts[name].count("\n"), imports, frozenset(_words(tree)))
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted((root / PACKAGE).rglob("*.py"))
+
+
+def _dotted(path: Path, root: Path) -> str:
+    name = ".".join(path.relative_to(root).with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def _imports(tree: ast.AST, own: set[str]) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update((inner & own) or {node.module})
+    return found & own
+
+
+def room(name: str) -> str:
+    """Name the folder or module at the top of the package that a module belongs to."""
+    return name.split(".")[1] if "." in name else ""
+
+
+def arrows(house: House) -> set[tuple[str, str]]:
+    """List which room imports which."""
+    pairs = {(room(name), room(other)) for name in house for other in house[name].imports}
+    return {(one, other) for one, other in pairs if one != other}
+
+
+def reached(house: House, start: str) -> set[str]:
+    """List the modules that one has to be able to open to read `start`, itself included."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        new = house[waiting.pop()].imports - seen
+        seen |= new
+        waiting += new
+    return seen
+
+
+def cycles(house: House) -> list[set[str]]:
+    """List the sets of modules that import each other in a circle."""
+    reach = {name: reached(house, name) for name in house}
+    in_circle = {
+        name for name in house if any(name in reach[other] for other in house[name].imports)
+    }
+    circles = {frozenset(o for o in reach[name] if name in reach[o]) for name in in_circle}
+    return [set(circle) for circle in circles]
+
+
+def functions(house: House) -> list[int]:
+    """List the lengths of all functions, in lines."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = (node for module in house.values() for node in ast.walk(module.tree))
+    return [(node.end_lineno or 0) - node.lineno + 1 for node in nodes if isinstance(node, kinds)]
+
+
+def naming(house: House, *words: str) -> set[str]:
+    """List the modules that hold one of these words as a whole string or as a name."""
+    return {name for name, module in house.items() if module.words & set(words)}
+
+
+def _words(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.alias):
+            yield node.name
+
+
+def figures(house: House) -> dict[str, str]:
+    """Give the figures by their names, as they are printed."""
+    sizes = [module.lines for module in house.values()]
+    loads = {step: _load(house, step) for step in READ}
+    return {
+        "modules": f"{len(house)}",
+        "lines": f"{sum(sizes)}",
+        "lines of a module, median, 90 %, longest": _spread(sizes),
+        "lines of a function, median, 90 %, longest": _spread(functions(house)),
+        "rooms at the top": f"{len({room(name) for name in house} - {''})}",
+        "arrows between them": f"{len(arrows(house))}",
+        "circles of imports": f"{len(cycles(house))}",
+        **{f"modules to read for {step}": load for step, load in loads.items()},
+        "files that name a step (strip)": f"{len(naming(house, 'strip', 'Stripped'))}",
+        "files that name a finding, at most": f"{_most_named(house)}",
+    }
+
+
+def _load(house: House, step: str) -> str:
+    start = f"{PACKAGE}.steps.{step}"
+    return f"{len(reached(house, start))}" if start in house else "no such step"
+
+
+def _spread(values: list[int]) -> str:
+    tenth = quantiles(values, n=10)[-1] if len(values) > 1 else values[0]
+    return f"{median(values):.0f}, {tenth:.0f}, {max(values)}"
+
+
+def _most_named(house: House) -> str:
+    """Name the finding's code that most modules name, and how many do."""
+    codes = _codes(house)
+    counts = {code: len(naming(house, code)) for code in codes}
+    most = max(counts, key=lambda code: counts[code], default="")
+    return f"{counts.get(most, 0)} ({most})"
+
+
+def _codes(house: House) -> set[str]:
+    """List the codes that anything makes a finding of."""
+    nodes = (node for module in house.values() for node in ast.walk(module.tree))
+    calls = (node for node in nodes if isinstance(node, ast.Call) and node.args)
+    named = (call.args[0] for call in calls if _called(call) == "finding")
+    return {
+        arg.value for arg in named if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+    }
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def at(revision: str) -> House:
+    """Read the package as git has it at a revision."""
+    command = ("git", "archive", revision, PACKAGE)
+    packed = subprocess.run(command, check=True, capture_output=True).stdout
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        tar.extractall(folder, filter="data")
+        return read(Path(folder))
+
+
+def table(columns: dict[str, dict[str, str]]) -> str:
+    """Lay the figures out side by side, a column for each house."""
+    names = list(next(iter(columns.values())))
+    rows = [["", *columns], *([name, *(c[name] for c in columns.values())] for name in names)]
+    wide = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = ("  ".join(f"{cell:<{w}}" for cell, w in zip(row, wide, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--against", metavar="REVISION", help="a revision to stand beside")
+    asked = parser.parse_args()
+    columns = {asked.against: figures(at(asked.against))} if asked.against else {}
+    sys.stdout.write(table(columns | {"here": figures(read(Path.cwd()))}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""Angular, and its service worker. Its outputs are named by the project, in angular.json."""
+
+from buildtools.bundlers.bundler import Bundler
+
+ANGULAR = Bundler(
+    name="Angular",
+    rank=23,
+    files=(r"3rdpartylicenses\.txt|main-[A-Z0-9]{8}\.js|ngsw\.json|angular\.json",),
+    maps='"sourceMap": {"scripts": true, "hidden": true} in angular.json',
+    texts='"sourcesContent": true under "sourceMap" in angular.json',
+    data=("ngsw-worker", "safety-worker"),
+)
+
+BUNDLERS = (ANGULAR,)

@@ -1,0 +1,176 @@
+"""What is known of one bundler: a row of facts, each of which some part of the package asks for.
+
+A file of this folder holds one tool with all its quirks; `BUNDLERS` in it lists the values. What a
+tool has no quirk for is left out. Paths have forward slashes; a pattern is the text of a regular
+expression, so that one of many tools is made of them all.
+"""
+
+import re
+
+import msgspec
+
+from buildtools.settings import Output
+
+
+class Wrapper(msgspec.Struct, frozen=True):
+    """A function around the app's configuration that takes source maps away by itself."""
+
+    config: str
+    """How the name of the configuration begins, in the app's folder."""
+    sign: bytes
+    """What stands in it then."""
+    advice: str
+    """The setting that lets the maps be, said behind the one that turns maps on."""
+
+
+class Copies(msgspec.Struct, frozen=True):
+    """A folder in which the build repeats its outputs, for a server of its own."""
+
+    build: str
+    """The folder of the build: ".next"."""
+    folder: str
+    """The folder of copies within it: "standalone"."""
+    advice: str
+    """What to do with an output that is such a copy."""
+
+
+class Emptied(msgspec.Struct, frozen=True):
+    """Scripts of packages alone, whose maps the build empties."""
+
+    scripts: str
+    """Pattern that is found in their paths."""
+    advice: str
+    """The setting that keeps their maps."""
+
+
+class Scheme(msgspec.Struct, frozen=True):
+    """How URLs of sources are read: `webpack://shop/./src/a.ts`."""
+
+    name: str
+    package: bool = False
+    """Whether the first name is that of a package, with a scope before it or without."""
+    project: str = ""
+    """What stands for the project's folder; it may be the repository's or the app's."""
+    made: str = ""
+    """How the path of a source begins that the bundler made up; the project's apart."""
+    outside: str = ""
+    """How the path of a source begins that is above the app: what a package was built from."""
+
+    def path(self, rest: str) -> str:
+        """Give the path of a source; `rest` is what stands behind `name://`."""
+        if not self.package:
+            return rest.removeprefix("/")
+        if rest.startswith("@"):
+            rest = rest.partition("/")[2]
+        return rest.partition("/")[2]
+
+    def is_made(self, path: str) -> bool:
+        """Whether the bundler made the source of this path up."""
+        own = bool(self.project) and path.startswith(self.project)
+        return bool(self.made) and path.startswith(self.made) and not own
+
+    def is_outside(self, path: str) -> bool:
+        """Whether the source of this path is none of the app."""
+        return bool(self.outside) and path.startswith(self.outside)
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """Who puts a text of its own before or behind another, and what that text is."""
+
+    name: str
+    text: re.Pattern[str]
+
+
+class Precache(msgspec.Struct, frozen=True):
+    """A service worker's list of files, which may say of one that it never changes."""
+
+    name: str
+    """What stands in the name of a file that holds nothing else."""
+    sign: bytes
+    """What stands in a file with such a list."""
+    for_ever: re.Pattern[bytes]
+    """An entry that is never asked for again."""
+    url: re.Pattern[bytes]
+    """Its URL, as the first group."""
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """Why a build failed, by what it said, and what helps."""
+
+    said: str
+    """Pattern that is found in the output."""
+    advice: str
+
+
+class Bundler(msgspec.Struct, frozen=True, kw_only=True):
+    """A bundler, a framework, or another tool whose work stands in a build."""
+
+    name: str
+    """As users are told it."""
+
+    # How it is recognised; without any evidence it never is.
+    rank: int = 99
+    """Who is asked first where several leave the same traces: frameworks, from 10 on, before what
+    they are built on, from 50 on."""
+    files: tuple[str, ...] = ()
+    """Patterns of paths, from the app's folder or from anywhere below it."""
+    heads: tuple[str, ...] = ()
+    """Patterns of the first bytes of a map: bundlers differ in the order of its keys."""
+    vague: tuple[str, ...] = ()
+    """Patterns of paths that many builds have; they count when there is no better."""
+
+    # The settings to turn to, and where they stand, each as a sentence's end.
+    maps: str = ""
+    """Turns source maps on."""
+    texts: str = ""
+    """Puts sourcesContent into them."""
+    columns: str = ""
+    """Lets mappings have columns."""
+    new_names: str = ""
+    """Changes the names of all files once, so that no cache has them."""
+    not_inlined: str = ""
+    """Lets small scripts be files instead of standing in pages."""
+    wrappers: tuple[Wrapper, ...] = ()
+
+    # What a build leaves.
+    outputs: tuple[Output, ...] = ()
+    """Folders with scripts, as its own template builds them."""
+    data: tuple[str, ...] = ()
+    """Patterns of scripts' names, without `.js`, that are data or copied and never have a map."""
+    traces: tuple[str, ...] = ()
+    """Ends of the names of JSON files whose `files` go with a script, relative to them."""
+    copies: tuple[Copies, ...] = ()
+    caches: tuple[str, ...] = ()
+    """Folders of a hidden build folder that nobody serves."""
+    emptied: tuple[Emptied, ...] = ()
+
+    # How it names sources, and what it writes into texts.
+    schemes: tuple[Scheme, ...] = ()
+    made: tuple[str, ...] = ()
+    """Patterns in names of sources that no file has."""
+    components: tuple[str, ...] = ()
+    """Suffixes of sources that became another text before they were mapped."""
+    documents: tuple[str, ...] = ()
+    """Suffixes of texts that became code, and are not looked for as it."""
+    nameless: tuple[str, ...] = ()
+    """Functions of its runtime, whose names resolvers leave out."""
+    loaders: tuple[Writer, ...] = ()
+    """Known by what they put before or behind the text of a source; any part of it tells."""
+    writers: tuple[Writer, ...] = ()
+    """Put a text before code after its map was made; all of it must match. Only what a tool
+    writes itself, read off its real output: by it, maps are moved without asking."""
+
+    # What hangs on the bytes and the names of files.
+    precaches: tuple[Precache, ...] = ()
+    looked_up: tuple[str, ...] = ()
+    """Patterns of names of lists by which files are found, so that no digest in a name is ever
+    checked against a content."""
+    directives: tuple[str, ...] = ()
+    """Directives of scripts that another bundler will take apart."""
+
+    # What its failures say, and how packages come to be there.
+    causes: tuple[Cause, ...] = ()
+    installs: tuple[tuple[str, str], ...] = ()
+    """A file beside package.json, and the command that installs by it."""
+    stores: tuple[str, ...] = ()
+    """Folders of node_modules that hold packages."""

@@ -1,0 +1,77 @@
+"""Next.js, by Turbopack and by webpack. Source: next 14 to 16, and @sentry/nextjs."""
+
+import re
+
+from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme, Wrapper, Writer
+from buildtools.settings import Output
+
+_NEW_NAMES = "set deploymentId in next.config once"
+_OUTPUTS = (
+    Output(".next/static", "~/_next/static"),
+    Output(".next/server", "app:///.next/server", "node"),
+)
+_SENTRY = Wrapper(
+    # The plugin removes the browser's maps after an upload of its own:
+    # sourcemaps.deleteSourcemapsAfterUpload.
+    "next.config.",
+    b"withSentryConfig",
+    "sourcemaps: { disable: true } in withSentryConfig, so that its plugin leaves them there",
+)
+
+NEXT_WEBPACK = Bundler(
+    name="Next.js with webpack",
+    rank=10,
+    files=(r"static/chunks/webpack-[^/]*\.js|server/webpack-runtime\.js",),
+    heads=(r'(?!.*"turbopack:///).*"webpack://_N_E/',),
+    maps="productionBrowserSourceMaps: true and experimental.serverSourceMaps: true in next.config",
+    texts="devtool: 'hidden-source-map' in the webpack function of next.config, "
+    "none with nosources",
+    new_names=_NEW_NAMES,
+    wrappers=(_SENTRY,),
+    outputs=_OUTPUTS,
+)
+TURBOPACK = Bundler(
+    name="Next.js with Turbopack",
+    rank=11,
+    files=(
+        r"next\.config\.\w+|static/chunks/turbopack-[^/]*\.js|.*\.next/BUILD_ID",
+        r"server/chunks/(?:.*/)?\[turbopack\]_runtime\.js",
+    ),
+    heads=(r'.*"turbopack:///',),
+    maps="productionBrowserSourceMaps: true in next.config (experimental.turbopackSourceMaps and "
+    "experimental.serverSourceMaps not false)",
+    texts="Turbopack always writes the sources; see what changed the maps after the build",
+    new_names=_NEW_NAMES,
+    wrappers=(_SENTRY,),
+    outputs=_OUTPUTS,
+    schemes=(Scheme("turbopack", project="[project]/", made="["),),
+    causes=(
+        Cause(
+            r"using Turbopack, with a `webpack` config",
+            "add `turbopack: {}` to next.config, or build with `next build --webpack`",
+        ),
+    ),
+)
+_BOTH = Bundler(
+    name="Next.js",
+    data=(
+        r"[^/]*_client-reference-manifest|server-reference-manifest|middleware-build-manifest"
+        r"|next-font-manifest|interception-route-rewrite-manifest|dynamic-css-manifest"
+        r"|[^/]*react-loadable-manifest|required-server-files|subresource-integrity-manifest"
+        r"|_buildManifest|_ssgManifest|_clientMiddlewareManifest|polyfills-[0-9a-f]+",
+    ),
+    traces=(".nft.json",),
+    copies=(
+        Copies(
+            ".next",
+            "standalone",
+            "take this output out of build.outputs: the copies in standalone get the IDs of the "
+            "files in .next/server and .next/static",
+        ),
+    ),
+    caches=("cache", "dev"),
+    loaders=(Writer("Next.js", re.compile(r"__next_\w+|\$ACTION_|__turbopack")),),
+)
+"""What is the same whichever of the two builds; it is never recognised by itself."""
+
+BUNDLERS = (NEXT_WEBPACK, TURBOPACK, _BOTH)

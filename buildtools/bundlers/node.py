@@ -1,0 +1,41 @@
+"""Node and its package managers: how packages come to be there, and why any build may fail."""
+
+from buildtools.bundlers.bundler import Bundler, Cause
+
+NODE = Bundler(
+    name="Node",
+    rank=1,
+    causes=(
+        Cause(
+            r"heap out of memory", "give Node more memory: NODE_OPTIONS=--max-old-space-size=8192"
+        ),
+    ),
+)
+PNPM = Bundler(
+    name="pnpm",
+    rank=90,
+    installs=(("pnpm-lock.yaml", "pnpm install --frozen-lockfile"),),
+    stores=(".pnpm/",),
+)
+YARN = Bundler(
+    name="Yarn",
+    rank=91,
+    installs=(("yarn.lock", "yarn install --immutable"),),
+    stores=(".store/",),
+)
+NPM = Bundler(
+    name="npm",
+    rank=93,
+    causes=(
+        Cause(
+            r"[Nn]ode(?:\.js)? version .*required|Unsupported engine",
+            "use the Node version it asks for",
+        ),
+        Cause(r"ENOSPC|No space left", "make room on the disk"),
+        Cause(r"[Mm]issing script", "name a script of package.json in build.command of sentry.yml"),
+    ),
+    installs=(("package-lock.json", "npm ci"), ("package.json", "npm install")),
+)
+DENO = Bundler(name="Deno", rank=94, stores=(".deno/",))
+
+BUNDLERS = (NODE, PNPM, YARN, NPM, DENO)

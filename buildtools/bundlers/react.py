@@ -1,0 +1,13 @@
+"""React: what its refresh puts into modules, and directives that bundlers of servers act on."""
+
+import re
+
+from buildtools.bundlers.bundler import Bundler, Writer
+
+REACT = Bundler(
+    name="React",
+    loaders=(Writer("React Refresh", re.compile(r"\$RefreshReg\$|\$RefreshSig\$")),),
+    directives=("use client", "use server"),
+)
+
+BUNDLERS = (REACT,)

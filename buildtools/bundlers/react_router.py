@@ -1,0 +1,21 @@
+"""React Router as a framework, which is built by Vite."""
+
+from buildtools.bundlers import vite
+from buildtools.bundlers.bundler import Bundler
+from buildtools.settings import Output
+
+REACT_ROUTER = Bundler(
+    name="React Router",
+    rank=22,
+    files=(r"assets/manifest-[^/]*\.js|react-router\.config\.\w+",),
+    maps=vite.MAPS,
+    texts="build.sourcemap in vite.config",
+    new_names=vite.NEW_NAMES,
+    outputs=(
+        Output("build/client", "~/"),
+        Output("build/server", "app:///build/server", "node"),
+    ),
+    data=(r"assets/manifest-[^/]*",),
+)
+
+BUNDLERS = (REACT_ROUTER,)

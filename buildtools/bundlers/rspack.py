@@ -1,0 +1,8 @@
+"""Rspack, which is told by what it shares with webpack."""
+
+from buildtools.bundlers.bundler import Bundler
+from buildtools.settings import Output
+
+RSPACK = Bundler(name="Rspack", outputs=(Output("dist", "~/"),))
+
+BUNDLERS = (RSPACK,)

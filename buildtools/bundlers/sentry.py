@@ -1,0 +1,35 @@
+"""Sentry's own plugins and SDKs: what they put into sources, and before code that is mapped."""
+
+import re
+
+from buildtools.bundlers.bundler import Bundler, Writer
+
+SENTRY = Bundler(
+    name="Sentry's plugins",
+    rank=2,
+    loaders=(
+        Writer("@sentry/nextjs", re.compile(r"__SENTRY_SERVER_MODULES__|_sentry\w*|__sentry\w*")),
+    ),
+    writers=(
+        # 11.x writes it by webpack and esbuild into each server entry, 10.x when asked to; a list
+        # of the packages it watches stands in the older form.
+        Writer(
+            "Sentry's SDK (its build-time instrumentation)",
+            re.compile(
+                r";\(function\(\)\{var g=globalThis\.__SENTRY_ORCHESTRION__=globalThis\."
+                r"__SENTRY_ORCHESTRION__\|\|\{\};g\.bundler=g\.bundler\|\|new Set\(\);\}\)\(\);"
+                r"|\(globalThis\.__SENTRY_ORCHESTRION__=globalThis\.__SENTRY_ORCHESTRION__\|\|\{\}\)"
+                r"\.bundler=\[(?:\"[^\"\\]*\"(?:,\"[^\"\\]*\")*)?\];"
+            ),
+        ),
+        Writer(
+            "a plugin of Sentry's (its debug ID)",
+            re.compile(
+                r";?!?(?:function\(\)|\(\(?\)?=>)?\{try\{[^\n]{0,400}?sentry-dbid-[0-9a-f-]{36}"
+                r"[^\n]{0,60}?catch\(\w*\)\{\}\}(?:\(\)|\)\(\))?;?"
+            ),
+        ),
+    ),
+)
+
+BUNDLERS = (SENTRY,)

@@ -1,0 +1,7 @@
+"""Vue's components."""
+
+from buildtools.bundlers.bundler import Bundler
+
+VUE = Bundler(name="Vue", components=("vue",))
+
+BUNDLERS = (VUE,)

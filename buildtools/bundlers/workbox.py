@@ -1,0 +1,21 @@
+"""Workbox, whose service workers keep lists of files; Serwist's are its."""
+
+import re
+
+from buildtools.bundlers.bundler import Bundler, Precache
+
+WORKBOX = Bundler(
+    name="Workbox",
+    data=("workbox-[0-9a-f]+",),
+    precaches=(
+        Precache(
+            # Workbox 3 wrote its list to precache-manifest.HASH.js
+            "precache",
+            b"revision",
+            re.compile(rb"""\{[^{}]*?revision\\?["']?\s*:\s*null[^{}]*\}"""),
+            re.compile(rb"""url\\?["']?\s*:\s*\\?["']([^"'\\]+)"""),
+        ),
+    ),
+)
+
+BUNDLERS = (WORKBOX,)

@@ -1,0 +1,70 @@
+"""The figures of the house, on a small one of our own making."""
+
+from pathlib import Path
+
+import pytest
+
+from bench import house
+
+FILES = {
+    "__init__.py": "",
+    "words.py": "KINDS = ('strip',)\n",
+    "steps/__init__.py": "",
+    "steps/strip.py": "def strip():\n    from buildtools.words import KINDS\n    return KINDS\n",
+    "steps/look.py": "from buildtools import findings\n\n\nX = findings.finding('map-odd')\n",
+    "findings.py": "CODES = {'map-odd': 'error'}\n",
+    "one.py": "import buildtools.two\n",
+    "two.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import buildtools.one\n",
+}
+
+
+@pytest.fixture(name="small")
+def _small(tmp_path: Path) -> house.House:
+    for name, text in FILES.items():
+        path = tmp_path / "buildtools" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return house.read(tmp_path)
+
+
+def test_what_has_to_be_opened_counts_inner_imports_too(small: house.House) -> None:
+    """A module imported inside a function is no less to be read."""
+    assert {"buildtools.steps.strip", "buildtools.words"} == house.reached(
+        small, "buildtools.steps.strip"
+    )
+
+
+def test_arrows_run_between_rooms(small: house.House) -> None:
+    """What one room imports of another is one arrow, however often."""
+    assert {
+        ("steps", "words"),
+        ("steps", "findings"),
+        ("one", "two"),
+        ("two", "one"),
+    } == house.arrows(small)
+
+
+def test_a_circle_is_found_even_when_it_is_for_types_alone(small: house.House) -> None:
+    """Two modules that name each other cannot be read apart."""
+    assert [{"buildtools.one", "buildtools.two"}] == house.cycles(small)
+
+
+def test_the_figures_count_who_names_a_step_and_a_finding(small: house.House) -> None:
+    """Files that name a thing are those that have to be touched for another of its kind."""
+    figures = house.figures(small)
+
+    assert figures["files that name a step (strip)"] == "1"
+    assert figures["files that name a finding, at most"] == "2 (map-odd)"
+    assert figures["modules to read for upload"] == "no such step"
+
+
+def test_the_table_has_a_column_for_each_house() -> None:
+    """Before and after stand beside each other."""
+    assert ["before", "here", "modules", "1", "20", "lines", "longer", "3", "4"] == (
+        house.table(
+            {
+                "before": {"modules": "1", "lines longer": "3"},
+                "here": {"modules": "20", "lines longer": "4"},
+            }
+        ).split()
+    )

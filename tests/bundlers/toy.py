@@ -1,0 +1,17 @@
+"""Toy: a bundler that nobody has, to see that one file is all that a new one takes."""
+
+from buildtools.bundlers.bundler import Bundler, Cause, Scheme
+
+TOY = Bundler(
+    name="Toy",
+    rank=5,
+    files=(r"toy\.config\.js",),
+    maps="maps: yes in toy.config",
+    new_names="wind: again in toy.config once",
+    data=("toy-table",),
+    traces=(".toy.json",),
+    schemes=(Scheme("toy", project="[box]/"),),
+    causes=(Cause("the spring is broken", "wind the toy up"),),
+)
+
+BUNDLERS = (TOY,)
