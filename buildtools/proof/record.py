@@ -52,14 +52,16 @@ class _Room:
 
     def __init__(self, lines: int, size: int) -> None:
         self._lines, self._size = lines, size
+        self.is_full = lines <= 0
+        """Whether a line did not fit: no other is made then, for to write them takes time."""
 
     def take(self, line: bytes) -> bool:
         """Take room for one more line, if there is any."""
-        fits = self._lines > 0 and len(line) <= self._size
-        if fits:
+        self.is_full = self._lines <= 0 or len(line) > self._size
+        if not self.is_full:
             self._lines -= 1
             self._size -= len(line)
-        return fits
+        return not self.is_full
 
 
 class Record:
@@ -104,8 +106,8 @@ class Record:
 
     def _keep(self, trial: Trial) -> None:
         is_plentiful = trial.check in PLENTIFUL and trial.outcome != "failed"
-        line = self._written(trial)
-        if (self._plenty if is_plentiful else self._others).take(line):
+        room = self._plenty if is_plentiful else self._others
+        if not room.is_full and room.take(line := self._written(trial)):
             self._lines.append(line)
         else:
             self._left_out[trial.check, trial.outcome] += 1

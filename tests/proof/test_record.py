@@ -4,10 +4,11 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as some
 
+from buildtools.findings.subjects import DebugId as IdSubject
 from buildtools.proof.counts import Count
 from buildtools.proof.record import LeftOut, Record
-from buildtools.proof.trials import Outcome, Trial
-from tests.proof.made import frame, one_of_each, position
+from buildtools.proof.trials import Answer, Outcome, Trial
+from tests.proof.made import ID, frame, one_of_each, position
 
 OUTCOMES: tuple[Outcome, ...] = ("passed", "failed", "not-tried")
 
@@ -91,6 +92,11 @@ def test_no_secret_is_kept_whoever_quotes_it() -> None:
     record.add(frame(why=f"the server said {secret}, no?"), position())
     first, second = kept(record)
 
+    answered = Trial("look-up", IdSubject(ID), "passed", Answer("web", ID, ("a", secret)))
+    record.add(answered)
+    (third,) = kept(record)[2:]
+
+    assert Answer("web", ID, ("a", "***")) == third.evidence
     assert "sntrys" not in record.lines[0].decode()
     assert frame(why="the server said ***, no?") == first
     assert position() == second
