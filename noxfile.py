@@ -15,8 +15,9 @@ BY_OURSELVES = " and ".join(
     f"not {mark}" for mark in ("interop", "bugsink", "example", "chromium", "whole", "apps")
 )
 """Tests that need no program of others; each of the rest has a session of its own."""
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "worksteal")
-"""A worker for each core; neighbours stay together, so that few fixtures are made twice."""
+SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+"""A worker for each core and one more, for a fifth of the time tests wait for programs and sockets;
+neighbours stay together, so that few fixtures are made twice."""
 FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
 
 

@@ -8,6 +8,7 @@ open them too.
 import argparse
 import ast
 import io
+import re
 import subprocess
 import sys
 import tarfile
@@ -20,6 +21,15 @@ from typing import NamedTuple
 PACKAGE = "buildtools"
 READ = ("upload", "inject", "verify", "finalize")
 """The steps whose reading load is told."""
+
+BUNDLERS = re.compile(
+    r"turbopack|webpack|rspack|rolldown|rollup|vite|angular|ngsw|nitro|nuxt|esbuild|svelte|astro"
+    r"|tanstack|workbox|serwist|phoenix|meteor|flutter|sprockets|next\.?js|react.router|standalone"
+    r"|next\.config|next's|__next_|/_next|\.next/|\.next\b(?!\()|tsconfig|\.nft"
+    r"|\b(?:tsc|bun|deno|hugo|rails|react|vue|mdx|pnpm|yarn)\b",
+    re.IGNORECASE,
+)
+"""Names of bundlers, and of what they leave. "Next" and "Parcel" alone are words of English."""
 
 
 class Module(NamedTuple):
@@ -136,6 +146,16 @@ def figures(house: House) -> dict[str, str]:
         **{f"modules to read for {step}": load for step, load in loads.items()},
         "files that name a step (strip)": f"{len(naming(house, 'strip', 'Stripped'))}",
         "files that name a finding, at most": f"{_most_named(house)}",
+        "files that name a bundler, outside its room": f"{len(_naming_a_bundler(house))}",
+    }
+
+
+def _naming_a_bundler(house: House) -> set[str]:
+    """List the modules outside bundlers/ in whose strings or names a bundler is named."""
+    return {
+        name
+        for name, module in house.items()
+        if room(name) != "bundlers" and any(BUNDLERS.search(word) for word in module.words)
     }
 
 

@@ -4,7 +4,7 @@
 
 It answers as Sentry does to chunk-upload and assemble, unpacks every chunk and compares its SHA-1,
 keeps the sums and drops the bytes. `DELETE /bench/` makes it forget everything, and `GET /bench/`
-counts: requests, bytes that came in, chunks. Source: Sentry's API.
+counts: requests, bytes that came in, chunks. Source: docs/wire.md#chunk-upload.
 """
 
 import argparse

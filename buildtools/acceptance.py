@@ -4,6 +4,7 @@ Pure: findings and acceptances in, the same findings out, marked. An accepted fi
 severity and is reported like any other; it only refuses nothing any more.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
@@ -18,6 +19,11 @@ from buildtools.results import Built, CommitsSet, Finalized, Injected, Result, S
 from buildtools.settings import Acceptance
 
 Outcome = TypeVar("Outcome", bound=Result)
+
+_FORMER_SUBJECT = re.compile(
+    r"(?:all pairs|[0-9]+ of [0-9]+ (?:pairs|positions in the project's own code))(?=: )"
+)
+"""What stood as the subject of many before each of them was named: patterns for it still hold."""
 
 
 def fault(code: str) -> str | None:
@@ -79,5 +85,13 @@ def _meets(acceptance: Acceptance, found: Finding) -> bool:
     same = canonical(found.code) == canonical(acceptance.code) and not found.final
     if not same or (row is not None and row.never):
         return False
-    texts = (found.about.path, found.subject) if isinstance(found.about, File) else (found.subject,)
-    return any(holds(acceptance.path, text) for text in texts)
+    return any(holds(acceptance.path, text) for text in _texts(found))
+
+
+def _texts(found: Finding) -> Iterator[str]:
+    """Give the texts that a pattern may mean: the subject, its path, and what it was before."""
+    yield found.subject
+    if isinstance(found.about, File):
+        yield found.about.path
+    if former := _FORMER_SUBJECT.match(found.sentence):
+        yield former[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.ledger import Ledger
 from buildtools.results import Injected, Stripped
-from buildtools.upload_file import Seen, Stamp
+from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.values import Digest
 
 

@@ -2,7 +2,7 @@
 
 Used where git is not: in a container without `.git`, or for the branch of a detached HEAD. Each
 row also knows the setting that makes the system clone all of the history.
-Source: what sentry-cli and the bundler plugins read, and the systems' own lists.
+Source: docs/wire.md#settings-of-other-tools, and the systems' own lists.
 """
 
 import re
@@ -208,7 +208,6 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     system: str = ""
     commit: str | None = None
-    commit_variable: str | None = None
     branch: str | None = None
     tag: str | None = None
     repository: str | None = None
@@ -221,12 +220,11 @@ def look_around(environ: Mapping[str, str]) -> Surroundings:
     system = next((row for row in SYSTEMS if environ.get(row.marker)), None)
     if system is None:
         return Surroundings()
-    variable = next((name for name in system.commit if _sha(environ, name)), None)
+    commits = (_sha(environ, name) for name in system.commit)
     parts = [environ.get(name, "").strip() for name in system.repository]
     return Surroundings(
         system.name,
-        _sha(environ, variable) if variable else None,
-        variable,
+        next((commit for commit in commits if commit), None),
         _ref(environ, system.branch, "refs/heads/"),
         _ref(environ, system.tag, "refs/tags/"),
         repository_name("/".join(parts)) if parts and all(parts) else None,

@@ -6,10 +6,12 @@ file is the business of `ledger_file`.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Literal, TypeVar
 
 import msgspec
 
+from buildtools import __version__
 from buildtools.errors import (
     BuildtoolsError,
     MapsRefused,
@@ -20,8 +22,9 @@ from buildtools.errors import (
 )
 from buildtools.findings import Finding, forbidding
 from buildtools.findings.catalogue import row_of
-from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified
+from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified, of_first_form
 from buildtools.stages import OPTIONAL, ORDER, STAGES
+from buildtools.target import ONLY_APP, Target
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -32,8 +35,8 @@ LEFT_BY: dict[str, type[Result]] = {stage.name: BY_TAG[stage.result] for stage i
 
 STEP_OF: dict[type, str] = {kind: step for step, kind in LEFT_BY.items()}
 
-FORMAT = 1
-"""The form of a ledger's file; another one is of another version of this package."""
+FORMAT = 2
+"""The form of a ledger's file. Those before are read; a later one is of a later version."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
@@ -75,6 +78,19 @@ class Ledger(msgspec.Struct, frozen=True):
     format: int = FORMAT
     attempt: Attempt | None = None
     """What was tried last, if that was to build another release: nothing follows on it."""
+    app: str = ONLY_APP
+    written_by: str = __version__
+    """The version of this package that wrote it; empty where the form has no word of it."""
+
+    @property
+    def target(self) -> Target:
+        """Whose results these are."""
+        return Target(self.app, self.environment)
+
+    def last_begun(self) -> str:
+        """Say when the last step was begun, in RFC 3339; empty when none was."""
+        attempt = [self.attempt.entry] if self.attempt else []
+        return max((entry.started for entry in (*self.entries.values(), *attempt)), default="")
 
     def state(self, step: str) -> State:
         """Say how the step stands now."""
@@ -200,26 +216,31 @@ def proof_failure(verified: Verified, environment: str) -> ProofFailed:
 
 def encode(ledger: Ledger) -> bytes:
     """Write the ledger as indented JSON with sorted keys and a final newline."""
-    return msgspec.json.format(msgspec.json.encode(ledger, order="sorted"), indent=1) + b"\n"
+    written = msgspec.structs.replace(ledger, written_by=__version__)
+    return msgspec.json.format(msgspec.json.encode(written, order="sorted"), indent=1) + b"\n"
 
 
 class _Headed(msgspec.Struct, frozen=True):
     """What a ledger of any format has."""
 
     format: int = 1
+    written_by: str = ""
+
+
+class NewerForm(ValueError):
+    """A ledger that a later version wrote in a form that this one does not know."""
 
 
 def decode(data: bytes) -> Ledger:
     """Read a ledger.
 
-    Raises ValueError, with a sentence, where it is not one: no JSON, of another format, with steps
-    that do not follow each other, or with paths that none of this project can have.
+    Raises ValueError, with a sentence, where it is not one: no JSON, with steps that do not follow
+    each other, or with paths that none of this project can have; NewerForm where it is a later one.
     """
     try:
-        found = msgspec.json.decode(data, type=_Headed).format
-        if found != FORMAT:
-            raise ValueError(f"its format is {found}, known is {FORMAT}: another version wrote it")
-        ledger = msgspec.json.decode(data, type=Ledger)
+        head = msgspec.json.decode(data, type=_Headed)
+        _refuse_newer(head)
+        ledger = _of_first_form(data) if head.format == 1 else _of_this_form(data)
     except RecursionError as fault:
         raise ValueError("it is nested deeper than a ledger is") from fault
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -227,6 +248,28 @@ def decode(data: bytes) -> Ledger:
     for step, entry in ledger.entries.items():
         _refuse_disorder(step, entry)
     return ledger
+
+
+def _refuse_newer(head: _Headed) -> None:
+    if head.format > FORMAT:
+        raise NewerForm(
+            f"its format is {head.format}, written by version {head.written_by or 'unknown'}; "
+            f"version {__version__} reads up to {FORMAT}"
+        )
+
+
+def _of_this_form(data: bytes) -> Ledger:
+    return msgspec.json.decode(data, type=Ledger)
+
+
+def _of_first_form(data: bytes) -> Ledger:
+    """Read a ledger of the form before, which told of the first bundle alone."""
+    value = msgspec.json.decode(data)
+    with suppress(LookupError, TypeError):
+        outcome = value["entries"]["upload"]["outcome"]
+        if outcome["type"] == "uploaded":
+            value["entries"]["upload"]["outcome"] = of_first_form(outcome)
+    return msgspec.structs.replace(msgspec.convert(value, Ledger), format=FORMAT, written_by="")
 
 
 def _explained(fault: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from buildtools import ledger_file, machine
+from buildtools import machine
 from buildtools.errors import DiskRefused
+from buildtools.state import lock
 
 PREFIX = "buildtools-rehearsal-"
 LOCK = "lock"
@@ -50,7 +51,7 @@ def held(folder: Path) -> Iterator[None]:
     with ExitStack() as ends:
         try:
             new = folder / f"{LOCK}.new"
-            ledger_file.hold(new, ends)
+            lock.hold(new, ends)
             new.rename(folder / LOCK)  # nobody sees a lock that is not held
         except OSError as error:
             raise _not_written(folder, str(error), error.errno) from error
@@ -63,7 +64,7 @@ def _sweep(folder: Path) -> None:
     owner = folder.stat().st_uid
     for left in folder.parent.glob(f"{PREFIX}*/{LOCK}"):
         with suppress(OSError), ExitStack() as ends:
-            if left.parent.lstat().st_uid == owner and ledger_file.hold(left, ends):
+            if left.parent.lstat().st_uid == owner and lock.hold(left, ends):
                 shutil.rmtree(left.parent, ignore_errors=True)
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from buildtools import ledger_file, proof_file
 from buildtools.boundaries import Boundaries
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError, OutOfOrder
@@ -33,6 +32,7 @@ from buildtools.results import (
 )
 from buildtools.settings import Server, Settings
 from buildtools.stages import ORDER
+from buildtools.state import ledger_file, paths, proof_file, quarantine
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
@@ -49,10 +49,11 @@ def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
 
 def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
     """Raise ConfigurationError when a ledger names a file that is not the project's."""
-    remedy = ledger_file.remedy(loaded.environment)
+    root, target = loaded.root, loaded.target
+    name = ledger_file.name_of(root, target, ledger)
+    remedy = ledger_file.remedy(root, target, name)
     if copied:
         remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
-    name = ledger_file.name_of(loaded.environment)
     boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
@@ -198,7 +199,6 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
-    from buildtools.steps.strip import quarantine
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment
@@ -210,13 +210,13 @@ def _verify(job: Job) -> Result:
         job.uploaded(),
         job.settings.verify,
         Circumstances(job.release, job.ledger.dist, environment, site),
-        quarantine.standing(job.root, environment),
+        quarantine.standing(job.root, job.loaded.target),
         job.settings.build.directory,
         record,
     )
-    ledger = ledger_file.path_of(job.root, environment)
+    ledger = paths.ledger_of(job.loaded.target, job.release)
     head = Head(environment, job.release, job.ledger.dist)
-    proof = proof_file.keep(ledger, head, record, verified.proof)
+    proof = proof_file.keep(job.root, ledger, head, record, verified.proof)
     return Verified(proof, verified.resolver)
 
 
@@ -226,7 +226,7 @@ def _strip(job: Job) -> Result:
     job.need(Uploaded)
     return strip(
         job.root,
-        job.loaded.environment,
+        job.loaded.target,
         job.settings.build,
         job.settings.strip,
         job.need(Injected).pairs,
@@ -237,12 +237,11 @@ def _strip(job: Job) -> Result:
 def _undo_strip(job: Job) -> Result:
     from buildtools.steps.strip import undo
 
-    return undo(job.root, job.loaded.environment, job.earlier(Stripped), job.journal)
+    return undo(job.root, job.loaded.target, job.earlier(Stripped), job.journal)
 
 
 def _finalize(job: Job) -> Result:
     from buildtools.steps.finalize import finalize
-    from buildtools.steps.strip import quarantine
 
     job.uploaded()
     finalized = finalize(
@@ -257,7 +256,7 @@ def _finalize(job: Job) -> Result:
         told=job.told_commits,
     )
     if isinstance(finalized, Finalized) and not job.settings.strip.keep:
-        quarantine.discard(job.root, job.loaded.environment)
+        quarantine.discard(job.root, job.loaded.target)
     return finalized
 
 

@@ -14,16 +14,17 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import ledger_file, passing, shell, standing, stopping
+from buildtools import passing, shell, standing, stopping
 from buildtools.config import Loaded
 from buildtools.ledger import Ledger
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
+from buildtools.state import ledger_file, paths
 
 log = logging.getLogger("buildtools")
 
 LEFT_OUT = (
-    *(".git", ".hg", ".svn", ledger_file.FOLDER),
+    *(".git", ".hg", ".svn", paths.FOLDER),
     *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
 )
 """Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
@@ -45,8 +46,6 @@ def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
 
 def _copy(loaded: Loaded, copy: Path) -> None:
     """Copy the project, with what a run was stopped at and what the ledger tells."""
-    from buildtools.steps.strip import quarantine
-
     shutil.copytree(
         loaded.root,
         copy,
@@ -54,10 +53,10 @@ def _copy(loaded: Loaded, copy: Path) -> None:
         ignore=shutil.ignore_patterns(*LEFT_OUT),
         ignore_dangling_symlinks=True,
     )
-    kept = loaded.root / quarantine.FOLDER
+    kept = loaded.root / paths.QUARANTINE
     if kept.is_dir():
-        shutil.copytree(kept, copy / quarantine.FOLDER)
-    ledger = ledger_file.load(loaded.root, loaded.environment)
+        shutil.copytree(kept, copy / paths.QUARANTINE)
+    ledger = ledger_file.load(loaded.root, loaded.target)
     if ledger is not None:
         ledger_file.save(copy, ledger)
     if (loaded.root / standing.FILE).is_file():

@@ -2,7 +2,7 @@
 
 The ssh and https forms of one repository give one name; user, password, port, query and `.git`
 are dropped, so a name never carries a credential or a path of this machine.
-Source: the forms that sentry-cli knows.
+Source: docs/wire.md#repositories.
 """
 
 import re

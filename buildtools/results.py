@@ -4,8 +4,8 @@ Each is frozen, carries no secret, no clock and no address of a server, and its 
 to the project's root with forward slashes: CI carries them from one machine to the next.
 """
 
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
 import msgspec
 
@@ -139,24 +139,40 @@ class CommitsSet(msgspec.Struct, frozen=True, tag="commits-set"):
     findings: tuple[Finding, ...] = ()
 
 
-class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
-    """The bundle that the server says it has stored."""
+class StoredBundle(msgspec.Struct, frozen=True):
+    """A bundle that the server says it has stored."""
 
-    bundle_id: DebugId
-    checksum: Digest
-    files: int
-    bundle_bytes: int
+    id: DebugId
+    checksum: Digest | None
+    """None of those after the first in a ledger of the form before."""
+    bytes: int
     chunks: int
+
+
+class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
+    """What the server says it has stored."""
+
+    bundles: tuple[StoredBundle, ...]
+    """More than one where the files are too many or too large for one."""
+    files: int
     state: str
     """The server's last word: ok, or created where a server has no later one."""
-    others: tuple[DebugId, ...] = ()
-    """The bundles after the first, where the files are too many or too large for one."""
     findings: tuple[Finding, ...] = ()
 
     @property
     def bundle_ids(self) -> tuple[DebugId, ...]:
         """All bundles."""
-        return (self.bundle_id, *self.others)
+        return tuple(bundle.id for bundle in self.bundles)
+
+    @property
+    def bundle_bytes(self) -> int:
+        """The size of all bundles."""
+        return sum(bundle.bytes for bundle in self.bundles)
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks all bundles are made of."""
+        return sum(bundle.chunks for bundle in self.bundles)
 
 
 class Verified(msgspec.Struct, frozen=True, tag="verified"):
@@ -209,6 +225,34 @@ BY_TAG: dict[str, type[Result]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(Result)
 }
 """Every kind of result, by what a ledger calls it."""
+
+
+def of_first_form(uploaded: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a ledger of the first form tells of an upload in the form of today.
+
+    Size and chunks were told of all bundles together: they stand with the first one.
+    """
+    ids = (uploaded["bundle_id"], *uploaded.get("others", ()))
+    known = (uploaded["checksum"], uploaded["bundle_bytes"], uploaded["chunks"])
+    bundles = [
+        dict(zip(("id", "checksum", "bytes", "chunks"), (name, *told), strict=True))
+        for name, told in zip(ids, (known, *[(None, 0, 0)] * len(ids)), strict=False)
+    ]
+    return {**uploaded, "bundles": bundles}
+
+
+def shown(outcome: object) -> object:
+    """Give an outcome as `--json` shows it: an upload keeps the names of the first form too."""
+    if not isinstance(outcome, Uploaded) or not outcome.bundles:
+        return outcome
+    first, *others = outcome.bundles
+    return msgspec.to_builtins(outcome) | {
+        "bundle_id": first.id,
+        "checksum": first.checksum,
+        "bundle_bytes": outcome.bundle_bytes,
+        "chunks": outcome.chunks,
+        "others": [bundle.id for bundle in others],
+    }
 
 
 def findings_of(outcome: object) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from buildtools import acceptance, config, disk, ledger_file, machine, standing
+from buildtools import acceptance, config, machine, standing
 from buildtools.config import Loaded
 from buildtools.errors import (
     BuildtoolsError,
@@ -33,6 +33,7 @@ from buildtools.recovery import files
 from buildtools.rehearsal import forerunners, rehearsed
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
+from buildtools.state import ledger_file, paths, quarantine
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
@@ -94,7 +95,7 @@ class Run:
     def _sandbox(self) -> Connection:
         from buildtools.sandbox.serving import serve
 
-        running = self._ends.enter_context(serve(self.loaded.root / ledger_file.FOLDER / "sandbox"))
+        running = self._ends.enter_context(serve(self.loaded.root / paths.SANDBOX))
         self._own_server = running
         return Connection(
             url=running.url,
@@ -106,7 +107,7 @@ class Run:
 
     def ledger(self) -> Ledger | None:
         """Read the ledger as it stands."""
-        return ledger_file.load(self.loaded.root, self.loaded.environment)
+        return ledger_file.load(self.loaded.root, self.loaded.target)
 
     def forerunners(self, first: str) -> tuple[str, ...]:
         """Name the steps to do again before `first`: none, but in a rehearsal some."""
@@ -123,7 +124,7 @@ class Run:
         self.begun = name
         self.at = f"{name} --undo" if undo else name
         self._hold()
-        with files(self.loaded.root, self.loaded.environment, name) as journal:
+        with files(self.loaded.root, self.loaded.target, name) as journal:
             before, ledger = self.ledger(), self._open(name, undo=undo)
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
             outcome, entry, failure = _timed(self._table[name], job, self._cause, undo=undo)
@@ -147,20 +148,18 @@ class Run:
     def _hold(self) -> None:
         """Keep every other run off this environment's ledger until this one ends."""
         if not self._held:
-            locked = ledger_file.locked(self.loaded.root, self.loaded.environment)
+            locked = ledger_file.locked(self.loaded.root, self.loaded.target)
             self._ends.enter_context(locked)
             self._refuse_strangers()
             self._held = True
 
     def _refuse_strangers(self) -> None:
         """Raise ConfigurationError when the ledger or a quarantine names a stranger's file."""
-        from buildtools.steps.strip import quarantine
-
         refuse_strangers(self.loaded, self.ledger(), copied=self.rehearsing)
         root, boundaries = self.loaded.root, boundaries_of(self.loaded, copied=self.rehearsing)
-        for name in disk.listing(root / quarantine.FOLDER):
-            kept = f"{quarantine.FOLDER}/{name}"
-            stripped = quarantine.standing(root, name)
+        for target in quarantine.targets(root):
+            kept = paths.quarantine_of(target)
+            stripped = quarantine.standing(root, target)
             boundaries.refuse(stripped, kept, f"remove {kept}, and build again")
         for line in standing.written(root):
             boundaries.refuse(line, standing.FILE, f"remove {standing.FILE}, and build again")
@@ -185,7 +184,8 @@ class Run:
         dist = self.loaded.settings.dist
         if ledger and (ledger.release, ledger.dist) == (chosen.version, dist):
             return ledger
-        return Ledger(self.loaded.environment, chosen.version, dist)
+        target = self.loaded.target
+        return Ledger(target.environment, chosen.version, dist, app=target.app)
 
     def steps(self, names: Sequence[str]) -> Iterator[tuple[str, Entry]]:
         """Do these steps in order, giving each entry as it is recorded.

@@ -55,7 +55,7 @@ class Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Annotated[str, Meta(description="code of the findings, such as map-stale")]
     path: Annotated[
-        str, Meta(description="glob of their subjects, as the screen shows them: web/dist/old-*.js")
+        str, Meta(description="glob of their subjects, or of their files: web/dist/old-*.js")
     ]
     reason: Annotated[str, Meta(description="why it is right so; shown wherever they are")]
 

@@ -16,9 +16,11 @@ import msgspec
 
 from buildtools.errors import DiskRefused
 from buildtools.journal import Journal, Move, each, half_done, refused, remove, sweep
+from buildtools.state import paths
+from buildtools.target import ONLY_APP, Target
 from buildtools.values import Digest, ProjectPath
 
-FILE = ".buildtools/placing.jsonl"
+FILE = paths.PLACING
 """Stands while files of the build are changed: a line that says whose deed it is, one for each
 folder, then one for each file."""
 
@@ -30,6 +32,12 @@ class Deed(msgspec.Struct, frozen=True, tag="deed"):
 
     environment: str
     turn: int
+    app: str = ONLY_APP
+
+    @property
+    def target(self) -> Target:
+        """Whose ledger that is."""
+        return Target(self.app, self.environment)
 
 
 class _Folder(msgspec.Struct, frozen=True, tag="folder"):

@@ -96,9 +96,10 @@ def _one(
 
 def _show_entry(step: str, entry: "Entry", *, json: bool) -> None:
     from buildtools.reports.report import words
+    from buildtools.results import shown
 
     if json:
-        output.say_json(entry.outcome)
+        output.say_json(shown(entry.outcome))
     else:
         output.say(f"{step}: {words(entry.outcome)}")
 
@@ -197,21 +198,21 @@ def status(
     context: Context, env: str | None = None, json: bool = False, file: str | None = None
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
-    from buildtools import ledger_file
     from buildtools.changes import changed
     from buildtools.pipeline import refuse_strangers
     from buildtools.recovery import unfinished
+    from buildtools.state import ledger_file
 
     del context
     with _explained(json=json):
         loaded = _settings(env, file)
-        ledger = ledger_file.load(loaded.root, loaded.environment)
+        ledger = ledger_file.load(loaded.root, loaded.target)
         if ledger is None and not json:
             next_ = f"next: {again('build')} --env={loaded.environment}"
             output.say(CHAIN.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
         refuse_strangers(loaded, ledger)
-        stopped = unfinished(loaded.root, loaded.environment, ledger)
+        stopped = unfinished(loaded.root, loaded.target, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
         _show_ledger(ledger, json=json, changed=since, stopped=stopped)
 
@@ -251,7 +252,10 @@ def sandbox(
     del context
     with _explained(json=json), stopping.expected():
         from buildtools.sandbox.serving import serve
+        from buildtools.state import paths, writing
 
+        if directory == paths.SANDBOX:
+            writing.own_folder(Path.cwd())
         with serve(Path(directory), port=port) as running:
             facts = {
                 "url": running.url,

@@ -39,7 +39,7 @@ def parse_debug_id(text: str) -> DebugId | None:
     """Read a debug ID in any of its spellings; None when the text is not one.
 
     Dashes may be missing and letters may be upper case: 32 hex digits, optionally an appendix.
-    Source: symbolic's debug ID text form.
+    Source: docs/wire.md#debug-ids.
     """
     found = _DEBUG_ID.fullmatch(text)
     if found is None:
@@ -97,7 +97,7 @@ class Pair(msgspec.Struct, frozen=True):
 
     `script` and `map` are paths relative to the project's root, with forward slashes; `map` is
     None when the map is embedded in the script as a `data:` URL. `url` and `map_url` are the
-    names they get in the bundle, such as `~/_next/static/chunks/a.js`.
+    names they get in the bundle, such as `~/assets/chunks/a.js`.
     """
 
     script: ProjectPath

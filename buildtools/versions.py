@@ -2,7 +2,7 @@
 
 `auto` asks the variables that hosts and CI systems set, in the order people know from other tools,
 then git. A template such as `web@{package.version}+{git.short}` is filled from facts.
-Source: sentry-cli's check and the server's, both.
+Source: docs/wire.md#versions.
 """
 
 import logging

@@ -6,16 +6,16 @@ import pytest
 
 from buildtools.acceptance import applied, fault, mark, unused
 from buildtools.config import load
-from buildtools.findings import Finding, finding, forbidding
+from buildtools.findings import Finding, finding, forbidding, subjects
 from buildtools.findings.catalogue import CATALOGUE
 from buildtools.proof import Proof
 from buildtools.results import Built, Injected, Result, Skipped, Stripped, Verified, findings_of
 from buildtools.settings import Acceptance
-from tests.test_config_faults import faults
+from tests.config.test_config_faults import faults
 
 NEVER = [code for code, row in CATALOGUE.items() if row.never]
-OLD = finding("map-stale", "web/dist/old-[a].js.map", "is old")
-NEW = finding("map-stale", "web/dist/new.js.map", "is old")
+OLD = finding("map-stale", subjects.File("web/dist/old-[a].js.map"), "is old")
+NEW = finding("map-stale", subjects.File("web/dist/new.js.map"), "is old")
 KEPT = Acceptance("map-stale", "web/dist/old-*.map", "chunks of the last release")
 
 
@@ -46,6 +46,25 @@ def test_code_and_path_must_both_meet(code: str, path: str, *, accepted: bool) -
     (found,) = mark((NEW,), (Acceptance(code, path, "why"),))
 
     assert accepted == (found.accepted == "why")
+
+
+@pytest.mark.parametrize("path", ["web/page.js", "web/page.js:1:*", "page.*", "web"])
+def test_a_place_in_a_file_is_accepted_by_the_file(path: str) -> None:
+    """Where in it the fault stands changes with each build."""
+    place = finding("source-contradicts", subjects.File("web/page.js", 1, 9), "other words")
+    (found,) = mark((place,), (Acceptance("source-contradicts", path, "why"),))
+
+    assert found.accepted == "why"
+
+
+@pytest.mark.parametrize("path", ["3 of 55 pairs", "* pairs", "a.js"])
+def test_a_pattern_for_many_pairs_still_holds(path: str) -> None:
+    """They were one text before each of them was named."""
+    told = "3 of 55 pairs: they carried their debug IDs before"
+    many = finding("positions-not-compared", subjects.File("a.js"), told)
+    (found,) = mark((many,), (Acceptance("positions-not-compared", path, "why"),))
+
+    assert found.accepted == "why"
 
 
 def test_the_first_acceptance_that_meets_gives_the_reason_and_old_notes_go() -> None:

@@ -15,7 +15,7 @@ from buildtools.results import (
     Result,
     Stripped,
 )
-from buildtools.upload_file import Seen, Stamp
+from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.values import DebugId, Digest, Pair
 
 ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")

@@ -7,9 +7,8 @@ from typing import get_args
 import msgspec
 import pytest
 
-from buildtools import ledger_file
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, OutOfDate, OutOfOrder
-from buildtools.findings import finding
+from buildtools.findings import finding, subjects
 from buildtools.ledger import (
     LEFT_BY,
     Entry,
@@ -32,10 +31,13 @@ from buildtools.results import (
     Injected,
     Result,
     Skipped,
+    StoredBundle,
     Stripped,
     Uploaded,
     Verified,
 )
+from buildtools.state import ledger_file, paths
+from buildtools.target import only
 from buildtools.values import DebugId, Digest
 
 BUNDLE = DebugId("610b4dbe-707e-548b-a2ca-7eaef3cdd462")
@@ -44,7 +46,7 @@ OUTCOMES: dict[str, tuple[Result, tuple[str, ...]]] = {
     "inject": (Injected(()), ("build",)),
     "create": (Created("web@1", ("web",)), ()),
     "set-commits": (CommitsSet("local", 2, "acme/web", "b" * 40, None), ("create",)),
-    "upload": (Uploaded(BUNDLE, Digest("a" * 40), 2, 99, 1, "ok"), ("inject",)),
+    "upload": (Uploaded((StoredBundle(BUNDLE, Digest("a" * 40), 99, 1),), 2, "ok"), ("inject",)),
     "verify": (Verified(Proof({Count.BROWSER_POSITIONS: 9})), ("inject", "upload")),
     "finalize": (Finalized("web@1", "production"), ("verify",)),
 }
@@ -128,7 +130,8 @@ def test_a_skipped_step_is_shown_as_skipped_and_counts_as_over(finished: Ledger)
 def test_a_proof_with_errors_is_a_failed_step(finished: Ledger) -> None:
     """Verify leaves its result even when it proves the opposite; nobody may read that as done."""
     proof = Proof(
-        {Count.BROWSER_POSITIONS: 1}, (finding("frame-wrong", "a.js", "came back as b.ts"),)
+        {Count.BROWSER_POSITIONS: 1},
+        (finding("frame-wrong", subjects.File("a.js"), "came back as b.ts"),),
     )
     broken = finished.record("verify", entry(Verified(proof), {}))
 
@@ -160,7 +163,7 @@ def test_what_is_written_can_be_read(finished: Ledger) -> None:
 
 def test_the_failure_of_a_proof_shows_ten_findings_and_counts_the_rest() -> None:
     """A thousand wrong frames must not bury the sentence that says so."""
-    wrong = tuple(finding("frame-wrong", f"{n}.js", "no", "look") for n in range(12))
+    wrong = tuple(finding("frame-wrong", subjects.File(f"{n}.js"), "no", "look") for n in range(12))
     failure = proof_failure(Verified(Proof({}, wrong)), "local")
 
     assert failure.exit_code == 50
@@ -174,13 +177,16 @@ def test_the_file_is_replaced_whole(tmp_path: Path, finished: Ledger) -> None:
     ledger_file.save(tmp_path, Ledger("production", "web@0"))
     ledger_file.save(tmp_path, finished)
 
-    assert finished == ledger_file.load(tmp_path, "production")
-    assert [tmp_path / ".buildtools/production.json"] == list((tmp_path / ".buildtools").iterdir())
+    assert finished == ledger_file.load(tmp_path, only("production"))
+    files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
+    own = paths.ledgers_of(only("production"))
+    names = {f"{own}/web%400.json", f"{own}/{paths.encoded(finished.release)}.json"}
+    assert files == names | {f"{own}/current", ".buildtools/production.json", paths.IGNORE}
 
 
 def test_no_file_is_no_ledger(tmp_path: Path) -> None:
     """Nothing has run yet: that is no failure."""
-    assert ledger_file.load(tmp_path, "production") is None
+    assert ledger_file.load(tmp_path, only("production")) is None
 
 
 def test_a_broken_file_is_explained(tmp_path: Path) -> None:
@@ -188,19 +194,19 @@ def test_a_broken_file_is_explained(tmp_path: Path) -> None:
     (tmp_path / ".buildtools").mkdir()
     (tmp_path / ".buildtools/local.json").write_text('{"environment": 3}')
     with pytest.raises(ConfigurationError, match=r"local\.json cannot be read"):
-        ledger_file.load(tmp_path, "local")
+        ledger_file.load(tmp_path, only("local"))
 
 
 def test_two_runs_cannot_hold_one_ledger(tmp_path: Path) -> None:
     """Two CI jobs at once would each overwrite what the other recorded."""
     with (
-        ledger_file.locked(tmp_path, "local"),
+        ledger_file.locked(tmp_path, only("local")),
         pytest.raises(Busy),
-        ledger_file.locked(tmp_path, "local"),
+        ledger_file.locked(tmp_path, only("local")),
     ):
         pass
 
-    with ledger_file.locked(tmp_path, "local"):
+    with ledger_file.locked(tmp_path, only("local")):
         pass
 
 
@@ -211,14 +217,14 @@ def test_a_save_that_fails_leaves_the_old_file(tmp_path: Path, finished: Ledger)
     with pytest.raises(TypeError):
         ledger_file.save(tmp_path, unwritable)
 
-    assert finished == ledger_file.load(tmp_path, "production")
+    assert finished == ledger_file.load(tmp_path, only("production"))
 
 
 @pytest.mark.parametrize(
     ("ledger", "why"),
     [
         pytest.param(Ledger("production", "web@1"), "of production", id="of another environment"),
-        pytest.param(Ledger("staging", "web@1", format=2), "format is 2", id="of a later version"),
+        pytest.param(Ledger("staging", "web@1", format=3), "format is 3", id="of a later version"),
     ],
 )
 def test_a_ledger_that_is_not_this_environments_is_refused(
@@ -228,7 +234,7 @@ def test_a_ledger_that_is_not_this_environments_is_refused(
     (tmp_path / ".buildtools").mkdir()
     (tmp_path / ".buildtools/staging.json").write_bytes(encode(ledger))
     with pytest.raises(ConfigurationError) as failure:
-        ledger_file.load(tmp_path, "staging")
+        ledger_file.load(tmp_path, only("staging"))
 
     assert why in failure.value.evidence[0]
 
@@ -239,28 +245,30 @@ def test_a_folder_that_cannot_hold_a_ledger_is_explained(tmp_path: Path) -> None
     with pytest.raises(DiskRefused):
         ledger_file.save(tmp_path, Ledger("local", "web@1"))
     with pytest.raises(DiskRefused):
-        ledger_file.load(tmp_path, "local")
-    with pytest.raises(DiskRefused), ledger_file.locked(tmp_path, "local"):
+        ledger_file.load(tmp_path, only("local"))
+    with pytest.raises(DiskRefused), ledger_file.locked(tmp_path, only("local")):
         pass
 
 
 def test_a_remedy_names_the_environment() -> None:
     """Copied as it is, it must not work on the default environment."""
-    wrong = (finding("file-not-listed", "a.js", "no", "invoke upload"),)
+    wrong = (finding("file-not-listed", subjects.File("a.js"), "no", "invoke upload"),)
 
     assert proof_failure(Verified(Proof({}, wrong)), "staging").remedy == (
         "invoke release --from=upload --env=staging"
     )
-    silent = Verified(Proof({}, (finding("event-not-stored", "an event", "no"),)))
+    silent = Verified(Proof({}, (finding("event-not-stored", subjects.Event("0e"), "no"),)))
     assert proof_failure(silent, "ci").remedy == "invoke release --from=verify --env=ci"
 
 
 def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
     """To prove once more that a map is gone does not bring it back."""
-    errors = [finding("bundle-not-listed", "a", "no"), finding("file-changed", "a.js", "gone")]
-    broken = finished.record(
-        "verify", entry(Verified(Proof({Count.CONTROLS: 1}, tuple(errors))), {})
-    )
+    errors = [
+        finding("bundle-not-listed", subjects.File("a"), "no"),
+        finding("file-changed", subjects.File("a.js"), "gone"),
+    ]
+    proof = Proof({Count.CONTROLS: 1}, tuple(errors))
+    broken = finished.record("verify", entry(Verified(proof), {}))
 
     assert broken.next_step() == "build"
     assert cure(errors[:1]) == "upload"
@@ -268,7 +276,7 @@ def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
 
 def test_an_injection_with_errors_is_a_failed_step(finished: Ledger) -> None:
     """It once ended with 0, and its errors were told after the upload."""
-    error = finding("debug-id-mismatch", "a.js", "no", "from an empty folder")
+    error = finding("debug-id-mismatch", subjects.File("a.js"), "no", "from an empty folder")
     broken = finished.record("inject", entry(Injected((), (error,)), {}))
     failure = failure_of(broken.entries["inject"], "local")
 
@@ -310,7 +318,6 @@ BUILT = f'{{"type":"built","pairs":[{PAIR}],"scripts":1,"without_map":0}}'
     [
         ("", "truncated"),
         ('{"zz":' + "[" * 50_000 + "]" * 50_000 + "}", "deeper than a ledger"),
-        ('{"format": 2, "steps": []}', "its format is 2, known is 1"),
         (outcome_of("bild", "{}", SKIPPED), "bild is no step"),
         (outcome_of("build", '{"build":1}', SKIPPED), "build made from build"),
         (outcome_of("build", '{"inject":1}', SKIPPED), "build made from inject"),
@@ -326,7 +333,7 @@ def test_what_is_no_ledger_is_told_with_its_file(tmp_path: Path, text: str, why:
     """It may come from another machine, another version, or nobody knows where."""
     written(tmp_path, text)
     with pytest.raises(ConfigurationError, match=r"production\.json cannot be read") as refused:
-        ledger_file.load(tmp_path, "production")
+        ledger_file.load(tmp_path, only("production"))
 
     assert why in refused.value.evidence[0]
     assert refused.value.remedy.startswith("remove .buildtools/production.json")
@@ -340,12 +347,12 @@ def test_a_folder_a_pipe_and_a_giant_are_no_ledger(tmp_path: Path) -> None:
     for make in (file.rmdir, lambda: os.mkfifo(file), file.unlink, file.touch):
         if file.exists():
             with pytest.raises(ConfigurationError) as refused:
-                ledger_file.load(tmp_path, "production")
+                ledger_file.load(tmp_path, only("production"))
             evidence.append(refused.value.evidence[0])
         make()
     os.truncate(file, ledger_file.MOST_BYTES + 1)
     with pytest.raises(ConfigurationError, match="cannot be read"):
-        ledger_file.load(tmp_path, "production")
+        ledger_file.load(tmp_path, only("production"))
 
     assert ["it is a folder", "it is no file: a pipe or a socket has its name"] == evidence
 

@@ -18,16 +18,16 @@ from buildtools.errors import (
     ProofFailed,
     ServerRefused,
 )
-from buildtools.findings import finding
+from buildtools.findings import finding, subjects
 from buildtools.ledger import Entry, Failed, Ledger
-from buildtools.ledger_file import save
 from buildtools.pipeline import STEPS, Job, between
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
 from buildtools.rehearsal import forerunners
-from buildtools.results import Created, Injected, Result, Skipped, Uploaded, Verified
+from buildtools.results import Created, Injected, Result, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.run import Run
 from buildtools.stages import ORDER, STAGES, UNDO
+from buildtools.state.ledger_file import save
 from buildtools.values import DebugId, Digest
 
 SETTINGS = """\
@@ -129,7 +129,9 @@ class Proving:
 
     def __call__(self, asked: Job) -> Result:
         del asked
-        return Verified(Proof({Count.CONTROLS: 1}, (finding("frame-wrong", "a.js", "no"),)))
+        return Verified(
+            Proof({Count.CONTROLS: 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
+        )
 
 
 def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:
@@ -201,7 +203,7 @@ def test_what_the_machine_refuses_a_step_is_told(loaded: Loaded) -> None:
 def test_a_rehearsal_repeats_what_the_server_was_told() -> None:
     """Its sandbox is empty, and the ledger says what the real server knows."""
     ledger = Ledger("local", "web@1").record("create", entry(Created("web@1", ("web",))))
-    stored = Uploaded(DebugId("a"), Digest("b"), 1, 1, 1, "ok")
+    stored = Uploaded((StoredBundle(DebugId("a"), Digest("b"), 1, 1),), 1, "ok")
     ledger = ledger.record("upload", entry(stored)).record("inject", entry(Injected(())))
 
     assert forerunners(ledger, "verify") == ("create", "upload")

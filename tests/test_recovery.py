@@ -18,10 +18,11 @@ import pytest
 from buildtools import recovery
 from buildtools.config import load
 from buildtools.errors import ConfigurationError, DiskRefused, NothingFound, OutOfDate
-from buildtools.ledger_file import load as load_ledger
 from buildtools.recovery import unfinished
 from buildtools.run import Run
 from buildtools.standing import FILE
+from buildtools.state.ledger_file import load as load_ledger
+from buildtools.target import only
 from tests.faults import armed, killed, refuse
 
 SETTINGS = """\
@@ -172,12 +173,12 @@ def test_what_a_kill_leaves_is_all_or_nothing_to_the_next_step(case: Case) -> No
     """`status` and `finalize` tell it, and agree; a build takes it back."""
     told = 0
     for count, root in enumerate(case.kills(2)):
-        step = unfinished(root, "local", load_ledger(root, "local"))
+        step = unfinished(root, only("local"), load_ledger(root, only("local")))
         told += step is not None
         if step is not None:
             with (
                 pytest.raises(OutOfDate) as raised,
-                recovery.files(root, "local", "finalize"),
+                recovery.files(root, only("local"), "finalize"),
             ):
                 pass
             assert f"invoke release --from={case.step} --env=local" == raised.value.remedy

@@ -17,6 +17,8 @@ from bench.chaos.judge import DOCUMENTED, Left, Right, Wrong
 from bench.chaos.mutations import mutations
 from bench.chaos.stage import lying, stage
 
+LEDGER: Final = ".buildtools/ledgers/_/local/shop%401.4.0.json"
+
 KIND = "random bytes"
 _EXAMPLES: Final = 8
 """Files that one case draws."""
@@ -50,15 +52,13 @@ TARGETS: Final = (
     Target("package.json", "package.json", "build", _TO_INJECT),
     Target(
         "ledger",
-        ".buildtools/local.json",
+        LEDGER,
         "create",
         ("release", "--from=create", "--through=verify", "--env=local"),
     ),
-    Target("ledger of status", ".buildtools/local.json", "done", ("status", "--env=local")),
-    Target("ledger at strip", ".buildtools/local.json", "strip", ("strip", "--env=local")),
-    Target(
-        "ledger undone", ".buildtools/local.json", "create", ("inject", "--undo", "--env=local")
-    ),
+    Target("ledger of status", LEDGER, "done", ("status", "--env=local")),
+    Target("ledger at strip", LEDGER, "strip", ("strip", "--env=local")),
+    Target("ledger undone", LEDGER, "create", ("inject", "--undo", "--env=local")),
     Target("head of git", ".git/HEAD", "set-commits", ("set-commits", "--env=local")),
     Target("settings of git", ".git/config", "set-commits", ("set-commits", "--env=local")),
 )

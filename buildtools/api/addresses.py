@@ -1,6 +1,6 @@
 """Where a request goes: paths made of encoded segments, and who may be sent the token.
 
-Source: sentry-cli 3.8: its encoding, and the upload URLs it understands.
+Source: docs/wire.md#requests-and-tokens, docs/wire.md#chunk-upload.
 """
 
 from ipaddress import ip_address

@@ -2,7 +2,7 @@
 
 Unknown keys are ignored and absent ones have a default, because servers of many ages and makers
 answer. Times stay text: some servers send nanoseconds, which no parser of ours has to read.
-Source: sentry's api/serializers.
+Source: docs/wire.md#releases, docs/wire.md#stored-artifacts.
 """
 
 import msgspec

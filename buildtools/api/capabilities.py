@@ -4,7 +4,7 @@ First a server proves to be one (`signs`). Of each kind it is then known what it
 never had; what is not known is asked for. Only an answer that this kind is known to give means
 "not offered": any other in an endpoint's place is a failure that names it, unless
 `server.without` says that this server may lack it.
-Source: Sentry, Sentry 9, Bugsink 2.6 and GlitchTip, as they answered.
+Source: docs/wire.md#other-servers.
 """
 
 from collections.abc import Collection, Mapping
@@ -53,8 +53,6 @@ class Capabilities(msgspec.Struct, frozen=True):
     commits: bool
     deploys: bool
     bundles: bool
-    ask_first: bool
-    """The server can be asked which chunks it lacks; else every chunk is sent, then assembled."""
     final_states: frozenset[str]
     """States of an assembly after which nothing more comes."""
     listing: bool
@@ -110,7 +108,6 @@ def _of(name: Name, options: ChunkOptions | None, has: Mapping[str, bool]) -> Ca
         commits=has.get("previous", False) or has.get("commits", False),
         deploys=has.get("deploys", False),
         bundles=options.takes_bundles if options else has.get("bundles", False),
-        ask_first=asks_first,
         final_states=frozenset({"ok", "error"} if asks_first else {"ok", "error", "created"}),
         listing=has.get("listing", False),
         look_up=has.get("look_up", False),

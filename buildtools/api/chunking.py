@@ -1,7 +1,7 @@
 """Is how a server takes chunks something that an upload can follow, and come to an end?
 
 What these numbers mean for memory, requests and time is ours to bear, so each has bounds; those of
-Sentry, Bugsink and GlitchTip lie well within. Source: their answers to chunk-upload.
+Sentry, Bugsink and GlitchTip lie well within. Source: docs/wire.md#chunk-upload.
 """
 
 import math

@@ -1,7 +1,7 @@
 """A stored event as the server gives it back, and its own diagnosis of it.
 
 Frames are oldest first: the one that threw is the last. `raw_frames` are the frames as they were
-sent, and there are none when nothing was resolved. Source: Sentry's serializers of events.
+sent, and there are none when nothing was resolved. Source: docs/wire.md#events.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Calls about stored events and the key to send them with. Source: Sentry's API."""
+"""Calls about stored events and the key to send them with. Source: docs/wire.md#events."""
 
 from typing import Any, TypeVar
 

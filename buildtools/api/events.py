@@ -2,7 +2,7 @@
 
 The event names raw positions and debug IDs as an SDK would, and carries a tag, a fingerprint and
 a level of its own, so that it stays one issue that is easy to delete.
-Source: Sentry's envelope format.
+Source: docs/wire.md#envelopes.
 """
 
 import logging
@@ -23,9 +23,6 @@ from buildtools.api.transport import USER_AGENT, Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
 
 log = logging.getLogger("buildtools")
-
-FRAMES_PER_EVENT = 50
-"""Frames that one event may carry safely; ingestion trims very long stack traces."""
 
 FIRST_WAIT_SECONDS = 1.0
 GROWTH = 1.5

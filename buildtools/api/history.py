@@ -1,7 +1,7 @@
 """Which release is running where: the base for the commits of the next one.
 
 A server tells of each release only its last deploy, so a release that went on to another
-environment is asked for its deploys. Source: Sentry's API, releases and deploys.
+environment is asked for its deploys. Source: docs/wire.md#releases, docs/wire.md#deploys.
 """
 
 from collections.abc import Callable, Sequence

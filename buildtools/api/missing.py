@@ -1,7 +1,8 @@
 """Which name was wrong when the server answered 404: organization, project or release.
 
 Servers answer 404 for a name that does not exist and for one the token cannot see, and rarely say
-which. So each name is asked for alone, and near ones are offered. Source: Sentry's answers.
+which. So each name is asked for alone, and near ones are offered.
+Source: docs/wire.md#error-answers.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """A bundle on its way: cut into chunks as it passes by, and chunks grouped into requests.
 
 Between the two a chunk is written as it goes over the wire, which is the business of `wire`.
-Nothing is spooled and nothing is kept: a chunk lives until it is sent. Source: sentry-cli 3.8.
+Nothing is spooled and nothing is kept: a chunk lives until it is sent.
+Source: docs/wire.md#chunk-upload.
 """
 
 import hashlib

@@ -2,7 +2,7 @@
 
 Sentry counts commits and deploys within the request, but may answer the next one from a copy of its
 database that is a little behind, so a thing that is missing is asked for again, for at most
-`sum(WAITS)` seconds. Source: Sentry's API, releases.
+`sum(WAITS)` seconds. Source: docs/wire.md#releases.
 """
 
 import time

@@ -1,6 +1,6 @@
 """What a refusing answer means to the person who reads it: each status mapped once.
 
-Source: the scope tables of Sentry's endpoints.
+Source: docs/wire.md#scopes, docs/wire.md#error-answers.
 """
 
 import math

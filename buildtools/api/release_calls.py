@@ -1,4 +1,4 @@
-"""Calls about releases, their commits and their deploys. Source: Sentry's API."""
+"""Calls about releases, their commits and their deploys. Source: docs/wire.md#releases."""
 
 from collections.abc import Sequence
 from typing import Any

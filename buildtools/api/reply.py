@@ -1,7 +1,7 @@
 """One HTTP answer as it came, and the failures that a refusal becomes.
 
 A `Reply` knows whether it is JSON, what the server said in it, and where the next page is. Nothing
-it shows to a person contains a token. Source: Sentry's API.
+it shows to a person contains a token. Source: docs/wire.md#requests-and-tokens.
 """
 
 import re

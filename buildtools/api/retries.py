@@ -1,6 +1,6 @@
 """When a request is tried again, and how long to wait first. Pure: no clock, no socket.
 
-Source: sentry-cli's list of statuses, and Sentry's rate-limit headers.
+Source: docs/wire.md#retries-and-rate-limits.
 """
 
 import math

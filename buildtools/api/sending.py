@@ -2,7 +2,7 @@
 
 Whether the server has a chunk already can be asked at any time: an assemble call answers with the
 chunks it lacks, and begins nothing as long as it lacks one. So each question names one chunk more,
-which nobody has. Source: Sentry's assemble endpoint.
+which nobody has. Source: docs/wire.md#assembling.
 """
 
 import logging

@@ -6,7 +6,7 @@
 
 A server is known by the shape of these, never by a sentence of theirs, which may be translated. Who
 gives none of them is no Sentry server, and its 404 is no absence.
-Source: Sentry, Sentry 9, Bugsink 2.6 and GlitchTip, as they answered.
+Source: docs/wire.md#other-servers.
 """
 
 from typing import Literal

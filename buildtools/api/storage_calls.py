@@ -1,4 +1,7 @@
-"""Calls about what is uploaded and stored: chunks, bundles, look-ups. Source: Sentry's API."""
+"""Calls about what is uploaded and stored: chunks, bundles, look-ups.
+
+Source: docs/wire.md#stored-artifacts, docs/wire.md#chunk-upload.
+"""
 
 from collections.abc import Sequence
 

@@ -4,7 +4,7 @@ Whoever stands in a server's place answers as it likes: a login, a firewall, a w
 no such address, another API. None of that means that an endpoint is absent. A refusal of Sentry
 and GlitchTip is `{"detail": …}`, one of Bugsink and of Sentry's uploads `{"error": "…"}` and
 nothing else; a 400 may be JSON of any form, such as sentences for each field.
-Source: these servers as they answered. Who it was that answered is told by `gateways`.
+Source: docs/wire.md#other-servers. Who it was that answered is told by `gateways`.
 """
 
 from typing import Any

@@ -2,7 +2,7 @@
 
 Every answer comes back as a `Reply`; every failure as one of ours. Redirects are not followed,
 proxies come from the usual variables, certificates from the settings. An answer has limits.
-Source: Sentry's API, authentication and rate limits.
+Source: docs/wire.md#requests-and-tokens, docs/wire.md#retries-and-rate-limits.
 """
 
 import logging

@@ -8,7 +8,7 @@
 Of a bundle whose chunks are known from an earlier run only step 3 is done, and nothing is packed.
 The server's word decides: what it misses then is packed again and sent. Servers that cannot be
 asked (GlitchTip, Bugsink) get every chunk. Retries and rate limits are the transport's.
-Source: sentry-cli 3.8 on the wire; Bugsink and GlitchTip as they answer.
+Source: docs/wire.md#assembling, docs/wire.md#other-servers.
 """
 
 import logging

@@ -2,7 +2,7 @@
 
 Chunks of deflated files do not shrink a second time. Those of files stored as they are do: by zstd
 where the server offers it, else, and where somebody on the way refuses that, by gzip.
-Source: Sentry's chunk-upload endpoint; GlitchTip and Bugsink as they answer.
+Source: docs/wire.md#chunk-upload, docs/wire.md#other-servers.
 """
 
 import zlib

@@ -1,4 +1,7 @@
-"""Angular, and its service worker. Its outputs are named by the project, in angular.json."""
+"""Angular, and its service worker. Its outputs are named by the project, in angular.json.
+
+ngsw.json holds digests of all files, which are found like all others: see sourcemaps/holding.
+"""
 
 from buildtools.bundlers.bundler import Bundler
 

@@ -148,6 +148,8 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     schemes: tuple[Scheme, ...] = ()
     made: tuple[str, ...] = ()
     """Patterns in names of sources that no file has."""
+    made_names: tuple[str, ...] = ()
+    """Patterns of how such a name begins, or one behind a slash in it."""
     components: tuple[str, ...] = ()
     """Suffixes of sources that became another text before they were mapped."""
     documents: tuple[str, ...] = ()
@@ -172,5 +174,7 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
     installs: tuple[tuple[str, str], ...] = ()
     """A file beside package.json, and the command that installs by it."""
+    locks: tuple[str, ...] = ()
+    """Names of its lists of packages, which are no settings of a site whatever their suffix."""
     stores: tuple[str, ...] = ()
     """Folders of node_modules that hold packages."""

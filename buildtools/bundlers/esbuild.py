@@ -11,7 +11,7 @@ ESBUILD = Bundler(
     texts="--sources-content=true, the default",
     new_names="change --entry-names and --chunk-names once",
     # <stdin>, <define:process.env>
-    made=(r"(?:^|/)<",),
+    made_names=("<",),
 )
 
 BUNDLERS = (ESBUILD,)

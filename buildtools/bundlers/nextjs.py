@@ -1,4 +1,10 @@
-"""Next.js, by Turbopack and by webpack. Source: next 14 to 16, and @sentry/nextjs."""
+"""Next.js, by Turbopack and by webpack. Source: next 14 to 16, and @sentry/nextjs.
+
+It writes maps of the server alone by default. Turbopack's client chunks and their maps have
+different names, its server comments are percent-encoded, its edge scripts have a prefix that their
+maps lack, and its loaders have maps of nothing. Chunks that differ only in the name of their map
+have one debug ID. All of that is read as it stands, by rules that are the same for all bundlers.
+"""
 
 import re
 

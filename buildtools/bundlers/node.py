@@ -15,6 +15,7 @@ PNPM = Bundler(
     name="pnpm",
     rank=90,
     installs=(("pnpm-lock.yaml", "pnpm install --frozen-lockfile"),),
+    locks=("pnpm-lock.yaml",),
     stores=(".pnpm/",),
 )
 YARN = Bundler(
@@ -35,6 +36,7 @@ NPM = Bundler(
         Cause(r"[Mm]issing script", "name a script of package.json in build.command of sentry.yml"),
     ),
     installs=(("package-lock.json", "npm ci"), ("package.json", "npm install")),
+    locks=("package-lock.json", "npm-shrinkwrap.json"),
 )
 DENO = Bundler(name="Deno", rank=94, stores=(".deno/",))
 

@@ -22,7 +22,8 @@ ROLLUP = Bundler(
     texts=_TEXTS,
     new_names="change output.chunkFileNames and entryFileNames in rollup.config once",
     # By its convention, plugins name what no file is by a NUL before or by virtual:
-    made=(r"\0", r"(?:^|/)virtual:"),
+    made=(r"\0",),
+    made_names=("virtual:",),
 )
 
 BUNDLERS = (ROLLDOWN, ROLLUP)

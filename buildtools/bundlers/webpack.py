@@ -1,4 +1,7 @@
-"""webpack, and what is built like it."""
+"""webpack, and what is built like it.
+
+It does not write again what has not changed, and its cheap maps hold the texts that loaders gave.
+"""
 
 from buildtools.bundlers.bundler import Bundler, Cause, Scheme
 from buildtools.settings import Output
@@ -16,7 +19,8 @@ WEBPACK = Bundler(
     # Above the app stands what Next and others were built from, as if it were the app's.
     schemes=(Scheme("webpack", package=True, outside="../"),),
     # Its runtime, loaders' texts, contexts, externals.
-    made=(r"\(ignored\)|(?:^|/)(?:\(webpack\)|webpack/|external |ignored\|)| (?:sync|lazy) |\|",),
+    made=(r"\(ignored\)", " (?:sync|lazy) ", r"\|"),
+    made_names=(r"\(webpack\)", "webpack/", "external ", r"ignored\|"),
     nameless=("__webpack_require__", "__webpack_modules__"),
     causes=(
         Cause(

@@ -1,4 +1,7 @@
-"""Workbox, whose service workers keep lists of files; Serwist's are its."""
+"""Workbox, whose service workers keep lists of files; Serwist writes the same.
+
+The digests in them are found like all others: see sourcemaps/holding.
+"""
 
 import re
 

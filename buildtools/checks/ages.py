@@ -4,7 +4,7 @@ Pure: times in, a finding out.
 """
 
 from buildtools.checks.maps import Contents, Times
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 SLACK_SECONDS = 30.0
 """How much older than its script a map may be: unpacking an archive takes that long."""
@@ -14,8 +14,8 @@ def age(subject: str, times: Times, contents: Contents, *, built: bool) -> Findi
     """Find a map that is older than its script or than the build.
 
     `built` says whether the command wrote any script of this output. A pair that it left alone is
-    fresh when its texts are those on disk, or when all of it is other people's code: webpack does
-    not write again what has not changed.
+    fresh when its texts are those on disk, or when all of it is other people's code: some
+    bundlers do not write again what has not changed.
     """
     if times.map < times.script - SLACK_SECONDS:
         return _stale(subject, f"is {times.script - times.map:,.0f} s older than its script")
@@ -32,5 +32,8 @@ def age(subject: str, times: Times, contents: Contents, *, built: bool) -> Findi
 
 def _stale(subject: str, sentence: str) -> Finding:
     return finding(
-        "map-stale", subject, sentence, "empty the output folder and build again with source maps"
+        "map-stale",
+        subjects.File(subject),
+        sentence,
+        "empty the output folder and build again with source maps",
     )

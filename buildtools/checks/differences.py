@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from buildtools.bundlers import all_of
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 Reason = Literal["before", "behind", "made", "ignored", "written", "newer", "other"]
 """Why a text differs: something was put before or behind it, the file is made by tools, git ignores
@@ -129,19 +129,22 @@ def tell(
         if not found:
             continue
         names = some([each.place for each in found])
+        also = [subjects.File(each.place, each.line + 1) for each in found]
         if reason in _HARMLESS:
-            yield _harmless(subject, names, found)
+            yield _harmless(subject, names, found).beside(also)
         elif reason == "newer":
             sentence = f"{names} was changed after the build, which is released as it is"
             yield finding(
                 "source-transformed",
-                subject,
+                subjects.File(subject),
                 f"{sentence}: {_lines(found[0])}",
                 "build again to release the text that is on disk",
                 severity="warning",
+                also=also,
             )
         else:
-            yield _other(subject, names, found[0], cheap=cheap, fresh=fresh)
+            told = _other(subject, names, found[0], cheap=cheap, fresh=fresh)
+            yield told.beside(also)
 
 
 def _harmless(subject: str, names: str, found: Sequence[Difference]) -> Finding:
@@ -149,20 +152,24 @@ def _harmless(subject: str, names: str, found: Sequence[Difference]) -> Finding:
     who = f", put there by {first.loader}" if first.loader else ""
     sentence = f"{names} {_HARMLESS[first.reason].format(who=who)}"
     if not any(each.lines for each in found):
-        return finding("source-transformed", subject, sentence)
+        return finding("source-transformed", subjects.File(subject), sentence)
     remedy = "ask the loader for a statement without line ends: frames show other lines than it has"
-    return finding("source-transformed", subject, sentence, remedy, severity="warning")
+    return finding(
+        "source-transformed", subjects.File(subject), sentence, remedy, severity="warning"
+    )
 
 
 def _other(subject: str, names: str, first: Difference, *, cheap: bool, fresh: bool) -> Finding:
     sentence = f"was made from another text of {names} than is on disk: {_lines(first)}"
     if cheap:
         remedy = "let the maps hold the original text (no cheap ones)"
-        return finding("source-transformed", subject, sentence, remedy, severity="warning")
+        return finding(
+            "source-transformed", subjects.File(subject), sentence, remedy, severity="warning"
+        )
     if fresh:
-        return finding("source-transformed", subject, sentence)
+        return finding("source-transformed", subjects.File(subject), sentence)
     remedy = "build again; where a plugin changes the text each time, accept it in sentry.yml"
-    return finding("map-stale", subject, sentence, remedy)
+    return finding("map-stale", subjects.File(subject), sentence, remedy)
 
 
 def _lines(first: Difference) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.foreign import UNREADABLE
 
 _MAP = re.compile(r"\.(?:[cm]?[jt]sx?|css)\.map$")
@@ -61,7 +61,7 @@ def published(path: str) -> Finding:
     """Tell of a source that is deployed as it was written."""
     return finding(
         "source-published",
-        path,
+        subjects.File(path),
         "is TypeScript as it was written, and is served to everyone",
         "load it as new Worker(new URL(…)) of a built file, or keep it out of the deploy",
     )
@@ -74,12 +74,20 @@ def kept(paths: Sequence[str], why: str) -> list[Finding]:
     more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
     listed = ", ".join(paths[:_SHOWN]) + more
     sentence = f"{listed} keep their sourceMappingURL comments: {why}"
-    return [finding("comment-kept", paths[0], sentence)]
+    return [
+        finding(
+            "comment-kept", subjects.File(paths[0]), sentence, also=map(subjects.File, paths[1:])
+        )
+    ]
 
 
 def not_uploaded(paths: Iterable[str]) -> list[Finding]:
     """Tell of maps that are taken away and were not sent to the server."""
     return [
-        finding("map-not-uploaded", path, "is taken away, and was not among the uploaded maps")
+        finding(
+            "map-not-uploaded",
+            subjects.File(path),
+            "is taken away, and was not among the uploaded maps",
+        )
         for path in paths
     ]

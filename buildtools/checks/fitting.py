@@ -3,7 +3,7 @@
 One value that is too long makes Sentry refuse the whole list (400). What has a meaning when it is
 shorter is cut; what has none, such as an address, is left out. Servers that are older take less:
 what they name in their refusal is left out, too.
-Source: Sentry's serializers and models of commits, releases and deploys.
+Source: docs/wire.md#commits, docs/wire.md#releases, docs/wire.md#deploys.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What there is to say about the commits of a release, when they are not simply the new ones.
 
 All of it is told and none of it fails the release: suspect commits are a help, not the point.
-Source: Sentry's previous-with-commits.
+Source: docs/wire.md#commits.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from buildtools.checks.fitting import LONGEST_REPOSITORY, Note
-from buildtools.findings import Finding, Severity, finding
+from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.results import CommitsSet
 
 _SHOWN = 3
@@ -48,7 +48,7 @@ def too_shallow(
     setting = setting or "git fetch --unshallow"
     return finding(
         "commits-shallow",
-        told.repository,
+        subjects.Repository(told.repository),
         f"this shallow clone holds {depth} commits up to {told.head}; {missing};"
         f" the newest {sent.count} are sent, so suspect commits may be missing",
         f"{setting}; or commits.deepen: true"
@@ -61,7 +61,7 @@ def base_unknown(told: CommitsSet, base: Base, instead: str) -> Finding:
     """The base is nowhere in a full clone; `instead` says what was done about it."""
     return finding(
         "commits-base-unknown",
-        told.repository,
+        subjects.Repository(told.repository),
         f"{base.whose} ends at {base.sha}, which is not in this history"
         f" (rebased, force-pushed, or of another repository); {instead}",
         "nothing, if that was meant; else check out the branch that was released, in full",
@@ -72,7 +72,7 @@ def diverged(told: CommitsSet, base: Base, sent: Sent) -> Finding:
     """The base is on a branch that was not merged, or was rewritten and is still here."""
     return finding(
         "commits-diverged",
-        told.repository,
+        subjects.Repository(told.repository),
         f"{base.whose} ends at {base.sha}, on another line of history than {told.head};"
         f" the {sent.count} commits that it lacks are sent",
     )
@@ -81,14 +81,16 @@ def diverged(told: CommitsSet, base: Base, sent: Sent) -> Finding:
 def nothing_new(told: CommitsSet, base: Base) -> Finding:
     """There is no commit to send."""
     since = f"since {base.whose}, which ends at {base.sha}" if base.sha else "to send"
-    return finding("commits-none", told.repository, f"there is no new commit {since}")
+    return finding(
+        "commits-none", subjects.Repository(told.repository), f"there is no new commit {since}"
+    )
 
 
 def cut(told: CommitsSet, sent: Sent) -> Finding:
     """There are more new commits than are sent at once."""
     return finding(
         "commits-cut",
-        told.repository,
+        subjects.Repository(told.repository),
         f"more than {sent.wanted} commits are new; the newest {sent.count} are sent",
     )
 
@@ -102,7 +104,7 @@ def guessed(repository: str, remotes: Sequence[str], remote: str, *, folder: boo
     severity: Severity = "warning" if folder and remotes else "info"
     return finding(
         "repository-guessed",
-        repository,
+        subjects.Repository(repository),
         f"{none}{others}: commits are told as those of {repository}, the folder's name"
         if folder
         else f"{none}: the name is that of the only one, {remotes[0]}",
@@ -116,7 +118,7 @@ def fitted(told: CommitsSet, note: Note) -> Finding:
     short = f"set commits.repository to a name of at most {LONGEST_REPOSITORY} characters"
     return finding(
         "commits-fitted",
-        told.repository,
+        subjects.Repository(told.repository),
         f"{note.field} of {_commits(note.commits)}: {note.done}",
         short if note.field == "repository" else "",
     )
@@ -134,7 +136,7 @@ def unread(told: CommitsSet, complaints: Sequence[str], changes: Sequence[str]) 
     lacking = f"; {_commits(changes)} sent without changes" if changes else ""
     return finding(
         "commits-unread",
-        told.repository,
+        subjects.Repository(told.repository),
         f"git could not read all of this history: {'; '.join(complaints)}{lacking}",
         "clone anew, in full: a partial clone (--filter) needs its remote for what it lacks,"
         " and git fsck tells what is damaged",
@@ -146,12 +148,13 @@ def unmatched(path: str, prefix: str, *, from_top: bool) -> Finding:
     here = f" ({prefix.rstrip('/')})" if prefix else ""
     return finding(
         "commits-path-unmatched",
-        path,
+        subjects.File(path),
         f"commits.paths: {path} matches nothing that was ever committed here;"
         f" paths are relative to the folder of sentry.yml{here}",
         f"write :(top){path} for a path from the top of the repository"
         if from_top
         else "correct the path, with / between folders",
+        also=[subjects.Setting("commits.paths")],
     )
 
 
@@ -162,7 +165,7 @@ def refused(told: CommitsSet, said: str, *, listed: bool = False) -> Finding:
     """
     return finding(
         "commits-refused",
-        told.repository,
+        subjects.Repository(told.repository),
         f"the server refuses a reference to the commits ({said}); git lists them instead"
         if listed
         else f"the server refuses the commits ({said}); the release goes on without them,"
@@ -176,7 +179,7 @@ def not_kept(told: CommitsSet) -> Finding:
     fetched = told.mode == "refs"
     return finding(
         "commits-not-kept",
-        told.repository,
+        subjects.Repository(told.repository),
         "the server has not fetched the commits yet, and does so in its own time"
         if fetched
         else f"the server was told {told.count} commits, and counts none",
@@ -191,7 +194,7 @@ def not_counted(told: CommitsSet) -> Finding:
     """The server does not say how many commits it keeps."""
     return finding(
         "commits-not-kept",
-        told.repository,
+        subjects.Repository(told.repository),
         f"{told.count} commits were sent, and the server does not tell how many it keeps",
     )
 

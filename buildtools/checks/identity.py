@@ -7,7 +7,7 @@ import msgspec
 
 from buildtools.checks.local import Side
 from buildtools.errors import SourceMapError, again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.foreign import UNREADABLE
 from buildtools.sourcemaps import comments, snippet, whose
 from buildtools.values import DebugId, parse_debug_id
@@ -49,7 +49,7 @@ def unequal_ids(subject: str, debug_id: DebugId, carried: Carried) -> Iterator[F
         if found != debug_id:
             yield finding(
                 "pair-not-injected",
-                subject,
+                subjects.File(subject),
                 f"{place} has {found or 'no debug ID'}, not {debug_id}",
                 again("inject"),
             )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from buildtools.bundlers import all_of
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 _SCRIPT = re.compile(
     rb"<script(?P<attributes>(?:\s[^>]*)?)>(?P<code>.*?)</script", re.DOTALL | re.IGNORECASE
@@ -54,7 +54,10 @@ def inlined(read: Mapping[str, bytes], orphans: Iterable[str]) -> list[Finding]:
         }
         for name in sorted(named & by_name.keys()):
             sentence = f"holds a script inline, whose map {by_name[name]} no error will find"
-            found.append(finding("script-inlined", path, sentence, REMEDY))
+            also = [subjects.File(by_name[name])]
+            found.append(
+                finding("script-inlined", subjects.File(path), sentence, REMEDY, also=also)
+            )
     return found
 
 

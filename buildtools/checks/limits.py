@@ -3,9 +3,9 @@
 Said for each pair, so that nothing is less proven in silence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from buildtools.findings import Finding, Severity, finding
+from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.sourcemaps.resolve import OWN, LeftOut
 
 INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"
@@ -18,7 +18,7 @@ def left_out(script: str, what: LeftOut, script_bytes: int, map_bytes: int) -> I
         size = f"{script_bytes / 1e6:,.1f} MB of script"
         why = f"to find the functions of {size} would take too much memory"
         sentence = f"names of functions were not compared, only files, lines and columns: {why}"
-        yield finding("scopes-not-judged", script, sentence, _SPLIT)
+        yield finding("scopes-not-judged", subjects.File(script), sentence, _SPLIT)
     elif what == "resolver":
         yield not_asked(script, map_bytes)
 
@@ -29,10 +29,10 @@ def not_asked(subject: str, map_bytes: int) -> Finding:
         "the map was read by our own reader, which names no functions: the resolver that Sentry "
         f"runs would take too much memory for its {map_bytes / 1e6:,.1f} MB"
     )
-    return finding("resolver-not-asked", subject, sentence, _SPLIT)
+    return finding("resolver-not-asked", subjects.File(subject), sentence, _SPLIT)
 
 
-def absent(which: str, subject: str, *, loud: bool) -> list[Finding]:
+def absent(which: str, scripts: Sequence[str], *, loud: bool) -> list[Finding]:
     """Tell once that positions are looked up by our own resolver, where `which` says so.
 
     The sandbox of the same installation reads maps by it too: of a round trip to it both sides
@@ -40,9 +40,11 @@ def absent(which: str, subject: str, *, loud: bool) -> list[Finding]:
     """
     if which != OWN:
         return []
+    about, *also = subjects.outputs(scripts)
     sentence = (
         "maps were read and positions looked up by our own resolver, here and in the sandbox, and "
         "no function was named: symbolic, the one that Sentry runs, is not installed"
     )
     severity: Severity = "warning" if loud else "info"
-    return [finding("resolver-not-asked", subject, sentence, INSTALL, severity=severity)]
+    told = finding("resolver-not-asked", about, sentence, INSTALL, severity=severity, also=also)
+    return [told]

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from buildtools.checks.originals import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
 from buildtools.errors import again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps import halves, whose
 from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.mappings import Move
@@ -266,8 +266,10 @@ def _described(subject: str, tried: Sequence[Position]) -> Iterator[Finding]:
     wrong = [each.place for each in tried if not each.is_right]
     if wrong:
         place = f"line {wrong[0].line + 1}, column {wrong[0].column + 1}"
-        yield _moved(subject, f"{len(wrong)} of {len(tried)} positions changed, first at {place}")
+        told = f"{len(wrong)} of {len(tried)} positions changed, first at {place}"
+        yield _moved(subject, told, wrong)
 
 
-def _moved(subject: str, sentence: str) -> Finding:
-    return finding("position-moved", subject, sentence, again("build"))
+def _moved(subject: str, sentence: str, wrong: Sequence[Place] = ()) -> Finding:
+    also = (subjects.File(subject, place.line + 1, place.column + 1) for place in wrong)
+    return finding("position-moved", subjects.File(subject), sentence, again("build"), also=also)

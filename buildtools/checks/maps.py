@@ -12,7 +12,7 @@ import msgspec
 
 from buildtools.checks import differences
 from buildtools.checks.differences import Difference, difference
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.sources import is_made, is_own
 
 CLOCK_SECONDS = 2.0
@@ -49,7 +49,7 @@ class Map(msgspec.Struct, frozen=True):
 
     sources: tuple[Source, ...]
     mapped: bool
-    """Whether it maps anything at all; Turbopack's loaders have maps that do not."""
+    """Whether it maps anything at all; loaders have maps that do not."""
     parts: tuple[Part, ...] = ()
 
 
@@ -187,7 +187,7 @@ def _unparsable(subject: str, why: str, body: bytes, script: str) -> Finding:
     out = f"; if it is not yours, leave it out by build.ignore: [{name}]" if script else ""
     return finding(
         "map-unparsable",
-        subject,
+        subjects.File(subject),
         f"cannot be read: {why}; it begins with {body[:24]!r}",
         f"build again, or see what wrote this file after the build{out}",
     )
@@ -240,7 +240,7 @@ def _dated(found: Difference, file: OnDisk, times: Times) -> Difference:
 def transformed(all_contents: Sequence[Contents]) -> bool:
     """Say whether the maps of a build were made from a text that is not on disk at all.
 
-    Then a difference says nothing about age: webpack's cheap maps hold what the loaders gave.
+    Then a difference says nothing about age: cheap maps hold what the loaders gave.
     """
     different = {found.place for contents in all_contents for found in contents.different}
     return len(different) >= TRANSFORMED and not any(contents.equal for contents in all_contents)
@@ -260,9 +260,10 @@ def judge(
         findings.append(
             finding(
                 "source-content-missing",
-                subject,
+                subjects.File(subject),
                 f"has no text for {names}, and no file of the project is it",
                 option,
+                also=map(subjects.Source, contents.missing),
             )
         )
     if contents.texts:
@@ -270,7 +271,7 @@ def judge(
         findings.append(
             finding(
                 "source-content-embedded",
-                subject,
+                subjects.File(subject),
                 f"was given the text of {count} source(s) from disk",
             )
         )

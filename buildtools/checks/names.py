@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from buildtools.escapes import shown
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import is_map, is_script
 
 _FAULTS = (
@@ -23,7 +23,12 @@ _FAULTS = (
 def odd(folder: str, names: Iterable[str]) -> list[Finding]:
     """Find files of an output that would be released, but for names that nothing else can keep."""
     return [
-        finding("file-name", shown(_path(folder, name)), f"its name {fault}", _way_out(name))
+        finding(
+            "file-name",
+            subjects.File(shown(_path(folder, name))),
+            f"its name {fault}",
+            _way_out(name),
+        )
         for name in names
         if _would_be_released(name) and (fault := _fault(_path(folder, name)))
     ]
@@ -41,8 +46,8 @@ def left_out(folder: str, names: Sequence[str]) -> list[Finding]:
         return []
     more = f", and {len(others) - 1} more have such names" if len(others) > 1 else ""
     sentence = f"its name {_fault(others[0])}{more}: digests in it would not be mended"
-    path = shown(_path(folder, others[0]))
-    return [finding("file-name", path, sentence, "rename it", severity="info")]
+    about, *also = (subjects.File(shown(_path(folder, name))) for name in others)
+    return [finding("file-name", about, sentence, "rename it", severity="info", also=also)]
 
 
 def links(folder: str, places: Mapping[str, str | None]) -> list[Finding]:
@@ -50,7 +55,7 @@ def links(folder: str, places: Mapping[str, str | None]) -> list[Finding]:
     outside = [
         finding(
             "link-leads-out",
-            shown(path),
+            subjects.File(shown(path)),
             f"is a link out of the project, to {shown(place)}",
             "build a copy of it, or take it out by build.ignore",
         )
@@ -62,7 +67,12 @@ def links(folder: str, places: Mapping[str, str | None]) -> list[Finding]:
         return outside
     more = f", and {len(inside) - 1} more" if len(inside) > 1 else ""
     sentence = f"is a link out of {folder}{more}: what it leads to is what is changed"
-    return [*outside, finding("link-followed", inside[0], sentence)]
+    return [
+        *outside,
+        finding(
+            "link-followed", subjects.File(inside[0]), sentence, also=map(subjects.File, inside[1:])
+        ),
+    ]
 
 
 def _path(folder: str, name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from buildtools.checks.script_text import Place
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.positions import Original
 
 WORD = 60
@@ -221,7 +221,7 @@ def _stands(each: Resolved, file: File, word: str) -> bool:
 
 
 def _contradiction(subject: str, each: Resolved, sentence: str, remedy: str) -> Finding:
-    place = f"{subject}:{each.place.line + 1}:{each.place.column + 1}"
+    place = subjects.File(subject, each.place.line + 1, each.place.column + 1)
     return finding("source-contradicts", place, sentence, remedy)
 
 

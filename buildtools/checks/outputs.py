@@ -13,7 +13,7 @@ from buildtools.bundlers import Bundler, all_of
 from buildtools.bundlers.bundler import Copies
 from buildtools.checks import inlined
 from buildtools.errors import NothingFound
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import is_map, is_script
 
 _SHOWN = 6
@@ -102,7 +102,7 @@ def incomplete(
     orphans: Sequence[str] = (),
     pages: Sequence[str] = (),
 ) -> Finding | None:
-    """Find an output that nothing will resolve of: Next writes server maps alone by default.
+    """Find an output that nothing will resolve of: some builds write server maps alone by default.
 
     `expecting` counts its scripts that ought to have a map: those that are not known to be data,
     and of which nothing is said yet. `orphans` are maps that no script claims, wherever they lie,
@@ -112,23 +112,31 @@ def incomplete(
         within = f"; inline scripts are in {_list(pages)}" if pages else ""
         return finding(
             "no-script",
-            seen.folder,
+            subjects.Folder(seen.folder),
             seen.told.removeprefix(f"{seen.folder}: ") + within,
             "take it out of build.outputs in sentry.yml, or fix its path there"
             + (f"; {inlined.REMEDY}" if pages else ""),
+            also=map(subjects.File, pages),
         )
     if pairs or not expecting:
         return None
     several = f"none of its {seen.scripts} scripts has a"
     who = "its one script has no" if seen.scripts == 1 else several
+    about = subjects.Folder(seen.folder)
     none = f"{who} source map that maps anything"
     copies = copies_of(seen.folder)
     if copies and not seen.maps:
-        return finding("map-missing", seen.folder, f"{none}; it is a copy", copies.advice)
+        return finding("map-missing", about, f"{none}; it is a copy", copies.advice)
     if orphans:
         lone = f"no script names {_list(orphans)}"
-        return finding("map-missing", seen.folder, f"{none}, and {lone}", _NAME_THEM)
-    return finding("map-missing", seen.folder, none, _turn_on(bundler))
+        return finding(
+            "map-missing",
+            about,
+            f"{none}, and {lone}",
+            _NAME_THEM,
+            also=map(subjects.File, orphans),
+        )
+    return finding("map-missing", about, none, _turn_on(bundler))
 
 
 def copies_of(folder: str) -> Copies | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from buildtools.checks.maps import Map
 from buildtools.errors import SourceMapError
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.contents import flat_parts, items_of
 from buildtools.sourcemaps.json_spans import members
 from buildtools.sourcemaps.resolve import called
@@ -32,7 +32,7 @@ def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
     where = f", {place}" if place else ""
     return finding(
         "map-unparsable",
-        subject,
+        subjects.File(subject),
         f"cannot be read by {called()}: {why}{where}",
         _AGAIN.format(_name(script)),
     )
@@ -42,7 +42,7 @@ def mended(subject: str, why: str) -> Finding:
     """Tell of a map that the resolver cannot read, and that inject can write so that it can."""
     return finding(
         "map-mended",
-        subject,
+        subjects.File(subject),
         f"cannot be read by {called()} as it is: {why}; inject mends it without a loss",
     )
 
@@ -58,7 +58,7 @@ def before_the_line(subject: str, script: str, parsed: Map) -> Finding | None:
                 why = f"segment {number} of line {line} stands before the line (character {at:,})"
                 return finding(
                     "map-unparsable",
-                    subject,
+                    subjects.File(subject),
                     f"its mappings are wrong: {why}",
                     _AGAIN.format(_name(script)),
                 )

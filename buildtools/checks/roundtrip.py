@@ -12,7 +12,7 @@ import msgspec
 from buildtools.bundlers import all_of
 from buildtools.checks.local import Side, shift, spread
 from buildtools.checks.script_text import moved
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
 from buildtools.proof import trials
 from buildtools.proof.trials import Trial, shortened
@@ -95,7 +95,7 @@ def _name(original: Original) -> str | None:
 
 def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
     """Compare a frame that came back with what it must be: original file, line and function."""
-    subject = f"{probe.script}:{probe.line + 1}:{probe.column + 1}"
+    subject = subjects.File(probe.script, probe.line + 1, probe.column + 1)
     wanted = f"{probe.source}:{probe.original_line + 1} in {probe.function or 'any function'}"
     if seen is None:
         yield finding(
@@ -174,7 +174,7 @@ def same_file(source: str, shown: str) -> bool:
     """Whether a map's source and a server's file name are the same file.
 
     Servers drop a scheme, its namespace and leading dots in their own ways:
-    `webpack://_N_E/./src/a.ts` may be shown as `./src/a.ts`. The rest must be equal.
+    `scheme://namespace/./src/a.ts` may be shown as `./src/a.ts`. The rest must be equal.
     """
     ours, theirs = _parts(source), _parts(shown)
     return bool(theirs) and theirs in (ours, ours[1:])

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from buildtools.errors import again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import Bundle, Subject, Url
 from buildtools.findings.subjects import DebugId as IdSubject
 from buildtools.proof.trials import Answer, Control, Trial, outcome
@@ -36,7 +36,9 @@ def unlisted(wanted: Sequence[Stored], listed: Collection[Stored]) -> Iterator[F
         if not there:
             yield finding(
                 "file-not-listed",
-                each.url or f"the map of {each.debug_id}",
+                subjects.Url(each.url)
+                if each.url
+                else subjects.DebugId(each.debug_id or "", "map"),
                 f"the server does not list this {each.role} with debug ID {each.debug_id}",
                 again("upload"),
             )
@@ -101,17 +103,17 @@ def not_found(debug_ids: Sequence[DebugId], found: Collection[DebugId]) -> Itera
         if debug_id not in found:
             yield finding(
                 "debug-id-not-found",
-                debug_id,
+                subjects.DebugId(debug_id),
                 "the server's look-up does not find this debug ID",
                 again("upload"),
             )
 
 
-def control(subject: str, *, came_back: bool) -> Iterator[Finding]:
+def control(about: Subject, *, came_back: bool) -> Iterator[Finding]:
     """Judge a negative control: something nobody has must not come back."""
     if came_back:
         yield finding(
             "control-failed",
-            subject,
+            about,
             "the server claims to have something that does not exist, so its yes proves nothing",
         )

@@ -11,7 +11,7 @@ import msgspec
 
 from buildtools.bundlers import all_of
 from buildtools.checks.strangers import all_packages
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 LARGE_BYTES = 16 * 1024
 """A script of this size with an empty map is no loader or list of externals any more."""
@@ -25,13 +25,15 @@ def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern:
     `pattern` is the script as build.ignore names it.
     """
     if size < LARGE_BYTES:
-        return finding("map-empty", subject, f"maps nothing of {script}, which is a stub")
+        return finding(
+            "map-empty", subjects.File(subject), f"maps nothing of {script}, which is a stub"
+        )
     if all_packages(sources):
         emptied = next((each for each in _EMPTIED if re.search(each.scripts, script)), None)
         switch = f"; {emptied.advice} keeps its map" if emptied else ""
         return finding(
             "map-empty",
-            subject,
+            subjects.File(subject),
             f"maps nothing of {script}, which is packages alone: its {len(sources)} sources are "
             "all in node_modules, and frames in it stay as they are",
             f"{ignore(pattern)} leaves it alone{switch}",
@@ -39,7 +41,7 @@ def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern:
         )
     return finding(
         "map-empty",
-        subject,
+        subjects.File(subject),
         f"maps nothing of {script}, which has {size:,} bytes",
         "see which plugin empties its map or writes the script without one; "
         f"{ignore(pattern)} leaves it alone, without a debug ID",
@@ -79,9 +81,10 @@ def shared(script: str, path: str, pattern: str) -> Finding:
     """Refuse one map that several scripts name."""
     return finding(
         "map-ambiguous",
-        script,
+        subjects.File(script),
         f"names the map {path}, and so does another script with another text",
         f"let each script have a map of its own; or, if it is not this one's, {ignore(pattern)}",
+        also=[subjects.File(path)],
     )
 
 

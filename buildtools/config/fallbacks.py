@@ -2,7 +2,7 @@
 
 The strongest first: the file named by SENTRY_PROPERTIES, the nearest `.sentryclirc` or
 `sentrycli.ini` from the project upwards, `.env.sentry-build-plugin`, and the user's own file.
-Source: the lookup of sentry-cli and of the bundler plugins.
+Source: docs/wire.md#settings-of-other-tools.
 """
 
 import logging

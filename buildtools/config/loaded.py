@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools.settings import Settings
+from buildtools.target import Target, only
 from buildtools.values import Secret, names_a_secret
 
 
@@ -24,6 +25,11 @@ class Loaded(msgspec.Struct, frozen=True):
     """Dotted key of a secret that has no value -> why; only a connection needs it."""
     places: tuple[str, ...] = ()
     """The files that were looked into beside sentry.yml, and what they gave."""
+
+    @property
+    def target(self) -> Target:
+        """What is kept of a run is kept under this: a sentry.yml is of one app so far."""
+        return only(self.environment)
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Overrides: the variables that Sentry users' hands know, laid over sentry.yml.
 
 The first name of a row that has a value is taken. A value from a dotenv file counts like one from
-the real environment. Source: sentry-cli, the bundler plugins, fastlane and the Action.
+the real environment.
+Source: docs/wire.md#settings-of-other-tools, and those of fastlane and the Action.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Tokens: what an auth token says of itself, and texts that only pretend to be one.
 
-Source: the forms of tokens in sentry and sentry-cli (`sntryu_`, `sntrys_`, `sntryi_`).
+Source: docs/wire.md#requests-and-tokens (`sntryu_`, `sntrys_`, `sntryi_`).
 """
 
 import re

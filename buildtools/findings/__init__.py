@@ -45,6 +45,11 @@ class Finding(msgspec.Struct, frozen=True):
         if self.code in ALIASES:  # in a ledger of a version that called it so
             msgspec.structs.force_setattr(self, "code", canonical(self.code))
 
+    def beside(self, also: Iterable[Subject]) -> "Finding":
+        """Give the same finding with these as its further subjects, as far as there is room."""
+        kept, unnamed = _bounded(also)
+        return msgspec.structs.replace(self, also=kept, unnamed=unnamed)
+
     def of(self, about: Subject) -> "Finding":
         """Give the same finding about something else."""
         return msgspec.structs.replace(self, subject=str(about), about=about)
@@ -57,7 +62,7 @@ def forbidding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def finding(
     code: str,
-    about: Subject | str,
+    about: Subject,
     sentence: str,
     remedy: str = "",
     *,
@@ -69,15 +74,21 @@ def finding(
     Of the further subjects so many are kept that there are MOST_SUBJECTS with the first; the rest
     is counted. Raises KeyError when the code is not in the catalogue.
     """
-    further = iter(also)
-    kept = tuple(islice(further, MOST_SUBJECTS - 1))
+    kept, unnamed = _bounded(also)
     return Finding(
         code,
         severity or CATALOGUE[code].severity,
         str(about),
         sentence,
         remedy,
-        about=None if isinstance(about, str) else about,
+        about=about,
         also=kept,
-        unnamed=sum(1 for _ in further),
+        unnamed=unnamed,
     )
+
+
+def _bounded(also: Iterable[Subject]) -> tuple[tuple[Subject, ...], int]:
+    """Keep so many that there are MOST_SUBJECTS with the first, and count the rest."""
+    further = iter(also)
+    kept = tuple(islice(further, MOST_SUBJECTS - 1))
+    return kept, sum(1 for _ in further)

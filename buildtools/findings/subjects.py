@@ -4,6 +4,8 @@
 what stands here: a path may be shown with escapes, for a name that is not UTF-8.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 
 
@@ -42,23 +44,36 @@ class Url(_Subject, frozen=True, tag="url"):
         return self.url
 
 
+class Source(_Subject, frozen=True, tag="source"):
+    """A source, as a map names it."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DebugId(_Subject, frozen=True, tag="debug-id"):
-    """A debug ID, or the one file of its pair that `role` names: `script` or `map`."""
+    """A debug ID, the one file of its pair that `role` names, or what a project has of it."""
 
     id: str
     role: str = ""
+    project: str = ""
 
     def __str__(self) -> str:
+        if self.project:
+            return f"debug ID {self.id} in {self.project}"
         return f"the {self.role} of {self.id}" if self.role else self.id
 
 
 class Bundle(_Subject, frozen=True, tag="bundle"):
-    """An artifact bundle, by its ID."""
+    """An artifact bundle, by its ID, and the project it is looked for in."""
 
     id: str
+    project: str = ""
 
     def __str__(self) -> str:
-        return f"bundle {self.id}"
+        return f"bundle {self.id} of {self.project}" if self.project else f"bundle {self.id}"
 
 
 class Event(_Subject, frozen=True, tag="event"):
@@ -121,6 +136,7 @@ Subject = (
     File
     | Folder
     | Url
+    | Source
     | DebugId
     | Bundle
     | Event
@@ -130,3 +146,8 @@ Subject = (
     | Setting
     | Endpoint
 )
+
+
+def outputs(scripts: Sequence[str]) -> list[Subject]:
+    """Give all scripts of a build; of one that has none, the setting that says where they are."""
+    return [File(path) for path in scripts] or [Setting("build.outputs")]

@@ -1,7 +1,7 @@
 """Mending: what was computed from a file's old bytes follows them when they change.
 
 Digests and sizes in pages, manifests and loaders are rewritten, compressed siblings made again,
-copies in a standalone folder kept equal. Nothing is written here: the step that changes files
+copies for a server of its own kept equal. Nothing is written here: the step that changes files
 writes all of them as one deed, so that no page is left to name what is not there. What cannot be
 mended is a finding.
 """
@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from buildtools.change import Change, rewritten
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.mending import promised, unmendable
 from buildtools.mending.beside import Siblings
 from buildtools.mending.moved import Moved
-from buildtools.mending.plain import is_plain
-from buildtools.mending.site import Files, Site
+from buildtools.mending.site import Files, Site, is_plain
 from buildtools.sourcemaps import followers, integrity
 from buildtools.sourcemaps.digests import Held
 from buildtools.sourcemaps.followers import Owners
@@ -142,20 +141,31 @@ def _merged(site: Site, path: str, settled: Settled) -> Change:
 
 def _unsettled(settled: Settled) -> Iterator[Finding]:
     if settled.circular:
+        about, *also = map(subjects.File, settled.circular)
         sentence = f"they hold each other's digests: {', '.join(settled.circular)}"
         remedy = "build them without integrity, or take them out of build.outputs"
-        yield finding("integrity-circular", settled.circular[0], sentence, remedy)
-    for holder, listed in settled.ambiguous:
-        sentence = f"it holds one digest of files that were equal and are not now: {listed}"
+        yield finding("integrity-circular", about, sentence, remedy, also=also)
+    for holder, owners in settled.ambiguous:
+        sentence = (
+            f"it holds one digest of files that were equal and are not now: {', '.join(owners)}"
+        )
         remedy = "build without integrity, or with different contents"
-        yield finding("integrity-ambiguous", holder, sentence, remedy)
+        yield finding(
+            "integrity-ambiguous",
+            subjects.File(holder),
+            sentence,
+            remedy,
+            also=map(subjects.File, owners),
+        )
     for kept in settled.kept:
+        about, also = subjects.File(kept.holder), [subjects.File(each) for each in kept.owners]
         if kept.breaks:
             sentence = f"it serves {kept.owner} with its old length, so cut short: {kept.why}"
-            yield finding("size-kept", kept.holder, sentence, "build this script without minifying")
+            remedy = "build this script without minifying"
+            yield finding("size-kept", about, sentence, remedy, also=also)
             continue
         sentence = f"what it says of {kept.owner} is of old bytes, and was left: {kept.why}"
-        yield finding("digest-kept", kept.holder, sentence, "compute it after inject")
+        yield finding("digest-kept", about, sentence, "compute it after inject", also=also)
 
 
 def _summary(holders: int, twins: int, squeezed: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from buildtools.bundlers import any_of, recognise
 from buildtools.change import Change
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.mending.site import Site
 from buildtools.sourcemaps.digests import ALGORITHMS, digest
 from buildtools.sourcemaps.hashed import is_hashed
@@ -28,7 +28,13 @@ def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Itera
         if kept:
             sentence = f"revision: null keeps {len(kept)} old files for ever, such as {kept[0]}"
             remedy = "inject before the service worker is generated, and change all names once"
-            yield finding("service-worker-precache", precache, sentence, remedy)
+            yield finding(
+                "service-worker-precache",
+                subjects.File(precache),
+                sentence,
+                remedy,
+                also=map(subjects.Url, kept),
+            )
     served = [pair.script for pair in site.pairs if pair.kind == "browser" and pair.script in given]
     hashed = [path for path in served if is_hashed(posixpath.basename(path))]
     if first and hashed:
@@ -38,7 +44,13 @@ def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Itera
             f"{len(hashed)} scripts keep their names; if they were deployed without debug IDs"
             " before, browsers that hold them as immutable go on with those"
         )
-        yield finding("immutable-name-kept", hashed[0], sentence, _new_names(site))
+        yield finding(
+            "immutable-name-kept",
+            subjects.File(hashed[0]),
+            sentence,
+            _new_names(site),
+            also=map(subjects.File, hashed[1:]),
+        )
 
 
 def _new_names(site: Site) -> str:
@@ -67,4 +79,6 @@ def digests_in_names(site: Site, given: Mapping[str, Change]) -> Iterator[Findin
             f"the name is the {algorithm} of what it was, of {len(found)} scripts; names are never"
             " changed, nor the same digest elsewhere: who checks it refuses them"
         )
-        yield finding("digest-in-name", path, sentence, "name files after inject if that is done")
+        also = (subjects.File(other) for other, _ in found[1:])
+        remedy = "name files after inject if that is done"
+        yield finding("digest-in-name", subjects.File(path), sentence, remedy, also=also)

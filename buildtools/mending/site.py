@@ -9,10 +9,12 @@ from typing import Protocol
 
 import msgspec
 
+from buildtools.bundlers import all_of
 from buildtools.change import Change
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.digests import Held, Token
 from buildtools.sourcemaps.places import LARGE_BYTES, Places, is_settings, is_text, passed_over
+from buildtools.sourcemaps.prologue import directives
 from buildtools.values import Pair, digest_of
 
 _OVERLAP_BYTES = 256
@@ -198,3 +200,17 @@ class Site:
         if tokens:
             why = f"it has more than {LARGE_BYTES >> 20} MiB"
             self.left[path] = Left(tuple(tokens), why, "compute it after inject")
+
+
+FOR_BUNDLERS = frozenset(each.encode() for each in all_of(lambda known: known.directives))
+"""Directives that another bundler acts on."""
+
+
+def is_plain(script: bytes, path: str) -> bool:
+    """Tell of a script that it holds nothing that mending looks for in it."""
+    return not holding.may_hold(script, posixpath.basename(path)) and not is_for_bundler(script)
+
+
+def is_for_bundler(script: bytes) -> bool:
+    """Tell whether another bundler will take this script apart."""
+    return not {text[1:-1] for text in directives(script)}.isdisjoint(FOR_BUNDLERS)

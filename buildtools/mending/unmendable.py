@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from buildtools.change import Change
-from buildtools.findings import Finding, finding
-from buildtools.mending.plain import is_for_bundler
-from buildtools.mending.site import Left, Site
+from buildtools.findings import Finding, finding, subjects
+from buildtools.mending.site import Left, Site, is_for_bundler
 from buildtools.sourcemaps import holding
 from buildtools.sourcemaps.followers import Owners
 from buildtools.sourcemaps.pairing import is_script
@@ -29,14 +28,18 @@ def digests_elsewhere(
         for script in owners.of.get(value, ())[:1]:
             sentence = f"its Content-Security-Policy allows {script} by the digest it had before"
             remedy = "compute it after inject, or allow scripts by 'self' or a nonce"
-            yield finding("csp-hash-kept", path, sentence, remedy)
+            yield finding(
+                "csp-hash-kept", subjects.File(path), sentence, remedy, also=[subjects.File(script)]
+            )
     for path, each in left.items():
         known = [token for token in each.tokens if token.value in owners.of]
         if known:
             named = f"the {known[0].algorithm} that {owners.of[known[0].value][0]} had before"
             sentence = f"it holds {named}, and was left: {each.why}"
             cuts = is_script(path) and any(token.tag for token in known) and not each.whole
-            yield finding("size-kept" if cuts else "digest-kept", path, sentence, each.remedy)
+            code = "size-kept" if cuts else "digest-kept"
+            also = [subjects.File(owners.of[known[0].value][0])]
+            yield finding(code, subjects.File(path), sentence, each.remedy, also=also)
 
 
 def for_other_bundlers(site: Site, given: Mapping[str, Change]) -> Iterator[Finding]:
@@ -49,4 +52,10 @@ def for_other_bundlers(site: Site, given: Mapping[str, Change]) -> Iterator[Find
     if found:
         sentence = f"{len(found)} scripts are marked for another bundler, which will drop their IDs"
         remedy = "inject what that bundler writes, and leave this output out of build.outputs"
-        yield finding("use-client-directive", found[0], sentence, remedy)
+        yield finding(
+            "use-client-directive",
+            subjects.File(found[0]),
+            sentence,
+            remedy,
+            also=map(subjects.File, found[1:]),
+        )

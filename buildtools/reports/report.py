@@ -76,7 +76,7 @@ def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = 
             _line(ledger, step) for step in ORDER if step not in OPTIONAL or step in ledger.entries
         ),
         next_step=stopped or ("build" if changed else ledger.next_step()),
-        bundle_id=uploaded.bundle_id if isinstance(uploaded, Uploaded) else None,
+        bundle_id=_first_bundle(uploaded),
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
         counts=verified.proof.counts if isinstance(verified, Verified) else {},
         untried=untried(verified.proof) if isinstance(verified, Verified) else (),
@@ -98,6 +98,11 @@ def _of_the_attempt(ledger: Ledger, attempt: Attempt) -> Report:
     alone = Ledger(ledger.environment, attempt.release, attempt.dist)
     told = report(alone.record("build", attempt.entry))
     return msgspec.structs.replace(told, kept=ledger.release)
+
+
+def _first_bundle(outcome: object) -> str | None:
+    bundles = outcome.bundles if isinstance(outcome, Uploaded) else ()
+    return bundles[0].id if bundles else None
 
 
 def _accepted(ledger: Ledger) -> set[tuple[str, str, str]]:
@@ -136,7 +141,7 @@ def words(outcome: Result | Failed) -> str:
             return _commits(outcome)
         case Uploaded():
             files = _count(outcome.files, "file")
-            return f"bundle {outcome.bundle_id}, {files}, {_size(outcome)}"
+            return f"bundle {_first_bundle(outcome)}, {files}, {_size(outcome)}"
         case Verified(proof):
             return _proof(proof)
         case Stripped(files):

@@ -1,7 +1,6 @@
 """Who may do what: tokens, scopes, and the organization and project that a path names.
 
-Source: the permission classes of Sentry's organization and project endpoints.
-An `org:ci` token does all of a release and may read no event.
+Source: docs/wire.md#scopes. An `org:ci` token does all of a release and may read no event.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """The endpoints that show what was uploaded: listings, and the look-up that symbolication uses.
 
-Source: Sentry's artifact_bundles, project_artifact_bundle_files and artifact_lookup endpoints.
+Source: docs/wire.md#stored-artifacts.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """Find the script and the map of a frame among the uploaded bundles.
 
 By debug ID first, then by URL in the bundles of the release; bundles found for one frame serve the
-whole event. Source: symbolicator's lookup.
+whole event. Source: docs/wire.md#resolving-a-frame.
 """
 
 import sqlite3

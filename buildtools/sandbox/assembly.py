@@ -2,7 +2,7 @@
 
 One worker does it in the background, as on Sentry: a client first hears `created`, then
 `assembling`, then `ok` or `error`. The last word is kept for ten minutes for each checksum.
-Source: Sentry's tasks/assemble.
+Source: docs/wire.md#assembling.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """Read an artifact bundle that somebody sent, trusting nothing in it.
 
 A bundle is a ZIP archive, with or without the eight bytes of the SYSB header before it; only what
-its `manifest.json` names counts. Source: symbolic's source bundles and Sentry's assemble task.
+its `manifest.json` names counts.
+Source: docs/wire.md#artifact-bundles, docs/wire.md#assembling.
 """
 
 import io

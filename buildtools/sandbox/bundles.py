@@ -1,7 +1,7 @@
 """Stored bundles as rows: which there are, and which one holds a file.
 
-Where several hold the same debug ID or URL, the newest upload wins. Source: Sentry's
-debug_files/artifact_bundles.
+Where several hold the same debug ID or URL, the newest upload wins.
+Source: docs/wire.md#resolving-a-frame.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """The commits of a release, given as a list or as references into repositories.
 
-Source: Sentry's set_commits. The sandbox has no code host to ask, so a reference becomes the one
-commit that it names.
+Source: docs/wire.md#commits. The sandbox has no code host to ask, so a reference
+becomes the one commit that it names.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Say why the frames of an event did or did not resolve: the source-map debug endpoint.
 
-Source: Sentry's source_map_debug_blue_thunder_edition.
+Source: docs/wire.md#diagnosis.
 """
 
 import re

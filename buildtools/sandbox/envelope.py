@@ -1,6 +1,6 @@
 """Read what SDKs send: envelopes, bare events, packed in any of the usual ways.
 
-Source: Sentry's developer documentation on envelopes, and recorded traffic of real SDKs.
+Source: docs/wire.md#envelopes.
 """
 
 import binascii

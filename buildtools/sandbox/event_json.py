@@ -1,6 +1,6 @@
 """Show a stored event as the API does: entries, camelCase frames, errors with a message.
 
-Source: Sentry's interfaces/stacktrace, interfaces/exception and the event serializer.
+Source: docs/wire.md#events.
 """
 
 import hashlib

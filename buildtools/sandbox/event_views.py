@@ -1,6 +1,6 @@
 """The endpoints that show events: as an issue page would, as stored, and why not resolved.
 
-Source: Sentry's project_event_details and source_map_debug_blue_thunder_edition.
+Source: docs/wire.md#events, docs/wire.md#diagnosis.
 """
 
 import sqlite3

@@ -1,7 +1,8 @@
 """Fields of a request as Sentry's serializers take them: the same limits, the same sentences.
 
 A field raises `Wrong` with what belongs under its name in the answer: a list of sentences, or for a
-list of objects the faults by place and name. Source: Sentry's serializers, Django REST framework.
+list of objects the faults by place and name.
+Source: docs/wire.md#error-answers, Django REST framework.
 """
 
 import ipaddress

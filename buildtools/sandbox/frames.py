@@ -1,6 +1,6 @@
 """Stack frames as the server sees them: which can be resolved, under which names to look.
 
-Source: Relay's normalisation of frames, and symbolicator's paths and utilities.
+Source: docs/wire.md#envelopes, docs/wire.md#resolving-a-frame.
 """
 
 import posixpath

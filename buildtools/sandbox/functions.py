@@ -1,6 +1,6 @@
 """The name of the function that a frame stands in.
 
-Source: symbolicator's get_function_for_token and fold_function_name.
+Source: docs/wire.md#names-of-functions.
 """
 
 import re

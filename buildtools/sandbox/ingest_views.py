@@ -1,7 +1,7 @@
 """The endpoints that SDKs send events to.
 
 They know no tokens: the public key of the DSN opens them, in a header, the query or the envelope.
-Source: Relay's endpoints and its answers.
+Source: docs/wire.md#envelopes.
 """
 
 import json

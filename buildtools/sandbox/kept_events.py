@@ -1,7 +1,7 @@
 """Events as they are kept: every field that is looked into is of the type it is looked into as.
 
 The same is done to what comes in and to what is read back, so that an event which an older sandbox
-kept as it came breaks no page either. Source: Relay's schema and limits of events.
+kept as it came breaks no page either. Source: docs/wire.md#envelopes.
 """
 
 import json

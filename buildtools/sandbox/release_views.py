@@ -1,6 +1,6 @@
 """The endpoints of releases, their commits and their deploys.
 
-Source: Sentry's organization_releases, organization_release_details and release_deploys.
+Source: docs/wire.md#releases, docs/wire.md#deploys.
 """
 
 import json

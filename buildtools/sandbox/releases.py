@@ -1,7 +1,7 @@
 """Releases as rows: find, make, change and show them.
 
-Source: Sentry's release model and serializer. A version is unique in the organization, so two
-projects with the same version share one release.
+Source: docs/wire.md#releases. A version is unique in the organization, so two projects
+with the same version share one release.
 """
 
 import re

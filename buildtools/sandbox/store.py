@@ -17,7 +17,10 @@ from buildtools.sandbox import private, trouble
 from buildtools.sandbox.trouble import StoreFailed
 
 CHUNK_LIFE_SECONDS: Final = 24 * 60 * 60
-"""A chunk that no bundle was made from is forgotten after about a day. Source: Sentry's blobs."""
+"""A chunk that no bundle was made from is forgotten after about a day.
+
+Source: docs/wire.md#assembling.
+"""
 
 PATIENCE_SECONDS: Final = 10.0
 """As long another program is waited for."""

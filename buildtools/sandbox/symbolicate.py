@@ -1,8 +1,8 @@
 """Resolve the frames of an event on arrival, by the stricter of the rules that servers follow.
 
 Script and map are both needed; a debug ID counts only when its image's `code_file` is exactly the
-frame's `abs_path`. What fails is written to the event's errors. Source: symbolicator's
-symbolication and Sentry's lang/javascript/processing.
+frame's `abs_path`. What fails is written to the event's errors.
+Source: docs/wire.md#resolving-a-frame, docs/wire.md#events.
 """
 
 import copy

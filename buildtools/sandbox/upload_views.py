@@ -1,6 +1,6 @@
 """The endpoints of an upload: chunks, and the assembly of chunks to a bundle.
 
-Source: Sentry's chunk and organization_artifactbundle_assemble endpoints.
+Source: docs/wire.md#chunk-upload, docs/wire.md#assembling.
 """
 
 import hashlib

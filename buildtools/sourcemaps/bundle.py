@@ -4,7 +4,7 @@ A bundle is made as a stream: files are read and compressed by a few threads a l
 reader, each file once, and only a few megabytes of them are in memory at a time. Same files, same
 names: same bytes, as far as the compressor goes (see `deflating`); the bundle ID is the same on
 every machine.
-Source: recorded bundles of sentry-cli 3.8.2.
+Source: docs/wire.md#artifact-bundles.
 """
 
 import hashlib
@@ -220,7 +220,7 @@ def _always(mix: Mix) -> Choose:
 class _Identity:
     """The bundle ID in the making: files are added in their order.
 
-    Source: sentry-cli, which calls the reference `Sourcemap` here and `sourcemap` in the manifest.
+    Source: docs/wire.md#artifact-bundles: `Sourcemap` here, `sourcemap` in the manifest.
     """
 
     def __init__(self) -> None:

@@ -211,7 +211,7 @@ def renamed(outer: str, chain: Chain, inner: str) -> str:
     """Name a source of an inner map as the outer map names the generated file.
 
     "../lib/a.js" with the inner "../src/a.ts" -> "../src/a.ts";
-    "webpack://shop/./lib/a.js" -> "webpack://shop/./src/a.ts". Absolute names stay.
+    "scheme://shop/./lib/a.js" -> "scheme://shop/./src/a.ts". Absolute names stay.
     """
     if inner.startswith("/") or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", inner):
         return inner

@@ -41,7 +41,6 @@ class Comments(msgspec.Struct, frozen=True):
 
     reference: str | None
     """Of the last genuine sourceMappingURL comment: the text as written, not decoded."""
-    reference_start: int | None
     reference_note: Note | None
     debug_id: DebugId | None
     """Of the last genuine debugId comment; None too when its value is not an ID."""
@@ -73,7 +72,6 @@ def read(script: bytes) -> Comments:
     debug_id, glued = _debug_id(script[slice(*debug.value)]) if debug else (None, False)
     return Comments(
         reference=_text(script[slice(*reference.value)]) if reference else None,
-        reference_start=reference.comment.start if reference else None,
         reference_note=reference,
         debug_id=debug_id,
         debug_note=debug,

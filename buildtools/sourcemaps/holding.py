@@ -1,7 +1,7 @@
 """Holding: what of a text may be a digest or the size of a file.
 
-One rule for all texts: integrity attributes, tables of Angular, Workbox and Flutter, manifests of
-Phoenix, Meteor and Rails are found alike. A text is searched once, by a table of its letters: that
+One rule for all texts: integrity attributes, tables of service workers, manifests of servers of
+any language are found alike. A text is searched once, by a table of its letters: that
 is seven times as fast as an expression, which then looks at long runs only. A script is searched
 for what says that it is a digest, and for values of members; one with a hashed name, which no
 worker has, for the first alone. Servers have tables of what they serve in a script: only where

@@ -3,8 +3,8 @@
 The snippet goes behind the whole prologue: on a line of its own where that ends with a line, which
 costs the map one byte, else into the line. The comment goes before the sourceMappingURL comment.
 Everything that is already there is kept, whatever tool wrote it; only over the IDs of libraries in
-a script its own is written. Source: ECMA-426 debug IDs; the formula of the ID is that of sentry-cli
-3.8.
+a script its own is written. Source: ECMA-426 debug IDs; docs/wire.md#debug-ids
+for the formula.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps import comments, halves, whose
 from buildtools.sourcemaps.comments import Comments
 from buildtools.sourcemaps.embedded import Embedded, embedded_map
@@ -138,7 +138,7 @@ def _before_libraries(
         planned,
         script=(*planned.script, *splices),
         state="injected" if planned.state == "kept" and splices else planned.state,
-        findings=(*planned.findings, finding("debug-id-foreign", "", sentence)),
+        findings=(*planned.findings, finding("debug-id-foreign", subjects.File(""), sentence)),
     )
 
 
@@ -198,13 +198,19 @@ def _noticed(seen: Comments, *, repaired: bool, dropped: bool) -> tuple[Finding,
     noticed = []
     if dropped:
         sentence = "its map loses scopes, which counted lines that move; Sentry reads none of it"
-        noticed.append(finding("map-key-dropped", "", sentence))
+        noticed.append(finding("map-key-dropped", subjects.File(""), sentence))
     if seen.debug_note and seen.debug_id is None:
-        noticed.append(finding("debug-id-unreadable", "", "its debugId comment held no debug ID"))
+        noticed.append(
+            finding(
+                "debug-id-unreadable", subjects.File(""), "its debugId comment held no debug ID"
+            )
+        )
     if repaired:
-        noticed.append(finding("pair-repaired", "", "it was half injected, and is whole now"))
+        noticed.append(
+            finding("pair-repaired", subjects.File(""), "it was half injected, and is whole now")
+        )
     return tuple(noticed)
 
 
 def _refused(code: str, sentence: str, remedy: str) -> Injection:
-    return Injection(None, findings=(finding(code, "", sentence, remedy),))
+    return Injection(None, findings=(finding(code, subjects.File(""), sentence, remedy),))

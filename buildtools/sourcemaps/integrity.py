@@ -30,10 +30,16 @@ class Kept(NamedTuple):
     """What stays of an old content: a holder, the file, and why."""
 
     holder: str
-    owner: str
+    owners: tuple[str, ...]
+    """More than one where it cannot be told which of them it is."""
     why: str
     breaks: bool = False
     """Whether the owner is served with a length that it does not have."""
+
+    @property
+    def owner(self) -> str:
+        """The owners as a text."""
+        return ", ".join(self.owners)
 
 
 class Settled(NamedTuple):
@@ -45,7 +51,7 @@ class Settled(NamedTuple):
     """What was changed in each holder; siblings have none."""
     circular: tuple[str, ...]
     """Files that hold each other's digests: no content could satisfy them all."""
-    ambiguous: tuple[tuple[str, str], ...]
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
     """A holder and the files that had one content and have several now."""
     kept: tuple[Kept, ...]
 
@@ -73,7 +79,7 @@ class _Settling:
         self._found, self._site, self._squeeze, self._digest = found, site, squeeze, digest
         self._contents: dict[str, bytes] = {}
         self._edits: dict[str, tuple[Edit, ...]] = {}
-        self._ambiguous: dict[tuple[str, str], None] = {}
+        self._ambiguous: dict[tuple[str, tuple[str, ...]], None] = {}
         self._kept: dict[Kept, None] = {}
         self._wanted: dict[str, set[Algorithm]] = defaultdict(set)
         self._facts: dict[str, tuple[int, dict[Algorithm, bytes]]] = {}
@@ -122,7 +128,7 @@ class _Settling:
                 splices.append(splice)
             else:
                 why = "a new one would move columns"
-                self._kept[Kept(path, owned[0], why, isinstance(mark, Size))] = None
+                self._kept[Kept(path, (owned[0],), why, isinstance(mark, Size))] = None
         if splices:
             self._contents[path] = apply(data, splices)
             self._edits[path] = edits(splices)
@@ -137,12 +143,11 @@ class _Settling:
 
     def _cannot_tell(self, path: str, mark: Token | Size, owned: Sequence[str]) -> None:
         """Note that a mark may be of several: an error where browsers refuse the wrong one."""
-        listed = ", ".join(owned)
         if isinstance(mark, Token) and mark.named and not mark.tag:
-            self._ambiguous[path, listed] = None
+            self._ambiguous[path, tuple(owned)] = None
         else:
             breaks = isinstance(mark, Size) and is_script(path)
-            self._kept[Kept(path, listed, "they were equal and are not now", breaks)] = None
+            self._kept[Kept(path, tuple(owned), "they were equal and are not now", breaks)] = None
 
     def _text(self, mark: Token | Size, owner: str, beside: bytes) -> bytes:
         """Write anew what a mark says of a file."""

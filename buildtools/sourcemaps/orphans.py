@@ -10,7 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from buildtools.findings import Finding, finding
+import msgspec
+
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import Paired
 
 _DIGEST = re.compile(r"[.-][\w-]{6,}")
@@ -35,7 +37,12 @@ def adopt(paired: Paired, files: Mapping[str, str]) -> Paired:
     maps = paired.maps | found
     kept = (_hinted(each, claims) for each in paired.findings if each.subject not in found)
     told = (
-        finding("map-named-by-file", script, f"is paired with {path}, whose `file` key names it")
+        finding(
+            "map-named-by-file",
+            subjects.File(script),
+            f"is paired with {path}, whose `file` key names it",
+            also=[subjects.File(path)],
+        )
         for script, path in found.items()
     )
     return Paired(
@@ -67,11 +74,11 @@ def _hinted(found: Finding, claims: Mapping[str, str]) -> Finding:
     for path, file in claims.items():
         before, kind = posixpath.splitext(posixpath.basename(file))
         if kind == suffix and stem.startswith(before) and _DIGEST.fullmatch(stem[len(before) :]):
-            return finding(
-                found.code,
-                found.subject,
-                f"{found.sentence}; {path} may be it, whose `file` is {file}",
-                "let what renames files put the new name into the comment too, or not rename maps",
-                severity=found.severity,
+            return msgspec.structs.replace(
+                found,
+                sentence=f"{found.sentence}; {path} may be it, whose `file` is {file}",
+                remedy="let what renames files put the new name into the comment too, or not rename"
+                " maps",
+                also=(subjects.File(path),),
             )
     return found

@@ -1,8 +1,8 @@
 """Pairing: which source map belongs to which script.
 
-The comment in the script is asked first, decoded as the URL it is: Turbopack's client chunks and
-their maps have different names, its server comments are percent-encoded and its edge scripts have
-a prefix that their maps lack. Then come the names that bundlers use, as sentry-cli guesses them.
+The comment in the script is asked first, decoded as the URL it is: chunks and their maps may have
+different names, comments may be percent-encoded, and scripts have a prefix that their maps lack.
+Then come the names that bundlers use, as sentry-cli guesses them.
 Pure: paths and comments in, pairs and findings out.
 """
 
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 _SCRIPT = re.compile(r"\.(?:js|cjs|mjs)$")
 _MAP = re.compile(r"(?<!\.css)(?<!\.d\.ts)(?<!\.d\.mts)(?<!\.d\.cts)\.map$")
@@ -50,7 +50,7 @@ def url_of(prefix: str, relative: str) -> str:
     """Give the URL of a file below an output, its name as it is on disk.
 
     One slash at the prefix's end is dropped: "app:///" and "a.js" -> "app:///a.js".
-    Source: the URLs that sentry-cli 3.8 gives.
+    Source: docs/wire.md#pairing.
     """
     return f"{prefix.removesuffix('/')}/{relative}"
 
@@ -121,7 +121,7 @@ class _Index:
     def near(self, script: str, reference: str | None) -> tuple[str, ...]:
         """Give the maps whose path differs from the named one in one folder: js/…, maps/….
 
-        Source: the order of sentry-cli 3.8.
+        Source: docs/wire.md#pairing.
         """
         wanted = [path.split("/") for path, _ in self._meant(script, reference)]
         return tuple(
@@ -209,9 +209,10 @@ def _settle(
 def _ambiguous(script: str, maps: Collection[str]) -> Finding:
     return finding(
         "map-ambiguous",
-        script,
+        subjects.File(script),
         f"its map cannot be told: {', '.join(sorted(maps))} may be it, for this script or another",
         "let the bundler write a sourceMappingURL comment, or leave files alone by build.ignore",
+        also=map(subjects.File, sorted(maps)),
     )
 
 
@@ -220,7 +221,7 @@ def _missing(claims: Iterable[Claim]) -> list[Finding]:
     return [
         finding(
             "map-named-but-missing",
-            script,
+            subjects.File(script),
             f"names the map {reference}, which is in no output",
             "keep the maps in the outputs until the upload, or list a vendor's script "
             "in build.ignore",

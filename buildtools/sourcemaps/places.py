@@ -86,7 +86,7 @@ _SETTINGS = frozenset(
         ".yml",
     ]
 )
-_LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml"})
+_LOCKS = all_of(lambda each: each.locks)
 
 _CACHES = all_of(lambda each: each.caches)
 

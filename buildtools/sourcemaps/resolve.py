@@ -116,7 +116,8 @@ class Resolver:
     def lookup(self, line: int, column: int) -> Original | None:
         """Find the original of a position; None when the map says nothing about it.
 
-        That is the last entry at or before it on the same line. Source: symbolic's sourcemapcache.
+        That is the last entry at or before it on the same line.
+        Source: docs/wire.md#resolving-a-frame.
         """
         if not (0 <= line < _NOWHERE and 0 <= column < _NOWHERE):
             return None

@@ -9,7 +9,7 @@ import gzip
 import zlib
 from typing import Any
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 
 SUFFIXES = (".gz", ".br")
 
@@ -41,7 +41,10 @@ def stale(sibling: str, reason: str) -> Finding:
     sentence = f"a server that sends it in the file's place would send other bytes: {reason}"
     remedy = "delete it, or compress after inject"
     return finding(
-        "precompressed-stale", sibling, sentence, _INSTALL if reason is MISSING else remedy
+        "precompressed-stale",
+        subjects.File(sibling),
+        sentence,
+        _INSTALL if reason is MISSING else remedy,
     )
 
 

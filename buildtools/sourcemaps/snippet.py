@@ -3,8 +3,9 @@
 The SDK reads `_sentryDebugIds`, an object from stack text to ID, and takes the file name out of
 each stack; native ones of bundlers are in `_debugIds`. Our statement is ES5, never throws, leaves
 no name behind, begins with a semicolon so that it may follow anything, and ends with one so that
-anything may follow. Source: what @sentry/node 10 and 11
-read at run time: of several stacks in one file the last counts, native ones after all others.
+anything may follow. Of several stacks in
+one file the last counts, native ones after all others.
+Source: docs/wire.md#run-time-snippet, as @sentry/node 10 and 11 read them.
 """
 
 import re

@@ -12,7 +12,9 @@ from urllib.parse import unquote
 from buildtools.bundlers import all_of, any_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_MADE = re.compile(any_of(lambda each: each.made))
+_MADE = re.compile(
+    f"{any_of(lambda each: each.made)}|(?:^|/){any_of(lambda each: each.made_names)}"
+)
 """Names of sources that no file has: runtimes, loader text, contexts, externals."""
 _COMPONENTS = any_of(lambda each: each.components)
 _CODE = re.compile(rf"\.(?:[cm]?[jt]sx?|{_COMPONENTS}|css|scss|sass|less)$")

@@ -2,7 +2,7 @@
 
 Each entry is compressed before its header is written, so nothing is ever patched and the archive
 can be sent while it is made. It carries no clock and no owner: same entries, same bytes.
-Source: APPNOTE 6.3.10; the recorded attributes are those of sentry-cli.
+Source: APPNOTE 6.3.10; docs/wire.md#artifact-bundles for the attributes.
 """
 
 import struct

@@ -1,6 +1,6 @@
 """Create the release, with its projects.
 
-Source: Sentry's API, releases.
+Source: docs/wire.md#releases.
 """
 
 import logging

@@ -2,7 +2,7 @@
 
 Nothing is sent before the proof was judged. A second run changes nothing: a release date that is
 set stays, and a deploy that is recorded is not recorded again. What the server accepted is read
-back before it counts as done. Source: Sentry's API.
+back before it counts as done. Source: docs/wire.md#releases.
 """
 
 import logging
@@ -15,7 +15,7 @@ from buildtools.api.reading_back import read_back
 from buildtools.checks import fitting, history
 from buildtools.checks.fitting import Note
 from buildtools.errors import ProofFailed, ServerRefused, again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import cure
 from buildtools.proof import Proof
 from buildtools.results import CommitsSet, Finalized, Skipped, Verified
@@ -62,13 +62,13 @@ def finalize(
     if not deploy.record:
         return Finalized(version, None, findings)
     if not able.deploys:
-        lacking = finding("not-offered", "deploys", able.why("deploys"))
+        lacking = finding("not-offered", subjects.Endpoint("deploys"), able.why("deploys"))
         return Finalized(version, None, (*findings, lacking))
     deploy, site, notes = fitting.fit_deploy(deploy, site)
     if _is_recorded(client, version, environment, deploy.name):
         kept = finding(
             "deploy-kept",
-            version,
+            subjects.Release(version),
             f"the deploy to {environment} was recorded before, and is kept as it is",
         )
         return Finalized(version, environment, (*findings, kept))
@@ -126,7 +126,7 @@ def _set_date(
         log.info("finalized %s", release.version)
         return ()
     sentence = f"the release date was set before, {release.date_released}, and is kept"
-    return (finding("date-kept", release.version, sentence),)
+    return (finding("date-kept", subjects.Release(release.version), sentence),)
 
 
 def _date(release: "Release | None") -> str | None:
@@ -163,7 +163,9 @@ def _record(
 def _fitted(environment: str, note: Note) -> Finding:
     setting = "deploy.name" if note.field == "name" else "site"
     sentence = f"{note.field} of the deploy: {note.done}"
-    return finding("deploy-fitted", environment, sentence, f"change {setting} in sentry.yml")
+    remedy = f"change {setting} in sentry.yml"
+    also = [subjects.Setting(setting)]
+    return finding("deploy-fitted", subjects.Environment(environment), sentence, remedy, also=also)
 
 
 def _confirm_deploy(

@@ -13,7 +13,7 @@ FILES = {
     "steps/strip.py": "def strip():\n    from buildtools.words import KINDS\n    return KINDS\n",
     "steps/look.py": "from buildtools import findings\n\n\nX = findings.finding('map-odd')\n",
     "findings.py": "CODES = {'map-odd': 'error'}\n",
-    "one.py": "import buildtools.two\n",
+    "one.py": "import buildtools.two\nNAMED = ('vite.config', 'next')\n",
     "two.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import buildtools.one\n",
 }
 
@@ -55,6 +55,7 @@ def test_the_figures_count_who_names_a_step_and_a_finding(small: house.House) ->
 
     assert figures["files that name a step (strip)"] == "1"
     assert figures["files that name a finding, at most"] == "2 (map-odd)"
+    assert figures["files that name a bundler, outside its room"] == "1"
     assert figures["modules to read for upload"] == "no such step"
 
 

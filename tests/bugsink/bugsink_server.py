@@ -1,7 +1,7 @@
 """A real Bugsink: configured in a folder of its own, served on this machine, read by its own API.
 
 It is a program we talk HTTP to: installed when the tests run, in an environment of its own
-(`nox -s bugsink`), and part of nothing we ship. Source: Bugsink 2.6.1 as it answered.
+(`nox -s bugsink`), and part of nothing we ship. Source: docs/wire.md#other-servers.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Toy: a bundler that nobody has, to see that one file is all that a new one takes."""
 
-from buildtools.bundlers.bundler import Bundler, Cause, Scheme
+from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme
 
 TOY = Bundler(
     name="Toy",
@@ -10,6 +10,7 @@ TOY = Bundler(
     new_names="wind: again in toy.config once",
     data=("toy-table",),
     traces=(".toy.json",),
+    copies=(Copies("out", "shelf", "leave the shelf alone"),),
     schemes=(Scheme("toy", project="[box]/"),),
     causes=(Cause("the spring is broken", "wind the toy up"),),
 )

@@ -9,7 +9,7 @@ from buildtools.checks.server import (
     not_found,
     unlisted,
 )
-from buildtools.findings.subjects import Bundle, Url
+from buildtools.findings.subjects import Bundle, Event, Url
 from buildtools.proof.trials import Answer, Control
 from buildtools.results import InjectedPair
 from buildtools.values import DebugId, Digest, Pair
@@ -62,8 +62,8 @@ def test_an_id_that_is_not_found_is_named() -> None:
 
 def test_a_server_that_says_yes_to_everything_fails_its_control() -> None:
     """A check that can't fail is a defect."""
-    assert ["control-failed"] == [each.code for each in control("x", came_back=True)]
-    assert [] == list(control("x", came_back=False))
+    assert ["control-failed"] == [each.code for each in control(Event("x"), came_back=True)]
+    assert [] == list(control(Event("x"), came_back=False))
 
 
 def test_what_is_listed_instead_stands_beside_what_was_wanted() -> None:

@@ -94,3 +94,28 @@ def test_a_row_alone_brings_a_finding_to_page_and_acceptance() -> None:
         toy
     )
     assert catalogue.aliases([toy]) == {"toy-odd": "toy-broken"}
+
+
+def _calls() -> list[tuple[str, ast.Call]]:
+    """Give every call of `finding` in the package, and where it stands."""
+    return [
+        (f"{path.relative_to(PACKAGE)}:{node.lineno}", node)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "finding"
+    ]
+
+
+def test_no_subject_is_a_text() -> None:
+    """What is put together as a text has to be taken apart again by who wants the line."""
+    texts = [
+        place
+        for place, call in _calls()
+        if isinstance(call.args[1], ast.JoinedStr)
+        or (isinstance(call.args[1], ast.Constant) and isinstance(call.args[1].value, str))
+    ]
+
+    assert len(_calls()) > 100
+    assert [] == texts

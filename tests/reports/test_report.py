@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import Attempt, Entry, Failed, Ledger
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
@@ -18,6 +18,7 @@ from buildtools.results import (
     InjectedPair,
     Result,
     Skipped,
+    StoredBundle,
     Uploaded,
     Verified,
 )
@@ -63,23 +64,27 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
             id="first commits",
         ),
         pytest.param(
-            Uploaded(ID, Digest("a"), 2, 5_600_000, 1, "ok"),
+            Uploaded((StoredBundle(ID, Digest("a"), 5_600_000, 1),), 2, "ok"),
             f"bundle {ID}, 2 files, 5.6 MB in 1 chunk",
             id="upload",
         ),
         pytest.param(Verified(Proof(COUNTS)), "no errors in 40 positions, 3 controls", id="verify"),
         pytest.param(
-            Verified(Proof({}, (finding("frame-wrong", "a", "b"),))),
+            Verified(Proof({}, (finding("frame-wrong", subjects.File("a"), "b"),))),
             "1 error; nothing else was tried",
             id="a proof of nothing",
         ),
         pytest.param(
-            Verified(Proof(PAIRS, (finding("not-tried", "test events", "off"),))),
+            Verified(
+                Proof(PAIRS, (finding("not-tried", subjects.Endpoint("test events"), "off"),))
+            ),
             "nothing was tried; not tried: test events",
             id="no errors in nothing",
         ),
         pytest.param(
-            Verified(Proof(COUNTS, (finding("not-offered", "look_up", "a"),) * 2)),
+            Verified(
+                Proof(COUNTS, (finding("not-offered", subjects.Endpoint("look_up"), "a"),) * 2)
+            ),
             "no errors in 40 positions, 3 controls; not tried: look-up",
             id="what was tried and what was not",
         ),
@@ -104,7 +109,7 @@ def test_a_screen_shows_states_proof_and_the_next_command() -> None:
         build=Built((PAIR,), 1, 0),
         inject=Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
         create=Skipped("no releases here"),
-        upload=Uploaded(ID, Digest("a"), 2, 10, 1, "ok"),
+        upload=Uploaded((StoredBundle(ID, Digest("a"), 10, 1),), 2, "ok"),
         verify=Verified(Proof(COUNTS)),
         finalize=Failed("the server said no", 30),
     )
@@ -122,12 +127,14 @@ def test_a_screen_shows_states_proof_and_the_next_command() -> None:
 
 
 def noticed(number: int) -> tuple[Finding, ...]:
-    return tuple(finding("map-stale", f"{n}.js", "is old", "build") for n in range(number))
+    return tuple(
+        finding("map-stale", subjects.File(f"{n}.js"), "is old", "build") for n in range(number)
+    )
 
 
 def test_warnings_are_shown_and_many_are_counted() -> None:
     """A hundred of them must not push the result off the screen."""
-    quiet = finding("map-orphan", "b.map", "belongs to no script")
+    quiet = finding("map-orphan", subjects.File("b.map"), "belongs to no script")
     ledger = with_outcomes(build=Built((), 0, 0, (*noticed(10), quiet)))
     screen = to_terminal(report(ledger))
 
@@ -139,7 +146,9 @@ def test_warnings_are_shown_and_many_are_counted() -> None:
 
 def test_a_finding_without_a_remedy_ends_with_its_sentence() -> None:
     """No empty brackets."""
-    ledger = with_outcomes(build=Built((), 0, 0, (finding("map-stale", "a", "is old"),)))
+    ledger = with_outcomes(
+        build=Built((), 0, 0, (finding("map-stale", subjects.File("a"), "is old"),))
+    )
 
     assert to_terminal(report(ledger)).splitlines()[-3].endswith("a: is old")
 
@@ -157,7 +166,7 @@ LEFT: dict[str, Result | Failed] = {
     "inject": Injected((InjectedPair(PAIR, ID, Digest("a"), None),)),
     "create": Created("web@1", ("web",)),
     "set_commits": CommitsSet("local", 3, "acme/web", "b" * 40, None),
-    "upload": Uploaded(ID, Digest("a"), 2, 10, 1, "ok"),
+    "upload": Uploaded((StoredBundle(ID, Digest("a"), 10, 1),), 2, "ok"),
     "verify": Verified(Proof(COUNTS)),
     "finalize": Finalized("web@1", None),
 }
@@ -191,7 +200,7 @@ def test_the_last_line_never_calls_a_skipped_step_done(
 
 def test_an_upload_that_may_be_left_out_is_never_shown_as_done() -> None:
     """The setting, and what nobody knows without an upload, stand on the last line."""
-    proof = Proof(COUNTS, (finding("not-tried", "test events", "no bundles"),))
+    proof = Proof(COUNTS, (finding("not-tried", subjects.Endpoint("test events"), "no bundles"),))
     skipped = Skipped("no bundles", "server.without")
     left = {**LEFT, "upload": skipped, "verify": Verified(proof)}
     shown = report(with_outcomes(**left))
@@ -214,7 +223,9 @@ def test_an_upload_that_was_left_out_is_the_next_step() -> None:
 
 def test_what_was_not_tried_stands_on_the_last_line() -> None:
     """Every step was done, and a part of the proof was not: both are so."""
-    proof = Proof(COUNTS, (finding("not-permitted", "test events of web", "no scope"),))
+    proof = Proof(
+        COUNTS, (finding("not-permitted", subjects.Endpoint("test events", "web"), "no scope"),)
+    )
     ledger = with_outcomes(**(LEFT | {"verify": Verified(proof)}))
 
     assert to_terminal(report(ledger)).splitlines()[-1] == (
@@ -249,7 +260,7 @@ def test_accepted_findings_come_last_and_are_counted_once() -> None:
     """The proof repeats the errors of inject; the count on the last line must not."""
     error = Finding("debug-id-shared", "error", "a.js", "is shared", "mend", "known")
     note = Finding("map-orphan", "info", "b.map", "alone", "", "known too")
-    warning = finding("csp-hash-kept", "c.js", "is allowed by its digest")
+    warning = finding("csp-hash-kept", subjects.File("c.js"), "is allowed by its digest")
     outcomes = LEFT | {
         "build": Built((PAIR,), 1, 0, (note,)),
         "inject": Injected((), (error, warning)),
@@ -304,7 +315,7 @@ def test_one_thing_is_told_as_one() -> None:
     """1 debug IDs looked up, 1 files and 0.0 MB were seen on the first screen of everyone."""
     counts = {Count.FILES_LISTED: 1, Count.DEBUG_IDS_LOOKED_UP: 1, Count.CONTROLS: 1}
     outcomes = LEFT | {
-        "upload": Uploaded(ID, Digest("a"), 1, 4_200, 1, "ok"),
+        "upload": Uploaded((StoredBundle(ID, Digest("a"), 4_200, 1),), 1, "ok"),
         "verify": Verified(Proof(counts)),
     }
     screen = to_terminal(report(with_outcomes(**outcomes)))
@@ -320,7 +331,10 @@ def test_one_thing_is_told_as_one() -> None:
 )
 def test_maps_that_were_not_judged_are_counted(number: int, words: str) -> None:
     """Silence would read as a pass."""
-    told = tuple(finding("map-not-judged", f"{each}.map", "too little") for each in range(number))
+    told = tuple(
+        finding("map-not-judged", subjects.File(f"{each}.map"), "too little")
+        for each in range(number)
+    )
     ledger = with_outcomes(build=Built((), 0, 0, told))
 
     assert words == report(ledger).lines[0].words

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from symbolic.sourcemap import SourceMapView
 
 from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.mappings import encode, insertion, position
 from buildtools.sourcemaps.prologue import prologue_end
 from buildtools.sourcemaps.splices import Splice, apply, undo
+from tests.symbolic_judge import view_of
 
 Token = tuple[int, int, int, int]
 """Generated line and column, original line and column."""
@@ -80,7 +80,7 @@ def pairs(draw: st.DrawFn) -> tuple[bytes, bytes]:
 
 
 def _resolved(map_: bytes) -> dict[tuple[int, int], tuple[str | None, int, int]]:
-    view = SourceMapView.from_json_bytes(map_)
+    view = view_of(map_)
     return {(t.dst_line, t.dst_col): (t.src, t.src_line, t.src_col) for t in view}
 
 
@@ -97,7 +97,7 @@ def test_every_position_resolves_to_the_same_original(pair: tuple[bytes, bytes])
     planned = plan(script, map_)
     move = insertion(script, *_insertion(script, planned.script))
     before = _resolved(map_)
-    after = SourceMapView.from_json_bytes(apply(map_, planned.map))
+    after = view_of(apply(map_, planned.map))
 
     assert len(before) == len(after)
     for (line, column), original in before.items():

@@ -84,7 +84,7 @@ def test_equal_files_that_part_are_told() -> None:
     done, now = settled(before, {"a.js": b"y();", "b.js": b"z();"})
 
     assert before["page.html"] == now["page.html"]
-    assert (("page.html", "a.js, b.js"),) == done.ambiguous
+    assert (("page.html", ("a.js", "b.js")),) == done.ambiguous
 
 
 def test_a_digest_that_others_look_for_is_found_too() -> None:

@@ -6,7 +6,6 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from symbolic.sourcemap import SourceMapView
 
 from buildtools.sourcemaps import lexer
 from buildtools.sourcemaps.comments import read
@@ -16,6 +15,7 @@ from buildtools.sourcemaps.mappings import encode
 from buildtools.sourcemaps.snippet import registrations, snippet
 from buildtools.sourcemaps.splices import apply, undo
 from buildtools.values import DebugId
+from tests.symbolic_judge import view_of
 
 LIBRARY = DebugId("540bca55-a45e-502a-9995-ed5fb773207c")
 OWN = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
@@ -96,8 +96,8 @@ def test_nothing_moves_and_all_can_be_undone(library: bytes) -> None:
     script, map_ = _bundle(library)
     planned, new, new_map = _injected(script, map_)
     again = plan(new, new_map)
-    old = SourceMapView.from_json_bytes(map_)
-    moved = SourceMapView.from_json_bytes(new_map)
+    old = view_of(map_)
+    moved = view_of(new_map)
 
     assert [(one.dst_line + 1, one.dst_col, one.src) for one in old] == [
         (one.dst_line, one.dst_col, one.src) for one in moved

@@ -22,7 +22,6 @@ EVERYTHING = Capabilities(
     commits=True,
     deploys=True,
     bundles=True,
-    ask_first=True,
     final_states=frozenset(("ok", "error")),
     listing=True,
     look_up=True,

@@ -12,7 +12,7 @@ from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.reading_back import WAITS
 from buildtools.errors import ProofFailed, ServerRefused
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
 from buildtools.results import CommitsSet, Finalized, Skipped, Verified
@@ -99,7 +99,7 @@ def test_a_proof_with_an_error_is_refused_before_anything_is_sent(
 ) -> None:
     """The promise of this package: nothing is finalized that will not resolve."""
     sandbox.requests.clear()
-    wrong = finding("frame-wrong", "~/a.js", "resolves to another line", "again")
+    wrong = finding("frame-wrong", subjects.Url("~/a.js"), "resolves to another line", "again")
     with pytest.raises(ProofFailed, match="an error") as caught:
         run(client, verified=proof_with(wrong))
 
@@ -111,7 +111,9 @@ def test_a_proof_with_an_error_is_refused_before_anything_is_sent(
 
 def test_of_many_errors_the_first_are_shown_and_all_counted(client: Client) -> None:
     """A thousand lines hide the one that helps."""
-    wrong = [finding("file-changed", f"{number}.js", "changed") for number in range(7)]
+    wrong = [
+        finding("file-changed", subjects.File(f"{number}.js"), "changed") for number in range(7)
+    ]
     with pytest.raises(ProofFailed, match="7 errors") as caught:
         run(client, verified=proof_with(*wrong))
 
@@ -129,7 +131,7 @@ def test_a_proof_that_tried_nothing_is_refused(client: Client, counts: dict[Coun
 def test_warnings_do_not_hold_a_release_back(client: Client) -> None:
     """Only errors forbid; the rest was told by verify."""
     client.create_release(VERSION, ["web"])
-    noticed = finding("not-permitted", "events", "the token may not read them")
+    noticed = finding("not-permitted", subjects.Endpoint("events"), "the token may not read them")
 
     assert isinstance(run(client, verified=proof_with(noticed)), Finalized)
 
@@ -194,7 +196,6 @@ class Lacking(Client):
             commits=False,
             deploys=False,
             bundles=True,
-            ask_first=False,
             final_states=frozenset({"created"}),
             listing=False,
             look_up=False,

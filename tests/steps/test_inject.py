@@ -12,8 +12,8 @@ import pytest
 from buildtools.errors import DiskRefused
 from buildtools.results import Injected
 from buildtools.sourcemaps.splices import original
+from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.steps.inject import inject
-from buildtools.upload_file import Seen, Stamp
 from buildtools.values import Pair
 
 MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}'

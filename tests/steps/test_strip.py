@@ -10,12 +10,14 @@ import pytest
 
 from buildtools import disk
 from buildtools.errors import ConfigurationError, DiskRefused, OutOfDate, ProofFailed
-from buildtools.findings import finding
+from buildtools.findings import finding, subjects
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build, Output, Strip
-from buildtools.steps.strip import quarantine, strip, undo
+from buildtools.state import quarantine
+from buildtools.steps.strip import strip, undo
+from buildtools.target import only
 from buildtools.values import DebugId, Pair
 from tests.faults import armed, refuse
 
@@ -56,7 +58,7 @@ class Site:
     ) -> Stripped | Skipped:
         build = Build(directory=directory, outputs=outputs or (STATIC, SERVER))
         wanted = Strip(**settings)  # type: ignore[arg-type]
-        return strip(self.root, "local", build, wanted, self.pairs, verified)
+        return strip(self.root, only("local"), build, wanted, self.pairs, verified)
 
     def stripped(self, *outputs: Output, **more: object) -> Stripped:
         left = self.strip(*outputs, **more)  # type: ignore[arg-type]
@@ -191,7 +193,7 @@ def test_outputs_beside_the_project_have_their_place_too(tmp_path: Path) -> None
 
     assert left.place("../app/dist/a.js.map").endswith("/files/above/app/dist/a.js.map")
     assert not (tmp_path / "app/dist/a.js.map").exists()
-    undo(site.root, "local")
+    undo(site.root, only("local"))
     assert (tmp_path / "app/dist/a.js.map").read_text() == MAP
 
 
@@ -210,7 +212,7 @@ def test_server_maps_leave_the_lists_of_packagers(site: Site) -> None:
     )
     assert site.text(".next/next-server.js.nft.json") == '{"files":[]}'
     assert site.text(".next/server/app/other.js.nft.json") == '{"version": 1, "files": ["../a.js"]}'
-    undo(site.root, "local")
+    undo(site.root, only("local"))
     assert before == site.files()
 
 
@@ -221,7 +223,7 @@ def test_nothing_to_strip_is_said(tmp_path: Path) -> None:
     left = site.strip(STATIC, Output(path="gone", url="~/gone"))
 
     assert left == Skipped("there is no source map and no comment in a browser output")
-    assert quarantine.standing(tmp_path, "local") is None
+    assert quarantine.standing(tmp_path, only("local")) is None
 
 
 # What stays
@@ -244,7 +246,7 @@ def test_digests_and_compressed_copies_follow(site: Site) -> None:
     assert site.text(".next/server/app/index.html") == integrity(site.read(script))
     assert gzip.decompress(site.read(f"{script}.gz")) == site.read(script)
     assert {".next/server/app/index.html", f"{script}.gz"} < {file.path for file in left.files}
-    undo(site.root, "local")
+    undo(site.root, only("local"))
     assert before == site.files()
 
 
@@ -283,10 +285,10 @@ def test_undo_gives_everything_back(site: Site) -> None:
     site.stripped()
     assert before != site.files()
 
-    assert undo(site.root, "local") == Skipped("undone: 5 files are back")
+    assert undo(site.root, only("local")) == Skipped("undone: 5 files are back")
     assert before == site.files()
     assert not (site.root / ".buildtools/quarantine/local").exists()
-    assert undo(site.root, "local") == Skipped("nothing was stripped")
+    assert undo(site.root, only("local")) == Skipped("nothing was stripped")
 
 
 def test_undo_leaves_what_was_built_since(site: Site) -> None:
@@ -294,7 +296,7 @@ def test_undo_leaves_what_was_built_since(site: Site) -> None:
     site.stripped()
     site.write(".next/static/a.js", "b();")
     (site.root / ".next/static/a.css").unlink()
-    undo(site.root, "local")
+    undo(site.root, only("local"))
 
     assert site.text(".next/static/a.js") == "b();"
     assert ".next/static/a.css" not in site.files()
@@ -305,7 +307,7 @@ def test_undo_fills_no_folder_that_was_removed(site: Site) -> None:
     """Somebody cleaned the output; maps alone would be a strange build."""
     site.stripped()
     disk.remove_folder(site.root / ".next")
-    undo(site.root, "local")
+    undo(site.root, only("local"))
 
     assert {} == site.files()
 
@@ -325,7 +327,7 @@ def test_a_failure_gives_everything_back(site: Site) -> None:
     before = site.files()
     site.stripped()
     after = site.files()
-    undo(site.root, "local")
+    undo(site.root, only("local"))
     refusals = 0
     for at in range(1, 1000):
         try:
@@ -334,10 +336,10 @@ def test_a_failure_gives_everything_back(site: Site) -> None:
         except DiskRefused:
             refusals += 1
             assert before == site.files(), faults.struck
-            assert quarantine.standing(site.root, "local") is None, faults.struck
+            assert quarantine.standing(site.root, only("local")) is None, faults.struck
             continue
         assert after == site.files()
-        undo(site.root, "local")
+        undo(site.root, only("local"))
         if not faults.struck:
             break
 
@@ -347,8 +349,8 @@ def test_a_failure_gives_everything_back(site: Site) -> None:
 def _stopped(site: Site) -> Stripped:
     """Leave what a killed run leaves: one map away, one file kept only, the rest untouched."""
     left = site.stripped()
-    undo(site.root, "local")
-    quarantine.begin(site.root, "local", left)
+    undo(site.root, only("local"))
+    quarantine.begin(site.root, only("local"), left)
     disk.move(site.root / left.files[0].path, site.root / left.place(left.files[0].path))
     changed = left.files[-1]
     disk.copy(site.root / changed.path, site.root / left.place(changed.path))
@@ -360,7 +362,7 @@ def test_a_killed_run_can_be_undone(site: Site) -> None:
     before = site.files()
     _stopped(site)
 
-    undo(site.root, "local")
+    undo(site.root, only("local"))
     assert before == site.files()
 
 
@@ -368,7 +370,7 @@ def test_a_killed_run_is_done_again(site: Site) -> None:
     """A second strip gives what the first one would have left."""
     site.stripped()
     after = site.files()
-    undo(site.root, "local")
+    undo(site.root, only("local"))
     left = _stopped(site)
 
     assert left == site.strip()
@@ -392,7 +394,10 @@ def test_files_that_are_as_before_strip_are_stripped_again(site: Site) -> None:
     "proof",
     [
         pytest.param(
-            Proof({Count.BROWSER_POSITIONS: 1}, (finding("file-changed", "a", "b"),)), id="errors"
+            Proof(
+                {Count.BROWSER_POSITIONS: 1}, (finding("file-changed", subjects.File("a"), "b"),)
+            ),
+            id="errors",
         ),
         pytest.param(Proof({}), id="nothing tried"),
         pytest.param(Proof({Count.BROWSER_POSITIONS: 0}), id="nothing counted"),
@@ -435,4 +440,4 @@ def test_a_journal_that_is_none_is_explained(site: Site) -> None:
 
 def test_where_nothing_is_stripped_nothing_is_given_back(tmp_path: Path) -> None:
     """A failure before the journal stands has moved nothing."""
-    assert quarantine.restore(tmp_path, "local") is None
+    assert quarantine.restore(tmp_path, only("local")) is None

@@ -4,8 +4,8 @@ import pytest
 
 from buildtools.api.link import FAR, Link
 from buildtools.sourcemaps.deflating import Density, fitting, mix
+from buildtools.state.upload_cache import Turn
 from buildtools.steps.upload.turns import Turns
-from buildtools.upload_file import Turn
 
 
 def turns(*taken: Turn, takes_zstd: bool = True) -> tuple[Turns, list[tuple[Turn, ...]]]:

@@ -91,6 +91,27 @@ def test_a_record_that_does_not_lead_back_is_refused(tree: Tree) -> None:
         undo(tree.root, msgspec.structs.replace(injected, mended=mended))
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["once", "whole the next time"])
+def test_a_script_that_stays_out_and_follows_another_is_given_back(tree: Tree, again: bool) -> None:
+    """Its pair is refused for a broken map, and the digest that it holds is mended all the same."""
+    whole = tree.read("dist/entry.js.map")
+    before = tree.all()
+    if again:
+        tree.write("dist/entry.js.map", b"{broken")
+    else:
+        before["dist/entry.js.map"] = tree.write("dist/entry.js.map", b"{broken")
+    injected = tree.inject()
+    assert "dist/entry.js" in [each.path for each in injected.mended]
+    if again:
+        tree.write("dist/entry.js.map", whole)
+        injected = tree.inject(injected)
+        assert "dist/entry.js" in [each.pair.script for each in injected.pairs]
+        assert "dist/entry.js" not in [each.path for each in injected.mended]
+    undo(tree.root, injected)
+
+    assert before == tree.all()
+
+
 def test_many_changed_files_are_counted_and_ten_are_named(tree: Tree) -> None:
     """A rebuild changes all of them."""
     for number in range(12):

@@ -31,9 +31,9 @@ from buildtools.results import Injected, InjectedPair, Skipped, Uploaded, findin
 from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
+from buildtools.state.upload_cache import Seen
 from buildtools.steps.upload import upload
 from buildtools.steps.upload.files import LARGE_BYTES, Changed, Files
-from buildtools.upload_file import Seen
 from buildtools.values import DebugId, Digest, Pair
 
 ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
@@ -141,7 +141,7 @@ def test_pairs_are_stored_under_their_debug_id(client: Client, tmp_path: Path, r
         "~/s/a.js.map": ({"debug-id": ID}, MAP),
     } == stored(tmp_path / "sandbox")
     (listed,) = client.bundles(client.connection.projects[0], ID)
-    assert result.bundle_id == listed.bundle_id
+    assert result.bundle_ids[0] == listed.bundle_id
     assert [("web@1", "7")] == [(one.release, one.dist) for one in listed.associations]
 
 
@@ -417,7 +417,7 @@ def test_sections_are_joined_for_a_server_that_knows_none(
 
     assert isinstance(done, Uploaded)
     assert isinstance(again, Uploaded)
-    assert done.bundle_id == again.bundle_id
+    assert done.bundles == again.bundles
     assert before == {name: (root / name).read_bytes() for name in before}
     for url in ("~/a.js.map", "~/c.js.map"):
         headers, content = kept[url]

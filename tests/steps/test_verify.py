@@ -14,12 +14,12 @@ from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.errors import NotPermitted
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
 from buildtools.proof.counts import Count
 from buildtools.proof.record import Record
 from buildtools.proof.trials import Check, Control, Frame, Outcome, Position, Trial, Untried
-from buildtools.results import Injected, Skipped, Uploaded, Verified
+from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
 from buildtools.steps.build import build
@@ -170,7 +170,7 @@ def test_what_failed_is_kept_with_what_came_instead(
     client: Client, root: Path, injected: Injected
 ) -> None:
     """Nothing was uploaded: each witness says in its own way what it has."""
-    ghost = Uploaded(NOBODYS, Digest("a" * 40), 8, 1, 1, "ok")
+    ghost = Uploaded((StoredBundle(NOBODYS, Digest("a" * 40), 1, 1),), 8, "ok")
     tried = trials_of(client, root, injected, ghost)
     frames = [each.evidence for each in tried if isinstance(each.evidence, Frame)]
 
@@ -207,7 +207,7 @@ def test_a_pair_that_inject_refused_fails_the_proof(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """It is not among the pairs, so nothing else would speak of it."""
-    refused = finding("debug-id-mismatch", "web/page.js", "two IDs")
+    refused = finding("debug-id-mismatch", subjects.File("web/page.js"), "two IDs")
     partly = msgspec.structs.replace(injected, findings=(refused,))
 
     assert refused in proven(client, root, partly, uploaded).proof.errors
@@ -383,7 +383,8 @@ def test_a_bundle_that_is_not_listed_fails_the_proof(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """An upload that the server said yes to and lost."""
-    elsewhere = msgspec.structs.replace(uploaded, bundle_id=NOBODYS)
+    lost = msgspec.structs.replace(uploaded.bundles[0], id=NOBODYS)
+    elsewhere = msgspec.structs.replace(uploaded, bundles=(lost,))
 
     assert codes(proven(client, root, injected, elsewhere)) == ["bundle-not-listed"]
 
@@ -392,7 +393,7 @@ def test_what_was_never_uploaded_is_found_by_nobody(
     client: Client, root: Path, injected: Injected
 ) -> None:
     """All three witnesses speak: listing, look-up and events."""
-    ghost = Uploaded(NOBODYS, Digest("a" * 40), 8, 1, 1, "ok")
+    ghost = Uploaded((StoredBundle(NOBODYS, Digest("a" * 40), 1, 1),), 8, "ok")
     found = set(codes(proven(client, root, injected, ghost)))
 
     assert found == {"bundle-not-listed", "debug-id-not-found", "frame-not-resolved"}

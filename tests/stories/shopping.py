@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.stories.warm import Warm
+
+WARM = Warm()
 SHOP = Path(__file__).parent / "shop"
 PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -34,6 +37,12 @@ class Shop:
     environ: dict[str, str] = field(default_factory=dict)
 
     def invoke(self, *words: str, **environ: str) -> Ended:
+        """Give a command to a process of its own: a fork of one that has imported the house."""
+        mine = os.environ | {"PYTHONPATH": str(PACKAGE)} | self.environ | environ
+        return Ended(*WARM.run(words, self.root, mine, 120))
+
+    def invoke_cold(self, *words: str, **environ: str) -> Ended:
+        """Do the same from the very start of an interpreter, as a user's shell does."""
         ended = subprocess.run(
             [sys.executable, "-m", "invoke", *words],
             cwd=self.root,

@@ -265,13 +265,14 @@ def test_a_ledger_that_names_a_file_outside_changes_nothing(
     outside = shop.root.parent / "page.js"
     outside.write_text((shop.root / "out/web/page.js").read_text())
     before = outside.read_text()
-    ledger = shop.root / ".buildtools/local.json"
+    name = ".buildtools/ledgers/_/local/shop%401.4.0.json"
+    ledger = shop.root / name
     ledger.write_text(ledger.read_text().replace('"out/web/page.js"', '"../page.js"'))
     ended = shop.invoke(*words)
 
     assert 20 == ended.code
-    assert "error: .buildtools/local.json names a file outside of the project" in ended.err
-    assert "try: remove .buildtools/local.json" in ended.err
+    assert f"error: {name} names a file outside of the project" in ended.err
+    assert f"try: remove {name} and .buildtools/local.json" in ended.err
     assert before == outside.read_text()
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from buildtools import proof_file
 from buildtools.ledger import decode
 from buildtools.proof.counts import total
 from buildtools.proof.trials import Frame
 from buildtools.results import Verified
+from buildtools.state import proof_file
+from buildtools.state.paths import ledger_of, proof_of
+from buildtools.target import only
 from tests.stories.shopping import Shop, make_shop
 
 STEPS = ("build", "inject", "create", "set-commits", "upload", "verify", "finalize")
@@ -34,13 +36,13 @@ def test_one_command_releases_and_proves(shop: Shop) -> None:
 def test_every_frame_can_be_shown_tomorrow_and_no_step_needs_that(shop: Shop) -> None:
     """What was seen lies beside the ledger; torn, it stops neither `status` nor `finalize`."""
     assert shop.invoke("release", "--through=verify").code == 0
-    ledger = shop.root / ".buildtools/local.json"
+    ledger = shop.root / ledger_of(only("local"), "shop@1.4.0")
     proof = decode(ledger.read_bytes()).entries["verify"].outcome
     assert isinstance(proof, Verified)
     kept = proof_file.load(ledger, proof.proof)
     frames = [each.evidence for each in kept.trials if isinstance(each.evidence, Frame)]
-    text = proof_file.path_of(ledger).read_bytes()
-    proof_file.path_of(ledger).write_bytes(text[: len(text) // 2])
+    text = proof_of(ledger).read_bytes()
+    proof_of(ledger).write_bytes(text[: len(text) // 2])
 
     assert () == kept.left_out
     assert total(proof.proof.counts, "frames") == len(frames)
@@ -59,9 +61,9 @@ def test_every_frame_can_be_shown_tomorrow_and_no_step_needs_that(shop: Shop) ->
 def test_seven_processes_leave_the_ledger_of_one(tmp_path: Path) -> None:
     """CI runs the steps in jobs of their own; nothing may hang on one process's memory."""
     together, apart = make_shop(tmp_path / "a" / "shop"), make_shop(tmp_path / "b" / "shop")
-    assert together.invoke("release").code == 0
+    assert together.invoke_cold("release").code == 0
     for step in STEPS:
-        ended = apart.invoke(step)
+        ended = apart.invoke_cold(step)
         assert ended.code == 0, ended.err
 
     left = [shop.ledger() for shop in (together, apart)]

@@ -9,7 +9,7 @@ from buildtools.checks.accuracy.charts import Region
 from buildtools.checks.accuracy.verdict import Put, Verdict
 from buildtools.checks.accuracy.writers import known
 from buildtools.checks.maps import Map
-from buildtools.findings import Finding, Severity, finding
+from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.settings import Realign
 from buildtools.sourcemaps.sources import is_foreign
 from buildtools.values import Shift
@@ -81,7 +81,7 @@ class _Case:
         whole = "every frame" if verdict.is_alien else f"{verdict.wrong_places:,} places behind it"
         found = finding(
             "map-wrong",
-            self._subject,
+            subjects.File(self._subject),
             f"{_described(verdict.puts)}: {whole} would resolve wrongly, the first at "
             f"{_place(verdict.regions[0])}",
             _MOVE if all(put.is_sure for put in verdict.puts) else _AGAIN,
@@ -116,15 +116,19 @@ class _Case:
             )
             if self._is_published_so(regions):
                 sentence = f"is wrong in itself: {seen} ({self._name(first.first.source)})"
-                return finding("map-wrong", self._subject, sentence, _LEAVE, severity="warning")
+                return finding(
+                    "map-wrong", subjects.File(self._subject), sentence, _LEAVE, severity="warning"
+                )
             sentence = f"is not the map of this script: {seen}"
-            return _final(finding("map-wrong", self._subject, sentence, _AGAIN))
+            return _final(finding("map-wrong", subjects.File(self._subject), sentence, _AGAIN))
         sentence = (
             f"is wrong from {_place(first)} to {_place_of(first.last.line, first.last.column)}"
             f"{_more(len(regions) - 1)}: {bad:,} places {where} ({self._name(first.first.source)})"
         )
         severity = self._severity(regions)
-        return finding("map-wrong", self._subject, sentence, _AGAIN, severity=severity)
+        return finding(
+            "map-wrong", subjects.File(self._subject), sentence, _AGAIN, severity=severity
+        )
 
     def _is_published_so(self, regions: Sequence[Region]) -> bool:
         """Whether the map of a package is wrong in itself: nothing of it is the project's own, and
@@ -151,7 +155,7 @@ class _Case:
         others = f", nor of {_count(len(told) - 1, 'more source')}" if len(told) > 1 else ""
         yield finding(
             "map-wrong",
-            self._subject,
+            subjects.File(self._subject),
             f"does not hold the text that was mapped of {self._name(index)}{others}: of "
             f"{region.tally.compared} places {region.tally.same} have the same word there, the "
             f"first is {_place(region)}, said to come from line {region.first.source_line + 1}",
@@ -175,7 +179,7 @@ class _Case:
         first = losses[0]
         yield finding(
             "map-wrong",
-            self._subject,
+            subjects.File(self._subject),
             f"says nothing of the code behind {_place_of(first.after.line, first.after.column)}, "
             f"which comes from behind line {first.after.source_line + 1} of "
             f"{self._name(first.after.source)}{_more(len(losses) - 1)}: frames there resolve to "
@@ -190,7 +194,7 @@ class _Case:
             own = not self._own.isdisjoint(self._verdict.compared)
             yield finding(
                 "map-coarse",
-                self._subject,
+                subjects.File(self._subject),
                 f"says nothing of columns: one place for each of {coverage.lines:,} lines, so that "
                 "every frame resolves to the beginning of its line or statement",
                 _COLUMNS,
@@ -214,7 +218,7 @@ def _realigned(subject: str, puts: Sequence[Put]) -> Finding:
     by = f"{who} put it there after the map was made" if who else "the map was made before that"
     return finding(
         "map-realigned",
-        subject,
+        subjects.File(subject),
         f"{_described(puts)}; {by}, and inject moves the map by it",
         severity="info" if who else "warning",
     )
@@ -259,7 +263,7 @@ def _coarse(subject: str, verdict: Verdict) -> Finding:
     each = _count(seen.places, "place")
     return finding(
         "map-coarse",
-        subject,
+        subjects.File(subject),
         f"says nothing of columns: {each} for {seen.columns:,} columns of minified code, so that "
         "every frame resolves to the same few lines",
         f"{_COLUMNS}, or do not minify",
@@ -270,7 +274,7 @@ def _not_judged(subject: str, verdict: Verdict) -> Finding:
     few = _count(verdict.places, "place") if verdict.places else "no place"
     return finding(
         "map-not-judged",
-        subject,
+        subjects.File(subject),
         f"was not held against its script: {few} with something to compare is too little",
     )
 

@@ -61,7 +61,8 @@ ROWS = (
     Row(
         "resolver-not-asked",
         "info",
-        "a map is too large for Sentry's resolver in bounded memory: our own reader read it",
+        "a map is too large for Sentry's resolver in bounded memory, or that is not installed:"
+        " our own reader read it",
         "what Sentry's resolver says of it is not proven",
         "let the bundler split it into chunks",
         "large.md",

@@ -80,7 +80,7 @@ def build(
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings += beside.stale(root, [one.pair.script for one in checked])
-    findings += limits.absent(resolve.which(), f"all {len(checked)} pairs", loud=False)
+    findings += limits.absent(resolve.which(), [one.pair.script for one in checked], loud=False)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
     if errors := forbidding(marked):

@@ -8,6 +8,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import reduce
 from pathlib import Path
 
 import msgspec
@@ -166,10 +167,13 @@ def bundler_of(place: Place, seen: Sequence[outputs.Seen]) -> Bundler | None:
     first = next((name for name in known if is_map(name) and "/" in name), None)
     head = disk.read(place.root / first)[:4096] if first else b""
     found = recognise(known, head)
-    for wrapper in found.wrappers if found else ():
-        if found and _is_wrapped(place, wrapper):
-            found = wrapped(found, wrapper)
-    return found
+    return _in_its_wrappers(place, found) if found else None
+
+
+def _in_its_wrappers(place: Place, bundler: Bundler) -> Bundler:
+    """Give the advice for what the app's configuration is wrapped in, too."""
+    found = [wrapper for wrapper in bundler.wrappers if _is_wrapped(place, wrapper)]
+    return reduce(wrapped, found, bundler)
 
 
 def reference_of(root: Path, script: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from buildtools.bundlers import Bundler, is_data
 from buildtools.checks import inlined, outputs
-from buildtools.findings import Finding, finding, forbidding
+from buildtools.findings import Finding, finding, forbidding, subjects
 from buildtools.settings import Output
 from buildtools.sourcemaps.pairing import Paired, is_script
 from buildtools.steps.build.gather import File, Place, pages_of
@@ -87,10 +87,14 @@ def _expecting(
 def _alone(paired: Paired, findings: Sequence[Finding], copied: set[str]) -> list[Finding]:
     """Tell of scripts and maps that stand alone, unless it is known why or said already."""
     told = {found.subject for found in findings} | copied
-    named = " ".join(found.sentence for found in findings if found.code == "script-inlined")
+    inline = (found.also for found in findings if found.code == "script-inlined")
+    named = {str(each) for also in inline for each in also}
     alone = [path for path in paired.without_map if path not in told and not is_data(path)]
     orphans = [path for path in paired.orphans if path not in named]
     return [
-        *(finding("script-without-map", path, "has no map; it stays as it is") for path in alone),
-        *(finding("map-orphan", path, "belongs to no script") for path in orphans),
+        *(
+            finding("script-without-map", subjects.File(path), "has no map; it stays as it is")
+            for path in alone
+        ),
+        *(finding("map-orphan", subjects.File(path), "belongs to no script") for path in orphans),
     ]

@@ -11,7 +11,7 @@ import msgspec
 
 from buildtools import disk
 from buildtools.checks import outputs
-from buildtools.findings import finding
+from buildtools.findings import finding, subjects
 from buildtools.foreign import UNREADABLE
 from buildtools.settings import Output
 from buildtools.sourcemaps.orphans import adopt
@@ -53,9 +53,14 @@ def _ignored(seen: Mapping[Output, outputs.Seen], files: Mapping[str, File]) -> 
 
 def _without(paired: Paired, hidden: Mapping[str, str]) -> Paired:
     """Let scripts whose map is left alone be scripts without one, and say so."""
-    lost = {script: path for script, path in paired.maps.items() if path in hidden}
+    lost = {script: path for script, path in paired.maps.items() if path and path in hidden}
     told = (
-        finding("script-without-map", script, f"its map {path} is left alone by build.ignore")
+        finding(
+            "script-without-map",
+            subjects.File(script),
+            f"its map {path} is left alone by build.ignore",
+            also=[subjects.File(path), subjects.Setting("build.ignore")],
+        )
         for script, path in lost.items()
     )
     return Paired(

@@ -11,7 +11,7 @@ import msgspec
 from buildtools import disk
 from buildtools.checks import limits, maps, readable
 from buildtools.errors import SourceMapError
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps import comments, mends, resolve
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.sourcemaps.splices import apply
@@ -38,7 +38,7 @@ def opened(root: Path, script: str, path: str | None, read: mends.Read) -> Opene
     try:
         built = map_text(root, script, path)
     except SourceMapError as error:
-        return finding("map-unparsable", script, str(error), "build again")
+        return finding("map-unparsable", subjects.File(script), str(error), "build again")
     why = resolve.refusal(built)
     text = _readable(built, subject, read) if why else built
     parsed = maps.parse(subject, text, script)

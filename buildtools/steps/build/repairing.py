@@ -12,7 +12,8 @@ import msgspec
 from buildtools import disk
 from buildtools.checks import maps
 from buildtools.errors import SourceMapError
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.subjects import Subject
 from buildtools.results import Repair
 from buildtools.sourcemaps import contents, repairs
 from buildtools.sourcemaps.chained import Links
@@ -125,27 +126,33 @@ def _told(subject: str, links: Links) -> Finding:
     sentence = (
         f"{_some(links)}; inject makes one map of them, so that frames end in the author's file"
     )
-    return finding("map-chained", subject, sentence)
+    return finding("map-chained", subjects.File(subject), sentence, also=_generated(links))
 
 
 def _left(subject: str, links: Links) -> Finding:
     return finding(
         "map-chained",
-        subject,
+        subjects.File(subject),
         f"{_some(links)}, where frames end: build.flatten is off",
         "take build.flatten out of sentry.yml, or let the bundler read the maps of its sources",
         severity="warning",
+        also=(*_generated(links), subjects.Setting("build.flatten")),
     )
 
 
 def _not_put_through(subject: str, links: Links, fault: SourceMapError) -> Finding:
     return finding(
         "map-chained",
-        subject,
+        subjects.File(subject),
         f"{_some(links)}, where frames end: the maps cannot be made one, {fault.what}",
         "let the bundler read the maps of its sources",
         severity="warning",
+        also=_generated(links),
     )
+
+
+def _generated(links: Links) -> tuple[Subject, ...]:
+    return tuple(subjects.File(chain.source) for chain in links.chained)
 
 
 def _some(links: Links) -> str:

@@ -4,7 +4,7 @@ Either the server fetches them itself (`refs`: it knows the repository), or we l
 (`local`). New means: since the release that this environment runs now. A history that is too short,
 was rewritten or cannot be read is explained in a finding and never fails the release; nor does a
 server that refuses values. A server that takes commits and does not keep them does.
-Source: Sentry's API, releases.
+Source: docs/wire.md#releases.
 """
 
 import logging

@@ -2,7 +2,7 @@
 
 Values are made to fit first. A field that the server refuses all the same is left out and the list
 sent again; a list that cannot be mended is left out itself, and the release goes on.
-Source: Sentry's set_commits.
+Source: docs/wire.md#commits.
 """
 
 import logging

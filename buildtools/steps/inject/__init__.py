@@ -16,12 +16,11 @@ from buildtools.journal import Journal
 from buildtools.mending import NOWHERE, Places, mend
 from buildtools.results import Injected, Repair
 from buildtools.staging import StagedFile, Staging
+from buildtools.state.upload_cache import Seen
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import Planned, plan_all
-from buildtools.steps.inject.records import records
-from buildtools.steps.inject.undoing import undo
+from buildtools.steps.inject.records import records, undo
 from buildtools.tree import Tree
-from buildtools.upload_file import Seen
 from buildtools.values import Pair
 
 __all__ = ["inject", "undo"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from buildtools.change import Change
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps import comments
 from buildtools.steps.inject.planning import Planned
 from buildtools.values import DebugId
@@ -48,7 +48,9 @@ def _ambiguous(planned: Iterable[Planned]) -> Iterator[_Refusal]:
             listed = ", ".join(sorted(name or "an embedded one" for name in names))
             sentence = f"it is paired with {len(names)} maps: {listed}"
             remedy = "keep one of them in the build's outputs"
-            yield _Refusal(finding("map-ambiguous", script, sentence, remedy), frozenset({script}))
+            also = (subjects.File(name) for name in sorted(filter(None, names)))
+            told = finding("map-ambiguous", subjects.File(script), sentence, remedy, also=also)
+            yield _Refusal(told, frozenset({script}))
 
 
 def _sharing_a_map(planned: Iterable[Planned]) -> Iterator[_Refusal]:
@@ -64,13 +66,14 @@ def _sharing_a_map(planned: Iterable[Planned]) -> Iterator[_Refusal]:
 
 def _shared_map(path: str, group: Sequence[Planned]) -> _Refusal:
     scripts = frozenset(each.pair.script for each in group)
+    about, also = subjects.File(path), [subjects.File(each) for each in sorted(scripts)]
     listed = ", ".join(sorted(scripts))
     if all(each.injection.empty for each in group):
         sentence = f"it maps nothing and belongs to {listed}: none was injected"
-        return _Refusal(finding("map-shared", path, sentence, severity="info"), scripts)
+        return _Refusal(finding("map-shared", about, sentence, severity="info", also=also), scripts)
     sentence = f"it belongs to different scripts, so that none was injected: {listed}"
     remedy = "name all of them but the one that it was made for in build.ignore"
-    return _Refusal(finding("map-shared", path, sentence, remedy), scripts)
+    return _Refusal(finding("map-shared", about, sentence, remedy, also=also), scripts)
 
 
 def _sharing_an_id(planned: Iterable[Planned], read: Read) -> Iterator[_Refusal]:
@@ -80,22 +83,23 @@ def _sharing_an_id(planned: Iterable[Planned], read: Read) -> Iterator[_Refusal]
         groups[each.debug_id].append(each)
     for debug_id, group in groups.items():
         scripts = frozenset(each.pair.script for each in group)
+        about, also = subjects.DebugId(debug_id), [subjects.File(each) for each in sorted(scripts)]
         listed = ", ".join(sorted(scripts))
         if not _are_one_program(group, read):
             sentence = f"different scripts hold it, and were left alone: {listed}"
             remedy = "let the build write no debug IDs, or leave all but one alone by build.ignore"
-            yield _Refusal(finding("debug-id-shared", debug_id, sentence, remedy), scripts)
+            yield _Refusal(finding("debug-id-shared", about, sentence, remedy, also=also), scripts)
         elif len({each.map.after for each in group if each.map}) > 1:
             sentence = f"equal scripts with different maps hold it: {listed}"
-            noticed = finding("debug-id-shared", debug_id, sentence, severity="warning")
+            noticed = finding("debug-id-shared", about, sentence, severity="warning", also=also)
             yield _Refusal(noticed, frozenset())
 
 
 def _are_one_program(group: Sequence[Planned], read: Read) -> bool:
     """Whether scripts differ in nothing but the name of their map.
 
-    Turbopack gives such ones one ID: their maps are equal, so that frames of either resolve. What
-    an embedded map is named by is the map itself: there the whole script counts.
+    Some bundlers give such ones one ID: their maps are equal, so that frames of either resolve.
+    What an embedded map is named by is the map itself: there the whole script counts.
     """
     if len({each.script.after for each in group}) == 1:
         return True

@@ -15,15 +15,15 @@ import msgspec
 from buildtools import disk
 from buildtools.change import Change
 from buildtools.errors import NothingFound, SourceMapError, again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.mending import is_plain
 from buildtools.results import Injected, InjectedPair, Repair
 from buildtools.sourcemaps import unfinished
 from buildtools.sourcemaps.inject import Injection, plan
 from buildtools.sourcemaps.splices import Splice, edits, pieces, undo
 from buildtools.staging import Staging
+from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.steps.inject.repairing import Repaired, repaired
-from buildtools.upload_file import Seen, Stamp
 from buildtools.values import DebugId, Digest, Edit, Pair
 
 _THREADS = 2
@@ -134,10 +134,14 @@ class _Work:
             ready = repaired(self._root, repair, script, map_)
             injection, done = _injection(ready)
         except SourceMapError as fault:
-            return None, [finding("map-unparsable", pair.map or pair.script, fault.what)]
+            return None, [
+                finding("map-unparsable", subjects.File(pair.map or pair.script), fault.what)
+            ]
         except NothingFound as fault:
-            return None, [finding("file-changed", pair.script, fault.what, again("build"))]
-        named = [msgspec.structs.replace(each, subject=pair.script) for each in injection.findings]
+            return None, [
+                finding("file-changed", subjects.File(pair.script), fault.what, again("build"))
+            ]
+        named = [each.of(subjects.File(pair.script)) for each in injection.findings]
         named += ready.findings
         if injection.debug_id is None:
             return None, named
@@ -229,7 +233,7 @@ def _injection(ready: Repaired) -> tuple[Injection, tuple[Edit, ...]]:
     if not done or ready.map is None:
         return injection, ()
     planned = plan(ready.script, undo(ready.map, done))
-    told = finding("pair-repaired", "", "it was half injected, and is whole now")
+    told = finding("pair-repaired", subjects.File(""), "it was half injected, and is whole now")
     findings = (*planned.findings, told)
     return msgspec.structs.replace(planned, map=(), state="repaired", findings=findings), edits(
         done

@@ -1,16 +1,21 @@
-"""Records: what the ledger keeps of an injection, so that the built files can be given back.
+"""Records: what the ledger keeps of an injection, and the built files given back from that.
 
 What earlier runs changed in files that are still as those left them stays part of it.
 """
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from buildtools import disk
 from buildtools.change import Change
-from buildtools.results import Injected, InjectedPair
+from buildtools.errors import NothingFound, OutOfDate
+from buildtools.journal import Journal
+from buildtools.results import Injected, InjectedPair, Skipped
 from buildtools.steps.inject.planning import Planned
 from buildtools.values import digest_of
+
+_log = logging.getLogger("buildtools")
 
 
 def records(
@@ -62,11 +67,44 @@ class _Known:
             if path not in without
         }
         gone = new.keys() | without
-        kept = [each for each in self._mended if each.path not in gone and _is_there(root, each)]
+        kept = [
+            each for each in self._mended if each.path not in gone and _left(root, each) is not None
+        ]
         return [*kept, *new.values()]
 
 
-def _is_there(root: Path, change: Change) -> bool:
-    """Whether a file is still as a change left it."""
+def _left(root: Path, change: Change) -> bytes | None:
+    """Read a file; None when it is no longer as a change left it."""
     data = disk.read_inside(root, change.path)
-    return data is not None and digest_of(data) == change.after
+    return data if data is not None and digest_of(data) == change.after else None
+
+
+def undo(root: Path, injected: Injected | None, journal: Journal | None = None) -> Skipped:
+    """Restore scripts, maps and all that was mended, from what the ledger keeps.
+
+    Everything is read and compared before the first byte is written, and all is given back or
+    nothing; what `journal` notes can be taken back until it is settled. The release then has no
+    injection: the next inject starts afresh.
+
+    Raises NothingFound when there is no injection, OutOfDate when a file is not as inject left it.
+    """
+    if injected is None:
+        raise NothingFound("there is no injection to undo", remedy="invoke status")
+    changed = [file for file in injected.files() if file.is_undoable or file.before]
+    found = [(file.path, _undone(root, file)) for file in changed]
+    names = tuple(dict.fromkeys(path for path, data in found if data is None))
+    if names:
+        more = [f"and {len(names) - 10} more"] if len(names) > 10 else []
+        what = f"{len(names)} files are not as inject left them: nothing was undone"
+        raise OutOfDate(what, "build", "", evidence=(*names[:10], *more))
+    restored = {path: data for path, data in found if data is not None}
+    disk.replace_all(root, restored, journal)
+    _log.info("%d files are as the build left them", len(restored))
+    return Skipped("undone: the files are as the build left them")
+
+
+def _undone(root: Path, change: Change) -> bytes | None:
+    """Give a file as it was before a change; None when it is not as that left it."""
+    data = _left(root, change)
+    old = None if data is None else change.undone(data)
+    return old if old is not None and change.before in (None, digest_of(old)) else None

@@ -11,7 +11,7 @@ import msgspec
 
 from buildtools import disk
 from buildtools.errors import SourceMapError
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Repair
 from buildtools.sourcemaps import repairs
 from buildtools.sourcemaps.chained import Missing
@@ -77,7 +77,7 @@ def _unrepaired(repair: Repair, map_: bytes | None) -> tuple[Finding, ...]:
     if map_ is None or _is_injected(map_):
         return ()
     sentence = "is not the map that build judged, so that it was not repaired"
-    return (finding("file-changed", repair.file, sentence, "invoke build"),)
+    return (finding("file-changed", subjects.File(repair.file), sentence, "invoke build"),)
 
 
 def _is_injected(map_: bytes) -> bool:
@@ -90,7 +90,7 @@ def _is_injected(map_: bytes) -> bool:
 def _not_put_through(repair: Repair, fault: Missing) -> Finding:
     return finding(
         "map-chained",
-        repair.file,
+        subjects.File(repair.file),
         f"the maps of its sources were not put through: {fault.what}, or is not what build read",
         "run inject where build ran, or carry these files along",
         severity="warning",

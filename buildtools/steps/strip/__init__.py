@@ -18,17 +18,16 @@ from buildtools.proof import Proof
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build
 from buildtools.settings import Strip as Settings
-from buildtools.steps.strip import quarantine
+from buildtools.state import quarantine
+from buildtools.target import Target
 from buildtools.values import Digest
-
-__all__ = ["quarantine", "strip", "undo"]
 
 _log = logging.getLogger("buildtools")
 
 
 def strip(
     root: Path,
-    environment: str,
+    target: Target,
     build: Build,
     settings: Settings,
     pairs: Sequence[InjectedPair],
@@ -45,27 +44,27 @@ def strip(
     """
     from buildtools.steps.strip.gather import gather, plan
 
-    _refuse_unproven(verified, environment)
-    standing = _standing(root, environment)
+    _refuse_unproven(verified, target.environment)
+    standing = _standing(root, target)
     if standing is not None:
         return standing
     planned = plan(root, build, gather(root, build, settings.kinds), pairs)
-    _refuse_others(planned.files, pairs, environment)
+    _refuse_others(planned.files, pairs, target.environment)
     if not planned.files:
         kinds = " and ".join(settings.kinds)
         return Skipped(f"there is no source map and no comment in a {kinds} output")
     if planned.follows:
         _log.info("mended what the change invalidates: %s", planned.follows)
-    records = tuple(file.record for file in planned.files)
-    stripped = Stripped(records, quarantine.files_of(environment), planned.findings)
-    _apply(root, environment, stripped, planned.files)
+    records = tuple(Change(file.path, file.before, file.after) for file in planned.files)
+    stripped = Stripped(records, quarantine.files_of(target), planned.findings)
+    _apply(root, target, stripped, planned.files)
     _log.info("took %d source maps away from what is deployed", stripped.maps)
     return stripped
 
 
 def undo(
     root: Path,
-    environment: str,
+    target: Target,
     earlier: Stripped | None = None,
     journal: Journal | None = None,
 ) -> Skipped:
@@ -76,7 +75,7 @@ def undo(
     Raises NothingFound when what strip took away is kept no longer, DiskRefused when the disk says
     no; then what is not back is still kept.
     """
-    restored = quarantine.give_back(root, environment)
+    restored = quarantine.give_back(root, target)
     if restored is None and earlier is not None:
         raise NothingFound(
             "what strip took away is gone: finalize emptied the quarantine",
@@ -84,7 +83,7 @@ def undo(
         )
     if restored is None:
         return Skipped("nothing was stripped")
-    forget = partial(quarantine.discard, root, environment)
+    forget = partial(quarantine.discard, root, target)
     if journal is None:
         forget()
     else:
@@ -103,20 +102,21 @@ def _refuse_unproven(verified: Verified, environment: str) -> None:
         )
 
 
-def _standing(root: Path, environment: str) -> Stripped | None:
+def _standing(root: Path, target: Target) -> Stripped | None:
     """Give what an earlier strip left; where that was stopped half way it is undone first.
 
     Raises OutOfDate when a file is no longer as it was left, nor as it was before.
     """
-    standing = quarantine.standing(root, environment)
+    standing = quarantine.standing(root, target)
     if standing is None:
         return None
     back, others = quarantine.changed(root, standing)
-    if back or quarantine.is_unfinished(root, environment):
-        quarantine.restore(root, environment)
+    if back or quarantine.is_unfinished(root, target):
+        quarantine.restore(root, target)
         return None
     if others:
-        raise OutOfDate(f"{others[0]} changed after strip", "build", environment, evidence=others)
+        what = f"{others[0]} changed after strip"
+        raise OutOfDate(what, "build", target.environment, evidence=others)
     return standing
 
 
@@ -133,15 +133,15 @@ def _refuse_others(
         raise OutOfDate(what, "build", environment, evidence=changed)
 
 
-def _apply(root: Path, environment: str, stripped: Stripped, files: Sequence[Change]) -> None:
+def _apply(root: Path, target: Target, stripped: Stripped, files: Sequence[Change]) -> None:
     """Keep every file, then change it; give all back when one cannot be changed."""
-    quarantine.begin(root, environment, stripped)
+    quarantine.begin(root, target, stripped)
     try:
         for file in files:
             _strip_one(root, stripped, file)
-        quarantine.end(root, environment)
+        quarantine.end(root, target)
     except BaseException:
-        quarantine.restore(root, environment)
+        quarantine.restore(root, target)
         raise
 
 

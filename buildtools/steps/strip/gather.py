@@ -78,7 +78,7 @@ def _parts(output: Output) -> list[str]:
 
 
 def _folders(build: Build, output: Output) -> tuple[str, str]:
-    """Give the folder that the build fills, such as .next, and the output within it."""
+    """Give the folder that the build fills, such as dist, and the output within it."""
     top, folder = "/".join(_parts(output)[:1]), output.path
     return _join(build.directory, top), _join(build.directory, folder)
 
@@ -102,7 +102,7 @@ def _around(root: Path, top: str) -> Iterator[str]:
 
 
 def _is_copy(path: str, output: Output) -> bool:
-    """Whether a file lies in a copy of the output: standalone/apps/web/.next/static/…"""
+    """Whether a file lies in a copy of the output: copies/apps/web/dist/static/…"""
     wanted = f"/{'/'.join(_parts(output))}/"
     return any(wanted in f"/{path.partition(f'/{each.folder}/')[2]}" for each in _COPIES)
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from buildtools.errors import NothingFound, ServerRefused, again
-from buildtools.results import Injected, Skipped, Uploaded
+from buildtools.results import Injected, Skipped, StoredBundle, Uploaded
 from buildtools.sourcemaps.zipping import LARGEST
+from buildtools.state.upload_cache import Seen
 from buildtools.steps.upload.files import Changed, Files
 from buildtools.steps.upload.packing import Parcel, Purpose, parcels
-from buildtools.upload_file import Seen
 
 if TYPE_CHECKING:
     from buildtools.api.answers import ChunkOptions
@@ -145,13 +145,5 @@ def _knows_no_sections(client: "Client", options: "ChunkOptions") -> bool:
 
 def _result(parcels: list[Parcel], states: list[str], files: int) -> Uploaded:
     made = [parcel.made for parcel in parcels if parcel.made]
-    first, *others = made
-    return Uploaded(
-        bundle_id=first.bundle_id,
-        checksum=first.checksum,
-        files=files,
-        bundle_bytes=sum(one.size for one in made),
-        chunks=sum(len(one.chunks) for one in made),
-        state=states[-1],
-        others=tuple(one.bundle_id for one in others),
-    )
+    bundles = (StoredBundle(one.bundle_id, one.checksum, one.size, len(one.chunks)) for one in made)
+    return Uploaded(tuple(bundles), files, states[-1])

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from buildtools import disk
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps import flat
 from buildtools.sourcemaps.ahead import THREADS
 from buildtools.sourcemaps.bundle import BundleFile
-from buildtools.upload_file import Seen, Stamp
+from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.values import DebugId, Digest
 
 LARGE_BYTES = 32 * 1024 * 1024
@@ -76,16 +76,18 @@ class Files:
     def findings(self) -> Iterator[Finding]:
         """Tell which maps are stored otherwise than they are on disk, or should have been."""
         if self._flattened:
+            about, *also = map(subjects.File, sorted(self._flattened))
             yield finding(
                 "map-flattened",
-                min(self._flattened),
+                about,
                 f"{len(self._flattened)} map(s) in sections are stored as flat ones, because this"
                 " server knows no sections: each keeps its debug ID, and differs from its file",
+                also=also,
             )
         for path, why in sorted(self._sectioned.items()):
             yield finding(
                 "map-sectioned",
-                path,
+                subjects.File(path),
                 f"it is stored in sections, by which this server resolves nothing: {why}",
                 "build with another bundler, or release to a server that knows index maps",
             )

@@ -12,9 +12,9 @@ import msgspec
 from buildtools.settings import Connection
 from buildtools.sourcemaps import zipping
 from buildtools.sourcemaps.bundle import stream
+from buildtools.state.upload_cache import Made, Remembered, recall, remember
 from buildtools.steps.upload.files import Member
 from buildtools.steps.upload.turns import Turns
-from buildtools.upload_file import Made, Remembered, recall, remember
 from buildtools.values import DebugId
 
 if TYPE_CHECKING:

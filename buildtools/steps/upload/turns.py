@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from buildtools.settings import Compression
 from buildtools.sourcemaps.bundle import Choose
 from buildtools.sourcemaps.deflating import DENSITIES, Density, Mix, fitting, mix
-from buildtools.upload_file import Turn
+from buildtools.state.upload_cache import Turn
 
 if TYPE_CHECKING:
     from buildtools.api.link import Link

@@ -8,7 +8,7 @@ from buildtools import disk
 from buildtools.checks import identity, limits, local, roundtrip, tried
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.counts import total
 from buildtools.proof.record import Record
 from buildtools.results import InjectedPair, Stripped
@@ -42,7 +42,7 @@ def on_disk(
     findings: list[Finding] = []
     for path in as_was.changed():
         record.add(tried.changed(path, NOT_AS_LEFT))
-        findings.append(finding("file-changed", path, NOT_AS_LEFT, again("build")))
+        findings.append(finding("file-changed", subjects.File(path), NOT_AS_LEFT, again("build")))
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
@@ -58,7 +58,7 @@ def on_disk(
         findings += found
         probes += chosen
     findings += originals.untold()
-    findings += limits.absent(resolve.which(), f"all {len(pairs)} pairs", loud=True)
+    findings += limits.absent(resolve.which(), [each.pair.script for each in pairs], loud=True)
     findings += _uncompared(pairs, total(record.counts, "positions"))
     return findings, probes
 
@@ -107,13 +107,17 @@ def _compared(
 
 def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
     """Say which positions were not compared: of pairs that came with their IDs, or all."""
-    kept = sum(_is_kept(each) for each in pairs)
+    kept = [subjects.File(each.pair.script) for each in pairs if _is_kept(each)]
     if kept:
-        sentence = "carried their debug IDs before inject, so nothing was there to compare with"
-        return [finding("positions-not-compared", f"{kept} of {len(pairs)} pairs", sentence)]
+        sentence = (
+            f"{len(kept)} of {len(pairs)} pairs: they carried their debug IDs before inject, so"
+            " nothing was there to compare with"
+        )
+        return [finding("positions-not-compared", kept[0], sentence, also=kept[1:])]
     if positions:
         return []
-    return [finding("positions-none", "all pairs", "no position could be compared")]
+    about, *also = subjects.outputs([each.pair.script for each in pairs])
+    return [finding("positions-none", about, "all pairs: no position could be compared", also=also)]
 
 
 def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
@@ -181,7 +185,7 @@ def _embedded(script: bytes) -> bytes:
 
 
 def _changed(each: InjectedPair, sentence: str) -> Finding:
-    return finding("file-changed", each.pair.script, sentence, again("build"))
+    return finding("file-changed", subjects.File(each.pair.script), sentence, again("build"))
 
 
 def _probes(each: InjectedPair, sides: tuple[local.Side, local.Side], number: int) -> list[Probe]:

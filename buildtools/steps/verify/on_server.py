@@ -7,9 +7,8 @@ from buildtools.api.answers import Found
 from buildtools.api.client import Client
 from buildtools.checks import local, server
 from buildtools.errors import NotPermitted, again
-from buildtools.findings import Finding, finding
-from buildtools.findings.subjects import Bundle, Endpoint
-from buildtools.findings.subjects import DebugId as IdSubject
+from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.subjects import Subject
 from buildtools.proof.record import Record
 from buildtools.proof.trials import Check, Trial, Untried
 from buildtools.results import InjectedPair, Skipped, Uploaded
@@ -33,7 +32,7 @@ def on_server(
     """
     if isinstance(uploaded, Skipped):
         record.extend(_untried(name, uploaded.reason) for name in CHECKS)
-        return [finding("not-tried", "the server's listing", uploaded.reason)]
+        return [finding("not-tried", subjects.Endpoint("the server's listing"), uploaded.reason)]
     findings: list[Finding] = []
     able = client.capabilities()
     for name, offered, check in (
@@ -42,19 +41,19 @@ def on_server(
     ):
         if not offered:
             record.add(_untried(name, able.why(name)))
-            findings.append(finding("not-offered", name, able.why(name)))
+            findings.append(finding("not-offered", subjects.Endpoint(name), able.why(name)))
             continue
         for project in client.connection.projects:
             try:
                 findings += check(client, project, pairs, uploaded, record)
             except NotPermitted as refusal:
                 record.add(_untried(name, refusal.what, project))
-                findings.append(not_permitted(f"{name} of {project}", refusal))
+                findings.append(not_permitted(subjects.Endpoint(name, project), refusal))
     return findings
 
 
 def _untried(name: str, why: str, project: str = "") -> Trial:
-    return Trial(CHECKS[name], Endpoint(name, project), "not-tried", Untried(why))
+    return Trial(CHECKS[name], subjects.Endpoint(name, project), "not-tried", Untried(why))
 
 
 def _listed(
@@ -66,15 +65,16 @@ def _listed(
 ) -> list[Finding]:
     """The server lists the bundle and every file in it, and no bundle that was never sent."""
     nobodys = str(uuid.uuid4())
+    made_up = subjects.Bundle(nobodys, project)
     came_back = _has_bundle(client, project, nobodys)
-    record.add(server.control_trial(Bundle(nobodys), project, "listing", came_back=came_back))
-    findings = [*server.control(f"bundle {nobodys} of {project}", came_back=came_back)]
+    record.add(server.control_trial(made_up, project, "listing", came_back=came_back))
+    findings = [*server.control(made_up, came_back=came_back)]
     there = {each: _has_bundle(client, project, each) for each in uploaded.bundle_ids}
     record.extend(server.bundle(project, each, there=is_) for each, is_ in there.items())
     missing = [
         finding(
             "bundle-not-listed",
-            f"bundle {bundle_id}",
+            subjects.Bundle(bundle_id),
             f"the server does not list it in {project}",
             again("upload"),
         )
@@ -108,9 +108,10 @@ def _looked_up(
     """The look-up that symbolication uses finds our IDs, and does not find a made-up one."""
     del uploaded
     nobodys = DebugId(str(uuid.uuid4()))
+    made_up = subjects.DebugId(nobodys, project=project)
     came_back = bool(client.look_up(project, debug_id=nobodys))
-    record.add(server.control_trial(IdSubject(nobodys), project, "look-up", came_back=came_back))
-    control = server.control(f"debug ID {nobodys} in {project}", came_back=came_back)
+    record.add(server.control_trial(made_up, project, "look-up", came_back=came_back))
+    control = server.control(made_up, came_back=came_back)
     asked = local.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
     answers = {each: _answer(client.look_up(project, debug_id=each)) for each in asked}
     record.extend(server.look_ups(project, answers))
@@ -123,5 +124,5 @@ def _answer(found: Sequence[Found]) -> list[str]:
     return [" ".join(filter(None, (each.type, each.id, each.resolved_with))) for each in found]
 
 
-def not_permitted(subject: str, refusal: NotPermitted) -> Finding:
-    return finding("not-permitted", subject, f"not tried: {refusal.what}", refusal.remedy)
+def not_permitted(about: Subject, refusal: NotPermitted) -> Finding:
+    return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)

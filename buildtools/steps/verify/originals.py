@@ -8,7 +8,7 @@ from buildtools import disk
 from buildtools.checks import originals
 from buildtools.checks.local import Side
 from buildtools.checks.originals import File, Judged, Resolved
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, finding, subjects
 from buildtools.results import InjectedPair
 from buildtools.sourcemaps import sources
 
@@ -46,10 +46,13 @@ class Originals:
         if not self._untold:
             return []
         number = sum(self._untold.values())
-        subject = f"{number} of {number + self._judged} positions in the project's own code"
-        most = max(self._untold, key=lambda name: self._untold[name])
-        sentence = f"not held against files: those are not here or are made anew, such as {most}"
-        return [finding("positions-not-judged", subject, sentence)]
+        most, *others = sorted(self._untold, key=lambda name: -self._untold[name])
+        sentence = (
+            f"{number} of {number + self._judged} positions in the project's own code: not held"
+            f" against files: those are not here or are made anew, such as {most}"
+        )
+        also = map(subjects.Source, others)
+        return [finding("positions-not-judged", subjects.Source(most), sentence, also=also)]
 
     def _equal(self, name: str, uploaded: Callable[[str], str | None]) -> File | None:
         """Find the file of a source whose map was copied elsewhere, where its path leads nowhere.

@@ -15,7 +15,6 @@ from buildtools.checks import roundtrip, server
 from buildtools.checks.roundtrip import Probe, Seen
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
-from buildtools.findings.subjects import Endpoint
 from buildtools.proof.record import Record
 from buildtools.proof.trials import EventState, Outcome, Trial, Untried
 from buildtools.results import Skipped, Uploaded
@@ -25,6 +24,8 @@ log = logging.getLogger("buildtools")
 
 FRAMES_IN_EVENT = 50
 """Sentry keeps this many frames of an event before it starts to drop some."""
+
+_EVENTS = subjects.Endpoint("test events")
 
 
 class Circumstances(msgspec.Struct, frozen=True):
@@ -75,7 +76,7 @@ def round_trip(
 
 
 def _untried(project: str, why: str) -> Trial:
-    return Trial("event", Endpoint("test events", project), "not-tried", Untried(why))
+    return Trial("event", subjects.Endpoint("test events", project), "not-tried", Untried(why))
 
 
 def _hindrance(
@@ -83,13 +84,13 @@ def _hindrance(
 ) -> Finding | None:
     able = client.capabilities()
     if not settings.events:
-        return finding("not-tried", "test events", "verify.events is off in sentry.yml")
+        return finding("not-tried", _EVENTS, "verify.events is off in sentry.yml")
     if isinstance(uploaded, Skipped):
-        return finding("not-tried", "test events", uploaded.reason)
+        return finding("not-tried", _EVENTS, uploaded.reason)
     if not probes:
-        return finding("not-tried", "test events", "no pair has a position to send")
+        return finding("not-tried", _EVENTS, "no pair has a position to send")
     if not able.events:
-        return finding("not-offered", "test events", able.why("events"))
+        return finding("not-offered", _EVENTS, able.why("events"))
     return None
 
 
@@ -105,9 +106,9 @@ def _control(client: Client, project: str, record: Record) -> list[Finding]:
     """Read an event that does not exist: may the token read any, and does the server say no?"""
     nobodys = uuid.uuid4().hex
     came_back = client.event(project, nobodys) is not None
-    trial = server.control_trial(subjects.Event(nobodys), project, "event", came_back=came_back)
-    record.add(trial)
-    return list(server.control(f"event {nobodys}", came_back=came_back))
+    made_up = subjects.Event(nobodys)
+    record.add(server.control_trial(made_up, project, "event", came_back=came_back))
+    return list(server.control(made_up, came_back=came_back))
 
 
 def _send_all(
@@ -169,7 +170,7 @@ def _judged(
     if event is None:
         late = f"not readable {settings.wait_seconds} s after it was sent"
         record.extend(_unread(sent, "failed", late))
-        return [finding("event-not-stored", f"event {event_id}", late)]
+        return [finding("event-not-stored", subjects.Event(event_id), late)]
     control, *seen = _seen(event, len(batch) + 1)
     came_back = bool(control and control.resolved)
     subject, asked = subjects.Event(event_id), "a frame of a made-up script"
@@ -177,7 +178,7 @@ def _judged(
         _event(sent, "passed"),
         server.control_trial(subject, project, asked, came_back=came_back),
     )
-    findings = list(server.control(f"event {event_id}", came_back=came_back))
+    findings = list(server.control(subject, came_back=came_back))
     for probe, frame in zip(batch, seen, strict=True):
         found = list(roundtrip.judge(probe, frame))
         record.add(roundtrip.trial(probe, frame, found, project, event_id))
@@ -218,5 +219,5 @@ def _seen(event: Event, number: int) -> list[Seen | None]:
 
 
 def _refused(project: str, refusal: NotPermitted) -> Finding:
-    subject = f"test events of {project}"
-    return finding("not-permitted", subject, f"not tried: {refusal.what}", refusal.remedy)
+    about = subjects.Endpoint(_EVENTS.name, project)
+    return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)

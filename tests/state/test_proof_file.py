@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from buildtools import proof_file
 from buildtools.errors import ConfigurationError, DiskRefused
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
 from buildtools.proof.record import Record
-from buildtools.values import Digest
+from buildtools.state import proof_file
+from buildtools.state.paths import proof_of
 from tests.proof.made import HEAD, one_of_each
 
 PROOF = Proof({Count.CONTROLS: 1})
@@ -26,19 +26,19 @@ def ledger(tmp_path: Path) -> Path:
 def proof(ledger: Path) -> Proof:
     record = Record()
     record.extend(one_of_each())
-    return proof_file.keep(ledger, HEAD, record, PROOF)
+    return proof_file.keep(ledger.parents[1], f".buildtools/{ledger.name}", HEAD, record, PROOF)
 
 
 def test_it_is_named_for_its_ledger(ledger: Path) -> None:
     """A version has dots; only the ending is another one."""
-    assert "web@1.2.proof.jsonl" == proof_file.path_of(ledger).name
+    assert "web@1.2.proof.jsonl" == proof_of(ledger).name
 
 
 def test_it_can_be_read_elsewhere(ledger: Path, proof: Proof, tmp_path: Path) -> None:
     """Nothing but the two files is carried there."""
     elsewhere = tmp_path / "elsewhere/web@1.2.json"
     elsewhere.parent.mkdir()
-    proof_file.path_of(ledger).rename(proof_file.path_of(elsewhere))
+    proof_of(ledger).rename(proof_of(elsewhere))
 
     assert tuple(one_of_each()) == proof_file.load(elsewhere, proof).trials
 
@@ -46,24 +46,22 @@ def test_it_can_be_read_elsewhere(ledger: Path, proof: Proof, tmp_path: Path) ->
 def test_it_is_for_its_owner_alone(ledger: Path, proof: Proof) -> None:
     """It quotes lines of source."""
     assert proof.evidence
-    assert 0o600 == stat.S_IMODE(proof_file.path_of(ledger).stat().st_mode)
+    assert 0o600 == stat.S_IMODE(proof_of(ledger).stat().st_mode)
 
 
-def test_what_a_killed_run_left_is_in_nobodys_way(ledger: Path, proof: Proof) -> None:
-    """Half of a file lies beside, readable by all: it goes, and its rights with it."""
-    half = proof_file.path_of(ledger).with_name("web@1.2.proof.jsonl.new")
-    half.write_bytes(b"{")
-    again = proof_file.keep(ledger, HEAD, Record(), PROOF)
+def test_an_old_file_of_wider_rights_is_replaced(ledger: Path, proof: Proof) -> None:
+    """A download of CI may have made it readable by all."""
+    proof_of(ledger).chmod(0o644)
+    again = proof_file.keep(ledger.parents[1], f".buildtools/{ledger.name}", HEAD, Record(), PROOF)
 
-    assert not half.exists()
     assert proof.evidence != again.evidence
     assert () == proof_file.load(ledger, again).trials
-    assert 0o600 == stat.S_IMODE(proof_file.path_of(ledger).stat().st_mode)
+    assert 0o600 == stat.S_IMODE(proof_of(ledger).stat().st_mode)
 
 
 def test_trials_of_another_proof_are_not_taken_for_these(ledger: Path, proof: Proof) -> None:
     """A run may have been killed between the two files, or somebody carried only one."""
-    proof_file.keep(ledger, HEAD, Record(), PROOF)
+    proof_file.keep(ledger.parents[1], f".buildtools/{ledger.name}", HEAD, Record(), PROOF)
 
     with pytest.raises(ConfigurationError) as told:
         proof_file.load(ledger, proof)
@@ -112,7 +110,7 @@ def test_what_is_no_evidence_is_told_and_what_helps(
 ) -> None:
     """One thing to do, and no traceback."""
     assert callable(how)
-    how(proof_file.path_of(ledger))
+    how(proof_of(ledger))
 
     with pytest.raises(ConfigurationError) as told:
         proof_file.load(ledger, proof)
@@ -122,7 +120,7 @@ def test_what_is_no_evidence_is_told_and_what_helps(
 
 def test_a_file_that_may_not_be_read_is_the_machines_fault(ledger: Path, proof: Proof) -> None:
     """A loop of links can be opened by nobody, whatever their rights."""
-    file = proof_file.path_of(ledger)
+    file = proof_of(ledger)
     file.unlink()
     file.symlink_to(file.name)
 
@@ -131,8 +129,8 @@ def test_a_file_that_may_not_be_read_is_the_machines_fault(ledger: Path, proof: 
 
 
 def test_a_disk_that_takes_nothing_is_told(tmp_path: Path) -> None:
-    """The ledger's folder is a file here."""
-    (tmp_path / "state").write_text("")
+    """The folder's place is taken by a file here."""
+    (tmp_path / ".buildtools").write_text("")
 
-    with pytest.raises(DiskRefused, match="cannot be kept beside the ledger"):
-        proof_file.keep(tmp_path / "state/a.json", HEAD, Record(), Proof({}, (), Digest("a" * 40)))
+    with pytest.raises(DiskRefused, match=r"a\.proof\.jsonl cannot be kept beside the ledger"):
+        proof_file.keep(tmp_path, ".buildtools/a.json", HEAD, Record(), PROOF)

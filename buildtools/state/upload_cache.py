@@ -16,14 +16,14 @@ from typing import TypeVar
 
 import msgspec
 
+from buildtools.state import paths, writing
 from buildtools.values import DebugId, Digest
 
 Kind = TypeVar("Kind")
 
 log = logging.getLogger("buildtools")
 
-FOLDER = ".buildtools/uploads"
-_SEEN = "seen.json"
+_SEEN = f"{paths.UPLOADS}/seen.json"
 _MOST_BUNDLES = 16
 """Bundles remembered; the oldest are forgotten."""
 
@@ -80,9 +80,9 @@ class Seen:
     """The SHA-1 of files, by path and stamp. Threads may share it."""
 
     def __init__(self, root: Path, clock_ns: Callable[[], int] = time.time_ns) -> None:
-        self._file = root / FOLDER / _SEEN
+        self._root = root
         self._settled_ns = clock_ns() - _SETTLED_NS
-        self._known = _load(self._file, dict[str, tuple[Stamp, Digest]]) or {}
+        self._known = _load(root / _SEEN, dict[str, tuple[Stamp, Digest]]) or {}
         self._used: set[str] = set()
         self._changed = False
 
@@ -104,21 +104,20 @@ class Seen:
     def save(self) -> None:
         """Write down what is known of the files that were asked for or noted."""
         if self._changed:
-            _save(
-                self._file, {path: self._known[path] for path in self._used if path in self._known}
-            )
+            kept = {path: self._known[path] for path in self._used if path in self._known}
+            _save(self._root, _SEEN, kept)
 
 
 def recall(root: Path, key: str) -> Remembered | None:
     """Give what is known of a bundle."""
-    return _load(root / FOLDER / f"{key}.json", Remembered)
+    return _load(root / paths.UPLOADS / f"{key}.json", Remembered)
 
 
 def remember(root: Path, key: str, bundle: Remembered) -> None:
     """Write down what is known of a bundle, and forget the oldest ones."""
-    _save(root / FOLDER / f"{key}.json", bundle)
+    _save(root, f"{paths.UPLOADS}/{key}.json", bundle)
     with contextlib.suppress(OSError):
-        others = sorted((root / FOLDER).glob("?" * 40 + ".json"), key=os.path.getmtime)
+        others = sorted((root / paths.UPLOADS).glob("?" * 40 + ".json"), key=os.path.getmtime)
         for old in others[:-_MOST_BUNDLES]:
             old.unlink(missing_ok=True)
 
@@ -130,35 +129,9 @@ def _load(file: Path, kind: type[Kind]) -> Kind | None:
         return None
 
 
-def _save(file: Path, value: object) -> None:
-    temporary = file.with_suffix(f".{os.getpid()}.tmp")
+def _save(root: Path, name: str, value: object) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(file.parent)
-        temporary.write_bytes(msgspec.json.encode(value))
-        temporary.replace(file)
+        writing.sweep(root / paths.UPLOADS)
+        writing.replace(root, name, msgspec.json.encode(value))
     except OSError as error:
         log.debug("what was learned is not kept: %s", error.strerror or error)
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed runs have left."""
-    for left in folder.glob("*.tmp"):
-        with contextlib.suppress(OSError, ValueError):
-            if not _is_alive(int(left.suffixes[-2][1:])):
-                left.unlink()
-
-
-def _is_alive(process: int) -> bool:
-    """Whether a process of this number is there; on Windows asking would end it."""
-    if os.name == "nt":  # pragma: no cover
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

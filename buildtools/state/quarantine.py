@@ -15,46 +15,47 @@ from buildtools.change import Change
 from buildtools.errors import ConfigurationError, DiskRefused, NothingFound
 from buildtools.foreign import UNREADABLE
 from buildtools.results import Stripped
+from buildtools.state import paths
+from buildtools.target import Target
 from buildtools.values import Digest
 
 _log = logging.getLogger("buildtools")
 
-FOLDER = ".buildtools/quarantine"
 _JOURNAL = "stripped.json"
 _UNDER_WAY = "stripping.json"
 """The journal's name until all is done, and again once something was given back."""
 
 
-def files_of(environment: str) -> str:
+def files_of(target: Target) -> str:
     """Name the folder of the kept files, relative to the project's root."""
-    return f"{FOLDER}/{environment}/files"
+    return f"{paths.quarantine_of(target)}/files"
 
 
-def standing(root: Path, environment: str) -> Stripped | None:
+def standing(root: Path, target: Target) -> Stripped | None:
     """Give what is stripped now, or half stripped; None when nothing is.
 
     Raises ConfigurationError when the journal is not one of ours.
     """
     for name in (_UNDER_WAY, _JOURNAL):
         try:
-            return msgspec.json.decode(disk.read(_folder(root, environment) / name), type=Stripped)
+            return msgspec.json.decode(disk.read(_folder(root, target) / name), type=Stripped)
         except NothingFound:
             continue
         except UNREADABLE as fault:
             raise ConfigurationError(
-                f"{FOLDER}/{environment}/{name} cannot be read",
+                f"{paths.quarantine_of(target)}/{name} cannot be read",
                 evidence=[str(fault)],
-                remedy=f"put the files below {files_of(environment)} back by hand, then remove it",
+                remedy=f"put the files below {files_of(target)} back by hand, then remove it",
             ) from fault
     return None
 
 
-def is_unfinished(root: Path, environment: str) -> bool:
+def is_unfinished(root: Path, target: Target) -> bool:
     """Whether strip, or its undo, was stopped half way: not all that it changed is kept."""
-    stripped = standing(root, environment)
+    stripped = standing(root, target)
     if stripped is None:
         return False
-    if (_folder(root, environment) / _UNDER_WAY).is_file():
+    if (_folder(root, target) / _UNDER_WAY).is_file():
         return True
     return not all((root / stripped.place(file.path)).is_file() for file in stripped.files)
 
@@ -70,22 +71,22 @@ def changed(root: Path, stripped: Stripped) -> tuple[tuple[str, ...], tuple[str,
     return tuple(back), tuple(others)
 
 
-def begin(root: Path, environment: str, stripped: Stripped) -> None:
+def begin(root: Path, target: Target, stripped: Stripped) -> None:
     """Write the journal; nothing is kept yet. What is kept without one was forgotten before."""
-    folder = _folder(root, environment)
+    folder = _folder(root, target)
     disk.remove_folder(folder)
     disk.make_folder(folder)
     disk.replace_all(folder, {_UNDER_WAY: msgspec.json.encode(stripped)})
 
 
-def end(root: Path, environment: str) -> None:
+def end(root: Path, target: Target) -> None:
     """Note that all is done."""
-    folder = _folder(root, environment)
+    folder = _folder(root, target)
     disk.move(folder / _UNDER_WAY, folder / _JOURNAL)
 
 
-def _folder(root: Path, environment: str) -> Path:
-    return root / FOLDER / environment
+def _folder(root: Path, target: Target) -> Path:
+    return root / paths.quarantine_of(target)
 
 
 def is_left(root: Path, file: Change) -> bool:
@@ -93,26 +94,26 @@ def is_left(root: Path, file: Change) -> bool:
     return _digest(root, file.path) == file.after
 
 
-def restore(root: Path, environment: str) -> int | None:
+def restore(root: Path, target: Target) -> int | None:
     """Give back what is kept and forget it; tell how many files, None when nothing is stripped.
 
     Raises DiskRefused when the disk says no: what is not back then is still kept.
     """
-    restored = give_back(root, environment)
+    restored = give_back(root, target)
     if restored is not None:
-        discard(root, environment)
+        discard(root, target)
     return restored
 
 
-def give_back(root: Path, environment: str) -> int | None:
+def give_back(root: Path, target: Target) -> int | None:
     """Do the same as `restore`, but for forgetting it.
 
     A file that is not as strip left it, or whose folder is gone, was built again: it stays so.
     """
-    stripped = standing(root, environment)
+    stripped = standing(root, target)
     if stripped is None:
         return None
-    folder = _folder(root, environment)
+    folder = _folder(root, target)
     if not (folder / _UNDER_WAY).is_file():
         disk.move(folder / _JOURNAL, folder / _UNDER_WAY)
     disk.sweep(root, [file.path for file in stripped.files])
@@ -145,14 +146,19 @@ def _give_back(root: Path, stripped: Stripped, file: Change) -> bool:
 
 
 def restore_all(root: Path) -> None:
-    """Give back what is stripped for any environment: they share the build's folders."""
-    for environment in disk.listing(root / FOLDER):
-        restore(root, environment)
+    """Give back what is stripped for any target: they share the build's folders."""
+    for target in targets(root):
+        restore(root, target)
 
 
-def discard(root: Path, environment: str) -> None:
+def targets(root: Path) -> tuple[Target, ...]:
+    """Name those of which something is, or was, stripped."""
+    return tuple(paths.quarantined(name) for name in disk.listing(root / paths.QUARANTINE))
+
+
+def discard(root: Path, target: Target) -> None:
     """Forget what is kept; the journal goes first, so that no half of it is ever restored."""
-    folder = _folder(root, environment)
+    folder = _folder(root, target)
     for name in (_JOURNAL, _UNDER_WAY):
         disk.remove(folder / name)
     disk.remove_folder(folder)
