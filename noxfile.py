@@ -18,7 +18,10 @@ BY_OURSELVES = " and ".join(
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 """A worker for each core and one more, for a fifth of the time tests wait for programs and sockets;
 neighbours stay together, so that few fixtures are made twice."""
-FULLY_COVERED = "buildtools/steps/*,buildtools/pipeline.py,buildtools/run.py,buildtools/tasks.py"
+FULLY_COVERED = ",".join(
+    f"buildtools/{place}"
+    for place in ("steps/*", "pipeline.py", "run.py", "commands/*", "tasks.py", "progress.py")
+)
 
 
 @nox.session

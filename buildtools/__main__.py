@@ -1,8 +1,9 @@
-"""The command `buildtools`, and `python -m buildtools`: the doors between a process's edges.
+"""The command `buildtools`, and `python -m buildtools`: the commands between a process's edges.
 
 A stop at any moment, also while the rest is imported, ends in a sentence.
 """
 
+import gc
 import sys
 
 from buildtools import output, stopping
@@ -15,8 +16,10 @@ def main() -> None:
         from buildtools import process
 
         process.take()
+        gc.disable()  # what is imported is kept: looking for garbage is a tenth of a short command
         from buildtools.tasks import run
 
+        gc.enable()
         code = run()
     except KeyboardInterrupt as interrupt:
         stopped = stopping.of(interrupt)

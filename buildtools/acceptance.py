@@ -6,7 +6,6 @@ severity and is reported like any other; it only refuses nothing any more.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from typing import TypeVar
 
 import msgspec
@@ -17,6 +16,7 @@ from buildtools.findings.subjects import File, Setting
 from buildtools.globs import holds
 from buildtools.results import Built, CommitsSet, Finalized, Injected, Result, Stripped, Verified
 from buildtools.settings import Acceptance
+from buildtools.wording import meant
 
 Outcome = TypeVar("Outcome", bound=Result)
 
@@ -31,8 +31,7 @@ def fault(code: str) -> str | None:
     row = row_of(code)
     if row is not None:
         return f"{row.code} cannot be accepted: {row.never}" if row.never else None
-    near = get_close_matches(code, sorted((*CATALOGUE, *ALIASES)), n=1)
-    return f"no finding has this code{f'; did you mean {near[0]!r}?' if near else ''}"
+    return f"no finding has this code{meant(code, sorted((*CATALOGUE, *ALIASES)))}"
 
 
 def mark(findings: Iterable[Finding], accepted: Sequence[Acceptance]) -> tuple[Finding, ...]:

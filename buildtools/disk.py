@@ -5,7 +5,6 @@ package opens a built file.
 """
 
 import errno
-import hashlib
 import os
 import secrets
 import shutil
@@ -19,7 +18,7 @@ from buildtools.globs import glob
 from buildtools.journal import TEMPORARY, Journal, is_ours, refused
 from buildtools.journal import sweep as sweep_folder
 from buildtools.staging import Staging
-from buildtools.values import Digest
+from buildtools.values import digest_of
 
 _BLOCK_BYTES = 1024 * 1024
 
@@ -99,9 +98,8 @@ def size(path: Path) -> int:
         raise refused("look at", path, error) from error
 
 
-def digest(data: bytes) -> Digest:
-    """Give the SHA-1 by which files are known to each other here and on the server."""
-    return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
+digest = digest_of
+"""The SHA-1 of what was read."""
 
 
 # Walking

@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from buildtools.escapes import harmless
+from buildtools.wording import count, first
 
 
 def again(step: str) -> str:
@@ -121,13 +122,9 @@ class MapsRefused(BuildtoolsError):
         what: str = "what the build left cannot be trusted to resolve",
     ) -> None:
         remedy = next((found.remedy for found in findings if found.remedy), "")
-        lines = [_line(found, remedy) for found in findings[:10]]
-        if len(findings) > len(lines):
-            lines.append(f"and {len(findings) - len(lines)} more")
-        count = "1 error" if len(findings) == 1 else f"{len(findings)} errors"
         super().__init__(
-            f"{what}: {count}",
-            evidence=lines,
+            f"{what}: {count(len(findings), 'error')}",
+            evidence=first([_line(found, remedy) for found in findings], 10),
             remedy=remedy,
         )
         self.findings = tuple(findings)

@@ -19,6 +19,7 @@ import msgspec
 from buildtools import machine
 from buildtools.errors import DiskRefused
 from buildtools.values import Digest, ProjectPath
+from buildtools.wording import first
 
 TEMPORARY = ".buildtools-new"
 """Ends the name of a file that is not in its place yet; a killed run may leave one behind."""
@@ -161,11 +162,9 @@ _SHOWN = 20
 def half_done(moves: Sequence[Move], stuck: dict[str, str], remedy: str) -> DiskRefused:
     new = [f"still new: {move.target}: {stuck[move.key]}" for move in moves if move.key in stuck]
     old = [f"old again: {move.target}" for move in moves if move.key not in stuck]
-    lines = [*new, *old]
-    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
     return DiskRefused(
         f"{len(new)} of {len(moves)} files could not be put back",
-        evidence=[*lines[:_SHOWN], *more],
+        evidence=first([*new, *old], _SHOWN),
         remedy=remedy,
     )
 

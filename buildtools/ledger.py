@@ -25,6 +25,7 @@ from buildtools.findings.catalogue import row_of
 from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified, of_first_form
 from buildtools.stages import OPTIONAL, ORDER, STAGES
 from buildtools.target import ONLY_APP, Target
+from buildtools.wording import count, first
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -202,14 +203,13 @@ def failure_of(entry: Entry, environment: str) -> BuildtoolsError | None:
 def proof_failure(verified: Verified, environment: str) -> ProofFailed:
     """Compose the failure that a proof with errors ends a run with."""
     errors = verified.proof.errors
-    shown = [f"{found.code}: {found.subject}: {found.sentence}" for found in errors[:10]]
-    more = [f"… and {len(errors) - 10} more"] if len(errors) > 10 else []
+    shown = [f"{found.code}: {found.subject}: {found.sentence}" for found in errors]
     hints = (found.remedy for found in errors if not found.remedy.startswith("invoke "))
     command = f"{again(cure(errors))} --env={environment}"
     remedy = next((hint for hint in hints if hint), command)
     return ProofFailed(
-        f"the proof for {environment} has {len(errors)} error{'s' if len(errors) > 1 else ''}",
-        evidence=shown + more,
+        f"the proof for {environment} has {count(len(errors), 'error')}",
+        evidence=first(shown, 10),
         remedy=remedy,
     )
 

@@ -1,4 +1,4 @@
-"""A time as git keeps it, seconds and a zone apart, as the RFC 3339 text that servers read.
+"""Times as the RFC 3339 text that servers read; those of git are seconds and a zone apart.
 
 Histories that were imported hold zones such as +051800 and years such as 3170843, which no parser
 of dates takes: the moment is kept where there is one, in UTC where the zone is none.
@@ -7,6 +7,7 @@ Source: RFC 3339; git's raw form of a date.
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
 
 _ZONE = re.compile(r"([+-])(\d{2})(\d{2})")
 _FARTHEST = timedelta(hours=24)
@@ -24,6 +25,11 @@ def moment(seconds: str, zone: str) -> str | None:
         return None
     utc = datetime.fromtimestamp(0, UTC) + timedelta(seconds=since)
     return utc.astimezone(_offset(zone)).isoformat()
+
+
+def in_utc(when: datetime, unit: Literal["seconds", "milliseconds"]) -> str:
+    """Write a time as `2011-03-11T19:20:30Z`, with milliseconds where they are wanted."""
+    return when.astimezone(UTC).isoformat(timespec=unit).replace("+00:00", "Z")
 
 
 def _offset(zone: str) -> timezone:

@@ -13,6 +13,7 @@ from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError
 from buildtools.foreign import object_of
 from buildtools.git import SHORT_DIGITS, Repository, pull_request_head, why_none
+from buildtools.redaction import holds_token
 from buildtools.values import SHORTEST_SECRET, names_a_secret
 from buildtools.versions import Facts, Proposal, propose, render
 
@@ -50,7 +51,7 @@ def _refuse_secrets(loaded: Loaded, text: str) -> None:
     """Raise ConfigurationError when a text that would be shown has a secret in it."""
     known = {*loaded.secrets, *(loaded.variables.get(name, "") for name in TOKENS)}
     inside = any(len(secret) >= SHORTEST_SECRET and secret in text for secret in known)
-    if inside or re.search(r"sntry[a-z]{1,2}_\S{8}", text):
+    if inside or holds_token(text):
         raise _shown_to_all("the text of a token, or of a header, is in it", "release and dist")
 
 

@@ -27,10 +27,14 @@ from buildtools.errors import (
     ServerRefused,
     ServerUnreachable,
 )
+from buildtools.job import Job, boundaries_of, refuse_strangers
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
-from buildtools.pipeline import BY_NAME, Job, Step, boundaries_of, refuse_strangers
+from buildtools.moments import in_utc
+from buildtools.pipeline import BY_NAME, Step
+from buildtools.progress import Progress, Quiet
 from buildtools.recovery import files
 from buildtools.rehearsal import forerunners, rehearsed
+from buildtools.reports.report import words
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
 from buildtools.state import ledger_file, paths, quarantine
@@ -70,6 +74,8 @@ class Run:
         """The step that is being done now, such as `upload` or `strip --undo`."""
         self.recorded = False
         """Whether this run has written anything into the ledger."""
+        self.progress: Progress = Quiet()
+        """Who is told that a step begins and ends."""
         self.begun = "build"
         """The step that was begun last."""
 
@@ -124,6 +130,7 @@ class Run:
         self.begun = name
         self.at = f"{name} --undo" if undo else name
         self._hold()
+        self.progress.begun(self.at)
         with files(self.loaded.root, self.loaded.target, name) as journal:
             before, ledger = self.ledger(), self._open(name, undo=undo)
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
@@ -134,11 +141,14 @@ class Run:
                 self.recorded = True
             if not failure:
                 journal.settle()
-        self.at = None
+        at, self.at = self.at, None
         if failure:
+            self.progress.ended(at, None, entry.seconds)
             raise failure
         log.debug("%s left %s", name, type(outcome).__name__)
-        return recorded.entries.get(name, entry) if recorded else entry
+        left = recorded.entries.get(name, entry) if recorded else entry
+        self.progress.ended(at, words(left.outcome), left.seconds)
+        return left
 
     def _cause(self, failure: BuildtoolsError) -> BuildtoolsError:
         """Give what is behind a failure: where our own server could keep nothing, that is it."""
@@ -242,7 +252,7 @@ def _timed(
         raised = failure = cause(explained)
         outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
     seconds = round(time.monotonic() - clock, 3)
-    stamp = started.isoformat(timespec="seconds").replace("+00:00", "Z")
+    stamp = in_utc(started, "seconds")
     return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
 
 

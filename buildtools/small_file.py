@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from buildtools.errors import ConfigurationError
+from buildtools.wording import size
 
 
 class Unfit(ConfigurationError):
@@ -37,11 +38,11 @@ def read(path: Path, most_bytes: int, name: str = "") -> bytes:
                 remedy="put a file in its place",
             )
         data = b"" if kind.st_size > most_bytes else file.read(most_bytes + 1)
-    size = max(kind.st_size, len(data))
-    if size > most_bytes:
+    found = max(kind.st_size, len(data))
+    if found > most_bytes:
         raise Unfit(
             f"{name} has more than it can need",
-            evidence=[f"it has {_megabytes(size)}, at most {_megabytes(most_bytes)} are read"],
+            evidence=[f"it has {size(found)}, at most {size(most_bytes)} are read"],
             remedy="see what wrote it, and make it smaller",
         )
     return data
@@ -54,7 +55,3 @@ def read_text(path: Path, most_bytes: int, name: str = "") -> str:
     """
     text = read(path, most_bytes, name).decode("utf-8-sig")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f} MB"

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import msgspec
 
+from buildtools import threads
 from buildtools.errors import DiskRefused
 from buildtools.journal import TEMPORARY, Journal, Move, beside, refused
 from buildtools.stopping import at_worst
@@ -29,7 +30,7 @@ _log = logging.getLogger("buildtools")
 _BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows alone has a text mode at this depth."""
 
-_MANY, _THREADS = 50, 2
+_MANY = 50
 """From so many files on two threads move them: the disk lets each wait for its blocks."""
 
 _SAME_BYTES = 1 << 20
@@ -149,9 +150,7 @@ class Staging:
             for each in moves[until:]:
                 self._move(each)
             return
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with threads.pool(threads.PAIR) as pool:
             list(pool.map(self._move, moves[until:]))
 
     def _move(self, each: StagedFile) -> None:

@@ -9,7 +9,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
 
 LAYERS: dict[str, int] = {
-    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "stopping", "target"), 0),
+    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "target"), 0),
+    **dict.fromkeys(("stopping", "wording", "redaction", "progress", "threads"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
     **dict.fromkeys(("bundlers", "proof"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
@@ -18,17 +19,19 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
     **dict.fromkeys(("change", "mending"), 1),
     "steps": 3,
-    **dict.fromkeys(("pipeline", "rehearsal", "naming", "run", "changes"), 4),
+    **dict.fromkeys(("pipeline", "job", "rehearsal", "naming", "run", "changes"), 4),
     **dict.fromkeys(("recovery", "passing"), 4),
-    **dict.fromkeys(("tasks", "chain", "process", "output", "__main__"), 5),
+    **dict.fromkeys(("tasks", "commands", "process", "output", "__main__"), 5),
 }
 WINGS = {
     "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"}
-    | {"stages", "proof"},
+    | {"stages", "proof", "wording"},
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {
     ("errors", "escapes"),
+    ("errors", "wording"),
+    ("redaction", "values"),
     ("git", "shell"),
     ("config", "small_file"),
     ("state", "small_file"),
@@ -41,14 +44,15 @@ ALLOWED_ASIDE = {
     ("staging", "journal"),
     ("tree", "disk"),
     ("run", "pipeline"),
+    ("run", "job"),
+    ("pipeline", "job"),
     ("run", "recovery"),
     ("rehearsal", "passing"),
     ("run", "rehearsal"),
     ("run", "naming"),
-    ("tasks", "chain"),
-    ("tasks", "process"),
-    ("tasks", "output"),
-    ("chain", "process"),
+    ("tasks", "commands"),
+    ("commands", "process"),
+    ("commands", "output"),
     ("process", "output"),
     ("__main__", "process"),
     ("__main__", "output"),
@@ -57,7 +61,7 @@ ALLOWED_ASIDE = {
 """Imports within a layer that are meant: neighbours otherwise never import neighbours."""
 
 HOMES = {
-    "invoke": {"tasks", "chain"},
+    "invoke": {"commands"},
     "yaml": {"config"},
     "dotenv": {"config"},
     "requests": {"api", "site"},

@@ -1,5 +1,6 @@
 """The ledger: what is fresh, what is out of date, and what a step is told."""
 
+import json
 import os
 from pathlib import Path
 from typing import get_args
@@ -18,6 +19,7 @@ from buildtools.ledger import (
     cure,
     decode,
     encode,
+    errors_of,
     failure_of,
     proof_failure,
 )
@@ -168,7 +170,7 @@ def test_the_failure_of_a_proof_shows_ten_findings_and_counts_the_rest() -> None
 
     assert failure.exit_code == 50
     assert len(failure.evidence) == 11
-    assert failure.evidence[-1] == "… and 2 more"
+    assert failure.evidence[-1] == "and 2 more"
     assert failure.remedy == "look"
 
 
@@ -361,3 +363,18 @@ def test_each_step_leaves_one_kind_of_result() -> None:
     """Every kind but `Skipped` is left by one step."""
     assert set(LEFT_BY.values()) == set(get_args(Result)) - {Skipped}
     assert len(set(LEFT_BY.values())) == len(LEFT_BY)
+
+
+def test_findings_of_the_version_before_are_read_and_go_on(finished: Ledger) -> None:
+    """They had a text for a subject and nothing beside it; a code may have been renamed since."""
+    proof = Proof({Count.BROWSER_POSITIONS: 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
+    written = json.loads(encode(finished.record("verify", entry(Verified(proof), {}))))
+    (old,) = written["entries"]["verify"]["outcome"]["proof"]["findings"]
+    for key in ("about", "also", "unnamed"):
+        del old[key]
+    old["code"] = "sibling-stale"
+    read = decode(json.dumps(written).encode())
+    (found,) = errors_of(read.entries["verify"])
+
+    assert ("precompressed-stale", "a.js", None) == (found.code, found.subject, found.about)
+    assert "build" == read.next_step()

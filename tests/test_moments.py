@@ -1,12 +1,12 @@
 """Times as git keeps them, as servers read them."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildtools.moments import moment
+from buildtools.moments import in_utc, moment
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,11 @@ def test_whatever_is_written_can_be_read_and_converted(seconds: int, zone: str) 
     text = moment(str(seconds), zone)
 
     assert text is None or seconds == datetime.fromisoformat(text).timestamp()
+
+
+def test_a_time_of_ours_is_told_in_utc() -> None:
+    """Servers compare texts; a zone of the machine would mislead them."""
+    when = datetime(2011, 3, 11, 21, 20, 30, 5_000, timezone(timedelta(hours=2)))
+
+    assert "2011-03-11T19:20:30Z" == in_utc(when, "seconds")
+    assert "2011-03-11T19:20:30.005Z" == in_utc(when.astimezone(UTC), "milliseconds")

@@ -19,8 +19,10 @@ from buildtools.errors import (
     ServerRefused,
 )
 from buildtools.findings import finding, subjects
+from buildtools.job import Job
 from buildtools.ledger import Entry, Failed, Ledger
-from buildtools.pipeline import STEPS, Job, between
+from buildtools.pipeline import STEPS, between
+from buildtools.progress import Quiet
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
 from buildtools.rehearsal import forerunners
@@ -146,6 +148,44 @@ def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:
 
     assert ledger is not None
     assert ledger.state("verify") == "failed"
+
+
+class Watching(Quiet):
+    """A progress that keeps how steps begin and end."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, ...]] = []
+
+    def begun(self, step: str) -> None:
+        """Keep a beginning."""
+        self.told.append((step,))
+
+    def ended(self, step: str, said: str | None, seconds: float) -> None:
+        """Keep an end."""
+        assert seconds >= 0
+        self.told.append((step, said or "failed"))
+
+
+def test_a_step_is_told_from_its_beginning_to_its_end(loaded: Loaded) -> None:
+    """A group in a log that is opened is closed, also where the step failed."""
+    save(loaded.root, Ledger("local", "web@1"))
+    steps = {
+        "verify": pipeline.Step("verify", Proving()),
+        "create": pipeline.Step("create", Creating(None)),
+    }
+    watching = Watching()
+    with Run(loaded, steps=steps) as run:
+        run.progress = watching
+        run.step("verify")
+        with pytest.raises(ServerRefused):
+            run.step("create")
+
+    assert [
+        ("verify",),
+        ("verify", "1 error in 1 control"),
+        ("create",),
+        ("create", "failed"),
+    ] == watching.told
 
 
 class Creating:

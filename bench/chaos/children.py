@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from buildtools.chain import CHAIN
+from buildtools.commands.invocation import INVOCATION
 from buildtools.tasks import main
 
 _LOOK_SECONDS = 0.004
@@ -72,7 +72,7 @@ def buildtools(words: Sequence[str]) -> None:
     try:
         main()
     finally:
-        CHAIN.end()
+        INVOCATION.end()
 
 
 def warm() -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from buildtools.api.addresses import path
 from buildtools.api.missing import explain
 from buildtools.api.reply import Missing, Refused, Reply
+from buildtools.api.request import Request
 from buildtools.api.transport import Transport
 from buildtools.settings import Connection
 
@@ -53,7 +54,7 @@ class Calls:
         size = 0
         for _ in range(_MOST_PAGES):
             asked = {**params, "per_page": "100", "cursor": cursor}
-            page = self.transport.request("GET", where, params=asked)
+            page = self.transport.send(Request("GET", where, params=asked))
             yield page
             cursor, size = page.next_cursor, size + len(page.body)
             if cursor is None:

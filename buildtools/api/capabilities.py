@@ -8,16 +8,17 @@ Source: docs/wire.md#other-servers.
 """
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
+from buildtools import threads
 from buildtools.api.addresses import path
 from buildtools.api.answers import ChunkOptions, Release
 from buildtools.api.gateways import gateway
 from buildtools.api.missing import explain
 from buildtools.api.refusals import refusal
 from buildtools.api.reply import Reply
+from buildtools.api.request import ANY_STATUS, Request
 from buildtools.api.signs import Asked, Name, identify
 from buildtools.api.strangers import NOTHING, is_foreign, is_own, said, stranger
 from buildtools.api.transport import Transport
@@ -118,7 +119,7 @@ def _of(name: Name, options: ChunkOptions | None, has: Mapping[str, bool]) -> Ca
 
 def _ask(transport: Transport, where: str, **params: str | int) -> Reply:
     """Ask one endpoint. Having too much to do, a fault and a redirect tell nothing: they raise."""
-    reply = transport.request("GET", where, params=params, ok=None)
+    reply = transport.send(Request("GET", where, params=params), ANY_STATUS)
     if reply.status >= 500 or reply.status in (407, 429) or 300 <= reply.status < 400:
         raise stranger(reply) if is_foreign(reply) else refusal(reply)
     return reply
@@ -194,7 +195,7 @@ def _endpoints(
         params = {"debug_id": _NO_ID} if what == "look_up" else {}
         return _offered(_ask(transport, asked[what], **params), name, what, connection.without)
 
-    with ThreadPoolExecutor(max_workers=4) as pool:
+    with threads.pool(threads.REQUESTS, "probe") as pool:
         return dict(zip(asked, pool.map(offered, asked), strict=True))
 
 

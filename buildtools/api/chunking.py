@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from buildtools.api.addresses import upload_url
 from buildtools.api.answers import ChunkOptions
 from buildtools.errors import ServerRefused
+from buildtools.wording import count
 
 _KIBI = 1024
 SMALLEST_CHUNK = _KIBI
@@ -27,9 +28,9 @@ def usable(options: ChunkOptions, root: str) -> ChunkOptions:
     """
     faults = tuple(_faults(options))
     if faults:
-        count = "1 field" if len(faults) == 1 else f"{len(faults)} fields"
         raise ServerRefused(
-            f"the server's word on how to upload cannot be followed: {count} of chunk-upload",
+            "the server's word on how to upload cannot be followed: "
+            f"{count(len(faults), 'field')} of chunk-upload",
             evidence=faults,
             remedy="have the upload options of the server corrected; or server.url (SENTRY_URL), "
             "if that is no Sentry server",

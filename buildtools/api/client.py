@@ -7,24 +7,24 @@ names are tried one by one and the failure says which it was. The methods stand 
 """
 
 from functools import cached_property
-from types import TracebackType
-from typing import Self
 
 from buildtools.api.answers import Whoami
 from buildtools.api.capabilities import Capabilities, probe
+from buildtools.api.closing import Closing
 from buildtools.api.event_calls import EventCalls
 from buildtools.api.missing import explain
 from buildtools.api.release_calls import ReleaseCalls
 from buildtools.api.reply import Missing
+from buildtools.api.request import Request
 from buildtools.api.storage_calls import StorageCalls
 
 
-class Client(ReleaseCalls, StorageCalls, EventCalls):
+class Client(Closing, ReleaseCalls, StorageCalls, EventCalls):
     """One organization on one server."""
 
     def whoami(self) -> Whoami:
         """Ask who the token is: the cheapest check of it."""
-        return self.transport.request("GET").read(Whoami)
+        return self.transport.send(Request("GET")).read(Whoami)
 
     def capabilities(self) -> Capabilities:
         """Find out what this server has; asked once."""
@@ -41,17 +41,6 @@ class Client(ReleaseCalls, StorageCalls, EventCalls):
     def close(self) -> None:
         """Close the connections. A later call opens new ones."""
         self.transport.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @cached_property
     def _capabilities(self) -> Capabilities:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from buildtools.api.answers import ProjectKey
 from buildtools.api.calls import Calls
 from buildtools.api.event_answers import Event, SourceMapDebug
+from buildtools.api.request import IF_ANY, Request
 from buildtools.errors import ServerRefused
 
 T = TypeVar("T")
@@ -44,5 +45,5 @@ class EventCalls(Calls):
 
     def _event(self, project: str, event_id: str, type_: type[T], *more: str) -> T | None:
         where = self.of_project(project, "events", event_id.replace("-", ""), *more)
-        reply = self.transport.request("GET", where, missing_ok=True)
+        reply = self.transport.send(Request("GET", where), IF_ANY)
         return None if reply.status == 404 else reply.read(type_)

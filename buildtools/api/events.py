@@ -14,19 +14,19 @@ from urllib.parse import urlsplit
 import msgspec
 
 from buildtools.api.addresses import is_loopback
+from buildtools.api.backoff import Backoff
 from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.api.gateways import Gateway, gateway
 from buildtools.api.refusals import pause_line, remedy_for
 from buildtools.api.reply import Refused, Reply
+from buildtools.api.request import Request, Rules
 from buildtools.api.transport import USER_AGENT, Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
 
 log = logging.getLogger("buildtools")
 
-FIRST_WAIT_SECONDS = 1.0
-GROWTH = 1.5
-LONGEST_STEP_SECONDS = 8.0
+BACKOFF = Backoff(first=1.0, growth=1.5, longest=8.0)
 
 _TOO_LARGE = 413
 
@@ -129,18 +129,18 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
             evidence=(f"the DSN's host is {urlsplit(target.envelope_url).hostname}",),
             remedy="remove server.dsn and SENTRY_DSN from this environment",
         )
-    reply = transport.request(
-        "POST",
-        url=target.envelope_url,
-        data=_envelope(event),
-        headers={
-            "Content-Type": "application/x-sentry-envelope",
-            "X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={target.public_key},"
-            f" sentry_client={USER_AGENT}",
-        },
-        ok=None,
-        authorize=False,
-        setting="server.dsn (SENTRY_DSN)",
+    reply = transport.send(
+        Request(
+            "POST",
+            body=_envelope(event),
+            headers={
+                "Content-Type": "application/x-sentry-envelope",
+                "X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={target.public_key},"
+                f" sentry_client={USER_AGENT}",
+            },
+            url=target.envelope_url,
+        ),
+        Rules(ok=None, authorize=False, setting="server.dsn (SENTRY_DSN)"),
     )
     if reply.status != 200 or gateway(reply) is not None:
         raise _not_taken(reply)
@@ -162,14 +162,14 @@ def wait_for(
 ) -> Event | None:
     """Ask for an event until the server has processed it; None when the time is up."""
     end = now() + seconds
-    step = FIRST_WAIT_SECONDS
+    tried = 0
     while True:
         event = client.event(project, event_id)
         left = end - now()
         if event is not None or left <= 0:
             return event
-        pause(min(step, left))
-        step = min(step * GROWTH, LONGEST_STEP_SECONDS)
+        tried += 1
+        pause(min(BACKOFF.after(tried), left))
 
 
 def _exception(frames: Sequence[tuple[str, int, int, str | None, str | None]]) -> dict[str, Any]:

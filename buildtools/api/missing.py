@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from buildtools.api.addresses import path
 from buildtools.api.answers import Organization, Project, Release
 from buildtools.api.reply import Missing, Reply
+from buildtools.api.request import ANY_STATUS, Request
 from buildtools.api.strangers import is_foreign, is_own, sentence
 from buildtools.api.transport import Transport
 from buildtools.errors import BuildtoolsError, again
 from buildtools.settings import Connection
+from buildtools.wording import meant, near
 
 _SHOWN = 8
 _EXISTS = "exists"
@@ -34,7 +36,7 @@ def explain(
     org = connection.org
     lines = list(missing.evidence if missing else ())
     for what, name, where in _names(org, [project] if project else connection.projects, version):
-        reply = transport.request("GET", where, ok=None)
+        reply = transport.send(Request("GET", where), ANY_STATUS)
         lines.append(f"{what} {name}: {_verdict(reply)}")
         if reply.status == 404 and is_own(reply):
             others = _others(transport, what, org)
@@ -83,16 +85,18 @@ def _others(transport: Transport, what: str, org: str) -> list[str]:
         match what:
             case "organization":
                 where, names = path("organizations"), tuple[Organization, ...]
-                return [one.slug for one in transport.request("GET", where).read(names)]
+                return [one.slug for one in transport.send(Request("GET", where)).read(names)]
             case "project":
                 where = path("organizations", org, "projects")
                 return [
-                    one.slug for one in transport.request("GET", where).read(tuple[Project, ...])
+                    one.slug
+                    for one in transport.send(Request("GET", where)).read(tuple[Project, ...])
                 ]
             case _:
                 where = path("organizations", org, "releases")
                 return [
-                    one.version for one in transport.request("GET", where).read(tuple[Release, ...])
+                    one.version
+                    for one in transport.send(Request("GET", where)).read(tuple[Release, ...])
                 ]
     except BuildtoolsError:
         return []
@@ -101,23 +105,17 @@ def _others(transport: Transport, what: str, org: str) -> list[str]:
 def _listed(what: str, name: str, others: list[str]) -> tuple[str, ...]:
     if not others:
         return ()
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, others, _SHOWN, 0.5)
-    shown = near or others[:_SHOWN]
+    shown = near(name, others, _SHOWN, likeness=0.5) or others[:_SHOWN]
     return (f"{what}s here: {', '.join(shown)}" + (" …" if len(shown) < len(others) else ""),)
 
 
 def _remedy(what: str, name: str, others: list[str]) -> str:
-    from difflib import get_close_matches
-
     if name in others:
         return f"give the token access to the {what}: it is listed, and not shown"
-    near = get_close_matches(name, others, 1, 0.6)
-    meant = f": did you mean {near[0]}?" if near else ""
+    guess = meant(name, others)
     if what == "release":
-        return f"{again('create')}{meant}"
+        return f"{again('create')}{guess}"
     key = (
         "server.org (SENTRY_ORG)" if what == "organization" else "server.projects (SENTRY_PROJECT)"
     )
-    return f"correct {key}{meant}"
+    return f"correct {key}{guess}"

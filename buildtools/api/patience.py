@@ -4,16 +4,15 @@ import logging
 from collections.abc import Callable
 
 from buildtools.api.answers import Assembly
+from buildtools.api.backoff import Backoff
 from buildtools.api.reply import Refused
 from buildtools.api.retries import GATEWAY
 from buildtools.errors import ServerUnreachable
 
 log = logging.getLogger("buildtools")
 
-FIRST_PAUSE_SECONDS = 0.15
+BACKOFF = Backoff(first=0.15, growth=1.5, longest=2.0)
 """A small bundle is stored at once; a second of waiting would be most of the step."""
-GROWTH = 1.5
-LONGEST_PAUSE_SECONDS = 2.0
 
 
 class Patience:
@@ -37,7 +36,7 @@ class Patience:
     def begin(self) -> None:
         """Count the time from now on."""
         self._deadline = self._now() + self._seconds
-        self._step = FIRST_PAUSE_SECONDS
+        self._rests = 0
 
     def ask(self) -> Assembly:
         """Ask once; a gateway that gave up says nothing of the work behind it, so ask again.
@@ -75,6 +74,6 @@ class Patience:
         left = self._deadline - self._now()
         if left <= 0:
             return False
-        self._pause(min(self._step, left))
-        self._step = min(self._step * GROWTH, LONGEST_PAUSE_SECONDS)
+        self._rests += 1
+        self._pause(min(BACKOFF.after(self._rests), left))
         return True

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from buildtools.api.backoff import Backoff
+
 T = TypeVar("T")
 
-WAITS = (0.5, 1.0, 2.0, 4.0)
+WAITS = Backoff(first=0.5, growth=2.0, longest=4.0).waits(4)
 """Seconds before each further question."""
 
 

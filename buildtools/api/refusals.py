@@ -7,9 +7,10 @@ import math
 import re
 from collections.abc import Iterator
 
+from buildtools.api.backoff import told_seconds
 from buildtools.api.gateways import Gateway, gateway
 from buildtools.api.reply import Missing, Refused, Reply
-from buildtools.api.retries import GATEWAY, LONGEST_TOLD_SECONDS, told_seconds
+from buildtools.api.retries import GATEWAY, LONGEST_TOLD_SECONDS
 from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted
 
 _BAD_REQUEST = 400

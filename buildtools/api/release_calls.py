@@ -10,7 +10,7 @@ from buildtools.api.calls import Calls, given
 from buildtools.api.history import last_deployed
 from buildtools.api.refusals import refusal
 from buildtools.api.reply import Missing, Refused, Reply
-from buildtools.api.transport import OK
+from buildtools.api.request import IF_ANY, OK, Request, Rules
 from buildtools.errors import NotPermitted
 from buildtools.foreign import UNREADABLE
 from buildtools.values import Commit
@@ -42,7 +42,7 @@ class ReleaseCalls(Calls):
 
     def release(self, version: str) -> Release | None:
         """Read a release; None when there is none."""
-        reply = self.transport.request("GET", self.of_release(version), missing_ok=True)
+        reply = self.transport.send(Request("GET", self.of_release(version)), IF_ANY)
         return None if reply.status == 404 else reply.read(Release)
 
     def create_release(
@@ -57,8 +57,8 @@ class ReleaseCalls(Calls):
         body = given(version=version, projects=list(projects), url=url, ref=ref)
         try:
             with self.explained():
-                return self.transport.request(
-                    "POST", self.of_org("releases"), json=body, conflicts=True
+                return self.transport.send(
+                    Request.of_json("POST", self.of_org("releases"), body), Rules(conflicts=True)
                 ).read(Release)
         except Refused as refused:
             # GlitchTip creates a release once and answers 500 the second time.
@@ -86,19 +86,16 @@ class ReleaseCalls(Calls):
         # GlitchTip wants the version repeated; Sentry ignores keys that it does not know.
         body["version"] = version
         with self.explained(version):
-            reply = self.transport.request(
-                "PUT",
-                self.of_release(version),
-                json=body,
-                conflicts=True,
-                ok=(*OK, _BAD_REQUEST),
+            reply = self.transport.send(
+                Request.of_json("PUT", self.of_release(version), body),
+                Rules(conflicts=True, ok=(*OK, _BAD_REQUEST)),
             )
         return _taken(reply).read(Release)
 
     def previous_commit(self, version: str) -> str | None:
         """Find the last commit of the newest release that has any; None when there is none."""
-        reply = self.transport.request(
-            "GET", self.of_release(version, "previous-with-commits"), missing_ok=True
+        reply = self.transport.send(
+            Request("GET", self.of_release(version, "previous-with-commits")), IF_ANY
         )
         if reply.status == 404:
             return None
@@ -147,12 +144,9 @@ class ReleaseCalls(Calls):
             projects=projects,
         )
         with self.explained(version):
-            reply = self.transport.request(
-                "POST",
-                self.of_release(version, "deploys"),
-                json=body,
-                idempotent=False,
-                ok=(*OK, _BAD_REQUEST),
+            reply = self.transport.send(
+                Request.of_json("POST", self.of_release(version, "deploys"), body),
+                Rules(idempotent=False, ok=(*OK, _BAD_REQUEST)),
             )
         return _taken(reply).read(DeployRecord)
 
@@ -163,8 +157,8 @@ class ReleaseCalls(Calls):
 
         Looks at the newest hundred releases; None when none of them was deployed there.
         """
-        reply = self.transport.request(
-            "GET", self.of_org("releases"), params={"per_page": 100}, missing_ok=True
+        reply = self.transport.send(
+            Request("GET", self.of_org("releases"), params={"per_page": 100}), IF_ANY
         )
         if reply.status == 404:
             return None

@@ -13,11 +13,11 @@ import msgspec
 from buildtools.api.gateways import gateway, page_title
 from buildtools.errors import ServerRefused
 from buildtools.foreign import UNREADABLE
+from buildtools.redaction import redact
 from buildtools.values import Secret
 
 T = TypeVar("T")
 
-_TOKEN = re.compile(r"sntry[a-z]_\S+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NEXT = re.compile(r'<([^>]*)>[^<]*rel="next"[^<]*results="true"[^<]*cursor="([^"]*)"')
 _SHOWN_LETTERS = 300
@@ -39,14 +39,6 @@ class Refused(ServerRefused):
 
 class Missing(Refused):
     """The server does not have it, or does not show it to this token."""
-
-
-def redact(text: str, secrets: Sequence[Secret]) -> str:
-    """Hide the secrets, and anything that looks like a Sentry token, in a text for people."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret.reveal(), "***")
-    return _TOKEN.sub("***", text)
 
 
 def one_line(text: str, secrets: Sequence[Secret]) -> str:

@@ -3,12 +3,9 @@
 Source: docs/wire.md#retries-and-rate-limits.
 """
 
-import math
-from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
-
 import msgspec
 
+from buildtools.api.backoff import Backoff, told_seconds
 from buildtools.api.reply import Reply
 from buildtools.api.silences import Silence
 
@@ -19,9 +16,7 @@ GATEWAY = frozenset({408, 425, 502, 503, 504, 507, *range(520, 528), 530})
 cannot reach.
 """
 
-FIRST_WAIT_SECONDS = 1.0
-GROWTH = 1.5
-LONGEST_STEP_SECONDS = 5.0
+BACKOFF = Backoff(first=1.0, growth=1.5, longest=5.0)
 LONGEST_TOLD_SECONDS = 120.0
 """We wait no longer than this for one request because a server asks us to; then the run fails and
 says so."""
@@ -58,8 +53,7 @@ class Plan(msgspec.Struct, frozen=True):
         """
         if tried > min(self.retries, self._most(outcome)):
             return None
-        step = min(FIRST_WAIT_SECONDS * GROWTH ** (tried - 1), LONGEST_STEP_SECONDS)
-        usual = step * (1 + chance / 4)
+        usual = BACKOFF.after(tried) * (1 + chance / 4)
         if isinstance(outcome, Silence):
             return usual
         told = told_seconds(outcome.headers, now)
@@ -80,33 +74,3 @@ class Plan(msgspec.Struct, frozen=True):
         if outcome.status == _SERVER_FAULT:
             return _RARELY
         return self.retries if outcome.status in GATEWAY else 0
-
-
-def told_seconds(headers: Mapping[str, str], now: float) -> float | None:
-    """Read how long the server asks us to wait: `Retry-After`, else the reset of its limit.
-
-    Never below zero; None where it says nothing that can be read.
-    """
-    after = headers.get("retry-after", "").strip()
-    told = _number(after)
-    if told is None and after:
-        told = _until(after, now)
-    if told is None:
-        reset = _number(headers.get("x-sentry-rate-limit-reset", ""))
-        told = None if reset is None else reset - now
-    return None if told is None else max(told, 0.0)
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _until(date: str, now: float) -> float | None:
-    try:
-        return parsedate_to_datetime(date).timestamp() - now
-    except (ValueError, OverflowError):
-        return None

@@ -9,15 +9,17 @@ import logging
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Protocol
 
+from buildtools import threads
 from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.link import Link
 from buildtools.api.parcel import Codec, Contents, Cutter, Written, batches
 from buildtools.api.reply import Refused
 from buildtools.api.wire import Wire
 from buildtools.values import Digest
+from buildtools.wording import size as size_of
 
 log = logging.getLogger("buildtools")
 
@@ -25,18 +27,13 @@ _TOO_LARGE = 413
 _NOT_UNDERSTOOD = (400, 415)
 """What a firewall says to a form that is called compressed and is not: its parts are."""
 
-_MOST_REQUESTS_AT_ONCE = 4
-"""Sentry allows 8, but each holds its chunks: with 4 they take 40 MB, and fill any link."""
-
 
 class Server(Protocol):
     """What is asked of a client."""
 
     def chunk_options(self) -> ChunkOptions: ...
 
-    def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
-    ) -> None: ...
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None: ...
 
     def assemble(
         self,
@@ -82,7 +79,7 @@ class Sender:
     def send(self, source: Iterable[bytes]) -> Contents:
         """Send a bundle while it is made; at the first failure no further request is begun."""
         cutter = Cutter(self._options)
-        most = max(1, min(self._options.concurrency, _MOST_REQUESTS_AT_ONCE))
+        most = max(1, min(self._options.concurrency, threads.REQUESTS))
         under_way: set[Future[None]] = set()
         room = threading.Semaphore(most)
         over = threading.Event()
@@ -97,7 +94,7 @@ class Sender:
             finally:
                 room.release()
 
-        with ThreadPoolExecutor(most, "send") as pool:
+        with threads.pool(most, "send") as pool:
             try:
                 for batch in batches(self._wire.written(cutter.cut(source)), self._options):
                     self._link.waited_for = not room.acquire(blocking=False)
@@ -143,18 +140,17 @@ class Sender:
         """Send one request; one that is refused for its size or its codec goes another way."""
         allowed = [self._wire.allowed(chunk) for chunk in batch]
         codec, size = allowed[0].codec, sum(len(chunk.body) for chunk in allowed)
-        parts = [(chunk.digest, chunk.body) for chunk in allowed]
         try:
             with self._link.sending(size):
-                self._client.upload_chunks(self._options, parts, codec)
+                self._client.upload_chunks(self._options, allowed)
         except Refused as refusal:
             for again in self._other_way(refusal, batch, codec):
                 self._post(again)
         else:
             with self._count:
-                self.sent += len(parts)
+                self.sent += len(allowed)
                 self.bytes_sent += size
-            log.debug("sent %d chunk(s), %s", self.sent, shown(self.bytes_sent))
+            log.debug("sent %d chunk(s), %s", self.sent, size_of(self.bytes_sent))
 
     def _other_way(
         self, refusal: Refused, batch: Sequence[Written], codec: Codec
@@ -181,8 +177,3 @@ def _going_on(requests: set[Future[None]]) -> set[Future[None]]:
         if request.done():
             request.result()
     return {request for request in requests if not request.done()}
-
-
-def shown(size: int) -> str:
-    """Phrase a number of bytes."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"

@@ -21,8 +21,9 @@ from buildtools.api.answers import (
 from buildtools.api.calls import Calls, given
 from buildtools.api.chunking import usable
 from buildtools.api.forms import Form, Part
-from buildtools.api.parcel import Codec
+from buildtools.api.parcel import Written
 from buildtools.api.reply import Reply
+from buildtools.api.request import Request, Rules
 from buildtools.errors import ServerRefused
 from buildtools.values import Digest
 
@@ -36,27 +37,28 @@ class StorageCalls(Calls):
         Raises ServerRefused when no upload could follow that.
         """
         with self.explained():
-            reply = self.transport.request("GET", self.of_org("chunk-upload"))
+            reply = self.transport.send(Request("GET", self.of_org("chunk-upload")))
         return usable(reply.read(ChunkOptions), self.connection.url)
 
-    def upload_chunks(
-        self, options: ChunkOptions, parts: Sequence[tuple[Digest, bytes]], codec: Codec
-    ) -> None:
-        """Send chunks in one request, each under the SHA-1 of its raw bytes.
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None:
+        """Send chunks of one codec in one request, each under the SHA-1 of its raw bytes.
 
-        `codec` says how each content is encoded already, which the server must offer. gzip has a
+        The server must offer the codec that they are encoded in already. gzip has a
         field of its own, which older servers know too; zstd is named by the request, though it is
         the parts that are encoded. The token goes along when `upload_url` allows the address.
         """
+        (codec,) = {chunk.codec for chunk in chunks}
         field = "file_gzip" if codec == "gzip" else "file"
         encoding = {"Content-Encoding": "zstd"} if codec == "zstd" else {}
-        form = Form([Part(field, sha1, body) for sha1, body in parts])
-        self.transport.request(
-            "POST",
-            url=upload_url(self.connection.url, options.url),
-            data=form,
-            headers={"Content-Type": form.content_type} | encoding,
-            setting="the server's system.url-prefix, which names this address for uploads,",
+        form = Form([Part(field, chunk.digest, chunk.body) for chunk in chunks])
+        self.transport.send(
+            Request(
+                "POST",
+                body=form,
+                headers={"Content-Type": form.content_type} | encoding,
+                url=upload_url(self.connection.url, options.url),
+            ),
+            Rules(setting="the server's system.url-prefix, which names this address for uploads,"),
         )
 
     def assemble(
@@ -77,8 +79,8 @@ class StorageCalls(Calls):
         if version is not None:
             body |= given(dist=dist)
         with self.explained():
-            reply = self.transport.request(
-                "POST", self.of_org("artifactbundle", "assemble"), json=body
+            reply = self.transport.send(
+                Request.of_json("POST", self.of_org("artifactbundle", "assemble"), body)
             )
         return _known(reply)
 
@@ -115,8 +117,8 @@ class StorageCalls(Calls):
         """Ask what symbolication would be given for a debug ID, or for a URL of a release."""
         params = {"debug_id": debug_id, "url": url, "release": release, "dist": dist}
         with self.explained(project=project):
-            return self.transport.request(
-                "GET", self.of_project(project, "artifact-lookup"), params=params
+            return self.transport.send(
+                Request("GET", self.of_project(project, "artifact-lookup"), params=params)
             ).read(tuple[Found, ...])
 
 

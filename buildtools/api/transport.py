@@ -9,27 +9,26 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from functools import cached_property
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import msgspec
 
 from buildtools import __version__
 from buildtools.api.addresses import api_url
 from buildtools.api.certificates import trust_of
-from buildtools.api.forms import Form
+from buildtools.api.closing import Closing
 from buildtools.api.gateways import gateway
 from buildtools.api.limits import Limits, TooLarge, TooSlow, UnreadableBody, read
 from buildtools.api.proxies import proxy_for
 from buildtools.api.refusals import refusal
-from buildtools.api.reply import Refused, Reply, redact
+from buildtools.api.reply import Refused, Reply
+from buildtools.api.request import USUAL, Request, Rules
 from buildtools.api.retries import Plan
-from buildtools.api.silences import CONNECT_SECONDS, URL_SETTING, Silence, Way, silence, unreachable
+from buildtools.api.silences import CONNECT_SECONDS, Silence, Way, silence, unreachable
 from buildtools.api.strangers import is_foreign, stranger
 from buildtools.errors import NotAuthenticated
+from buildtools.redaction import redact
 from buildtools.settings import Connection
 
 if TYPE_CHECKING:
@@ -48,11 +47,8 @@ _USUAL = {
 _PIECE_BYTES = 64 * 1024
 _MEGA = 1024 * 1024
 
-OK = (200, 201, 204, 208)
-"""208 says that a release existed already, which is success."""
 
-
-class Transport:
+class Transport(Closing):
     """Requests to one server. Safe to share between threads once a first request was made."""
 
     def __init__(
@@ -74,51 +70,22 @@ class Transport:
         """How long the quickest answer took so far."""
         self._secrets = (connection.token, *connection.headers.values())
 
-    def request(
-        self,
-        method: str,
-        path: str = "",
-        *,
-        json: object = None,
-        params: Mapping[str, str | int | None] | None = None,
-        data: bytes | Form | None = None,
-        headers: Mapping[str, str] | None = None,
-        idempotent: bool = True,
-        conflicts: bool = False,
-        url: str | None = None,
-        ok: Collection[int] | None = OK,
-        missing_ok: bool = False,
-        authorize: bool = True,
-        setting: str = URL_SETTING,
-    ) -> Reply:
-        """Ask the server, with retries, and give its answer when its status is in `ok`.
-
-        `path` lies below `/api/0/` and is already encoded; `url` replaces it. `ok=None` lets every
-        status through, for probes and for callers that read refusals themselves. `authorize=False`
-        sends neither the token nor the extra headers. `setting` is what names the host of `url`.
+    def send(self, request: Request, rules: Rules = USUAL) -> Reply:
+        """Ask the server, with retries, and give its answer when the rules take its status.
 
         Raises NotAuthenticated, NotPermitted, Missing, Refused or ServerUnreachable.
         """
-        target = url or api_url(self.connection.url, path)
-        if authorize and not self.connection.token:
+        target = request.url or api_url(self.connection.url, request.path)
+        if rules.authorize and not self.connection.token:
             raise NotAuthenticated("the token is empty", remedy="set SENTRY_AUTH_TOKEN")
-        sent = dict(headers or {}) | _USUAL
-        if json is not None:
-            data = msgspec.json.encode(json)
-            sent["Content-Type"] = "application/json"
-        if authorize:
-            extra = {name: value.reveal() for name, value in self.connection.headers.items()}
-            sent |= extra | {"Authorization": f"Bearer {self.connection.token.reveal()}"}
-        plan = Plan(self.connection.retries, idempotent=idempotent, conflicts=conflicts)
-        way = self._way(target, setting)
-        reply = self._ask(plan, way, method, target, params=params, data=data, headers=sent)
+        sent = {**request.headers, **_USUAL, **(self._own_headers() if rules.authorize else {})}
+        asked = request._replace(url=target, headers=sent)
+        reply = self._ask(asked, rules, self._way(target, rules.setting))
         other = gateway(reply)
-        judged = ok is None or (reply.status in ok and reply.status >= 400)  # by the caller
-        unjudged = not judged or (authorize and reply.status == 401)
-        if (other is not None and other.kind == "proxy") or (unjudged and is_foreign(reply)):
+        judged_here = not rules.leave_to_caller(reply.status)
+        if (other is not None and other.kind == "proxy") or (judged_here and is_foreign(reply)):
             raise stranger(reply)
-        expected = ok is None or reply.status in ok or (missing_ok and reply.status == 404)
-        if not expected or (authorize and reply.status == 401):
+        if not rules.take(reply.status):
             raise refusal(reply)
         return reply
 
@@ -128,21 +95,15 @@ class Transport:
             if name in self.__dict__:
                 self.__dict__[name].close()
 
-    def __enter__(self) -> Self:
-        return self
+    def _own_headers(self) -> dict[str, str]:
+        extra = {name: value.reveal() for name, value in self.connection.headers.items()}
+        return extra | {"Authorization": f"Bearer {self.connection.token.reveal()}"}
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _ask(self, plan: Plan, way: Way, method: str, url: str, **sent: Any) -> Reply:
-        tried, waited = 0, 0.0
+    def _ask(self, request: Request, rules: Rules, way: Way) -> Reply:
+        plan = Plan(self.connection.retries, idempotent=rules.idempotent, conflicts=rules.conflicts)
+        url, tried, waited = request.url, 0, 0.0
         while True:
-            outcome = self._send(method, url, way, **sent)
+            outcome = self._try(request, way)
             tried += 1
             now, chance = self._now(), self._chance()
             wait = plan.wait(outcome, tried, now=now, chance=chance, waited=waited)
@@ -152,22 +113,28 @@ class Transport:
                 said = f"status {outcome.status}"
             else:
                 if wait is None:
-                    asked = f"{method} {redact(url, self._secrets)}"
+                    asked = f"{request.method} {redact(url, self._secrets)}"
                     raise unreachable(outcome, asked, url, tried, way)
                 said = outcome.reason
             log.info("%s: %s, trying again in %.1f s", urlsplit(url).hostname, said, wait)
             self._pause(wait)
             waited += wait
 
-    def _send(self, method: str, url: str, way: Way, **sent: Any) -> Reply | Silence:
+    def _try(self, request: Request, way: Way) -> Reply | Silence:
         import requests
         from urllib3.exceptions import HTTPError
 
+        method, url = request.method, request.url
+        body: Any = (
+            request.body
+        )  # requests takes more than its types say: an iterable with a length
         try:
             response = self._session(way, url).request(
                 method,
                 url,
-                **sent,
+                params=request.params,
+                data=body,
+                headers=request.headers,
                 auth=_as_it_is,
                 timeout=(CONNECT_SECONDS, self._limits.seconds),
                 allow_redirects=False,

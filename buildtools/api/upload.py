@@ -13,7 +13,8 @@ Source: docs/wire.md#assembling, docs/wire.md#other-servers.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -21,10 +22,11 @@ from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.link import Link
 from buildtools.api.parcel import Contents
 from buildtools.api.patience import Patience
-from buildtools.api.sending import Sender, Server, shown
+from buildtools.api.sending import Sender, Server
 from buildtools.api.wire import Wire
 from buildtools.errors import ServerRefused
 from buildtools.values import Digest
+from buildtools.wording import size
 
 log = logging.getLogger("buildtools")
 
@@ -52,44 +54,65 @@ class Order(msgspec.Struct, frozen=True):
     wait_seconds: float
 
 
-def send(
-    client: Server,
-    source: Iterable[bytes],
-    order: Order,
-    *,
-    options: ChunkOptions | None = None,
-    link: Link | None = None,
-    stored: Callable[[], bool] = lambda: False,
-    known: Contents | None = None,
-    begun: bool = False,
-    pause: Callable[[float], None] = time.sleep,
-    now: Callable[[], float] = time.monotonic,
-) -> Receipt:
+class Outgoing(Protocol):
+    """A bundle that is to be sent."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give its bytes, each time; that is once, unless chunks get lost."""
+        ...
+
+    @property
+    def known(self) -> Contents | None:
+        """What an earlier run found it to be made of."""
+        ...
+
+    @property
+    def begun(self) -> bool:
+        """Whether an earlier run has begun to send it."""
+        ...
+
+    @property
+    def stored(self) -> bool:
+        """Whether its chunks are worth compressing; asked once it is iterated over."""
+        ...
+
+
+class Terms(NamedTuple):
+    """How it is sent: as the server takes uploads, over a link, and by which clock."""
+
+    options: ChunkOptions | None = None
+    """Asked of the server where they are not given."""
+    link: Link | None = None
+    pause: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.monotonic
+
+
+USUAL = Terms()
+
+
+def send(client: Server, bundle: Outgoing, order: Order, terms: Terms = USUAL) -> Receipt:
     """Send a bundle and wait until the server says that it is stored.
 
-    `source` gives the bundle's bytes each time it is iterated over; that is once, unless chunks get
-    lost. `stored` tells, once it is iterated over, whether chunks of it are worth compressing.
-    `known` is what an earlier run found it to be made of, `begun` says that one has begun to
-    send it. Running it twice sends nothing twice.
+    Running it twice sends nothing twice.
 
     Raises ServerRefused when the server rejects the bundle, ServerUnreachable when it does not
     come to an end within the order's seconds after the last chunk.
     """
-    options = options or client.chunk_options()
-    link = link or Link(near=True)
-    wire = Wire(options, link, stored)
-    sender = Sender(client, options, order.projects, link, wire, asking=begun)
-    contents, rounds = known, 2 if options.knows_missing else 1
+    options = terms.options or client.chunk_options()
+    link = terms.link or Link(near=True)
+    wire = Wire(options, link, lambda: bundle.stored)
+    sender = Sender(client, options, order.projects, link, wire, asking=bundle.begun)
+    contents, rounds = bundle.known, 2 if options.knows_missing else 1
     if contents is None or not options.knows_missing:
-        contents = sender.send(source)
+        contents = sender.send(bundle)
         _tell(contents, sender)
     while True:
-        answer = _settled(client, contents, order, options, pause, now)
+        answer = _settled(client, contents, order, options, terms)
         if not (answer.state == "not_found" and answer.missing and rounds):
             break
         rounds -= 1
         sender.there = set(contents.chunks) - set(answer.missing)
-        contents = sender.send(source)
+        contents = sender.send(bundle)
         _tell(contents, sender)
     if answer.state in ("error", "not_found"):
         raise _rejected(answer, contents, sender)
@@ -102,8 +125,7 @@ def _settled(
     contents: Contents,
     order: Order,
     options: ChunkOptions,
-    pause: Callable[[float], None],
-    now: Callable[[], float],
+    terms: Terms,
 ) -> Assembly:
     """Have the bundle put together, and wait for the end of that."""
 
@@ -113,14 +135,14 @@ def _settled(
         )
 
     seconds = min(order.wait_seconds, options.max_wait or order.wait_seconds)
-    patience = Patience(ask, options.final_states, seconds, pause, now)
+    patience = Patience(ask, options.final_states, seconds, terms.pause, terms.now)
     return patience.settled(patience.ask())
 
 
 def _tell(contents: Contents, sender: Sender) -> None:
     log.info(
         "bundle of %s in %d chunk(s), of which %d were sent (%s)",
-        *(shown(contents.size), len(contents.chunks), sender.sent, shown(sender.bytes_sent)),
+        *(size(contents.size), len(contents.chunks), sender.sent, size(sender.bytes_sent)),
     )
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from buildtools.bundlers import all_of
 from buildtools.findings import Finding, finding, subjects
+from buildtools.wording import listed
 
 Reason = Literal["before", "behind", "made", "ignored", "written", "newer", "other"]
 """Why a text differs: something was put before or behind it, the file is made by tools, git ignores
@@ -179,5 +180,4 @@ def _lines(first: Difference) -> str:
 
 def some(names: Sequence[str]) -> str:
     """Name the first three and count the rest."""
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+    return listed(names, 3)

@@ -13,6 +13,7 @@ import msgspec
 
 from buildtools.findings import Finding, finding, subjects
 from buildtools.foreign import UNREADABLE
+from buildtools.wording import listed
 
 _MAP = re.compile(r"\.(?:[cm]?[jt]sx?|css)\.map$")
 _PACKED = re.compile(r"\.(?:gz|br|zst)$")
@@ -71,14 +72,9 @@ def kept(paths: Sequence[str], why: str) -> list[Finding]:
     """Tell which files keep their comments, in one finding."""
     if not paths:
         return []
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    listed = ", ".join(paths[:_SHOWN]) + more
-    sentence = f"{listed} keep their sourceMappingURL comments: {why}"
-    return [
-        finding(
-            "comment-kept", subjects.File(paths[0]), sentence, also=map(subjects.File, paths[1:])
-        )
-    ]
+    about, *also = map(subjects.File, paths)
+    sentence = f"{listed(paths, _SHOWN)} keep their sourceMappingURL comments: {why}"
+    return [finding("comment-kept", about, sentence, also=also)]
 
 
 def not_uploaded(paths: Iterable[str]) -> list[Finding]:

@@ -11,6 +11,7 @@ import msgspec
 from buildtools.checks.fitting import LONGEST_REPOSITORY, Note
 from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.results import CommitsSet
+from buildtools.wording import count, listed
 
 _SHOWN = 3
 
@@ -200,6 +201,5 @@ def not_counted(told: CommitsSet) -> Finding:
 
 
 def _commits(ids: Sequence[str]) -> str:
-    shown = ", ".join(sha[:7] for sha in ids[:_SHOWN])
-    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    return f"{len(ids)} commit{'s' * (len(ids) != 1)} ({shown}{more})"
+    shown = listed([sha[:7] for sha in ids], _SHOWN)
+    return f"{count(len(ids), 'commit')} ({shown})"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.sourcemaps.resolve import OWN, LeftOut
+from buildtools.wording import size
 
 INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"
 _SPLIT = "nothing has to be done; scripts that the bundler splits are proven whole"
@@ -15,8 +16,8 @@ _SPLIT = "nothing has to be done; scripts that the bundler splits are proven who
 def left_out(script: str, what: LeftOut, script_bytes: int, map_bytes: int) -> Iterator[Finding]:
     """Tell what looking up positions of one pair left out."""
     if what == "scopes":
-        size = f"{script_bytes / 1e6:,.1f} MB of script"
-        why = f"to find the functions of {size} would take too much memory"
+        code = f"{size(script_bytes)} of script"
+        why = f"to find the functions of {code} would take too much memory"
         sentence = f"names of functions were not compared, only files, lines and columns: {why}"
         yield finding("scopes-not-judged", subjects.File(script), sentence, _SPLIT)
     elif what == "resolver":
@@ -27,7 +28,7 @@ def not_asked(subject: str, map_bytes: int) -> Finding:
     """Tell that a map was not given to the resolver that Sentry runs."""
     sentence = (
         "the map was read by our own reader, which names no functions: the resolver that Sentry "
-        f"runs would take too much memory for its {map_bytes / 1e6:,.1f} MB"
+        f"runs would take too much memory for its {size(map_bytes)}"
     )
     return finding("resolver-not-asked", subjects.File(subject), sentence, _SPLIT)
 
@@ -38,7 +39,7 @@ def absent(which: str, scripts: Sequence[str], *, loud: bool) -> list[Finding]:
     The sandbox of the same installation reads maps by it too: of a round trip to it both sides
     are one.
     """
-    if which != OWN:
+    if which != OWN or not scripts:
         return []
     about, *also = subjects.outputs(scripts)
     sentence = (

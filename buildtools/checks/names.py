@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from buildtools.escapes import shown
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import is_map, is_script
+from buildtools.wording import rest
 
 _FAULTS = (
     (re.compile(r"[\ud800-\udfff]"), "is not UTF-8"),
@@ -44,7 +45,7 @@ def left_out(folder: str, names: Sequence[str]) -> list[Finding]:
     others = [name for name in names if not _would_be_released(name)]
     if not others:
         return []
-    more = f", and {len(others) - 1} more have such names" if len(others) > 1 else ""
+    more = f"{rest(len(others) - 1, before=', ')} have such names" if others[1:] else ""
     sentence = f"its name {_fault(others[0])}{more}: digests in it would not be mended"
     about, *also = (subjects.File(shown(_path(folder, name))) for name in others)
     return [finding("file-name", about, sentence, "rename it", severity="info", also=also)]
@@ -65,7 +66,7 @@ def links(folder: str, places: Mapping[str, str | None]) -> list[Finding]:
     inside = [path for path, place in places.items() if place is None]
     if not inside:
         return outside
-    more = f", and {len(inside) - 1} more" if len(inside) > 1 else ""
+    more = rest(len(inside) - 1, before=", ")
     sentence = f"is a link out of {folder}{more}: what it leads to is what is changed"
     return [
         *outside,

@@ -15,6 +15,7 @@ from buildtools.checks import inlined
 from buildtools.errors import NothingFound
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import is_map, is_script
+from buildtools.wording import count, listed
 
 _SHOWN = 6
 
@@ -50,16 +51,16 @@ class Seen(msgspec.Struct, frozen=True):
     def told(self) -> str:
         """Say in a line what was found there."""
         if self.files is None:
-            there = f"; there are {_list(self.around)}" if self.around else ""
+            there = f"; there are {listed(self.around, _SHOWN)}" if self.around else ""
             return f"{self.folder}: no such folder{there}"
         if not self.files:
             return f"{self.folder}: empty"
         if self.scripts:
-            return f"{self.folder}: {_count(self.scripts, 'script')}, {_count(self.maps, 'map')}"
+            return f"{self.folder}: {count(self.scripts, 'script')}, {count(self.maps, 'map')}"
         kinds = Counter(posixpath.splitext(name)[1] or "without suffix" for name in self.files)
         counts = [f"{count} {kind}" for kind, count in kinds.most_common()]
-        among = _count(len(self.files), "file")
-        return f"{self.folder}: no script among {among} ({_list(counts)})"
+        among = count(len(self.files), "file")
+        return f"{self.folder}: no script among {among} ({listed(counts, _SHOWN)})"
 
 
 def nothing(
@@ -82,12 +83,12 @@ def nothing(
         folders = all(output.files is None for output in seen)
         what = "no output folder is there" if folders else "no output holds a script"
         if pages and not nearest:
-            evidence.append(f"inline scripts are in {_list(pages)}")
+            evidence.append(f"inline scripts are in {listed(pages, _SHOWN)}")
             return NothingFound(what, evidence=evidence, remedy=inlined.REMEDY)
         remedy = where if nearest or not folders else f"{where}; or build first"
         return NothingFound(what, evidence=evidence, remedy=remedy)
     return NothingFound(
-        f"the build left {_count(scripts, 'script')} and no source map at all",
+        f"the build left {count(scripts, 'script')} and no source map at all",
         evidence=evidence,
         remedy=_turn_on(bundler),
     )
@@ -109,7 +110,7 @@ def incomplete(
     and `pages` those of this output that hold code inline.
     """
     if not seen.scripts:
-        within = f"; inline scripts are in {_list(pages)}" if pages else ""
+        within = f"; inline scripts are in {listed(pages, _SHOWN)}" if pages else ""
         return finding(
             "no-script",
             subjects.Folder(seen.folder),
@@ -128,7 +129,7 @@ def incomplete(
     if copies and not seen.maps:
         return finding("map-missing", about, f"{none}; it is a copy", copies.advice)
     if orphans:
-        lone = f"no script names {_list(orphans)}"
+        lone = f"no script names {listed(orphans, _SHOWN)}"
         return finding(
             "map-missing",
             about,
@@ -157,7 +158,7 @@ def nearest(folders: Iterable[tuple[str, Collection[str]]], wanted: Sequence[str
             continue
         common = max((_common(folder, other) for other in wanted), default=0)
         if best is None or (common, maps) > best[:2]:
-            counts = f"{_count(scripts, 'script')}, {_count(maps, 'map')}"
+            counts = f"{count(scripts, 'script')}, {count(maps, 'map')}"
             best = (common, maps, f"{folder or '.'} ({counts})")
     return best[2] if best else None
 
@@ -171,12 +172,3 @@ def _turn_on(bundler: Bundler | None) -> str:
     if bundler:
         return f"turn source maps on: {bundler.maps}"
     return "turn source maps on in the bundler's production build, hidden ones are enough"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _list(items: Sequence[str]) -> str:
-    rest = f" and {len(items) - _SHOWN} more" if len(items) > _SHOWN else ""
-    return ", ".join(items[:_SHOWN]) + rest

@@ -11,9 +11,11 @@ from msgspec import inspect
 
 from buildtools.config import kinds
 from buildtools.config.header_values import trimmed
-from buildtools.config.nodes import Faults, Node, Unset, nearest
+from buildtools.config.nodes import Faults, Node, Unset
 from buildtools.config.variables import REFERENCE, is_malformed
+from buildtools.redaction import holds_token
 from buildtools.values import Secret
+from buildtools.wording import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +24,6 @@ BAD: Any = object()
 """Stands for a value that has a fault."""
 
 _LITERAL = "a literal secret; put it in a variable and write ${NAME}"
-_TOKEN = re.compile(r"sntry[a-z]{1,2}_\S{8}")
 _LISTS = (inspect.VarTupleType, inspect.ListType)
 _MAPPINGS = (inspect.StructType, inspect.DictType)
 _BOOLS = {"true": True, "yes": True, "on": True, "1": True}
@@ -120,7 +121,7 @@ class Check:
                 if value is not BAD:
                     values[name] = value
             else:
-                known = nearest(name, fields) or f"; known are {', '.join(fields)}"
+                known = meant(name, fields) or f"; known are {', '.join(fields)}"
                 self.faults.add(child.place, _join(key, name), f"no such key{known}")
         for name, field in fields.items():
             if whole and field.required and name not in items:
@@ -131,7 +132,7 @@ class Check:
         """Judge a text as written, before any variable is filled in."""
         text = str(node.value)
         fault = ""
-        if _TOKEN.search(text):
+        if holds_token(text):
             fault = _LITERAL
         elif "${{" in text:
             fault = "`${{ … }}` works in workflow files only; write ${NAME}, give NAME in its env:"
@@ -169,7 +170,7 @@ class Check:
             words = tuple(str(value) for value in option.values)
             if text in words:
                 return option.values[words.index(text)]
-            hint = nearest(text, words)
+            hint = meant(text, words)
             self.faults.add(
                 node.place, key, f"expected {kinds.expected((option,))}, found another word{hint}"
             )

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from buildtools import small_file
-from buildtools.config.nodes import Faults, Node, nearest
+from buildtools.config.nodes import Faults, Node
 from buildtools.config.overrides import NAMES, add, spell
 from buildtools.config.variables import MOST_BYTES, read_dotenv, told
+from buildtools.wording import meant
 
 _log = logging.getLogger("buildtools")
 
@@ -123,7 +124,7 @@ def _read_ini(file: Path, name: str, faults: Faults) -> dict[str, Node]:
             key = _KEYS[dotted]
             found = add(found, key, spell(key, value, f"{name}:{line}", faults))
         elif _meant(dotted):
-            known = nearest(dotted, _KEYS)
+            known = meant(dotted, _KEYS)
             _log.warning("%s:%d: %s is not read: no such key%s", name, line, dotted, known)
     return found
 

@@ -17,11 +17,12 @@ from buildtools.config import fallbacks, overrides, trust
 from buildtools.config.check import BAD, Check
 from buildtools.config.document import read_document
 from buildtools.config.loaded import Loaded, originated
-from buildtools.config.nodes import Faults, Node, Unset, merge, nearest, plant
+from buildtools.config.nodes import Faults, Node, Unset, merge, plant
 from buildtools.config.rules import broken_rules, environment_fault
 from buildtools.config.variables import Variables, dotenv_names, interpolate, read_variables
 from buildtools.errors import ConfigurationError
 from buildtools.settings import Settings
+from buildtools.wording import count, meant
 
 _log = logging.getLogger("buildtools")
 
@@ -83,10 +84,9 @@ def _seen(file: Path) -> str:
 
 
 def _refusal(file: str, environment: str, faults: Faults) -> ConfigurationError:
-    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     within = f" for {environment}" if environment else ""
     return ConfigurationError(
-        f"{file} cannot be used{within}: {count}",
+        f"{file} cannot be used{within}: {count(len(faults), 'fault')}",
         evidence=faults.lines(),
         remedy="mend the lines above; `invoke config` then shows each value and its origin",
     )
@@ -115,7 +115,7 @@ def _check_names(document: Node, faults: Faults) -> None:
 
 def _unknown(environments: Mapping[str, Node], name: str) -> str:
     known = ", ".join(environments)
-    return f"no such environment{nearest(name, environments)}; there are {known}"
+    return f"no such environment{meant(name, environments)}; there are {known}"
 
 
 def _choose(

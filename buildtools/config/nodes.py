@@ -5,10 +5,12 @@ node nor a fault ever shows a value.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import msgspec
+
+from buildtools.redaction import redact
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -81,14 +83,7 @@ def plant(values: Mapping[str, Node], place: str) -> Node:
     return tree
 
 
-_TOKEN_LIKE = re.compile(r"sntry[a-z]{1,2}_[^\s'\",}\]]+|\b[0-9a-f]{64}\b")
-_PASSWORD = re.compile(r"(://[^\s/@:]*):[^\s/@]+@")
 _LONGEST_LINE = 400
-
-
-def veil(text: str) -> str:
-    """Hide what looks like a token, or a password in a URL, wherever somebody wrote it."""
-    return _PASSWORD.sub(r"\1:***@", _TOKEN_LIKE.sub("***", text))
 
 
 class Faults:
@@ -103,7 +98,7 @@ class Faults:
     def add(self, place: str, key: str, text: str) -> None:
         """Note a fault, unless the same was said of this place before."""
         line = ": ".join(part for part in (place, key, text) if part)
-        line = " ".join(veil(line).split())
+        line = " ".join(redact(line).split())
         self._lines.setdefault((place, text), line[:_LONGEST_LINE])
 
     def lines(self) -> tuple[str, ...]:
@@ -114,11 +109,3 @@ class Faults:
 def _in_reading_order(line: str) -> tuple[int, str, int]:
     found = re.match(r"([^\s:]+):(\d+)", line)
     return (0, found[1], int(found[2])) if found else (1, "", 0)
-
-
-def nearest(word: str, candidates: Iterable[str]) -> str:
-    """Say `; did you mean 'token'?`, or nothing."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word, list(candidates), n=1)
-    return f"; did you mean '{found[0]}'?" if found else ""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from buildtools.config.loaded import Loaded, flatten
-from buildtools.config.nodes import veil
+from buildtools.redaction import redact
 from buildtools.values import Secret, names_a_secret
 
 _SHORTEST_SECRET = 6
@@ -28,9 +28,11 @@ def describe(loaded: Loaded) -> tuple[Row, ...]:
     hidden = _hidden(values, loaded.variables)
     rows = [Row("environment", loaded.environment, "the section that is used")]
     for key, value in values.items():
-        rows.append(Row(veil(key), _shown(key, value, hidden), loaded.origins.get(key, "default")))
+        rows.append(
+            Row(redact(key), _shown(key, value, hidden), loaded.origins.get(key, "default"))
+        )
     rows += [
-        Row(veil(key), "(none)", why) for key, why in loaded.absent.items() if key not in values
+        Row(redact(key), "(none)", why) for key, why in loaded.absent.items() if key not in values
     ]
     return tuple(rows)
 
@@ -52,7 +54,7 @@ def _shown(key: str, value: object, hidden: tuple[str, ...]) -> str:
     text = str(value)
     for secret in hidden:
         text = text.replace(secret, "***")
-    return veil(text)
+    return redact(text)
 
 
 def _names_a_secret(key: str) -> bool:

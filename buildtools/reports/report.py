@@ -21,6 +21,7 @@ from buildtools.results import (
     findings_of,
 )
 from buildtools.stages import OPTIONAL, ORDER
+from buildtools.wording import count, size
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -168,9 +169,7 @@ def _commits(done: CommitsSet) -> str:
 
 
 def _size(uploaded: Uploaded) -> str:
-    size = uploaded.bundle_bytes
-    told = f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
-    return f"{told} in {_count(uploaded.chunks, 'chunk')}"
+    return f"{size(uploaded.bundle_bytes)} in {_count(uploaded.chunks, 'chunk')}"
 
 
 _SUMMED: tuple[tuple[Noun, str], ...] = (
@@ -203,4 +202,4 @@ def _not_tried(proof: Proof) -> list[str]:
 
 def _count(number: int, what: str) -> str:
     """Say a number of things: "no errors", "1 pair", "2 pairs"."""
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+    return count(number, what, none="no")

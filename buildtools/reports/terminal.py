@@ -9,6 +9,7 @@ from buildtools.ledger import Ledger
 from buildtools.proof.counts import Count, Noun, of_kind
 from buildtools.reports.report import Line, Report
 from buildtools.values import Kind
+from buildtools.wording import count, listed
 
 SHOWN = 8
 """Findings printed before the rest are only counted."""
@@ -78,16 +79,14 @@ def _noticed(report: Report) -> Iterator[str]:
         yield f"  {_sentence(each)}"
     quiet = len(found) - min(len(loud), SHOWN)
     if quiet:
-        notes = "note" if quiet == 1 else "notes"
-        yield f"  {quiet} more {notes}: invoke status --env={report.environment} --json"
+        yield f"  {count(quiet, 'more note')}: invoke status --env={report.environment} --json"
 
 
 def _since(report: Report) -> Iterator[str]:
     """Say what makes the lines above old: files that changed, a step stopped, a build failed."""
     if report.changed:
-        more = f" and {len(report.changed) - 1} more" if len(report.changed) > 1 else ""
         yield ""
-        yield f"  changed    {report.changed[0]}{more}, since these steps"
+        yield f"  changed    {listed(report.changed, 1)}, since these steps"
     if report.stopped:
         yield ""
         yield f"  stopped    {report.stopped} was stopped before its end; it goes on from there"

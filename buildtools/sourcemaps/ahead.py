@@ -11,12 +11,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
 
+from buildtools.threads import CORES, pool
+
 AHEAD_BYTES = 40 * 1024 * 1024
 """How much may be made and not yet be taken: more would cost memory and win no time."""
 
 AHEAD_ITEMS = 128
 
-THREADS = min(4, os.cpu_count() or 1)
+THREADS = CORES
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -24,7 +26,7 @@ Made = TypeVar("Made")
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(THREADS, "ahead")
+    return pool(THREADS, "ahead")
 
 
 # A process that was forked has none of the threads, and would wait for them for ever.

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from buildtools import threads
 from buildtools.sourcemaps import digests
 from buildtools.sourcemaps.digests import ALGORITHMS, Algorithm, Held, Size, Token
 from buildtools.sourcemaps.objects import Objects
@@ -16,7 +17,7 @@ Digesting = Callable[[Algorithm, bytes], bytes]
 Reading = Callable[[str], bytes]
 
 _MAP = ".map"
-_MANY, _THREADS = 8, 2
+_MANY = 8
 _BY_DIGEST = 1 << 16
 """Closer than by any name: of files that were equal the one that is named is meant."""
 
@@ -128,9 +129,7 @@ class _Search:
         """Give those digests of each file that anyone holds; hashing leaves room for a thread."""
         if len(paths) < _MANY or not self._any:
             return [self._known(path) for path in paths]
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with threads.pool(threads.PAIR) as pool:
             return list(pool.map(self._known, paths))
 
     def _known(self, path: str) -> list[bytes]:

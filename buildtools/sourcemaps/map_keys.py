@@ -145,15 +145,15 @@ def _check(found: _Map) -> None:
             raise SourceMapError(f"it has a debug ID that is none: {text[:40]}")
     if found.ranges is not None and not _BITS.fullmatch(found.ranges):
         raise SourceMapError("its rangeMappings hold what is no Base64")
-    for text in found.content or ():
-        if bytes(memoryview(text)[:1]) not in (b'"', b"n"):
+    for content in found.content or ():
+        if bytes(memoryview(content)[:1]) not in (b'"', b"n"):
             raise SourceMapError("its sourcesContent holds what is no text")
 
 
 def _mappings(text: msgspec.Raw) -> memoryview:
     """Give the characters between the quotes, as they are where none is escaped."""
     view = memoryview(text)
-    if view == b"null":
+    if bytes(view[:1]) == b"n":
         return view[:0]
     if bytes(view[:1]) != b'"':
         raise SourceMapError("its mappings are no text")

@@ -93,10 +93,7 @@ class Pieces(Sequence[Token]):
     def __getitem__(self, index: int) -> Token:  # type: ignore[override]
         number = range(self._count)[index]
         at = bisect_right(self._pieces, number, key=lambda piece: piece.state.number) - 1
-        entries = self._entries(self._pieces[at])
-        for _ in range(number - self._pieces[at].state.number):
-            next(entries)
-        return self._token(next(entries))
+        return self._token(self._listed(at)[number - self._pieces[at].state.number])
 
     def __iter__(self) -> Iterator[Token]:
         for piece in self._pieces:
@@ -141,6 +138,7 @@ class Pieces(Sequence[Token]):
         self._places: list[tuple[int, int]] = []
         self._count = 0
         self._last_place = (0, 0)
+        self._kept: tuple[int, list[_Entry]] = (-1, [])
 
     def _add(self, part: Part) -> None:
         at = len(self._sources)
@@ -231,10 +229,15 @@ class Pieces(Sequence[Token]):
     def _backwards(self, line: int, column: int) -> Iterator[_Entry]:
         """Give the entries at or before a place, the last one first."""
         for at in range(bisect_right(self._places, (line, column)) - 1, -1, -1):
-            every = list(self._entries(self._pieces[at]))
-            while every and (every[-1].line, every[-1].column) > (line, column):
-                every.pop()
-            yield from reversed(every)
+            every = self._listed(at)
+            end = bisect_right(every, (line, column), key=lambda each: (each.line, each.column))
+            yield from reversed(every[:end])
+
+    def _listed(self, at: int) -> list[_Entry]:
+        """Give the entries of a piece; those of the last one are kept."""
+        if self._kept[0] != at:
+            self._kept = (at, list(self._entries(self._pieces[at])))
+        return self._kept[1]
 
     def _means(self, entry: _Entry) -> tuple[int, int, int, str | None]:
         source = entry.source if entry.source < 0 else self._same[entry.source]

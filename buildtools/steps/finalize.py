@@ -8,7 +8,7 @@ back before it counts as done. Source: docs/wire.md#releases.
 import logging
 import time as clock
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from buildtools.api.reading_back import read_back
@@ -17,9 +17,11 @@ from buildtools.checks.fitting import Note
 from buildtools.errors import ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import cure
+from buildtools.moments import in_utc
 from buildtools.proof import Proof
 from buildtools.results import CommitsSet, Finalized, Skipped, Verified
 from buildtools.settings import Deploy
+from buildtools.wording import count, first
 
 if TYPE_CHECKING:
     from buildtools.api.answers import Release
@@ -57,7 +59,7 @@ def finalize(
     release = client.release(version)
     if release is None:
         raise client.explain_missing(version)
-    time = _rfc3339(now())
+    time = in_utc(now(), "milliseconds")
     findings = (*_uncounted(release, told), *_set_date(client, release, time, pause))
     if not deploy.record:
         return Finalized(version, None, findings)
@@ -84,12 +86,10 @@ def _refuse_unproven(version: str, proof: Proof, environment: str) -> None:
     errors = proof.errors
     remedy = f"{again(cure(errors) if errors else 'verify')} --env={environment}"
     if errors:
-        shown = [_line(error) for error in errors[:_SHOWN]]
-        if len(errors) > _SHOWN:
-            shown.append(f"and {len(errors) - _SHOWN} more")
-        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise ProofFailed(
-            f"{version} is not finalized: its proof has {count}", evidence=shown, remedy=remedy
+            f"{version} is not finalized: its proof has {count(len(errors), 'error')}",
+            evidence=first([_line(error) for error in errors], _SHOWN),
+            remedy=remedy,
         )
     if not any(proof.counts.values()):
         raise ProofFailed(
@@ -198,8 +198,3 @@ def _is_recorded(client: "Client", version: str, environment: str, name: str | N
         known.environment == environment and name in (None, known.name)
         for known in client.deploys(version)
     )
-
-
-def _rfc3339(moment: datetime) -> str:
-    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
-    return text.replace("+00:00", "Z")

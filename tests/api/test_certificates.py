@@ -10,6 +10,7 @@ import msgspec
 import pytest
 import requests.exceptions as known
 
+from buildtools.api.request import Request
 from buildtools.api.silences import CONNECT_SECONDS, silence
 from buildtools.api.transport import Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
@@ -30,7 +31,7 @@ def failure(
             connection, url=liar.url, ca_bundle=bundle, ca_origin=origin
         )
         with Transport(changed) as transport, pytest.raises(BuildtoolsError) as caught:
-            transport.request("GET")
+            transport.send(Request("GET"))
     return caught.value
 
 
@@ -39,7 +40,7 @@ def test_a_certificate_of_the_bundles_ca_is_trusted(connection: Connection) -> N
     with Liar(lambda: [whole(b"[1]")], str(TLS / "here.pem"), KEY) as liar:
         changed = msgspec.structs.replace(connection, url=liar.url, ca_bundle=str(TLS / "ca.pem"))
         with Transport(changed) as transport:
-            assert [1] == transport.request("GET").read(list[int])
+            assert [1] == transport.send(Request("GET")).read(list[int])
 
 
 @pytest.mark.parametrize(

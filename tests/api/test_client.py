@@ -14,7 +14,7 @@ import pytest
 from buildtools.api.answers import ChunkOptions, DeployRecord, Project, Release
 from buildtools.api.client import Client
 from buildtools.api.history import last_deployed
-from buildtools.api.parcel import Codec
+from buildtools.api.parcel import Codec, Written
 from buildtools.api.reply import Missing, Refused
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
@@ -222,8 +222,11 @@ def test_chunks_arrive_and_are_not_missed_again(local: Client, codec: Codec) -> 
     digests = [Digest(hashlib.sha1(chunk, usedforsecurity=False).hexdigest()) for chunk in raw]
     whole = Digest(hashlib.sha1(b"".join(raw), usedforsecurity=False).hexdigest())
     before = local.assemble(whole, digests, ["web"], VERSION, None)
-    bodies = [WRITERS[codec](chunk) for chunk in raw]
-    local.upload_chunks(options, list(zip(digests, bodies, strict=True)), codec)
+    chunks = [
+        Written(digest, len(chunk), codec, WRITERS[codec](chunk))
+        for digest, chunk in zip(digests, raw, strict=True)
+    ]
+    local.upload_chunks(options, chunks)
 
     assert ("not_found", set(digests)) == (before.state, {*before.missing})
     assert () == local.assemble(whole, digests, ["web"], VERSION, None).missing
@@ -238,7 +241,7 @@ def test_chunks_go_to_the_address_told_with_the_token(
     scripted.at("organizations/acme/chunk-upload/", answer(json=OPTIONS))
     options = client.chunk_options()
     scripted.say(answer(200, text=""))
-    client.upload_chunks(options, [(Digest("ab" * 20), b"member")], "gzip")
+    client.upload_chunks(options, [Written(Digest("ab" * 20), 9, "gzip", b"member")])
 
     sent = scripted.requests[1]
     assert "/api/0/organizations/acme/chunk-upload/" == sent.path
@@ -254,7 +257,7 @@ def test_zstd_is_named_by_the_request_and_by_no_field(
     scripted.at("organizations/acme/chunk-upload/", answer(json=OPTIONS))
     options = client.chunk_options()
     scripted.say(answer(200, text=""))
-    client.upload_chunks(options, [(Digest("ab" * 20), b"frame")], "zstd")
+    client.upload_chunks(options, [Written(Digest("ab" * 20), 9, "zstd", b"frame")])
 
     sent = scripted.requests[1]
     assert "zstd" == sent.headers["content-encoding"]
@@ -265,7 +268,7 @@ def test_chunks_are_not_sent_to_a_stranger(client: Client, scripted: "ScriptedSe
     """The address comes from an answer; the token is worth more than the upload."""
     options = msgspec.convert({**OPTIONS, "url": "https://evil.example/"}, ChunkOptions)
     with pytest.raises(ServerRefused, match="another site"):
-        client.upload_chunks(options, [(Digest("ab" * 20), b"x")], "plain")
+        client.upload_chunks(options, [Written(Digest("ab" * 20), 1, "plain", b"x")])
 
     assert [] == scripted.requests
 
@@ -392,7 +395,7 @@ def test_a_wrong_release_is_named_with_its_neighbours(local: Client) -> None:
 
     assert "organization sandbox: exists" in caught.value.evidence
     assert "project web: exists" in caught.value.evidence
-    assert f"invoke release --from=create: did you mean {VERSION}?" == caught.value.remedy
+    assert f"invoke release --from=create; did you mean '{VERSION}'?" == caught.value.remedy
 
 
 def test_a_wrong_project_is_named_with_its_neighbours(local: Client) -> None:

@@ -207,7 +207,7 @@ def test_waiting_ends_in_time(client: Client, waits: "Waits") -> None:
 
     assert event is None
     assert seconds == sum(waits)
-    assert max(waits) <= events.LONGEST_STEP_SECONDS
+    assert max(waits) <= events.BACKOFF.longest
 
 
 def test_a_sent_event_comes_back_from_the_embedded_server(sandbox: Running) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from buildtools.api.client import Client
+from buildtools.api.request import Request
 from buildtools.api.strangers import Stranger
 from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted, ServerRefused
 from tests.api.impostors import IMPOSTORS, Impostor, page
@@ -61,7 +62,7 @@ def test_what_the_api_itself_forbids_is_not_permitted(
     """The control for 403: the scope is named."""
     scripted.always(answer(403, json={"detail": "You do not have permission"}))
     with pytest.raises(NotPermitted, match="project:releases"):
-        client.transport.request("POST", "organizations/acme/releases/")
+        client.transport.send(Request("POST", "organizations/acme/releases/"))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,9 @@ def test_a_page_in_the_middle_of_a_release_is_an_error(
         lambda: client.bundles("web"),
         lambda: client.look_up("web", debug_id="x"),
         lambda: client.event("web", "0" * 32),
-        lambda: client.transport.request("POST", "organizations/acme/chunk-upload/", data=b"x"),
+        lambda: client.transport.send(
+            Request("POST", "organizations/acme/chunk-upload/", body=b"x")
+        ),
     )
     for call in calls:
         with pytest.raises(Stranger, match="not Sentry's answer"):
@@ -98,7 +101,7 @@ def test_a_success_without_a_body_is_the_apis_own(
 ) -> None:
     """The control: chunks are answered so."""
     scripted.always(answer(200, text=""))
-    reply = client.transport.request("POST", "organizations/acme/chunk-upload/", data=b"x")
+    reply = client.transport.send(Request("POST", "organizations/acme/chunk-upload/", body=b"x"))
 
     assert 200 == reply.status
     with pytest.raises(ServerRefused, match="answered with nothing where JSON belongs"):

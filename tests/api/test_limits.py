@@ -11,6 +11,7 @@ import pytest
 
 from buildtools.api.limits import Limits, UnreadableBody, read
 from buildtools.api.reply import Refused
+from buildtools.api.request import Request
 from buildtools.api.transport import Transport
 from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.settings import Connection
@@ -60,7 +61,7 @@ def test_an_answer_in_drops_ends(connection: Connection, data: bytes, secure: bo
         asked(liar, connection) as transport,
         pytest.raises(ServerUnreachable, match="not whole within 0 s") as caught,
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert 1 == len(liar.requests)
     assert caught.value.remedy
@@ -76,7 +77,7 @@ def test_a_silent_server_is_told_as_silent(connection: Connection) -> None:
 
     with Liar(nothing) as liar, asked(liar, connection) as transport:
         with pytest.raises(ServerUnreachable, match="no answer within 0 s"):
-            transport.request("GET")
+            transport.send(Request("GET"))
         over.set()
 
 
@@ -99,7 +100,7 @@ def test_an_endless_answer_ends(connection: Connection, begin: list[bytes], more
         asked(liar, connection, Limits(body_bytes=100_000)) as transport,
         pytest.raises(Refused, match="larger than 100000 bytes") as caught,
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert 30 == caught.value.exit_code
     assert liar.url in caught.value.evidence[0]
@@ -122,7 +123,7 @@ def test_an_endless_line_ends(connection: Connection, begin: bytes, more: bytes)
         asked(liar, connection, Limits(body_bytes=100_000)) as transport,
         pytest.raises((ServerUnreachable, Refused)) as caught,
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert caught.value.remedy
 
@@ -137,7 +138,7 @@ def test_a_bomb_of_gzip_is_not_unpacked(connection: Connection, body: bytes) -> 
         asked(liar, connection) as transport,
         pytest.raises(Refused, match="larger than"),
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
 
 def test_of_a_refusal_the_beginning_is_read(connection: Connection) -> None:
@@ -148,7 +149,7 @@ def test_of_a_refusal_the_beginning_is_read(connection: Connection) -> None:
         asked(liar, connection) as transport,
         pytest.raises(ServerRefused, match="no such page"),
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
 
 @pytest.mark.parametrize("status", ["200 OK", "400 Bad Request"])
@@ -160,7 +161,7 @@ def test_deeply_nested_json_is_refused(connection: Connection, status: str) -> N
         asked(liar, connection, Limits()) as transport,
         pytest.raises(ServerRefused) as caught,
     ):
-        transport.request("GET").read(dict[str, object])
+        transport.send(Request("GET")).read(dict[str, object])
 
     assert liar.url in caught.value.evidence[0]
     assert caught.value.remedy
@@ -205,7 +206,7 @@ def test_what_is_no_http_is_shown_without_its_controls(connection: Connection) -
         asked(liar, connection) as transport,
         pytest.raises(ServerUnreachable, match=r"\\x1b\[2JSSH-2\.0 \\x07x+ …") as caught,
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert "\x1b" not in str(caught.value.lines())
 
@@ -215,8 +216,8 @@ def test_a_broken_body_is_tried_again_and_told(connection: Connection) -> None:
     answers = iter([whole(b"no gzip", "Content-Encoding: gzip"), whole(b"[1]")])
     with Liar(lambda: [next(answers)]) as liar, asked(liar, connection) as transport:
         with pytest.raises(ServerRefused, match=r"127\.0\.0\.1: its answer .* no gzip") as caught:
-            transport.request("GET")
+            transport.send(Request("GET"))
 
         assert "front of the server" in caught.value.remedy
 
-        assert [1] == transport.request("GET").read(list[int])
+        assert [1] == transport.send(Request("GET")).read(list[int])

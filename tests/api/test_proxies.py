@@ -8,6 +8,7 @@ import pytest
 
 from buildtools.api.proxies import proxy_for
 from buildtools.api.reply import Refused
+from buildtools.api.request import Request
 from buildtools.api.transport import Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
 from buildtools.settings import Connection
@@ -21,7 +22,7 @@ def failure(connection: Connection, url: str, **variables: str) -> BuildtoolsErr
     os.environ.update(variables)
     far = msgspec.structs.replace(connection, url=url, retries=0)
     with Transport(far) as transport, pytest.raises(BuildtoolsError) as caught:
-        transport.request("GET")
+        transport.send(Request("GET"))
     return caught.value
 
 

@@ -8,7 +8,9 @@ import pytest
 from buildtools.api import events
 from buildtools.api.answers import ChunkOptions
 from buildtools.api.client import Client
+from buildtools.api.parcel import Written
 from buildtools.api.reply import Refused
+from buildtools.api.request import ONCE, Request
 from buildtools.api.transport import Transport
 from buildtools.errors import (
     BuildtoolsError,
@@ -40,7 +42,7 @@ def _dsn(client: Client) -> str:
 
 def _send_chunk(client: Client) -> None:
     options = ChunkOptions(OPTIONS["url"], 1048576, 1, 1048576)
-    client.upload_chunks(options, [(SHA, b"x")], "plain")
+    client.upload_chunks(options, [Written(SHA, 1, "plain", b"x")])
 
 
 ENDPOINTS: dict[str, Callable[[Client], object]] = {
@@ -138,7 +140,7 @@ def test_a_gateway_without_an_answer_is_asked_again(
     """Cloudflare's 520 and a proxy's 408 pass as quickly as a 502."""
     scripted.say(answer(status, text="<title>520"), answer(status, text=""), answer(json=[1]))
 
-    assert [1] == transport.request("GET").read(list[int])
+    assert [1] == transport.send(Request("GET")).read(list[int])
 
 
 @pytest.mark.parametrize("status", [408, 520, 524, 530])
@@ -148,7 +150,7 @@ def test_a_deploy_is_not_repeated_for_a_gateway(
     """It may have arrived behind it."""
     scripted.say(answer(status, text=""), answer(json={}))
     with pytest.raises(Refused):
-        transport.request("POST", idempotent=False)
+        transport.send(Request("POST"), ONCE)
 
     assert 1 == len(scripted.requests)
 
@@ -180,7 +182,7 @@ def test_a_limit_says_how_long_it_lasts_and_what_is_done(
     """ "Wait as long as the server says", and nowhere how long that is."""
     scripted.always(answer(429, json={"detail": "slow down"}, headers={"Retry-After": after}))
     with pytest.raises(Refused) as caught:
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert any(line in each for each in caught.value.evidence)
     assert remedy in caught.value.remedy
@@ -193,7 +195,7 @@ def test_waits_that_a_server_asks_for_do_not_add_up_without_end(
     """Five times two minutes would be ten, for one request."""
     scripted.always(answer(429, json={}, headers={"Retry-After": "100"}))
     with pytest.raises(Refused):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [100.0] == waits
 
@@ -262,7 +264,7 @@ def test_another_address_is_not_blamed_on_the_servers_own(client: Client) -> Non
     dead = OPTIONS | {"url": "http://127.0.0.1:1/"}
     options = ChunkOptions(dead["url"], 1048576, 1, 1048576)
     with pytest.raises(ServerUnreachable, match="refused") as chunk:
-        client.upload_chunks(options, [(SHA, b"x")], "plain")
+        client.upload_chunks(options, [Written(SHA, 1, "plain", b"x")])
     with pytest.raises(ServerUnreachable, match="refused") as event:
         events.send("http://key@127.0.0.1:1/1", EVENT, client.transport)
 

@@ -14,6 +14,7 @@ import requests.exceptions as known
 
 from buildtools.api.addresses import path, upload_url
 from buildtools.api.reply import Missing, Refused
+from buildtools.api.request import ANY_STATUS, ONCE, Request, Rules
 from buildtools.api.retries import Plan
 from buildtools.api.silences import Silence, silence
 from buildtools.api.transport import Transport
@@ -50,7 +51,7 @@ def test_every_request_carries_the_token_and_our_name(
 ) -> None:
     """Servers tell clients apart by the user agent: ours must not pass for sentry-cli."""
     scripted.say(answer(json={}))
-    transport.request("GET")
+    transport.send(Request("GET"))
 
     sent = scripted.requests[0].headers
     assert f"Bearer {TOKEN}" == sent["authorization"]
@@ -67,7 +68,7 @@ def test_a_netrc_does_not_replace_the_token(
     netrc.chmod(0o600)
     os.environ["NETRC"] = str(netrc)
     scripted.say(answer(json={}))
-    transport.request("GET")
+    transport.send(Request("GET"))
 
     assert f"Bearer {TOKEN}" == scripted.requests[0].headers["authorization"]
 
@@ -79,8 +80,10 @@ def test_extra_headers_go_where_the_token_goes_and_nowhere_else(
     changed = msgspec.structs.replace(connection, headers={"X-Proxy": Secret("pass")})
     scripted.say(answer(json={}), answer(json={}))
     with Transport(changed) as transport:
-        transport.request("GET")
-        transport.request("POST", url=f"{scripted.url}/api/1/envelope/", authorize=False)
+        transport.send(Request("GET"))
+        transport.send(
+            Request("POST", url=f"{scripted.url}/api/1/envelope/"), Rules(authorize=False)
+        )
 
     first, second = (one.headers for one in scripted.requests)
     assert "pass" == first["x-proxy"]
@@ -94,7 +97,7 @@ def test_a_header_that_cannot_be_sent_is_no_traceback(
     """The settings look at it before; a client may be made without them."""
     changed = msgspec.structs.replace(connection, headers={"X-Team": Secret(value)})
     with Transport(changed) as transport, pytest.raises(ConfigurationError, match="a header"):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [] == scripted.requests
 
@@ -105,7 +108,7 @@ def test_an_empty_token_never_leaves_the_house(
     """An empty bearer comes back as a 401 about a wrong token, which misleads."""
     empty = msgspec.structs.replace(connection, token=Secret(""))
     with Transport(empty) as transport, pytest.raises(NotAuthenticated, match="empty"):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [] == scripted.requests
 
@@ -125,7 +128,7 @@ def test_a_segment_is_encoded_exactly_once_on_the_wire(
 ) -> None:
     """A version that is decoded twice, or whose + became a space, is another release."""
     scripted.say(answer(json={}))
-    transport.request("GET", path("releases", segment))
+    transport.send(Request("GET", path("releases", segment)))
 
     assert f"/api/0/releases/{raw}/" == scripted.requests[0].path
 
@@ -142,8 +145,8 @@ def test_cookies_are_not_kept(
 ) -> None:
     """Threads share the session: what one answer sets must not ride on another request."""
     scripted.say(answer(json={}, headers={"Set-Cookie": "sid=1"}), answer(json={}))
-    transport.request("GET")
-    transport.request("GET")
+    transport.send(Request("GET"))
+    transport.send(Request("GET"))
 
     assert "cookie" not in scripted.requests[1].headers
 
@@ -156,7 +159,7 @@ def test_threads_can_share_a_transport(
         scripted.at(f"{number}/", answer(json=number))
 
     def ask(number: int) -> int:
-        return transport.request("POST", path(str(number)), json=number).read(int)
+        return transport.send(Request.of_json("POST", path(str(number)), number)).read(int)
 
     with ThreadPoolExecutor(max_workers=8) as pool:
         answers = list(pool.map(ask, range(24)))
@@ -174,7 +177,7 @@ def test_a_server_on_this_machine_is_asked_without_the_proxy(
     """A rehearsal behind a company proxy must reach its own sandbox."""
     os.environ["HTTP_PROXY"] = "http://127.0.0.1:1"
     scripted.say(answer(json={}))
-    transport.request("GET")
+    transport.send(Request("GET"))
 
     assert 1 == len(scripted.requests)
 
@@ -186,7 +189,7 @@ def test_other_servers_are_asked_through_the_proxy_of_the_variables(
     os.environ["HTTP_PROXY"] = scripted.url
     scripted.say(answer(json={}))
     with Transport(msgspec.structs.replace(connection, url="http://sentry.example")) as transport:
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert "http://sentry.example/api/0/" == scripted.requests[0].path
 
@@ -196,7 +199,7 @@ def test_a_dead_proxy_is_named_without_its_password(connection: Connection) -> N
     os.environ["HTTP_PROXY"] = "http://user:hunter2@127.0.0.1:1"
     far = msgspec.structs.replace(connection, url="http://sentry.example", retries=0)
     with Transport(far) as transport, pytest.raises(ServerUnreachable) as caught:
-        transport.request("POST", idempotent=False)
+        transport.send(Request("POST"), ONCE)
 
     assert "by the proxy http://127.0.0.1:1" in told(caught.value)
     assert "hunter2" not in told(caught.value)
@@ -211,7 +214,7 @@ def test_https_to_a_server_without_it_is_not_tried_again(
         Transport(wrong, pause=waits.pause) as transport,
         pytest.raises(ServerUnreachable, match="no secure connection") as caught,
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [] == waits
     assert "http instead of https" in caught.value.remedy
@@ -253,7 +256,7 @@ def test_an_address_that_is_none_is_a_mistake_in_the_settings(
         Transport(wrong) as transport,
         pytest.raises(ConfigurationError, match="cannot be used"),
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
 
 # Trying again
@@ -265,7 +268,7 @@ def test_gateway_errors_are_waited_out(
     """A deploy of Sentry itself takes seconds; a release must not fail for it."""
     scripted.say(*(answer(status, json={}) for status in (502, 504, 524)), answer(json=[1]))
 
-    assert [1] == transport.request("GET").read(list[int])
+    assert [1] == transport.send(Request("GET")).read(list[int])
     assert [1.0, 1.5, 2.25] == waits
 
 
@@ -279,7 +282,7 @@ def test_waits_grow_to_a_limit_and_retries_to_theirs(
         Transport(many, pause=waits.pause, chance=lambda: 0.0) as transport,
         pytest.raises(Refused, match="503"),
     ):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [1.0, 1.5, 2.25, 3.375, 5.0, 5.0] == waits
     assert 7 == len(scripted.requests)
@@ -291,7 +294,7 @@ def test_chance_spreads_the_waits(
     """Eight uploads that failed together must not come back together."""
     scripted.say(answer(**BUSY), answer(json={}))
     with Transport(connection, pause=waits.pause, chance=lambda: 1.0) as transport:
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [1.25] == waits
 
@@ -319,7 +322,7 @@ def test_a_rate_limit_is_waited_out_as_the_server_says(
 ) -> None:
     """Coming back too early makes a limit last; a deploy may be repeated, it was not taken."""
     scripted.say(answer(429, json={}, headers=headers), answer(json={}))
-    transport.request("POST", idempotent=False)
+    transport.send(Request("POST"), ONCE)
 
     assert [seconds] == waits
 
@@ -330,7 +333,7 @@ def test_a_limit_of_an_hour_ends_the_run_and_says_so(
     """A build that hangs for an hour is worse than one that fails."""
     scripted.say(answer(429, json={"detail": "slow down"}, headers={"Retry-After": "3600"}))
     with pytest.raises(Refused, match="slow down"):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert [] == waits
 
@@ -341,7 +344,7 @@ def test_a_server_fault_is_tried_twice_more(
     """500 is seldom cured by waiting, but sometimes."""
     scripted.say(*[answer(500, text="oops")] * 9)
     with pytest.raises(Refused, match="500"):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert 3 == len(scripted.requests)
 
@@ -355,7 +358,7 @@ def test_what_must_not_happen_twice_is_not_repeated(
     """Every deploy that is posted adds one and mails the authors, even when its answer is lost."""
     scripted.say(answer(**fault), answer(json={}))
     with pytest.raises((Refused, ServerUnreachable)):
-        transport.request("POST", idempotent=False)
+        transport.send(Request("POST"), ONCE)
 
     assert 1 == len(scripted.requests)
 
@@ -365,7 +368,7 @@ def test_a_broken_connection_is_tried_again(
 ) -> None:
     """Load balancers drop idle connections; asking again is right where once equals twice."""
     scripted.say(answer(drop=True), answer(drop=True), answer(json={}))
-    transport.request("PUT")
+    transport.send(Request("PUT"))
 
     assert 3 == len(scripted.requests)
 
@@ -379,7 +382,7 @@ def test_nobody_listening_is_tried_again_even_for_a_deploy(
         Transport(closed, pause=waits.pause) as transport,
         pytest.raises(ServerUnreachable, match="refused") as caught,
     ):
-        transport.request("POST", idempotent=False)
+        transport.send(Request("POST"), ONCE)
 
     assert 3 == len(waits)
     assert 31 == caught.value.exit_code
@@ -393,9 +396,9 @@ def test_a_conflict_is_waited_out_only_where_it_ends(
     """409 means a running commit update for a release, and something final elsewhere."""
     busy = answer(409, json={"detail": "locked"})
     scripted.say(busy, answer(json={}), busy)
-    transport.request("PUT", conflicts=True)
+    transport.send(Request("PUT"), Rules(conflicts=True))
     with pytest.raises(Refused, match="locked"):
-        transport.request("PUT")
+        transport.send(Request("PUT"))
 
     assert [1.0] == waits
 
@@ -409,7 +412,7 @@ def test_waiting_is_told(
     """A silent pause looks like a hang."""
     caplog.set_level(logging.INFO, logger="buildtools")
     scripted.say(answer(**BUSY), answer(drop=True), answer(json={}))
-    transport.request("GET")
+    transport.send(Request("GET"))
 
     assert "127.0.0.1: status 503, trying again in 1.0 s" in caplog.messages
     assert 2 == len(caplog.messages)
@@ -442,7 +445,7 @@ def test_each_refusal_has_its_kind_and_tells_what_the_server_said(
     headers = {"X-Sentry-Request-Id": "abc123"}
     scripted.say(answer(status, json={"detail": "no, because"}, headers=headers))
     with pytest.raises(kind) as caught:
-        transport.request("POST", "organizations/acme/releases/")
+        transport.send(Request("POST", "organizations/acme/releases/"))
 
     assert code == caught.value.exit_code
     assert f"{scripted.url}/api/0/organizations/acme/releases/ answered {status}" in told(
@@ -474,7 +477,7 @@ def test_every_shape_of_error_body_is_read(
     """Sentry alone has five ways to say no."""
     scripted.say(answer(400, json=body))
     with pytest.raises(Refused) as caught:
-        transport.request("GET")
+        transport.send(Request("GET"))
 
     assert f"the server said: {words}" in caught.value.evidence
 
@@ -503,7 +506,7 @@ def test_a_refused_project_names_our_own_setting(
     """Bugsink answered an unknown project with advice for users of another client."""
     scripted.say(answer(400, json=body))
     with pytest.raises(Refused) as caught:
-        transport.request("POST", "organizations/acme/artifactbundle/assemble/", json={})
+        transport.send(Request.of_json("POST", "organizations/acme/artifactbundle/assemble/", {}))
 
     assert remedy == caught.value.remedy
 
@@ -515,7 +518,7 @@ def test_a_broken_error_body_is_shown_as_it_is(
     kind = {"Content-Type": "application/json"}
     scripted.say(answer(400, text="<html>nope" + "!" * 400, headers=kind))
     with pytest.raises(Refused, match=r"a page that says “nope!+ …”"):
-        transport.request("GET")
+        transport.send(Request("GET"))
 
 
 @pytest.mark.parametrize(
@@ -541,7 +544,7 @@ def test_a_forbidden_request_names_the_scope_it_needs(
     """ "You do not have permission" never says which box to tick."""
     scripted.say(answer(403, json={"detail": "no"}))
     with pytest.raises(NotPermitted, match=scope):
-        transport.request(method, where)
+        transport.send(Request(method, where))
 
 
 def test_too_large_says_which_proxy_and_what_to_raise(
@@ -550,7 +553,7 @@ def test_too_large_says_which_proxy_and_what_to_raise(
     """413 comes from the proxy in front, and only its keeper can mend it."""
     scripted.say(answer(413, text="<title>413 Request Entity Too Large</title>"))
     with pytest.raises(Refused) as caught:
-        transport.request("POST")
+        transport.send(Request("POST"))
 
     assert "client_max_body_size" in caught.value.remedy
     assert "server: BaseHTTP" in told(caught.value)
@@ -562,7 +565,7 @@ def test_a_redirect_is_an_error_that_says_where_to(
     """Following it would send the token to wherever it points, and turn POST into GET."""
     scripted.say(answer(302, text="", headers={"Location": "https://sso.example/login"}))
     with pytest.raises(Refused, match=r"redirects to https://sso\.example/login"):
-        transport.request("POST")
+        transport.send(Request("POST"))
 
     assert 1 == len(scripted.requests)
 
@@ -573,7 +576,7 @@ def test_a_login_page_with_status_200_is_no_answer(
     """GlitchTip and SSO proxies say 200 to everything; only JSON counts."""
     scripted.say(answer(200, text="<html><title>\n Sign in </title>"))
     with pytest.raises(ServerRefused, match="a login page titled") as caught:
-        transport.request("GET").read(dict[str, object])
+        transport.send(Request("GET")).read(dict[str, object])
 
     assert "“Sign in”" in told(caught.value)
 
@@ -585,7 +588,7 @@ def test_json_of_another_shape_is_no_answer(
     scripted.say(answer(json={"a": 1}), answer(text="{", headers={"Content-Type": "a/b+json"}))
     for _ in range(2):
         with pytest.raises(ServerRefused, match="cannot be read"):
-            transport.request("GET").read(list[int])
+            transport.send(Request("GET")).read(list[int])
 
 
 def test_a_probe_sees_every_status_but_a_refused_token(
@@ -595,10 +598,10 @@ def test_a_probe_sees_every_status_but_a_refused_token(
     scripted.say(answer(404, text="no"), answer(403, json={}))
     scripted.say(answer(401, json={"detail": "no"}))
 
-    assert 404 == transport.request("GET", ok=None).status
-    assert 403 == transport.request("GET", ok=None).status
+    assert 404 == transport.send(Request("GET"), ANY_STATUS).status
+    assert 403 == transport.send(Request("GET"), ANY_STATUS).status
     with pytest.raises(NotAuthenticated):
-        transport.request("GET", ok=None)
+        transport.send(Request("GET"), ANY_STATUS)
 
 
 @pytest.mark.parametrize(
@@ -620,7 +623,7 @@ def test_no_token_shows_in_any_message(
     with Transport(changed) as transport:
         for _ in range(4):
             with pytest.raises(BuildtoolsError) as caught:
-                transport.request("GET", f"organizations/{secret}/").read(list[int])
+                transport.send(Request("GET", f"organizations/{secret}/")).read(list[int])
             seen.append(told(caught.value))
 
     assert all(secret not in text for text in seen)
@@ -683,6 +686,6 @@ def test_a_closed_transport_opens_again(
     scripted.say(answer(json=1), answer(json=2))
     transport.close()
 
-    assert 1 == transport.request("GET").read(int)
+    assert 1 == transport.send(Request("GET")).read(int)
     transport.close()
-    assert 2 == transport.request("GET").read(int)
+    assert 2 == transport.send(Request("GET")).read(int)

@@ -20,13 +20,14 @@ from buildtools.api.answers import Assembly
 from buildtools.api.client import Client
 from buildtools.api.reply import Refused
 from buildtools.api.transport import Transport
-from buildtools.api.upload import Order, send
+from buildtools.api.upload import Order, Terms, send
 from buildtools.errors import ServerUnreachable
 from buildtools.ledger import decode
 from buildtools.results import Injected, Uploaded
 from buildtools.settings import Connection
 from buildtools.steps.upload import upload
 from buildtools.values import Digest, Secret
+from tests.api.test_upload import Bytes
 from tests.bugsink.bugsink_server import Bugsink, Project, Shown
 from tests.stories.shopping import Shop
 
@@ -317,9 +318,9 @@ def test_a_broken_bundle_is_an_error_that_says_why(bugsink: Bugsink, project: Pr
     with Client(connection(bugsink, project)) as client, pytest.raises(Refused) as refused:
         send(
             client,
-            [b"this is no archive"],
+            Bytes([b"this is no archive"]),
             Order(projects=(project.slug,), version="shop@1.4.0", dist=None, wait_seconds=30),
-            pause=lambda _: None,
+            Terms(pause=lambda _: None),
         )
 
     assert refused.value.status == 500

@@ -1,6 +1,6 @@
 """What a proof leaves out for its memory is said in a sentence."""
 
-from buildtools.checks.limits import left_out
+from buildtools.checks.limits import absent, left_out
 
 
 def test_nothing_left_out_says_nothing() -> None:
@@ -22,3 +22,14 @@ def test_the_resolver_is_told_by_the_size_of_the_map() -> None:
 
     assert (told.code, told.severity, told.subject) == ("resolver-not-asked", "info", "a.js")
     assert "50.0 MB" in told.sentence
+
+
+def test_our_own_resolver_is_told_of_once() -> None:
+    """Loudly by the proof, quietly by the build; of symbolic nothing is said."""
+    assert absent("symbolic 13.9.0", ["a.js", "b.js"], loud=True) == []
+    (loud,) = absent("our own", ["a.js", "b.js"], loud=True)
+    (quiet,) = absent("our own", ["a.js", "b.js"], loud=False)
+
+    assert (loud.code, loud.severity, quiet.severity) == ("resolver-not-asked", "warning", "info")
+    assert "and in the sandbox" in loud.sentence
+    assert "sentry-buildtools[symbolic]" in loud.remedy

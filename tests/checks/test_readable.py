@@ -33,7 +33,7 @@ def test_the_first_wrong_segment_is_named(mappings: str, said: str) -> None:
 
     assert why
     assert ("map-unparsable", "error") == (found.code, found.severity)
-    assert f"resolver: {why}, {said}" in found.sentence
+    assert f"{resolve.called()}: {why}, {said}" in found.sentence
     assert "build.ignore: [a.js]" in found.remedy
 
 
@@ -50,7 +50,8 @@ def test_without_a_wrong_segment_the_resolver_speaks_alone(map_: bytes) -> None:
     """Of JSON it tells the place itself."""
     found = readable.refused("a.js.map", "a.js", "bad json at line 1 column 4", map_)
 
-    assert "cannot be read by Sentry's resolver: bad json at line 1 column 4" == found.sentence
+    said = "bad json at line 1 column 4"
+    assert f"cannot be read by {resolve.called()}: {said}" == found.sentence
 
 
 def test_sections_are_looked_through() -> None:

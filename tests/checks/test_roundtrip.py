@@ -24,6 +24,7 @@ def probe(kind: Kind = "browser", function: str | None = "checkout") -> Probe:
     return Probe(kind, "a.js", "~/a.js", ID, 3, 17, "../../src/cart.ts", 27, function)
 
 
+@pytest.mark.symbolic
 def test_frames_with_a_function_name_come_first() -> None:
     """A frame whose function can be compared proves more than one whose line can."""
     sides = pair("server/server.js")

@@ -46,8 +46,9 @@ def no_position_moves(output: BuiltOutput, most: int | None = None) -> int:
 def every_script_parses_as_before(output: BuiltOutput, folder: Path) -> int:
     """As a script, as CommonJS, as a module: whichever it was. Say how many parse at all."""
     names = [name for name in output.before if name.endswith(_SCRIPTS)]
-    before = node.parses(folder / "before", {name: output.before[name] for name in names})
-    after = node.parses(folder / "after", {name: output.after[name] for name in names})
+    both = {"before": output.before, "after": output.after}
+    told = node.parses(folder, {f"{at}/{name}": both[at][name] for at in both for name in names})
+    before, after = ({name: told[f"{at}/{name}"] for name in names} for at in both)
 
     assert before == after
     return sum(map(bool, after.values()))

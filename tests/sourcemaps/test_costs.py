@@ -17,6 +17,7 @@ def _many(segments: int) -> bytes:
     return json.dumps(keys | {"mappings": mappings}).encode()
 
 
+@pytest.mark.symbolic
 def test_a_large_script_costs_the_names_of_functions() -> None:
     """Positions resolve all the same, and what was left out is known."""
     script = b"function work(a){throw new Error(1)};" * 150_000
@@ -28,6 +29,7 @@ def test_a_large_script_costs_the_names_of_functions() -> None:
     assert (found.source, found.function, found.context_line) == ("a.ts", None, "a();")
 
 
+@pytest.mark.symbolic
 def test_strings_cost_next_to_nothing() -> None:
     """Only code becomes a tree: data in a script takes no names from it."""
     script = b'function work(){d("' + b"lorem ipsum " * 300_000 + b'")}'
@@ -39,6 +41,7 @@ def test_strings_cost_next_to_nothing() -> None:
     assert found.function == "work"
 
 
+@pytest.mark.symbolic
 @pytest.mark.parametrize(
     ("script", "left_out"),
     [
@@ -59,6 +62,7 @@ def test_a_script_nested_deeply_ends_no_process(script: bytes, left_out: str) ->
     assert resolver.lookup(0, 2)
 
 
+@pytest.mark.symbolic
 def test_a_large_map_is_read_without_symbolic() -> None:
     """Its entries and originals come from our own reader, which takes only the map's own bytes."""
     source_map = _many(1_500_000)
@@ -80,6 +84,7 @@ def test_a_large_map_is_read_without_symbolic() -> None:
     assert len(resolver.tokens()) == 1_500_002
 
 
+@pytest.mark.symbolic
 def test_a_large_map_whose_segments_go_back_is_given_to_symbolic() -> None:
     """It sorts them; a wrong answer would be worse than much memory."""
     source_map = _many(1_500_000).replace(b",CAAE", b",DAAE")

@@ -26,6 +26,7 @@ def resolver(script: bytes = SCRIPT, prefix: bytes = b"", **changes: Any) -> Res
     return Resolver(script, prefix + json.dumps({**MAP, **changes}).encode())
 
 
+@pytest.mark.symbolic
 def test_a_position_is_looked_up_counting_from_zero() -> None:
     """Events count from one, maps from zero: one place converts, and it is not here."""
     found = resolver().lookup(0, 13)
@@ -143,6 +144,7 @@ def test_a_script_that_does_not_parse_only_loses_its_functions() -> None:
     assert (1, None) == (found.line, found.function)
 
 
+@pytest.mark.symbolic
 def test_a_position_outside_of_any_function_has_none() -> None:
     """None means "outside", `<anonymous>` means "inside, without a name"."""
     ours = resolver(b'(function(){throw new Error("x")})()')
@@ -153,6 +155,7 @@ def test_a_position_outside_of_any_function_has_none() -> None:
     assert outside.function is None
 
 
+@pytest.mark.symbolic
 def test_columns_count_utf16_units() -> None:
     """As JavaScript counts: a character outside the basic plane is two columns."""
     script = 'var a="😀";function h(){throw 1}'.encode()

@@ -8,6 +8,7 @@ import pytest
 
 from buildtools.api.answers import Release
 from buildtools.api.client import Client
+from buildtools.api.request import Request
 from buildtools.checks.fitting import LONGEST_PATH
 from buildtools.errors import ConfigurationError
 from buildtools.results import CommitsSet, Skipped
@@ -43,12 +44,12 @@ class Witness(Client):
     def stored(self, version: str) -> list[dict[str, Any]]:
         """Read the release's commits from the server, newest first."""
         where = self.of_release(version, "commits")
-        return self.transport.request("GET", where).read(list[dict[str, Any]])
+        return self.transport.send(Request("GET", where)).read(list[dict[str, Any]])
 
     def connect_repository(self, name: str, url: str | None = None) -> None:
         """Connect a repository to the organization, as its owner does on a page."""
         body = {"name": name, "url": url, "provider": "integrations:github"}
-        self.transport.request("POST", self.of_org("repos"), json=body)
+        self.transport.send(Request.of_json("POST", self.of_org("repos"), body))
 
     def deployed(self, version: str, environment: str, sha: str) -> None:
         """Leave what a whole release of some other day leaves."""
@@ -367,7 +368,7 @@ def test_refs_for_an_unknown_repository_offer_the_known_ones(scene: Scene) -> No
     with pytest.raises(ConfigurationError, match="acme/web: that repository") as raised:
         scene.tell(commits=Commits(mode="refs"))
     assert ("connected are: acme/webs",) == raised.value.evidence
-    assert "did you mean acme/webs?" in raised.value.remedy
+    assert "did you mean 'acme/webs'?" in raised.value.remedy
 
 
 def test_refs_without_any_name_say_so(scene: Scene) -> None:

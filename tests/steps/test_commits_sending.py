@@ -11,6 +11,7 @@ import pytest
 from buildtools.api.answers import Release
 from buildtools.api.client import Client
 from buildtools.api.reading_back import WAITS
+from buildtools.api.request import Request
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.results import CommitsSet
 from buildtools.sandbox.serving import Running, serve
@@ -83,7 +84,7 @@ class Counting(Client):
 def stored(client: Client) -> list[dict[str, Any]]:
     """Read the release's commits from the server."""
     where = client.of_release("web@1", "commits")
-    return client.transport.request("GET", where).read(list[dict[str, Any]])
+    return client.transport.send(Request("GET", where)).read(list[dict[str, Any]])
 
 
 def codes(told: CommitsSet) -> list[str]:

@@ -47,7 +47,7 @@ def test_a_remote_that_is_not_there_is_an_error(
 
     assert 20 == raised.value.exit_code
     assert ("the remotes are: origin, upstream",) == raised.value.evidence
-    assert "did you mean upstream?" in raised.value.remedy
+    assert "did you mean 'upstream'?" in raised.value.remedy
     assert "SENTRY_VCS_REMOTE" in raised.value.what
 
 

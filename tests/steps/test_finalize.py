@@ -100,7 +100,7 @@ def test_a_proof_with_an_error_is_refused_before_anything_is_sent(
     """The promise of this package: nothing is finalized that will not resolve."""
     sandbox.requests.clear()
     wrong = finding("frame-wrong", subjects.Url("~/a.js"), "resolves to another line", "again")
-    with pytest.raises(ProofFailed, match="an error") as caught:
+    with pytest.raises(ProofFailed, match="1 error") as caught:
         run(client, verified=proof_with(wrong))
 
     assert 50 == caught.value.exit_code

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.chain import Chain
+from buildtools.commands.invocation import Invocation
 from buildtools.sandbox.serving import Running, serve
 from buildtools.stages import ORDER
 from tests.stories.shopping import Shop
@@ -402,7 +402,7 @@ def test_the_default_file_is_not_named(shop: Shop) -> None:
 
 def test_a_command_is_completed_wherever_it_is_named() -> None:
     """Tasks and flags are told from the words around them."""
-    chain = Chain()
+    chain = Invocation()
     chain.chosen = "ci"
 
     assert chain.completed("(invoke upload)") == "(invoke upload --env=ci)"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.chain import Chain
+from buildtools.commands.invocation import Invocation
 from buildtools.stopping import Stopped
 from tests.stories.shopping import PACKAGE, Ended, Shop
 
@@ -195,7 +195,7 @@ def test_a_rehearsal_that_is_stopped_leaves_nothing(shop: Shop, tmp_path: Path) 
 def test_an_undo_that_is_stopped_names_itself(shop: Shop) -> None:
     """Going on from the step would do it again."""
     assert 0 == shop.invoke("build", "inject").code
-    chain = Chain()
+    chain = Invocation()
     from buildtools.run import opened
 
     with opened(shop.root / "sentry.yml", "local", os.environ, rehearse=False) as run:

@@ -10,6 +10,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import socket
 import subprocess
 import sys
@@ -22,15 +23,9 @@ from typing import IO
 import invoke
 from invoke.main import program
 
+import buildtools
+
 HOUSE = Path(__file__).resolve().parents[2]
-_MODULES = (
-    *("requests", "flask", "symbolic", "buildtools.tasks", "buildtools.run"),
-    *("buildtools.pipeline", "buildtools.rehearsal", "buildtools.reports.terminal"),
-    *("buildtools.sandbox.application", "buildtools.sandbox.serving", "buildtools.api.client"),
-    *(f"buildtools.steps.{step}" for step in ("build", "inject", "create", "commits", "upload")),
-    *(f"buildtools.steps.{step}" for step in ("verify", "strip", "finalize")),
-)
-"""What a release imports when it needs it."""
 _MOST = 1 << 20
 """More bytes than any request to the warm process has."""
 
@@ -129,7 +124,11 @@ def _be(words: list[str], folder: str, environ: dict[str, str], files: list[int]
 
 
 if __name__ == "__main__":
-    for each in _MODULES:
-        importlib.import_module(each)
+    for each in pkgutil.walk_packages(buildtools.__path__, "buildtools."):
+        if not each.name.endswith("__main__"):
+            importlib.import_module(each.name)
+    with suppress(ImportError):  # it may be missing; who needs it says so
+        importlib.import_module("symbolic")
+    importlib.import_module("requests")
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -13,6 +13,7 @@ from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.settings import Realign
 from buildtools.sourcemaps.sources import is_foreign
 from buildtools.values import Shift
+from buildtools.wording import count
 
 _SHOWN = 60
 """Characters of the text before that are shown."""
@@ -152,7 +153,7 @@ class _Case:
         if not told:
             return
         index, region = min(told.items(), key=lambda item: item[1].tally.content)
-        others = f", nor of {_count(len(told) - 1, 'more source')}" if len(told) > 1 else ""
+        others = f", nor of {count(len(told) - 1, 'more source')}" if len(told) > 1 else ""
         yield finding(
             "map-wrong",
             subjects.File(self._subject),
@@ -255,12 +256,12 @@ def _final(found: Finding) -> Finding:
 
 
 def _more(others: int) -> str:
-    return f", and in {_count(others, 'more place')}" if others > 0 else ""
+    return f", and in {count(others, 'more place')}" if others > 0 else ""
 
 
 def _coarse(subject: str, verdict: Verdict) -> Finding:
     seen = verdict.coverage
-    each = _count(seen.places, "place")
+    each = count(seen.places, "place")
     return finding(
         "map-coarse",
         subjects.File(subject),
@@ -271,7 +272,7 @@ def _coarse(subject: str, verdict: Verdict) -> Finding:
 
 
 def _not_judged(subject: str, verdict: Verdict) -> Finding:
-    few = _count(verdict.places, "place") if verdict.places else "no place"
+    few = count(verdict.places, "place") if verdict.places else "no place"
     return finding(
         "map-not-judged",
         subjects.File(subject),
@@ -286,7 +287,3 @@ def _place(region: Region) -> str:
 def _place_of(line: int, column: int) -> str:
     """Say a place counted from zero as readers count, from one."""
     return f"line {line + 1}, column {column + 1}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -146,7 +146,7 @@ ROWS = (
         "a page holds a script of the build, whose map no error will find",
         "frames of it name the page, which has no debug ID",
         "let the build write such scripts as files",
-        "frameworks.md#astro",
+        "frameworks.md",
     ),
     Row(
         "map-mended",

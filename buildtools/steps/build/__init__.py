@@ -20,7 +20,7 @@ from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
-from buildtools.sourcemaps import contents, resolve
+from buildtools.sourcemaps import contents
 from buildtools.sourcemaps.pairing import is_script
 from buildtools.steps.build import beside
 from buildtools.steps.build.earlier import kept
@@ -40,6 +40,7 @@ from buildtools.steps.build.ignored import ignored_by_git
 from buildtools.steps.build.leftovers import leftovers
 from buildtools.steps.build.matching import match
 from buildtools.steps.build.pairs import Checked, check
+from buildtools.wording import count
 
 _log = logging.getLogger("buildtools")
 
@@ -55,6 +56,7 @@ def build(
     accept: Sequence[Acceptance] = (),
     boundaries: Boundaries | None = None,
     secrets: Collection[str] = (),
+    resolver: str = "",
 ) -> Built:
     """Run the build command, if there is one, and collect its pairs over all outputs.
 
@@ -80,14 +82,14 @@ def build(
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings += beside.stale(root, [one.pair.script for one in checked])
-    findings += limits.absent(resolve.which(), [one.pair.script for one in checked], loud=False)
+    findings += limits.absent(resolver, [one.pair.script for one in checked], loud=False)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
     if errors := forbidding(marked):
         raise MapsRefused(errors)
     _embed(root, checked)
-    for output, count in Counter(one.output for one in checked).items():
-        _log.info("%s: %d pair%s", output.path, count, "" if count == 1 else "s")
+    for output, pairs in Counter(one.output for one in checked).items():
+        _log.info("%s: %s", output.path, count(pairs, "pair"))
     repairs = tuple(one.repair for one in checked if one.repair)
     _tell(repairs, marked)
     return Built(

@@ -22,6 +22,7 @@ from buildtools.steps.build.links import Following
 from buildtools.steps.build.opening import Opened
 from buildtools.steps.build.texts import Texts
 from buildtools.values import Digest, Shift
+from buildtools.wording import listed
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -157,5 +158,4 @@ def _generated(links: Links) -> tuple[Subject, ...]:
 
 def _some(links: Links) -> str:
     names = [chain.source for chain in links.chained]
-    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-    return f"maps to generated files that have a map of their own, {', '.join(names[:2])}{more}"
+    return f"maps to generated files that have a map of their own, {listed(names, 2)}"

@@ -11,7 +11,6 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -30,6 +29,7 @@ from buildtools.steps.commits.asked import Telling
 from buildtools.steps.commits.listing import Listed, listed
 from buildtools.steps.commits.sending import send
 from buildtools.steps.commits.whose import Whose, whose
+from buildtools.wording import meant
 
 log = logging.getLogger("buildtools")
 
@@ -118,14 +118,13 @@ def _registered(client: Telling, commits: Commits, named: Whose) -> str | None:
 
 
 def _unknown(name: str | None, known: Sequence[str]) -> ConfigurationError:
-    near = get_close_matches(name or "", known, 1)
-    meant = f" (did you mean {near[0]}?)" if near else ""
+    guess = meant(name or "", known, within=True)
     return ConfigurationError(
         f"the server cannot fetch commits of {name}: that repository is not connected"
         if name
         else "the server cannot fetch commits: the repository has no name",
         evidence=[f"connected are: {', '.join(known) or 'none'}"],
-        remedy=f"set commits.repository{meant}, or commits.mode: local",
+        remedy=f"set commits.repository{guess}, or commits.mode: local",
     )
 
 

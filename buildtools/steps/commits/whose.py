@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from buildtools.checks import history
@@ -11,6 +10,7 @@ from buildtools.errors import ConfigurationError
 from buildtools.findings import Finding
 from buildtools.git import Repository
 from buildtools.settings import Commits
+from buildtools.wording import meant
 
 log = logging.getLogger("buildtools")
 
@@ -51,10 +51,9 @@ def whose(git: Repository | None, commits: Commits, around: Surroundings) -> Who
 
 
 def _no_remote(remote: str, remotes: Sequence[str]) -> ConfigurationError:
-    near = get_close_matches(remote, remotes, 1)
-    meant = f" (did you mean {near[0]}?)" if near else ""
+    guess = meant(remote, remotes, within=True)
     return ConfigurationError(
         f"commits.remote (SENTRY_VCS_REMOTE) names {remote}, and git has no such remote",
         evidence=[f"the remotes are: {', '.join(remotes) or 'none'}"],
-        remedy=f"correct commits.remote{meant}, or set commits.repository to owner/name",
+        remedy=f"correct commits.remote{guess}, or set commits.repository to owner/name",
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
+from buildtools import disk, threads
 from buildtools.change import Change
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
@@ -25,8 +25,6 @@ from buildtools.staging import Staging
 from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.steps.inject.repairing import Repaired, repaired
 from buildtools.values import DebugId, Digest, Edit, Pair
-
-_THREADS = 2
 
 _GONE = Stamp(0, sys.maxsize, sys.maxsize, 0)
 """Of a file that is not there; so new that it is never believed."""
@@ -83,11 +81,9 @@ def plan_all(
 
 def _each(deed: Callable[[Pair], Plan], pairs: Sequence[Pair]) -> Sequence[Plan]:
     """Do the deed for each pair, in two threads when there is more than one."""
-    if len(pairs) < _THREADS:
+    if len(pairs) < threads.PAIR:
         return [deed(pair) for pair in pairs]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with threads.pool(threads.PAIR) as pool:
         return list(pool.map(deed, pairs))
 
 

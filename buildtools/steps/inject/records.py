@@ -14,6 +14,7 @@ from buildtools.journal import Journal
 from buildtools.results import Injected, InjectedPair, Skipped
 from buildtools.steps.inject.planning import Planned
 from buildtools.values import digest_of
+from buildtools.wording import first
 
 _log = logging.getLogger("buildtools")
 
@@ -94,9 +95,8 @@ def undo(root: Path, injected: Injected | None, journal: Journal | None = None) 
     found = [(file.path, _undone(root, file)) for file in changed]
     names = tuple(dict.fromkeys(path for path, data in found if data is None))
     if names:
-        more = [f"and {len(names) - 10} more"] if len(names) > 10 else []
         what = f"{len(names)} files are not as inject left them: nothing was undone"
-        raise OutOfDate(what, "build", "", evidence=(*names[:10], *more))
+        raise OutOfDate(what, "build", "", evidence=first(names, 10))
     restored = {path: data for path, data in found if data is not None}
     disk.replace_all(root, restored, journal)
     _log.info("%d files are as the build left them", len(restored))

@@ -3,20 +3,19 @@
 import hashlib
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from buildtools import disk
+from buildtools import disk, threads
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps import flat
-from buildtools.sourcemaps.ahead import THREADS
 from buildtools.sourcemaps.bundle import BundleFile
 from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.values import DebugId, Digest
+from buildtools.wording import rest
 
 LARGE_BYTES = 32 * 1024 * 1024
 """Above it a map is read by blocks."""
@@ -99,16 +98,16 @@ class Files:
             for path, digest in self._known.items()
             if self._seen.digest(path, self._stamps[path]) != digest
         ]
-        with ThreadPoolExecutor(THREADS) as pool:
+        with threads.pool(threads.CORES) as pool:
             for _ in pool.map(self._read, doubtful):
                 pass
 
     def out_of_date(self, environment: str) -> OutOfDate:
         """Look at every file again, and make the failure that names all that changed."""
-        with ThreadPoolExecutor(THREADS) as pool:
+        with threads.pool(threads.CORES) as pool:
             found = [line for line in pool.map(self._difference, self._known) if line]
         first = found[0].split(" is ", 1)[0] if found else "a file"
-        more = f", and {len(found) - 1} more file(s)" if len(found) > 1 else ""
+        more = rest(len(found) - 1, "file", before=", ")
         return OutOfDate(
             f"{first} changed after inject{more}",
             "build",

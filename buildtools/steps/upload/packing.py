@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from buildtools.api.answers import ChunkOptions
     from buildtools.api.client import Client
     from buildtools.api.link import Link
+    from buildtools.api.parcel import Contents
     from buildtools.api.upload import Receipt
 
 _LAYOUT = 1
@@ -92,8 +93,7 @@ class Parcel:
         now: Callable[[], float],
     ) -> "Receipt":
         """Send it and wait until it is stored."""
-        from buildtools.api.parcel import Contents
-        from buildtools.api.upload import Order, send
+        from buildtools.api.upload import Order, Terms, send
 
         purpose, made = self._purpose, self.made
         if self._first is not None and not self._turns.hold():
@@ -107,19 +107,31 @@ class Parcel:
                 purpose.dist,
                 purpose.connection.wait_seconds,
             ),
-            options=options,
-            link=purpose.link,
-            stored=lambda: self._turns.stored,
-            known=Contents(made.checksum, made.chunks, made.size) if made else None,
-            begun=self._before is not None,
-            pause=pause,
-            now=now,
+            Terms(options, purpose.link, pause, now),
         )
         contents = receipt.contents
         if made is None or made.checksum != contents.checksum:
             self.made = Made(self._stream.debug_id, *contents)
             self._write(self.made)
         return receipt
+
+    @property
+    def known(self) -> "Contents | None":
+        """What an earlier run found it to be made of."""
+        from buildtools.api.parcel import Contents
+
+        made = self.made
+        return Contents(made.checksum, made.chunks, made.size) if made else None
+
+    @property
+    def begun(self) -> bool:
+        """Whether an earlier run has begun to send it."""
+        return self._before is not None
+
+    @property
+    def stored(self) -> bool:
+        """Whether files lie in it unpacked, so that chunks are worth compressing."""
+        return self._turns.stored
 
     def __iter__(self) -> Iterator[bytes]:
         pieces, self._first = self._first, None

@@ -11,11 +11,11 @@ import logging
 from pathlib import Path
 
 from buildtools.api.client import Client
+from buildtools.checks import limits
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
-from buildtools.sourcemaps import resolve
 from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
 from buildtools.steps.verify.round_trip import Circumstances, round_trip
@@ -34,6 +34,7 @@ def verify(
     circumstances: Circumstances,
     stripped: Stripped | None = None,
     directory: str = "",
+    resolver: str = "",
     record: Record | None = None,
 ) -> Verified:
     """Try all three proofs and give what each found; an error in one never hides another.
@@ -41,13 +42,15 @@ def verify(
     Each single try goes into the `record`, which is what the proof's counts are made of.
     Files that were `stripped` since are read as they were, and must be as strip left them. The
     project's own sources are read where they are there, some of them relative to its `directory`.
+    `resolver` names what positions are looked up by.
     """
     record = record or Record()
     findings, probes = on_disk(root, injected.pairs, settings, record, stripped, directory)
+    findings += limits.absent(resolver, [each.pair.script for each in injected.pairs], loud=True)
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     findings += on_server(client, injected.pairs, uploaded, record)
     findings += round_trip(client, probes, uploaded, settings, circumstances, record)
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
-    return Verified(Proof(dict(record.counts), tuple(findings)), resolve.which())
+    return Verified(Proof(dict(record.counts), tuple(findings)), resolver)

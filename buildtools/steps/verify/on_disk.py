@@ -13,7 +13,7 @@ from buildtools.proof.counts import total
 from buildtools.proof.record import Record
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
-from buildtools.sourcemaps import comments, growth, resolve, splices
+from buildtools.sourcemaps import comments, growth, splices
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.steps.verify.originals import Originals
 
@@ -58,7 +58,6 @@ def on_disk(
         findings += found
         probes += chosen
     findings += originals.untold()
-    findings += limits.absent(resolve.which(), [each.pair.script for each in pairs], loud=True)
     findings += _uncompared(pairs, total(record.counts, "positions"))
     return findings, probes
 

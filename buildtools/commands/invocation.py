@@ -1,7 +1,7 @@
-"""One command: what all tasks of a chain share.
+"""One invocation: what the tasks of one command line share.
 
-`invoke build --env=staging inject upload` is one command of three tasks. The environment named on
-one of them holds for all, two different ones are refused before anything runs, a rehearsal asked
+`invoke build --env=staging inject upload` is one command line of three tasks. The environment named
+on one of them holds for all, two different ones are refused before anything runs, a rehearsal asked
 of one is a rehearsal of all, and they share one `Run`. Invoke's own `pre=` would run tasks with
 default arguments, so it is never used.
 """
@@ -9,43 +9,28 @@ default arguments, so it is never used.
 import atexit
 import os
 import re
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
-from invoke.parser.argument import Argument
-from invoke.tasks import Task
 
 from buildtools import process
 from buildtools.errors import ConfigurationError, Interrupted, again
+from buildtools.output import Narration
+from buildtools.stages import ORDER
 from buildtools.stopping import Stopped
 
 if TYPE_CHECKING:
     from buildtools.run import Run
 
-SHARED = {"env", "dry_run", "json", "file"}
-"""Arguments that hold for all tasks of a chain."""
-
-_TASK = "release|status|config|build|inject|create|set-commits|upload|verify|strip|finalize"
+_TASK = "|".join(("release", "status", "config", *ORDER))
 _COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
 """A command as remedies write it: tasks, then flags."""
 
-SHORT = {"env": "e"}
-"""The only short flag: Invoke's own choices, such as -y for --dry-run, mislead people's hands."""
 
-HELP = {
-    "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
-    "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
-    "json": "print each result as one line of JSON on stdout, and nothing else there",
-    "file": "the settings file (else sentry.yml here or in a parent folder)",
-}
-"""What the arguments that most tasks have mean."""
-
-
-class Chain:
+class Invocation:
     """The command that is being parsed or run in this process."""
 
     def __init__(self) -> None:
@@ -125,6 +110,7 @@ class Chain:
         if key not in self._runs:
             opening = opened(key[0], key[1], os.environ, rehearse=rehearse)
             self._runs[key] = self._ends.enter_context(opening)
+            self._runs[key].progress = Narration()
         self.chosen = self._runs[key].loaded.environment
         return self._runs[key]
 
@@ -145,14 +131,14 @@ class Chain:
         self._ends.close()
 
 
-CHAIN = Chain()
+INVOCATION = Invocation()
 
 
 @atexit.register
 def _end_with_the_process() -> None:
     """Where Invoke's own command is used, nothing of ours comes later than this."""
     try:
-        CHAIN.end()
+        INVOCATION.end()
     except Stopped as stopped:
         os._exit(stopped.exit_code)
 
@@ -164,44 +150,3 @@ def settings_file(file: str | None) -> Path:
     here = Path.cwd()
     candidates = (folder / "sentry.yml" for folder in (here, *here.parents))
     return next((path for path in candidates if path.is_file()), here / "sentry.yml")
-
-
-class _Shared(Argument):
-    """`--env`, `--dry-run`, `--json`, `--file`: given to one task of a chain, they hold for all."""
-
-    def set_value(self, value: Any, cast: bool = True) -> None:
-        super().set_value(value, cast)
-        CHAIN.note(self.names[0], self.value)
-
-
-class Door(Task[Callable[..., None]]):
-    """A task that takes part in a chain.
-
-    Invoke asks every task for its arguments before it parses a command, and parses all of the
-    command before it runs the first task. So what holds for all is gathered in between.
-    """
-
-    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
-        CHAIN.begin()
-        given = super().get_arguments(ignore_unknown_help)
-        return [_shared(each) if each.name in SHARED else each for each in given]
-
-
-def _shared(plain: Argument) -> Argument:
-    names = (plain.names[0], *SHORT.get(plain.names[0], ""))
-    attribute = plain.attr_name
-    return _Shared(
-        names=names, kind=plain.kind, default=plain.default, help=plain.help, attr_name=attribute
-    )
-
-
-def door(help_of: dict[str, str]) -> Callable[[Callable[..., None]], Door]:
-    """Make a task of a function; `help_of` its arguments may say more than it has."""
-
-    def make(body: Callable[..., None]) -> Door:
-        known = body.__code__.co_varnames[: body.__code__.co_argcount]
-        help_ = {name: text for name, text in help_of.items() if name in known}
-        name = body.__name__.rstrip("_").replace("_", "-")
-        return Door(body, name=name, help=help_, auto_shortflags=False)
-
-    return make

@@ -1,0 +1,67 @@
+"""Commands that only look: how a release stands, and what the settings are."""
+
+import os
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+
+from buildtools import output
+from buildtools.commands.env_task import HELP, env_task
+from buildtools.commands.invocation import INVOCATION
+from buildtools.commands.showing import explained, show_report
+from buildtools.errors import again
+
+if TYPE_CHECKING:
+    from buildtools.config import Loaded
+
+
+def _settings(env: str | None, file: str | None) -> "Loaded":
+    from buildtools.config import load
+
+    loaded = load(INVOCATION.file(file), INVOCATION.environment(env), os.environ)
+    INVOCATION.chosen = loaded.environment
+    return loaded
+
+
+@env_task(HELP)
+def status(
+    context: Context, env: str | None = None, json: bool = False, file: str | None = None
+) -> None:
+    """Say what is done, out of date or failed, and which command comes next."""
+    from buildtools.changes import changed
+    from buildtools.job import refuse_strangers
+    from buildtools.recovery import unfinished
+    from buildtools.state import ledger_file
+
+    del context
+    with explained(json=json):
+        loaded = _settings(env, file)
+        ledger = ledger_file.load(loaded.root, loaded.target)
+        if ledger is None and not json:
+            next_ = f"next: {again('build')} --env={loaded.environment}"
+            output.say(INVOCATION.completed(f"nothing has run for {loaded.environment}; {next_}"))
+            return
+        from buildtools.reports.report import report
+
+        refuse_strangers(loaded, ledger)
+        stopped = unfinished(loaded.root, loaded.target, ledger)
+        since = changed(loaded.root, ledger) if ledger and not stopped else ()
+        show_report(report(ledger, since, stopped) if ledger else None, json=json)
+
+
+@env_task(HELP)
+def config(
+    context: Context, env: str | None = None, json: bool = False, file: str | None = None
+) -> None:
+    """Print every setting, its value (secrets masked) and where it came from."""
+    from buildtools.config import describe
+
+    del context
+    with explained(json=json):
+        rows = describe(_settings(env, file))
+        if json:
+            output.say_json(rows)
+            return
+        wide = max(len(row.key) for row in rows)
+        for row in rows:
+            output.say(f"{row.key:<{wide}}  {row.value}  ({row.origin})")

@@ -1,0 +1,21 @@
+"""The table of commands: which there are, and which one runs when none is named.
+
+A command is a row here; a step's is made of its row in `stages`.
+"""
+
+from invoke.collection import Collection
+
+from buildtools.commands.look import config, status
+from buildtools.commands.release import release
+from buildtools.commands.sandbox import sandbox
+from buildtools.commands.steps import step_task
+from buildtools.stages import STAGES
+
+COMMANDS = (release, status, config, sandbox, *map(step_task, STAGES))
+DEFAULT = status
+
+ns = Collection()
+"""The commands as Invoke wants them; a user's `tasks.py` imports it."""
+
+for each in COMMANDS:
+    ns.add_task(each, default=each is DEFAULT)

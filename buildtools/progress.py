@@ -1,0 +1,33 @@
+"""Progress: the one hook for whoever shows a run while it goes on.
+
+A run says when a step begins and ends, and a long step how far it is; sentences for people come
+through the logger of this package, and whoever takes them hands them on as messages. So a reader
+in a terminal, a bar or the groups of a CI's log are one class each.
+"""
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """What is told, in its order, and from any thread where `advanced` is concerned."""
+
+    def begun(self, step: str) -> None:
+        """Take that a step begins; `--undo` stands behind one that is undone."""
+
+    def ended(self, step: str, said: str | None, seconds: float) -> None:
+        """Take its end, with what it left in words; None when it failed."""
+
+    def advanced(self, what: str, done: int, of: int | None) -> None:
+        """Take that so many things are done; `of` is None while nobody knows how many there are."""
+
+    def message(self, text: str) -> None:
+        """Take a sentence for people, or a line of a program that runs."""
+
+
+class Quiet:
+    """A progress that nobody looks at."""
+
+    def begun(self, step: str) -> None: ...
+    def ended(self, step: str, said: str | None, seconds: float) -> None: ...
+    def advanced(self, what: str, done: int, of: int | None) -> None: ...
+    def message(self, text: str) -> None: ...
