@@ -367,7 +367,8 @@ def test_each_step_leaves_one_kind_of_result() -> None:
 
 def test_findings_of_the_version_before_are_read_and_go_on(finished: Ledger) -> None:
     """They had a text for a subject and nothing beside it; a code may have been renamed since."""
-    proof = Proof({Count.BROWSER_POSITIONS: 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
+    wrong = finding("frame-wrong", subjects.File("a.js"), "no")
+    proof = Proof({Count.BROWSER_POSITIONS: 1}, (wrong,))
     written = json.loads(encode(finished.record("verify", entry(Verified(proof), {}))))
     (old,) = written["entries"]["verify"]["outcome"]["proof"]["findings"]
     for key in ("about", "also", "unnamed"):
