@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from buildtools.errors import ConfigurationError
 from buildtools.job import Job, boundaries_of
+from buildtools.proof.lines import Head
+from buildtools.proof.record import Record
 from buildtools.results import (
     Built,
     Created,
@@ -21,7 +23,7 @@ from buildtools.results import (
     Verified,
 )
 from buildtools.stages import ORDER
-from buildtools.state import quarantine
+from buildtools.state import paths, proof_file, quarantine
 
 if TYPE_CHECKING:
     pass
@@ -110,7 +112,8 @@ def _verify(job: Job) -> Result:
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment
-    return verify(
+    record = Record(job.loaded.known_secrets)
+    verified = verify(
         job.client,
         job.root,
         job.need(Injected),
@@ -120,7 +123,12 @@ def _verify(job: Job) -> Result:
         quarantine.standing(job.root, job.loaded.target),
         job.settings.build.directory,
         resolve.which(),
+        record,
     )
+    ledger = paths.ledger_of(job.loaded.target, job.release)
+    head = Head(environment, job.release, job.ledger.dist)
+    proof = proof_file.keep(job.root, ledger, head, record, verified.proof)
+    return Verified(proof, verified.resolver)
 
 
 def _strip(job: Job) -> Result:

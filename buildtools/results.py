@@ -10,7 +10,8 @@ from typing import Any, get_args
 import msgspec
 
 from buildtools.change import Change
-from buildtools.findings import Finding, Proof
+from buildtools.findings import Finding
+from buildtools.proof import Proof
 from buildtools.values import Chain, DebugId, Digest, Edit, Pair, ProjectPath, Shift
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from buildtools.acceptance import applied, fault, mark, unused
 from buildtools.config import load
-from buildtools.findings import Finding, Proof, finding, forbidding, subjects
+from buildtools.findings import Finding, finding, forbidding, subjects
 from buildtools.findings.catalogue import CATALOGUE
+from buildtools.proof import Proof
 from buildtools.results import Built, Injected, Result, Skipped, Stripped, Verified, findings_of
 from buildtools.settings import Acceptance
 from tests.config.test_config_faults import faults

@@ -12,7 +12,7 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "target"), 0),
     **dict.fromkeys(("stopping", "wording", "redaction", "progress", "threads"), 0),
     **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
-    "bundlers": 1,
+    **dict.fromkeys(("bundlers", "proof"), 1),
     **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
     **dict.fromkeys(("config", "state", "disk", "staging", "tree"), 2),
     **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),
@@ -25,7 +25,7 @@ LAYERS: dict[str, int] = {
 }
 WINGS = {
     "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"}
-    | {"stages", "wording"},
+    | {"stages", "proof", "wording"},
     "sandbox": {"errors", "values", "sourcemaps"},
 }
 ALLOWED_ASIDE = {

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, OutOfDate, OutOfOrder
-from buildtools.findings import Proof, finding, subjects
+from buildtools.findings import finding, subjects
 from buildtools.ledger import (
     LEFT_BY,
     Entry,
@@ -23,6 +23,8 @@ from buildtools.ledger import (
     failure_of,
     proof_failure,
 )
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -47,7 +49,7 @@ OUTCOMES: dict[str, tuple[Result, tuple[str, ...]]] = {
     "create": (Created("web@1", ("web",)), ()),
     "set-commits": (CommitsSet("local", 2, "acme/web", "b" * 40, None), ("create",)),
     "upload": (Uploaded((StoredBundle(BUNDLE, Digest("a" * 40), 99, 1),), 2, "ok"), ("inject",)),
-    "verify": (Verified(Proof({"positions": 9})), ("inject", "upload")),
+    "verify": (Verified(Proof({Count.BROWSER_POSITIONS: 9})), ("inject", "upload")),
     "finalize": (Finalized("web@1", "production"), ("verify",)),
 }
 
@@ -130,7 +132,8 @@ def test_a_skipped_step_is_shown_as_skipped_and_counts_as_over(finished: Ledger)
 def test_a_proof_with_errors_is_a_failed_step(finished: Ledger) -> None:
     """Verify leaves its result even when it proves the opposite; nobody may read that as done."""
     proof = Proof(
-        {"positions": 1}, (finding("frame-wrong", subjects.File("a.js"), "came back as b.ts"),)
+        {Count.BROWSER_POSITIONS: 1},
+        (finding("frame-wrong", subjects.File("a.js"), "came back as b.ts"),),
     )
     broken = finished.record("verify", entry(Verified(proof), {}))
 
@@ -266,7 +269,8 @@ def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
         finding("bundle-not-listed", subjects.File("a"), "no"),
         finding("file-changed", subjects.File("a.js"), "gone"),
     ]
-    broken = finished.record("verify", entry(Verified(Proof({"x": 1}, tuple(errors))), {}))
+    proof = Proof({Count.CONTROLS: 1}, tuple(errors))
+    broken = finished.record("verify", entry(Verified(proof), {}))
 
     assert broken.next_step() == "build"
     assert cure(errors[:1]) == "upload"
@@ -363,7 +367,8 @@ def test_each_step_leaves_one_kind_of_result() -> None:
 
 def test_findings_of_the_version_before_are_read_and_go_on(finished: Ledger) -> None:
     """They had a text for a subject and nothing beside it; a code may have been renamed since."""
-    proof = Proof({"positions": 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
+    wrong = finding("frame-wrong", subjects.File("a.js"), "no")
+    proof = Proof({Count.BROWSER_POSITIONS: 1}, (wrong,))
     written = json.loads(encode(finished.record("verify", entry(Verified(proof), {}))))
     (old,) = written["entries"]["verify"]["outcome"]["proof"]["findings"]
     for key in ("about", "also", "unnamed"):

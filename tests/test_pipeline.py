@@ -18,11 +18,13 @@ from buildtools.errors import (
     ProofFailed,
     ServerRefused,
 )
-from buildtools.findings import Proof, finding, subjects
+from buildtools.findings import finding, subjects
 from buildtools.job import Job
 from buildtools.ledger import Entry, Failed, Ledger
 from buildtools.pipeline import STEPS, between
 from buildtools.progress import Quiet
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.rehearsal import forerunners
 from buildtools.results import Created, Injected, Result, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.run import Run
@@ -130,7 +132,7 @@ class Proving:
     def __call__(self, asked: Job) -> Result:
         del asked
         return Verified(
-            Proof({"controls": 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
+            Proof({Count.CONTROLS: 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
         )
 
 

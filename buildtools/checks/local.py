@@ -10,19 +10,15 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
-import msgspec
-
 from buildtools.checks.originals import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
-from buildtools.errors import SourceMapError, again
+from buildtools.errors import again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.foreign import UNREADABLE
-from buildtools.sourcemaps import comments, halves, snippet, whose
+from buildtools.sourcemaps import halves, whose
 from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.mappings import Move
 from buildtools.sourcemaps.positions import Original
 from buildtools.sourcemaps.resolve import LeftOut, Resolver, Tokens
-from buildtools.values import DebugId, parse_debug_id
 
 NEIGHBOURS = 8
 """Tokens tried in place of one that names no source."""
@@ -124,62 +120,41 @@ class Side:
         self._map = self._source if isinstance(self._source, bytes) else None
 
 
-class _Identified(msgspec.Struct):
-    """The keys of a map that carry its ID; different tools write different ones."""
+class Position(NamedTuple):
+    """A position that was compared: where it stood and stands, and what it resolves to."""
 
-    camel: str | None = msgspec.field(default=None, name="debugId")
-    snake: str | None = msgspec.field(default=None, name="debug_id")
+    was: Place
+    place: Place
+    word: str
+    """What stands there, where a mapping begins."""
+    before: Original
+    after: Original | None
+    """The same value as before where it means the same."""
+    same_text: bool
 
-
-def unequal_ids(subject: str, debug_id: DebugId, after: Side) -> Iterator[Finding]:
-    """Find an ID that the script, its run-time snippet or the map does not carry.
-
-    Raises SourceMapError when the map is not JSON.
-    """
-    remarks = comments.read(after.script)
-    carried = {
-        "the script's debugId comment": remarks.debug_id,
-        "the run-time snippet": _run_time_id(after.script, remarks.registered, debug_id),
-        "the map": _map_id(after.map),
-    }
-    for place, found in carried.items():
-        if found != debug_id:
-            yield finding(
-                "pair-not-injected",
-                subjects.File(subject),
-                f"{place} has {found or 'no debug ID'}, not {debug_id}",
-                again("inject"),
-            )
-
-
-def _run_time_id(
-    script: bytes, registered: Sequence[snippet.Registration], debug_id: DebugId
-) -> DebugId | None:
-    """Give another ID that code registers for this file, else the one wanted if any code does.
-
-    The last one that is registered wins, whenever that happens. Snippets in texts are not code.
-    """
-    others = [each for each in registered if each.debug_id != debug_id]
-    if others and whose.made_harmless(script, others, debug_id) != []:
-        return others[0].debug_id
-    return debug_id if len(registered) > len(others) else None
-
-
-def _map_id(data: bytes) -> DebugId | None:
-    try:
-        keys = msgspec.json.decode(data[max(data.find(b"{"), 0) :], type=_Identified)
-    except UNREADABLE as fault:
-        raise SourceMapError("the map is not JSON") from fault
-    ids = {parse_debug_id(text) for text in (keys.camel, keys.snake) if text}
-    return ids.pop() if len(ids) == 1 else None
+    @property
+    def is_right(self) -> bool:
+        """Whether it still means what it meant, and the same text stands there."""
+        return self.before is self.after and self.same_text
 
 
 class Compared(NamedTuple):
-    """What comparing one pair gave: positions really tried, the findings, what they resolve to."""
+    """What comparing one pair gave: the positions really tried, and the findings."""
 
-    positions: int
+    tried: tuple[Position, ...]
     findings: tuple[Finding, ...]
-    resolved: tuple[Resolved, ...] = ()
+    entries: tuple[int, int] | None = None
+    """How many entries the map had before and has after; None when there was no before."""
+
+    @property
+    def positions(self) -> int:
+        """How many were really tried."""
+        return len(self.tried)
+
+    @property
+    def resolved(self) -> tuple[Resolved, ...]:
+        """What the positions resolved to before, at the places where they are now."""
+        return tuple(Resolved(each.place, each.word, each.before) for each in self.tried)
 
 
 def spread(items: Sequence[Item], number: int) -> Sequence[Item]:
@@ -203,10 +178,10 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
     found = before.looked(number)
     by, repaired = shift(before, after)
     before.release()
-    if entries != after.entries:
-        return Compared(0, (_moved(subject, f"{entries} tokens became {after.entries}"),))
-    wrong: list[Place] = []
-    resolved: list[Resolved] = []
+    both = entries, after.entries
+    if both[0] != both[1]:
+        return Compared((), (_moved(subject, f"{both[0]} tokens became {both[1]}"),), both)
+    tried: list[Position] = []
     for place, begins, old in found:
         if old is None:
             # symbolic drops a line's first entry when it repeats the original of the one before
@@ -216,11 +191,10 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
         new_place = moved(there, by)
         new = after.resolver.lookup(*new_place)
         same_text = repaired or before.text.at(there) == after.text.at(new_place)
-        if _means(old) != _means(new) or not same_text:
-            wrong.append(new_place)
-        resolved.append(Resolved(new_place, after.text.word(new_place, WORD * begins), old))
-    findings = tuple(_described(subject, wrong, len(resolved)))
-    return Compared(len(resolved), findings, tuple(resolved))
+        word = after.text.word(new_place, WORD * begins)
+        same = old if _means(old) == _means(new) else new
+        tried.append(Position(place, new_place, word, old, same, same_text))
+    return Compared(tuple(tried), tuple(_described(subject, tried)), both)
 
 
 def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
@@ -288,10 +262,12 @@ def _end(side: Side, tokens: Tokens, index: int) -> int:
     return side.text.width(token.dst_line)
 
 
-def _described(subject: str, wrong: Sequence[Place], tried: int) -> Iterator[Finding]:
+def _described(subject: str, tried: Sequence[Position]) -> Iterator[Finding]:
+    wrong = [each.place for each in tried if not each.is_right]
     if wrong:
         place = f"line {wrong[0].line + 1}, column {wrong[0].column + 1}"
-        yield _moved(subject, f"{len(wrong)} of {tried} positions changed, first at {place}", wrong)
+        told = f"{len(wrong)} of {len(tried)} positions changed, first at {place}"
+        yield _moved(subject, told, wrong)
 
 
 def _moved(subject: str, sentence: str, wrong: Sequence[Place] = ()) -> Finding:

@@ -8,7 +8,7 @@ tell nothing, and positions in them are counted as not judged. Pure.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from buildtools.checks.script_text import Place
 from buildtools.findings import Finding, finding, subjects
@@ -73,13 +73,36 @@ class File:
         return _ASTRAL.sub("\ufffd\ufffd", self.lines[number])
 
 
-class Judged(NamedTuple):
-    """How many positions were held against files, how many could not be, and what was found."""
+Verdict = Literal["same", "other", "untold"]
+"""Whether a file says the same as a position; untold where that cannot be told."""
 
-    judged: int
-    untold: tuple[str, ...]
-    """The sources of those that could not be."""
+
+class Held(NamedTuple):
+    """A position that was held against a file of the project, or should have been."""
+
+    resolved: Resolved
+    file: File | None
+    verdict: Verdict
+    word: str = ""
+    """A word of the script that does not stand at its place in the file."""
+
+
+class Judged(NamedTuple):
+    """What holding positions against files gave: each with its verdict, and what was found."""
+
+    verdicts: tuple[Held, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """The sources of positions that could not be judged."""
+        left = (each.resolved for each in self.verdicts if each.verdict == "untold")
+        return tuple(each.original.source or "" for each in left)
+
+    @property
+    def judged(self) -> int:
+        """How many positions could be judged."""
+        return sum(each.verdict != "untold" for each in self.verdicts)
 
 
 def plain(text: str) -> str:
@@ -98,24 +121,40 @@ def judge(
     `files` are those of the project's own sources by their names, None for one that is not there.
     `uploaded` gives the text that the map has of a source; it is asked only where lines differ.
     """
-    judged: list[tuple[Resolved, File]] = []
-    untold: list[str] = []
-    contradicted: list[tuple[Resolved, File]] = []
+    held: list[Held] = []
     for each in found:
         source = each.original.source or ""
         if source not in files:
             continue
         file = files[source]
         if file is None:
-            untold.append(source)
+            held.append(Held(each, None, "untold"))
         elif _same_line(each.original, file):
-            judged.append((each, file))
+            held.append(Held(each, file, "same"))
         elif _is_explained(uploaded(source), file):
-            untold.append(source)
+            held.append(Held(each, file, "untold"))
         else:
-            contradicted.append((each, file))
-    told = [*_other_line(subject, contradicted), *_elsewhere(subject, judged)]
-    return Judged(len(judged) + len(contradicted), tuple(untold), tuple(told))
+            held.append(Held(each, file, "other"))
+    judged = [(one.resolved, one.file) for one in held if one.file and one.verdict == "same"]
+    contradicted = [(one.resolved, one.file) for one in held if one.file and one.verdict == "other"]
+    astray = _astray(judged)
+    told = [*_other_line(subject, contradicted), *_elsewhere(subject, astray)]
+    return Judged(tuple(_with_words(held, astray)), tuple(told))
+
+
+class _Astray(NamedTuple):
+    """Words of the script that do not stand at their places, of how many."""
+
+    words: tuple[tuple[Resolved, File, str], ...]
+    number: int
+
+
+def _with_words(held: Sequence[Held], astray: _Astray | None) -> Iterator[Held]:
+    """Mark the positions whose words are not in their places, where that is a fault."""
+    words = {id(each): word for each, _, word in astray.words} if astray else {}
+    for one in held:
+        word = words.get(id(one.resolved), "")
+        yield one._replace(verdict="other", word=word) if word else one
 
 
 def _same_line(original: Original, file: File) -> bool:
@@ -148,15 +187,22 @@ def _other_line(subject: str, contradicted: Sequence[tuple[Resolved, File]]) -> 
         yield _contradiction(subject, each, sentence, "build again if the file is right as it is")
 
 
-def _elsewhere(subject: str, judged: Sequence[tuple[Resolved, File]]) -> Iterator[Finding]:
-    """Tell when most words of the script do not stand at their places in the files."""
+def _astray(judged: Sequence[tuple[Resolved, File]]) -> _Astray | None:
+    """Give the words that do not stand at their places in the files, when most do not."""
     words = [(each, file, word) for each, file in judged if (word := _word(each, file))]
     astray = [one for one in words if not _stands(*one)]
     if len(words) >= ENOUGH and len(words) - len(astray) < WRONG * len(words):
-        each, file, word = astray[0]
+        return _Astray(tuple(astray), len(words))
+    return None
+
+
+def _elsewhere(subject: str, astray: _Astray | None) -> Iterator[Finding]:
+    """Tell when most words of the script do not stand at their places in the files."""
+    if astray:
+        each, file, word = astray.words[0]
         sentence = (
             f"resolves to {file.place}:{each.original.line + 1}, where the file has no {word}; "
-            f"nor have others: {len(astray)} of {len(words)} words"
+            f"nor have others: {len(astray.words)} of {astray.number} words"
         )
         remedy = "let no tool write into the script after its map was made"
         yield _contradiction(subject, each, sentence, remedy)

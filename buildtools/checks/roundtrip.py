@@ -7,10 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from buildtools.bundlers import all_of
 from buildtools.checks.local import Side, shift, spread
 from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.subjects import File
+from buildtools.proof import trials
+from buildtools.proof.trials import Trial, shortened
 from buildtools.sourcemaps.positions import Original
 from buildtools.values import DebugId, Kind
 
@@ -111,6 +116,44 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
     elif probe.text and not _same_text(probe.text, seen.text or ""):
         sentence = f"came back with another line of source; expected {wanted}"
         yield finding("frame-wrong", subject, sentence)
+
+
+def trial(
+    probe: Probe, seen: Seen | None, found: Sequence[Finding], project: str, event_id: str
+) -> Trial:
+    """Tell of a frame, what it had to come back as and what came; `found` is what `judge` found."""
+    outcome = trials.outcome(passed=all(each.severity != "error" for each in found))
+    shown = seen and trials.Original(
+        seen.file, seen.line, seen.column, seen.function, None, _cut(seen.text, probe)
+    )
+    why = "; ".join(each.sentence for each in found)
+    resolved = bool(seen and seen.resolved)
+    sent = _sent(probe, project, event_id)
+    evidence = msgspec.structs.replace(sent, shown=shown, resolved=resolved, why=why)
+    return Trial("frame", _place(probe), outcome, evidence, probe.kind)
+
+
+def untried(probe: Probe, project: str, event_id: str, why: str) -> Trial:
+    """Tell of a frame of an event that never came back."""
+    sent = msgspec.structs.replace(_sent(probe, project, event_id), why=why)
+    return Trial("frame", _place(probe), "not-tried", sent, probe.kind)
+
+
+def _sent(probe: Probe, project: str, event_id: str) -> trials.Frame:
+    column = None if probe.original_column is None else probe.original_column + 1
+    wanted = trials.Original(
+        probe.source, probe.original_line + 1, column, probe.function, None, _cut(probe.text, probe)
+    )
+    place = probe.url, probe.debug_id, probe.line + 1, probe.column + 1
+    return trials.Frame(project, event_id, *place, wanted)
+
+
+def _cut(text: str | None, probe: Probe) -> str | None:
+    return shortened(text, probe.original_column)
+
+
+def _place(probe: Probe) -> File:
+    return File(probe.script, probe.line + 1, probe.column + 1)
 
 
 def _same_text(whole: str, shown: str) -> bool:

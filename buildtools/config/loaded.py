@@ -7,7 +7,7 @@ import msgspec
 
 from buildtools.settings import Settings
 from buildtools.target import Target, only
-from buildtools.values import Secret
+from buildtools.values import Secret, names_a_secret
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -36,6 +36,12 @@ class Loaded(msgspec.Struct, frozen=True):
         """The texts of the settings that nobody may see: the token, and the values of headers."""
         values = (value for _, value in flatten("", self.settings))
         return tuple(value.reveal() for value in values if isinstance(value, Secret))
+
+    @property
+    def known_secrets(self) -> tuple[str, ...]:
+        """Those, and the values of variables that hold one, as their names say."""
+        others = (value for name, value in self.variables.items() if names_a_secret(name))
+        return (*self.secrets, *others)
 
 
 def flatten(key: str, value: object) -> Iterator[tuple[str, object]]:

@@ -60,18 +60,6 @@ def forbidding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(found for found in findings if found.severity == "error" and not found.accepted)
 
 
-class Proof(msgspec.Struct, frozen=True):
-    """The findings and the counts behind them: how many positions, IDs, files were really tried."""
-
-    counts: dict[str, int]
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        """Only the findings that forbid to finalize."""
-        return forbidding(self.findings)
-
-
 def finding(
     code: str,
     about: Subject,

@@ -2,9 +2,11 @@
 
 import msgspec
 
-from buildtools.findings import Finding, Proof
+from buildtools.findings import Finding
 from buildtools.findings.catalogue import row_of
 from buildtools.ledger import Attempt, Failed, Ledger, State
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count, Noun, total
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -43,7 +45,7 @@ class Report(msgspec.Struct, frozen=True):
     """The step to go on from; None when nothing is left."""
     bundle_id: str | None
     debug_ids: int
-    counts: dict[str, int]
+    counts: dict[Count, int]
     """What the proof really tried; empty before verify."""
     untried: tuple[str, ...] = ()
     """What the proof could not try, or was told not to: nothing of it is proven."""
@@ -170,12 +172,16 @@ def _size(uploaded: Uploaded) -> str:
     return f"{size(uploaded.bundle_bytes)} in {_count(uploaded.chunks, 'chunk')}"
 
 
+_SUMMED: tuple[tuple[Noun, str], ...] = (
+    ("positions", "position"),
+    ("frames", "frame"),
+    ("controls", "control"),
+)
+
+
 def _proof(proof: Proof) -> str:
-    sums = {
-        what: sum(number for name, number in proof.counts.items() if name.endswith(what))
-        for what in ("positions", "frames", "controls")
-    }
-    tried = ", ".join(_count(number, what[:-1]) for what, number in sums.items() if number)
+    sums = [(total(proof.counts, noun), one) for noun, one in _SUMMED]
+    tried = ", ".join(_count(number, one) for number, one in sums if number)
     return "; ".join(_judged(proof, tried) + _not_tried(proof))
 
 

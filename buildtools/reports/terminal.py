@@ -1,12 +1,12 @@
 """A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from buildtools.errors import again
 from buildtools.findings import Finding
 from buildtools.ledger import Ledger
+from buildtools.proof.counts import Count, Noun, of_kind
 from buildtools.reports.report import Line, Report
 from buildtools.values import Kind
 from buildtools.wording import count, listed
@@ -23,9 +23,18 @@ MARKS = {
 }
 
 
-TRIED_BY_KIND = ("pairs", "positions", "judged", "not judged", "events", "frames")
-TRIED = ("files listed", "debug IDs looked up", "controls")
-"""The counts of a proof, in the order of the work."""
+ONE: dict[Noun, str] = {
+    "pairs": "pair",
+    "positions": "position",
+    "judged": "judged",
+    "not judged": "not judged",
+    "events": "event",
+    "frames": "frame",
+    "files listed": "file listed",
+    "debug IDs looked up": "debug ID looked up",
+    "controls": "control",
+}
+"""What a count of one is called."""
 
 
 def to_terminal(report: Report) -> str:
@@ -120,15 +129,15 @@ def _ending(report: Report) -> str:
     return f"  {label:<9}  {'; '.join(parts)}"
 
 
-def _proof(counts: dict[str, int]) -> Iterator[str]:
+def _proof(counts: Mapping[Count, int]) -> Iterator[str]:
     """A line for each kind of output, then one for the server."""
     heading = "proof"
-    for who, names in (*((f"{kind} ", TRIED_BY_KIND) for kind in get_args(Kind)), ("", TRIED)):
-        tried = [_counted(counts[who + name], name) for name in names if counts.get(who + name)]
+    for kind in (*get_args(Kind), None):
+        tried = [_counted(number, noun) for noun, number in of_kind(counts, kind)]
         if tried:
-            yield f"  {heading:<9}  {who.strip() or 'server'}: {', '.join(tried)}"
+            yield f"  {heading:<9}  {kind or 'server'}: {', '.join(tried)}"
             heading = ""
 
 
-def _counted(number: int, names: str) -> str:
-    return f"{number} {re.sub('s(?= |$)', '', names, count=1) if number == 1 else names}"
+def _counted(number: int, noun: Noun) -> str:
+    return f"{number} {ONE[noun] if number == 1 else noun}"

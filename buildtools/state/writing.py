@@ -21,17 +21,19 @@ def own_folder(root: Path) -> Path:
     return folder
 
 
-def replace(root: Path, name: str, data: bytes) -> None:
+def replace(root: Path, name: str, data: bytes, *, mode: int = 0o666) -> None:
     """Replace a file below `.buildtools`; a reader sees the old text or the new one.
 
-    Raises OSError; the old file stays then, and nothing is left beside it.
+    `mode` are the most rights that it gets. Raises OSError; the old file stays then, and
+    nothing is left beside it.
     """
     own_folder(root)
     file = root / name
     temporary = file.with_name(f"{file.name}.{os.getpid()}{_END}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
+        with open(temporary, "wb", opener=lambda path, flags: os.open(path, flags, mode)) as new:
+            new.write(data)
         temporary.replace(file)
     except OSError:
         with suppress(OSError):

@@ -15,9 +15,10 @@ from buildtools.api.reading_back import read_back
 from buildtools.checks import fitting, history
 from buildtools.checks.fitting import Note
 from buildtools.errors import ProofFailed, ServerRefused, again
-from buildtools.findings import Finding, Proof, finding, subjects
+from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import cure
 from buildtools.moments import in_utc
+from buildtools.proof import Proof
 from buildtools.results import CommitsSet, Finalized, Skipped, Verified
 from buildtools.settings import Deploy
 from buildtools.wording import count, first

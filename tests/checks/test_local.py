@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.checks.local import Side, compare, spread, unequal_ids
+from buildtools.checks.identity import carried_ids, unequal_ids
+from buildtools.checks.local import Side, compare, spread
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.inject import plan
 from buildtools.sourcemaps.mappings import decode, encode
@@ -53,8 +54,8 @@ def test_another_id_that_wins_at_run_time_is_noticed(
     other = text % b"540bca55-a45e-502a-9995-ed5fb773207c"
     first, second = Side(side.script + other, side.map), Side(other + side.script, side.map)
 
-    assert told == any(unequal_ids("a.js", debug_id, first))
-    assert told == any(unequal_ids("a.js", debug_id, second))
+    assert told == any(unequal_ids("a.js", debug_id, carried_ids(debug_id, first)))
+    assert told == any(unequal_ids("a.js", debug_id, carried_ids(debug_id, second)))
 
 
 def test_a_byte_order_mark_moves_no_position() -> None:
@@ -67,7 +68,7 @@ def test_a_byte_order_mark_moves_no_position() -> None:
     compared = compare("a.js", Side(script, map_), after, 9)
 
     assert after.script.startswith(b"\xef\xbb\xbf")
-    assert (6, ()) == compared[:2]
+    assert (6, ()) == (compared.positions, compared.findings)
 
 
 @pytest.mark.parametrize(
@@ -87,10 +88,10 @@ def test_what_injection_puts_beside_a_position_does_not_move_it(
     planned = plan(script, map_)
     after = Side(apply(script, planned.script), apply(map_, planned.map))
 
-    positions, findings, _ = compare("a.js", Side(script, map_), after, 9)
+    compared = compare("a.js", Side(script, map_), after, 9)
 
-    assert positions >= 5
-    assert () == findings
+    assert compared.positions >= 5
+    assert () == compared.findings
 
 
 @pytest.mark.parametrize(
@@ -235,19 +236,19 @@ def test_a_position_that_resolved_to_nothing_before_is_not_counted() -> None:
     side = Side(b"f();\ng();\n", map_)
     compared = compare("a.js", side, side, 9)
 
-    assert compared[:2] == (2, ())
+    assert (2, ()) == (compared.positions, compared.findings)
 
 
 def test_one_id_stands_in_three_places(injected: tuple[DebugId, Side]) -> None:
     """Comment, snippet and map must agree: each of the three is read by somebody."""
     debug_id, after = injected
 
-    assert [] == list(unequal_ids("a.js", debug_id, after))
+    assert [] == list(unequal_ids("a.js", debug_id, carried_ids(debug_id, after)))
 
 
 def test_each_missing_id_is_named(before: Side, injected: tuple[DebugId, Side]) -> None:
     """A half-injected pair is the failure nobody else reports."""
-    found = list(unequal_ids("a.js", injected[0], before))
+    found = list(unequal_ids("a.js", injected[0], carried_ids(injected[0], before)))
 
     assert ["pair-not-injected"] * 3 == [each.code for each in found]
     assert "the map has no debug ID" in found[2].sentence
@@ -260,14 +261,14 @@ def test_a_map_with_two_ids_has_none(injected: tuple[DebugId, Side]) -> None:
     two = after.map.replace(b'"debug_id":"' + debug_id.encode(), b'"debug_id":"' + other, 1)
     assert two != after.map
 
-    found = list(unequal_ids("a.js", debug_id, Side(after.script, two)))
+    found = list(unequal_ids("a.js", debug_id, carried_ids(debug_id, Side(after.script, two))))
     assert ["pair-not-injected"] == [each.code for each in found]
 
 
 def test_a_map_that_is_no_json_cannot_be_judged(injected: tuple[DebugId, Side]) -> None:
     """It is told as a fault of the pair, not as a traceback."""
     with pytest.raises(SourceMapError):
-        list(unequal_ids("a.js", injected[0], Side(injected[1].script, b"<html>")))
+        carried_ids(injected[0], Side(injected[1].script, b"<html>"))
 
 
 @pytest.mark.parametrize(

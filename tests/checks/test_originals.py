@@ -77,7 +77,7 @@ def test_a_file_that_says_the_same_is_no_contradiction(text: str) -> None:
     judged = _judged(_side(), _file(text))
 
     assert judged.judged > 12
-    assert ((), ()) == judged[1:]
+    assert ((), ()) == (judged.untold, judged.findings)
 
 
 def test_a_file_with_another_line_contradicts() -> None:
@@ -142,7 +142,7 @@ def test_sources_of_others_are_not_asked_for() -> None:
     """Libraries are no code of the project."""
     side = _side()
 
-    assert Judged(0, ()) == judge("a.js", resolved(side, 99), {}, side.resolver.source_text)
+    assert Judged(()) == judge("a.js", resolved(side, 99), {}, side.resolver.source_text)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,8 @@ def test_a_map_without_texts_is_judged_by_words_alone() -> None:
     side = _side()
     bare = Side(side.script, json.dumps(json.loads(side.map) | {"sourcesContent": None}).encode())
     name = "src/basket.ts"
+    judged = _judged(bare, _file())
 
-    assert ((), ()) == _judged(bare, _file())[1:]
+    assert ((), ()) == (judged.untold, judged.findings)
     assert bare.resolver.source_text(name) is None
     assert bare.resolver.source_text("other.ts") is None

@@ -1,7 +1,16 @@
 """Proof on the server: each check can fail."""
 
-from buildtools.checks.server import Stored, control, expected, not_found, unlisted
-from buildtools.findings.subjects import Event
+from buildtools.checks.server import (
+    Stored,
+    control,
+    control_trial,
+    expected,
+    listing,
+    not_found,
+    unlisted,
+)
+from buildtools.findings.subjects import Bundle, Event, Url
+from buildtools.proof.trials import Answer, Control
 from buildtools.results import InjectedPair
 from buildtools.values import DebugId, Digest, Pair
 
@@ -55,3 +64,39 @@ def test_a_server_that_says_yes_to_everything_fails_its_control() -> None:
     """A check that can't fail is a defect."""
     assert ["control-failed"] == [each.code for each in control(Event("x"), came_back=True)]
     assert [] == list(control(Event("x"), came_back=False))
+
+
+def test_what_is_listed_instead_stands_beside_what_was_wanted() -> None:
+    """Yesterday's build has the same URLs: that is seen at once."""
+    old = Stored("minified_source", "~/a.js", OTHER)
+    script, map_ = listing("web", expected([injected("a.js.map")]), [old])
+
+    assert ("failed", "failed") == (script.outcome, map_.outcome)
+    assert (
+        Answer(
+            "web",
+            f"minified_source ~/a.js with debug ID {ID}",
+            (f"minified_source ~/a.js with debug ID {OTHER}",),
+        )
+        == script.evidence
+    )
+    assert Url("~/a.js.map") == map_.subject
+
+
+def test_an_embedded_map_is_sought_by_its_id() -> None:
+    """Whatever URL a server made up for it."""
+    _, map_ = listing("web", expected([injected(None)]), [Stored("source_map", "~/made-up", ID)])
+
+    assert ("passed", f"the map of {ID}") == (map_.outcome, str(map_.subject))
+    assert isinstance(map_.evidence, Answer)
+    assert (f"source_map ~/made-up with debug ID {ID}",) == map_.evidence.came_back
+
+
+def test_a_control_passes_when_it_is_refused() -> None:
+    """The other way round than all others."""
+    passed, failed = (
+        control_trial(Bundle("b"), "web", "listing", came_back=each) for each in (False, True)
+    )
+
+    assert ("passed", "failed") == (passed.outcome, failed.outcome)
+    assert Control("web", "listing", refused=False) == failed.evidence

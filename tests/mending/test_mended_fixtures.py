@@ -12,8 +12,8 @@ import pytest
 
 from buildtools.settings import Verify
 from buildtools.steps.inject import undo
-from buildtools.steps.verify.on_disk import on_disk
 from tests.outputs.injected import Files, Fixture
+from tests.proving import on_disk
 
 WITH_DIGESTS = {"vite-sri": 1, "webpack-sri": 2, "vite-workbox": 4, "angular": 7, "next-sri": 10}
 WITH_SIBLINGS = {"vite-compressed": 6, "sveltekit": 18}

@@ -13,10 +13,10 @@ from buildtools.results import Injected
 from buildtools.settings import Verify
 from buildtools.sourcemaps.places import places
 from buildtools.sourcemaps.splices import original
-from buildtools.steps.verify.on_disk import on_disk
 from buildtools.tree import Tree as Files
 from buildtools.values import Edit, Pair
 from tests.mending.conftest import MAP, Tree, codes, hexed, ref
+from tests.proving import on_disk
 
 LAZY = b"lazy();\n"
 

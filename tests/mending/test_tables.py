@@ -17,10 +17,10 @@ from buildtools.settings import Verify
 from buildtools.sourcemaps.map_text import open_map
 from buildtools.sourcemaps.mappings import encode
 from buildtools.steps.inject import undo
-from buildtools.steps.verify.on_disk import on_disk
 from buildtools.values import Pair
 from tests.mending.conftest import MAP, Tree, codes
 from tests.outputs import node
+from tests.proving import on_disk
 
 PUBLIC, SERVER = ".output/public/", ".output/server/chunks/nitro/nitro.mjs"
 SERVED = {

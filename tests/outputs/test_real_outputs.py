@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.api.client import Client
+from buildtools.proof.counts import Count, total
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection, Verify
 from buildtools.steps.upload import upload
@@ -85,8 +86,8 @@ def test_it_is_uploaded_and_proven(fixture: Fixture, tmp_path: Path) -> None:
     counts = verified.proof.counts
 
     assert refused == [each.subject for each in verified.proof.errors]
-    assert 2 * len(fixture.pairs) - _embedded(fixture) <= counts["files listed"]
-    assert sum(counts[name] for name in counts if name.endswith(" frames")) >= 25
+    assert 2 * len(fixture.pairs) - _embedded(fixture) <= counts[Count.FILES_LISTED]
+    assert total(counts, "frames") >= 25
 
 
 def _connection(running: Running) -> Connection:

@@ -3,8 +3,10 @@
 import msgspec
 import pytest
 
-from buildtools.findings import Finding, Proof, finding, subjects
+from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import Attempt, Entry, Failed, Ledger
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.reports.report import report, words
 from buildtools.reports.terminal import failed_line, to_terminal
 from buildtools.results import (
@@ -24,7 +26,13 @@ from buildtools.values import DebugId, Digest, Pair
 
 ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
 PAIR = Pair("a.js", "a.js.map", "~/a.js", "~/a.js.map", "browser")
-COUNTS = {"browser pairs": 1, "browser positions": 40, "node frames": 0, "controls": 3}
+COUNTS = {
+    Count.BROWSER_PAIRS: 1,
+    Count.BROWSER_POSITIONS: 40,
+    Count.NODE_FRAMES: 0,
+    Count.CONTROLS: 3,
+}
+PAIRS = {Count.BROWSER_PAIRS: 3}
 
 
 def with_outcomes(**outcomes: Result | Failed) -> Ledger:
@@ -68,10 +76,7 @@ def with_outcomes(**outcomes: Result | Failed) -> Ledger:
         ),
         pytest.param(
             Verified(
-                Proof(
-                    {"browser pairs": 3},
-                    (finding("not-tried", subjects.Endpoint("test events"), "off"),),
-                )
+                Proof(PAIRS, (finding("not-tried", subjects.Endpoint("test events"), "off"),))
             ),
             "nothing was tried; not tried: test events",
             id="no errors in nothing",
@@ -308,7 +313,7 @@ def test_a_build_that_failed_is_shown_instead_of_the_release_before() -> None:
 
 def test_one_thing_is_told_as_one() -> None:
     """1 debug IDs looked up, 1 files and 0.0 MB were seen on the first screen of everyone."""
-    counts = {"files listed": 1, "debug IDs looked up": 1, "controls": 1}
+    counts = {Count.FILES_LISTED: 1, Count.DEBUG_IDS_LOOKED_UP: 1, Count.CONTROLS: 1}
     outcomes = LEFT | {
         "upload": Uploaded((StoredBundle(ID, Digest("a"), 4_200, 1),), 1, "ok"),
         "verify": Verified(Proof(counts)),

@@ -12,7 +12,9 @@ from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.reading_back import WAITS
 from buildtools.errors import ProofFailed, ServerRefused
-from buildtools.findings import Finding, Proof, finding, subjects
+from buildtools.findings import Finding, finding, subjects
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.results import CommitsSet, Finalized, Skipped, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection, Deploy
@@ -20,7 +22,7 @@ from buildtools.steps.finalize import finalize
 from buildtools.values import Commit, Secret
 
 VERSION = "web@1.0+2"
-PROVEN = Verified(Proof({"positions": 12}))
+PROVEN = Verified(Proof({Count.BROWSER_POSITIONS: 12}))
 MOMENT = datetime(2026, 1, 2, 5, 4, 5, 600_000, tzinfo=timezone(timedelta(hours=2)))
 
 
@@ -74,7 +76,7 @@ def codes(result: Finalized | Skipped) -> list[str]:
 
 def proof_with(*findings: Finding) -> Verified:
     """A proof in which something was tried and these were noticed."""
-    return Verified(Proof({"positions": 12}, findings))
+    return Verified(Proof({Count.BROWSER_POSITIONS: 12}, findings))
 
 
 def test_a_proven_release_gets_its_date_and_one_deploy(client: Client) -> None:
@@ -119,8 +121,8 @@ def test_of_many_errors_the_first_are_shown_and_all_counted(client: Client) -> N
     assert "and 2 more" == caught.value.evidence[-1]
 
 
-@pytest.mark.parametrize("counts", [{}, {"positions": 0, "files": 0}])
-def test_a_proof_that_tried_nothing_is_refused(client: Client, counts: dict[str, int]) -> None:
+@pytest.mark.parametrize("counts", [{}, {Count.BROWSER_POSITIONS: 0, "files": 0}])
+def test_a_proof_that_tried_nothing_is_refused(client: Client, counts: dict[Count, int]) -> None:
     """No error was found where nobody looked; that is no proof."""
     with pytest.raises(ProofFailed, match="nothing was tried"):
         run(client, verified=Verified(Proof(counts)))

@@ -13,7 +13,7 @@ from buildtools.results import Built, Injected
 from buildtools.settings import Build, Output, Verify
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject
-from buildtools.steps.verify.on_disk import on_disk
+from tests.proving import on_disk
 
 OUTPUT = Output("dist", "~/dist", "browser")
 TIMES = 2
@@ -86,7 +86,7 @@ from pathlib import Path
 from tests.memory import peak_bytes
 from tests.steps.test_large import _built, _injected
 from buildtools.settings import Verify
-from buildtools.steps.verify.on_disk import on_disk
+from tests.proving import on_disk
 import msgspec
 from buildtools.results import Built, Injected
 from buildtools.steps.inject import inject

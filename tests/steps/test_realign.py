@@ -11,8 +11,8 @@ from buildtools.settings import Build, Output, Realign, Verify
 from buildtools.sourcemaps.resolve import Resolver
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject, undo
-from buildtools.steps.verify.on_disk import on_disk
 from tests.checks.accuracy.pairs import made, module, written
+from tests.proving import on_disk
 
 SDK = (
     ";(function(){var g=globalThis.__SENTRY_ORCHESTRION__="

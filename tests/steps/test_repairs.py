@@ -21,9 +21,9 @@ from buildtools.steps.build.gather import Place
 from buildtools.steps.build.opening import Opened, opened
 from buildtools.steps.build.repairing import Repairing
 from buildtools.steps.inject import inject, undo
-from buildtools.steps.verify.on_disk import on_disk
 from buildtools.values import Shift
 from tests.mending.conftest import ref
+from tests.proving import on_disk
 
 SOURCE = "export const one: number = 1;\n\nexport const two: number = 2;\n"
 GENERATED = "export const one = 1;\nexport const two = 2;\n"

@@ -10,7 +10,9 @@ import pytest
 
 from buildtools import disk
 from buildtools.errors import ConfigurationError, DiskRefused, OutOfDate, ProofFailed
-from buildtools.findings import Proof, finding, subjects
+from buildtools.findings import finding, subjects
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build, Output, Strip
 from buildtools.state import quarantine
@@ -19,7 +21,7 @@ from buildtools.target import only
 from buildtools.values import DebugId, Pair
 from tests.faults import armed, refuse
 
-PROVEN = Verified(Proof({"positions": 12}))
+PROVEN = Verified(Proof({Count.BROWSER_POSITIONS: 12}))
 MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA","sourcesContent":["a"]}'
 STUB = '{"version":3,"sources":[],"sections":[]}'
 STATIC = Output(path=".next/static", url="~/_next/static", kind="browser")
@@ -392,11 +394,13 @@ def test_files_that_are_as_before_strip_are_stripped_again(site: Site) -> None:
     "proof",
     [
         pytest.param(
-            Proof({"positions": 1}, (finding("file-changed", subjects.File("a"), "b"),)),
+            Proof(
+                {Count.BROWSER_POSITIONS: 1}, (finding("file-changed", subjects.File("a"), "b"),)
+            ),
             id="errors",
         ),
         pytest.param(Proof({}), id="nothing tried"),
-        pytest.param(Proof({"positions": 0}), id="nothing counted"),
+        pytest.param(Proof({Count.BROWSER_POSITIONS: 0}), id="nothing counted"),
     ],
 )
 def test_nothing_goes_without_a_proof(site: Site, proof: Proof) -> None:

@@ -15,6 +15,10 @@ from buildtools.api.client import Client
 from buildtools.api.event_answers import Event
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.subjects import File
+from buildtools.proof.counts import Count
+from buildtools.proof.record import Record
+from buildtools.proof.trials import Check, Control, Frame, Outcome, Position, Trial, Untried
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
@@ -22,8 +26,8 @@ from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 from buildtools.steps.upload import upload
 from buildtools.steps.verify import Circumstances, verify
-from buildtools.steps.verify.on_disk import on_disk
 from buildtools.values import DebugId, Digest
+from tests.proving import on_disk
 
 MADE = Path(__file__).resolve().parents[1] / "stories/shop/made"
 OUTPUTS = (
@@ -94,10 +98,109 @@ def test_what_was_uploaded_is_proven(
     proof = proven(client, root, injected, uploaded).proof
 
     assert {found.code for found in proof.findings} == {"positions-not-judged"}
-    assert proof.counts["browser pairs"] == 3
-    assert proof.counts["browser not judged"] > 100
-    assert proof.counts["node events"] == 1
-    assert proof.counts["controls"] == 6
+    assert proof.counts[Count.BROWSER_PAIRS] == 3
+    assert proof.counts[Count.BROWSER_NOT_JUDGED] > 100
+    assert proof.counts[Count.NODE_EVENTS] == 1
+    assert proof.counts[Count.CONTROLS] == 6
+
+
+# What was seen
+
+
+def trials_of(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded | Skipped, **more: int
+) -> list[Trial]:
+    record = Record()
+    settings = msgspec.structs.replace(Verify(), **more)
+    verified = verify(client, root, injected, uploaded, settings, HERE, record=record)
+    assert record.counts == verified.proof.counts
+    return [msgspec.json.decode(line, type=Trial) for line in record.lines]
+
+
+def outcomes(tried: list[Trial], check: Check) -> set[Outcome]:
+    return {each.outcome for each in tried if each.check == check}
+
+
+def test_every_frame_is_kept_with_both_its_sides(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Whoever reads it tomorrow has neither maps nor server."""
+    tried = trials_of(client, root, injected, uploaded)
+    frames = [each.evidence for each in tried if isinstance(each.evidence, Frame)]
+
+    assert {"passed"} == outcomes(tried, "frame") == outcomes(tried, "event")
+    assert frames
+    for frame in frames:
+        assert frame.shown
+        assert (frame.expected.line, frame.expected.text) == (frame.shown.line, frame.shown.text)
+        assert frame.url.startswith(("~/", "app:///"))
+        assert frame.debug_id in {each.debug_id for each in injected.pairs}
+
+
+def test_every_position_is_kept_with_what_it_was(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """The place in the script has moved, and what it means has not."""
+    tried = trials_of(client, root, injected, uploaded, positions=40)
+    seen = [each for each in tried if isinstance(each.evidence, Position)]
+
+    assert seen
+    for each in seen:
+        assert isinstance(each.evidence, Position)
+        assert isinstance(each.subject, File)
+        assert (each.subject.line, each.subject.column) > (each.evidence.line, 0)
+        assert each.evidence.before == each.evidence.after
+
+
+def test_controls_are_kept_with_what_was_refused(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """A proof is worth what its controls are."""
+    tried = trials_of(client, root, injected, uploaded)
+    controls = [each.evidence for each in tried if isinstance(each.evidence, Control)]
+
+    assert {"listing", "look-up", "event", "a frame of a made-up script"} == {
+        each.asked for each in controls
+    }
+    assert all(each.refused for each in controls)
+    assert {"passed"} == outcomes(tried, "look-up") == outcomes(tried, "listed-file")
+
+
+def test_what_failed_is_kept_with_what_came_instead(
+    client: Client, root: Path, injected: Injected
+) -> None:
+    """Nothing was uploaded: each witness says in its own way what it has."""
+    ghost = Uploaded((StoredBundle(NOBODYS, Digest("a" * 40), 1, 1),), 8, "ok")
+    tried = trials_of(client, root, injected, ghost)
+    frames = [each.evidence for each in tried if isinstance(each.evidence, Frame)]
+
+    assert {"failed"} == outcomes(tried, "bundle") == outcomes(tried, "look-up")
+    assert {"not-tried"} == outcomes(tried, "listed-file")
+    assert {"failed"} == outcomes(tried, "frame")
+    assert all(each.shown and not each.resolved for each in frames)
+    assert all("came back minified" in each.why for each in frames)
+
+
+def test_a_changed_file_is_a_trial_that_failed(
+    client: Client, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Its pair was not tried, and is not counted."""
+    (root / "web/page.js").write_bytes(b"1;")
+    tried = trials_of(client, root, injected, uploaded)
+
+    assert [File("web/page.js")] == [each.subject for each in tried if each.check == "file"]
+    assert File("web/page.js") not in [each.subject for each in tried if each.check == "pair"]
+
+
+def test_a_skipped_upload_leaves_trials_that_were_not_made(
+    client: Client, root: Path, injected: Injected
+) -> None:
+    """Each part of the proof that is left out says why."""
+    tried = trials_of(client, root, injected, Skipped("no bundles here"))
+    left = [each for each in tried if isinstance(each.evidence, Untried)]
+
+    assert ["listed-file", "look-up", "event"] == [each.check for each in left]
+    assert {"not-tried"} == {each.outcome for each in left}
 
 
 def test_a_pair_that_inject_refused_fails_the_proof(
@@ -153,7 +256,7 @@ def test_embedded_maps_are_proven_too(client: Client, root: Path, tmp_path: Path
     verified = verify(client, inline, injected, done, Verify(), HERE)
 
     assert codes(verified) == []
-    assert verified.proof.counts["browser positions"] > 5
+    assert verified.proof.counts[Count.BROWSER_POSITIONS] > 5
 
 
 # The project's own files
@@ -270,7 +373,7 @@ def test_only_some_pairs_are_sent_when_there_are_many(
     """Events cost quota: `verify.frames` is the most that is sent."""
     few = verify(client, root, injected, uploaded, Verify(frames=2), HERE)
 
-    assert few.proof.counts["browser frames"] + few.proof.counts["node frames"] == 2
+    assert few.proof.counts[Count.BROWSER_FRAMES] + few.proof.counts[Count.NODE_FRAMES] == 2
 
 
 # --- the server's listing and look-up
@@ -422,8 +525,11 @@ def test_an_event_that_may_not_be_read_any_more_is_said_to_be_untried(
     """Its frames are neither right nor wrong."""
     with client_of(sandbox, Closing) as closing:
         verified = proven(closing, root, injected, uploaded)
+    with client_of(sandbox, Closing) as closing:
+        tried = trials_of(closing, root, injected, uploaded)
 
     assert set(codes(verified)) == {"not-permitted"}
+    assert {"not-tried"} == outcomes(tried, "frame") == outcomes(tried, "event")
 
 
 class Cutting(Client):

@@ -5,6 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from buildtools.ledger import decode
+from buildtools.proof.counts import total
+from buildtools.proof.trials import Frame
+from buildtools.results import Verified
+from buildtools.state import proof_file
+from buildtools.state.paths import ledger_of, proof_of
+from buildtools.target import only
 from tests.stories.shopping import Shop, make_shop
 
 STEPS = ("build", "inject", "create", "set-commits", "upload", "verify", "finalize")
@@ -26,6 +33,31 @@ def test_one_command_releases_and_proves(shop: Shop) -> None:
     assert counts["controls"] > 0
 
 
+def test_every_frame_can_be_shown_tomorrow_and_no_step_needs_that(shop: Shop) -> None:
+    """What was seen lies beside the ledger; torn, it stops neither `status` nor `finalize`."""
+    assert shop.invoke("release", "--through=verify").code == 0
+    ledger = shop.root / ledger_of(only("local"), "shop@1.4.0")
+    proof = decode(ledger.read_bytes()).entries["verify"].outcome
+    assert isinstance(proof, Verified)
+    kept = proof_file.load(ledger, proof.proof)
+    frames = [each.evidence for each in kept.trials if isinstance(each.evidence, Frame)]
+    text = proof_of(ledger).read_bytes()
+    proof_of(ledger).write_bytes(text[: len(text) // 2])
+
+    assert () == kept.left_out
+    assert total(proof.proof.counts, "frames") == len(frames)
+    for each in frames:
+        assert each.resolved
+        assert each.shown
+        assert each.event_id
+        assert each.expected.text == each.shown.text
+        assert each.expected.line == each.shown.line
+    assert b"http://" not in text
+    assert shop.invoke("status").code == 0
+    ended = shop.invoke("finalize")
+    assert ended.code == 0, ended.err
+
+
 def test_seven_processes_leave_the_ledger_of_one(tmp_path: Path) -> None:
     """CI runs the steps in jobs of their own; nothing may hang on one process's memory."""
     together, apart = make_shop(tmp_path / "a" / "shop"), make_shop(tmp_path / "b" / "shop")
@@ -40,6 +72,8 @@ def test_seven_processes_leave_the_ledger_of_one(tmp_path: Path) -> None:
         for packed in ledger["entries"]["upload"]["outcome"]["bundles"]:
             assert packed.pop("bytes") > 0
             assert len(packed.pop("checksum")) == 40
+        # Events and made-up things have new IDs in each proof, and so has the text that tells them.
+        assert len(ledger["entries"]["verify"]["outcome"]["proof"].pop("evidence")) == 40
     assert left[0] == left[1]
 
 

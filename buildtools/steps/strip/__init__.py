@@ -12,9 +12,9 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
-from buildtools.findings import Proof
 from buildtools.journal import Journal
 from buildtools.ledger import proof_failure
+from buildtools.proof import Proof
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build
 from buildtools.settings import Strip as Settings

@@ -4,7 +4,7 @@ Three proofs, each counted: on disk (IDs equal in script, snippet and map; sampl
 mappings begin and between, unchanged by injection and, where the sources are, said by these too),
 on the server (every file listed, IDs found by its look-up), and a round trip (test events whose
 frames come back as their originals). Reads files, asks the server, sends test events; writes
-nothing. What could not be tried is a finding, never a pass.
+nothing; what it tried is its caller's to keep. What could not be tried is a finding, never a pass.
 """
 
 import logging
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from buildtools.api.client import Client
 from buildtools.checks import limits
-from buildtools.findings import Proof
+from buildtools.proof import Proof
+from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
 from buildtools.steps.verify.on_disk import on_disk
@@ -34,23 +35,22 @@ def verify(
     stripped: Stripped | None = None,
     directory: str = "",
     resolver: str = "",
+    record: Record | None = None,
 ) -> Verified:
     """Try all three proofs and give what each found; an error in one never hides another.
 
+    Each single try goes into the `record`, which is what the proof's counts are made of.
     Files that were `stripped` since are read as they were, and must be as strip left them. The
     project's own sources are read where they are there, some of them relative to its `directory`.
     `resolver` names what positions are looked up by.
     """
-    counts, findings, probes = on_disk(root, injected.pairs, settings, stripped, directory)
+    record = record or Record()
+    findings, probes = on_disk(root, injected.pairs, settings, record, stripped, directory)
     findings += limits.absent(resolver, [each.pair.script for each in injected.pairs], loud=True)
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
-    for tried in (
-        on_server(client, injected.pairs, uploaded),
-        round_trip(client, probes, uploaded, settings, circumstances),
-    ):
-        counts.update(tried[0])
-        findings += tried[1]
+    findings += on_server(client, injected.pairs, uploaded, record)
+    findings += round_trip(client, probes, uploaded, settings, circumstances, record)
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
-    return Verified(Proof(dict(counts), tuple(findings)), resolver)
+    return Verified(Proof(dict(record.counts), tuple(findings)), resolver)

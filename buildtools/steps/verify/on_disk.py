@@ -1,42 +1,48 @@
 """Proof on disk: read every pair, rebuild it as it was before injection, and compare the two."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from buildtools import disk
-from buildtools.checks import limits, local, roundtrip
+from buildtools.checks import identity, limits, local, roundtrip, tried
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
+from buildtools.proof.counts import total
+from buildtools.proof.record import Record
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
 from buildtools.sourcemaps import comments, growth, splices
 from buildtools.sourcemaps.embedded import embedded_map
 from buildtools.steps.verify.originals import Originals
 
+NOT_AS_LEFT = "is not as strip left it"
+
 
 def on_disk(
     root: Path,
     pairs: Sequence[InjectedPair],
     settings: Verify,
+    record: Record,
     stripped: Stripped | None = None,
     directory: str = "",
-) -> tuple[Counter[str], list[Finding], list[Probe]]:
-    """Compare every pair; give the counts, what was noticed, and the frames to send in events.
+) -> tuple[list[Finding], list[Probe]]:
+    """Compare every pair; give what was noticed, and the frames to send in events.
 
-    What positions resolve to is held against the project's own files too, where those are.
+    Each pair and position goes into the record. What positions resolve to is held against the
+    project's own files too, where those are.
 
     `settings.positions` and `settings.frames` are spread evenly over the pairs.
 
     Raises DiskRefused for what is the machine's fault and no file's.
     """
-    counts: Counter[str] = Counter()
     as_was = _AsWas(root, stripped)
     originals = Originals(root, directory)
-    findings: list[Finding] = list(as_was.changed())
+    findings: list[Finding] = []
+    for path in as_was.changed():
+        record.add(tried.changed(path, NOT_AS_LEFT))
+        findings.append(finding("file-changed", subjects.File(path), NOT_AS_LEFT, again("build")))
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
@@ -44,47 +50,45 @@ def on_disk(
     for each in pairs:
         number = frames if each in sent else 0
         try:
-            tried = _tried(as_was, originals, each, positions, number)
+            found, chosen = _tried(as_was, originals, each, positions, number, record)
         except NothingFound as fault:
+            record.add(tried.changed(each.pair.script, str(fault)))
             findings.append(_changed(each, str(fault)))
             continue
-        counts.update(tried.counts)
-        findings += tried.findings
-        probes += tried.probes
+        findings += found
+        probes += chosen
     findings += originals.untold()
-    findings += _uncompared(pairs, counts)
-    return counts, findings, probes
-
-
-class _Tried(NamedTuple):
-    """What comparing one pair gave."""
-
-    counts: dict[str, int]
-    findings: list[Finding]
-    probes: list[Probe]
+    findings += _uncompared(pairs, total(record.counts, "positions"))
+    return findings, probes
 
 
 def _tried(
-    files: "_AsWas", originals: Originals, each: InjectedPair, positions: int, frames: int
-) -> _Tried:
+    files: "_AsWas",
+    originals: Originals,
+    each: InjectedPair,
+    positions: int,
+    frames: int,
+    record: Record,
+) -> tuple[list[Finding], list[Probe]]:
     """Compare one pair, and choose its frames. Nothing of its files is kept.
 
     Raises NothingFound, DiskRefused, or SourceMapError when they are not as inject left them.
     """
     before, after = _sides(files, each, named=frames > 0)
-    findings = [*local.unequal_ids(each.pair.script, each.debug_id, after)]
+    carried = identity.carried_ids(each.debug_id, after)
+    findings = [*identity.unequal_ids(each.pair.script, each.debug_id, carried)]
     after.release()
     probes = _probes(each, (before, after), frames) if frames else []
     compared = _compared(each, before, after, positions)
-    kind = each.pair.kind
-    judged = originals.judge(each, after, compared.resolved)
-    counts = {f"{kind} pairs": 1, f"{kind} positions": compared.positions}
-    held = {f"{kind} judged": judged.judged, f"{kind} not judged": len(judged.untold)}
-    counts |= {name: number for name, number in held.items() if number}
+    resolved = local.resolved(after, positions) if _is_kept(each) else compared.resolved
+    judged = originals.judge(each, after, resolved)
+    record.add(tried.pair(each, carried, compared, before.left_out))
+    record.extend(tried.positions(each, compared))
+    record.extend(tried.files(each, judged))
     findings += [*compared.findings, *judged.findings]
     sizes = len(before.script), before.map_bytes
     findings += limits.left_out(each.pair.script, before.left_out, *sizes)
-    return _Tried(counts, findings, probes)
+    return findings, probes
 
 
 def _is_kept(each: InjectedPair) -> bool:
@@ -96,11 +100,11 @@ def _compared(
     each: InjectedPair, before: local.Side, after: local.Side, positions: int
 ) -> local.Compared:
     if _is_kept(each):
-        return local.Compared(0, (), local.resolved(after, positions))
+        return local.Compared((), ())
     return local.compare(each.pair.script, before, after, positions)
 
 
-def _uncompared(pairs: Sequence[InjectedPair], counts: Counter[str]) -> list[Finding]:
+def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
     """Say which positions were not compared: of pairs that came with their IDs, or all."""
     kept = [subjects.File(each.pair.script) for each in pairs if _is_kept(each)]
     if kept:
@@ -109,7 +113,7 @@ def _uncompared(pairs: Sequence[InjectedPair], counts: Counter[str]) -> list[Fin
             " nothing was there to compare with"
         )
         return [finding("positions-not-compared", kept[0], sentence, also=kept[1:])]
-    if any(counts[name] for name in counts if name.endswith("positions")):
+    if positions:
         return []
     about, *also = subjects.outputs([each.pair.script for each in pairs])
     return [finding("positions-none", about, "all pairs: no position could be compared", also=also)]
@@ -167,13 +171,12 @@ class _AsWas:
             path = self._stripped.place(path)
         return disk.read(self._root / path)
 
-    def changed(self) -> Iterator[Finding]:
-        """Tell of files that are no longer as strip left them."""
+    def changed(self) -> Iterator[str]:
+        """Name the files that are no longer as strip left them."""
         for path, file in self._files.items():
             data = disk.read_inside(self._root, path)
             if (None if data is None else disk.digest(data)) != file.after:
-                sentence = "is not as strip left it"
-                yield finding("file-changed", subjects.File(path), sentence, again("build"))
+                yield path
 
 
 def _embedded(script: bytes) -> bytes:

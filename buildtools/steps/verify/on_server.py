@@ -1,14 +1,16 @@
 """Proof on the server: its listing and its look-up have what was sent, and nothing else."""
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 
+from buildtools.api.answers import Found
 from buildtools.api.client import Client
 from buildtools.checks import local, server
 from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import Subject
+from buildtools.proof.record import Record
+from buildtools.proof.trials import Check, Trial, Untried
 from buildtools.results import InjectedPair, Skipped, Uploaded
 from buildtools.values import DebugId
 
@@ -18,16 +20,19 @@ LOOKED_UP = 50
 ROLES = {2: "minified_source", 3: "source_map"}
 """File types of a stored bundle that matter here."""
 
-Found = tuple[Counter[str], list[Finding]]
+CHECKS: dict[str, Check] = {"listing": "listed-file", "look_up": "look-up"}
 
 
-def on_server(client: Client, pairs: Sequence[InjectedPair], uploaded: Uploaded | Skipped) -> Found:
-    """Compare the listing, then ask the look-up, in every project."""
-    counts: Counter[str] = Counter()
+def on_server(
+    client: Client, pairs: Sequence[InjectedPair], uploaded: Uploaded | Skipped, record: Record
+) -> list[Finding]:
+    """Compare the listing, then ask the look-up, in every project, and give what was found.
+
+    What was asked, and what came back, goes into the record.
+    """
     if isinstance(uploaded, Skipped):
-        return counts, [
-            finding("not-tried", subjects.Endpoint("the server's listing"), uploaded.reason)
-        ]
+        record.extend(_untried(name, uploaded.reason) for name in CHECKS)
+        return [finding("not-tried", subjects.Endpoint("the server's listing"), uploaded.reason)]
     findings: list[Finding] = []
     able = client.capabilities()
     for name, offered, check in (
@@ -35,27 +40,37 @@ def on_server(client: Client, pairs: Sequence[InjectedPair], uploaded: Uploaded 
         ("look_up", able.look_up, _looked_up),
     ):
         if not offered:
+            record.add(_untried(name, able.why(name)))
             findings.append(finding("not-offered", subjects.Endpoint(name), able.why(name)))
             continue
         for project in client.connection.projects:
             try:
-                tried, found = check(client, project, pairs, uploaded)
+                findings += check(client, project, pairs, uploaded, record)
             except NotPermitted as refusal:
+                record.add(_untried(name, refusal.what, project))
                 findings.append(not_permitted(subjects.Endpoint(name, project), refusal))
-                continue
-            counts.update(tried)
-            findings += found
-    return counts, findings
+    return findings
+
+
+def _untried(name: str, why: str, project: str = "") -> Trial:
+    return Trial(CHECKS[name], subjects.Endpoint(name, project), "not-tried", Untried(why))
 
 
 def _listed(
-    client: Client, project: str, pairs: Sequence[InjectedPair], uploaded: Uploaded
-) -> Found:
+    client: Client,
+    project: str,
+    pairs: Sequence[InjectedPair],
+    uploaded: Uploaded,
+    record: Record,
+) -> list[Finding]:
     """The server lists the bundle and every file in it, and no bundle that was never sent."""
     nobodys = str(uuid.uuid4())
-    control = server.control(
-        subjects.Bundle(nobodys, project), came_back=_has_bundle(client, project, nobodys)
-    )
+    made_up = subjects.Bundle(nobodys, project)
+    came_back = _has_bundle(client, project, nobodys)
+    record.add(server.control_trial(made_up, project, "listing", came_back=came_back))
+    findings = [*server.control(made_up, came_back=came_back)]
+    there = {each: _has_bundle(client, project, each) for each in uploaded.bundle_ids}
+    record.extend(server.bundle(project, each, there=is_) for each, is_ in there.items())
     missing = [
         finding(
             "bundle-not-listed",
@@ -63,19 +78,20 @@ def _listed(
             f"the server does not list it in {project}",
             again("upload"),
         )
-        for bundle_id in uploaded.bundle_ids
-        if not _has_bundle(client, project, bundle_id)
+        for bundle_id, is_there in there.items()
+        if not is_there
     ]
+    wanted = server.expected(pairs)
     if missing:
-        return Counter(controls=1), [*control, *missing]
+        record.extend(server.unlisted_files(project, wanted))
+        return [*findings, *missing]
     listed = {
         server.Stored(ROLES.get(file.file_type, "other"), file.file_path, file.parsed_debug_id)
         for bundle_id in uploaded.bundle_ids
         for file in client.bundle_files(project, bundle_id)
     }
-    wanted = server.expected(pairs)
-    counts = Counter({"files listed": len(wanted), "controls": 1})
-    return counts, [*control, *server.unlisted(wanted, listed)]
+    record.extend(server.listing(project, wanted, listed))
+    return [*findings, *server.unlisted(wanted, listed)]
 
 
 def _has_bundle(client: Client, project: str, bundle_id: str) -> bool:
@@ -83,19 +99,29 @@ def _has_bundle(client: Client, project: str, bundle_id: str) -> bool:
 
 
 def _looked_up(
-    client: Client, project: str, pairs: Sequence[InjectedPair], uploaded: Uploaded
-) -> Found:
+    client: Client,
+    project: str,
+    pairs: Sequence[InjectedPair],
+    uploaded: Uploaded,
+    record: Record,
+) -> list[Finding]:
     """The look-up that symbolication uses finds our IDs, and does not find a made-up one."""
     del uploaded
     nobodys = DebugId(str(uuid.uuid4()))
-    control = server.control(
-        subjects.DebugId(nobodys, project=project),
-        came_back=bool(client.look_up(project, debug_id=nobodys)),
-    )
+    made_up = subjects.DebugId(nobodys, project=project)
+    came_back = bool(client.look_up(project, debug_id=nobodys))
+    record.add(server.control_trial(made_up, project, "look-up", came_back=came_back))
+    control = server.control(made_up, came_back=came_back)
     asked = local.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
-    found = {debug_id for debug_id in asked if client.look_up(project, debug_id=debug_id)}
-    counts = Counter({"debug IDs looked up": len(asked), "controls": 1})
-    return counts, [*control, *server.not_found(asked, found)]
+    answers = {each: _answer(client.look_up(project, debug_id=each)) for each in asked}
+    record.extend(server.look_ups(project, answers))
+    found = {debug_id for debug_id, answer in answers.items() if answer}
+    return [*control, *server.not_found(asked, found)]
+
+
+def _answer(found: Sequence[Found]) -> list[str]:
+    """Say what came back without the addresses that it is at."""
+    return [" ".join(filter(None, (each.type, each.id, each.resolved_with))) for each in found]
 
 
 def not_permitted(about: Subject, refusal: NotPermitted) -> Finding:

@@ -3,7 +3,6 @@
 import logging
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,8 @@ from buildtools.checks import roundtrip, server
 from buildtools.checks.roundtrip import Probe, Seen
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
+from buildtools.proof.record import Record
+from buildtools.proof.trials import EventState, Outcome, Trial, Untried
 from buildtools.results import Skipped, Uploaded
 from buildtools.settings import Verify
 
@@ -25,8 +26,6 @@ FRAMES_IN_EVENT = 50
 """Sentry keeps this many frames of an event before it starts to drop some."""
 
 _EVENTS = subjects.Endpoint("test events")
-
-Found = tuple[Counter[str], list[Finding]]
 
 
 class Circumstances(msgspec.Struct, frozen=True):
@@ -46,45 +45,52 @@ def round_trip(
     uploaded: Uploaded | Skipped,
     settings: Verify,
     circumstances: Circumstances,
-) -> Found:
-    """Send the probes to every project and judge what comes back."""
-    able = client.capabilities()
-    hindrance = _hindrance(probes, uploaded, settings)
+    record: Record,
+) -> list[Finding]:
+    """Send the probes to every project, judge what comes back, and give what was found.
+
+    Each event, frame and control goes into the record.
+    """
+    hindrance = _hindrance(client, probes, uploaded, settings)
     if hindrance:
-        return Counter(), [hindrance]
-    if not able.events:
-        return Counter(), [finding("not-offered", _EVENTS, able.why("events"))]
-    counts: Counter[str] = Counter()
+        record.add(_untried("", hindrance.sentence))
+        return [hindrance]
     findings: list[Finding] = []
     sent: list[_Sent] = []
     for project in client.connection.projects:
         try:
-            findings += _control(client, project)
-            counts["controls"] += 1
+            findings += _control(client, project, record)
             sent += _send_all(client, project, probes, circumstances)
         except NotPermitted as refusal:
+            record.add(_untried(project, refusal.what))
             findings.append(_refused(project, refusal))
     # One deadline for all: they are on their way together, and waits for each would add up.
     end = circumstances.now() + settings.wait_seconds
     for one in sent:
         try:
-            each = _judged(client, one, end, settings, circumstances)
+            findings += _judged(client, one, end, settings, circumstances, record)
         except NotPermitted as refusal:
-            each = Counter(), [_refused(one.project, refusal)]
-        counts.update(each[0])
-        findings += each[1]
-    return counts, findings
+            record.extend(_unread(one, "not-tried", refusal.what))
+            findings.append(_refused(one.project, refusal))
+    return findings
+
+
+def _untried(project: str, why: str) -> Trial:
+    return Trial("event", subjects.Endpoint("test events", project), "not-tried", Untried(why))
 
 
 def _hindrance(
-    probes: Sequence[Probe], uploaded: Uploaded | Skipped, settings: Verify
+    client: Client, probes: Sequence[Probe], uploaded: Uploaded | Skipped, settings: Verify
 ) -> Finding | None:
+    able = client.capabilities()
     if not settings.events:
         return finding("not-tried", _EVENTS, "verify.events is off in sentry.yml")
     if isinstance(uploaded, Skipped):
         return finding("not-tried", _EVENTS, uploaded.reason)
     if not probes:
         return finding("not-tried", _EVENTS, "no pair has a position to send")
+    if not able.events:
+        return finding("not-offered", _EVENTS, able.why("events"))
     return None
 
 
@@ -96,11 +102,13 @@ class _Sent(NamedTuple):
     event_id: str
 
 
-def _control(client: Client, project: str) -> list[Finding]:
+def _control(client: Client, project: str, record: Record) -> list[Finding]:
     """Read an event that does not exist: may the token read any, and does the server say no?"""
     nobodys = uuid.uuid4().hex
     came_back = client.event(project, nobodys) is not None
-    return list(server.control(subjects.Event(nobodys), came_back=came_back))
+    made_up = subjects.Event(nobodys)
+    record.add(server.control_trial(made_up, project, "event", came_back=came_back))
+    return list(server.control(made_up, came_back=came_back))
 
 
 def _send_all(
@@ -143,31 +151,51 @@ def _strangers_place(probe: Probe, circumstances: Circumstances) -> tuple[str, i
 
 
 def _judged(
-    client: Client, sent: _Sent, end: float, settings: Verify, circumstances: Circumstances
-) -> Found:
-    _, batch, event_id = sent
+    client: Client,
+    sent: _Sent,
+    end: float,
+    settings: Verify,
+    circumstances: Circumstances,
+    record: Record,
+) -> list[Finding]:
+    project, batch, event_id = sent
     event = events.wait_for(
         client,
-        sent.project,
+        project,
         event_id,
         seconds=end - circumstances.now(),
         pause=circumstances.pause,
         now=circumstances.now,
     )
-    kind = batch[0].kind
     if event is None:
         late = f"not readable {settings.wait_seconds} s after it was sent"
-        return Counter({f"{kind} events": 1}), [
-            finding("event-not-stored", subjects.Event(event_id), late)
-        ]
+        record.extend(_unread(sent, "failed", late))
+        return [finding("event-not-stored", subjects.Event(event_id), late)]
     control, *seen = _seen(event, len(batch) + 1)
-    findings = list(
-        server.control(subjects.Event(event_id), came_back=bool(control and control.resolved))
+    came_back = bool(control and control.resolved)
+    subject, asked = subjects.Event(event_id), "a frame of a made-up script"
+    record.add(
+        _event(sent, "passed"),
+        server.control_trial(subject, project, asked, came_back=came_back),
     )
+    findings = list(server.control(subject, came_back=came_back))
     for probe, frame in zip(batch, seen, strict=True):
-        findings += roundtrip.judge(probe, frame)
-    counts = {f"{kind} events": 1, f"{kind} frames": len(batch), "controls": 1}
-    return Counter(counts), findings
+        found = list(roundtrip.judge(probe, frame))
+        record.add(roundtrip.trial(probe, frame, found, project, event_id))
+        findings += found
+    return findings
+
+
+def _unread(sent: _Sent, outcome: Outcome, why: str) -> Iterator[Trial]:
+    """Tell of an event that could not be read, and of its frames."""
+    yield _event(sent, outcome, why)
+    for probe in sent.batch:
+        yield roundtrip.untried(probe, sent.project, sent.event_id, why)
+
+
+def _event(sent: _Sent, outcome: Outcome, why: str = "") -> Trial:
+    evidence = EventState(sent.project, len(sent.batch), why)
+    return Trial("event", subjects.Event(sent.event_id), outcome, evidence, sent.batch[0].kind)
 
 
 def _seen(event: Event, number: int) -> list[Seen | None]:

@@ -1,0 +1,77 @@
+"""Proof on disk: the script, its run-time snippet and its map carry one debug ID."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from buildtools.checks.local import Side
+from buildtools.errors import SourceMapError, again
+from buildtools.findings import Finding, finding, subjects
+from buildtools.foreign import UNREADABLE
+from buildtools.sourcemaps import comments, snippet, whose
+from buildtools.values import DebugId, parse_debug_id
+
+
+class _Identified(msgspec.Struct):
+    """The keys of a map that carry its ID; different tools write different ones."""
+
+    camel: str | None = msgspec.field(default=None, name="debugId")
+    snake: str | None = msgspec.field(default=None, name="debug_id")
+
+
+class Carried(NamedTuple):
+    """The debug IDs that a pair carries: None where there is none."""
+
+    script: DebugId | None
+    snippet: DebugId | None
+    map: DebugId | None
+
+
+def carried_ids(debug_id: DebugId, after: Side) -> Carried:
+    """Read the IDs of script, run-time snippet and map of a pair that must carry this one.
+
+    Raises SourceMapError when the map is not JSON.
+    """
+    remarks = comments.read(after.script)
+    snippets = _run_time_id(after.script, remarks.registered, debug_id)
+    return Carried(remarks.debug_id, snippets, _map_id(after.map))
+
+
+def unequal_ids(subject: str, debug_id: DebugId, carried: Carried) -> Iterator[Finding]:
+    """Find an ID that the script, its run-time snippet or the map does not carry."""
+    places = {
+        "the script's debugId comment": carried.script,
+        "the run-time snippet": carried.snippet,
+        "the map": carried.map,
+    }
+    for place, found in places.items():
+        if found != debug_id:
+            yield finding(
+                "pair-not-injected",
+                subjects.File(subject),
+                f"{place} has {found or 'no debug ID'}, not {debug_id}",
+                again("inject"),
+            )
+
+
+def _run_time_id(
+    script: bytes, registered: Sequence[snippet.Registration], debug_id: DebugId
+) -> DebugId | None:
+    """Give another ID that code registers for this file, else the one wanted if any code does.
+
+    The last one that is registered wins, whenever that happens. Snippets in texts are not code.
+    """
+    others = [each for each in registered if each.debug_id != debug_id]
+    if others and whose.made_harmless(script, others, debug_id) != []:
+        return others[0].debug_id
+    return debug_id if len(registered) > len(others) else None
+
+
+def _map_id(data: bytes) -> DebugId | None:
+    try:
+        keys = msgspec.json.decode(data[max(data.find(b"{"), 0) :], type=_Identified)
+    except UNREADABLE as fault:
+        raise SourceMapError("the map is not JSON") from fault
+    ids = {parse_debug_id(text) for text in (keys.camel, keys.snake) if text}
+    return ids.pop() if len(ids) == 1 else None
