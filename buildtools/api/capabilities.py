@@ -12,16 +12,16 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from buildtools import threads
-from buildtools.api.addresses import path
-from buildtools.api.answers import ChunkOptions, Release
-from buildtools.api.gateways import gateway
-from buildtools.api.missing import explain
-from buildtools.api.refusals import refusal
-from buildtools.api.reply import Reply
-from buildtools.api.request import ANY_STATUS, Request
-from buildtools.api.signs import Asked, Name, identify
-from buildtools.api.strangers import NOTHING, is_foreign, is_own, said, stranger
-from buildtools.api.transport import Transport
+from buildtools.api.endpoints.not_found import explain
+from buildtools.api.http.foreign_answers import NOTHING, is_foreign, is_own, said, stranger
+from buildtools.api.http.gateways import gateway
+from buildtools.api.http.request import ANY_STATUS, Request
+from buildtools.api.http.response import Response
+from buildtools.api.http.status_errors import refusal
+from buildtools.api.http.transport import Transport
+from buildtools.api.http.urls import path
+from buildtools.api.models.answers import ChunkOptions, Release
+from buildtools.api.server_kind import Asked, Name, identify
 from buildtools.errors import ConfigurationError
 from buildtools.settings import Connection
 
@@ -117,7 +117,7 @@ def _of(name: Name, options: ChunkOptions | None, has: Mapping[str, bool]) -> Ca
     )
 
 
-def _ask(transport: Transport, where: str, **params: str | int) -> Reply:
+def _ask(transport: Transport, where: str, **params: str | int) -> Response:
     """Ask one endpoint. Having too much to do, a fault and a redirect tell nothing: they raise."""
     reply = transport.send(Request("GET", where, params=params), ANY_STATUS)
     if reply.status >= 500 or reply.status in (407, 429) or 300 <= reply.status < 400:
@@ -125,12 +125,12 @@ def _ask(transport: Transport, where: str, **params: str | int) -> Reply:
     return reply
 
 
-def _lacks(reply: Reply) -> bool:
+def _lacks(reply: Response) -> bool:
     """True when an answer can be that of a server which lacks the endpoint, if it may lack it."""
     return reply.status in (404, 405) or (reply.status == 200 and said(reply) is NOTHING)
 
 
-def _is_no_answer(reply: Reply) -> bool:
+def _is_no_answer(reply: Response) -> bool:
     return is_foreign(reply) or not reply.body.strip()
 
 
@@ -173,7 +173,7 @@ def _endpoints(
     transport: Transport,
     connection: Connection,
     name: Name,
-    listed: Reply | None,
+    listed: Response | None,
     options: ChunkOptions | None,
 ) -> dict[str, bool]:
     """Ask each endpoint once, side by side; those of releases only where there are any.
@@ -199,7 +199,7 @@ def _endpoints(
         return dict(zip(asked, pool.map(offered, asked), strict=True))
 
 
-def _offered(reply: Reply, name: Name, what: str, without: Collection[str]) -> bool:
+def _offered(reply: Response, name: Name, what: str, without: Collection[str]) -> bool:
     """Judge one endpoint: JSON of the API is a yes, what this kind is known to say a no."""
     if said(reply) is not NOTHING and not is_foreign(reply):
         return True
@@ -212,7 +212,7 @@ def _offered(reply: Reply, name: Name, what: str, without: Collection[str]) -> b
     raise failure
 
 
-def _known_absent(reply: Reply, name: Name) -> bool:
+def _known_absent(reply: Response, name: Name) -> bool:
     """GlitchTip gives its web app for what it does not know, an old Sentry an empty 404.
 
     It may be a page, too: Sentry's own, or the bare one of Django, which it is written in.

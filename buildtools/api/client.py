@@ -8,18 +8,18 @@ names are tried one by one and the failure says which it was. The methods stand 
 
 from functools import cached_property
 
-from buildtools.api.answers import Whoami
 from buildtools.api.capabilities import Capabilities, probe
-from buildtools.api.closing import Closing
-from buildtools.api.event_calls import EventCalls
-from buildtools.api.missing import explain
-from buildtools.api.release_calls import ReleaseCalls
-from buildtools.api.reply import Missing
-from buildtools.api.request import Request
-from buildtools.api.storage_calls import StorageCalls
+from buildtools.api.endpoints.events import EventEndpoints
+from buildtools.api.endpoints.not_found import explain
+from buildtools.api.endpoints.releases import ReleaseEndpoints
+from buildtools.api.endpoints.storage import StorageEndpoints
+from buildtools.api.http.closing import Closing
+from buildtools.api.http.request import Request
+from buildtools.api.http.response import NotFound
+from buildtools.api.models.answers import Whoami
 
 
-class Client(Closing, ReleaseCalls, StorageCalls, EventCalls):
+class Client(Closing, ReleaseEndpoints, StorageEndpoints, EventEndpoints):
     """One organization on one server."""
 
     def whoami(self) -> Whoami:
@@ -34,7 +34,7 @@ class Client(Closing, ReleaseCalls, StorageCalls, EventCalls):
         """Like that of `ReleaseCalls`; servers that cannot be asked know none."""
         return super().previous_commit(version) if self.capabilities().previous else None
 
-    def explain_missing(self, version: str | None = None) -> Missing:
+    def explain_missing(self, version: str | None = None) -> NotFound:
         """Find out which name a 404 was about, and make the failure that says so."""
         return explain(self.transport, self.connection, version)
 

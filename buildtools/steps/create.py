@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from buildtools import versions
-from buildtools.api.answers import Release
 from buildtools.api.capabilities import Capabilities
-from buildtools.api.reading_back import read_back
+from buildtools.api.endpoints.confirmation import read_back
+from buildtools.api.models.answers import Release
 from buildtools.errors import ServerRefused
 from buildtools.results import Created, Skipped
 

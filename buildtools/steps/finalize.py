@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from buildtools.api.reading_back import read_back
+from buildtools.api.endpoints.confirmation import read_back
 from buildtools.checks import fitting, history
 from buildtools.checks.fitting import Note
 from buildtools.errors import ProofFailed, ServerRefused, again
@@ -24,8 +24,8 @@ from buildtools.settings import Deploy
 from buildtools.wording import count, first
 
 if TYPE_CHECKING:
-    from buildtools.api.answers import Release
     from buildtools.api.client import Client
+    from buildtools.api.models.answers import Release
 
 log = logging.getLogger("buildtools")
 
@@ -143,7 +143,7 @@ def _record(
     projects: Sequence[str],
 ) -> tuple[Note, ...]:
     """Record the deploy; without its URL where the server takes no such URL."""
-    from buildtools.api.release_calls import ValuesRefused
+    from buildtools.api.endpoints.releases import ValuesRefused
 
     def record(url: str | None) -> None:
         client.create_deploy(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from buildtools.api.client import Client
-from buildtools.api.transport import Transport
+from buildtools.api.http.transport import Transport
 from buildtools.settings import Connection
 from buildtools.values import Secret
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildtools.api.backoff import Backoff, told_seconds
+from buildtools.api.http.backoff import Backoff, told_seconds
 
 
 def test_waits_double_up_to_the_longest() -> None:

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from buildtools.api.client import Client
-from buildtools.api.reply import Missing
-from buildtools.api.strangers import Stranger
+from buildtools.api.http.foreign_answers import Stranger
+from buildtools.api.http.response import NotFound
 from buildtools.errors import ConfigurationError, NotAuthenticated, ServerRefused
 from buildtools.sandbox.serving import serve
 from buildtools.settings import Connection, ServerKind
@@ -423,7 +423,7 @@ def test_an_organization_that_glitchtip_does_not_know_is_named(
     """Its 404 is JSON with a detail, for which its options tell nothing of the organization."""
     play_glitchtip(scripted, answer)
     scripted.at(RELEASES, answer(404, json={"detail": "Not Found"}))
-    with pytest.raises(Missing, match="no organization acme"):
+    with pytest.raises(NotFound, match="no organization acme"):
         client.capabilities()
 
 
@@ -485,7 +485,7 @@ def test_a_wrong_organization_is_no_server_without_releases(
 ) -> None:
     """Skipping all steps with a friendly sentence would hide a typing mistake."""
     scripted.at("", answer(json=ROOT))
-    with pytest.raises(Missing, match="no organization acme"):
+    with pytest.raises(NotFound, match="no organization acme"):
         client.capabilities()
 
 

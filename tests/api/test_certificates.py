@@ -10,9 +10,9 @@ import msgspec
 import pytest
 import requests.exceptions as known
 
-from buildtools.api.request import Request
-from buildtools.api.silences import CONNECT_SECONDS, silence
-from buildtools.api.transport import Transport
+from buildtools.api.http.connection_errors import CONNECT_SECONDS, silence
+from buildtools.api.http.request import Request
+from buildtools.api.http.transport import Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
 from buildtools.settings import Connection
 from tests.api.lying import Liar, whole

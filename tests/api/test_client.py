@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from buildtools.api.answers import ChunkOptions, DeployRecord, Project, Release
 from buildtools.api.client import Client
-from buildtools.api.history import last_deployed
-from buildtools.api.parcel import Codec, Written
-from buildtools.api.reply import Missing, Refused
+from buildtools.api.endpoints.last_release import last_deployed
+from buildtools.api.http.response import NotFound, Refused
+from buildtools.api.models.answers import ChunkOptions, DeployRecord, Project, Release
+from buildtools.api.upload.chunks import Codec, EncodedChunk
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
@@ -223,7 +223,7 @@ def test_chunks_arrive_and_are_not_missed_again(local: Client, codec: Codec) -> 
     whole = Digest(hashlib.sha1(b"".join(raw), usedforsecurity=False).hexdigest())
     before = local.assemble(whole, digests, ["web"], VERSION, None)
     chunks = [
-        Written(digest, len(chunk), codec, WRITERS[codec](chunk))
+        EncodedChunk(digest, len(chunk), codec, WRITERS[codec](chunk))
         for digest, chunk in zip(digests, raw, strict=True)
     ]
     local.upload_chunks(options, chunks)
@@ -241,7 +241,7 @@ def test_chunks_go_to_the_address_told_with_the_token(
     scripted.at("organizations/acme/chunk-upload/", answer(json=OPTIONS))
     options = client.chunk_options()
     scripted.say(answer(200, text=""))
-    client.upload_chunks(options, [Written(Digest("ab" * 20), 9, "gzip", b"member")])
+    client.upload_chunks(options, [EncodedChunk(Digest("ab" * 20), 9, "gzip", b"member")])
 
     sent = scripted.requests[1]
     assert "/api/0/organizations/acme/chunk-upload/" == sent.path
@@ -257,7 +257,7 @@ def test_zstd_is_named_by_the_request_and_by_no_field(
     scripted.at("organizations/acme/chunk-upload/", answer(json=OPTIONS))
     options = client.chunk_options()
     scripted.say(answer(200, text=""))
-    client.upload_chunks(options, [Written(Digest("ab" * 20), 9, "zstd", b"frame")])
+    client.upload_chunks(options, [EncodedChunk(Digest("ab" * 20), 9, "zstd", b"frame")])
 
     sent = scripted.requests[1]
     assert "zstd" == sent.headers["content-encoding"]
@@ -268,7 +268,7 @@ def test_chunks_are_not_sent_to_a_stranger(client: Client, scripted: "ScriptedSe
     """The address comes from an answer; the token is worth more than the upload."""
     options = msgspec.convert({**OPTIONS, "url": "https://evil.example/"}, ChunkOptions)
     with pytest.raises(ServerRefused, match="another site"):
-        client.upload_chunks(options, [Written(Digest("ab" * 20), 1, "plain", b"x")])
+        client.upload_chunks(options, [EncodedChunk(Digest("ab" * 20), 1, "plain", b"x")])
 
     assert [] == scripted.requests
 
@@ -390,7 +390,7 @@ def test_an_organization_token_may_release_but_not_read_events(sandbox: Running)
 def test_a_wrong_release_is_named_with_its_neighbours(local: Client) -> None:
     """ "404" alone sends people to check their token."""
     local.create_release(VERSION, ["web"])
-    with pytest.raises(Missing, match=r"no release web@1\.0") as caught:
+    with pytest.raises(NotFound, match=r"no release web@1\.0") as caught:
         local.deploys("web@1.0+3")
 
     assert "organization sandbox: exists" in caught.value.evidence
@@ -400,7 +400,7 @@ def test_a_wrong_release_is_named_with_its_neighbours(local: Client) -> None:
 
 def test_a_wrong_project_is_named_with_its_neighbours(local: Client) -> None:
     """The commonest slip: a project's name instead of its slug."""
-    with pytest.raises(Missing, match="no project wep") as caught:
+    with pytest.raises(NotFound, match="no project wep") as caught:
         local.bundles("wep")
 
     assert "projects here: web" in caught.value.evidence
@@ -416,7 +416,7 @@ def test_a_name_that_is_listed_is_no_slip(
     if what == "project":
         scripted.at("organizations/acme/", answer(json={"slug": "acme"}))
         scripted.at("organizations/acme/projects/", answer(json=[{"slug": "web"}]))
-    with pytest.raises(Missing, match=f"there is no {what}") as caught:
+    with pytest.raises(NotFound, match=f"there is no {what}") as caught:
         client.bundles("web")
 
     assert "did you mean" not in caught.value.remedy
@@ -426,7 +426,7 @@ def test_a_name_that_is_listed_is_no_slip(
 def test_a_wrong_organization_is_named_with_those_there_are(sandbox: Running) -> None:
     """The first name to be wrong is the one to mend."""
     known = Connection(sandbox.url, "elsewhere", ("web",), sandbox.token, retries=0)
-    with Client(known) as client, pytest.raises(Missing, match="no organization") as caught:
+    with Client(known) as client, pytest.raises(NotFound, match="no organization") as caught:
         client.chunk_options()
 
     assert "organizations here: sandbox" in caught.value.evidence

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from buildtools.api.gateways import gateway
-from buildtools.api.reply import Reply
+from buildtools.api.http.gateways import gateway
+from buildtools.api.http.response import Response
 
 PAGE = {"content-type": "text/html"}
 JSON = {"content-type": "application/json"}
@@ -14,9 +14,9 @@ URL = "https://sentry.example/api/0/"
 
 def reply(
     status: int, headers: dict[str, str], body: bytes = b"", url: str = URL, through: str = ""
-) -> Reply:
+) -> Response:
     """Make an answer as the transport would."""
-    return Reply("GET", url, status, headers, body, through=through)
+    return Response("GET", url, status, headers, body, through=through)
 
 
 @pytest.mark.parametrize(

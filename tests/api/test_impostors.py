@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from buildtools.api.client import Client
-from buildtools.api.request import Request
-from buildtools.api.strangers import Stranger
+from buildtools.api.http.foreign_answers import Stranger
+from buildtools.api.http.request import Request
 from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted, ServerRefused
 from tests.api.impostors import IMPOSTORS, Impostor, page
 

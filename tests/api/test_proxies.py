@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.proxies import proxy_for
-from buildtools.api.reply import Refused
-from buildtools.api.request import Request
-from buildtools.api.transport import Transport
+from buildtools.api.http.proxies import proxy_for
+from buildtools.api.http.request import Request
+from buildtools.api.http.response import Refused
+from buildtools.api.http.transport import Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
 from buildtools.settings import Connection
 from tests.api.lying import Liar

@@ -12,12 +12,12 @@ import msgspec
 import pytest
 import requests.exceptions as known
 
-from buildtools.api.addresses import path, upload_url
-from buildtools.api.reply import Missing, Refused
-from buildtools.api.request import ANY_STATUS, ONCE, Request, Rules
-from buildtools.api.retries import Plan
-from buildtools.api.silences import Silence, silence
-from buildtools.api.transport import Transport
+from buildtools.api.http.connection_errors import ConnectionFailure, silence
+from buildtools.api.http.request import ANY_STATUS, ONCE, Request, Rules
+from buildtools.api.http.response import NotFound, Refused
+from buildtools.api.http.retries import Plan
+from buildtools.api.http.transport import Transport
+from buildtools.api.http.urls import path, upload_url
 from buildtools.errors import (
     BuildtoolsError,
     ConfigurationError,
@@ -223,22 +223,25 @@ def test_https_to_a_server_without_it_is_not_tried_again(
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (known.ConnectTimeout("slow"), Silence("no connection within 10 s")),
-        (known.ReadTimeout("slow"), Silence("no answer within 60 s", arrived=True, slow=True)),
-        (known.ChunkedEncodingError("cut"), Silence("cut", arrived=True)),
-        (known.ConnectionError(), Silence("ConnectionError", arrived=True)),
-        (known.ConnectionError(f"at {TOKEN}"), Silence("at ***", arrived=True)),
+        (known.ConnectTimeout("slow"), ConnectionFailure("no connection within 10 s")),
+        (
+            known.ReadTimeout("slow"),
+            ConnectionFailure("no answer within 60 s", arrived=True, slow=True),
+        ),
+        (known.ChunkedEncodingError("cut"), ConnectionFailure("cut", arrived=True)),
+        (known.ConnectionError(), ConnectionFailure("ConnectionError", arrived=True)),
+        (known.ConnectionError(f"at {TOKEN}"), ConnectionFailure("at ***", arrived=True)),
     ],
     ids=["connect", "read", "cut", "nameless", "token"],
 )
-def test_each_silence_is_named(error: known.RequestException, expected: Silence) -> None:
+def test_each_silence_is_named(error: known.RequestException, expected: ConnectionFailure) -> None:
     """Whether the request can have arrived decides if a deploy may be tried again."""
     assert expected == silence(error, [Secret(TOKEN)])
 
 
 def test_a_slow_server_is_not_waited_for_six_times() -> None:
     """Each try is a minute: two more are enough to know."""
-    slow = Silence("no answer", arrived=True, slow=True)
+    slow = ConnectionFailure("no answer", arrived=True, slow=True)
     plan = Plan(retries=5)
 
     assert [True, True, False] == [
@@ -427,7 +430,7 @@ def test_waiting_is_told(
         (400, Refused, 30),
         (401, NotAuthenticated, 10),
         (403, NotPermitted, 11),
-        (404, Missing, 30),
+        (404, NotFound, 30),
         (409, Refused, 30),
         (413, Refused, 30),
         (418, Refused, 30),

@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.answers import Assembly, ChunkOptions
 from buildtools.api.client import Client
-from buildtools.api.link import Link
-from buildtools.api.parcel import Chunk, Codec, Contents, Cutter, Written, batches
-from buildtools.api.reply import Refused
-from buildtools.api.upload import Order, Receipt, Terms, send
+from buildtools.api.http.response import Refused
+from buildtools.api.models.answers import Assembly, ChunkOptions
+from buildtools.api.upload.chunks import Chunk, Chunker, ChunkList, Codec, EncodedChunk, batches
+from buildtools.api.upload.protocol import Order, Receipt, Terms, send
+from buildtools.api.upload.throughput import Throughput
 from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
@@ -82,7 +82,7 @@ class Double:
     def chunk_options(self) -> ChunkOptions:
         return self.options
 
-    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None:
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[EncodedChunk]) -> None:
         assert options is self.options
         if self.largest is not None and len(chunks) > self.largest:
             raise Refused("too large", status=413, evidence=["answered by nginx"])
@@ -129,7 +129,7 @@ class Walled(Double):
 
     status: int = 400
 
-    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None:
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[EncodedChunk]) -> None:
         if chunks[0].codec == "zstd":
             raise Refused("no", status=self.status, evidence=["blocked by policy"])
         super().upload_chunks(options, chunks)
@@ -164,7 +164,7 @@ class Bytes:
     """A bundle that lies there as bytes."""
 
     pieces: Iterable[bytes]
-    known: Contents | None = None
+    known: ChunkList | None = None
     begun: bool = False
     stored: bool = False
 
@@ -173,13 +173,13 @@ class Bytes:
         return iter(self.pieces)
 
 
-def terms(clock: Clock, link: Link | None = None) -> Terms:
+def terms(clock: Clock, link: Throughput | None = None) -> Terms:
     """Send by a clock that never waits."""
     return Terms(link=link, pause=clock.pause, now=clock.now)
 
 
 def sent(
-    server: Double, clock: Clock, *, wait_seconds: float = 60, known: Contents | None = None,
+    server: Double, clock: Clock, *, wait_seconds: float = 60, known: ChunkList | None = None,
     begun: bool = False,
 ) -> Receipt:  # fmt: skip
     pieces = [DATA[start : start + 37] for start in range(0, len(DATA), 37)]
@@ -189,16 +189,16 @@ def sent(
 
 def sent_stored(server: Double, clock: Clock) -> Receipt:
     """Send a bundle in which files lie as they are."""
-    link = Link(near=True)
+    link = Throughput(near=True)
     link.answered(1.0, takes_zstd=server.options.takes_zstd)
     return send(server, Bytes([TEXT], stored=True), ORDER, terms(clock, link))
 
 
-def plain(data: bytes) -> Written:
-    return Written(sha1(data), len(data), "plain", data)
+def plain(data: bytes) -> EncodedChunk:
+    return EncodedChunk(sha1(data), len(data), "plain", data)
 
 
-WHOLE = Contents(sha1(DATA), tuple(sha1(chunk) for chunk in CHUNKS), 1_050)
+WHOLE = ChunkList(sha1(DATA), tuple(sha1(chunk) for chunk in CHUNKS), 1_050)
 
 
 # What is sent
@@ -409,7 +409,7 @@ def test_another_refusal_ends_the_upload_at_once(clock: Clock) -> None:
     """Halves, or the next request, of what is not permitted would only hide the reason."""
 
     class Forbidding(Double):
-        def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None:
+        def upload_chunks(self, options: ChunkOptions, chunks: Sequence[EncodedChunk]) -> None:
             self.posts.append([])
             raise Refused("no", status=400)
 
@@ -491,7 +491,7 @@ def test_slow_sending_takes_nothing_off_the_wait(clock: Clock, options: ChunkOpt
     """On a slow link an upload may take longer than the server is waited for."""
 
     class Slow(Double):
-        def upload_chunks(self, options: ChunkOptions, chunks: Sequence[Written]) -> None:
+        def upload_chunks(self, options: ChunkOptions, chunks: Sequence[EncodedChunk]) -> None:
             super().upload_chunks(options, chunks)
             clock.seconds += 100
 
@@ -560,12 +560,12 @@ def test_chunks_are_cut_at_multiples_whatever_the_pieces(size: int) -> None:
     cuts = []
     for step in (1, 7, 100, 250, 5_000):
         pieces = (DATA[:size][start : start + step] for start in range(0, size, step))
-        cutter = Cutter(OPTIONS)
+        cutter = Chunker(OPTIONS)
         cuts.append((list(cutter.cut(pieces)), cutter.contents()))
 
     wanted = [DATA[:size][start : start + 100] for start in range(0, size, 100)]
     chunks = [Chunk(sha1(chunk), chunk) for chunk in wanted]
-    contents = Contents(sha1(DATA[:size]), tuple(map(sha1, wanted)), size)
+    contents = ChunkList(sha1(DATA[:size]), tuple(map(sha1, wanted)), size)
     assert [(chunks, contents)] * 5 == cuts
 
 

@@ -15,12 +15,12 @@ from typing import Literal, NamedTuple
 
 import pytest
 
-from buildtools.api import events
-from buildtools.api.answers import Assembly
+from buildtools.api import test_event
 from buildtools.api.client import Client
-from buildtools.api.reply import Refused
-from buildtools.api.transport import Transport
-from buildtools.api.upload import Order, Terms, send
+from buildtools.api.http.response import Refused
+from buildtools.api.http.transport import Transport
+from buildtools.api.models.answers import Assembly
+from buildtools.api.upload.protocol import Order, Terms, send
 from buildtools.errors import ServerUnreachable
 from buildtools.ledger import decode
 from buildtools.results import Injected, Uploaded
@@ -123,8 +123,8 @@ def shown(
     """Send an event with one raw frame, and give what Bugsink shows of it."""
     before = (shop.root / place.script).read_text().partition(place.text)[0]
     column = len(before.rpartition("\n")[2]) + 1
-    frame = events.ProbeFrame(place.code_file, raw(shop, place).line, column, debug_id=debug_id)
-    event = events.probe_event(
+    frame = test_event.ProbeFrame(place.code_file, raw(shop, place).line, column, debug_id=debug_id)
+    event = test_event.probe_event(
         [frame],
         event_id=uuid.uuid4().hex,
         timestamp=time.time(),
@@ -133,7 +133,7 @@ def shown(
         platform=place.platform,
     )
     with Transport(connection(bugsink, project)) as transport:
-        events.send(project.dsn, event, transport)
+        test_event.send(project.dsn, event, transport)
     return bugsink.frames(project, event["event_id"])
 
 

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from buildtools.api import events
+from buildtools.api import test_event
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
-from buildtools.api.transport import Transport
+from buildtools.api.http.transport import Transport
 from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
 from buildtools.settings import Connection
@@ -99,8 +99,8 @@ def places(project: Shop, one: InjectedPair, most: int) -> Iterator[Tried]:
 
 def shown(bugsink: Bugsink, project: Project, tried: list[Tried]) -> list[Shown]:
     """Send one event with a frame for each place, and give what Bugsink makes of them."""
-    event = events.probe_event(
-        [events.ProbeFrame(*each[:3], debug_id=each.debug_id) for each in tried],
+    event = test_event.probe_event(
+        [test_event.ProbeFrame(*each[:3], debug_id=each.debug_id) for each in tried],
         event_id=uuid.uuid4().hex,
         timestamp=time.time(),
         release="web@1",
@@ -108,7 +108,7 @@ def shown(bugsink: Bugsink, project: Project, tried: list[Tried]) -> list[Shown]
         platform="node",
     )
     with Transport(connection(bugsink, project)) as transport:
-        events.send(project.dsn, event, transport)
+        test_event.send(project.dsn, event, transport)
     # It shows the innermost first.
     return bugsink.frames(project, event["event_id"])[::-1]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from buildtools.api.answers import Release
 from buildtools.api.client import Client
-from buildtools.api.request import Request
+from buildtools.api.http.request import Request
+from buildtools.api.models.answers import Release
 from buildtools.checks.fitting import LONGEST_PATH
 from buildtools.errors import ConfigurationError
 from buildtools.results import CommitsSet, Skipped

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from buildtools.api.answers import Release
 from buildtools.api.client import Client
-from buildtools.api.reading_back import WAITS
-from buildtools.api.request import Request
+from buildtools.api.endpoints.confirmation import WAITS
+from buildtools.api.http.request import Request
+from buildtools.api.models.answers import Release
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.results import CommitsSet
 from buildtools.sandbox.serving import Running, serve

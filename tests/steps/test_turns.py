@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.api.link import FAR, Link
+from buildtools.api.upload.throughput import FAR, Throughput
 from buildtools.sourcemaps.deflating import Density, fitting, mix
 from buildtools.state.upload_cache import Turn
 from buildtools.steps.upload.turns import Turns
@@ -10,7 +10,7 @@ from buildtools.steps.upload.turns import Turns
 
 def turns(*taken: Turn, takes_zstd: bool = True) -> tuple[Turns, list[tuple[Turn, ...]]]:
     """Make them for a server that is far away; the list gets what is written down."""
-    link = Link(near=True)
+    link = Throughput(near=True)
     link.answered(1.0, takes_zstd=takes_zstd)
     noted: list[tuple[Turn, ...]] = []
     made = Turns(taken, "auto", link, lambda: noted.append(made.taken))
@@ -57,7 +57,7 @@ def test_files_are_not_stored_for_a_server_that_takes_no_zstd() -> None:
 
 def test_what_was_begun_before_the_answer_must_suit_it() -> None:
     """Packing begins while the server is asked; nothing of that was sent yet."""
-    link = Link(near=True)
+    link = Throughput(near=True)
     made = Turns((), "auto", link, lambda: None)
     begun = made.begin()(0).name
     link.answered(1.0, takes_zstd=True)

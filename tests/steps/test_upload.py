@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.answers import ChunkOptions
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
-from buildtools.api.strangers import Stranger
+from buildtools.api.http.foreign_answers import Stranger
+from buildtools.api.models.answers import ChunkOptions
 from buildtools.errors import (
     NothingFound,
     OutOfDate,

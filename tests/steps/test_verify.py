@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.answers import Found
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
-from buildtools.api.event_answers import Event
+from buildtools.api.models.answers import Found
+from buildtools.api.models.events import Event
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools.api.release_calls import ValuesRefused
+from buildtools.api.endpoints.releases import ValuesRefused
 from buildtools.checks import history
 from buildtools.checks.history import Base
 from buildtools.ci import look_around

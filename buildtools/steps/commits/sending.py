@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from buildtools.api.answers import Release
-from buildtools.api.reading_back import read_back
-from buildtools.api.release_calls import ValuesRefused
-from buildtools.api.reply import Missing, Refused
+from buildtools.api.endpoints.confirmation import read_back
+from buildtools.api.endpoints.releases import ValuesRefused
+from buildtools.api.http.response import NotFound, Refused
+from buildtools.api.models.answers import Release
 from buildtools.checks import fitting, history
 from buildtools.checks.fitting import Fitted, Note
 from buildtools.errors import ServerRefused
@@ -64,7 +64,7 @@ def _lighter(commits: Sequence[Commit], refused: Refused) -> Fitted:
     """Leave out what was refused; the same commits when that cannot be told."""
     if isinstance(refused, ValuesRefused):
         return fitting.without(commits, refused.said)
-    if isinstance(refused, Missing) or refused.status not in _OF_THE_LIST:
+    if isinstance(refused, NotFound) or refused.status not in _OF_THE_LIST:
         raise refused
     if refused.status == _TOO_LARGE:
         return fitting.without_changes(commits)

@@ -21,8 +21,8 @@ from buildtools.steps.upload.files import Changed, Files
 from buildtools.steps.upload.packing import Parcel, Purpose, parcels
 
 if TYPE_CHECKING:
-    from buildtools.api.answers import ChunkOptions
     from buildtools.api.client import Client
+    from buildtools.api.models.answers import ChunkOptions
 
 log = logging.getLogger("buildtools")
 
@@ -105,7 +105,7 @@ def _upload(
 
 def _options(client: "Client") -> "ChunkOptions | None":
     """Ask how the server takes uploads; None when it is a server that takes none at all."""
-    from buildtools.api.reply import Refused
+    from buildtools.api.http.response import Refused
 
     try:
         return client.chunk_options()

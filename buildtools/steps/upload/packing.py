@@ -18,11 +18,11 @@ from buildtools.steps.upload.turns import Turns
 from buildtools.values import DebugId
 
 if TYPE_CHECKING:
-    from buildtools.api.answers import ChunkOptions
     from buildtools.api.client import Client
-    from buildtools.api.link import Link
-    from buildtools.api.parcel import Contents
-    from buildtools.api.upload import Receipt
+    from buildtools.api.models.answers import ChunkOptions
+    from buildtools.api.upload.chunks import ChunkList
+    from buildtools.api.upload.protocol import Receipt
+    from buildtools.api.upload.throughput import Throughput
 
 _LAYOUT = 1
 """Counts the changes of a bundle's layout: one of another layout is another bundle."""
@@ -31,11 +31,11 @@ _BYTES_BESIDE = 1024
 """What a file takes in a bundle besides its content and its names, at most."""
 
 
-def _near(connection: Connection) -> "Link":
-    from buildtools.api.addresses import is_loopback
-    from buildtools.api.link import Link
+def _near(connection: Connection) -> "Throughput":
+    from buildtools.api.http.urls import is_loopback
+    from buildtools.api.upload.throughput import Throughput
 
-    return Link(near=is_loopback(connection.url))
+    return Throughput(near=is_loopback(connection.url))
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Purpose:
     dist: str | None
     flat: bool = False
     """Whether maps in sections go into it as flat ones."""
-    link: "Link" = field(init=False)
+    link: "Throughput" = field(init=False)
 
     def __post_init__(self) -> None:
         self.link = _near(self.connection)
@@ -93,7 +93,7 @@ class Parcel:
         now: Callable[[], float],
     ) -> "Receipt":
         """Send it and wait until it is stored."""
-        from buildtools.api.upload import Order, Terms, send
+        from buildtools.api.upload.protocol import Order, Terms, send
 
         purpose, made = self._purpose, self.made
         if self._first is not None and not self._turns.hold():
@@ -116,12 +116,12 @@ class Parcel:
         return receipt
 
     @property
-    def known(self) -> "Contents | None":
+    def known(self) -> "ChunkList | None":
         """What an earlier run found it to be made of."""
-        from buildtools.api.parcel import Contents
+        from buildtools.api.upload.chunks import ChunkList
 
         made = self.made
-        return Contents(made.checksum, made.chunks, made.size) if made else None
+        return ChunkList(made.checksum, made.chunks, made.size) if made else None
 
     @property
     def begun(self) -> bool:

@@ -14,7 +14,7 @@ from buildtools.sourcemaps.deflating import DENSITIES, Density, Mix, fitting, mi
 from buildtools.state.upload_cache import Turn
 
 if TYPE_CHECKING:
-    from buildtools.api.link import Link
+    from buildtools.api.upload.throughput import Throughput
 
 
 class Turns:
@@ -24,7 +24,7 @@ class Turns:
         self,
         taken: tuple[Turn, ...],
         compression: Compression,
-        link: "Link",
+        link: "Throughput",
         note: Callable[[], None],
     ) -> None:
         self.taken = taken

@@ -3,8 +3,8 @@
 import uuid
 from collections.abc import Sequence
 
-from buildtools.api.answers import Found
 from buildtools.api.client import Client
+from buildtools.api.models.answers import Found
 from buildtools.checks import local, server
 from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding, subjects

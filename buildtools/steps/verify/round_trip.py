@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from buildtools.api import events
+from buildtools.api import test_event
 from buildtools.api.client import Client
-from buildtools.api.event_answers import Event
+from buildtools.api.models.events import Event
 from buildtools.checks import roundtrip, server
 from buildtools.checks.roundtrip import Probe, Seen
 from buildtools.errors import NotPermitted
@@ -123,14 +123,16 @@ def _send(
 ) -> str:
     event_id = uuid.uuid4().hex
     frames = [
-        events.ProbeFrame(*_strangers_place(batch[0], circumstances), debug_id=str(uuid.uuid4()))
+        test_event.ProbeFrame(
+            *_strangers_place(batch[0], circumstances), debug_id=str(uuid.uuid4())
+        )
     ]
     for probe in batch:
         name = roundtrip.stack_name(probe.url, circumstances.site)
         frames.append(
-            events.ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id)
+            test_event.ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id)
         )
-    event = events.probe_event(
+    event = test_event.probe_event(
         frames,
         event_id=event_id,
         timestamp=circumstances.now(),
@@ -139,7 +141,7 @@ def _send(
         dist=circumstances.dist,
         platform="javascript" if batch[0].kind == "browser" else "node",
     )
-    events.send(client.dsn(project), event, client.transport)
+    test_event.send(client.dsn(project), event, client.transport)
     log.info("sent test event %s: %d frames of %s scripts", event_id, len(batch), batch[0].kind)
     return event_id
 
@@ -159,7 +161,7 @@ def _judged(
     record: Record,
 ) -> list[Finding]:
     project, batch, event_id = sent
-    event = events.wait_for(
+    event = test_event.wait_for(
         client,
         project,
         event_id,

@@ -1,0 +1,49 @@
+"""Calls about stored events and the key to send them with. Source: docs/wire.md#events."""
+
+from typing import Any, TypeVar
+
+from buildtools.api.endpoints.base import Endpoints
+from buildtools.api.http.request import IF_ANY, Request
+from buildtools.api.models.answers import ProjectKey
+from buildtools.api.models.events import Event, SourceMapDebug
+from buildtools.errors import ServerRefused
+
+T = TypeVar("T")
+
+
+class EventEndpoints(Endpoints):
+    """Events of one organization's projects."""
+
+    def dsn(self, project: str) -> str:
+        """Give the DSN of the settings, else ask for the project's first active key."""
+        if self.connection.dsn:
+            return self.connection.dsn
+        with self.explained(project=project):
+            keys = self.pages(
+                self.of_project(project, "keys"), tuple[ProjectKey, ...], status="active"
+            )
+        for key in keys:
+            if key.is_active and key.dsn.public:
+                return key.dsn.public
+        raise ServerRefused(
+            f"project {project} has no active client key", remedy="set server.dsn (SENTRY_DSN)"
+        )
+
+    def event(self, project: str, event_id: str) -> Event | None:
+        """Read an event; None when it is not there yet."""
+        return self._event(project, event_id, Event)
+
+    def event_json(self, project: str, event_id: str) -> dict[str, Any] | None:
+        """Read an event as it is stored; None when it is not there yet."""
+        return self._event(project, event_id, dict[str, Any], "json")
+
+    def source_map_debug(self, project: str, event_id: str) -> SourceMapDebug | None:
+        """Ask the server's own diagnosis of an event; None when it has none."""
+        return self._event(
+            project, event_id, SourceMapDebug, "source-map-debug-blue-thunder-edition"
+        )
+
+    def _event(self, project: str, event_id: str, type_: type[T], *more: str) -> T | None:
+        where = self.of_project(project, "events", event_id.replace("-", ""), *more)
+        reply = self.transport.send(Request("GET", where), IF_ANY)
+        return None if reply.status == 404 else reply.read(type_)

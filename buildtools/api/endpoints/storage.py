@@ -1,0 +1,135 @@
+"""Calls about what is uploaded and stored: chunks, bundles, look-ups.
+
+Source: docs/wire.md#stored-artifacts, docs/wire.md#chunk-upload.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from buildtools.api.endpoints.base import Endpoints, given
+from buildtools.api.http.multipart import Form, Part
+from buildtools.api.http.request import Request, Rules
+from buildtools.api.http.response import Response
+from buildtools.api.http.urls import upload_url
+from buildtools.api.models.answers import (
+    STATES,
+    Assembly,
+    Bundle,
+    BundleFile,
+    BundleFiles,
+    ChunkOptions,
+    Found,
+    Project,
+)
+from buildtools.api.upload.chunk_options import usable
+from buildtools.api.upload.chunks import EncodedChunk
+from buildtools.errors import ServerRefused
+from buildtools.values import Digest
+
+
+class StorageEndpoints(Endpoints):
+    """Uploads and listings of one organization's projects."""
+
+    def chunk_options(self) -> ChunkOptions:
+        """Ask how the server takes uploads.
+
+        Raises ServerRefused when no upload could follow that.
+        """
+        with self.explained():
+            reply = self.transport.send(Request("GET", self.of_org("chunk-upload")))
+        return usable(reply.read(ChunkOptions), self.connection.url)
+
+    def upload_chunks(self, options: ChunkOptions, chunks: Sequence[EncodedChunk]) -> None:
+        """Send chunks of one codec in one request, each under the SHA-1 of its raw bytes.
+
+        The server must offer the codec that they are encoded in already. gzip has a
+        field of its own, which older servers know too; zstd is named by the request, though it is
+        the parts that are encoded. The token goes along when `upload_url` allows the address.
+        """
+        (codec,) = {chunk.codec for chunk in chunks}
+        field = "file_gzip" if codec == "gzip" else "file"
+        encoding = {"Content-Encoding": "zstd"} if codec == "zstd" else {}
+        form = Form([Part(field, chunk.digest, chunk.body) for chunk in chunks])
+        self.transport.send(
+            Request(
+                "POST",
+                body=form,
+                headers={"Content-Type": form.content_type} | encoding,
+                url=upload_url(self.connection.url, options.url),
+            ),
+            Rules(setting="the server's system.url-prefix, which names this address for uploads,"),
+        )
+
+    def assemble(
+        self,
+        checksum: Digest,
+        chunks: Sequence[Digest],
+        projects: Sequence[str],
+        version: str | None,
+        dist: str | None,
+    ) -> Assembly:
+        """Ask the server to put a bundle together, or how far it is.
+
+        Raises ServerRefused for a state that nobody knows: waiting for its end would not end.
+        """
+        body = given(
+            checksum=checksum, chunks=list(chunks), projects=list(projects), version=version
+        )
+        if version is not None:
+            body |= given(dist=dist)
+        with self.explained():
+            reply = self.transport.send(
+                Request.of_json("POST", self.of_org("artifactbundle", "assemble"), body)
+            )
+        return _known(reply)
+
+    def projects(self) -> tuple[Project, ...]:
+        """List the organization's projects."""
+        return self.pages(self.of_org("projects"), tuple[Project, ...])
+
+    def bundles(self, project: str, query: str | None = None) -> tuple[Bundle, ...]:
+        """List bundles, newest first; `query` is a release, dist, bundle ID or debug ID."""
+        with self.explained(project=project):
+            return self.pages(
+                self.of_project(project, "files", "artifact-bundles"),
+                tuple[Bundle, ...],
+                query=query,
+            )
+
+    def bundle_files(self, project: str, bundle_id: str) -> tuple[BundleFile, ...]:
+        """List the files of one stored bundle."""
+        where = self.of_project(project, "artifact-bundles", bundle_id, "files")
+        with self.explained(project=project):
+            return tuple(
+                file for page in self.replies(where) for file in page.read(BundleFiles).files
+            )
+
+    def look_up(
+        self,
+        project: str,
+        *,
+        debug_id: str | None = None,
+        url: str | None = None,
+        release: str | None = None,
+        dist: str | None = None,
+    ) -> tuple[Found, ...]:
+        """Ask what symbolication would be given for a debug ID, or for a URL of a release."""
+        params = {"debug_id": debug_id, "url": url, "release": release, "dist": dist}
+        with self.explained(project=project):
+            return self.transport.send(
+                Request("GET", self.of_project(project, "artifact-lookup"), params=params)
+            ).read(tuple[Found, ...])
+
+
+def _known(reply: Response) -> Assembly:
+    answer = reply.read(Assembly)
+    if answer.state in STATES:
+        return msgspec.structs.replace(answer, detail=reply.shown(answer.detail or "") or None)
+    raise ServerRefused(
+        f"the server says that the bundle is “{reply.shown(answer.state)}”, "
+        "and no such state is known",
+        evidence=reply.evidence,
+        remedy="look at the bundle on the server: a state of its own may ask for somebody's "
+        "approval; or check whether a newer sentry-buildtools knows it",
+    )

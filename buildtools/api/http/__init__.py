@@ -1,0 +1,1 @@
+"""HTTP as this package speaks it: requests, responses, retries, and what went wrong on the way."""

@@ -1,0 +1,1 @@
+"""An artifact bundle's way to the server, chunk by chunk."""
