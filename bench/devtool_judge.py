@@ -11,9 +11,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.comments import read, read_reference
-from buildtools.sourcemaps.embedded import embedded_map
-from buildtools.sourcemaps.resolve import Resolver
+from buildtools.sourcemaps.maps.resolve import Resolver
+from buildtools.sourcemaps.scripts.comments import read, read_reference
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
 
 _MARKED = re.compile(r'(?P<frame>new \w+)\("(?P<message>[^"]+)".*// @throws (?P<function>\w+)$')
 _IN_EVAL = re.compile(rb"sourceMappingURL=data:[^,]*;base64,([\w+/=]+)")

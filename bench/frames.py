@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from buildtools.checks.accuracy import runs
 from buildtools.checks.maps import Map, Part
-from buildtools.sourcemaps.mappings import encode
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.mappings import encode
+from buildtools.sourcemaps.maps.segments import Segment
 
 FAR = 10
 """Columns by which a frame may be off and still count as where it was."""

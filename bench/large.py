@@ -25,7 +25,7 @@ from typing import IO, NamedTuple, cast
 
 from bench.measure import measure
 from bench.project import tool
-from buildtools.sourcemaps.mappings import encode
+from buildtools.sourcemaps.maps.mappings import encode
 
 log = logging.getLogger("bench")
 

@@ -20,7 +20,7 @@ from bench.frames import (
     written,
 )
 from buildtools.checks.maps import Map, Source
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 _BANNER = (
     "/*! made by us; all rights kept, see the licence */;(function(){try{var g=globalThis;"

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from bench import peer_judges as judges
 from bench.peer_judges import Files, Given
-from buildtools.sourcemaps.mappings import encode
+from buildtools.sourcemaps.maps.mappings import encode
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _BODY = "console.log((function () { return this === undefined; })());\nconsole.log(total);\n"

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from buildtools.checks.local import Side, compare
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps import comments
-from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
 
 Files = dict[str, bytes]
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from http.client import responses
 from typing import IO, Any, NamedTuple, cast
 
-from buildtools.sourcemaps import zstd
+from buildtools.sourcemaps.bundle import zstd
 
 CHUNK_BYTES = 8 * 1024 * 1024
 REQUEST_BYTES = 32 * 1024 * 1024

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from buildtools.sourcemaps import splices
+from buildtools import splices
 from buildtools.values import Digest, Edit, ProjectPath, digest_of
 
 

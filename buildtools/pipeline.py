@@ -40,7 +40,7 @@ class Step(NamedTuple):
 
 
 def _build(job: Job) -> Result:
-    from buildtools.sourcemaps import resolve
+    from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.build import build
 
     return build(
@@ -57,7 +57,7 @@ def _build(job: Job) -> Result:
 
 
 def _inject(job: Job) -> Result:
-    from buildtools.sourcemaps.places import places
+    from buildtools.sourcemaps.derived.scan_roots import places
     from buildtools.steps.inject import inject
 
     build = job.settings.build
@@ -108,7 +108,7 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
-    from buildtools.sourcemaps import resolve
+    from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import Circumstances, verify
 
     site, environment = job.settings.site, job.loaded.environment

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from buildtools.change import Change, InMemory, rewritten
 from buildtools.results import Injected, Stripped
-from buildtools.sourcemaps.splices import difference, pack
+from buildtools.splices import difference, pack
 from buildtools.values import Digest, Edit, digest_of
 
 A, B, C = b"one two three", b"one 2 three", b"one 2 three four"

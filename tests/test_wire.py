@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.sourcemaps.inject import compute_id
+from buildtools.sourcemaps.injection.inject import compute_id
 from tests.stories.shopping import PACKAGE
 from tests.test_docs import anchors, table, words
 

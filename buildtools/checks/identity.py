@@ -9,7 +9,8 @@ from buildtools.checks.local import Side
 from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.foreign import UNREADABLE
-from buildtools.sourcemaps import comments, snippet, whose
+from buildtools.sourcemaps.injection import own_id
+from buildtools.sourcemaps.scripts import comments, snippet
 from buildtools.values import DebugId, parse_debug_id
 
 
@@ -63,7 +64,7 @@ def _run_time_id(
     The last one that is registered wins, whenever that happens. Snippets in texts are not code.
     """
     others = [each for each in registered if each.debug_id != debug_id]
-    if others and whose.made_harmless(script, others, debug_id) != []:
+    if others and own_id.made_harmless(script, others, debug_id) != []:
         return others[0].debug_id
     return debug_id if len(registered) > len(others) else None
 

@@ -6,7 +6,7 @@ Said for each pair, so that nothing is less proven in silence.
 from collections.abc import Iterator, Sequence
 
 from buildtools.findings import Finding, Severity, finding, subjects
-from buildtools.sourcemaps.resolve import OWN, LeftOut
+from buildtools.sourcemaps.maps.resolve import OWN, LeftOut
 from buildtools.wording import size
 
 INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"

@@ -14,11 +14,11 @@ from buildtools.checks.originals import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
 from buildtools.errors import again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps import halves, whose
-from buildtools.sourcemaps.map_text import open_map
-from buildtools.sourcemaps.mappings import Move
-from buildtools.sourcemaps.positions import Original
-from buildtools.sourcemaps.resolve import LeftOut, Resolver, Tokens
+from buildtools.sourcemaps.injection import half_injected, own_id
+from buildtools.sourcemaps.maps.map_text import open_map
+from buildtools.sourcemaps.maps.mappings import Move
+from buildtools.sourcemaps.maps.positions import Original
+from buildtools.sourcemaps.maps.resolve import LeftOut, Resolver, Tokens
 
 NEIGHBOURS = 8
 """Tokens tried in place of one that names no source."""
@@ -207,8 +207,8 @@ def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
     if by is None and before.first != after.first:
         source_map = open_map(before.map)
         script = before.text.script
-        own = whose.sort_out(script, before.text.seen, source_map).own
-        return halves.uncounted(script, own, source_map), True
+        own = own_id.sort_out(script, before.text.seen, source_map).own
+        return half_injected.uncounted(script, own, source_map), True
     return by, False
 
 

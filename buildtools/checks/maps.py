@@ -13,7 +13,7 @@ import msgspec
 from buildtools.checks import differences
 from buildtools.checks.differences import Difference, difference
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps.sources import is_made, is_own
+from buildtools.sourcemaps.maps.sources import is_made, is_own
 
 CLOCK_SECONDS = 2.0
 """How far a disk's clock may be behind ours; FAT and some network disks count in twos."""

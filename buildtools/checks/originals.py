@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from buildtools.checks.script_text import Place
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps.positions import Original
+from buildtools.sourcemaps.maps.positions import Original
 
 WORD = 60
 """Columns of script read at a place, to find a word there."""

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from buildtools.checks.maps import Map
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps.contents import flat_parts, items_of
-from buildtools.sourcemaps.json_spans import members
-from buildtools.sourcemaps.resolve import called
-from buildtools.sourcemaps.segments import Deltas
+from buildtools.sourcemaps.maps.contents import flat_parts, items_of
+from buildtools.sourcemaps.maps.json_spans import members
+from buildtools.sourcemaps.maps.resolve import called
+from buildtools.sourcemaps.maps.segments import Deltas
 
 _GOES_BACK = re.compile(r"(?:\A|[;,])[BDFHJLNPRTVXZbdfhjlnprtvxz13579/]")
 """A segment whose column is written below zero: the lowest bit is the sign."""

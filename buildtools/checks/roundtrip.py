@@ -16,7 +16,7 @@ from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
 from buildtools.proof import trials
 from buildtools.proof.trials import Trial, shortened
-from buildtools.sourcemaps.positions import Original
+from buildtools.sourcemaps.maps.positions import Original
 from buildtools.values import DebugId, Kind
 
 CANDIDATES = 40

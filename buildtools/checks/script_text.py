@@ -7,10 +7,10 @@ compared: the run-time snippet, and the comments that close a script.
 import re
 from typing import NamedTuple
 
-from buildtools.sourcemaps import comments, snippet
-from buildtools.sourcemaps.columns import Lines
-from buildtools.sourcemaps.mappings import Move, insertion
-from buildtools.sourcemaps.prologue import LINE_END
+from buildtools.sourcemaps.maps.columns import Lines
+from buildtools.sourcemaps.maps.mappings import Move, insertion
+from buildtools.sourcemaps.scripts import comments, snippet
+from buildtools.sourcemaps.scripts.prologue import LINE_END
 
 TEXT = 12
 """UTF-16 code units of script compared at each position."""

@@ -13,7 +13,7 @@ from buildtools.findings.subjects import File
 from buildtools.proof import trials
 from buildtools.proof.trials import Original, Outcome, Trial, outcome, shortened
 from buildtools.results import InjectedPair
-from buildtools.sourcemaps.positions import Original as Found
+from buildtools.sourcemaps.maps.positions import Original as Found
 
 
 def changed(path: str, why: str) -> Trial:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from buildtools.sandbox.answers import Json
-from buildtools.sourcemaps.columns import Lines
+from buildtools.sourcemaps.maps.columns import Lines
 
 _WEB: Final = ("http", "https", "file")
 _ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|webpack:|turbopack:")

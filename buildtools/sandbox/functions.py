@@ -6,7 +6,7 @@ Source: docs/wire.md#names-of-functions.
 import re
 from typing import Final
 
-from buildtools.sourcemaps.positions import Original
+from buildtools.sourcemaps.maps.positions import Original
 
 _USELESS: Final = frozenset({"<anonymous>", "__webpack_require__", "__webpack_modules__"})
 _REPEATED: Final = 2

@@ -18,8 +18,8 @@ from buildtools.sandbox import artifacts, frames
 from buildtools.sandbox.answers import Json
 from buildtools.sandbox.artifacts import Artifact, Finder
 from buildtools.sandbox.functions import function_name
-from buildtools.sourcemaps.positions import CONTEXT_LINES, Original
-from buildtools.sourcemaps.resolve import Resolver
+from buildtools.sourcemaps.maps.positions import CONTEXT_LINES, Original
+from buildtools.sourcemaps.maps.resolve import Resolver
 from buildtools.values import parse_debug_id
 
 PLATFORMS: Final = ("javascript", "node")

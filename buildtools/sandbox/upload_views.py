@@ -15,7 +15,7 @@ from buildtools.sandbox.access import find_project, permits
 from buildtools.sandbox.answers import Json, Refusal, json_body, store
 from buildtools.sandbox.assembly import Assembler, Order
 from buildtools.sandbox.faults import Faults
-from buildtools.sourcemaps import zstd
+from buildtools.sourcemaps.bundle import zstd
 
 routes = Blueprint("upload", __name__, url_prefix="/api/0")
 

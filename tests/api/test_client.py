@@ -19,7 +19,7 @@ from buildtools.api.upload.chunks import Codec, EncodedChunk
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
-from buildtools.sourcemaps import zstd
+from buildtools.sourcemaps.bundle import zstd
 from buildtools.values import Commit, Digest
 
 if TYPE_CHECKING:

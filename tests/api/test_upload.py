@@ -21,8 +21,8 @@ from buildtools.api.upload.throughput import Throughput
 from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
-from buildtools.sourcemaps import zstd
-from buildtools.sourcemaps.bundle import BundleFile, stream
+from buildtools.sourcemaps.bundle import zstd
+from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile, stream
 from buildtools.values import Digest
 
 DATA = random.Random(1).randbytes(1_050)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bench.large import KINDS, Row, make, table
-from buildtools.sourcemaps import comments
-from buildtools.sourcemaps.embedded import embedded_map
-from buildtools.sourcemaps.resolve import Resolver
+from buildtools.sourcemaps.maps.resolve import Resolver
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
 
 
 @pytest.mark.parametrize("kind", KINDS)

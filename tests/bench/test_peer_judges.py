@@ -10,8 +10,8 @@ import pytest
 from bench import peer_judges as judges
 from bench.peer_cases import cases, map_of, pair
 from bench.peer_judges import Files, Given, Ran
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.splices import apply
 
 pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
 

@@ -22,9 +22,9 @@ from buildtools.api.http.transport import Transport
 from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
 from buildtools.settings import Connection
-from buildtools.sourcemaps import compose
-from buildtools.sourcemaps.positions import Original
-from buildtools.sourcemaps.resolve import Resolver
+from buildtools.sourcemaps.maps import compose
+from buildtools.sourcemaps.maps.positions import Original
+from buildtools.sourcemaps.maps.resolve import Resolver
 from buildtools.steps.upload import upload
 from buildtools.values import Secret
 from tests.bugsink.bugsink_server import Bugsink, Project, Shown

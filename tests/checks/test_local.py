@@ -8,9 +8,9 @@ import pytest
 from buildtools.checks.identity import carried_ids, unequal_ids
 from buildtools.checks.local import Side, compare, spread
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.mappings import decode, encode
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.sourcemaps.maps.mappings import decode, encode
+from buildtools.splices import apply
 from buildtools.values import DebugId
 
 MADE = Path(__file__).resolve().parents[1] / "stories/shop/made/web"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from buildtools.checks import maps, readable
-from buildtools.sourcemaps import resolve
+from buildtools.sourcemaps.maps import resolve
 
 
 def _map(**more: Any) -> bytes:

@@ -6,8 +6,8 @@ import pytest
 
 from buildtools.checks.local import Side
 from buildtools.checks.roundtrip import Probe, Seen, batches, choose, judge, same_file, stack_name
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.splices import apply
 from buildtools.values import DebugId, Kind
 
 MADE = Path(__file__).resolve().parents[1] / "stories/shop/made"

@@ -8,7 +8,7 @@ from buildtools.checks.script_text import Place
 from buildtools.findings import subjects
 from buildtools.proof import trials
 from buildtools.results import InjectedPair
-from buildtools.sourcemaps.positions import Original
+from buildtools.sourcemaps.maps.positions import Original
 from buildtools.values import DebugId, Digest, Pair
 
 ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")

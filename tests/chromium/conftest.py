@@ -9,9 +9,9 @@ import pytest
 
 from buildtools.results import Injected
 from buildtools.settings import Build, Output
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.places import places
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.derived.scan_roots import places
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.splices import apply
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 from tests.chromium.browsing import Chromium, Site

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.sourcemaps import comments
+from buildtools.sourcemaps.scripts import comments
 from buildtools.steps.inject import inject
 from buildtools.values import Pair
 

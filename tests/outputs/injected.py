@@ -8,10 +8,10 @@ from typing import Any
 
 from buildtools.results import Built, Injected, InjectedPair
 from buildtools.settings import Build, Output
-from buildtools.sourcemaps import comments
-from buildtools.sourcemaps.embedded import embedded_map
-from buildtools.sourcemaps.places import places
-from buildtools.sourcemaps.splices import moving, original
+from buildtools.sourcemaps.derived.scan_roots import places
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
+from buildtools.splices import moving, original
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 from buildtools.values import Pair

@@ -14,8 +14,8 @@ import pytest
 
 from buildtools.errors import MapsRefused
 from buildtools.settings import Build, Output
-from buildtools.sourcemaps import comments
-from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 from buildtools.values import Pair

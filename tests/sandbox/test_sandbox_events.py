@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from buildtools.sourcemaps import resolve
+from buildtools.sourcemaps.maps import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ import pytest
 from buildtools.sandbox import frames
 from buildtools.sandbox.artifacts import last_reference
 from buildtools.sandbox.functions import folded, function_name
-from buildtools.sourcemaps.positions import Original
+from buildtools.sourcemaps.maps.positions import Original
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from buildtools.sandbox.assembly import STATE_LIFE_SECONDS
 from buildtools.sandbox.bundle_file import BadBundle, read_contents
 from buildtools.sandbox.store import CHUNK_LIFE_SECONDS
 from buildtools.sandbox.upload_views import CHUNK_BYTES, CHUNKS_PER_REQUEST
-from buildtools.sourcemaps import zstd
+from buildtools.sourcemaps.bundle import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,10 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildtools.errors import ConfigurationError
-from buildtools.sourcemaps import zipping
-from buildtools.sourcemaps.ahead import AHEAD_BYTES
-from buildtools.sourcemaps.bundle import BundleFile, FileType, Stream, bundle_id, manifest, stream
-from buildtools.sourcemaps.deflating import Deflater, fastest, mix
+from buildtools.sourcemaps.bundle import zip_writer
+from buildtools.sourcemaps.bundle.artifact_bundle import (
+    BundleFile,
+    FileType,
+    Stream,
+    bundle_id,
+    manifest,
+    stream,
+)
+from buildtools.sourcemaps.bundle.deflate import Deflater, fastest, mix
+from buildtools.sourcemaps.bundle.prefetch import AHEAD_BYTES
 
 ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
 SCRIPT = f"f();\n//# debugId={ID}\n//# sourceMappingURL=a.js.map\n".encode()
@@ -352,17 +359,19 @@ def test_a_machine_without_fast_wheels_falls_back_to_zlib() -> None:
 
 def test_more_than_a_bundle_can_hold_is_refused() -> None:
     """Above two gigabytes servers refuse the file after it was sent; say so before."""
-    archive = zipping.Archive(start=zipping.LARGEST - 80)
+    archive = zip_writer.Archive(start=zip_writer.LARGEST - 80)
     with pytest.raises(ConfigurationError, match="larger than one bundle"):
-        archive.add(zipping.compress("a.js", b"", fastest()))
-    zipping.Archive(start=zipping.LARGEST - 120).add(zipping.compress("a.js", b"", fastest()))
+        archive.add(zip_writer.compress("a.js", b"", fastest()))
+    zip_writer.Archive(start=zip_writer.LARGEST - 120).add(
+        zip_writer.compress("a.js", b"", fastest())
+    )
 
 
 def test_more_files_than_an_archive_can_count_are_refused() -> None:
     """ZIP counts its entries in 16 bits; one more would wrap to zero and hide them all."""
-    archive = zipping.Archive()
-    entry = zipping.compress("a.js", b"", fastest())
-    for _ in range(zipping.MOST_ENTRIES):
+    archive = zip_writer.Archive()
+    entry = zip_writer.compress("a.js", b"", fastest())
+    for _ in range(zip_writer.MOST_ENTRIES):
         archive.add(entry)
     with pytest.raises(ConfigurationError, match="larger than one bundle"):
         archive.add(entry)

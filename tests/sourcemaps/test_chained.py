@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.chained import DEEPEST, Links, Missing, flattened, line_in, renamed
-from buildtools.sourcemaps.compose import lines_of
-from buildtools.sourcemaps.resolve import Resolver
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.maps.chained import DEEPEST, Links, Missing, flattened, line_in, renamed
+from buildtools.sourcemaps.maps.compose import lines_of
+from buildtools.sourcemaps.maps.resolve import Resolver
+from buildtools.splices import apply
 from buildtools.values import Chain
 
 GENERATED = "var a = 1;\nvar b = 2;\n"

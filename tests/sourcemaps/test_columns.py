@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildtools.sourcemaps import columns
-from buildtools.sourcemaps.columns import Lines
+from buildtools.sourcemaps.maps import columns
+from buildtools.sourcemaps.maps.columns import Lines
 
 LETTERS = st.text(alphabet="ab \n\r決🙈é", max_size=60)
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from buildtools.sourcemaps.comments import read
+from buildtools.sourcemaps.scripts.comments import read
 from tests.counting import calls
 
 ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"

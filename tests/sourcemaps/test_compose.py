@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.compose import (
+from buildtools.sourcemaps.maps.compose import (
     NAMELESS,
     Entry,
     Inner,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from buildtools.sourcemaps.contents import embed
+from buildtools.sourcemaps.maps.contents import embed
 
 
 def test_embedding_keeps_every_other_value_byte_for_byte() -> None:

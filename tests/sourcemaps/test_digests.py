@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildtools.sourcemaps.digests import ALGORITHMS, Token, digest
-from buildtools.sourcemaps.holding import held, in_policy, may_hold
+from buildtools.sourcemaps.derived.digest_search import held, in_policy, may_hold
+from buildtools.sourcemaps.derived.digests import ALGORITHMS, Token, digest
 
 DATA = b"shop();\n"
 MD5 = hashlib.md5(DATA).hexdigest()

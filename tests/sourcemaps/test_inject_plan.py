@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.comments import read
-from buildtools.sourcemaps.halves import uncounted
-from buildtools.sourcemaps.inject import Injection, compute_id, plan
-from buildtools.sourcemaps.map_text import open_map
-from buildtools.sourcemaps.snippet import snippet
-from buildtools.sourcemaps.splices import apply, undo
+from buildtools.sourcemaps.injection.half_injected import uncounted
+from buildtools.sourcemaps.injection.inject import Injection, compute_id, plan
+from buildtools.sourcemaps.maps.map_text import open_map
+from buildtools.sourcemaps.scripts.comments import read
+from buildtools.sourcemaps.scripts.snippet import snippet
+from buildtools.splices import apply, undo
 from buildtools.values import DebugId
 from tests.counting import calls
 

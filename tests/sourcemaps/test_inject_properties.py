@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.map_text import open_map
-from buildtools.sourcemaps.mappings import encode, insertion, position
-from buildtools.sourcemaps.prologue import prologue_end
-from buildtools.sourcemaps.splices import Splice, apply, undo
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.sourcemaps.maps.map_text import open_map
+from buildtools.sourcemaps.maps.mappings import encode, insertion, position
+from buildtools.sourcemaps.scripts.prologue import prologue_end
+from buildtools.splices import Splice, apply, undo
 from tests.symbolic_judge import view_of
 
 Token = tuple[int, int, int, int]

@@ -5,11 +5,11 @@ import hashlib
 
 import pytest
 
-from buildtools.sourcemaps.digests import Algorithm, Held, Token
-from buildtools.sourcemaps.followers import Site, owners
-from buildtools.sourcemaps.holding import held
-from buildtools.sourcemaps.integrity import Settled, settle
-from buildtools.sourcemaps.splices import original
+from buildtools.sourcemaps.derived.digest_search import held
+from buildtools.sourcemaps.derived.digests import Algorithm, Held, Token
+from buildtools.sourcemaps.derived.followers import Site, owners
+from buildtools.sourcemaps.derived.integrity import Settled, settle
+from buildtools.splices import original
 
 
 def ref(data: bytes) -> bytes:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildtools.sourcemaps.json_lines import TextLines
-from buildtools.sourcemaps.positions import CONTEXT_LINES
+from buildtools.sourcemaps.maps.json_lines import TextLines
+from buildtools.sourcemaps.maps.positions import CONTEXT_LINES
 
 
 def raw(text: str, *, ascii_: bool = True) -> msgspec.Raw:

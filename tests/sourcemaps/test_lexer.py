@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.sourcemaps.lexer import comments
+from buildtools.sourcemaps.scripts.lexer import comments
 
 MARK = b"//# here"
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps import json_spans
-from buildtools.sourcemaps.map_text import open_map
-from buildtools.sourcemaps.mappings import Move
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.maps import json_spans
+from buildtools.sourcemaps.maps.map_text import open_map
+from buildtools.sourcemaps.maps.mappings import Move
+from buildtools.splices import apply
 
 
 def _section(line: int, column: int, mappings: str) -> dict[str, object]:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.mappings import Move, columns, decode, encode, insertion, moved
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.maps.mappings import Move, columns, decode, encode, insertion, moved
+from buildtools.splices import apply
 
 
 @pytest.mark.parametrize(

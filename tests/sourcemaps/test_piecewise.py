@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps import map_keys, resolve
-from buildtools.sourcemaps.mappings import encode
-from buildtools.sourcemaps.piecewise import NotInOrder, Pieces
-from buildtools.sourcemaps.resolve import Resolver, Tokens
+from buildtools.sourcemaps.maps import map_keys, resolve
+from buildtools.sourcemaps.maps.mappings import encode
+from buildtools.sourcemaps.maps.piecewise import NotInOrder, Pieces
+from buildtools.sourcemaps.maps.resolve import Resolver, Tokens
 
 pytestmark = pytest.mark.symbolic
 

@@ -9,10 +9,10 @@ from typing import cast
 
 import pytest
 
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.prologue import prologue_end
-from buildtools.sourcemaps.snippet import snippet
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.sourcemaps.scripts.prologue import prologue_end
+from buildtools.sourcemaps.scripts.snippet import snippet
+from buildtools.splices import apply
 from buildtools.values import DebugId
 
 STRICT = "(function(){return this===undefined})()"

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from buildtools.errors import SourceMapError
 from buildtools.results import Repair
-from buildtools.sourcemaps import comments, resolve
-from buildtools.sourcemaps.embedded import embedded_map
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.repairs import embedded_with_undo, repaired, with_undo
-from buildtools.sourcemaps.splices import apply, unpacked
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.sourcemaps.injection.repairs import embedded_with_undo, repaired, with_undo
+from buildtools.sourcemaps.maps import resolve
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
+from buildtools.splices import apply, unpacked
 from buildtools.values import Chain, Digest, Shift
 
 REPAIR = Repair("out/a.js.map", "out/a.js", Digest(""))

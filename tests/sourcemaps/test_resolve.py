@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.positions import Token
-from buildtools.sourcemaps.resolve import Resolver
+from buildtools.sourcemaps.maps.positions import Token
+from buildtools.sourcemaps.maps.resolve import Resolver
 
 SCRIPT = b'function h(){throw new Error("x")}h();\n'
 MAP: dict[str, Any] = {

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.resolve import Resolver
-from buildtools.sourcemaps.segments import Segment, segments
+from buildtools.sourcemaps.maps.resolve import Resolver
+from buildtools.sourcemaps.maps.segments import Segment, segments
 
 MADE = Path(__file__).resolve().parents[1] / "stories/shop/made/web"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.sourcemaps.sources import is_made, is_own, places
+from buildtools.sourcemaps.maps.sources import is_made, is_own, places
 
 ROOT = "/home/me/repo"
 

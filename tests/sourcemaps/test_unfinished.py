@@ -2,9 +2,9 @@
 
 import pytest
 
-from buildtools.sourcemaps.inject import plan
-from buildtools.sourcemaps.splices import apply, edits, original
-from buildtools.sourcemaps.unfinished import map_splices, script_splices
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.sourcemaps.injection.unfinished import map_splices, script_splices
+from buildtools.splices import apply, edits, original
 
 MAP = b'{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA;AACA"}'
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from buildtools.sourcemaps import zstd
+from buildtools.sourcemaps.bundle import zstd
 
 TEXT = b"".join(b"const price%d = cake.price * %d;\n" % (n, n) for n in range(2000))
 

@@ -15,7 +15,7 @@ import pytest
 from buildtools.errors import BuildFailed, ConfigurationError, MapsRefused, NothingFound
 from buildtools.results import Built
 from buildtools.settings import Build, Output
-from buildtools.sourcemaps.mappings import encode
+from buildtools.sourcemaps.maps.mappings import encode
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject
 

@@ -11,7 +11,7 @@ import pytest
 
 from buildtools.errors import DiskRefused
 from buildtools.results import Injected
-from buildtools.sourcemaps.splices import original
+from buildtools.splices import original
 from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.steps.inject import inject
 from buildtools.values import Pair

@@ -8,7 +8,7 @@ import pytest
 from buildtools.errors import MapsRefused
 from buildtools.results import Built
 from buildtools.settings import Build, Output, Realign, Verify
-from buildtools.sourcemaps.resolve import Resolver
+from buildtools.sourcemaps.maps.resolve import Resolver
 from buildtools.steps.build import build
 from buildtools.steps.inject import inject, undo
 from tests.checks.accuracy.pairs import made, module, written

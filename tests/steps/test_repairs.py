@@ -13,17 +13,18 @@ from buildtools.errors import MapsRefused
 from buildtools.findings import Finding
 from buildtools.results import Built, Injected
 from buildtools.settings import Build, Output, Verify
-from buildtools.sourcemaps import comments, resolve
-from buildtools.sourcemaps.embedded import embedded_map
-from buildtools.sourcemaps.places import places
+from buildtools.sourcemaps.derived.scan_roots import places
+from buildtools.sourcemaps.maps import resolve
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.steps.build import build
 from buildtools.steps.build.gather import Place
 from buildtools.steps.build.opening import Opened, opened
 from buildtools.steps.build.repairing import Repairing
 from buildtools.steps.inject import inject, undo
 from buildtools.values import Shift
-from tests.mending.conftest import ref
 from tests.proving import on_disk
+from tests.sourcemaps.derived.conftest import ref
 
 SOURCE = "export const one: number = 1;\n\nexport const two: number = 2;\n"
 GENERATED = "export const one = 1;\nexport const two = 2;\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from buildtools.api.upload.throughput import FAR, Throughput
-from buildtools.sourcemaps.deflating import Density, fitting, mix
+from buildtools.sourcemaps.bundle.deflate import Density, fitting, mix
 from buildtools.state.upload_cache import Turn
 from buildtools.steps.upload.turns import Turns
 

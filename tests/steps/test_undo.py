@@ -10,7 +10,7 @@ import pytest
 from buildtools.errors import NothingFound, OutOfDate
 from buildtools.steps.inject import undo
 from buildtools.values import Digest
-from tests.mending.conftest import MAP, Tree, ref
+from tests.sourcemaps.derived.conftest import MAP, Tree, ref
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from buildtools.api.models.answers import ChunkOptions
 from buildtools.api.upload.chunks import Chunk, Codec, EncodedChunk
 from buildtools.api.upload.throughput import Throughput
-from buildtools.sourcemaps import zstd
-from buildtools.sourcemaps.ahead import THREADS, made_ahead
+from buildtools.sourcemaps.bundle import zstd
+from buildtools.sourcemaps.bundle.prefetch import THREADS, made_ahead
 
 _GZIP_MEMBER = 31
 _GZIP_LEVEL = 6

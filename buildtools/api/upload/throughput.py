@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from buildtools.sourcemaps import zstd
+from buildtools.sourcemaps.bundle import zstd
 
 _NEAR_SECONDS = 0.015
 """An answer within this time comes from the same house; one over the internet takes longer."""

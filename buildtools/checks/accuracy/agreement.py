@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.tokens import NEAR, telling_at
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 _WORDS = 2
 """Different words that must agree."""

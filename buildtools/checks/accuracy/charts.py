@@ -12,7 +12,7 @@ from buildtools.checks.accuracy.agreement import agreed
 from buildtools.checks.accuracy.slips import Slips
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.weighing import Tally, continues, weigh
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 _OF_PLACES = -8.0
 """A sum that is told: no right map of those looked at comes near it."""

@@ -13,7 +13,7 @@ import msgspec
 
 from buildtools.checks.accuracy.gaps import DATA, LEAST, LONGEST, Gaps, Loss
 from buildtools.checks.accuracy.texts import Sources
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 _LONG = 160
 """Columns under one place from which on they are looked at."""

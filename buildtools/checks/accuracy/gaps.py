@@ -13,7 +13,7 @@ import msgspec
 from buildtools.checks.accuracy.lexing import is_spaced
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.tokens import KEYWORDS, telling_words, words
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 LEAST = 14
 """Columns between two places that may hold lost ones."""

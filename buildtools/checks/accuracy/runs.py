@@ -10,7 +10,7 @@ from itertools import islice
 
 from buildtools.checks.maps import Map
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.segments import Segment, segments
+from buildtools.sourcemaps.maps.segments import Segment, segments
 
 PART = 48
 """Places of one run, at most."""

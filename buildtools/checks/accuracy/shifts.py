@@ -15,7 +15,7 @@ import msgspec
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.tokens import spelled_at
 from buildtools.checks.accuracy.weighing import Tally, weigh
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 from buildtools.values import Shift
 
 _LINES = 60

@@ -13,7 +13,7 @@ import msgspec
 
 from buildtools.checks.accuracy.lexing import Part, is_spaced, parts
 from buildtools.checks.accuracy.tokens import NEAR, is_part
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 MOST = 40
 """Places of a line that is looked at."""

@@ -11,7 +11,7 @@ from buildtools.checks.accuracy.writers import known
 from buildtools.checks.maps import Map
 from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.settings import Realign
-from buildtools.sourcemaps.sources import is_foreign
+from buildtools.sourcemaps.maps.sources import is_foreign
 from buildtools.values import Shift
 from buildtools.wording import count
 

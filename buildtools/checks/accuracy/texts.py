@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from buildtools.checks.maps import Map
-from buildtools.sourcemaps.columns import whole
-from buildtools.sourcemaps.sources import is_compiled
+from buildtools.sourcemaps.maps.columns import whole
+from buildtools.sourcemaps.maps.sources import is_compiled
 
 Split = Callable[[str], Sequence[str]]
 

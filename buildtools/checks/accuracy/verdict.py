@@ -18,7 +18,7 @@ from buildtools.checks.accuracy.coverage import Coverage, cover
 from buildtools.checks.accuracy.texts import Sources, Split, ways
 from buildtools.checks.accuracy.weighing import Tally
 from buildtools.checks.maps import Map
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 from buildtools.values import Shift
 
 _COMMENTS = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)|//[^\n]*")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 
 from buildtools.checks.accuracy.tokens import Outcome, compare, inside_share, is_near, word_around
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 _RIGHT_INSIDE = 0.06
 """Places inside a word that a right map may have: some bundlers are off by one now and then."""

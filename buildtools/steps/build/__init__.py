@@ -20,7 +20,7 @@ from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
-from buildtools.sourcemaps import contents
+from buildtools.sourcemaps.maps import contents
 from buildtools.sourcemaps.pairing import is_script
 from buildtools.steps.build import beside
 from buildtools.steps.build.earlier import kept

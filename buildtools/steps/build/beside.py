@@ -9,8 +9,8 @@ from pathlib import Path
 
 from buildtools import disk
 from buildtools.findings import Finding
-from buildtools.sourcemaps import siblings
-from buildtools.sourcemaps.siblings import SUFFIXES
+from buildtools.sourcemaps.derived import precompressed
+from buildtools.sourcemaps.derived.precompressed import SUFFIXES
 
 
 def stale(root: Path, scripts: Iterable[str]) -> Iterator[Finding]:
@@ -18,5 +18,7 @@ def stale(root: Path, scripts: Iterable[str]) -> Iterator[Finding]:
     for script in scripts:
         for sibling in (script + suffix for suffix in SUFFIXES):
             if (root / sibling).is_file() and not disk.is_linked(root, sibling):
-                said = siblings.judge(sibling, disk.read(root / sibling), disk.read(root / script))
+                said = precompressed.judge(
+                    sibling, disk.read(root / sibling), disk.read(root / script)
+                )
                 yield from [said] if said else []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from buildtools import disk
 from buildtools.settings import Output
-from buildtools.sourcemaps import comments
+from buildtools.sourcemaps.scripts import comments
 from buildtools.steps.build.pairs import Checked
 from buildtools.values import Pair
 

@@ -21,8 +21,8 @@ from buildtools.checks import commands, inlined, names, outputs
 from buildtools.errors import ConfigurationError, DiskRefused
 from buildtools.findings import Finding
 from buildtools.settings import Build, Output
-from buildtools.sourcemaps import comments
 from buildtools.sourcemaps.pairing import is_map, is_script, url_of
+from buildtools.sourcemaps.scripts import comments
 
 _log = logging.getLogger("buildtools")
 _relayed = logging.getLogger("buildtools.relayed")

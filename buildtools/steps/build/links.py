@@ -13,8 +13,9 @@ import msgspec
 from buildtools.checks import maps
 from buildtools.checks.differences import plain
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps import chained, comments, sources
-from buildtools.sourcemaps.chained import DEEPEST, Links
+from buildtools.sourcemaps.maps import chained, sources
+from buildtools.sourcemaps.maps.chained import DEEPEST, Links
+from buildtools.sourcemaps.scripts import comments
 from buildtools.steps.build.texts import Texts
 from buildtools.values import Chain
 

@@ -12,9 +12,10 @@ from buildtools import disk
 from buildtools.checks import limits, maps, readable
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps import comments, mends, resolve
-from buildtools.sourcemaps.embedded import embedded_map
-from buildtools.sourcemaps.splices import apply
+from buildtools.sourcemaps.maps import lossless_fixes, resolve
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
+from buildtools.splices import apply
 
 _WRONG_KIND = "invalid type"
 """In the resolver's sentence: it is JSON, and one of its values is of the wrong kind."""
@@ -32,7 +33,9 @@ class Opened(msgspec.Struct, frozen=True):
     """That our own reader alone has read it; None when the resolver has."""
 
 
-def opened(root: Path, script: str, path: str | None, read: mends.Read) -> Opened | Finding:
+def opened(
+    root: Path, script: str, path: str | None, read: lossless_fixes.Read
+) -> Opened | Finding:
     """Read the map of a pair, embedded when `path` is None, or find that it cannot be read."""
     subject = path or script
     try:
@@ -60,10 +63,10 @@ def map_text(root: Path, script: str, path: str | None) -> bytes:
     return embedded_map(data, comments.read(data)).text
 
 
-def _readable(built: bytes, path: str, read: mends.Read) -> bytes:
+def _readable(built: bytes, path: str, read: lossless_fixes.Read) -> bytes:
     """Give the map with all mends made; as it is where it is not JSON at all."""
     try:
-        text = apply(built, mends.inlined(built, path, read))
-        return apply(text, mends.readable(text))
+        text = apply(built, lossless_fixes.inlined(built, path, read))
+        return apply(text, lossless_fixes.readable(text))
     except (SourceMapError, ValueError):
         return built

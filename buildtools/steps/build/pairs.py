@@ -17,10 +17,10 @@ from buildtools.errors import SourceMapError
 from buildtools.findings import Finding
 from buildtools.results import Repair
 from buildtools.settings import Build, Output
-from buildtools.sourcemaps import sources
-from buildtools.sourcemaps.inject import plan
+from buildtools.sourcemaps.injection.inject import plan
+from buildtools.sourcemaps.maps import sources
 from buildtools.sourcemaps.pairing import Paired
-from buildtools.sourcemaps.splices import apply
+from buildtools.splices import apply
 from buildtools.steps.build.gather import File, Place
 from buildtools.steps.build.opening import Opened, map_text, opened
 from buildtools.steps.build.repairing import Repairing

@@ -15,8 +15,9 @@ from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import Subject
 from buildtools.results import Repair
-from buildtools.sourcemaps import contents, repairs
-from buildtools.sourcemaps.chained import Links
+from buildtools.sourcemaps.injection import repairs
+from buildtools.sourcemaps.maps import contents
+from buildtools.sourcemaps.maps.chained import Links
 from buildtools.steps.build.gather import Place
 from buildtools.steps.build.links import Following
 from buildtools.steps.build.opening import Opened

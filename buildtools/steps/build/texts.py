@@ -5,7 +5,7 @@ What is read is kept: many maps name one file.
 
 from buildtools import disk
 from buildtools.checks import maps
-from buildtools.sourcemaps import sources
+from buildtools.sourcemaps.maps import sources
 from buildtools.steps.build.gather import Place
 
 

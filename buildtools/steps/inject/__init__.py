@@ -13,8 +13,8 @@ from pathlib import Path
 from buildtools import disk
 from buildtools.change import Change
 from buildtools.journal import Journal
-from buildtools.mending import NOWHERE, Places, mend
 from buildtools.results import Injected, Repair
+from buildtools.sourcemaps.derived.update import NOWHERE, Places, update_derived
 from buildtools.staging import StagedFile, Staging
 from buildtools.state.upload_cache import Seen
 from buildtools.steps.inject.clashes import without_clashes
@@ -55,7 +55,7 @@ def inject(
         planned, refusals = without_clashes(planned, tree.read)
         changes = {file.path: file for each in planned for file in each.files if file.content}
         plain = {each.script.path for each in planned if each.plain}
-        mending = mend(
+        mending = update_derived(
             tree, places, changes.values(), pairs, plain=plain, first=earlier is None, moves=True
         )
         kept, followed = records(planned, mending.files, earlier, root)

@@ -10,7 +10,7 @@ import msgspec
 
 from buildtools.change import Change
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps import comments
+from buildtools.sourcemaps.scripts import comments
 from buildtools.steps.inject.planning import Planned
 from buildtools.values import DebugId
 

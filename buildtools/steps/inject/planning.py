@@ -16,11 +16,11 @@ from buildtools import disk, threads
 from buildtools.change import Change
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.mending import is_plain
 from buildtools.results import Injected, InjectedPair, Repair
-from buildtools.sourcemaps import unfinished
-from buildtools.sourcemaps.inject import Injection, plan
-from buildtools.sourcemaps.splices import Splice, edits, pieces, undo
+from buildtools.sourcemaps.derived.update import is_plain
+from buildtools.sourcemaps.injection import unfinished
+from buildtools.sourcemaps.injection.inject import Injection, plan
+from buildtools.splices import Splice, edits, pieces, undo
 from buildtools.staging import Staging
 from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.steps.inject.repairing import Repaired, repaired

@@ -13,9 +13,9 @@ from buildtools import disk
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Repair
-from buildtools.sourcemaps import repairs
-from buildtools.sourcemaps.chained import Missing
-from buildtools.sourcemaps.map_text import open_map
+from buildtools.sourcemaps.injection import repairs
+from buildtools.sourcemaps.maps.chained import Missing
+from buildtools.sourcemaps.maps.map_text import open_map
 from buildtools.values import Digest
 
 

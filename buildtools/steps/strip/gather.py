@@ -14,13 +14,13 @@ from buildtools.bundlers import all_of
 from buildtools.change import Change, rewritten
 from buildtools.checks import exposed, maps
 from buildtools.findings import Finding
-from buildtools.mending import mend
 from buildtools.results import InjectedPair
 from buildtools.settings import Build, Output
-from buildtools.sourcemaps import unnamed
+from buildtools.sourcemaps.derived.scan_roots import places
+from buildtools.sourcemaps.derived.update import update_derived
 from buildtools.sourcemaps.pairing import is_map, is_script
-from buildtools.sourcemaps.places import places
-from buildtools.sourcemaps.splices import apply, edits
+from buildtools.sourcemaps.scripts import without_comments
+from buildtools.splices import apply, edits
 from buildtools.tree import Tree
 from buildtools.values import Digest, Kind
 
@@ -137,7 +137,9 @@ def _may_name(path: str) -> bool:
 def _unnamed(root: Path, path: str) -> Change | None:
     """Plan to take the comments out of a script or stylesheet; None when it has none."""
     data = disk.read(root / path)
-    splices = unnamed.script(data) if is_script(path) else unnamed.stylesheet(data)
+    splices = (
+        without_comments.script(data) if is_script(path) else without_comments.stylesheet(data)
+    )
     if not splices:
         return None
     return rewritten(path, data, apply(data, splices), edits(splices))
@@ -151,7 +153,7 @@ def _followed(
     The comments are a small matter then: what they name is taken away all the same.
     """
     searched = places(build.directory, [output.path for output in build.outputs])
-    mending = mend(Tree(root), searched, changed, [each.pair for each in pairs])
+    mending = update_derived(Tree(root), searched, changed, [each.pair for each in pairs])
     errors = [found for found in mending.findings if found.severity == "error"]
     if errors:
         why = f"{errors[0].subject} {errors[0].sentence}"

@@ -15,7 +15,7 @@ import msgspec
 
 from buildtools.errors import NothingFound, ServerRefused, again
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded
-from buildtools.sourcemaps.zipping import LARGEST
+from buildtools.sourcemaps.bundle.zip_writer import LARGEST
 from buildtools.state.upload_cache import Seen
 from buildtools.steps.upload.files import Changed, Files
 from buildtools.steps.upload.packing import Parcel, Purpose, parcels

@@ -11,8 +11,8 @@ from buildtools import disk, threads
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Injected, InjectedPair
-from buildtools.sourcemaps import flat
-from buildtools.sourcemaps.bundle import BundleFile
+from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile
+from buildtools.sourcemaps.maps import flatten
 from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.values import DebugId, Digest
 from buildtools.wording import rest
@@ -173,8 +173,8 @@ class Files:
         return BundleFile(url, "source_map", headers, read, size, blocks=blocks)
 
     def _embedded(self, path: str) -> bytes:
-        from buildtools.sourcemaps import comments
-        from buildtools.sourcemaps.embedded import embedded_map
+        from buildtools.sourcemaps.scripts import comments
+        from buildtools.sourcemaps.scripts.inline_map import embedded_map
 
         script = self._read(path)
         try:
@@ -188,14 +188,14 @@ class Files:
 
     def _may_have_sections(self, path: str) -> bool:
         head = next(iter(disk.blocks(self._root / path)), b"")
-        return flat.may_have_sections(head)
+        return flatten.may_have_sections(head)
 
     def _as_sent(self, path: str, map_: bytes) -> bytes:
         """Give a map as it goes into the bundle."""
         if not self._flat:
             return map_
         try:
-            joined = flat.flat(map_)
+            joined = flatten.flat(map_)
         except SourceMapError as error:
             self._sectioned[path] = error.what
             return map_
@@ -207,8 +207,8 @@ class Files:
 
 def _reference(url: str, map_url: str, script: bytes) -> str:
     # An upload that has nothing to pack does without the tokenizer: it takes a while to be loaded.
-    from buildtools.sourcemaps import comments
-    from buildtools.sourcemaps.references import reference
+    from buildtools.sourcemaps.scripts import comments
+    from buildtools.sourcemaps.scripts.map_reference import reference
 
     return reference(url, map_url, comments.read_reference(script))
 

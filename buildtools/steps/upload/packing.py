@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from buildtools.settings import Connection
-from buildtools.sourcemaps import zipping
-from buildtools.sourcemaps.bundle import stream
+from buildtools.sourcemaps.bundle import zip_writer
+from buildtools.sourcemaps.bundle.artifact_bundle import stream
 from buildtools.state.upload_cache import Made, Remembered, recall, remember
 from buildtools.steps.upload.files import Member
 from buildtools.steps.upload.turns import Turns
@@ -157,7 +157,7 @@ def parcels(members: Iterable[Member], purpose: Purpose, most_bytes: int) -> lis
     room = most_bytes
     for group in groups.values():
         size = sum(_bytes_at_most(member) for member in group)
-        full = size > room or len(divided[-1]) + len(group) > zipping.MOST_ENTRIES - 1
+        full = size > room or len(divided[-1]) + len(group) > zip_writer.MOST_ENTRIES - 1
         if divided[-1] and full:
             divided.append([])
             room = most_bytes

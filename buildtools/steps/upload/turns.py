@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from buildtools.settings import Compression
-from buildtools.sourcemaps.bundle import Choose
-from buildtools.sourcemaps.deflating import DENSITIES, Density, Mix, fitting, mix
+from buildtools.sourcemaps.bundle.artifact_bundle import Choose
+from buildtools.sourcemaps.bundle.deflate import DENSITIES, Density, Mix, fitting, mix
 from buildtools.state.upload_cache import Turn
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from buildtools import disk
+from buildtools import disk, splices
 from buildtools.checks import identity, limits, local, roundtrip, tried
 from buildtools.checks.roundtrip import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
@@ -13,8 +13,9 @@ from buildtools.proof.counts import total
 from buildtools.proof.record import Record
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
-from buildtools.sourcemaps import comments, growth, splices
-from buildtools.sourcemaps.embedded import embedded_map
+from buildtools.sourcemaps.derived import growth
+from buildtools.sourcemaps.scripts import comments
+from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.steps.verify.originals import Originals
 
 NOT_AS_LEFT = "is not as strip left it"

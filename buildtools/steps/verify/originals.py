@@ -10,7 +10,7 @@ from buildtools.checks.local import Side
 from buildtools.checks.originals import File, Judged, Resolved
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import InjectedPair
-from buildtools.sourcemaps import sources
+from buildtools.sourcemaps.maps import sources
 
 
 class Originals:

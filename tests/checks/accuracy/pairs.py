@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from buildtools.checks.maps import Map, Part, Source
-from buildtools.sourcemaps.mappings import encode
+from buildtools.sourcemaps.maps.mappings import encode
 
 NOUNS = [
     *("price", "basket", "label", "total", "count"),

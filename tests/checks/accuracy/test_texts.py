@@ -5,7 +5,7 @@ import pytest
 from buildtools.checks.accuracy import texts
 from buildtools.checks.accuracy.coverage import cover
 from buildtools.checks.maps import Map
-from buildtools.sourcemaps.segments import Segment
+from buildtools.sourcemaps.maps.segments import Segment
 
 
 @pytest.mark.parametrize("end", ["", "\u2028"], ids=["plain", "with another line end"])

@@ -1,0 +1,1 @@
+"""One debug ID into a script and its map, as undoable changes of bytes."""

@@ -1,0 +1,1 @@
+"""Source maps: their text, their mappings, their sources, and looking places up in them."""

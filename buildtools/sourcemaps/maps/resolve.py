@@ -1,0 +1,281 @@
+"""Position in a script → position in the original, by `symbolic`, the resolver Sentry itself runs,
+or by our own where that is not installed; which of both reads a map is chosen in `_pieces` alone.
+
+Lines and columns are counted from zero everywhere here, columns in UTF-16 units as in JavaScript;
+`symbolic` counts from one in one of its two faces, and that stays in this module.
+
+What it takes is known before it is asked, and bounded: names of functions are left out where the
+script would cost more, and a map that would is read by `piecewise`. All of it is said.
+"""
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Final, Literal, overload
+
+from buildtools.errors import SourceMapError
+from buildtools.sourcemaps.maps import map_keys, resolver_costs
+from buildtools.sourcemaps.maps.piecewise import NotInOrder, Pieces
+from buildtools.sourcemaps.maps.positions import CONTEXT_LINES, Original, Token
+from buildtools.sourcemaps.maps.scratch import with_room
+
+if TYPE_CHECKING:
+    from symbolic.sourcemap import SourceMapTokenMatch, SourceMapView
+    from symbolic.sourcemapcache import SourceMapCache, SourceMapCacheToken
+
+LeftOut = Literal["", "scopes", "resolver", "absent"]
+"""What was not asked: the names of functions alone, or `symbolic`, because of its cost or because
+it is not installed."""
+OWN: Final = "our own"
+
+_BOM: Final = b"\xef\xbb\xbf"
+_NOBODY: Final = "<unknown>"
+_NOWHERE: Final = 2**32 - 1
+"""What `symbolic` puts in the fields of a token that maps to nothing; also past every position."""
+
+
+@cache
+def is_there() -> bool:
+    """Tell whether `symbolic` is installed; without it every map is read by our own resolver."""
+    if "symbolic" in sys.modules:
+        return sys.modules["symbolic"] is not None
+    return importlib.util.find_spec("symbolic") is not None
+
+
+def is_spared(source_map: bytes) -> bool:
+    """Tell whether `symbolic` is there and not asked, for it would take too much memory."""
+    return is_there() and resolver_costs.is_too_dear(source_map)
+
+
+def which() -> str:
+    """Name the resolver that positions are looked up by: `symbolic 13.9.0`, or `our own`."""
+    try:
+        return f"symbolic {version('symbolic')}" if is_there() else OWN
+    except PackageNotFoundError:
+        return "symbolic"
+
+
+def called() -> str:
+    """Say in a sentence whose eyes have read a map."""
+    return "Sentry's resolver" if is_there() else "our own resolver, for Sentry's is not installed"
+
+
+class Tokens(Sequence[Token]):
+    """The entries of a map in order, read one by one as they are asked for."""
+
+    def __init__(self, source_map: bytes, pieces: Pieces | None = None) -> None:
+        """Read them, by `symbolic` where that costs not too much; or take `pieces` of this map.
+
+        Raises SourceMapError when the map cannot be read.
+        """
+        self.pieces = _pieces(source_map) if pieces is None else pieces
+        """What reads them in place of `symbolic`."""
+        self.left_out: LeftOut = _left_out(self.pieces)
+        self._view = None if self.pieces is not None else _view(source_map)
+
+    def __len__(self) -> int:
+        return len((self.pieces or ()) if self._view is None else self._view)
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Token]: ...
+    def __getitem__(self, index: int | slice) -> Token | Sequence[Token]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        number = range(len(self))[index]
+        if self._view is None:
+            return (self.pieces or ())[number]
+        return _token(self._view[number])
+
+
+class Resolver:
+    """Looks positions of one script up in its map."""
+
+    def __init__(self, script: bytes, map_: bytes, tokens: Tokens | None = None) -> None:
+        """Read both. A script that does not parse only costs the names of functions, and an empty
+        one has none; `tokens` are those of this map, where they are at hand.
+
+        Raises SourceMapError when the map cannot be read, DiskRefused when the machine has no place
+        for a temporary file. A byte order mark and a `)]}'` line in front of it are skipped.
+        """
+        self._map = map_
+        known = tokens.pieces if tokens else None
+        self.pieces = _pieces(map_) if known is None else known
+        """What reads the map in place of `symbolic`, which is not there or would take too much."""
+        dear = self.pieces is not None
+        nameless = bool(script) and (dear or resolver_costs.has_scopes_too_dear(script, map_))
+        self.left_out: LeftOut = _left_out(self.pieces) or ("scopes" if nameless else "")
+        """What would cost too much: `symbolic` itself, or only the names of functions."""
+        read = _with_stack if script and not nameless else _cache
+        scopes = b"" if nameless else script
+        self._cache = None if dear else read(scopes, map_.removeprefix(_BOM))
+
+    def lookup(self, line: int, column: int) -> Original | None:
+        """Find the original of a position; None when the map says nothing about it.
+
+        That is the last entry at or before it on the same line.
+        Source: docs/wire.md#resolving-a-frame.
+        """
+        if not (0 <= line < _NOWHERE and 0 <= column < _NOWHERE):
+            return None
+        if self._cache is None:
+            return self.pieces.lookup(line, column) if self.pieces else None
+        found = self._cache.lookup(line + 1, column + 1, CONTEXT_LINES)
+        return _original(found) if found else None
+
+    def source_text(self, source: str) -> str | None:
+        """Give the text that the map has of a source; None when it has none."""
+        if self.pieces is not None:
+            return self.pieces.source_text(source)
+        index = self._sources.get(source)
+        text = None if index is None else self._view.get_sourceview(index)
+        return None if text is None else text.get_source()
+
+    @cached_property
+    def _view(self) -> "SourceMapView":
+        return _view(self._map)
+
+    @cached_property
+    def _sources(self) -> dict[str, int]:
+        named = reversed([*self._view.iter_sources()])
+        return {name: index for index, name in named if name}
+
+    def tokens(self) -> Tokens:
+        """List the entries of the map. Raises SourceMapError as the constructor does."""
+        return Tokens(self._map, self.pieces)
+
+
+def _with_stack(script: bytes, source_map: bytes) -> "SourceMapCache":
+    """Let `symbolic` read a script in a thread with a large stack.
+
+    It calls itself for each bracket in a bracket; where the stack ends the process is killed.
+    """
+    import threading
+
+    made: list[SourceMapCache | Exception] = []
+
+    def read() -> None:
+        try:
+            made.append(_cache(script, source_map))
+        except Exception as fault:  # whatever it is, it belongs to whoever waits
+            made.append(fault)
+
+    before = threading.stack_size(resolver_costs.STACK_BYTES)
+    try:
+        thread = threading.Thread(target=read)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    (found,) = made
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _cache(script: bytes, source_map: bytes) -> "SourceMapCache":
+    from symbolic.exceptions import SymbolicError
+    from symbolic.sourcemapcache import SourceMapCache
+
+    try:
+        return with_room(lambda: SourceMapCache.from_bytes(script, source_map))
+    except SymbolicError as error:
+        raise _unreadable(error) from error
+
+
+def refusal(source_map: bytes) -> str | None:
+    """Say in its own words why `symbolic` cannot read a map; None when it can.
+
+    Nothing is skipped here: a byte order mark is refused, as on a server. Where it is not asked our
+    own resolver says it.
+    """
+    try:
+        pieces = _pieces(source_map)
+        if pieces is not None:
+            map_keys.strictly(source_map)
+            pieces.check_texts()
+            return None
+    except SourceMapError as error:
+        return "; ".join(error.evidence or (error.what,))
+    from symbolic.exceptions import SymbolicError
+    from symbolic.sourcemap import SourceMapView
+
+    try:
+        SourceMapView.from_json_bytes(source_map)
+    except SymbolicError as error:
+        return str(error)
+    return None
+
+
+def _pieces(source_map: bytes) -> Pieces | None:
+    """Read a map by ourselves, where `symbolic` is not there or would take too much; else None.
+
+    Raises SourceMapError when the map cannot be read.
+    """
+    if is_there() and not resolver_costs.is_too_dear(source_map):
+        return None
+    try:
+        return Pieces(source_map)
+    except NotInOrder:
+        # Rather much memory than a wrong answer.
+        return None if is_there() else Pieces(source_map, sort=True)
+    except SourceMapError as error:
+        raise _unreadable(error) from error
+
+
+def _left_out(pieces: Pieces | None) -> LeftOut:
+    if pieces is None:
+        return ""
+    return "resolver" if is_there() else "absent"
+
+
+def _view(source_map: bytes) -> "SourceMapView":
+    from symbolic.exceptions import SymbolicError
+    from symbolic.sourcemap import SourceMapView
+
+    try:
+        return SourceMapView.from_json_bytes(source_map.removeprefix(_BOM))
+    except SymbolicError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> SourceMapError:
+    return SourceMapError(
+        "the source map cannot be read",
+        evidence=[str(error)],
+        remedy="build again; a map must be one complete JSON object",
+    )
+
+
+def _token(match: "SourceMapTokenMatch") -> Token:
+    if match.src_line == _NOWHERE:
+        return Token(match.dst_line, match.dst_col, None, 0, 0, None, mapped=False)
+    return Token(
+        dst_line=match.dst_line,
+        dst_column=match.dst_col,
+        source=match.src,
+        src_line=match.src_line,
+        src_column=match.src_col,
+        name=match.name,
+        mapped=True,
+    )
+
+
+def _original(found: "SourceMapCacheToken") -> Original:
+    return Original(
+        source=found.src,
+        line=found.line - 1,
+        column=found.col - 1,
+        name=found.name,
+        function=None if found.function_name == _NOBODY else found.function_name,
+        context_line=_bare(found.context_line),
+        pre_context=tuple(line.rstrip("\r\n") for line in found.pre_context),
+        post_context=tuple(line.rstrip("\r\n") for line in found.post_context),
+    )
+
+
+def _bare(line: str | None) -> str | None:
+    return None if line is None else line.rstrip("\r\n")

@@ -1,0 +1,1 @@
+"""What stands in a script: comments, snippets, the map it names."""
