@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from buildtools.checks.local import Side, compare
+from buildtools.checks.injected_pairs import Side, compare
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from buildtools import small_file
-from buildtools.checks.commands import TOKENS
+from buildtools.checks.build_command import TOKENS
 from buildtools.ci import look_around
 from buildtools.config import Loaded
 from buildtools.errors import ConfigurationError

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from buildtools.checks.roundtrip import Probe
+from buildtools.checks.test_events import Probe
 from buildtools.findings import Finding
 from buildtools.proof.record import Record
 from buildtools.results import InjectedPair

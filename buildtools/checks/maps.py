@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from buildtools.checks import differences
-from buildtools.checks.differences import Difference, difference
+from buildtools.checks import source_text
+from buildtools.checks.source_text import Difference, difference
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.maps.sources import is_made, is_own
 
@@ -254,9 +254,9 @@ def judge(
     `fresh` says that the build command wrote script and map just now: then a text that differs was
     changed on the way and is not old.
     """
-    findings = [*differences.tell(subject, contents.different, cheap=cheap, fresh=fresh)]
+    findings = [*source_text.tell(subject, contents.different, cheap=cheap, fresh=fresh)]
     if contents.missing:
-        names = differences.some(contents.missing)
+        names = source_text.some(contents.missing)
         findings.append(
             finding(
                 "source-content-missing",

@@ -5,9 +5,9 @@ Made one by one, while the pair is at hand: there may be many, and none is kept 
 
 from collections.abc import Iterator
 
-from buildtools.checks.identity import Carried
-from buildtools.checks.local import Compared, Position
-from buildtools.checks.originals import Judged, Verdict
+from buildtools.checks.debug_ids import Carried
+from buildtools.checks.injected_pairs import Compared, Position
+from buildtools.checks.project_sources import Judged, Verdict
 from buildtools.checks.script_text import Place
 from buildtools.findings.subjects import File
 from buildtools.proof import trials

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from buildtools.api.endpoints.confirmation import read_back
-from buildtools.checks import fitting, history
-from buildtools.checks.fitting import Note
+from buildtools.checks import commits, field_limits
+from buildtools.checks.field_limits import Note
 from buildtools.errors import ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import cure
@@ -66,7 +66,7 @@ def finalize(
     if not able.deploys:
         lacking = finding("not-offered", subjects.Endpoint("deploys"), able.why("deploys"))
         return Finalized(version, None, (*findings, lacking))
-    deploy, site, notes = fitting.fit_deploy(deploy, site)
+    deploy, site, notes = field_limits.fit_deploy(deploy, site)
     if _is_recorded(client, version, environment, deploy.name):
         kept = finding(
             "deploy-kept",
@@ -105,7 +105,7 @@ def _line(error: Finding) -> str:
 def _uncounted(release: "Release", told: CommitsSet | None) -> tuple[Finding, ...]:
     """Say when a server that was told commits counts none; it fetches those of `refs` late."""
     lost = told is not None and told.count > 0 and release.commit_count == 0
-    return (history.not_kept(told),) if told and lost else ()
+    return (commits.not_kept(told),) if told and lost else ()
 
 
 def _set_date(

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from buildtools.checks.ages import SLACK_SECONDS, age
-from buildtools.checks.differences import Difference
+from buildtools.checks.map_age import SLACK_SECONDS, age
 from buildtools.checks.maps import (
     CLOCK_SECONDS,
     Contents,
@@ -19,6 +18,7 @@ from buildtools.checks.maps import (
     parse,
     transformed,
 )
+from buildtools.checks.source_text import Difference
 from buildtools.findings import Finding
 
 

@@ -1,9 +1,9 @@
 """What was tried on disk, as trials."""
 
 from buildtools.checks import tried
-from buildtools.checks.identity import Carried
-from buildtools.checks.local import Compared, Position
-from buildtools.checks.originals import File, Held, Judged, Resolved
+from buildtools.checks.debug_ids import Carried
+from buildtools.checks.injected_pairs import Compared, Position
+from buildtools.checks.project_sources import File, Held, Judged, Resolved
 from buildtools.checks.script_text import Place
 from buildtools.findings import subjects
 from buildtools.proof import trials

@@ -9,7 +9,7 @@ import pytest
 from buildtools.api.client import Client
 from buildtools.api.http.request import Request
 from buildtools.api.models.answers import Release
-from buildtools.checks.fitting import LONGEST_PATH
+from buildtools.checks.field_limits import LONGEST_PATH
 from buildtools.errors import ConfigurationError
 from buildtools.results import CommitsSet, Skipped
 from buildtools.sandbox.serving import Running, serve

@@ -14,8 +14,8 @@ from buildtools import disk
 from buildtools.acceptance import mark
 from buildtools.boundaries import Boundaries
 from buildtools.bundlers import Bundler
-from buildtools.checks import ages, commands, limits, maps, unusable
-from buildtools.checks.outputs import Seen
+from buildtools.checks import build_command, map_age, maps, memory_limits, unusable_maps
+from buildtools.checks.build_outputs import Seen
 from buildtools.errors import MapsRefused
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
@@ -67,7 +67,7 @@ def build(
     ConfigurationError when a setting leads nowhere.
     """
     directory = directory_of(root, settings)
-    variables = commands.variables(environ, settings.environment, release, dist, secrets)
+    variables = build_command.variables(environ, settings.environment, release, dist, secrets)
     started = run(root, directory, settings.command, variables, now)
     place = Place(root, directory, started)
     seen = {output: look(place, output, settings.ignore) for output in settings.outputs}
@@ -82,7 +82,7 @@ def build(
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings += beside.stale(root, [one.pair.script for one in checked])
-    findings += limits.absent(resolver, [one.pair.script for one in checked], loud=False)
+    findings += memory_limits.absent(resolver, [one.pair.script for one in checked], loud=False)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
     if errors := forbidding(marked):
@@ -141,13 +141,13 @@ def _judged(
     findings: list[Finding] = []
     for one in checked:
         built = one.output in written
-        old = ages.age(one.subject, one.times, one.contents, built=built)
+        old = map_age.age(one.subject, one.times, one.contents, built=built)
         fresh = place.started is not None and not one.times.map_untouched
         judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
         if one.pair.script in left:
             pattern = files[one.pair.script].pattern
-            judged = [unusable.of_an_earlier_build(each, pattern) for each in judged]
-            old = unusable.of_an_earlier_build(old, pattern) if old else None
+            judged = [unusable_maps.of_an_earlier_build(each, pattern) for each in judged]
+            old = unusable_maps.of_an_earlier_build(old, pattern) if old else None
         findings += [*([old] if old else []), *one.told.findings, *judged]
     return findings
 

@@ -17,7 +17,7 @@ from buildtools import disk, shell
 from buildtools.boundaries import Boundaries
 from buildtools.bundlers import Bundler, all_of, recognise, wrapped
 from buildtools.bundlers.bundler import Wrapper
-from buildtools.checks import commands, inlined, names, outputs
+from buildtools.checks import build_command, build_outputs, file_names, inlined_scripts
 from buildtools.errors import ConfigurationError, DiskRefused
 from buildtools.findings import Finding
 from buildtools.settings import Build, Output
@@ -91,25 +91,25 @@ def run(
     )
     if done.code != 0:
         there = disk.listing(folder)
-        raise commands.failed(command, done.code, done.output, directory, there)
+        raise build_command.failed(command, done.code, done.output, directory, there)
     return started
 
 
-def look(place: Place, output: Output, ignore: Sequence[str]) -> outputs.Seen:
+def look(place: Place, output: Output, ignore: Sequence[str]) -> build_outputs.Seen:
     """List an output's files; when it is not there, what is there instead."""
     folder = posixpath.normpath(posixpath.join(place.directory, output.path))
     if not (place.root / folder).is_dir():
         above = next(path for path in (place.root / folder).parents if path.is_dir())
-        return outputs.Seen(folder, None, disk.listing(above))
+        return build_outputs.Seen(folder, None, disk.listing(above))
     unnameable: list[str] = []
     every = tuple(disk.walk(place.root / folder, ignore, unnameable=unnameable))
-    files = tuple(name for name in every if not names.is_odd(folder, name))
-    odd = names.odd(folder, (*unnameable, *every)) + names.left_out(folder, unnameable)
+    files = tuple(name for name in every if not file_names.is_odd(folder, name))
+    odd = file_names.odd(folder, (*unnameable, *every)) + file_names.left_out(folder, unnameable)
     ignored = _ignored(place.root / folder, every, ignore)
-    return outputs.Seen(folder, files, ignored=ignored, odd=tuple(odd))
+    return build_outputs.Seen(folder, files, ignored=ignored, odd=tuple(odd))
 
 
-def links_of(boundaries: Boundaries, seen: Sequence[outputs.Seen]) -> list[Finding]:
+def links_of(boundaries: Boundaries, seen: Sequence[build_outputs.Seen]) -> list[Finding]:
     """Follow the links among the scripts and maps of the outputs, and tell where they lead."""
     found: list[Finding] = []
     for looked in seen:
@@ -118,7 +118,7 @@ def links_of(boundaries: Boundaries, seen: Sequence[outputs.Seen]) -> list[Findi
         within = {
             path: boundaries.leads_to(path) for path in boundaries.links(paths, looked.folder)
         }
-        found += names.links(looked.folder, within)
+        found += file_names.links(looked.folder, within)
     return found
 
 
@@ -131,7 +131,7 @@ def _ignored(folder: Path, files: Sequence[str], ignore: Sequence[str]) -> tuple
     return ()
 
 
-def pages_of(place: Place, seen: Sequence[outputs.Seen]) -> dict[str, bytes]:
+def pages_of(place: Place, seen: Sequence[build_outputs.Seen]) -> dict[str, bytes]:
     """Read the pages among the outputs, so many as tell what the build does."""
     pages = [
         posixpath.join(looked.folder, name)
@@ -149,7 +149,7 @@ def _is_wrapped(place: Place, wrapper: Wrapper) -> bool:
     return any(wrapper.sign in disk.read(folder / name) for name in configs)
 
 
-def files_of(seen: Mapping[Output, outputs.Seen]) -> dict[str, File]:
+def files_of(seen: Mapping[Output, build_outputs.Seen]) -> dict[str, File]:
     """Give every script and map once, by its path; of nested outputs the innermost has it."""
     outermost_first = sorted(seen.items(), key=lambda item: item[1].folder.count("/"))
     return {
@@ -160,7 +160,7 @@ def files_of(seen: Mapping[Output, outputs.Seen]) -> dict[str, File]:
     }
 
 
-def bundler_of(place: Place, seen: Sequence[outputs.Seen]) -> Bundler | None:
+def bundler_of(place: Place, seen: Sequence[build_outputs.Seen]) -> Bundler | None:
     """Recognise the bundler by all names, and by the first map where names do not tell."""
     known = list(disk.listing(place.root / place.directory))
     known += [f"{looked.folder}/{name}" for looked in seen for name in looked.files or ()]
@@ -182,7 +182,7 @@ def reference_of(root: Path, script: str) -> str | None:
 
 def refuse_nothing(
     place: Place,
-    seen: Sequence[outputs.Seen],
+    seen: Sequence[build_outputs.Seen],
     references: Mapping[str, str | None],
     bundler: Bundler | None,
 ) -> None:
@@ -197,6 +197,6 @@ def refuse_nothing(
         for name in disk.walk(app / base):
             folder, _, file = posixpath.join(place.directory, base, name).rpartition("/")
             folders[folder].append(file)
-    near = outputs.nearest(folders.items(), [looked.folder for looked in seen])
-    pages = inlined.pages(pages_of(place, seen))
-    raise outputs.nothing(seen, bundler=bundler, nearest=near, pages=pages)
+    near = build_outputs.nearest(folders.items(), [looked.folder for looked in seen])
+    pages = inlined_scripts.pages(pages_of(place, seen))
+    raise build_outputs.nothing(seen, bundler=bundler, nearest=near, pages=pages)

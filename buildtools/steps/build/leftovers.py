@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from buildtools.bundlers import Bundler, is_data
-from buildtools.checks import inlined, outputs
+from buildtools.checks import build_outputs, inlined_scripts
 from buildtools.findings import Finding, finding, forbidding, subjects
 from buildtools.settings import Output
 from buildtools.sourcemaps.pairing import Paired, is_script
@@ -20,7 +20,7 @@ _EXPLAINED = ("map-empty", "map-unparsable")
 
 def leftovers(
     place: Place,
-    seen: Mapping[Output, outputs.Seen],
+    seen: Mapping[Output, build_outputs.Seen],
     files: Mapping[str, File],
     paired: Paired,
     checked: Sequence[Checked],
@@ -39,30 +39,44 @@ def leftovers(
     expecting = _expecting(files, paired, kept)
     pairs = Counter(one.output for one in checked)
     told = (
-        outputs.incomplete(
+        build_outputs.incomplete(
             looked,
             pairs[output],
             0 if output in refused else expecting[output],
             bundler,
             orphans=paired.orphans,
-            pages=[page for page in inlined.pages(pages) if page.startswith(f"{looked.folder}/")],
+            pages=[
+                page
+                for page in inlined_scripts.pages(pages)
+                if page.startswith(f"{looked.folder}/")
+            ],
         )
         for output, looked in seen.items()
     )
-    whole = [*kept, *(found for found in told if found), *inlined.inlined(pages, paired.orphans)]
+    whole = [
+        *kept,
+        *(found for found in told if found),
+        *inlined_scripts.inlined(pages, paired.orphans),
+    ]
     copied = {path for path, file in files.items() if file.output in copies}
     return [*whole, *_alone(paired, whole, copied)]
 
 
-def _is_bare_copy(looked: outputs.Seen) -> bool:
-    return bool(looked.scripts) and outputs.copies_of(looked.folder) is not None and not looked.maps
+def _is_bare_copy(looked: build_outputs.Seen) -> bool:
+    return (
+        bool(looked.scripts)
+        and build_outputs.copies_of(looked.folder) is not None
+        and not looked.maps
+    )
 
 
 def _output_of(path: str, files: Mapping[str, File]) -> Output | None:
     return files[path].output if path in files else None
 
 
-def _pages(place: Place, seen: Mapping[Output, outputs.Seen], paired: Paired) -> dict[str, bytes]:
+def _pages(
+    place: Place, seen: Mapping[Output, build_outputs.Seen], paired: Paired
+) -> dict[str, bytes]:
     """Read the pages of outputs without a script, or all where a map belongs to no script."""
     wanted = [looked for looked in seen.values() if paired.orphans or not looked.scripts]
     return pages_of(place, wanted)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import msgspec
 
 from buildtools.checks import maps
-from buildtools.checks.differences import plain
+from buildtools.checks.source_text import plain
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.maps import chained, sources
 from buildtools.sourcemaps.maps.chained import DEEPEST, Links

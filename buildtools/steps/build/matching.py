@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import outputs
+from buildtools.checks import build_outputs
 from buildtools.findings import finding, subjects
 from buildtools.foreign import UNREADABLE
 from buildtools.settings import Output
@@ -27,7 +27,7 @@ class _Named(msgspec.Struct):
 
 def match(
     place: Place,
-    seen: Mapping[Output, outputs.Seen],
+    seen: Mapping[Output, build_outputs.Seen],
     files: Mapping[str, File],
     references: Mapping[str, str | None],
 ) -> Paired:
@@ -41,7 +41,9 @@ def match(
     return adopt(paired, {path: file for path, file in named.items() if file})
 
 
-def _ignored(seen: Mapping[Output, outputs.Seen], files: Mapping[str, File]) -> dict[str, str]:
+def _ignored(
+    seen: Mapping[Output, build_outputs.Seen], files: Mapping[str, File]
+) -> dict[str, str]:
     """Give the URL of each file that every output leaves alone, by path."""
     every = {
         posixpath.join(looked.folder, name): url_of(output.url, name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import limits, maps, readable
+from buildtools.checks import maps, memory_limits, readable
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.maps import lossless_fixes, resolve
@@ -51,7 +51,7 @@ def opened(
     if isinstance(parsed, Finding):
         return parsed
     said = readable.mended(subject, why) if why else None
-    unasked = limits.not_asked(subject, len(text)) if resolve.is_spared(text) else None
+    unasked = memory_limits.not_asked(subject, len(text)) if resolve.is_spared(text) else None
     return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said, unasked)
 
 

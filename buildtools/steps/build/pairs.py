@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools import disk
-from buildtools.checks import accuracy, maps, strangers, unusable
+from buildtools.checks import accuracy, maps, package_maps, unusable_maps
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding
 from buildtools.results import Repair
@@ -64,13 +64,13 @@ def check(
         found = opened(place.root, script, path, repairing.read)
         if isinstance(found, Finding):
             foreign = _is_foreign(place.root, repairing.texts, script, path)
-            findings.append(unusable.unreadable(found, pattern, foreign=foreign))
+            findings.append(unusable_maps.unreadable(found, pattern, foreign=foreign))
         elif not found.parsed.mapped:
             names = [source.name for source in found.parsed.sources]
             size = len(disk.read(place.root / script))
-            findings.append(unusable.empty(subject, script, size, names, pattern))
+            findings.append(unusable_maps.empty(subject, script, size, names, pattern))
         elif path and path in contested:
-            findings.append(unusable.shared(script, path, pattern))
+            findings.append(unusable_maps.shared(script, path, pattern))
         else:
             one, said = _pair(place, files, repairing, script, path, found, settings.realign)
             checked.append(one)
@@ -95,11 +95,11 @@ def _is_foreign(root: Path, texts: Texts, script: str, path: str | None) -> bool
     file of the project.
     """
     try:
-        names = strangers.sources_of(map_text(root, script, path))
+        names = package_maps.sources_of(map_text(root, script, path))
     except SourceMapError:
         return False
     if path is not None or not names:
-        return strangers.all_packages(names)
+        return package_maps.all_packages(names)
     files = (texts.find(name, posixpath.dirname(script)) for name in names)
     return not any(sources.is_own(file.place) for file in files if file)
 

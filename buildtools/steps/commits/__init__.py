@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 
 from buildtools.api.endpoints.releases import ValuesRefused
-from buildtools.checks import history
-from buildtools.checks.history import Base
+from buildtools.checks import commits as history
+from buildtools.checks.commits import Base
 from buildtools.ci import look_around
 from buildtools.errors import ConfigurationError
 from buildtools.findings import Finding

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from buildtools.checks import history
-from buildtools.checks.history import Base, Sent
+from buildtools.checks import commits as history
+from buildtools.checks.commits import Base, Sent
 from buildtools.ci import Surroundings
 from buildtools.errors import ConfigurationError
 from buildtools.findings import Finding

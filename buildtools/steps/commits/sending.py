@@ -14,8 +14,9 @@ from buildtools.api.endpoints.confirmation import read_back
 from buildtools.api.endpoints.releases import ValuesRefused
 from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.models.answers import Release
-from buildtools.checks import fitting, history
-from buildtools.checks.fitting import Fitted, Note
+from buildtools.checks import commits as history
+from buildtools.checks import field_limits
+from buildtools.checks.field_limits import Fitted, Note
 from buildtools.errors import ServerRefused
 from buildtools.findings import Finding
 from buildtools.results import CommitsSet
@@ -42,7 +43,7 @@ def send(
 
     Raises ServerRefused when the server keeps fewer than it took.
     """
-    fitted = fitting.fit(commits)
+    fitted = field_limits.fit(commits)
     notes = [*fitted.notes]
     while True:
         try:
@@ -63,11 +64,11 @@ def send(
 def _lighter(commits: Sequence[Commit], refused: Refused) -> Fitted:
     """Leave out what was refused; the same commits when that cannot be told."""
     if isinstance(refused, ValuesRefused):
-        return fitting.without(commits, refused.said)
+        return field_limits.without(commits, refused.said)
     if isinstance(refused, NotFound) or refused.status not in _OF_THE_LIST:
         raise refused
     if refused.status == _TOO_LARGE:
-        return fitting.without_changes(commits)
+        return field_limits.without_changes(commits)
     return Fitted(tuple(commits))
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from buildtools.checks import history
+from buildtools.checks import commits as history
 from buildtools.ci import Surroundings
 from buildtools.errors import ConfigurationError
 from buildtools.findings import Finding

@@ -12,7 +12,7 @@ import msgspec
 from buildtools import disk
 from buildtools.bundlers import all_of
 from buildtools.change import Change, rewritten
-from buildtools.checks import exposed, maps
+from buildtools.checks import maps, published_sources
 from buildtools.findings import Finding
 from buildtools.results import InjectedPair
 from buildtools.settings import Build, Output
@@ -115,18 +115,20 @@ def plan(root: Path, build: Build, gathered: Gathered, pairs: Sequence[InjectedP
     gone = {
         path: disk.digest(data)
         for path in gathered.stripped
-        if exposed.may_be_map(path) and exposed.is_map(path, data := disk.read(root / path))
+        if published_sources.may_be_map(path)
+        and published_sources.is_map(path, data := disk.read(root / path))
     }
     published = [
-        exposed.published(path)
+        published_sources.published(path)
         for path in gathered.stripped
-        if exposed.may_be_source(path) and exposed.is_text(disk.read(root / path))
+        if published_sources.may_be_source(path)
+        and published_sources.is_text(disk.read(root / path))
     ]
     named = [_unnamed(root, path) for path in gathered.stripped if _may_name(path)]
     changed, told, follows = _followed(root, build, [each for each in named if each], pairs)
     changed += _lists(root, (*gathered.stripped, *gathered.others), gone.keys())
     files = (*(Change(path, digest, None) for path, digest in sorted(gone.items())), *changed)
-    unsent = exposed.not_uploaded(_unsent(root, gone, pairs))
+    unsent = published_sources.not_uploaded(_unsent(root, gone, pairs))
     return Planned(files, (*published, *told, *unsent), follows)
 
 
@@ -157,7 +159,7 @@ def _followed(
     errors = [found for found in mending.findings if found.severity == "error"]
     if errors:
         why = f"{errors[0].subject} {errors[0].sentence}"
-        return [], exposed.kept([each.path for each in changed], why), ""
+        return [], published_sources.kept([each.path for each in changed], why), ""
     files = {each.path: each for each in changed} | dict(mending.files)
     return list(files.values()), mending.findings, mending.summary
 
@@ -167,7 +169,7 @@ def _lists(root: Path, paths: Iterable[str], gone: Collection[str]) -> Iterator[
     for path in paths:
         if path.endswith(TRACED):
             data = disk.read(root / path)
-            new = exposed.untraced(path, data, gone)
+            new = published_sources.untraced(path, data, gone)
             if new is not None:
                 yield rewritten(path, data, new, ())
 

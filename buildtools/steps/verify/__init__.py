@@ -11,7 +11,7 @@ import logging
 from pathlib import Path
 
 from buildtools.api.client import Client
-from buildtools.checks import limits
+from buildtools.checks import memory_limits
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
@@ -46,7 +46,9 @@ def verify(
     """
     record = record or Record()
     findings, probes = on_disk(root, injected.pairs, settings, record, stripped, directory)
-    findings += limits.absent(resolver, [each.pair.script for each in injected.pairs], loud=True)
+    findings += memory_limits.absent(
+        resolver, [each.pair.script for each in injected.pairs], loud=True
+    )
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     findings += on_server(client, injected.pairs, uploaded, record)

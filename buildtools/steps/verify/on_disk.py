@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from buildtools import disk, splices
-from buildtools.checks import identity, limits, local, roundtrip, tried
-from buildtools.checks.roundtrip import Probe
+from buildtools.checks import debug_ids, injected_pairs, memory_limits, test_events, tried
+from buildtools.checks.test_events import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.counts import total
@@ -76,19 +76,19 @@ def _tried(
     Raises NothingFound, DiskRefused, or SourceMapError when they are not as inject left them.
     """
     before, after = _sides(files, each, named=frames > 0)
-    carried = identity.carried_ids(each.debug_id, after)
-    findings = [*identity.unequal_ids(each.pair.script, each.debug_id, carried)]
+    carried = debug_ids.carried_ids(each.debug_id, after)
+    findings = [*debug_ids.unequal_ids(each.pair.script, each.debug_id, carried)]
     after.release()
     probes = _probes(each, (before, after), frames) if frames else []
     compared = _compared(each, before, after, positions)
-    resolved = local.resolved(after, positions) if _is_kept(each) else compared.resolved
+    resolved = injected_pairs.resolved(after, positions) if _is_kept(each) else compared.resolved
     judged = originals.judge(each, after, resolved)
     record.add(tried.pair(each, carried, compared, before.left_out))
     record.extend(tried.positions(each, compared))
     record.extend(tried.files(each, judged))
     findings += [*compared.findings, *judged.findings]
     sizes = len(before.script), before.map_bytes
-    findings += limits.left_out(each.pair.script, before.left_out, *sizes)
+    findings += memory_limits.left_out(each.pair.script, before.left_out, *sizes)
     return findings, probes
 
 
@@ -98,11 +98,11 @@ def _is_kept(each: InjectedPair) -> bool:
 
 
 def _compared(
-    each: InjectedPair, before: local.Side, after: local.Side, positions: int
-) -> local.Compared:
+    each: InjectedPair, before: injected_pairs.Side, after: injected_pairs.Side, positions: int
+) -> injected_pairs.Compared:
     if _is_kept(each):
-        return local.Compared((), ())
-    return local.compare(each.pair.script, before, after, positions)
+        return injected_pairs.Compared((), ())
+    return injected_pairs.compare(each.pair.script, before, after, positions)
 
 
 def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
@@ -124,10 +124,12 @@ def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
     """Choose the pairs whose frames go out in events: one of each kind, the others evenly."""
     of_kind = {each.pair.kind: each for each in pairs}
     others = [each for each in pairs if each not in of_kind.values()]
-    return {*of_kind.values(), *local.spread(others, max(number - len(of_kind), 0))}
+    return {*of_kind.values(), *injected_pairs.spread(others, max(number - len(of_kind), 0))}
 
 
-def _sides(files: "_AsWas", each: InjectedPair, *, named: bool) -> tuple[local.Side, local.Side]:
+def _sides(
+    files: "_AsWas", each: InjectedPair, *, named: bool
+) -> tuple[injected_pairs.Side, injected_pairs.Side]:
     """Read a script as it is and rebuild it as it was before injection; maps follow when asked.
 
     `named` says whether functions of the one before are asked for. Raises SourceMapError when a
@@ -142,8 +144,8 @@ def _sides(files: "_AsWas", each: InjectedPair, *, named: bool) -> tuple[local.S
     path = each.pair.map
     if path is None:
         return (
-            local.Side(old.script, partial(_embedded, old.script), named=named),
-            local.Side(script, partial(_embedded, script), named=False),
+            injected_pairs.Side(old.script, partial(_embedded, old.script), named=named),
+            injected_pairs.Side(script, partial(_embedded, script), named=False),
         )
 
     def map_() -> bytes:
@@ -155,8 +157,8 @@ def _sides(files: "_AsWas", each: InjectedPair, *, named: bool) -> tuple[local.S
     def old_map() -> bytes:
         return splices.original(map_(), each.map_edits)
 
-    before = local.Side(old.script, old_map, old.mended, old.moves, named=named)
-    return before, local.Side(script, map_, named=False)
+    before = injected_pairs.Side(old.script, old_map, old.mended, old.moves, named=named)
+    return before, injected_pairs.Side(script, map_, named=False)
 
 
 class _AsWas:
@@ -188,6 +190,8 @@ def _changed(each: InjectedPair, sentence: str) -> Finding:
     return finding("file-changed", subjects.File(each.pair.script), sentence, again("build"))
 
 
-def _probes(each: InjectedPair, sides: tuple[local.Side, local.Side], number: int) -> list[Probe]:
+def _probes(
+    each: InjectedPair, sides: tuple[injected_pairs.Side, injected_pairs.Side], number: int
+) -> list[Probe]:
     pair = each.pair
-    return roundtrip.choose(pair.kind, pair.script, pair.url, each.debug_id, sides, number)
+    return test_events.choose(pair.kind, pair.script, pair.url, each.debug_id, sides, number)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
-from buildtools.checks import local, server
+from buildtools.checks import injected_pairs, uploaded_files
 from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import Subject
@@ -67,10 +67,10 @@ def _listed(
     nobodys = str(uuid.uuid4())
     made_up = subjects.Bundle(nobodys, project)
     came_back = _has_bundle(client, project, nobodys)
-    record.add(server.control_trial(made_up, project, "listing", came_back=came_back))
-    findings = [*server.control(made_up, came_back=came_back)]
+    record.add(uploaded_files.control_trial(made_up, project, "listing", came_back=came_back))
+    findings = [*uploaded_files.control(made_up, came_back=came_back)]
     there = {each: _has_bundle(client, project, each) for each in uploaded.bundle_ids}
-    record.extend(server.bundle(project, each, there=is_) for each, is_ in there.items())
+    record.extend(uploaded_files.bundle(project, each, there=is_) for each, is_ in there.items())
     missing = [
         finding(
             "bundle-not-listed",
@@ -81,17 +81,19 @@ def _listed(
         for bundle_id, is_there in there.items()
         if not is_there
     ]
-    wanted = server.expected(pairs)
+    wanted = uploaded_files.expected(pairs)
     if missing:
-        record.extend(server.unlisted_files(project, wanted))
+        record.extend(uploaded_files.unlisted_files(project, wanted))
         return [*findings, *missing]
     listed = {
-        server.Stored(ROLES.get(file.file_type, "other"), file.file_path, file.parsed_debug_id)
+        uploaded_files.Stored(
+            ROLES.get(file.file_type, "other"), file.file_path, file.parsed_debug_id
+        )
         for bundle_id in uploaded.bundle_ids
         for file in client.bundle_files(project, bundle_id)
     }
-    record.extend(server.listing(project, wanted, listed))
-    return [*findings, *server.unlisted(wanted, listed)]
+    record.extend(uploaded_files.listing(project, wanted, listed))
+    return [*findings, *uploaded_files.unlisted(wanted, listed)]
 
 
 def _has_bundle(client: Client, project: str, bundle_id: str) -> bool:
@@ -110,13 +112,13 @@ def _looked_up(
     nobodys = DebugId(str(uuid.uuid4()))
     made_up = subjects.DebugId(nobodys, project=project)
     came_back = bool(client.look_up(project, debug_id=nobodys))
-    record.add(server.control_trial(made_up, project, "look-up", came_back=came_back))
-    control = server.control(made_up, came_back=came_back)
-    asked = local.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
+    record.add(uploaded_files.control_trial(made_up, project, "look-up", came_back=came_back))
+    control = uploaded_files.control(made_up, came_back=came_back)
+    asked = injected_pairs.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
     answers = {each: _answer(client.look_up(project, debug_id=each)) for each in asked}
-    record.extend(server.look_ups(project, answers))
+    record.extend(uploaded_files.look_ups(project, answers))
     found = {debug_id for debug_id, answer in answers.items() if answer}
-    return [*control, *server.not_found(asked, found)]
+    return [*control, *uploaded_files.not_found(asked, found)]
 
 
 def _answer(found: Sequence[Found]) -> list[str]:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from buildtools import disk
-from buildtools.checks import originals
-from buildtools.checks.local import Side
-from buildtools.checks.originals import File, Judged, Resolved
+from buildtools.checks import project_sources
+from buildtools.checks.injected_pairs import Side
+from buildtools.checks.project_sources import File, Judged, Resolved
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import InjectedPair
 from buildtools.sourcemaps.maps import sources
@@ -35,7 +35,7 @@ class Originals:
                 there = (self._file(place) for place in places)
                 file = next((file for file in there if file), None)
                 files[name] = file or self._equal(name, after.resolver.source_text)
-        judged = originals.judge(each.pair.script, found, files, after.resolver.source_text)
+        judged = project_sources.judge(each.pair.script, found, files, after.resolver.source_text)
         self._judged += judged.judged
         for name in judged.untold:
             self._untold[name] = self._untold.get(name, 0) + 1
@@ -67,7 +67,7 @@ class Originals:
         text = uploaded(name) if there else None  # it may have hundreds of megabytes
         if text is None:
             return None
-        return next((file for file in there if file.text == originals.plain(text)), None)
+        return next((file for file in there if file.text == project_sources.plain(text)), None)
 
     def _places(self, name: str, folder: str) -> tuple[str, ...]:
         if "?" in name or sources.is_compiled(name):

@@ -11,8 +11,8 @@ import msgspec
 from buildtools.api import test_event
 from buildtools.api.client import Client
 from buildtools.api.models.events import Event
-from buildtools.checks import roundtrip, server
-from buildtools.checks.roundtrip import Probe, Seen
+from buildtools.checks import test_events, uploaded_files
+from buildtools.checks.test_events import Probe, Seen
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.record import Record
@@ -107,14 +107,14 @@ def _control(client: Client, project: str, record: Record) -> list[Finding]:
     nobodys = uuid.uuid4().hex
     came_back = client.event(project, nobodys) is not None
     made_up = subjects.Event(nobodys)
-    record.add(server.control_trial(made_up, project, "event", came_back=came_back))
-    return list(server.control(made_up, came_back=came_back))
+    record.add(uploaded_files.control_trial(made_up, project, "event", came_back=came_back))
+    return list(uploaded_files.control(made_up, came_back=came_back))
 
 
 def _send_all(
     client: Client, project: str, probes: Sequence[Probe], circumstances: Circumstances
 ) -> Iterator[_Sent]:
-    for batch in roundtrip.batches(probes, FRAMES_IN_EVENT - 1):
+    for batch in test_events.batches(probes, FRAMES_IN_EVENT - 1):
         yield _Sent(project, batch, _send(client, project, batch, circumstances))
 
 
@@ -128,7 +128,7 @@ def _send(
         )
     ]
     for probe in batch:
-        name = roundtrip.stack_name(probe.url, circumstances.site)
+        name = test_events.stack_name(probe.url, circumstances.site)
         frames.append(
             test_event.ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id)
         )
@@ -148,7 +148,7 @@ def _send(
 
 def _strangers_place(probe: Probe, circumstances: Circumstances) -> tuple[str, int, int]:
     """Name a script nobody uploaded: the control frame, which must come back unresolved."""
-    base = roundtrip.stack_name(probe.url, circumstances.site).rpartition("/")[0]
+    base = test_events.stack_name(probe.url, circumstances.site).rpartition("/")[0]
     return f"{base}/{uuid.uuid4().hex}.js", probe.line + 1, probe.column + 1
 
 
@@ -178,12 +178,12 @@ def _judged(
     subject, asked = subjects.Event(event_id), "a frame of a made-up script"
     record.add(
         _event(sent, "passed"),
-        server.control_trial(subject, project, asked, came_back=came_back),
+        uploaded_files.control_trial(subject, project, asked, came_back=came_back),
     )
-    findings = list(server.control(subject, came_back=came_back))
+    findings = list(uploaded_files.control(subject, came_back=came_back))
     for probe, frame in zip(batch, seen, strict=True):
-        found = list(roundtrip.judge(probe, frame))
-        record.add(roundtrip.trial(probe, frame, found, project, event_id))
+        found = list(test_events.judge(probe, frame))
+        record.add(test_events.trial(probe, frame, found, project, event_id))
         findings += found
     return findings
 
@@ -192,7 +192,7 @@ def _unread(sent: _Sent, outcome: Outcome, why: str) -> Iterator[Trial]:
     """Tell of an event that could not be read, and of its frames."""
     yield _event(sent, outcome, why)
     for probe in sent.batch:
-        yield roundtrip.untried(probe, sent.project, sent.event_id, why)
+        yield test_events.untried(probe, sent.project, sent.event_id, why)
 
 
 def _event(sent: _Sent, outcome: Outcome, why: str = "") -> Trial:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from buildtools.checks.fitting import LONGEST_REPOSITORY, Note
+from buildtools.checks.field_limits import LONGEST_REPOSITORY, Note
 from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.results import CommitsSet
 from buildtools.wording import count, listed

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from buildtools.checks import fitting
-from buildtools.checks.fitting import Note, fit, fit_deploy, shorter, without, without_changes
+from buildtools.checks import field_limits
+from buildtools.checks.field_limits import Note, fit, fit_deploy, shorter, without, without_changes
 from buildtools.settings import Deploy
 from buildtools.values import Commit, Patch
 
@@ -70,8 +70,8 @@ def test_very_many_changes_are_cut_in_one_commit_and_in_all() -> None:
     many = tuple(Patch(f"f{turn}", "A") for turn in range(100_000))
     fitted = fit([commit(f"{turn:040}", patch_set=many) for turn in range(20)])
 
-    assert fitting.MOST_CHANGES == len(fitted.commits[0].patch_set)
-    assert fitting.MOST_CHANGES_IN_ALL >= sum(len(one.patch_set) for one in fitted.commits)
+    assert field_limits.MOST_CHANGES == len(fitted.commits[0].patch_set)
+    assert field_limits.MOST_CHANGES_IN_ALL >= sum(len(one.patch_set) for one in fitted.commits)
     assert () == fitted.commits[-1].patch_set
     assert ["patch_set", "patch_set"] == [note.field for note in fitted.notes]
 

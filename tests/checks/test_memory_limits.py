@@ -1,6 +1,6 @@
 """What a proof leaves out for its memory is said in a sentence."""
 
-from buildtools.checks.limits import absent, left_out
+from buildtools.checks.memory_limits import absent, left_out
 
 
 def test_nothing_left_out_says_nothing() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from buildtools.bundlers.vite import VITE
-from buildtools.checks.inlined import codes
-from buildtools.checks.outputs import Seen, copies_of, incomplete, nearest, nothing
+from buildtools.checks.build_outputs import Seen, copies_of, incomplete, nearest, nothing
+from buildtools.checks.inlined_scripts import codes
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.checks.names import is_odd, left_out, links, odd
+from buildtools.checks.file_names import is_odd, left_out, links, odd
 from buildtools.globs import glob
 
 

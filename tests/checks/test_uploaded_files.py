@@ -1,6 +1,6 @@
 """Proof on the server: each check can fail."""
 
-from buildtools.checks.server import (
+from buildtools.checks.uploaded_files import (
     Stored,
     control,
     control_trial,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.checks.commands import failed, variables
+from buildtools.checks.build_command import failed, variables
 
 
 def test_a_token_is_left_out_under_any_name() -> None:

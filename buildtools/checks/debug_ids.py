@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from buildtools.checks.local import Side
+from buildtools.checks.injected_pairs import Side
 from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.foreign import UNREADABLE

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import NamedTuple, TypeVar
 
-from buildtools.checks.originals import WORD, Resolved
+from buildtools.checks.project_sources import WORD, Resolved
 from buildtools.checks.script_text import Place, ScriptText, move, moved
 from buildtools.errors import again
 from buildtools.findings import Finding, finding, subjects

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from buildtools.bundlers import all_of
-from buildtools.checks.strangers import all_packages
+from buildtools.checks.package_maps import all_packages
 from buildtools.findings import Finding, finding, subjects
 
 LARGE_BYTES = 16 * 1024

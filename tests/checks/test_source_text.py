@@ -2,8 +2,8 @@
 
 import pytest
 
-from buildtools.checks.differences import Difference, difference, tell
 from buildtools.checks.maps import Map, OnDisk, Source, Times, compare
+from buildtools.checks.source_text import Difference, difference, tell
 
 TEXT = "import { init } from 'x';\n\ninit();\n"
 PUT = ';globalThis["__SENTRY_SERVER_MODULES__"] = {"next":"16"};'

@@ -11,7 +11,7 @@ import msgspec
 
 from buildtools.bundlers import Bundler, all_of
 from buildtools.bundlers.bundler import Copies
-from buildtools.checks import inlined
+from buildtools.checks import inlined_scripts
 from buildtools.errors import NothingFound
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import is_map, is_script
@@ -84,7 +84,7 @@ def nothing(
         what = "no output folder is there" if folders else "no output holds a script"
         if pages and not nearest:
             evidence.append(f"inline scripts are in {listed(pages, _SHOWN)}")
-            return NothingFound(what, evidence=evidence, remedy=inlined.REMEDY)
+            return NothingFound(what, evidence=evidence, remedy=inlined_scripts.REMEDY)
         remedy = where if nearest or not folders else f"{where}; or build first"
         return NothingFound(what, evidence=evidence, remedy=remedy)
     return NothingFound(
@@ -116,7 +116,7 @@ def incomplete(
             subjects.Folder(seen.folder),
             seen.told.removeprefix(f"{seen.folder}: ") + within,
             "take it out of build.outputs in sentry.yml, or fix its path there"
-            + (f"; {inlined.REMEDY}" if pages else ""),
+            + (f"; {inlined_scripts.REMEDY}" if pages else ""),
             also=map(subjects.File, pages),
         )
     if pairs or not expecting:

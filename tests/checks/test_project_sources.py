@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from buildtools.checks.local import Side, resolved
-from buildtools.checks.originals import File, Judged, judge
+from buildtools.checks.injected_pairs import Side, resolved
+from buildtools.checks.project_sources import File, Judged, judge
 
 SOURCE = """\
 import { addUp } from "./money";

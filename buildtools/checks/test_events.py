@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from buildtools.bundlers import all_of
-from buildtools.checks.local import Side, shift, spread
+from buildtools.checks.injected_pairs import Side, shift, spread
 from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
