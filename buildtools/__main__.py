@@ -6,13 +6,14 @@ A stop at any moment, also while the rest is imported, ends in a sentence.
 import gc
 import sys
 
-from buildtools import output, stopping
+from buildtools import output
+from buildtools.machine import interrupts
 
 
 def main() -> None:
     """Run the command line of this process, and end with its code."""
     try:
-        stopping.watch()
+        interrupts.watch()
         from buildtools import process
 
         process.take()
@@ -22,7 +23,7 @@ def main() -> None:
         gc.enable()
         code = run()
     except KeyboardInterrupt as interrupt:
-        stopped = stopping.of(interrupt)
+        stopped = interrupts.of(interrupt)
         output.tell(f"error: stopped by {stopped.name}")
         code = stopped.exit_code
     sys.exit(code)

@@ -13,10 +13,10 @@ import msgspec
 from buildtools.findings import Finding, finding
 from buildtools.findings.catalogue import ALIASES, CATALOGUE, canonical, row_of
 from buildtools.findings.subjects import File, Setting
-from buildtools.globs import holds
 from buildtools.results import Built, CommitsSet, Finalized, Injected, Result, Stripped, Verified
 from buildtools.settings import Acceptance
-from buildtools.wording import meant
+from buildtools.texts.patterns import holds
+from buildtools.texts.wording import meant
 
 Outcome = TypeVar("Outcome", bound=Result)
 

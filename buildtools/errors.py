@@ -25,8 +25,8 @@ Each class says one thing; `remedy` is the one command or setting that helps.
 from collections.abc import Sequence
 from typing import Protocol
 
-from buildtools.escapes import harmless
-from buildtools.wording import count, first
+from buildtools.texts.escapes import harmless
+from buildtools.texts.wording import count, first
 
 
 def again(step: str) -> str:

@@ -25,7 +25,7 @@ from buildtools.findings.catalogue import row_of
 from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified, of_first_form
 from buildtools.stages import OPTIONAL, ORDER, STAGES
 from buildtools.target import ONLY_APP, Target
-from buildtools.wording import count, first
+from buildtools.texts.wording import count, first
 
 ResultType = TypeVar("ResultType", bound=Result)
 

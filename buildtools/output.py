@@ -16,8 +16,8 @@ import sys
 from contextlib import suppress
 
 from buildtools.errors import DiskRefused
-from buildtools.escapes import harmless
 from buildtools.progress import Progress
+from buildtools.texts.escapes import harmless
 
 RELAYED = "buildtools.relayed"
 """The logger of lines that are a program's own: they are shown as they come."""

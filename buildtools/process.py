@@ -7,13 +7,14 @@ first task, after it has started by itself.
 import os
 import sys
 
-from buildtools import output, stopping
+from buildtools import output
 from buildtools.errors import ConfigurationError
+from buildtools.machine import interrupts
 
 
 def take() -> None:
     """Take it in hand; again is no harm."""
-    stopping.watch()
+    interrupts.watch()
     output.guard()
     _read_names_as_utf8()
 

@@ -23,10 +23,10 @@ from buildtools.config.loading import Document
 from buildtools.config.overrides import BELOW, NAMES
 from buildtools.findings.page import page
 from buildtools.findings.subjects import Subject
+from buildtools.machine.interrupts import Stopped
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Settings
 from buildtools.stages import OPTIONAL, ORDER
-from buildtools.stopping import Stopped
 from buildtools.values import DebugId, Digest, Secret
 from tests.stories.shopping import PACKAGE, Shop, make_shop
 

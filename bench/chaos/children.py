@@ -24,8 +24,14 @@ _MOST_MEMORY = 3 * 1024**3
 """Of addresses: an answer that wants more than this ends in a MemoryError, which is told."""
 
 _WARM = (
-    *("requests", "flask", "buildtools.api.client", "buildtools.config", "buildtools.naming"),
-    *("buildtools.run", "buildtools.sandbox.application", "buildtools.sandbox.serving"),
+    *(
+        "requests",
+        "flask",
+        "buildtools.api.client",
+        "buildtools.config",
+        "buildtools.pipeline.version",
+    ),
+    *("buildtools.pipeline.run", "buildtools.sandbox.application", "buildtools.sandbox.serving"),
     *("buildtools.steps.build", "buildtools.steps.commits", "buildtools.steps.create"),
     *("buildtools.steps.finalize", "buildtools.steps.inject", "buildtools.steps.strip"),
     *("buildtools.steps.upload", "buildtools.steps.verify"),

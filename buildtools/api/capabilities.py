@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
-from buildtools import threads
 from buildtools.api.endpoints.not_found import explain
 from buildtools.api.http.foreign_answers import NOTHING, is_foreign, is_own, said, stranger
 from buildtools.api.http.gateways import gateway
@@ -23,6 +22,7 @@ from buildtools.api.http.urls import path
 from buildtools.api.models.answers import ChunkOptions, Release
 from buildtools.api.server_kind import Asked, Name, identify
 from buildtools.errors import ConfigurationError
+from buildtools.machine import threads
 from buildtools.settings import Connection
 
 _NO_ID = "00000000-0000-4000-8000-000000000000"

@@ -15,7 +15,7 @@ from buildtools.checks import inlined_scripts
 from buildtools.errors import NothingFound
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import is_map, is_script
-from buildtools.wording import count, listed
+from buildtools.texts.wording import count, listed
 
 _SHOWN = 6
 

@@ -11,7 +11,7 @@ import msgspec
 from buildtools.checks.field_limits import LONGEST_REPOSITORY, Note
 from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.results import CommitsSet
-from buildtools.wording import count, listed
+from buildtools.texts.wording import count, listed
 
 _SHOWN = 3
 

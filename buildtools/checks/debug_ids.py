@@ -8,9 +8,9 @@ import msgspec
 from buildtools.checks.injected_pairs import Side
 from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.foreign import UNREADABLE
 from buildtools.sourcemaps.injection import own_id
 from buildtools.sourcemaps.scripts import comments, snippet
+from buildtools.texts.foreign import UNREADABLE
 from buildtools.values import DebugId, parse_debug_id
 
 

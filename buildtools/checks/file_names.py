@@ -7,10 +7,10 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from buildtools.escapes import shown
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import is_map, is_script
-from buildtools.wording import rest
+from buildtools.texts.escapes import shown
+from buildtools.texts.wording import rest
 
 _FAULTS = (
     (re.compile(r"[\ud800-\udfff]"), "is not UTF-8"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.sourcemaps.maps.resolve import OWN, LeftOut
-from buildtools.wording import size
+from buildtools.texts.wording import size
 
 INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"
 _SPLIT = "nothing has to be done; scripts that the bundler splits are proven whole"

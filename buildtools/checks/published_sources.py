@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from buildtools.findings import Finding, finding, subjects
-from buildtools.foreign import UNREADABLE
-from buildtools.wording import listed
+from buildtools.texts.foreign import UNREADABLE
+from buildtools.texts.wording import listed
 
 _MAP = re.compile(r"\.(?:[cm]?[jt]sx?|css)\.map$")
 _PACKED = re.compile(r"\.(?:gz|br|zst)$")

@@ -13,7 +13,7 @@ import msgspec
 
 from buildtools.bundlers import all_of
 from buildtools.findings import Finding, finding, subjects
-from buildtools.wording import listed
+from buildtools.texts.wording import listed
 
 Reason = Literal["before", "behind", "made", "ignored", "written", "newer", "other"]
 """Why a text differs: something was put before or behind it, the file is made by tools, git ignores

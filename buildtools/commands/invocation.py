@@ -18,12 +18,12 @@ from invoke.context import Context
 
 from buildtools import process
 from buildtools.errors import ConfigurationError, Interrupted, again
+from buildtools.machine.interrupts import Stopped
 from buildtools.output import Narration
 from buildtools.stages import ORDER
-from buildtools.stopping import Stopped
 
 if TYPE_CHECKING:
-    from buildtools.run import Run
+    from buildtools.pipeline.run import Run
 
 _TASK = "|".join(("release", "status", "config", *ORDER))
 _COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
@@ -103,7 +103,7 @@ class Invocation:
 
     def run(self, context: Context, env: str | None, file: str | None, *, dry_run: bool) -> "Run":
         """Give the run that the tasks of this command share; it ends with the process."""
-        from buildtools.run import opened
+        from buildtools.pipeline.run import opened
 
         rehearse = dry_run or self._rehearse or bool(context.config.run.dry)
         key = (self.file(file), self.environment(env), rehearse)

@@ -28,9 +28,9 @@ def status(
     context: Context, env: str | None = None, json: bool = False, file: str | None = None
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
-    from buildtools.changes import changed
-    from buildtools.job import refuse_strangers
-    from buildtools.recovery import unfinished
+    from buildtools.pipeline.changes import changed
+    from buildtools.pipeline.job import refuse_strangers
+    from buildtools.pipeline.recovery import unfinished
     from buildtools.state import ledger_file
 
     del context

@@ -2,11 +2,12 @@
 
 from invoke.program import Program
 
-from buildtools import __version__, output, stopping
+from buildtools import __version__, output
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import show_failure
 from buildtools.commands.table import ns
 from buildtools.errors import DiskRefused
+from buildtools.machine import interrupts
 
 
 def run() -> int:
@@ -18,7 +19,7 @@ def run() -> int:
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
         INVOCATION.end()
-    stopped = stopping.came()
+    stopped = interrupts.came()
     if stopped and code != stopped.exit_code:  # while no task had it in hand
         raise stopped
     try:

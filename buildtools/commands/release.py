@@ -11,7 +11,7 @@ from buildtools.commands.showing import explained, show_failure, show_report
 from buildtools.errors import BuildtoolsError
 
 if TYPE_CHECKING:
-    from buildtools.run import Run
+    from buildtools.pipeline.run import Run
 
 
 @env_task(HELP | {"through": "the last step to do", "from_": "the first step to do"})
@@ -27,12 +27,12 @@ def release(
     """Do all steps in order, from build to finalize; strip only if strip.enabled says so."""
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
-        from buildtools.pipeline import between
+        from buildtools.pipeline.table import between
 
         names = between(from_, through, run.loaded.settings.left_out)
         run.progress = output.Narration(with_ends=True)
         try:
-            for _ in run.steps((*run.forerunners(names[0]), *names)):
+            for _ in run.steps((*run.prerequisites(names[0]), *names)):
                 pass
         except BuildtoolsError as failure:
             if not json and (run.recorded or names[0] != "build"):

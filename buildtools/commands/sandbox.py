@@ -6,9 +6,10 @@ from pathlib import Path
 
 from invoke.context import Context
 
-from buildtools import output, stopping
+from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.showing import explained
+from buildtools.machine import interrupts
 
 
 @env_task(
@@ -26,7 +27,7 @@ def sandbox(
 ) -> None:
     """Serve the embedded Sentry-compatible server in the foreground."""
     del context
-    with explained(json=json), stopping.expected():
+    with explained(json=json), interrupts.expected():
         from buildtools.sandbox.serving import serve
         from buildtools.state import paths, writing
 

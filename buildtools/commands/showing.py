@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from invoke.exceptions import Exit
 
-from buildtools import output, process, stopping
+from buildtools import output, process
 from buildtools.commands.invocation import INVOCATION
 from buildtools.errors import BuildtoolsError
+from buildtools.machine import interrupts
 
 if TYPE_CHECKING:
     from buildtools.ledger import Entry
@@ -27,7 +28,7 @@ def explained(*, json: bool) -> Iterator[None]:
         show_failure(failure, json=json)
         raise Exit(code=failure.exit_code) from failure
     except KeyboardInterrupt as interrupt:
-        stopped = INVOCATION.stopped(stopping.of(interrupt))
+        stopped = INVOCATION.stopped(interrupts.of(interrupt))
         show_failure(stopped, json=json)
         raise Exit(code=stopped.exit_code) from interrupt
 

@@ -51,7 +51,7 @@ def _one(
     json = json or INVOCATION.json
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
-        for name in run.forerunners(step):
+        for name in run.prerequisites(step):
             run.step(name)
         entry = run.step(step, undo=undo)
         show_entry(step, entry, json=json)

@@ -13,9 +13,9 @@ from buildtools.config import kinds
 from buildtools.config.header_values import trimmed
 from buildtools.config.nodes import Faults, Node, Unset
 from buildtools.config.variables import REFERENCE, is_malformed
-from buildtools.redaction import holds_token
+from buildtools.texts.redaction import holds_token
+from buildtools.texts.wording import meant
 from buildtools.values import Secret
-from buildtools.wording import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

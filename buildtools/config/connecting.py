@@ -84,9 +84,9 @@ def _state(variables: Mapping[str, str], name: str) -> str:
 
 
 def _token_remedy(variables: Mapping[str, str], name: str) -> str:
-    from buildtools.ci import look_around
+    from buildtools.facts.ci import detect_ci
 
-    system = look_around(variables).system
+    system = detect_ci(variables).system
     if not system:
         return f"set {name}, in .env.local for instance; or rehearse without one: --dry-run"
     where = _SECRET_PAGES.get(system, "add it to the secrets of this CI").replace("NAME", name)

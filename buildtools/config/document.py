@@ -7,9 +7,9 @@ only the line and column are.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from buildtools import small_file
 from buildtools.config.nodes import Faults, Node, Other, Scalar, Value
 from buildtools.errors import ConfigurationError
+from buildtools.files import small_file
 
 if TYPE_CHECKING:
     import yaml

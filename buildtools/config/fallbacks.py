@@ -10,11 +10,11 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from buildtools import small_file
 from buildtools.config.nodes import Faults, Node
 from buildtools.config.overrides import NAMES, add, spell
 from buildtools.config.variables import MOST_BYTES, read_dotenv, told
-from buildtools.wording import meant
+from buildtools.files import small_file
+from buildtools.texts.wording import meant
 
 _log = logging.getLogger("buildtools")
 

@@ -22,7 +22,7 @@ from buildtools.config.rules import broken_rules, environment_fault
 from buildtools.config.variables import Variables, dotenv_names, interpolate, read_variables
 from buildtools.errors import ConfigurationError
 from buildtools.settings import Settings
-from buildtools.wording import count, meant
+from buildtools.texts.wording import count, meant
 
 _log = logging.getLogger("buildtools")
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from buildtools.redaction import redact
+from buildtools.texts.redaction import redact
 
 Scalar: TypeAlias = str | int | float | bool | None
 

@@ -97,7 +97,7 @@ def _dsn(text: str) -> str | None:
 
 
 def _release(text: str) -> str | None:
-    from buildtools.versions import template_faults
+    from buildtools.facts.versions import template_faults
 
     if not text.strip():
         return "is empty"
@@ -105,7 +105,7 @@ def _release(text: str) -> str | None:
 
 
 def _dist(text: str) -> str | None:
-    from buildtools.versions import check_dist
+    from buildtools.facts.versions import check_dist
 
     try:
         check_dist(text)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from buildtools.config.loaded import Loaded, flatten
-from buildtools.redaction import redact
+from buildtools.texts.redaction import redact
 from buildtools.values import Secret, names_a_secret
 
 _SHORTEST_SECRET = 6

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from buildtools import small_file
 from buildtools.config.nodes import Faults, Node, Unset
 from buildtools.errors import ConfigurationError
+from buildtools.files import small_file
 
 _log = logging.getLogger("buildtools")
 

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import msgspec
 
-from buildtools.foreign import UNREADABLE
 from buildtools.proof.record import LeftOut, Record
 from buildtools.proof.trials import Trial
+from buildtools.texts.foreign import UNREADABLE
 from buildtools.values import Digest
 
 FORMAT = 1

@@ -21,7 +21,7 @@ from buildtools.results import (
     findings_of,
 )
 from buildtools.stages import OPTIONAL, ORDER
-from buildtools.wording import count, size
+from buildtools.texts.wording import count, size
 
 
 class Line(msgspec.Struct, frozen=True):

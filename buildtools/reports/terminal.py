@@ -8,8 +8,8 @@ from buildtools.findings import Finding
 from buildtools.ledger import Ledger
 from buildtools.proof.counts import Count, Noun, of_kind
 from buildtools.reports.report import Line, Report
+from buildtools.texts.wording import count, listed
 from buildtools.values import Kind
-from buildtools.wording import count, listed
 
 SHOWN = 8
 """Findings printed before the rest are only counted."""

@@ -13,9 +13,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from buildtools import machine, small_file
 from buildtools.errors import Busy, ConfigurationError, DiskRefused, again
+from buildtools.files import small_file
 from buildtools.ledger import Ledger, NewerForm, decode, encode
+from buildtools.machine import faults
 from buildtools.state import lock, paths, writing
 from buildtools.target import Target
 
@@ -153,7 +154,7 @@ def _refused(target: Target | str, fault: OSError) -> DiskRefused:
     return DiskRefused(
         f"the ledger of {target} cannot be kept in {paths.FOLDER}",
         evidence=[str(fault.strerror or fault)],
-        remedy=machine.remedy(
+        remedy=faults.remedy(
             fault.errno, f"make {paths.FOLDER} beside sentry.yml a folder that can be written"
         ),
     )

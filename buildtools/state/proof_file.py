@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import machine, small_file
 from buildtools.errors import ConfigurationError, DiskRefused, again
+from buildtools.files import small_file
+from buildtools.machine import faults
 from buildtools.proof import Proof
 from buildtools.proof.lines import Head, Kept, decode, digest, encode
 from buildtools.proof.record import MOST_BYTES, Record
@@ -36,7 +37,7 @@ def keep(root: Path, ledger: str, head: Head, record: Record, proof: Proof) -> P
         raise DiskRefused(
             f"{target.name} cannot be kept beside the ledger",
             evidence=[str(fault.strerror or fault)],
-            remedy=machine.remedy(fault.errno, "make .buildtools a folder that can be written"),
+            remedy=faults.remedy(fault.errno, "make .buildtools a folder that can be written"),
         ) from fault
     return msgspec.structs.replace(proof, evidence=digest(text))
 
@@ -62,7 +63,7 @@ def load(ledger: Path, proof: Proof) -> Kept:
         raise DiskRefused(
             f"{target.name} cannot be read",
             evidence=[str(fault.strerror or fault)],
-            remedy=machine.remedy(fault.errno, "let its owner read it"),
+            remedy=faults.remedy(fault.errno, "let its owner read it"),
         ) from fault
     except ValueError as fault:
         raise _none(f"{target.name} cannot be read", str(fault)) from fault

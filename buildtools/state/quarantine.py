@@ -10,13 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
 from buildtools.change import Change
 from buildtools.errors import ConfigurationError, DiskRefused, NothingFound
-from buildtools.foreign import UNREADABLE
+from buildtools.files import disk
 from buildtools.results import Stripped
 from buildtools.state import paths
 from buildtools.target import Target
+from buildtools.texts.foreign import UNREADABLE
 from buildtools.values import Digest
 
 _log = logging.getLogger("buildtools")

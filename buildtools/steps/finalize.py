@@ -17,11 +17,11 @@ from buildtools.checks.field_limits import Note
 from buildtools.errors import ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import cure
-from buildtools.moments import in_utc
 from buildtools.proof import Proof
 from buildtools.results import CommitsSet, Finalized, Skipped, Verified
 from buildtools.settings import Deploy
-from buildtools.wording import count, first
+from buildtools.texts.timestamps import in_utc
+from buildtools.texts.wording import count, first
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client

@@ -3,7 +3,7 @@
 import pytest
 
 from buildtools.checks.file_names import is_odd, left_out, links, odd
-from buildtools.globs import glob
+from buildtools.texts.patterns import glob
 
 
 @pytest.mark.parametrize(

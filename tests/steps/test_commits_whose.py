@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from buildtools.ci import look_around
 from buildtools.errors import ConfigurationError
-from buildtools.git import Repository
+from buildtools.facts.ci import detect_ci
+from buildtools.project.git import Repository
 from buildtools.settings import Commits
 from buildtools.steps.commits.whose import Whose, whose
 
 if TYPE_CHECKING:
     from tests.conftest import Checkout
 
-NOWHERE = look_around({})
-GITHUB = look_around({"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "acme/told"})
+NOWHERE = detect_ci({})
+GITHUB = detect_ci({"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "acme/told"})
 
 
 def opened(checkout: "Checkout", **remotes: str) -> Repository:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from buildtools import disk
 from buildtools.errors import ConfigurationError, DiskRefused, OutOfDate, ProofFailed
+from buildtools.files import disk
 from buildtools.findings import finding, subjects
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count

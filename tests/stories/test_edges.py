@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.commands.invocation import Invocation
-from buildtools.stopping import Stopped
+from buildtools.machine.interrupts import Stopped
 from tests.stories.shopping import PACKAGE, Ended, Shop
 
 COMMAND = (sys.executable, "-m", "buildtools")
@@ -196,7 +196,7 @@ def test_an_undo_that_is_stopped_names_itself(shop: Shop) -> None:
     """Going on from the step would do it again."""
     assert 0 == shop.invoke("build", "inject").code
     chain = Invocation()
-    from buildtools.run import opened
+    from buildtools.pipeline.run import opened
 
     with opened(shop.root / "sentry.yml", "local", os.environ, rehearse=False) as run:
         chain._runs[(shop.root / "sentry.yml", "local", False)] = run

@@ -15,7 +15,7 @@ from buildtools.api.http.urls import path
 from buildtools.api.models.answers import Organization, Project, Release
 from buildtools.errors import BuildtoolsError, again
 from buildtools.settings import Connection
-from buildtools.wording import meant, near
+from buildtools.texts.wording import meant, near
 
 _SHOWN = 8
 _EXISTS = "exists"

@@ -12,7 +12,7 @@ from buildtools.api.http.response import NotFound, Refused, Response
 from buildtools.api.http.status_errors import refusal
 from buildtools.api.models.answers import DeployRecord, Release, Repositories, Repository
 from buildtools.errors import NotPermitted
-from buildtools.foreign import UNREADABLE
+from buildtools.texts.foreign import UNREADABLE
 from buildtools.values import Commit
 
 _EXISTS_ALREADY = frozenset({400, 409, 500})

@@ -13,7 +13,7 @@ import msgspec
 
 from buildtools.api.http.gateways import gateway
 from buildtools.api.http.response import Refused, Response
-from buildtools.foreign import UNREADABLE
+from buildtools.texts.foreign import UNREADABLE
 
 _BAD_REQUEST = 400
 _OF_ANYBODY = frozenset({408, 413, 429})

@@ -12,8 +12,8 @@ import msgspec
 
 from buildtools.api.http.gateways import gateway, page_title
 from buildtools.errors import ServerRefused
-from buildtools.foreign import UNREADABLE
-from buildtools.redaction import redact
+from buildtools.texts.foreign import UNREADABLE
+from buildtools.texts.redaction import redact
 from buildtools.values import Secret
 
 T = TypeVar("T")

@@ -34,8 +34,8 @@ from buildtools.api.http.retries import Plan
 from buildtools.api.http.status_errors import refusal
 from buildtools.api.http.urls import api_url
 from buildtools.errors import NotAuthenticated
-from buildtools.redaction import redact
 from buildtools.settings import Connection
+from buildtools.texts.redaction import redact
 
 if TYPE_CHECKING:
     import requests

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from buildtools.errors import ServerRefused
-from buildtools.foreign import UNREADABLE
+from buildtools.texts.foreign import UNREADABLE
 
 
 class Frame(msgspec.Struct, frozen=True, rename="camel"):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from buildtools.api.http.urls import upload_url
 from buildtools.api.models.answers import ChunkOptions
 from buildtools.errors import ServerRefused
-from buildtools.wording import count
+from buildtools.texts.wording import count
 
 _KIBI = 1024
 SMALLEST_CHUNK = _KIBI

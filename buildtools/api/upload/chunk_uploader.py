@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
-from buildtools import threads
 from buildtools.api.http.response import Refused
 from buildtools.api.models.answers import Assembly, ChunkOptions
 from buildtools.api.upload.chunk_encoding import ChunkEncoder
 from buildtools.api.upload.chunks import Chunker, ChunkList, Codec, EncodedChunk, batches
 from buildtools.api.upload.throughput import Throughput
+from buildtools.machine import threads
+from buildtools.texts.wording import size as size_of
 from buildtools.values import Digest
-from buildtools.wording import size as size_of
 
 log = logging.getLogger("buildtools")
 

@@ -25,8 +25,8 @@ from buildtools.api.upload.chunks import ChunkList
 from buildtools.api.upload.polling import Poller
 from buildtools.api.upload.throughput import Throughput
 from buildtools.errors import ServerRefused
+from buildtools.texts.wording import size
 from buildtools.values import Digest
-from buildtools.wording import size
 
 log = logging.getLogger("buildtools")
 

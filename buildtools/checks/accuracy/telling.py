@@ -12,8 +12,8 @@ from buildtools.checks.maps import Map
 from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.settings import Realign
 from buildtools.sourcemaps.maps.sources import is_foreign
+from buildtools.texts.wording import count
 from buildtools.values import Shift
-from buildtools.wording import count
 
 _SHOWN = 60
 """Characters of the text before that are shown."""

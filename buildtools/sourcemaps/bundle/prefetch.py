@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
 
-from buildtools.threads import CORES, pool
+from buildtools.machine.threads import CORES, pool
 
 AHEAD_BYTES = 40 * 1024 * 1024
 """How much may be made and not yet be taken: more would cost memory and win no time."""

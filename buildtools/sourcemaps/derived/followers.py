@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from buildtools import threads
+from buildtools.machine import threads
 from buildtools.sourcemaps.derived import digests
 from buildtools.sourcemaps.derived.digests import ALGORITHMS, Algorithm, Held, Size, Token
 from buildtools.sourcemaps.derived.json_objects import Objects

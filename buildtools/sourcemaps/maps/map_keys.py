@@ -13,9 +13,9 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 
 from buildtools.errors import SourceMapError
-from buildtools.foreign import UNREADABLE
 from buildtools.sourcemaps.maps.contents import flat_parts
 from buildtools.sourcemaps.maps.json_spans import depth_of, repeated_keys
+from buildtools.texts.foreign import UNREADABLE
 from buildtools.values import parse_debug_id
 
 _GUARD = re.compile(rb"[)\]}'][^\r\n]*+(?:\r?\n|\Z)")

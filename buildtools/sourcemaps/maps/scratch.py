@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from buildtools import machine
 from buildtools.errors import DiskRefused
+from buildtools.machine import faults
 
 Made = TypeVar("Made")
 
@@ -40,7 +40,7 @@ def with_room(make: Callable[[], Made], others: Sequence[str] = OTHERS) -> Made:
         if number is None:
             raise
     folder = os.environ.get(_VARIABLE) or "/tmp"  # noqa: S108
-    for other in () if machine.is_of_handles(number) else others:
+    for other in () if faults.is_of_handles(number) else others:
         if other != folder:
             try:
                 with _ALONE, _temporary(other):
@@ -52,7 +52,7 @@ def with_room(make: Callable[[], Made], others: Sequence[str] = OTHERS) -> Made:
     raise DiskRefused(
         f"the resolver of source maps has no place for its temporary file: {told}",
         evidence=[f"folder {folder} ({_VARIABLE})"],
-        remedy=machine.remedy(number) if machine.is_of_handles(number) else room,
+        remedy=faults.remedy(number) if faults.is_of_handles(number) else room,
     )
 
 

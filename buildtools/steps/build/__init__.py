@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from buildtools import disk
 from buildtools.acceptance import mark
-from buildtools.boundaries import Boundaries
 from buildtools.bundlers import Bundler
 from buildtools.checks import build_command, map_age, maps, memory_limits, unusable_maps
 from buildtools.checks.build_outputs import Seen
 from buildtools.errors import MapsRefused
+from buildtools.files import disk
+from buildtools.files.boundaries import Boundaries
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
@@ -40,7 +40,7 @@ from buildtools.steps.build.ignored import ignored_by_git
 from buildtools.steps.build.leftovers import leftovers
 from buildtools.steps.build.matching import match
 from buildtools.steps.build.pairs import Checked, check
-from buildtools.wording import count
+from buildtools.texts.wording import count
 
 _log = logging.getLogger("buildtools")
 

@@ -7,7 +7,7 @@ one that it cannot read, or that was made of something else, would go on with th
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from buildtools import disk
+from buildtools.files import disk
 from buildtools.findings import Finding
 from buildtools.sourcemaps.derived import precompressed
 from buildtools.sourcemaps.derived.precompressed import SUFFIXES

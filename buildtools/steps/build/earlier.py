@@ -6,7 +6,7 @@ Such a map is right for its script, though its texts are not on disk any more. N
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from buildtools import disk
+from buildtools.files import disk
 from buildtools.settings import Output
 from buildtools.sourcemaps.scripts import comments
 from buildtools.steps.build.pairs import Checked

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk, shell
-from buildtools.boundaries import Boundaries
 from buildtools.bundlers import Bundler, all_of, recognise, wrapped
 from buildtools.bundlers.bundler import Wrapper
 from buildtools.checks import build_command, build_outputs, file_names, inlined_scripts
 from buildtools.errors import ConfigurationError, DiskRefused
+from buildtools.files import disk
+from buildtools.files.boundaries import Boundaries
 from buildtools.findings import Finding
+from buildtools.project import shell
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps.pairing import is_map, is_script, url_of
 from buildtools.sourcemaps.scripts import comments

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools.checks.source_text import Difference
-from buildtools.git import Repository
+from buildtools.project.git import Repository
 from buildtools.steps.build.pairs import Checked
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
 from buildtools.checks import build_outputs
+from buildtools.files import disk
 from buildtools.findings import finding, subjects
-from buildtools.foreign import UNREADABLE
 from buildtools.settings import Output
 from buildtools.sourcemaps.orphans import adopt
 from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair, url_of
 from buildtools.steps.build.gather import File, Place, reference_of
+from buildtools.texts.foreign import UNREADABLE
 
 
 class _Named(msgspec.Struct):

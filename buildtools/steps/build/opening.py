@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
 from buildtools.checks import maps, memory_limits, readable
 from buildtools.errors import SourceMapError
+from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.maps import lossless_fixes, resolve
 from buildtools.sourcemaps.scripts import comments

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
 from buildtools.checks import accuracy, maps, package_maps, unusable_maps
 from buildtools.errors import SourceMapError
+from buildtools.files import disk
 from buildtools.findings import Finding
 from buildtools.results import Repair
 from buildtools.settings import Build, Output

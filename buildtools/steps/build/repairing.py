@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from buildtools import disk
 from buildtools.checks import maps
 from buildtools.errors import SourceMapError
+from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import Subject
 from buildtools.results import Repair
@@ -22,8 +22,8 @@ from buildtools.steps.build.gather import Place
 from buildtools.steps.build.links import Following
 from buildtools.steps.build.opening import Opened
 from buildtools.steps.build.texts import Texts
+from buildtools.texts.wording import listed
 from buildtools.values import Digest, Shift
-from buildtools.wording import listed
 
 
 class Repaired(msgspec.Struct, frozen=True):

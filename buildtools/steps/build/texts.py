@@ -3,8 +3,8 @@
 What is read is kept: many maps name one file.
 """
 
-from buildtools import disk
 from buildtools.checks import maps
+from buildtools.files import disk
 from buildtools.sourcemaps.maps import sources
 from buildtools.steps.build.gather import Place
 

@@ -18,18 +18,18 @@ import msgspec
 from buildtools.api.endpoints.releases import ValuesRefused
 from buildtools.checks import commits as history
 from buildtools.checks.commits import Base
-from buildtools.ci import look_around
 from buildtools.errors import ConfigurationError
+from buildtools.facts.ci import detect_ci
+from buildtools.facts.remotes import repository_name, same_repository
 from buildtools.findings import Finding
-from buildtools.git import Repository, pull_request_head, why_none
-from buildtools.remotes import repository_name, same_repository
+from buildtools.project.git import Repository, pull_request_head, why_none
 from buildtools.results import CommitsSet, Skipped
 from buildtools.settings import Commits
 from buildtools.steps.commits.asked import Telling
 from buildtools.steps.commits.listing import Listed, listed
 from buildtools.steps.commits.sending import send
 from buildtools.steps.commits.whose import Whose, whose
-from buildtools.wording import meant
+from buildtools.texts.wording import meant
 
 log = logging.getLogger("buildtools")
 
@@ -61,7 +61,7 @@ def set_commits(
     unwanted = _unwanted(client, commits)
     if unwanted:
         return Skipped(unwanted)
-    git, around = Repository.open(root, environ), look_around(environ)
+    git, around = Repository.open(root, environ), detect_ci(environ)
     head = git.head() if git else pull_request_head(environ) or around.commit
     if head is None:
         return Skipped(f"no commit is known: {why_none(root, environ)}")

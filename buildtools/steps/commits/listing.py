@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from buildtools.checks import commits as history
 from buildtools.checks.commits import Base, Sent
-from buildtools.ci import Surroundings
 from buildtools.errors import ConfigurationError
+from buildtools.facts.ci import CiEnvironment
 from buildtools.findings import Finding
-from buildtools.git import Listing, Repository
+from buildtools.project.git import Listing, Repository
 from buildtools.results import CommitsSet
 from buildtools.settings import Commits
 from buildtools.values import Commit
@@ -25,7 +25,7 @@ class Listed(NamedTuple):
 
 
 def listed(
-    git: Repository, told: CommitsSet, base: Base, commits: Commits, around: Surroundings
+    git: Repository, told: CommitsSet, base: Base, commits: Commits, around: CiEnvironment
 ) -> Listed:
     """List the commits since the base; where it cannot be reached, the newest ones, explained.
 
@@ -119,7 +119,7 @@ def _cut_short(
     base: Base,
     sent: Sent,
     commits: Commits,
-    around: Surroundings,
+    around: CiEnvironment,
 ) -> tuple[Finding, ...]:
     """Say why the newest commits are sent; a first release that has them all needs no word."""
     if git.is_shallow() and (base.sha or sent.count < sent.wanted):

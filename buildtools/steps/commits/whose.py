@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from buildtools.checks import commits as history
-from buildtools.ci import Surroundings
 from buildtools.errors import ConfigurationError
+from buildtools.facts.ci import CiEnvironment
 from buildtools.findings import Finding
-from buildtools.git import Repository
+from buildtools.project.git import Repository
 from buildtools.settings import Commits
-from buildtools.wording import meant
+from buildtools.texts.wording import meant
 
 log = logging.getLogger("buildtools")
 
@@ -29,7 +29,7 @@ class Whose(NamedTuple):
     """The remote that is taken in place of the one of the settings; empty when none is."""
 
 
-def whose(git: Repository | None, commits: Commits, around: Surroundings) -> Whose:
+def whose(git: Repository | None, commits: Commits, around: CiEnvironment) -> Whose:
     """Find the repository's name; a guess is told in a finding.
 
     Raises ConfigurationError when `commits.remote` names a remote that is not there.

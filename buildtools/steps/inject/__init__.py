@@ -10,17 +10,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from buildtools import disk
 from buildtools.change import Change
-from buildtools.journal import Journal
+from buildtools.files import disk
+from buildtools.files.journal import Journal
+from buildtools.files.staging import StagedFile, Staging
+from buildtools.files.tree import Tree
 from buildtools.results import Injected, Repair
 from buildtools.sourcemaps.derived.update import NOWHERE, Places, update_derived
-from buildtools.staging import StagedFile, Staging
 from buildtools.state.upload_cache import Seen
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import Planned, plan_all
 from buildtools.steps.inject.records import records, undo
-from buildtools.tree import Tree
 from buildtools.values import Pair
 
 __all__ = ["inject", "undo"]

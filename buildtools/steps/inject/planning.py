@@ -12,16 +12,17 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk, threads
 from buildtools.change import Change
 from buildtools.errors import NothingFound, SourceMapError, again
+from buildtools.files import disk
+from buildtools.files.staging import Staging
 from buildtools.findings import Finding, finding, subjects
+from buildtools.machine import threads
 from buildtools.results import Injected, InjectedPair, Repair
 from buildtools.sourcemaps.derived.update import is_plain
 from buildtools.sourcemaps.injection import unfinished
 from buildtools.sourcemaps.injection.inject import Injection, plan
 from buildtools.splices import Splice, edits, pieces, undo
-from buildtools.staging import Staging
 from buildtools.state.upload_cache import Seen, Stamp
 from buildtools.steps.inject.repairing import Repaired, repaired
 from buildtools.values import DebugId, Digest, Edit, Pair

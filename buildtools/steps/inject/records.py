@@ -7,14 +7,14 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from buildtools import disk
 from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate
-from buildtools.journal import Journal
+from buildtools.files import disk
+from buildtools.files.journal import Journal
 from buildtools.results import Injected, InjectedPair, Skipped
 from buildtools.steps.inject.planning import Planned
+from buildtools.texts.wording import first
 from buildtools.values import digest_of
-from buildtools.wording import first
 
 _log = logging.getLogger("buildtools")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
 from buildtools.errors import SourceMapError
+from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Repair
 from buildtools.sourcemaps.injection import repairs

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from buildtools import disk
 from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
-from buildtools.journal import Journal
+from buildtools.files import disk
+from buildtools.files.journal import Journal
 from buildtools.ledger import proof_failure
 from buildtools.proof import Proof
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools import disk
 from buildtools.bundlers import all_of
 from buildtools.change import Change, rewritten
 from buildtools.checks import maps, published_sources
+from buildtools.files import disk
+from buildtools.files.tree import Tree
 from buildtools.findings import Finding
 from buildtools.results import InjectedPair
 from buildtools.settings import Build, Output
@@ -21,7 +22,6 @@ from buildtools.sourcemaps.derived.update import update_derived
 from buildtools.sourcemaps.pairing import is_map, is_script
 from buildtools.sourcemaps.scripts import without_comments
 from buildtools.splices import apply, edits
-from buildtools.tree import Tree
 from buildtools.values import Digest, Kind
 
 TRACED = all_of(lambda each: each.traces)

@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from buildtools import disk, threads
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
+from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
+from buildtools.machine import threads
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile
 from buildtools.sourcemaps.maps import flatten
 from buildtools.state.upload_cache import Seen, Stamp
+from buildtools.texts.wording import rest
 from buildtools.values import DebugId, Digest
-from buildtools.wording import rest
 
 LARGE_BYTES = 32 * 1024 * 1024
 """Above it a map is read by blocks."""

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from buildtools import disk, splices
+from buildtools import splices
 from buildtools.checks import debug_ids, injected_pairs, memory_limits, test_events, tried
 from buildtools.checks.test_events import Probe
 from buildtools.errors import NothingFound, SourceMapError, again
+from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.counts import total
 from buildtools.proof.record import Record

@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from buildtools import disk
 from buildtools.checks import project_sources
 from buildtools.checks.injected_pairs import Side
 from buildtools.checks.project_sources import File, Judged, Resolved
+from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import InjectedPair
 from buildtools.sourcemaps.maps import sources

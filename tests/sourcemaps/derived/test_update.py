@@ -8,12 +8,12 @@ import pytest
 
 from buildtools.change import rewritten
 from buildtools.errors import DiskRefused
+from buildtools.files.tree import Tree as Files
 from buildtools.results import Injected
 from buildtools.settings import Verify
 from buildtools.sourcemaps.derived.scan_roots import places
 from buildtools.sourcemaps.derived.update import update_derived
 from buildtools.splices import original
-from buildtools.tree import Tree as Files
 from buildtools.values import Edit, Pair
 from tests.proving import on_disk
 from tests.sourcemaps.derived.conftest import MAP, Tree, codes, hexed, ref

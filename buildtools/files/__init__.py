@@ -1,0 +1,1 @@
+"""Files of a project: read, walked, replaced all or none."""

@@ -1,0 +1,1 @@
+"""The machine at work: its threads, what it refuses, and signals that end a run."""

@@ -1,0 +1,113 @@
+"""A job: what one step may ask for, and the note of what it did ask for.
+
+A step gets results of earlier ones only through it, so that lineage cannot be forgotten.
+"""
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from buildtools.config import Loaded
+from buildtools.errors import OutOfOrder
+from buildtools.files.boundaries import Boundaries
+from buildtools.files.journal import Journal
+from buildtools.ledger import STEP_OF, Ledger
+from buildtools.results import (
+    CommitsSet,
+    Result,
+    Skipped,
+    Uploaded,
+)
+from buildtools.settings import Server, Settings
+from buildtools.state import ledger_file
+
+if TYPE_CHECKING:
+    from buildtools.api.client import Client
+
+ResultType = TypeVar("ResultType", bound=Result)
+
+
+def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
+    """Say where the files of a project may lie: of a copy of it, for a rehearsal, within that."""
+    build = loaded.settings.build
+    outputs = [posixpath.join(build.directory, output.path) for output in build.outputs]
+    return Boundaries(loaded.root, () if copied else outputs)
+
+
+def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
+    """Raise ConfigurationError when a ledger names a file that is not the project's."""
+    root, target = loaded.root, loaded.target
+    name = ledger_file.name_of(root, target, ledger)
+    remedy = ledger_file.remedy(root, target, name)
+    if copied:
+        remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
+    boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
+
+
+@dataclass
+class Job:
+    """What one step may ask for; what it did ask for is noted in `made_from`."""
+
+    step: str
+    ledger: Ledger
+    loaded: Loaded
+    checkout: Path
+    connect: Callable[[], "Client"]
+    journal: Journal = field(default_factory=Journal)
+    """What the step changes in built files, until the ledger tells of it."""
+    made_from: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> Settings:
+        return self.loaded.settings
+
+    @property
+    def root(self) -> Path:
+        return self.loaded.root
+
+    @property
+    def client(self) -> "Client":
+        return self.connect()
+
+    @property
+    def release(self) -> str:
+        return self.ledger.release
+
+    def need(self, kind: type[ResultType]) -> ResultType:
+        """Give the current result of this kind; the step's entry is then made from it.
+
+        Raises OutOfOrder, OutOfDate, or OutOfOrder when the step that makes it was skipped.
+        """
+        found = self.after(kind)
+        if isinstance(found, Skipped):
+            raise OutOfOrder(self.step, STEP_OF[kind], self.ledger.environment, how="was skipped")
+        return found
+
+    def after(self, kind: type[ResultType]) -> ResultType | Skipped:
+        """Like `need`, and a skipped step is good enough."""
+        step = STEP_OF[kind]
+        found = self.ledger.need(self.step, step, kind)
+        self.made_from[step] = self.ledger.entries[step].turn
+        return found
+
+    def uploaded(self) -> Uploaded | Skipped:
+        """Give what `upload` left; that it was left out is good enough where sentry.yml says so.
+
+        Raises OutOfOrder where it does not: a ledger may come from elsewhere, or be an old one.
+        """
+        server = self.settings.server
+        allowed = isinstance(server, Server) and "upload" in server.without
+        return self.after(Uploaded) if allowed else self.need(Uploaded)
+
+    @property
+    def told_commits(self) -> CommitsSet | None:
+        """The commits that this release was told of, if it was; nothing hangs on it."""
+        entry = self.ledger.entries.get(STEP_OF[CommitsSet])
+        return entry.outcome if entry and isinstance(entry.outcome, CommitsSet) else None
+
+    def earlier(self, kind: type[ResultType]) -> ResultType | None:
+        """Give what this step itself left the last time, fresh or not."""
+        entry = self.ledger.entries.get(self.step)
+        return entry.outcome if entry and isinstance(entry.outcome, kind) else None

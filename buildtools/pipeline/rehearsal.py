@@ -1,0 +1,105 @@
+"""A rehearsal: the same run on copied files against a sandbox of its own.
+
+Nothing in the steps knows of it. The project is copied to a temporary folder, the server becomes
+the sandbox, and the copy is thrown away at the end: no file of the project, no server and no
+network is touched. It needs no token.
+"""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from buildtools.config import Loaded
+from buildtools.ledger import Ledger
+from buildtools.machine import interrupts
+from buildtools.pipeline import temporary_folders
+from buildtools.project import shell
+from buildtools.settings import Commits
+from buildtools.stages import ORDER, REMOTE
+from buildtools.state import journal_file, ledger_file, paths
+
+log = logging.getLogger("buildtools")
+
+LEFT_OUT = (
+    *(".git", ".hg", ".svn", paths.FOLDER),
+    *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
+)
+"""Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
+
+
+@contextmanager
+def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
+    """Give the same settings for a copy of the project and the sandbox; the copy ends with it.
+
+    Raises DiskRefused when there is no place for it.
+    """
+    with (
+        _passing_folder(temporary_folders.place(loaded.root)) as folder,
+        temporary_folders.held(folder),
+    ):
+        copy = folder / (loaded.root.name or "project")
+        log.info("rehearsal: copying the project")
+        with temporary_folders.explained(folder):
+            _copy(loaded, copy)
+        yield _harmless(loaded, copy)
+
+
+def _copy(loaded: Loaded, copy: Path) -> None:
+    """Copy the project, with what a run was stopped at and what the ledger tells."""
+    shutil.copytree(
+        loaded.root,
+        copy,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(*LEFT_OUT),
+        ignore_dangling_symlinks=True,
+    )
+    kept = loaded.root / paths.QUARANTINE
+    if kept.is_dir():
+        shutil.copytree(kept, copy / paths.QUARANTINE)
+    ledger = ledger_file.load(loaded.root, loaded.target)
+    if ledger is not None:
+        ledger_file.save(copy, ledger)
+    if (loaded.root / journal_file.FILE).is_file():
+        (copy / journal_file.FILE).parent.mkdir(exist_ok=True)
+        shutil.copyfile(loaded.root / journal_file.FILE, copy / journal_file.FILE)
+
+
+@contextmanager
+def _passing_folder(above: Path) -> Iterator[Path]:
+    """Give a temporary folder that goes away also when the run is stopped, at any moment."""
+    with ExitStack() as ends:
+        with interrupts.later():
+            folder = tempfile.TemporaryDirectory(prefix=temporary_folders.PREFIX, dir=above)
+            ends.enter_context(interrupts.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
+            ends.callback(_remove, folder)
+        yield Path(folder.name)
+
+
+def _remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+    try:
+        folder.cleanup()
+    except KeyboardInterrupt:
+        shutil.rmtree(folder.name, ignore_errors=True)
+        raise
+
+
+def _harmless(loaded: Loaded, copy: Path) -> Loaded:
+    commits: Commits = msgspec.structs.replace(loaded.settings.commits, deepen=False)
+    settings = msgspec.structs.replace(loaded.settings, server="sandbox", commits=commits)
+    return msgspec.structs.replace(loaded, settings=settings, root=copy)
+
+
+def prerequisites(ledger: Ledger | None, first: str) -> tuple[str, ...]:
+    """Name the steps before `first` whose traces on a server the rehearsal counts on.
+
+    What the ledger says is done was told to the real server, so the sandbox has to hear it too.
+    """
+    if ledger is None:
+        return ()
+    before = ORDER[: ORDER.index(first)]
+    return tuple(name for name in before if name in REMOTE and ledger.state(name) == "done")

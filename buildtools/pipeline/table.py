@@ -1,0 +1,203 @@
+"""The order: one table of steps, the picture of the system.
+
+It wires the results of earlier steps to the parameters of later ones; what is the same wherever a
+step is named stands in `stages`.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from buildtools.errors import ConfigurationError
+from buildtools.pipeline.job import Job, boundaries_of
+from buildtools.proof.lines import Head
+from buildtools.proof.record import Record
+from buildtools.results import (
+    Built,
+    Created,
+    Finalized,
+    Injected,
+    Result,
+    Stripped,
+    Uploaded,
+    Verified,
+)
+from buildtools.stages import ORDER
+from buildtools.state import paths, proof_file, quarantine
+
+if TYPE_CHECKING:
+    pass
+
+ResultType = TypeVar("ResultType", bound=Result)
+
+
+class Step(NamedTuple):
+    """How one stage is done, and undone."""
+
+    name: str
+    run: Callable[[Job], Result]
+    undo: Callable[[Job], Result] | None = None
+
+
+def _build(job: Job) -> Result:
+    from buildtools.sourcemaps.maps import resolve
+    from buildtools.steps.build import build
+
+    return build(
+        job.root,
+        job.settings.build,
+        job.loaded.variables,
+        release=job.release,
+        dist=job.ledger.dist,
+        accept=job.settings.accept,
+        boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
+        secrets=job.loaded.secrets,
+        resolver=resolve.which(),
+    )
+
+
+def _inject(job: Job) -> Result:
+    from buildtools.sourcemaps.derived.scan_roots import places
+    from buildtools.steps.inject import inject
+
+    build = job.settings.build
+    searched = places(build.directory, [output.path for output in build.outputs])
+    built = job.need(Built)
+    earlier = job.earlier(Injected)
+    return inject(job.root, built.pairs, earlier, searched, built.repairs, job.journal)
+
+
+def _undo_inject(job: Job) -> Result:
+    from buildtools.steps.inject import undo
+
+    return undo(job.root, job.earlier(Injected), job.journal)
+
+
+def _create(job: Job) -> Result:
+    from buildtools.steps.create import create
+
+    return create(job.client, job.release, job.client.connection.projects)
+
+
+def _set_commits(job: Job) -> Result:
+    from buildtools.steps.commits import set_commits
+
+    job.after(Created)
+    return set_commits(
+        job.client,
+        job.release,
+        job.checkout,
+        job.settings.commits,
+        environment=job.loaded.environment,
+        environ=job.loaded.variables,
+    )
+
+
+def _upload(job: Job) -> Result:
+    from buildtools.steps.upload import upload
+
+    injected = job.need(Injected)
+    return upload(
+        job.client,
+        job.release,
+        job.ledger.dist,
+        job.root,
+        injected,
+        environment=job.loaded.environment,
+    )
+
+
+def _verify(job: Job) -> Result:
+    from buildtools.sourcemaps.maps import resolve
+    from buildtools.steps.verify import Circumstances, verify
+
+    site, environment = job.settings.site, job.loaded.environment
+    record = Record(job.loaded.known_secrets)
+    verified = verify(
+        job.client,
+        job.root,
+        job.need(Injected),
+        job.uploaded(),
+        job.settings.verify,
+        Circumstances(job.release, job.ledger.dist, environment, site),
+        quarantine.standing(job.root, job.loaded.target),
+        job.settings.build.directory,
+        resolve.which(),
+        record,
+    )
+    ledger = paths.ledger_of(job.loaded.target, job.release)
+    head = Head(environment, job.release, job.ledger.dist)
+    proof = proof_file.keep(job.root, ledger, head, record, verified.proof)
+    return Verified(proof, verified.resolver)
+
+
+def _strip(job: Job) -> Result:
+    from buildtools.steps.strip import strip
+
+    job.need(Uploaded)
+    return strip(
+        job.root,
+        job.loaded.target,
+        job.settings.build,
+        job.settings.strip,
+        job.need(Injected).pairs,
+        job.need(Verified),
+    )
+
+
+def _undo_strip(job: Job) -> Result:
+    from buildtools.steps.strip import undo
+
+    return undo(job.root, job.loaded.target, job.earlier(Stripped), job.journal)
+
+
+def _finalize(job: Job) -> Result:
+    from buildtools.steps.finalize import finalize
+
+    job.uploaded()
+    finalized = finalize(
+        job.client,
+        job.release,
+        job.client.connection.projects,
+        job.need(Verified),
+        environment=job.loaded.environment,
+        deploy=job.settings.deploy,
+        site=job.settings.site,
+        now=lambda: datetime.now(UTC),
+        told=job.told_commits,
+    )
+    if isinstance(finalized, Finalized) and not job.settings.strip.keep:
+        quarantine.discard(job.root, job.loaded.target)
+    return finalized
+
+
+STEPS = (
+    Step("build", _build),
+    Step("inject", _inject, _undo_inject),
+    Step("create", _create),
+    Step("set-commits", _set_commits),
+    Step("upload", _upload),
+    Step("verify", _verify),
+    Step("strip", _strip, _undo_strip),
+    Step("finalize", _finalize),
+)
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def between(first: str | None, last: str | None, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Name the steps from `first` through `last`, both included.
+
+    Those in `without` are left out, unless they are asked for by name.
+
+    Raises ConfigurationError when a name is no step or they stand the wrong way round.
+    """
+    for name in (first, last):
+        if name is not None and name not in ORDER:
+            raise ConfigurationError(f"{name} is no step", remedy=f"use one of: {', '.join(ORDER)}")
+    start = ORDER.index(first) if first else 0
+    stop = ORDER.index(last) + 1 if last else len(ORDER)
+    if start >= stop:
+        raise ConfigurationError(
+            f"--from={first} comes after --through={last}", remedy="leave one of them out"
+        )
+    return tuple(name for name in ORDER[start:stop] if name not in without or name in (first, last))

@@ -1,0 +1,1 @@
+"""Programs and the repository of a project."""

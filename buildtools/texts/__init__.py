@@ -1,0 +1,1 @@
+"""Texts of others and our own: read, shown, counted, hidden."""

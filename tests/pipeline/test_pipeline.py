@@ -1,0 +1,260 @@
+"""The table of steps, and the run that walks it."""
+
+import errno
+import gc
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from buildtools import tasks
+from buildtools.config import Loaded, load
+from buildtools.errors import (
+    ConfigurationError,
+    DiskRefused,
+    OutOfOrder,
+    ProofFailed,
+    ServerRefused,
+)
+from buildtools.findings import finding, subjects
+from buildtools.ledger import Entry, Failed, Ledger
+from buildtools.pipeline import table
+from buildtools.pipeline.job import Job
+from buildtools.pipeline.rehearsal import prerequisites
+from buildtools.pipeline.run import Run
+from buildtools.pipeline.table import STEPS, between
+from buildtools.progress import Quiet
+from buildtools.proof import Proof
+from buildtools.proof.counts import Count
+from buildtools.results import Created, Injected, Result, Skipped, StoredBundle, Uploaded, Verified
+from buildtools.stages import ORDER, STAGES, UNDO
+from buildtools.state.ledger_file import save
+from buildtools.values import DebugId, Digest
+
+SETTINGS = """\
+version: 1
+default_environment: local
+defaults: {build: {outputs: [{path: out, url: "~/static"}]}}
+environments: {local: {server: sandbox}, production: {server: {org: acme, projects: [web]}}}
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Loaded:
+    (tmp_path / "sentry.yml").write_text(SETTINGS)
+    return load(tmp_path / "sentry.yml", None, {"SENTRY_RELEASE": "web@1"})
+
+
+def entry(outcome: Result) -> Entry:
+    return Entry(0, {}, outcome, "2026-01-01T00:00:00Z", 0.1)
+
+
+def job(loaded: Loaded, step: str, ledger: Ledger) -> Job:
+    def nobody() -> None:
+        raise AssertionError("no step of these tests connects")
+
+    return Job(step, ledger, loaded, loaded.root, nobody)  # type: ignore[arg-type]
+
+
+def test_every_step_has_its_row_its_place_and_its_door() -> None:
+    """Adding a step means all of them; forgetting one must fail here."""
+    names = tuple(step.name for step in STEPS)
+
+    assert names == ORDER
+    assert names == tuple(task for task in tasks.ns.task_names if task in ORDER)
+    assert {step.name for step in STEPS if step.undo} == set(UNDO)
+    assert len({stage.result for stage in STAGES}) == len(STAGES)
+
+
+def test_what_a_step_asks_for_is_what_its_entry_is_made_from(loaded: Loaded) -> None:
+    """Lineage is noted by the asking, so it cannot be forgotten."""
+    ledger = Ledger("local", "web@1").record("inject", entry(Injected(())))
+    asking = job(loaded, "upload", ledger)
+    asking.need(Injected)
+
+    assert asking.made_from == {"inject": 1}
+
+
+def test_a_result_that_was_skipped_is_no_result(loaded: Loaded) -> None:
+    """A step that needs it has nothing to work on; one that only follows it has."""
+    ledger = Ledger("local", "web@1").record("create", entry(Skipped("no releases here")))
+    asking = job(loaded, "set-commits", ledger)
+    with pytest.raises(OutOfOrder):
+        asking.need(Created)
+
+    assert asking.after(Created) == Skipped("no releases here")
+
+
+def test_a_step_can_see_what_it_left_the_last_time(loaded: Loaded) -> None:
+    """Inject carries the edits of its first run over to the second."""
+    ledger = Ledger("local", "web@1").record("inject", entry(Injected(())))
+
+    assert job(loaded, "inject", ledger).earlier(Injected) == Injected(())
+    assert job(loaded, "upload", ledger).earlier(Uploaded) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        pytest.param(None, None, ORDER, id="all"),
+        pytest.param("upload", None, ORDER[4:], id="from"),
+        pytest.param(None, "inject", ORDER[:2], id="through"),
+        pytest.param("create", "create", ("create",), id="one"),
+    ],
+)
+def test_a_part_of_the_order(first: str | None, last: str | None, expected: tuple[str]) -> None:
+    """Both ends are included."""
+    assert expected == between(first, last)
+
+
+def test_an_unknown_step_is_told_with_the_known_ones() -> None:
+    """The list is short enough to show."""
+    with pytest.raises(ConfigurationError) as failure:
+        between("strip-all", None)
+
+    assert "set-commits" in failure.value.remedy
+
+
+def test_a_run_leaves_its_process_as_it_was(loaded: Loaded) -> None:
+    """Other tools call us in a process that goes on: how often it looks for cycles is theirs."""
+    before = gc.get_threshold()
+    with Run(loaded):
+        within = gc.get_threshold()
+
+    assert before == gc.get_threshold()
+    assert before[0] < within[0]
+
+
+class Proving:
+    """A table with one step, whose proof has an error."""
+
+    def __call__(self, asked: Job) -> Result:
+        del asked
+        return Verified(
+            Proof({Count.CONTROLS: 1}, (finding("frame-wrong", subjects.File("a.js"), "no"),))
+        )
+
+
+def test_nothing_follows_a_proof_with_errors(loaded: Loaded) -> None:
+    """The run ends there, with the proof recorded."""
+    save(loaded.root, Ledger("local", "web@1"))
+    steps = {"verify": table.Step("verify", Proving())}
+    with Run(loaded, steps=steps) as run:
+        seen = []
+        with pytest.raises(ProofFailed):
+            seen += [name for name, _ in run.steps(("verify", "finalize"))]
+        ledger = run.ledger()
+
+    assert ledger is not None
+    assert ledger.state("verify") == "failed"
+
+
+class Watching(Quiet):
+    """A progress that keeps how steps begin and end."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, ...]] = []
+
+    def begun(self, step: str) -> None:
+        """Keep a beginning."""
+        self.told.append((step,))
+
+    def ended(self, step: str, said: str | None, seconds: float) -> None:
+        """Keep an end."""
+        assert seconds >= 0
+        self.told.append((step, said or "failed"))
+
+
+def test_a_step_is_told_from_its_beginning_to_its_end(loaded: Loaded) -> None:
+    """A group in a log that is opened is closed, also where the step failed."""
+    save(loaded.root, Ledger("local", "web@1"))
+    steps = {
+        "verify": table.Step("verify", Proving()),
+        "create": table.Step("create", Creating(None)),
+    }
+    watching = Watching()
+    with Run(loaded, steps=steps) as run:
+        run.progress = watching
+        run.step("verify")
+        with pytest.raises(ServerRefused):
+            run.step("create")
+
+    assert [
+        ("verify",),
+        ("verify", "1 error in 1 control"),
+        ("create",),
+        ("create", "failed"),
+    ] == watching.told
+
+
+class Creating:
+    """A table with one step, which asks the server after its database was hurt, or without."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+
+    def __call__(self, asked: Job) -> Result:
+        client = asked.client
+        if self.file:
+            with closing(sqlite3.connect(self.file)) as other:
+                other.execute("drop table releases")
+        client.create_release("web@1" if self.file else "a" * 300, ("web",))
+        raise AssertionError("it was created")
+
+
+def test_what_our_own_server_could_not_keep_is_the_cause(loaded: Loaded) -> None:
+    """A run that has the sandbox in it tells of the disk, and not of a server's fault."""
+    save(loaded.root, Ledger("local", "web@1"))
+    file = loaded.root / ".buildtools/sandbox/sandbox.sqlite"
+    for hurt, kind, code in ((None, ServerRefused, 30), (file, DiskRefused, 20)):
+        steps = {"create": table.Step("create", Creating(hurt))}
+        with Run(loaded, steps=steps) as run, pytest.raises(kind) as failed:
+            run.step("create")
+        ledger = run.ledger()
+
+        assert code == failed.value.exit_code
+        assert ledger is not None
+        outcome = ledger.entries["create"].outcome
+        assert isinstance(outcome, Failed)
+        assert code == outcome.exit_code
+
+
+class Refused:
+    """A table with one step, which the system refuses something."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __call__(self, asked: Job) -> Result:
+        del asked
+        raise OSError(self.number, os.strerror(self.number))
+
+
+def test_what_the_machine_refuses_a_step_is_told(loaded: Loaded) -> None:
+    """Also where no step has thought of it; what may be a mistake of ours is none of that."""
+    save(loaded.root, Ledger("local", "web@1"))
+    for number, kind in ((errno.EMFILE, DiskRefused), (errno.EINVAL, OSError)):
+        steps = {"create": table.Step("create", Refused(number))}
+        with Run(loaded, steps=steps) as run, pytest.raises(kind):
+            run.step("create")
+
+
+def test_a_rehearsal_repeats_what_the_server_was_told() -> None:
+    """Its sandbox is empty, and the ledger says what the real server knows."""
+    ledger = Ledger("local", "web@1").record("create", entry(Created("web@1", ("web",))))
+    stored = Uploaded((StoredBundle(DebugId("a"), Digest("b"), 1, 1),), 1, "ok")
+    ledger = ledger.record("upload", entry(stored)).record("inject", entry(Injected(())))
+
+    assert prerequisites(ledger, "verify") == ("create", "upload")
+    assert prerequisites(ledger, "upload") == ("create",)
+    assert prerequisites(None, "verify") == ()
+
+
+def test_a_rehearsal_does_not_repeat_what_it_did_itself(loaded: Loaded) -> None:
+    """In a chain each step is rehearsed once."""
+    save(loaded.root, Ledger("local", "web@1").record("create", entry(Created("web@1", ("web",)))))
+    with Run(loaded, rehearsed_from=loaded.root) as rehearsal, Run(loaded) as real:
+        assert rehearsal.prerequisites("verify") == ("create",)
+        assert real.prerequisites("verify") == ()
