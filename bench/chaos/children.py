@@ -32,7 +32,7 @@ _WARM = (
         "buildtools.pipeline.version",
     ),
     *("buildtools.pipeline.run", "buildtools.sandbox.application", "buildtools.sandbox.serving"),
-    *("buildtools.steps.build", "buildtools.steps.commits", "buildtools.steps.create"),
+    *("buildtools.steps.building", "buildtools.steps.commits", "buildtools.steps.create"),
     *("buildtools.steps.finalize", "buildtools.steps.inject", "buildtools.steps.strip"),
     *("buildtools.steps.upload", "buildtools.steps.verify"),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from buildtools.files import disk
 from buildtools.ledger import Ledger
 from buildtools.results import Injected, Stripped
-from buildtools.state.upload_cache import Seen, Stamp
+from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.values import Digest
 
 
@@ -21,7 +21,7 @@ def changed(root: Path, ledger: Ledger) -> tuple[str, ...]:
     stamps = {path: Stamp.of(root / path) for path in left}
     if not any(stamps.values()):
         return ()
-    seen = Seen(root)
+    seen = DigestCache(root)
     return tuple(
         path
         for path, digest in sorted(left.items())
@@ -41,7 +41,7 @@ def _left(ledger: Ledger) -> dict[str, Digest | None]:
     return left
 
 
-def _now(root: Path, path: str, stamp: Stamp | None, seen: Seen) -> Digest | None:
+def _now(root: Path, path: str, stamp: Stamp | None, seen: DigestCache) -> Digest | None:
     if stamp is None:
         return None
     return seen.digest(path, stamp) or disk.digest(disk.read(root / path))

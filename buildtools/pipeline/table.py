@@ -41,7 +41,7 @@ class Step(NamedTuple):
 
 def _build(job: Job) -> Result:
     from buildtools.sourcemaps.maps import resolve
-    from buildtools.steps.build import build
+    from buildtools.steps.building import build
 
     return build(
         job.root,
@@ -109,7 +109,7 @@ def _upload(job: Job) -> Result:
 
 def _verify(job: Job) -> Result:
     from buildtools.sourcemaps.maps import resolve
-    from buildtools.steps.verify import Circumstances, verify
+    from buildtools.steps.verify import EventContext, verify
 
     site, environment = job.settings.site, job.loaded.environment
     record = Record(job.loaded.known_secrets)
@@ -119,7 +119,7 @@ def _verify(job: Job) -> Result:
         job.need(Injected),
         job.uploaded(),
         job.settings.verify,
-        Circumstances(job.release, job.ledger.dist, environment, site),
+        EventContext(job.release, job.ledger.dist, environment, site),
         quarantine.standing(job.root, job.loaded.target),
         job.settings.build.directory,
         resolve.which(),

@@ -52,7 +52,7 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
         return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-class Turn(msgspec.Struct, frozen=True, array_like=True):
+class Switch(msgspec.Struct, frozen=True, array_like=True):
     """From which file of a bundle on which deflaters were used."""
 
     number: int
@@ -60,7 +60,7 @@ class Turn(msgspec.Struct, frozen=True, array_like=True):
     deflaters: str
 
 
-class Made(msgspec.Struct, frozen=True):
+class PackedBundle(msgspec.Struct, frozen=True):
     """What a bundle was found to be made of."""
 
     bundle_id: DebugId
@@ -69,14 +69,14 @@ class Made(msgspec.Struct, frozen=True):
     size: int
 
 
-class Remembered(msgspec.Struct, frozen=True):
+class BundleRecord(msgspec.Struct, frozen=True):
     """A bundle that was begun; `made` once it was stored."""
 
-    turns: tuple[Turn, ...] = ()
-    made: Made | None = None
+    turns: tuple[Switch, ...] = ()
+    made: PackedBundle | None = None
 
 
-class Seen:
+class DigestCache:
     """The SHA-1 of files, by path and stamp. Threads may share it."""
 
     def __init__(self, root: Path, clock_ns: Callable[[], int] = time.time_ns) -> None:
@@ -108,12 +108,12 @@ class Seen:
             _save(self._root, _SEEN, kept)
 
 
-def recall(root: Path, key: str) -> Remembered | None:
+def load(root: Path, key: str) -> BundleRecord | None:
     """Give what is known of a bundle."""
-    return _load(root / paths.UPLOADS / f"{key}.json", Remembered)
+    return _load(root / paths.UPLOADS / f"{key}.json", BundleRecord)
 
 
-def remember(root: Path, key: str, bundle: Remembered) -> None:
+def save(root: Path, key: str, bundle: BundleRecord) -> None:
     """Write down what is known of a bundle, and forget the oldest ones."""
     _save(root, f"{paths.UPLOADS}/{key}.json", bundle)
     with contextlib.suppress(OSError):

@@ -21,7 +21,7 @@ log = logging.getLogger("buildtools")
 _BARE = re.compile(r"v?\d+(\.\d+)*([-+].*)?")
 
 
-class Creating(Protocol):
+class ReleasesClient(Protocol):
     """What this step asks of the client."""
 
     def capabilities(self) -> Capabilities: ...
@@ -32,7 +32,7 @@ class Creating(Protocol):
 
 
 def create(
-    client: Creating,
+    client: ReleasesClient,
     version: str,
     projects: Sequence[str],
     *,

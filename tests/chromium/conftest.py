@@ -12,7 +12,7 @@ from buildtools.settings import Build, Output
 from buildtools.sourcemaps.derived.scan_roots import places
 from buildtools.sourcemaps.injection.inject import plan
 from buildtools.splices import apply
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from tests.chromium.browsing import Chromium, Site
 

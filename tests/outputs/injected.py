@@ -12,7 +12,7 @@ from buildtools.sourcemaps.derived.scan_roots import places
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.splices import moving, original
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from buildtools.values import Pair
 

@@ -16,7 +16,7 @@ from buildtools.errors import MapsRefused
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from buildtools.values import Pair
 from tests.outputs import node

@@ -13,7 +13,7 @@ from buildtools.proof.counts import Count, total
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection, Verify
 from buildtools.steps.upload import upload
-from buildtools.steps.verify import Circumstances, verify
+from buildtools.steps.verify import EventContext, verify
 from tests.outputs import promises
 from tests.outputs.injected import NAMES, REFUSED, Fixture
 
@@ -80,7 +80,7 @@ def test_it_is_uploaded_and_proven(fixture: Fixture, tmp_path: Path) -> None:
     """All three proofs, against the sandbox: no release of a healthy build is ever refused."""
     with serve(tmp_path / "sandbox") as running, Client(_connection(running)) as client:
         uploaded = upload(client, "shop@1", None, fixture.root, fixture.injected)
-        circumstances = Circumstances("shop@1", None, "local", None)
+        circumstances = EventContext("shop@1", None, "local", None)
         verified = verify(client, fixture.root, fixture.injected, uploaded, Verify(), circumstances)
     refused = [pair.script for pair in REFUSED.get(fixture.name, ())]
     counts = verified.proof.counts

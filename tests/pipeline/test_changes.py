@@ -15,7 +15,7 @@ from buildtools.results import (
     Result,
     Stripped,
 )
-from buildtools.state.upload_cache import Seen, Stamp
+from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.values import DebugId, Digest, Pair
 
 ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
@@ -95,7 +95,7 @@ def test_a_file_whose_stamp_is_known_is_not_read(root: Path) -> None:
     """One look at each file is all it takes."""
     path = root / "a.js"
     os.utime(path, (1_000_000_000, 1_000_000_000))
-    seen = Seen(root, clock_ns=lambda: 9_000_000_000_000_000_000)
+    seen = DigestCache(root, clock_ns=lambda: 9_000_000_000_000_000_000)
     seen.note("a.js", Stamp.of(path), Digest("known as another one"))
     seen.save()
 

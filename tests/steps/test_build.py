@@ -16,7 +16,7 @@ from buildtools.errors import BuildFailed, ConfigurationError, MapsRefused, Noth
 from buildtools.results import Built
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps.maps.mappings import encode
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 
 STATIC = Output(path=".next/static", url="~/_next/static", kind="browser")

@@ -12,7 +12,7 @@ from buildtools.errors import MapsRefused, NothingFound
 from buildtools.findings import Finding
 from buildtools.results import Built
 from buildtools.settings import Acceptance, Build, Output
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from tests.steps.test_build import NOW, SERVER, SOURCE, STATIC, Project, source_map
 

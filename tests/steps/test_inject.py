@@ -12,7 +12,7 @@ import pytest
 from buildtools.errors import DiskRefused
 from buildtools.results import Injected
 from buildtools.splices import original
-from buildtools.state.upload_cache import Seen, Stamp
+from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.steps.inject import inject
 from buildtools.values import Pair
 
@@ -364,7 +364,7 @@ def test_a_pair_that_vanished_after_the_last_run_is_told(output: Output) -> None
 
 def _see(root: Path, injected: Injected) -> None:
     """Let the stamps of today stand for these digests, as if the files were old."""
-    seen = Seen(root, clock_ns=lambda: time.time_ns() + 10**10)
+    seen = DigestCache(root, clock_ns=lambda: time.time_ns() + 10**10)
     for each in injected.pairs:
         for path, digest in (
             (each.pair.script, each.script_digest),

@@ -11,7 +11,7 @@ import pytest
 from bench.large import KINDS, make
 from buildtools.results import Built, Injected
 from buildtools.settings import Build, Output, Verify
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from tests.proving import on_disk
 

@@ -9,7 +9,7 @@ from buildtools.errors import MapsRefused
 from buildtools.results import Built
 from buildtools.settings import Build, Output, Realign, Verify
 from buildtools.sourcemaps.maps.resolve import Resolver
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject, undo
 from tests.checks.accuracy.pairs import made, module, written
 from tests.proving import on_disk

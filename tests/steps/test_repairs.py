@@ -17,10 +17,10 @@ from buildtools.sourcemaps.derived.scan_roots import places
 from buildtools.sourcemaps.maps import resolve
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
-from buildtools.steps.build import build
-from buildtools.steps.build.gather import Place
-from buildtools.steps.build.opening import Opened, opened
-from buildtools.steps.build.repairing import Repairing
+from buildtools.steps.building import build
+from buildtools.steps.building.gather import Place
+from buildtools.steps.building.opening import Opened, opened
+from buildtools.steps.building.repairing import Repairing
 from buildtools.steps.inject import inject, undo
 from buildtools.values import Shift
 from tests.proving import on_disk

@@ -31,7 +31,7 @@ from buildtools.results import Injected, InjectedPair, Skipped, Uploaded, findin
 from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
-from buildtools.state.upload_cache import Seen
+from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.upload import upload
 from buildtools.steps.upload.files import LARGE_BYTES, Changed, Files
 from buildtools.values import DebugId, Digest, Pair
@@ -248,7 +248,7 @@ def test_files_that_are_gone_want_a_build(client: Client, root: Path) -> None:
 def test_a_file_that_goes_while_it_is_looked_at_is_changed(root: Path) -> None:
     """Another tool may clean up beside us: that is a change, not a traceback."""
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
-    files = Files(root, injected, Seen(root))
+    files = Files(root, injected, DigestCache(root))
     files.members()
     (root / "a.js").unlink()
     with pytest.raises(Changed):

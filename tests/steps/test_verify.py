@@ -22,10 +22,10 @@ from buildtools.proof.trials import Check, Control, Frame, Outcome, Position, Tr
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
-from buildtools.steps.build import build
+from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from buildtools.steps.upload import upload
-from buildtools.steps.verify import Circumstances, verify
+from buildtools.steps.verify import EventContext, verify
 from buildtools.values import DebugId, Digest
 from tests.proving import on_disk
 
@@ -34,7 +34,7 @@ OUTPUTS = (
     Output("web", "~/static", "browser"),
     Output("server", "app:///server", "node"),
 )
-HERE = Circumstances("shop@1", None, "local", "https://shop.example", pause=lambda _: None)
+HERE = EventContext("shop@1", None, "local", "https://shop.example", pause=lambda _: None)
 NOBODYS = DebugId("00000000-0000-4000-8000-000000000000")
 
 
@@ -475,7 +475,7 @@ def test_an_event_that_never_arrives_fails_the_proof(
 ) -> None:
     """Filters and quotas drop events silently after a 200."""
     seconds = iter(range(0, 10_000, 50))
-    hurried = Circumstances(
+    hurried = EventContext(
         "shop@1", None, "local", None, pause=lambda _: None, now=lambda: float(next(seconds))
     )
     with client_of(sandbox, Forgetful) as forgetful:
@@ -499,7 +499,7 @@ def test_waits_for_events_have_one_deadline(
 ) -> None:
     """They were sent together: two that do not come are waited for as long as one."""
     clock = Clock()
-    patient = Circumstances("shop@1", None, "local", None, pause=clock.pause, now=lambda: clock.now)
+    patient = EventContext("shop@1", None, "local", None, pause=clock.pause, now=lambda: clock.now)
     with client_of(sandbox, Forgetful) as forgetful:
         verified = verify(forgetful, root, injected, uploaded, Verify(wait_seconds=15), patient)
 

@@ -25,10 +25,10 @@ from buildtools.findings import Finding
 from buildtools.project.git import Repository, pull_request_head, why_none
 from buildtools.results import CommitsSet, Skipped
 from buildtools.settings import Commits
-from buildtools.steps.commits.asked import Telling
+from buildtools.steps.commits.client import CommitsClient
 from buildtools.steps.commits.listing import Listed, listed
+from buildtools.steps.commits.repository_name import Whose, whose
 from buildtools.steps.commits.sending import send
-from buildtools.steps.commits.whose import Whose, whose
 from buildtools.texts.wording import meant
 
 log = logging.getLogger("buildtools")
@@ -39,7 +39,7 @@ _SHA = re.compile(r"[0-9a-f]{7,64}")
 
 
 def set_commits(
-    client: Telling,
+    client: CommitsClient,
     version: str,
     root: Path,
     commits: Commits,
@@ -88,14 +88,14 @@ def set_commits(
     return _send_commits(client, version, told, listed(git, told, base, commits, around), pause)
 
 
-def _unwanted(client: Telling, commits: Commits) -> str | None:
+def _unwanted(client: CommitsClient, commits: Commits) -> str | None:
     if commits.mode == "off":
         return "commits.mode is off"
     offered = client.capabilities()
     return None if offered.commits else offered.why("commits")
 
 
-def _registered(client: Telling, commits: Commits, named: Whose) -> str | None:
+def _registered(client: CommitsClient, commits: Commits, named: Whose) -> str | None:
     """Give the repository's name as the server spells it; None when commits are to be listed."""
     mode, name = commits.mode, None if named.by_folder else named.name
     if mode == "local" or (mode == "auto" and commits.paths):  # a server cannot choose by path
@@ -128,7 +128,7 @@ def _unknown(name: str | None, known: Sequence[str]) -> ConfigurationError:
     )
 
 
-def _base(client: Telling, version: str, environment: str) -> Base:
+def _base(client: CommitsClient, version: str, environment: str) -> Base:
     """Find where this release's commits begin; anything but a SHA is no beginning."""
     here = client.last_release(environment, client.connection.projects, besides=version)
     if here and here.last_commit and _SHA.fullmatch(here.last_commit.id):
@@ -139,7 +139,7 @@ def _base(client: Telling, version: str, environment: str) -> Base:
 
 
 def _send_reference(
-    client: Telling, version: str, told: CommitsSet, base: Base, git: Repository | None
+    client: CommitsClient, version: str, told: CommitsSet, base: Base, git: Repository | None
 ) -> CommitsSet | ValuesRefused:
     """Name the range to the server, which fetches it from the repository's host.
 
@@ -158,7 +158,7 @@ def _send_reference(
 
 
 def _send_commits(
-    client: Telling,
+    client: CommitsClient,
     version: str,
     told: CommitsSet,
     found: Listed,

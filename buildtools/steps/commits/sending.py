@@ -20,7 +20,7 @@ from buildtools.checks.field_limits import Fitted, Note
 from buildtools.errors import ServerRefused
 from buildtools.findings import Finding
 from buildtools.results import CommitsSet
-from buildtools.steps.commits.asked import Telling
+from buildtools.steps.commits.client import CommitsClient
 from buildtools.values import Commit
 
 log = logging.getLogger("buildtools")
@@ -33,7 +33,7 @@ _OF_THE_LIST = frozenset({_BUSY, _TOO_LARGE, _UNPROCESSABLE})
 
 
 def send(
-    client: Telling,
+    client: CommitsClient,
     version: str,
     told: CommitsSet,
     commits: Sequence[Commit],
@@ -84,7 +84,7 @@ def _noted(told: CommitsSet, last: Finding | None, notes: Sequence[Note]) -> Com
 
 
 def _confirmed(
-    client: Telling,
+    client: CommitsClient,
     version: str,
     told: CommitsSet,
     commits: Sequence[Commit],

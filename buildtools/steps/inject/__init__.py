@@ -17,7 +17,7 @@ from buildtools.files.staging import StagedFile, Staging
 from buildtools.files.tree import Tree
 from buildtools.results import Injected, Repair
 from buildtools.sourcemaps.derived.update import NOWHERE, Places, update_derived
-from buildtools.state.upload_cache import Seen
+from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import Planned, plan_all
 from buildtools.steps.inject.records import records, undo
@@ -49,7 +49,7 @@ def inject(
     Raises DiskRefused when a file may not be read or written.
     """
     disk.sweep(root, [name for pair in pairs for name in (pair.script, pair.map) if name])
-    seen, tree = Seen(root), Tree(root)
+    seen, tree = DigestCache(root), Tree(root)
     with Staging(root, journal) as staging:
         planned, findings = plan_all(root, staging, seen, pairs, earlier, repairs)
         planned, refusals = without_clashes(planned, tree.read)

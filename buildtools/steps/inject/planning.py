@@ -23,7 +23,7 @@ from buildtools.sourcemaps.derived.update import is_plain
 from buildtools.sourcemaps.injection import unfinished
 from buildtools.sourcemaps.injection.inject import Injection, plan
 from buildtools.splices import Splice, edits, pieces, undo
-from buildtools.state.upload_cache import Seen, Stamp
+from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.steps.inject.repairing import Repaired, repaired
 from buildtools.values import DebugId, Digest, Edit, Pair
 
@@ -61,7 +61,7 @@ Plan = tuple[Planned | None, Sequence[Finding]]
 def plan_all(
     root: Path,
     staging: Staging,
-    seen: Seen,
+    seen: DigestCache,
     pairs: Sequence[Pair],
     earlier: Injected | None,
     repairs: Sequence[Repair] = (),
@@ -95,7 +95,7 @@ class _Work:
         self,
         root: Path,
         staging: Staging,
-        seen: Seen,
+        seen: DigestCache,
         pairs: Sequence[Pair],
         earlier: Injected | None,
         repairs: Sequence[Repair],

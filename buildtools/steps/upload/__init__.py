@@ -16,9 +16,9 @@ import msgspec
 from buildtools.errors import NothingFound, ServerRefused, again
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded
 from buildtools.sourcemaps.bundle.zip_writer import LARGEST
-from buildtools.state.upload_cache import Seen
+from buildtools.state.upload_cache import DigestCache
+from buildtools.steps.upload.bundle_upload import BundleUpload, UploadContext, bundle_uploads
 from buildtools.steps.upload.files import Changed, Files
-from buildtools.steps.upload.packing import Parcel, Purpose, parcels
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
@@ -57,10 +57,12 @@ def upload(
             "there is no script with a source map to upload",
             remedy=again("build") + (f" --env={environment}" if environment else ""),
         )
-    seen = Seen(root)
+    seen = DigestCache(root)
     files = Files(root, injected, seen)
     try:
-        return _upload(client, files, Purpose(root, client.connection, version, dist), pause, now)
+        return _upload(
+            client, files, UploadContext(root, client.connection, version, dist), pause, now
+        )
     except Changed as change:
         raise files.out_of_date(environment) from change
     finally:
@@ -70,12 +72,12 @@ def upload(
 def _upload(
     client: "Client",
     files: Files,
-    purpose: Purpose,
+    purpose: UploadContext,
     pause: Callable[[float], None],
     now: Callable[[], float],
 ) -> Uploaded | Skipped:
     members = files.members()
-    planned = parcels(members, purpose, LARGEST)
+    planned = bundle_uploads(members, purpose, LARGEST)
     if any(parcel.made for parcel in planned):
         files.compare_all()
     else:
@@ -90,7 +92,7 @@ def _upload(
     if _knows_no_sections(client, options):
         members, purpose.flat = files.flat_members(), True
     if purpose.flat or most < LARGEST:
-        planned = parcels(members, purpose, most)
+        planned = bundle_uploads(members, purpose, most)
         if any(parcel.made for parcel in planned):
             files.compare_all()
     if len(planned) > 1:
@@ -143,7 +145,7 @@ def _knows_no_sections(client: "Client", options: "ChunkOptions") -> bool:
     return not options.knows_missing and client.capabilities().name == "bugsink"
 
 
-def _result(parcels: list[Parcel], states: list[str], files: int) -> Uploaded:
-    made = [parcel.made for parcel in parcels if parcel.made]
+def _result(bundle_uploads: list[BundleUpload], states: list[str], files: int) -> Uploaded:
+    made = [parcel.made for parcel in bundle_uploads if parcel.made]
     bundles = (StoredBundle(one.bundle_id, one.checksum, one.size, len(one.chunks)) for one in made)
     return Uploaded(tuple(bundles), files, states[-1])

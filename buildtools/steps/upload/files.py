@@ -14,7 +14,7 @@ from buildtools.machine import threads
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile
 from buildtools.sourcemaps.maps import flatten
-from buildtools.state.upload_cache import Seen, Stamp
+from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.texts.wording import rest
 from buildtools.values import DebugId, Digest
 
@@ -38,7 +38,7 @@ class Member(NamedTuple):
 class Files:
     """The files that inject left, below the project's root. Threads may share it."""
 
-    def __init__(self, root: Path, injected: Injected, seen: Seen) -> None:
+    def __init__(self, root: Path, injected: Injected, seen: DigestCache) -> None:
         self._root = root
         self._seen = seen
         self._pairs = injected.pairs

@@ -18,9 +18,9 @@ from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
 from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
-from buildtools.steps.verify.round_trip import Circumstances, round_trip
+from buildtools.steps.verify.round_trip import EventContext, round_trip
 
-__all__ = ["Circumstances", "verify"]
+__all__ = ["EventContext", "verify"]
 
 log = logging.getLogger("buildtools")
 
@@ -31,7 +31,7 @@ def verify(
     injected: Injected,
     uploaded: Uploaded | Skipped,
     settings: Verify,
-    circumstances: Circumstances,
+    circumstances: EventContext,
     stripped: Stripped | None = None,
     directory: str = "",
     resolver: str = "",

@@ -28,7 +28,7 @@ FRAMES_IN_EVENT = 50
 _EVENTS = subjects.Endpoint("test events")
 
 
-class Circumstances(msgspec.Struct, frozen=True):
+class EventContext(msgspec.Struct, frozen=True):
     """What a test event carries besides its frames, and how long to wait for it."""
 
     release: str
@@ -44,7 +44,7 @@ def round_trip(
     probes: Sequence[Probe],
     uploaded: Uploaded | Skipped,
     settings: Verify,
-    circumstances: Circumstances,
+    circumstances: EventContext,
     record: Record,
 ) -> list[Finding]:
     """Send the probes to every project, judge what comes back, and give what was found.
@@ -112,15 +112,13 @@ def _control(client: Client, project: str, record: Record) -> list[Finding]:
 
 
 def _send_all(
-    client: Client, project: str, probes: Sequence[Probe], circumstances: Circumstances
+    client: Client, project: str, probes: Sequence[Probe], circumstances: EventContext
 ) -> Iterator[_Sent]:
     for batch in test_events.batches(probes, FRAMES_IN_EVENT - 1):
         yield _Sent(project, batch, _send(client, project, batch, circumstances))
 
 
-def _send(
-    client: Client, project: str, batch: Sequence[Probe], circumstances: Circumstances
-) -> str:
+def _send(client: Client, project: str, batch: Sequence[Probe], circumstances: EventContext) -> str:
     event_id = uuid.uuid4().hex
     frames = [
         test_event.ProbeFrame(
@@ -146,7 +144,7 @@ def _send(
     return event_id
 
 
-def _strangers_place(probe: Probe, circumstances: Circumstances) -> tuple[str, int, int]:
+def _strangers_place(probe: Probe, circumstances: EventContext) -> tuple[str, int, int]:
     """Name a script nobody uploaded: the control frame, which must come back unresolved."""
     base = test_events.stack_name(probe.url, circumstances.site).rpartition("/")[0]
     return f"{base}/{uuid.uuid4().hex}.js", probe.line + 1, probe.column + 1
@@ -157,7 +155,7 @@ def _judged(
     sent: _Sent,
     end: float,
     settings: Verify,
-    circumstances: Circumstances,
+    circumstances: EventContext,
     record: Record,
 ) -> list[Finding]:
     project, batch, event_id = sent

@@ -15,7 +15,7 @@ from buildtools.findings import finding, subjects
 from buildtools.settings import Output
 from buildtools.sourcemaps.orphans import adopt
 from buildtools.sourcemaps.pairing import Paired, is_map, is_script, pair, url_of
-from buildtools.steps.build.gather import File, Place, reference_of
+from buildtools.steps.building.gather import File, Place, reference_of
 from buildtools.texts.foreign import UNREADABLE
 
 

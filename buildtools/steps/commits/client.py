@@ -9,7 +9,7 @@ from buildtools.settings import Connection
 from buildtools.values import Commit
 
 
-class Telling(Protocol):
+class CommitsClient(Protocol):
     """What this step asks of the client."""
 
     @property

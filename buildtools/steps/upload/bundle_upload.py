@@ -12,9 +12,9 @@ import msgspec
 from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import zip_writer
 from buildtools.sourcemaps.bundle.artifact_bundle import stream
-from buildtools.state.upload_cache import Made, Remembered, recall, remember
+from buildtools.state.upload_cache import BundleRecord, PackedBundle, load, save
+from buildtools.steps.upload.compression_plan import CompressionPlan
 from buildtools.steps.upload.files import Member
-from buildtools.steps.upload.turns import Turns
 from buildtools.values import DebugId
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _near(connection: Connection) -> "Throughput":
 
 
 @dataclass
-class Purpose:
+class UploadContext:
     """What is uploaded for whom, over which link."""
 
     root: Path
@@ -60,16 +60,18 @@ class Purpose:
         return projects[0] if len(projects) == 1 else None
 
 
-class Parcel:
+class BundleUpload:
     """One bundle on its way."""
 
-    def __init__(self, members: Sequence[Member], purpose: Purpose) -> None:
+    def __init__(self, members: Sequence[Member], purpose: UploadContext) -> None:
         self._purpose = purpose
         self._key = _key(members, purpose)
-        self._before = recall(purpose.root, self._key)
+        self._before = load(purpose.root, self._key)
         self.made = self._before.made if self._before else None
         turns = self._before.turns if self._before else ()
-        self._turns = Turns(turns, purpose.connection.compression, purpose.link, self._begun)
+        self._turns = CompressionPlan(
+            turns, purpose.connection.compression, purpose.link, self._begun
+        )
         self._stream = stream(
             [member.file for member in members],
             org=purpose.connection.org,
@@ -111,7 +113,7 @@ class Parcel:
         )
         contents = receipt.contents
         if made is None or made.checksum != contents.checksum:
-            self.made = Made(self._stream.debug_id, *contents)
+            self.made = PackedBundle(self._stream.debug_id, *contents)
             self._write(self.made)
         return receipt
 
@@ -140,11 +142,13 @@ class Parcel:
     def _begun(self) -> None:
         self._write(None)
 
-    def _write(self, made: Made | None) -> None:
-        remember(self._purpose.root, self._key, Remembered(self._turns.taken, made))
+    def _write(self, made: PackedBundle | None) -> None:
+        save(self._purpose.root, self._key, BundleRecord(self._turns.taken, made))
 
 
-def parcels(members: Iterable[Member], purpose: Purpose, most_bytes: int) -> list[Parcel]:
+def bundle_uploads(
+    members: Iterable[Member], purpose: UploadContext, most_bytes: int
+) -> list[BundleUpload]:
     """Divide files into as many bundles as they need, the same on every machine.
 
     What counts is the size before compression: it does not depend on a library, nor on a link.
@@ -163,14 +167,14 @@ def parcels(members: Iterable[Member], purpose: Purpose, most_bytes: int) -> lis
             room = most_bytes
         divided[-1] += group
         room -= size
-    return [Parcel(part, purpose) for part in divided]
+    return [BundleUpload(part, purpose) for part in divided]
 
 
 def _bytes_at_most(member: Member) -> int:
     return member.file.size + 4 * len(member.file.url.encode()) + _BYTES_BESIDE
 
 
-def _key(members: Iterable[Member], purpose: Purpose) -> str:
+def _key(members: Iterable[Member], purpose: UploadContext) -> str:
     """Name a bundle by all that it is made of, before a byte is read; and the server it is for."""
     connection = purpose.connection
     facts = (

@@ -21,10 +21,10 @@ from buildtools.sourcemaps.injection.inject import plan
 from buildtools.sourcemaps.maps import sources
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.splices import apply
-from buildtools.steps.build.gather import File, Place
-from buildtools.steps.build.opening import Opened, map_text, opened
-from buildtools.steps.build.repairing import Repairing
-from buildtools.steps.build.texts import Texts
+from buildtools.steps.building.gather import File, Place
+from buildtools.steps.building.opening import Opened, map_text, opened
+from buildtools.steps.building.repairing import Repairing
+from buildtools.steps.building.texts import Texts
 from buildtools.values import Pair
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from buildtools.checks.source_text import Difference
 from buildtools.project.git import Repository
-from buildtools.steps.build.pairs import Checked
+from buildtools.steps.building.pairs import Checked
 
 
 def ignored_by_git(

@@ -6,7 +6,7 @@ What is read is kept: many maps name one file.
 from buildtools.checks import maps
 from buildtools.files import disk
 from buildtools.sourcemaps.maps import sources
-from buildtools.steps.build.gather import Place
+from buildtools.steps.building.gather import Place
 
 
 class Texts:

@@ -4,21 +4,23 @@ import pytest
 
 from buildtools.api.upload.throughput import FAR, Throughput
 from buildtools.sourcemaps.bundle.deflate import Density, fitting, mix
-from buildtools.state.upload_cache import Turn
-from buildtools.steps.upload.turns import Turns
+from buildtools.state.upload_cache import Switch
+from buildtools.steps.upload.compression_plan import CompressionPlan
 
 
-def turns(*taken: Turn, takes_zstd: bool = True) -> tuple[Turns, list[tuple[Turn, ...]]]:
+def turns(
+    *taken: Switch, takes_zstd: bool = True
+) -> tuple[CompressionPlan, list[tuple[Switch, ...]]]:
     """Make them for a server that is far away; the list gets what is written down."""
     link = Throughput(near=True)
     link.answered(1.0, takes_zstd=takes_zstd)
-    noted: list[tuple[Turn, ...]] = []
-    made = Turns(taken, "auto", link, lambda: noted.append(made.taken))
+    noted: list[tuple[Switch, ...]] = []
+    made = CompressionPlan(taken, "auto", link, lambda: noted.append(made.taken))
     return made, noted
 
 
-def turn(density: Density) -> Turn:
-    return Turn(0, density, mix(density).name)
+def turn(density: Density) -> Switch:
+    return Switch(0, density, mix(density).name)
 
 
 @pytest.mark.parametrize("density", ["fast", "stored", "small"])
@@ -33,10 +35,10 @@ def test_what_was_begun_is_followed(density: Density) -> None:
 
 @pytest.mark.parametrize(
     "taken",
-    [Turn(0, "fast", "another-9"), Turn(0, "denser than ever", "isal-2")],
+    [Switch(0, "fast", "another-9"), Switch(0, "denser than ever", "isal-2")],
     ids=["another library", "another version of ours"],
 )
-def test_what_cannot_be_followed_here_is_begun_anew(taken: Turn) -> None:
+def test_what_cannot_be_followed_here_is_begun_anew(taken: Switch) -> None:
     """Other bytes under the name of known ones would be sent for nothing."""
     made, noted = turns(taken)
 
@@ -58,7 +60,7 @@ def test_files_are_not_stored_for_a_server_that_takes_no_zstd() -> None:
 def test_what_was_begun_before_the_answer_must_suit_it() -> None:
     """Packing begins while the server is asked; nothing of that was sent yet."""
     link = Throughput(near=True)
-    made = Turns((), "auto", link, lambda: None)
+    made = CompressionPlan((), "auto", link, lambda: None)
     begun = made.begin()(0).name
     link.answered(1.0, takes_zstd=True)
 

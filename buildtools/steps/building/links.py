@@ -16,7 +16,7 @@ from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.maps import chained, sources
 from buildtools.sourcemaps.maps.chained import DEEPEST, Links
 from buildtools.sourcemaps.scripts import comments
-from buildtools.steps.build.texts import Texts
+from buildtools.steps.building.texts import Texts
 from buildtools.values import Chain
 
 _TAIL = 4096

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, cast
 from buildtools.settings import Compression
 from buildtools.sourcemaps.bundle.artifact_bundle import Choose
 from buildtools.sourcemaps.bundle.deflate import DENSITIES, Density, Mix, fitting, mix
-from buildtools.state.upload_cache import Turn
+from buildtools.state.upload_cache import Switch
 
 if TYPE_CHECKING:
     from buildtools.api.upload.throughput import Throughput
 
 
-class Turns:
+class CompressionPlan:
     """The turns of one bundle; `taken` has those so far."""
 
     def __init__(
         self,
-        taken: tuple[Turn, ...],
+        taken: tuple[Switch, ...],
         compression: Compression,
         link: "Throughput",
         note: Callable[[], None],
@@ -56,7 +56,7 @@ class Turns:
     def take(self, number: int, density: Density) -> Mix:
         """Turn to a density from a file on, and write that down."""
         turned = mix(density)
-        self.taken = (*self.taken, Turn(number, density, turned.name))
+        self.taken = (*self.taken, Switch(number, density, turned.name))
         self._note()
         return turned
 
@@ -75,14 +75,14 @@ class Turns:
         if not all(self._is_to_be_had(turn) for turn in self.taken):
             self.taken, self._recalled = (), False
 
-    def _is_to_be_had(self, turn: Turn) -> bool:
+    def _is_to_be_had(self, turn: Switch) -> bool:
         if turn.density not in DENSITIES or _mix(turn).name != turn.deflaters:
             return False
         return turn.density != "stored" or self._link.squeezes
 
 
 class _Taking:
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: CompressionPlan) -> None:
         self._turns = turns
         self._density: Density | None = None
         self._mix: Mix | None = None
@@ -96,7 +96,7 @@ class _Taking:
 
 
 class _Following:
-    def __init__(self, taken: tuple[Turn, ...]) -> None:
+    def __init__(self, taken: tuple[Switch, ...]) -> None:
         self._later = list(taken)
         self._mix = _mix(self._later[0])
 
@@ -106,5 +106,5 @@ class _Following:
         return self._mix
 
 
-def _mix(turn: Turn) -> Mix:
+def _mix(turn: Switch) -> Mix:
     return mix(cast(Density, turn.density))

@@ -22,9 +22,9 @@ from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
 from buildtools.sourcemaps.maps import contents
 from buildtools.sourcemaps.pairing import is_script
-from buildtools.steps.build import beside
-from buildtools.steps.build.earlier import kept
-from buildtools.steps.build.gather import (
+from buildtools.steps.building import beside
+from buildtools.steps.building.earlier import kept
+from buildtools.steps.building.gather import (
     File,
     Place,
     bundler_of,
@@ -36,10 +36,10 @@ from buildtools.steps.build.gather import (
     refuse_nothing,
     run,
 )
-from buildtools.steps.build.ignored import ignored_by_git
-from buildtools.steps.build.leftovers import leftovers
-from buildtools.steps.build.matching import match
-from buildtools.steps.build.pairs import Checked, check
+from buildtools.steps.building.ignored import ignored_by_git
+from buildtools.steps.building.leftovers import leftovers
+from buildtools.steps.building.matching import match
+from buildtools.steps.building.pairs import Checked, check
 from buildtools.texts.wording import count
 
 _log = logging.getLogger("buildtools")

@@ -1,7 +1,7 @@
 """An injection taken back, as a developer types it."""
 
 from tests.stories.shopping import Shop
-from tests.stories.test_doors import fingerprint
+from tests.stories.test_commands import fingerprint
 
 
 def _built(shop: Shop) -> dict[str, str]:

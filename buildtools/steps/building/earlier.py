@@ -9,7 +9,7 @@ from pathlib import Path
 from buildtools.files import disk
 from buildtools.settings import Output
 from buildtools.sourcemaps.scripts import comments
-from buildtools.steps.build.pairs import Checked
+from buildtools.steps.building.pairs import Checked
 from buildtools.values import Pair
 
 

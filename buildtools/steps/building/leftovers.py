@@ -11,8 +11,8 @@ from buildtools.checks import build_outputs, inlined_scripts
 from buildtools.findings import Finding, finding, forbidding, subjects
 from buildtools.settings import Output
 from buildtools.sourcemaps.pairing import Paired, is_script
-from buildtools.steps.build.gather import File, Place, pages_of
-from buildtools.steps.build.pairs import Checked
+from buildtools.steps.building.gather import File, Place, pages_of
+from buildtools.steps.building.pairs import Checked
 
 _EXPLAINED = ("map-empty", "map-unparsable")
 """Codes that, as warnings, say why a script needs no map."""

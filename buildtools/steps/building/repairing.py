@@ -18,10 +18,10 @@ from buildtools.results import Repair
 from buildtools.sourcemaps.injection import repairs
 from buildtools.sourcemaps.maps import contents
 from buildtools.sourcemaps.maps.chained import Links
-from buildtools.steps.build.gather import Place
-from buildtools.steps.build.links import Following
-from buildtools.steps.build.opening import Opened
-from buildtools.steps.build.texts import Texts
+from buildtools.steps.building.gather import Place
+from buildtools.steps.building.links import Following
+from buildtools.steps.building.opening import Opened
+from buildtools.steps.building.texts import Texts
 from buildtools.texts.wording import listed
 from buildtools.values import Digest, Shift
 
