@@ -38,7 +38,7 @@ def test_our_own_resolver_is_told_of_once() -> None:
 
 
 def test_each_of_the_two_has_its_own_page_and_advice() -> None:
-    """Nobody without symbolic is told to split chunks, nor is its install a help for a large map."""
+    """No split helps where symbolic is not installed, and no install where a map is too large."""
     (large,) = left_out("a.js", "resolver", 9, 50_000_000)
     (absent_one,) = absent("our own", ["a.js"], loud=True)
 

@@ -162,7 +162,7 @@ def test_values_fit_before_they_are_sent(client: Client, pause: Pause) -> None:
 def test_more_changes_than_are_sent_are_told_and_warn_of_nothing(
     client: Client, pause: Pause
 ) -> None:
-    """An import is no fault of its author, who can do nothing about our limit; a long name is one."""
+    """An import is nobody's fault, and nobody can move our limit; a name can be made shorter."""
     many = tuple(Patch(f"f{turn}", "A") for turn in range(3001))
     large = send(client, "web@1", TOLD, [commit(1, patch_set=many)], pause)
     both = send(client, "web@1", TOLD, [commit(2, author_name="n" * 129, patch_set=many)], pause)
