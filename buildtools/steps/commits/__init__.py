@@ -27,8 +27,8 @@ from buildtools.results import CommitsSet, Skipped
 from buildtools.settings import Commits
 from buildtools.steps.commits.client import CommitsClient
 from buildtools.steps.commits.listing import Listed, listed
+from buildtools.steps.commits.named import Whose, whose
 from buildtools.steps.commits.sending import send
-from buildtools.steps.commits.whose import Whose, whose
 from buildtools.texts.wording import meant
 
 log = logging.getLogger("buildtools")
