@@ -43,7 +43,7 @@ def test_lines_are_told_in_order_while_the_program_runs(tmp_path: Path) -> None:
     done = run(command, cwd=tmp_path, environ=ENVIRON, on_line=hear, timeout=20)
 
     assert ["out", "err", "end"] == heard
-    assert (0, "out\nerr\nend", False) == done
+    assert (0, "out\nerr\nend") == done
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_sequence_is_not_read_by_a_shell(tmp_path: Path) -> None:
     """A file name with a semicolon is a name, not a command."""
     done = run(("echo", "a; exit 3", "$HOME"), cwd=tmp_path, environ=ENVIRON)
 
-    assert (0, "a; exit 3 $HOME", False) == done
+    assert (0, "a; exit 3 $HOME") == done
 
 
 def test_the_exit_code_is_handed_on(tmp_path: Path) -> None:
