@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools.change import Change
+from buildtools.checks.unparsable import unparsable
 from buildtools.errors import NothingFound, SourceMapError, again
 from buildtools.files import disk
 from buildtools.files.staging import Staging
@@ -131,9 +132,7 @@ class _Work:
             ready = repaired(self._root, repair, script, map_)
             injection, done = _injection(ready)
         except SourceMapError as fault:
-            return None, [
-                finding("map-unparsable", subjects.File(pair.map or pair.script), fault.what)
-            ]
+            return None, [unparsable(pair.map or pair.script, fault.what)]
         except NothingFound as fault:
             return None, [
                 finding("file-changed", subjects.File(pair.script), fault.what, again("build"))
