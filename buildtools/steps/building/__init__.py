@@ -88,10 +88,8 @@ def build(
     if errors := forbidding(marked):
         raise MapsRefused(errors)
     _embed(root, checked)
-    for output, pairs in Counter(one.output for one in checked).items():
-        _log.info("%s: %s", output.path, count(pairs, "pair"))
     repairs = tuple(one.repair for one in checked if one.repair)
-    _tell(repairs, marked)
+    _tell(checked, repairs, marked)
     return Built(
         tuple(one.pair for one in checked),
         scripts=len(references),
@@ -114,8 +112,12 @@ def _named(
     return found
 
 
-def _tell(repairs: Sequence[Repair], findings: Sequence[Finding]) -> None:
-    """Say what inject will put right: it changes more of a map than an ID."""
+def _tell(
+    checked: Sequence[Checked], repairs: Sequence[Repair], findings: Sequence[Finding]
+) -> None:
+    """Say how many pairs there are, and what inject will put right: more of a map than an ID."""
+    for output, pairs in Counter(one.output for one in checked).items():
+        _log.info("%s: %s", output.path, count(pairs, "pair"))
     for found in findings:
         if found.code == "map-mended":
             _log.warning("warning: %s: %s", found.subject, found.sentence)
