@@ -12,7 +12,7 @@ from pathlib import Path
 
 from buildtools.acceptance import mark
 from buildtools.bundlers import Bundler
-from buildtools.checks import build_command, map_age, maps, memory_limits, unusable_maps
+from buildtools.checks import build_command, map_age, maps, memory_limits
 from buildtools.checks.build_outputs import Seen
 from buildtools.errors import MapsRefused
 from buildtools.files import disk
@@ -148,8 +148,8 @@ def _judged(
         judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
         if one.pair.script in left:
             pattern = files[one.pair.script].pattern
-            judged = [unusable_maps.of_an_earlier_build(each, pattern) for each in judged]
-            old = unusable_maps.of_an_earlier_build(old, pattern) if old else None
+            judged = [map_age.of_an_earlier_build(each, pattern) for each in judged]
+            old = map_age.of_an_earlier_build(old, pattern) if old else None
         findings += [*([old] if old else []), *one.told.findings, *judged]
     return findings
 
