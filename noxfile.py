@@ -26,10 +26,11 @@ FULLY_COVERED = ",".join(
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and formatting."""
-    session.install("ruff>=0.6")
+    """Check style, formatting, and who imports whom."""
+    session.install("ruff>=0.6", "import-linter>=2.5")
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+    session.run("lint-imports", "--no-cache", "--no-logo")
 
 
 @nox.session
