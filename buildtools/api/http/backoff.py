@@ -1,6 +1,7 @@
 """How long to wait before asking again: a little longer each time, or as long as a server says.
 
-Pure: no clock, no socket. Source: Sentry's rate-limit headers; RFC 9110, Retry-After.
+Pure: no clock, no socket. Source: docs/wire.md#retries-and-rate-limits; RFC 9110,
+Retry-After.
 """
 
 import math
