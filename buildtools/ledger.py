@@ -154,7 +154,8 @@ class Ledger(msgspec.Struct, frozen=True):
     def next_step(self) -> str | None:
         """Name the step to go on from; None when nothing is left.
 
-        That is the first one that is not done or skipped, or an earlier one that mends its errors.
+        That is the first one that is not done or skipped, or an earlier one that corrects its
+        errors.
         """
         first = next((step for step in ORDER if self._is_open(step)), None)
         errors = errors_of(self.entries[first]) if first in self.entries else ()

@@ -32,7 +32,7 @@ class Repair(msgspec.Struct, frozen=True):
     shifts: tuple[Shift, ...] = ()
     """In the order to be made; each counts in the map as it is after those before."""
     chained: tuple[Chain, ...] = ()
-    """Of the map as it is after lossless mends."""
+    """Of the map as it is after lossless fixes."""
     deeper: dict[ProjectPath, tuple[Chain, ...]] = {}
     """Of the maps that those lead to, by their paths."""
     reads: dict[ProjectPath, Digest] = {}
@@ -111,13 +111,13 @@ class Injected(msgspec.Struct, frozen=True, tag="injected"):
 
     pairs: tuple[InjectedPair, ...]
     findings: tuple[Finding, ...] = ()
-    mended: tuple[Change, ...] = ()
+    updated: tuple[Change, ...] = msgspec.field(name="mended", default=())
 
     def files(self) -> Iterator[Change]:
         """Say of every file what it is now, and how to undo what was changed in it."""
         for each in self.pairs:
             yield from (file for file in (each.script, each.map) if file)
-        yield from self.mended
+        yield from self.updated
 
 
 class Created(msgspec.Struct, frozen=True, tag="created"):

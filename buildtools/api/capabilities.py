@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from buildtools.api.endpoints.not_found import explain
-from buildtools.api.http.foreign_answers import NOTHING, is_foreign, is_own, said, stranger
+from buildtools.api.http.foreign_answers import NOTHING, foreign_answer, is_foreign, is_own, said
 from buildtools.api.http.gateways import gateway
 from buildtools.api.http.request import ANY_STATUS, Request
 from buildtools.api.http.response import Response
@@ -75,8 +75,8 @@ def probe(transport: Transport, connection: Connection) -> Capabilities:
     """Ask a server what it is, and what it has.
 
     Raises NotAuthenticated when the token is refused, Missing when the organization is unknown,
-    Stranger when this is no Sentry server or something answers in its place, Refused when it is
-    ill, ConfigurationError when it is not what `server.kind` says.
+    ForeignAnswer when this is no Sentry server or something answers in its place, Refused when it
+    is ill, ConfigurationError when it is not what `server.kind` says.
     """
     org, without = connection.org, connection.without
     asked = Asked(
@@ -121,7 +121,7 @@ def _ask(transport: Transport, where: str, **params: str | int) -> Response:
     """Ask one endpoint. Having too much to do, a fault and a redirect tell nothing: they raise."""
     reply = transport.send(Request("GET", where, params=params), ANY_STATUS)
     if reply.status >= 500 or reply.status in (407, 429) or 300 <= reply.status < 400:
-        raise stranger(reply) if is_foreign(reply) else refusal(reply)
+        raise foreign_answer(reply) if is_foreign(reply) else refusal(reply)
     return reply
 
 
@@ -140,7 +140,7 @@ def _options(asked: Asked, without: Collection[str]) -> ChunkOptions | None:
     if asked.options is not None or ("upload" in without and _lacks(reply)):
         return asked.options
     if _is_no_answer(reply):
-        raise stranger(reply)
+        raise foreign_answer(reply)
     return reply.read(ChunkOptions) if reply.status < 300 else None
 
 
@@ -152,7 +152,7 @@ def _has_releases(asked: Asked, without: Collection[str]) -> bool:
     if "releases" in without and _lacks(reply):
         return False
     if _is_no_answer(reply):
-        raise stranger(reply)
+        raise foreign_answer(reply)
     if reply.status < 300:
         reply.read(tuple[Release, ...])
     return reply.status != 404
@@ -206,7 +206,7 @@ def _offered(reply: Response, name: Name, what: str, without: Collection[str]) -
     setting = _SETTING[what]
     if _known_absent(reply, name) or (setting in without and _lacks(reply)):
         return False
-    failure = stranger(reply)
+    failure = foreign_answer(reply)
     if _lacks(reply):
         failure.remedy += f"; if this server has no such thing, set server.without: [{setting}]"
     raise failure

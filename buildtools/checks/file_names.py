@@ -46,7 +46,7 @@ def left_out(folder: str, names: Sequence[str]) -> list[Finding]:
     if not others:
         return []
     more = f"{rest(len(others) - 1, before=', ')} have such names" if others[1:] else ""
-    sentence = f"its name {_fault(others[0])}{more}: digests in it would not be mended"
+    sentence = f"its name {_fault(others[0])}{more}: digests in it would not be updated"
     about, *also = (subjects.File(shown(_path(folder, name))) for name in others)
     return [finding("file-name", about, sentence, "rename it", severity="info", also=also)]
 

@@ -20,7 +20,7 @@ from buildtools.sourcemaps.maps.mappings import Move
 from buildtools.sourcemaps.maps.positions import Original
 from buildtools.sourcemaps.maps.resolve import LeftOut, Resolver, Tokens
 
-NEIGHBOURS = 8
+NEARBY = 8
 """Tokens tried in place of one that names no source."""
 
 Item = TypeVar("Item")
@@ -41,18 +41,18 @@ class Side:
         self,
         script: bytes,
         source: bytes | Callable[[], bytes],
-        mended: bytes | None = None,
+        updated: bytes | None = None,
         grown: tuple[Move, ...] = (),
         *,
         named: bool = True,
     ) -> None:
         """`source` is the map, or what gives it each time it is asked.
 
-        `mended` is the script with longer sizes of other files in it, where those were mended so,
+        `updated` is the script with longer sizes of other files in it, where those were updated so,
         and `grown` what moved by that. `named` says whether functions around places are to be
         named, as far as that can be afforded.
         """
-        self.script, self.mended, self.grown = script, mended, grown
+        self.script, self.updated, self.grown = script, updated, grown
         self._source, self._named = source, named
         self._map = source if isinstance(source, bytes) else None
         self._tokens: Tokens | None = None
@@ -73,8 +73,8 @@ class Side:
 
     @cached_property
     def text(self) -> ScriptText:
-        """The script by lines and columns, as it was mended."""
-        return ScriptText(self.script if self.mended is None else self.mended)
+        """The script by lines and columns, as it was updated."""
+        return ScriptText(self.script if self.updated is None else self.updated)
 
     @property
     def resolver(self) -> Resolver:
@@ -244,7 +244,7 @@ def _places(side: Side, entries: int) -> Iterator[tuple[Place, bool]]:
     """
     tokens = side.tokens()
     for previous, chosen in pairwise((-1, *spread(range(len(tokens)), entries))):
-        for index in range(chosen, max(previous, chosen - NEIGHBOURS), -1):
+        for index in range(chosen, max(previous, chosen - NEARBY), -1):
             token = tokens[index]
             if token.source is not None:
                 yield Place(token.dst_line, token.dst_column), True

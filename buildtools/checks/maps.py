@@ -115,7 +115,7 @@ class _Section(msgspec.Struct):
 def parse(subject: str, data: bytes, script: str = "") -> Map | Finding:
     """Read a map, or find that it is unparsable and say what it is instead.
 
-    `script` is what can be left out where the map is not the project's to mend.
+    `script` is what can be left out where the map is not the project's to correct.
     """
     body = data.removeprefix(b"\xef\xbb\xbf")
     if body.startswith(_GUARD):

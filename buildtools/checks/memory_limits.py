@@ -1,6 +1,6 @@
 """Limits: what is left out of a proof because it would take more memory than it may.
 
-Said for each pair, so that nothing is less proven in silence.
+Said for each pair, so that nothing is less proven unsaid.
 """
 
 from collections.abc import Iterator, Sequence

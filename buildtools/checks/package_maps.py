@@ -1,4 +1,4 @@
-"""Strangers: maps of other people's code, whose faults are no fault of the project.
+"""Maps of other people's code, whose faults are no fault of the project.
 
 Pure: what a map calls its sources, read by the most patient reading, and where they stand.
 """

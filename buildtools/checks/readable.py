@@ -38,12 +38,12 @@ def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
     )
 
 
-def mended(subject: str, why: str) -> Finding:
+def repaired(subject: str, why: str) -> Finding:
     """Tell of a map that the resolver cannot read, and that inject can write so that it can."""
     return finding(
         "map-mended",
         subjects.File(subject),
-        f"cannot be read by {called()} as it is: {why}; inject mends it without a loss",
+        f"cannot be read by {called()} as it is: {why}; inject repairs it without a loss",
     )
 
 

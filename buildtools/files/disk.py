@@ -1,4 +1,4 @@
-"""The disk: read files, walk a build's output, and replace many files as one deed.
+"""The disk: read files, walk a build's output, and replace many files in one transaction.
 
 Paths that leave or enter here as text are relative with forward slashes. Nothing else in the
 package opens a built file.
@@ -198,7 +198,7 @@ def replace_all(root: Path, files: Mapping[str, bytes], journal: Journal | None 
 def move(source: Path, target: Path) -> None:
     """Move one file to a place whose folders are made, over a file that is there.
 
-    On one disk that is one deed; to another disk it is copied first.
+    On one disk that is one rename; to another disk it is copied first.
 
     Raises DiskRefused when the disk says no.
     """

@@ -36,7 +36,7 @@ def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
     return Boundaries(loaded.root, () if copied else outputs)
 
 
-def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
+def refuse_foreign_paths(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
     """Raise ConfigurationError when a ledger names a file that is not the project's."""
     root, target = loaded.root, loaded.target
     name = ledger_file.name_of(root, target, ledger)

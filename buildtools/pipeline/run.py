@@ -29,7 +29,7 @@ from buildtools.errors import (
 )
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
 from buildtools.machine import faults
-from buildtools.pipeline.job import Job, boundaries_of, refuse_strangers
+from buildtools.pipeline.job import Job, boundaries_of, refuse_foreign_paths
 from buildtools.pipeline.recovery import files
 from buildtools.pipeline.rehearsal import prerequisites, rehearsed
 from buildtools.pipeline.table import BY_NAME, Step
@@ -161,12 +161,12 @@ class Run:
         if not self._held:
             locked = ledger_file.locked(self.loaded.root, self.loaded.target)
             self._ends.enter_context(locked)
-            self._refuse_strangers()
+            self._refuse_foreign_paths()
             self._held = True
 
-    def _refuse_strangers(self) -> None:
-        """Raise ConfigurationError when the ledger or a quarantine names a stranger's file."""
-        refuse_strangers(self.loaded, self.ledger(), copied=self.rehearsing)
+    def _refuse_foreign_paths(self) -> None:
+        """Raise ConfigurationError when ledger or quarantine names a file of somebody else."""
+        refuse_foreign_paths(self.loaded, self.ledger(), copied=self.rehearsing)
         root, boundaries = self.loaded.root, boundaries_of(self.loaded, copied=self.rehearsing)
         for target in quarantine.targets(root):
             kept = paths.quarantine_of(target)

@@ -92,5 +92,5 @@ def _package(file: Path) -> dict[str, object]:
         why = f"cannot be read: {fault.strerror}" if isinstance(fault, OSError) else str(fault)
         raise ConfigurationError(
             f"{file.name} in {file.parent.name} {why}",
-            remedy="mend the file, or take package.version out of release in sentry.yml",
+            remedy="correct the file, or take package.version out of release in sentry.yml",
         ) from fault

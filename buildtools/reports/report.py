@@ -158,7 +158,7 @@ def _others(number: int) -> str:
 
 
 def _not_judged(built: Built) -> str:
-    """Say how many maps were too small to tell by: silence would read as a pass."""
+    """Say how many maps were too small to tell by: nothing said would read as a pass."""
     number = sum(found.code == "map-not-judged" for found in built.findings)
     return f", {_count(number, 'map')} not judged" if number else ""
 

@@ -121,7 +121,7 @@ def _line(body: bytes, at: int) -> tuple[bytes, int]:
 
 def _object(text: bytes) -> dict[str, Any]:
     try:
-        value = json_texts.read_mended(text)
+        value = json_texts.read_repaired(text)
     except json_texts.UnreadableJson as error:
         raise BadEnvelope(f"a line that should be JSON cannot be read: {error}") from error
     if not isinstance(value, dict):

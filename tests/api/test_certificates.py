@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import requests.exceptions as known
 
-from buildtools.api.http.connection_errors import CONNECT_SECONDS, silence
+from buildtools.api.http.connection_errors import CONNECT_SECONDS, connection_failure
 from buildtools.api.http.request import Request
 from buildtools.api.http.transport import Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
@@ -145,4 +145,4 @@ def test_a_handshake_without_an_end_is_told_as_that() -> None:
     """It is not the answer that was waited for, and not for so long."""
     error = known.ReadTimeout(f"Read timed out. (read timeout={CONNECT_SECONDS})")
 
-    assert "no progress within 10 s" == silence(error, []).reason
+    assert "no progress within 10 s" == connection_failure(error, []).reason

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import requests.exceptions as known
 
-from buildtools.api.http.connection_errors import ConnectionFailure, silence
+from buildtools.api.http.connection_errors import ConnectionFailure, connection_failure
 from buildtools.api.http.request import ANY_STATUS, ONCE, Request, Rules
 from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.http.retries import Plan
@@ -236,7 +236,7 @@ def test_https_to_a_server_without_it_is_not_tried_again(
 )
 def test_each_silence_is_named(error: known.RequestException, expected: ConnectionFailure) -> None:
     """Whether the request can have arrived decides if a deploy may be tried again."""
-    assert expected == silence(error, [Secret(TOKEN)])
+    assert expected == connection_failure(error, [Secret(TOKEN)])
 
 
 def test_a_slow_server_is_not_waited_for_six_times() -> None:

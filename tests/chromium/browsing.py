@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-PATIENCE_SECONDS = 60
+LOCK_WAIT_SECONDS = 60
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -76,7 +76,7 @@ class Chromium:
                 env=os.environ | {"HOME": str(profile)},
             )
             try:
-                told = listener.heard.get(timeout=PATIENCE_SECONDS)
+                told = listener.heard.get(timeout=LOCK_WAIT_SECONDS)
             finally:
                 os.killpg(browser.pid, signal.SIGKILL)
                 browser.wait()

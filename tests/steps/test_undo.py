@@ -85,7 +85,7 @@ def test_a_record_that_does_not_lead_back_is_refused(tree: Tree) -> None:
     """A ledger that was edited by hand."""
     injected = tree.inject()
     mended = tuple(
-        msgspec.structs.replace(each, before=Digest("0" * 40)) for each in injected.mended
+        msgspec.structs.replace(each, before=Digest("0" * 40)) for each in injected.updated
     )
     with pytest.raises(OutOfDate):
         undo(tree.root, msgspec.structs.replace(injected, mended=mended))
@@ -101,12 +101,12 @@ def test_a_script_that_stays_out_and_follows_another_is_given_back(tree: Tree, a
     else:
         before["dist/entry.js.map"] = tree.write("dist/entry.js.map", b"{broken")
     injected = tree.inject()
-    assert "dist/entry.js" in [each.path for each in injected.mended]
+    assert "dist/entry.js" in [each.path for each in injected.updated]
     if again:
         tree.write("dist/entry.js.map", whole)
         injected = tree.inject(injected)
         assert "dist/entry.js" in [each.pair.script for each in injected.pairs]
-        assert "dist/entry.js" not in [each.path for each in injected.mended]
+        assert "dist/entry.js" not in [each.path for each in injected.updated]
     undo(tree.root, injected)
 
     assert before == tree.all()

@@ -18,7 +18,7 @@ import pytest
 
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
-from buildtools.api.http.foreign_answers import Stranger
+from buildtools.api.http.foreign_answers import ForeignAnswer
 from buildtools.api.models.answers import ChunkOptions
 from buildtools.errors import (
     NothingFound,
@@ -313,7 +313,7 @@ def test_a_page_in_place_of_the_endpoint_is_an_error(sandbox: Running, root: Pat
     page = {"Content-Type": "text/html"}
     sandbox.faults.add(path="chunk-upload", status=404, times=None, body=b"<html>", headers=page)
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
-    with Client(connection_to(sandbox)) as client, pytest.raises(Stranger):
+    with Client(connection_to(sandbox)) as client, pytest.raises(ForeignAnswer):
         upload(client, "web@1", None, root, injected)
     allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
     with Client(allowing) as client:

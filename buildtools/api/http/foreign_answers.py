@@ -26,7 +26,7 @@ NOTHING: Any = msgspec.UNSET
 """What a body says that is no JSON; `null` is another thing."""
 
 
-class Stranger(Refused):
+class ForeignAnswer(Refused):
     """Something else answered in the server's place."""
 
 
@@ -67,9 +67,9 @@ def is_foreign(reply: Response) -> bool:
     return refused and (not is_own(reply) or gateway(reply) is not None)
 
 
-def stranger(reply: Response) -> Stranger:
+def foreign_answer(reply: Response) -> ForeignAnswer:
     """Make the failure that names who answered, with what, and the thing to do."""
-    return Stranger(
+    return ForeignAnswer(
         sentence(reply), status=reply.status, evidence=evidence(reply), remedy=remedy(reply)
     )
 

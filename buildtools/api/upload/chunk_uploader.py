@@ -129,11 +129,11 @@ class ChunkUploader:
             self._post(wanted)
 
     def _lacking(self, batch: Sequence[EncodedChunk]) -> Sequence[EncodedChunk]:
-        nobodys = Digest(secrets.token_hex(20))
-        asked = [*(chunk.digest for chunk in batch), nobodys]
-        answer = self._client.assemble(nobodys, asked, self._projects, None, None)
+        unknown = Digest(secrets.token_hex(20))
+        asked = [*(chunk.digest for chunk in batch), unknown]
+        answer = self._client.assemble(unknown, asked, self._projects, None, None)
         missing = set(answer.missing)
-        if nobodys not in missing:
+        if unknown not in missing:
             # It says something else than what it lacks, so sending is the safe thing to do.
             return batch
         return [chunk for chunk in batch if chunk.digest in missing]

@@ -135,8 +135,8 @@ def _settled(
         )
 
     seconds = min(order.wait_seconds, options.max_wait or order.wait_seconds)
-    patience = Poller(ask, options.final_states, seconds, terms.pause, terms.now)
-    return patience.settled(patience.ask())
+    poller = Poller(ask, options.final_states, seconds, terms.pause, terms.now)
+    return poller.settled(poller.ask())
 
 
 def _tell(contents: ChunkList, sender: ChunkUploader) -> None:
@@ -159,6 +159,6 @@ def _rejected(answer: Assembly, contents: ChunkList, sender: ChunkUploader) -> S
     return ServerRefused(
         f"the server could not store the bundle: {answer.detail or 'it does not say why'}",
         evidence=evidence,
-        remedy="mend the cause and run the step again; for the same bundle a server may repeat "
+        remedy="remove the cause and run the step again; for the same bundle a server may repeat "
         "this verdict for 10 minutes",
     )

@@ -2,7 +2,7 @@
 
 Each word of a source that stands at a mapped place votes for the way from there to where it really
 stands in the script. A few lines, or columns on one line, that many words vote for and that make
-the places fall right are a shift, and moving the map by it mends it. A map of another script has
+the places fall right are a shift, and moving the map by it corrects it. A map of another script has
 none.
 """
 

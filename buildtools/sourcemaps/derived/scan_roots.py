@@ -61,7 +61,7 @@ _OTHERS = re.compile(
 """Known to hold no digest of a built file: pictures, archives, programs, maps, sources."""
 
 LARGE_BYTES = 16 * 1024 * 1024
-"""A text of this size is searched and not mended; scripts with maps are, whatever their size."""
+"""A text of this size is searched and not updated; scripts with maps are, whatever their size."""
 
 _HEADERS = "_headers"
 """Netlify's and Cloudflare's file of response headers, which may hold a policy."""

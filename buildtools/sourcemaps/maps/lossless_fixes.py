@@ -1,4 +1,4 @@
-"""Mends: what Sentry's resolver cannot read in a map, written so that it can, with nothing lost.
+"""What Sentry's resolver cannot read in a map, written so that it can, with nothing lost.
 
 A byte order mark, a version written as text, half a surrogate pair in a text, entries that name
 names where there are none, sections that lie in files beside. All else that it cannot read is
@@ -31,7 +31,7 @@ _HALF = re.compile(
 
 
 def readable(map_: bytes) -> list[Splice]:
-    """Plan the mends of the text; none when there is nothing that can be mended.
+    """Plan the fixes of the text; none when there is nothing that can be fixed.
 
     Raises SourceMapError when it is not JSON.
     """

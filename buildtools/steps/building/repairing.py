@@ -62,8 +62,8 @@ class Repairing:
         Raises SourceMapError when the map cannot follow them.
         """
         subject = path or script
-        said = [each for each in (found.mended, found.unasked) if each]
-        repair = Repair(subject, script, Digest(""), found.mended is not None, shifts)
+        said = [each for each in (found.repaired, found.unasked) if each]
+        repair = Repair(subject, script, Digest(""), found.repaired is not None, shifts)
         links = self._links.of(found.parsed, subject)
         parsed = found.parsed
         if links.chained and not self._flatten:

@@ -1,7 +1,7 @@
 """Send the list of commits so that the server takes it, and read back how many it keeps.
 
 Values are made to fit first. A field that the server refuses all the same is left out and the list
-sent again; a list that cannot be mended is left out itself, and the release goes on.
+sent again; a list that cannot be corrected is left out itself, and the release goes on.
 Source: docs/wire.md#commits.
 """
 

@@ -54,7 +54,7 @@ def _ambiguous(planned: Iterable[Planned]) -> Iterator[_Refusal]:
 
 
 def _sharing_a_map(planned: Iterable[Planned]) -> Iterator[_Refusal]:
-    """Different scripts with one map: it can hold one ID and one shift only. Twins are fine."""
+    """Different scripts with one map: it can hold one ID and one shift only. Copies are fine."""
     groups: dict[str, list[Planned]] = defaultdict(list)
     for each in planned:
         if each.map is not None:

@@ -54,7 +54,7 @@ def strip(
         kinds = " and ".join(settings.kinds)
         return Skipped(f"there is no source map and no comment in a {kinds} output")
     if planned.follows:
-        _log.info("mended what the change invalidates: %s", planned.follows)
+        _log.info("updated what the change invalidates: %s", planned.follows)
     records = tuple(Change(file.path, file.before, file.after) for file in planned.files)
     stripped = Stripped(records, quarantine.files_of(target), planned.findings)
     _apply(root, target, stripped, planned.files)

@@ -155,13 +155,13 @@ def _followed(
     The comments are a small matter then: what they name is taken away all the same.
     """
     searched = places(build.directory, [output.path for output in build.outputs])
-    mending = update_derived(Tree(root), searched, changed, [each.pair for each in pairs])
-    errors = [found for found in mending.findings if found.severity == "error"]
+    derived = update_derived(Tree(root), searched, changed, [each.pair for each in pairs])
+    errors = [found for found in derived.findings if found.severity == "error"]
     if errors:
         why = f"{errors[0].subject} {errors[0].sentence}"
         return [], published_sources.kept([each.path for each in changed], why), ""
-    files = {each.path: each for each in changed} | dict(mending.files)
-    return list(files.values()), mending.findings, mending.summary
+    files = {each.path: each for each in changed} | dict(derived.files)
+    return list(files.values()), derived.findings, derived.summary
 
 
 def _lists(root: Path, paths: Iterable[str], gone: Collection[str]) -> Iterator[Change]:

@@ -44,7 +44,7 @@ def undone(tree: Tree, injected: Injected) -> dict[str, bytes]:
     for each in injected.pairs:
         files[each.pair.script] = original(files[each.pair.script], each.script_edits)
         files[each.pair.map or ""] = original(files[each.pair.map or ""], each.map_edits)
-    for mended in injected.mended:
+    for mended in injected.updated:
         files[mended.path] = original(files[mended.path], mended.edits)
     return files
 
@@ -57,7 +57,7 @@ def test_digests_follow_through_loader_and_page(tree: Tree) -> None:
     assert ref(tree.read("dist/lazy.js")) in tree.read("dist/entry.js")
     assert ref(tree.read("dist/entry.js")) in tree.read("dist/index.html")
     assert ref(LAZY) not in tree.read("dist/entry.js")
-    assert ["dist/index.html"] == [each.path for each in injected.mended]
+    assert ["dist/index.html"] == [each.path for each in injected.updated]
 
 
 def test_the_result_names_the_final_bytes_of_a_loader(tree: Tree) -> None:
@@ -80,7 +80,7 @@ def test_a_second_run_changes_nothing_and_loses_nothing(tree: Tree) -> None:
     second = tree.inject(first)
 
     assert files == tree.all()
-    assert (first.pairs, first.mended) == (second.pairs, second.mended)
+    assert (first.pairs, first.updated) == (second.pairs, second.updated)
 
 
 def test_the_record_of_a_rebuilt_page_is_dropped(tree: Tree) -> None:
@@ -90,7 +90,7 @@ def test_the_record_of_a_rebuilt_page_is_dropped(tree: Tree) -> None:
     tree.write("dist/index.html", b"<p>built again</p>")
     second = tree.inject(first)
 
-    assert () == second.mended
+    assert () == second.updated
 
 
 def test_the_record_of_a_page_that_is_gone_is_dropped(tree: Tree) -> None:
@@ -99,7 +99,7 @@ def test_the_record_of_a_page_that_is_gone_is_dropped(tree: Tree) -> None:
     first = tree.inject()
     (tree.root / "dist/index.html").unlink()
 
-    assert () == tree.inject(first).mended
+    assert () == tree.inject(first).updated
 
 
 def test_a_page_that_is_mended_twice_goes_back_to_its_first_state(tree: Tree) -> None:
@@ -111,7 +111,7 @@ def test_a_page_that_is_mended_twice_goes_back_to_its_first_state(tree: Tree) ->
     tree.script("dist/b.js", b"b();\n")
     second = tree.inject(first)
 
-    assert 1 == len(second.mended)
+    assert 1 == len(second.updated)
     assert ref(tree.read("dist/a.js")) + b" " + ref(tree.read("dist/b.js")) == tree.read(
         "dist/index.html"
     )
@@ -250,7 +250,7 @@ def test_a_compressed_sibling_follows(tree: Tree) -> None:
     injected = tree.inject()
 
     assert tree.read("dist/a.js") == gzip.decompress(tree.read("dist/a.js.gz"))
-    assert ["dist/a.js.gz"] == [each.path for each in injected.mended]
+    assert ["dist/a.js.gz"] == [each.path for each in injected.updated]
 
 
 def test_the_sibling_of_a_mended_page_follows_too(tree: Tree) -> None:
@@ -406,7 +406,7 @@ def test_a_build_without_any_of_it_costs_no_digest(tree: Tree) -> None:
     tree.write("dist/logo.png", b"\x89PNG")
     injected = tree.inject()
 
-    assert ((), ()) == (injected.mended, injected.findings)
+    assert ((), ()) == (injected.updated, injected.findings)
 
 
 def test_a_build_folder_that_is_not_there_is_passed_over(tree: Tree) -> None:

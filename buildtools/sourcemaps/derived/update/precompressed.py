@@ -10,7 +10,7 @@ from buildtools.sourcemaps.derived.update.site import Site
 from buildtools.splices import difference
 
 
-class Siblings:
+class PrecompressedFiles:
     """The siblings of a site's files; `findings` grow as they are asked for."""
 
     def __init__(self, site: Site) -> None:

@@ -70,7 +70,7 @@ class Left(msgspec.Struct, frozen=True):
 class Site:
     """A build's files; `changed` grows while more of them follow.
 
-    In the scripts of `plain` there is nothing to mend.
+    In the scripts of `plain` there is nothing to update.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Site:
         for folder in self.places.settings:
             yield from filter(is_settings, self.files.directly_in(folder))
 
-    def twins(self) -> dict[str, Change]:
+    def copies(self) -> dict[str, Change]:
         """Find copies of changed files under the same name, equal before and so equal after."""
         named: dict[str, list[Change]] = defaultdict(list)
         for each in self.changed.values():
@@ -153,8 +153,8 @@ class Site:
                 self.plain |= {path} if same.path in self.plain else set()
         return found
 
-    def copies(self, path: str) -> list[str]:
-        """Name the twins of a changed file."""
+    def copies_of(self, path: str) -> list[str]:
+        """Name the copies of a changed file."""
         like = self.changed.get(path)
         return [
             each
@@ -213,7 +213,7 @@ FOR_BUNDLERS = frozenset(each.encode() for each in all_of(lambda known: known.di
 
 
 def is_plain(script: bytes, path: str) -> bool:
-    """Tell of a script that it holds nothing that mending looks for in it."""
+    """Tell of a script that it holds nothing that an update looks for in it."""
     return not digest_search.may_hold(script, posixpath.basename(path)) and not is_for_bundler(
         script
     )

@@ -1,4 +1,4 @@
-"""What follows from a change and is not ours to mend: each is told, with what to do."""
+"""What follows from a change and is not ours to change: each is told, with what to do."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Telling: a verdict as findings, each with the first place that is wrong and what helps."""
+"""A verdict as findings, each with the first place that is wrong and what helps."""
 
 from collections.abc import Collection, Iterator, Sequence
 
