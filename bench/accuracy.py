@@ -127,7 +127,7 @@ def run(most: int | None) -> list[Seen]:
         log.info("%s: %d right pairs", half, len(pairs))
         near = len(pairs) if most is None else most
         for index in range(0, len(pairs), max(len(pairs) // near, 1)):
-            # a lie needs a few neighbours at the most
+            # a lie needs a few of those around it at the most
             window = [pairs[(index + turn) % len(pairs)] for turn in range(8)]
             jobs.append((half, window, 0))
     with ProcessPoolExecutor(2) as pool:

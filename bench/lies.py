@@ -167,7 +167,7 @@ def translated(every: int) -> Lie:
 
 
 def of_another(turn: int) -> Callable[[Sequence[Pair], int], Told | None]:
-    """The map of another pair of the same set. A twin of it may lead many frames to equal lines."""
+    """The map of another pair of the same set. An equal one may lead many frames to equal lines."""
 
     def lie(all_: Sequence[Pair], index: int) -> Told | None:
         other = all_[(index + turn) % len(all_)]

@@ -85,7 +85,7 @@ def mistyped(told: Any) -> Any:
 
 def dropped(exchange: Exchange) -> None:
     """Take a request, answer rightly, and forget it."""
-    exchange.send(exchange.twin())
+    exchange.send(exchange.decoy())
 
 
 def after_the_work(answer: Lie) -> Lie:

@@ -32,7 +32,7 @@ def release(
     """Release the app to a server with a fault, and judge what came of it."""
     with (
         stage(setting.folder / "built") as here,
-        lying(here.store, fault.tells, twin=fault.twin) as server,
+        lying(here.store, fault.tells, decoy=fault.decoy) as server,
     ):
         before = project.contents(here.root)
         ended = children.run(

@@ -73,7 +73,7 @@ def served(root: Path, store: Path, environment: str) -> Iterator[dict[str, str]
     if environment == "local":
         yield project.environ(root)
         return
-    with lying(store, (), twin=False) as server:
+    with lying(store, (), decoy=False) as server:
         yield server.environ(root)
 
 

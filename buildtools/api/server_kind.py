@@ -83,9 +83,9 @@ def identify(asked: Asked, kind: ServerKind = "auto") -> Name:
     return _small(asked, options)
 
 
-def is_root(reply: Response) -> bool:
+def is_root(response: Response) -> bool:
     """True when this is what the root of the API says on every server known."""
-    match said(reply) if reply.status == 200 else NOTHING:
+    match said(response) if response.status == 200 else NOTHING:
         case {"version": str(), "auth": dict() | None, "user": dict() | None}:
             return True
         case _:

@@ -132,7 +132,7 @@ def tell(
         names = some([each.place for each in found])
         also = [subjects.File(each.place, each.line + 1) for each in found]
         if reason in _HARMLESS:
-            yield _harmless(subject, names, found).beside(also)
+            yield _harmless(subject, names, found).with_also(also)
         elif reason == "newer":
             sentence = f"{names} was changed after the build, which is released as it is"
             yield finding(
@@ -145,7 +145,7 @@ def tell(
             )
         else:
             told = _other(subject, names, found[0], cheap=cheap, fresh=fresh)
-            yield told.beside(also)
+            yield told.with_also(also)
 
 
 def _harmless(subject: str, names: str, found: Sequence[Difference]) -> Finding:

@@ -43,15 +43,15 @@ class Move(msgspec.Struct, frozen=True, tag="file"):
     @property
     def temporary(self) -> str:
         """Where the new content waits."""
-        return beside(self.target, self.key, TEMPORARY)
+        return name_beside(self.target, self.key, TEMPORARY)
 
     @property
     def kept(self) -> str:
         """The second name of the old content."""
-        return beside(self.target, self.key, KEPT)
+        return name_beside(self.target, self.key, KEPT)
 
 
-def beside(target: str, key: str, end: str) -> str:
+def name_beside(target: str, key: str, end: str) -> str:
     """Name a file that stands beside another."""
     return os.path.join(os.path.dirname(target), f".{key}{end}")
 

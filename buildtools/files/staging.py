@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.files.journal import TEMPORARY, Journal, Move, beside, refused
+from buildtools.files.journal import TEMPORARY, Journal, Move, name_beside, refused
 from buildtools.machine import threads
 from buildtools.machine.interrupts import at_worst
 from buildtools.values import Digest
@@ -54,7 +54,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     @property
     def temporary(self) -> str:
         """Where it waits."""
-        return beside(self.target, self.key, TEMPORARY)
+        return name_beside(self.target, self.key, TEMPORARY)
 
     def read(self) -> bytes:
         """Read the content where it waits, or where it was placed."""
@@ -98,7 +98,7 @@ class Staging:
         """
         target = self._target(relative)
         key = os.urandom(8).hex()
-        temporary = beside(target, key, TEMPORARY)
+        temporary = name_beside(target, key, TEMPORARY)
         self._note(os.path.dirname(target))
         sha1 = hashlib.sha1(usedforsecurity=False)
         try:

@@ -45,7 +45,7 @@ class Finding(msgspec.Struct, frozen=True):
         if self.code in ALIASES:  # in a ledger of a version that called it so
             msgspec.structs.force_setattr(self, "code", canonical(self.code))
 
-    def beside(self, also: Iterable[Subject]) -> "Finding":
+    def with_also(self, also: Iterable[Subject]) -> "Finding":
         """Give the same finding with these as its further subjects, as far as there is room."""
         kept, unnamed = _bounded(also)
         return msgspec.structs.replace(self, also=kept, unnamed=unnamed)

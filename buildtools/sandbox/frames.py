@@ -119,12 +119,12 @@ def join(base: str, source: str) -> str:
     if _ABSOLUTE.match(source):
         return source
     if "://" not in base:
-        return _beside(base, source)
+        return _joined(base, source)
     parts = split(base)
-    return f"{parts.scheme}://{parts.netloc}{_beside(parts.path or '/', source)}"
+    return f"{parts.scheme}://{parts.netloc}{_joined(parts.path or '/', source)}"
 
 
-def _beside(path: str, source: str) -> str:
+def _joined(path: str, source: str) -> str:
     """Join paths: a leading slash or tilde starts at the root, two dots go up."""
     if source.startswith(("/", "~")):
         return posixpath.normpath("/" + source.lstrip("~/"))

@@ -48,16 +48,16 @@ def test_a_certificate_of_the_bundles_ca_is_trusted(connection: Connection) -> N
     [
         ("other.pem", "ca.pem", "correct server.url"),
         ("old.pem", "ca.pem", "renewed"),
-        ("here.pem", "stranger.pem", "add the CA that signed"),
+        ("here.pem", "foreign.pem", "add the CA that signed"),
         ("here.pem", None, "set server.ca_bundle"),
-        ("stranger.pem", None, "set server.ca_bundle"),
+        ("foreign.pem", None, "set server.ca_bundle"),
     ],
 )
 def test_the_remedy_looks_at_what_is_wrong(
     connection: Connection, served: str, trusted: str | None, remedy: str
 ) -> None:
     """ "Set server.ca_bundle" to somebody who did, and whose host name is wrong, is no help."""
-    if served == "stranger.pem":
+    if served == "foreign.pem":
         served = "here.pem"
     error = failure(connection, served, TLS / trusted if trusted else None)
 

@@ -25,7 +25,7 @@ def faults(folder: Path, section: str, **environ: str) -> tuple[str, ...]:
 
 
 def test_every_fault_is_told_in_one_go(tmp_path: Path) -> None:
-    """Mending one fault per run, each after a CI queue, is how a morning is lost."""
+    """Correcting one fault per run, each after a CI queue, is how a morning is lost."""
     failure = refusal(
         tmp_path,
         f"""\

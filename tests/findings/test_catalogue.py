@@ -72,7 +72,7 @@ def _named() -> dict[str, set[str]]:
 
 def test_a_finding_is_told_in_two_files() -> None:
     """Its row and the check that finds it: reports, ledger and acceptances know no code."""
-    strangers = ("reports/", "ledger", "acceptance", "tasks", "chain", "output", "run", "pipeline")
+    elsewhere = ("reports/", "ledger", "acceptance", "tasks", "chain", "output", "run", "pipeline")
     named = _named()
 
     assert set(CATALOGUE) == set(named), "a code that nothing finds"
@@ -80,7 +80,7 @@ def test_a_finding_is_told_in_two_files() -> None:
         (code, module)
         for code, modules in named.items()
         for module in modules
-        if module.startswith(strangers)
+        if module.startswith(elsewhere)
         # one is the acceptances' own; of the other the number stands in the step's line
         if code not in ("acceptance-unused", "map-not-judged")
     ]

@@ -67,7 +67,7 @@ def test_every_script_parses_as_before(fixture: Fixture, tmp_path: Path) -> None
 
 
 def test_nothing_else_is_changed(fixture: Fixture) -> None:
-    """But what hangs on the bytes of a pair, and is mended with it."""
+    """But what hangs on the bytes of a pair, and is updated with it."""
     promises.nothing_else_is_changed(fixture)
 
 

@@ -218,7 +218,7 @@ def test_a_disk_without_room_is_said_and_survived(tmp_path: Path) -> None:
 
 
 def test_the_last_word_on_a_bundle_is_heard_where_it_cannot_be_kept(tmp_path: Path) -> None:
-    """Else the client would wait for it until its patience ends."""
+    """Else the client would wait for it until its time is up."""
     with closing(Store(tmp_path, lambda: 0.0)) as store:
         assembler = Assembler(store)
         with closing(sqlite3.connect(tmp_path / DATABASE)) as other:

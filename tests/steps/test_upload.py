@@ -445,7 +445,7 @@ def test_sections_stay_for_a_server_that_knows_them(
 
 
 def test_sections_that_cannot_be_joined_are_sent_and_told(tmp_path: Path, root: Path) -> None:
-    """Nothing would resolve by them there, and silence would look like success."""
+    """Nothing would resolve by them there, and nothing said would look like success."""
     odd = SECTIONED.replace(b'"names"', b'"rangeMappings": "B", "names"')
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), odd),))
     with serve(tmp_path / "sandbox") as running, Sectionless(connection_to(running)) as client:

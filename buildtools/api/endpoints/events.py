@@ -45,5 +45,5 @@ class EventEndpoints(Endpoints):
 
     def _event(self, project: str, event_id: str, type_: type[T], *more: str) -> T | None:
         where = self.of_project(project, "events", event_id.replace("-", ""), *more)
-        reply = self.transport.send(Request("GET", where), IF_ANY)
-        return None if reply.status == 404 else reply.read(type_)
+        response = self.transport.send(Request("GET", where), IF_ANY)
+        return None if response.status == 404 else response.read(type_)

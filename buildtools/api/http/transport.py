@@ -86,14 +86,14 @@ class Transport(Closing):
             raise NotAuthenticated("the token is empty", remedy="set SENTRY_AUTH_TOKEN")
         sent = {**request.headers, **_USUAL, **(self._own_headers() if rules.authorize else {})}
         asked = request._replace(url=target, headers=sent)
-        reply = self._ask(asked, rules, self._way(target, rules.setting))
-        other = gateway(reply)
-        judged_here = not rules.leave_to_caller(reply.status)
-        if (other is not None and other.kind == "proxy") or (judged_here and is_foreign(reply)):
-            raise foreign_answer(reply)
-        if not rules.take(reply.status):
-            raise refusal(reply)
-        return reply
+        response = self._ask(asked, rules, self._way(target, rules.setting))
+        other = gateway(response)
+        judged_here = not rules.leave_to_caller(response.status)
+        if (other is not None and other.kind == "proxy") or (judged_here and is_foreign(response)):
+            raise foreign_answer(response)
+        if not rules.take(response.status):
+            raise refusal(response)
+        return response
 
     def close(self) -> None:
         """Close the pooled connections. A later request opens new ones."""

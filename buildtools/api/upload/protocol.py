@@ -82,7 +82,7 @@ class Terms(NamedTuple):
 
     options: ChunkOptions | None = None
     """Asked of the server where they are not given."""
-    link: Throughput | None = None
+    throughput: Throughput | None = None
     pause: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.monotonic
 
@@ -99,9 +99,11 @@ def send(client: Server, bundle: Outgoing, order: Order, terms: Terms = USUAL) -
     come to an end within the order's seconds after the last chunk.
     """
     options = terms.options or client.chunk_options()
-    link = terms.link or Throughput(near=True)
-    wire = ChunkEncoder(options, link, lambda: bundle.stored)
-    sender = ChunkUploader(client, options, order.projects, link, wire, asking=bundle.begun)
+    throughput = terms.throughput or Throughput(near=True)
+    encoder = ChunkEncoder(options, throughput, lambda: bundle.stored)
+    sender = ChunkUploader(
+        client, options, order.projects, throughput, encoder, asking=bundle.begun
+    )
     contents, rounds = bundle.known, 2 if options.knows_missing else 1
     if contents is None or not options.knows_missing:
         contents = sender.send(bundle)

@@ -47,7 +47,7 @@ class Site(NamedTuple):
     new: Reading
     size: Callable[[str], int] = lambda _: -1
     """How many bytes a file had; -1 where nobody asks for sizes."""
-    beside: Callable[[str], Sequence[str]] = lambda _: ()
+    precompressed: Callable[[str], Sequence[str]] = lambda _: ()
     """The siblings of a file that can be made again."""
     in_a_name: Callable[[bytes], bool] = lambda _: False
     """Whether a digest stands in the name of a file: there and elsewhere it is that name."""
@@ -72,9 +72,9 @@ def owners(
     siblings: dict[str, str] = {}
     while ahead:
         seen.update(ahead)
-        beside = {name: path for path in ahead for name in site.beside(path)}
-        siblings |= beside
-        ahead = sorted({*search.holders_of(ahead), *beside} - seen)
+        compressed = {name: path for path in ahead for name in site.precompressed(path)}
+        siblings |= compressed
+        ahead = sorted({*search.holders_of(ahead), *compressed} - seen)
     of = {value: tuple(paths) for value, paths in search.of.items()}
     return Owners(of, search.bonds(), siblings)
 

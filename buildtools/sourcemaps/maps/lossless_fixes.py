@@ -92,14 +92,16 @@ def inlined(map_: bytes, path: str, read: Read) -> list[Splice]:
     for at in items_of(map_, keys.get("sections")):
         section = members(map_, at)
         span = section.get("url")
-        beside = _beside(map_, span, path, read) if span and "map" not in section else None
-        if span and beside is not None:
+        section_map = (
+            _external_section(map_, span, path, read) if span and "map" not in section else None
+        )
+        if span and section_map is not None:
             old = map_[span.key_start : span.end]
-            splices.append(Splice(span.key_start, old, b'"map":' + beside))
+            splices.append(Splice(span.key_start, old, b'"map":' + section_map))
     return splices
 
 
-def _beside(map_: bytes, span: Member, path: str, read: Read) -> bytes | None:
+def _external_section(map_: bytes, span: Member, path: str, read: Read) -> bytes | None:
     """Read the map that a section names; only a path that leads to a map is followed."""
     url = unquote(map_[span.start + 1 : span.end - 1].decode("utf-8", "replace"))
     place = posixpath.normpath(posixpath.join(posixpath.dirname(path), url))

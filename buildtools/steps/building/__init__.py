@@ -22,7 +22,7 @@ from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
 from buildtools.sourcemaps.maps import contents
 from buildtools.sourcemaps.pairing import is_script
-from buildtools.steps.building import beside
+from buildtools.steps.building import precompressed
 from buildtools.steps.building.earlier import kept
 from buildtools.steps.building.gather import (
     File,
@@ -81,7 +81,7 @@ def build(
     checked = ignored_by_git(root, environ, checked)
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
-    findings += beside.stale(root, [one.pair.script for one in checked])
+    findings += precompressed.stale(root, [one.pair.script for one in checked])
     findings += memory_limits.absent(resolver, [one.pair.script for one in checked], loud=False)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)

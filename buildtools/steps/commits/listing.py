@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from buildtools.checks import commits as history
+from buildtools.checks import commits as checks
 from buildtools.checks.commits import Base, Sent
 from buildtools.errors import ConfigurationError
 from buildtools.facts.ci import CiEnvironment
@@ -63,7 +63,7 @@ def _strays(git: Repository, paths: Sequence[str]) -> tuple[Finding, ...]:
             remedy="correct commits.paths: git pathspecs, relative to the folder of sentry.yml",
         )
     return tuple(
-        history.unmatched(path, git.prefix(), from_top=git.match(f":(top){path}") is None)
+        checks.unmatched(path, git.prefix(), from_top=git.match(f":(top){path}") is None)
         for path, said in verdicts.items()
         if said is not None
     )
@@ -81,10 +81,10 @@ def _explained(
     ids = {commit.id for commit in kept.commits}
     undated = [sha for sha in found.undated if sha in ids]
     if undated:
-        findings = (*findings, history.undated(told, undated))
+        findings = (*findings, checks.undated(told, undated))
     if git.complaints:
         lacking = [sha for sha in found.unread if sha in ids]
-        unread = history.unread(told, git.complaints, lacking)
+        unread = checks.unread(told, git.complaints, lacking)
         findings = (*(each for each in findings if each.code != "commits-none"), unread)
     return Listed(kept.commits, (*findings, *stray))
 
@@ -106,9 +106,9 @@ def _since(found: tuple[Commit, ...], told: CommitsSet, base: Base, straight: bo
     kept = found[:MOST_COMMITS]
     sent = Sent(len(kept), MOST_COMMITS)
     findings = (
-        *(() if straight else (history.diverged(told, base, sent),)),
-        *(() if kept else (history.nothing_new(told, base),)),
-        *((history.cut(told, sent),) if len(found) > MOST_COMMITS else ()),
+        *(() if straight else (checks.diverged(told, base, sent),)),
+        *(() if kept else (checks.nothing_new(told, base),)),
+        *((checks.cut(told, sent),) if len(found) > MOST_COMMITS else ()),
     )
     return Listed(kept, findings)
 
@@ -125,8 +125,8 @@ def _cut_short(
     if git.is_shallow() and (base.sha or sent.count < sent.wanted):
         depth, setting = git.depth(), around.full_history
         asked = git.unfetched if commits.deepen else None
-        return (history.too_shallow(told, base, sent, depth=depth, setting=setting, asked=asked),)
+        return (checks.too_shallow(told, base, sent, depth=depth, setting=setting, asked=asked),)
     if base.sha:
         instead = f"the newest {sent.count} commits are sent instead"
-        return (history.base_unknown(told, base, instead),)
-    return () if sent.count else (history.nothing_new(told, base),)
+        return (checks.base_unknown(told, base, instead),)
+    return () if sent.count else (checks.nothing_new(told, base),)

@@ -72,12 +72,12 @@ def upload(
 def _upload(
     client: "Client",
     files: Files,
-    purpose: UploadContext,
+    context: UploadContext,
     pause: Callable[[float], None],
     now: Callable[[], float],
 ) -> Uploaded | Skipped:
     members = files.members()
-    planned = bundle_uploads(members, purpose, LARGEST)
+    planned = bundle_uploads(members, context, LARGEST)
     if any(each.made for each in planned):
         files.compare_all()
     else:
@@ -87,12 +87,12 @@ def _upload(
     if options is None or not options.takes_bundles:
         return _left_out(client, options)
     quickest = client.transport.quickest_seconds
-    purpose.link.answered(quickest, takes_zstd=options.takes_zstd)
+    context.throughput.answered(quickest, takes_zstd=options.takes_zstd)
     most = min(options.max_file_size or LARGEST, LARGEST)
     if _knows_no_sections(client, options):
-        members, purpose.flat = files.flat_members(), True
-    if purpose.flat or most < LARGEST:
-        planned = bundle_uploads(members, purpose, most)
+        members, context.flat = files.flat_members(), True
+    if context.flat or most < LARGEST:
+        planned = bundle_uploads(members, context, most)
         if any(each.made for each in planned):
             files.compare_all()
     if len(planned) > 1:
