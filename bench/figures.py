@@ -79,7 +79,7 @@ def _told(corpus: Mapping[str, Any] | None) -> str:
 
 
 def growth(cases: Mapping[str, Mapping[str, Any]], task: str) -> float | None:
-    """Give ours's time per MB on large against medium; None where one was not measured."""
+    """Return ours's time per MB on large against medium; None where one was not measured."""
     found = []
     for size in ("large", "medium"):
         case = cases.get(task.format(size))

@@ -298,7 +298,7 @@ OTHERS = {f"{n} on": of_another(n) for n in (1, 2, 7)}
 
 
 def _text(columns: int) -> str:
-    """Give a text of so many columns that is a whole comment or statement."""
+    """Return a text of so many columns that is a whole comment or statement."""
     if columns <= len(_BANNER):
         return f"/*{_BANNER[3 : columns - 1]}*/"
     return (
@@ -336,7 +336,10 @@ def _with_texts(given: Pair, texts: Sequence[str | None]) -> Told | None:
 
 
 def original(map_: Map) -> Callable[[Segment], tuple[str, str]]:
-    """Give what a frame would show of a place: its source's name, without folders, and its line."""
+    """Return what a frame would show of a place.
+
+    Its source's name, without folders, and its line.
+    """
     texts = [(source.content or "").split("\n") for source in map_.sources]
 
     def shown(place: Segment) -> tuple[str, str]:

@@ -48,7 +48,7 @@ class Answer(NamedTuple):
         return json.loads(self.body)
 
     def saying(self, value: object) -> "Answer":
-        """Give the same answer with another body."""
+        """Return the same answer with another body."""
         return self._replace(body=json.dumps(value).encode())
 
 

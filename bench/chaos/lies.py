@@ -69,7 +69,7 @@ def nulled(told: Any) -> Any:
 
 
 def mistyped(told: Any) -> Any:
-    """Give every value another type."""
+    """Return every value another type."""
     match told:
         case dict():
             return {key: mistyped(one) for key, one in told.items()}

@@ -15,7 +15,7 @@ KIND = "lying server"
 
 
 def cases() -> Iterator[Case]:
-    """Give a run for each fault of the table."""
+    """Return a run for each fault of the table."""
     for fault in FAULTS:
         group = f"lie/{fault.name.partition(':')[0]}"
         yield Case(f"lie/{fault.name}", KIND, partial(_case, fault), group, fault.patient)

@@ -71,7 +71,7 @@ _QUIET: Final = frozenset(HealthCheck)
 
 
 def cases() -> Iterator[Case]:
-    """Give batches for each file, and for the answers of each endpoint."""
+    """Return batches for each file, and for the answers of each endpoint."""
     for batch in range(_BATCHES):
         for target in (*TARGETS, _DOTENV):
             name = f"noise/{target.name}/{batch}"

@@ -39,7 +39,7 @@ class Server(NamedTuple):
         return Path(self.note).exists()
 
     def environ(self, root: Path) -> dict[str, str]:
-        """Give the variables of a release to this server."""
+        """Return the variables of a release to this server."""
         return project.environ(root, SENTRY_URL=self.url, SENTRY_AUTH_TOKEN=self.token)
 
 

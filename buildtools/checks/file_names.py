@@ -36,12 +36,12 @@ def odd(folder: str, names: Iterable[str]) -> list[Finding]:
 
 
 def is_odd(folder: str, name: str) -> bool:
-    """Say whether a file is one of those."""
+    """Return whether a file is one of those."""
     return _would_be_released(name) and _fault(_path(folder, name)) is not None
 
 
 def left_out(folder: str, names: Sequence[str]) -> list[Finding]:
-    """Tell of files that are not released, and cannot be looked into for their names."""
+    """Return findings on files that are not released, and cannot be looked into for their names."""
     others = [name for name in names if not _would_be_released(name)]
     if not others:
         return []
@@ -52,7 +52,10 @@ def left_out(folder: str, names: Sequence[str]) -> list[Finding]:
 
 
 def links(folder: str, places: Mapping[str, str | None]) -> list[Finding]:
-    """Tell of scripts and maps that are links: by path, the place outside, None for one inside."""
+    """Return findings on scripts and maps that are links.
+
+    By path, the place outside, None for one inside.
+    """
     outside = [
         finding(
             "link-leads-out",

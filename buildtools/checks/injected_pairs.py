@@ -97,7 +97,7 @@ class Side:
         return (first.dst_line, first.dst_column) if first else None
 
     def tokens(self) -> Tokens:
-        """Give the entries of the map; those of a very large one stay at hand.
+        """Return the entries of the map; those of a very large one stay at hand.
 
         Raises SourceMapError when the map cannot be read.
         """
@@ -198,7 +198,7 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
 
 
 def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
-    """Say what moved a pair's positions, and whether only its map was repaired.
+    """Return what moved a pair's positions, and whether only its map was repaired.
 
     Such a map was made of the script without the snippet that stood there already, so that there
     is no text before to compare with.
@@ -219,7 +219,7 @@ def _means(found: Original | None) -> tuple[object, ...] | None:
 
 
 def resolved(side: Side, number: int) -> tuple[Resolved, ...]:
-    """Say what at most `number` positions of one side resolve to."""
+    """Return what at most `number` positions of one side resolve to."""
     return tuple(
         Resolved(place, side.text.word(place, WORD * begins), found)
         for place, begins, found in side.looked(number)
@@ -237,7 +237,7 @@ def sampled(side: Side, number: int) -> Iterator[tuple[Place, bool]]:
 
 
 def _places(side: Side, entries: int) -> Iterator[tuple[Place, bool]]:
-    """Give the places of so many entries, at most.
+    """Return the places of so many entries, at most.
 
     Reading an entry costs, and a map has a hundred thousand of them, so only the chosen ones are
     read; where one names no source, the nearest one before it that does.
@@ -255,7 +255,7 @@ def _places(side: Side, entries: int) -> Iterator[tuple[Place, bool]]:
 
 
 def _end(side: Side, tokens: Tokens, index: int) -> int:
-    """Give the column up to which an entry counts."""
+    """Return the column up to which an entry counts."""
     token = tokens[index]
     if index + 1 < len(tokens) and tokens[index + 1].dst_line == token.dst_line:
         return tokens[index + 1].dst_column

@@ -14,7 +14,7 @@ _SPLIT = "nothing has to be done; scripts that the bundler splits are proven who
 
 
 def left_out(script: str, what: LeftOut, script_bytes: int, map_bytes: int) -> Iterator[Finding]:
-    """Tell what looking up positions of one pair left out."""
+    """Return what looking up positions of one pair left out."""
     if what == "scopes":
         code = f"{size(script_bytes)} of script"
         why = f"to find the functions of {code} would take too much memory"

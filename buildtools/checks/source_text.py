@@ -94,7 +94,7 @@ def plain(text: str) -> str:
 
 
 def _first(mine: str, theirs: str) -> tuple[int, str, str]:
-    """Give the first line that differs, in both texts."""
+    """Return the first line that differs, in both texts."""
     ours, others = mine.split("\n"), theirs.split("\n")
     line = next(
         (
@@ -119,7 +119,7 @@ def _loader(put: str) -> str | None:
 def tell(
     subject: str, different: Sequence[Difference], *, cheap: bool, fresh: bool
 ) -> Iterator[Finding]:
-    """Tell of the texts that differ in one map: of each reason once, the worst first.
+    """Return findings about the texts that differ in one map: of each reason once, the worst first.
 
     `cheap` says that the maps of this build hold other texts altogether; `fresh` that the build
     command wrote this one just now: then a text that differs was changed on the way, and is not

@@ -70,7 +70,7 @@ def sweep(folder: str) -> None:
 
 
 def refused(act: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
-    """Say what the disk did not let us do."""
+    """Return what the disk did not let us do."""
     otherwise = "check the rights of this folder and the room left on its disk"
     return DiskRefused(
         f"cannot {act} {path.name}: {error.strerror or error}",

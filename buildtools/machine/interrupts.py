@@ -50,12 +50,12 @@ class Stopped(KeyboardInterrupt):
 
 
 def of(interrupt: KeyboardInterrupt) -> Stopped:
-    """Give any interrupt as ours: Python's own is that of SIGINT."""
+    """Return any interrupt as ours: Python's own is that of SIGINT."""
     return interrupt if isinstance(interrupt, Stopped) else Stopped(signal.SIGINT)
 
 
 def came() -> Stopped | None:
-    """Give the signal that came, whoever took it; None when none did."""
+    """Return the signal that came, whoever took it; None when none did."""
     return Stopped(_first[0]) if _first else None
 
 
@@ -160,7 +160,7 @@ def _wake() -> None:
 
 
 def _next(heard: int, seconds: float | None) -> int:
-    """Give the next of our signals; 0 when none came in time."""
+    """Return the next of our signals; 0 when none came in time."""
     deadline = None if seconds is None else time.monotonic() + seconds
     while True:
         left = None if deadline is None else max(0.0, deadline - time.monotonic())

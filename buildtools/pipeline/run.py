@@ -152,7 +152,7 @@ class Run:
         return left
 
     def _cause(self, failure: BuildtoolsError) -> BuildtoolsError:
-        """Give what is behind a failure: where our own server could keep nothing, that is it."""
+        """Return what is behind a failure: where our own server could keep nothing, that is it."""
         own = self._own_server.failure if self._own_server else None
         return own if own and isinstance(failure, ServerRefused | ServerUnreachable) else failure
 
@@ -178,7 +178,7 @@ class Run:
             )
 
     def _open(self, name: str, *, undo: bool) -> Ledger:
-        """Give the ledger a step works on: build opens one for its release, others take it.
+        """Return the ledger a step works on: build opens one for its release, others take it.
 
         After a build of another release that failed nothing goes on with the one before.
         """
@@ -225,7 +225,7 @@ def _recorded(
     *,
     undo: bool,
 ) -> Ledger | None:
-    """Give the ledger after a step; None when it stays as it is.
+    """Return the ledger after a step; None when it stays as it is.
 
     A build that fails opens no new release: the ledger of the one before keeps it as an attempt.
     """

@@ -22,7 +22,7 @@ _MOST_BYTES = 10_000_000
 
 
 def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
-    """Give the version and where it comes from; `checkout` is where git is asked.
+    """Return the version and where it comes from; `checkout` is where git is asked.
 
     Raises ConfigurationError when the template cannot be filled or nothing proposes one.
     """

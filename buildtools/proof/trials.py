@@ -179,7 +179,7 @@ class Trial(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def outcome(*, passed: bool) -> Outcome:
-    """Say how something came out that was tried."""
+    """Return how something came out that was tried."""
     return "passed" if passed else "failed"
 
 

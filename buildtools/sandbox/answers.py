@@ -82,7 +82,7 @@ def number(text: str) -> int | None:
 
 
 def here() -> str:
-    """Give the address of the request, as a header can carry it, without its query."""
+    """Return the address of the request, as a header can carry it, without its query."""
     return request.host_url.rstrip("/") + quote(request.path)
 
 

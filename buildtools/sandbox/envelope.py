@@ -114,7 +114,7 @@ def _inflate(body: bytes, windows: tuple[int, ...]) -> bytes:
 
 
 def _line(body: bytes, at: int) -> tuple[bytes, int]:
-    """Give the line that begins at an offset, and the offset behind it."""
+    """Return the line that begins at an offset, and the offset behind it."""
     end = body.find(b"\n", at)
     return (body[at:], len(body)) if end < 0 else (body[at:end], end + 1)
 

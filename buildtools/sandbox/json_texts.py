@@ -42,7 +42,7 @@ def read_repaired(text: bytes) -> Any:
 
 
 def repaired(value: Any, deepest: int = DEEPEST) -> Any:
-    """Give the same value without what cannot be kept: nests below `deepest` become null."""
+    """Return the same value without what cannot be kept: nests below `deepest` become null."""
     if isinstance(value, str):
         return _UNFIT.sub(_STAND_IN, value)
     if isinstance(value, float):

@@ -31,7 +31,7 @@ def of_row(row: sqlite3.Row) -> Json:
 
 
 def tidy(event: Json) -> Json:
-    """Give an event without what is not of the type it should be, or is too much."""
+    """Return an event without what is not of the type it should be, or is too much."""
     told = {key: one for key, one in event.items() if isinstance(one, _FIELDS.get(key, object))}
     for key in ("exception", "threads"):
         group = told.get(key)

@@ -198,7 +198,7 @@ class Store:
             self._db.close()
 
     def stamp(self) -> str:
-        """Say what time it is, as the API writes it."""
+        """Return what time it is, as the API writes it."""
         return (
             datetime.fromtimestamp(self.now(), UTC)
             .isoformat(timespec="microseconds")

@@ -109,7 +109,7 @@ Recorded = Callable[[Transaction], bool]
 
 
 def written(root: Path) -> Sequence[msgspec.Struct]:
-    """Give what stands in the file, whose paths are not to be trusted before they are judged."""
+    """Return what stands in the file, whose paths are not to be trusted before they are judged."""
     return _lines(root / FILE)
 
 

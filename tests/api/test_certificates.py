@@ -77,7 +77,7 @@ def test_certificates_for_node_alone_are_told(connection: Connection) -> None:
 
 
 def der(file: Path) -> bytes:
-    """Give the bytes that a PEM file spells out."""
+    """Return the bytes that a PEM file spells out."""
     lines = [line for line in file.read_text().splitlines() if "-----" not in line]
     return base64.b64decode("".join(lines))
 

@@ -169,7 +169,7 @@ class Bytes:
     stored: bool = False
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give them."""
+        """Return them."""
         return iter(self.pieces)
 
 

@@ -19,7 +19,7 @@ def refusal(folder: Path, yaml: str, **environ: str) -> ConfigurationError:
 
 
 def faults(folder: Path, section: str, **environ: str) -> tuple[str, ...]:
-    """Give the faults of one section, which begins on line 4."""
+    """Return the faults of one section, which begins on line 4."""
     lines = "".join(f"    {line}\n" for line in section.splitlines())
     return refusal(folder, f"version: 1\nenvironments:\n  a:\n{lines}", **environ).evidence
 

@@ -18,7 +18,7 @@ NO = Digest("0" * 40)
 
 
 def is_path(text: str) -> bool:
-    """Say whether one may stand in a ledger."""
+    """Return whether one may stand in a ledger."""
     try:
         msgspec.convert(text, ProjectPath)
     except msgspec.ValidationError:

@@ -58,7 +58,7 @@ def test_an_error_says_what_helps() -> None:
 
 
 def _named() -> dict[str, set[str]]:
-    """Say which modules of the package name a code, the catalogue aside."""
+    """Return which modules of the package name a code, the catalogue aside."""
     found: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
         if path.is_relative_to(PACKAGE / "findings" / "catalogue"):
@@ -97,7 +97,7 @@ def test_a_row_alone_brings_a_finding_to_page_and_acceptance() -> None:
 
 
 def _calls() -> list[tuple[str, ast.Call]]:
-    """Give every call of `finding` in the package, and where it stands."""
+    """Return every call of `finding` in the package, and where it stands."""
     return [
         (f"{path.relative_to(PACKAGE)}:{node.lineno}", node)
         for path in sorted(PACKAGE.rglob("*.py"))

@@ -102,7 +102,7 @@ class Sites:
         return self.folder / name
 
     def copy(self, base: Path) -> Path:
-        """Give a fresh copy, always at one place."""
+        """Return a fresh copy, always at one place."""
         work = self.folder / "work"
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(base, work, ignore=shutil.ignore_patterns("sandbox"))
@@ -146,7 +146,7 @@ class Case:
             self.run(root)
 
     def kills(self, step: int = 1) -> Iterator[Path]:
-        """Give the project after each kill, or each so-many-th."""
+        """Return the project after each kill, or each so-many-th."""
         for at in range(1, 1000, step):
             root = self.sites.copy(self.base)
             if not killed(root, at, lambda: self.run(root)):  # noqa: B023
@@ -228,7 +228,7 @@ def test_a_disk_that_refuses_changes_all_or_nothing(case: Case, lasting: bool) -
 
 
 def _refused(root: Path, at: int, act: Callable[[], None], *, lasting: bool) -> bool | None:
-    """Tell whether the act failed; None when it has fewer parts than `at`."""
+    """Return whether the act failed; None when it has fewer parts than `at`."""
     with armed(root, at, refuse, lasting=lasting) as faults:
         try:
             act()

@@ -25,7 +25,7 @@ DATABASE = "sandbox.sqlite"
 
 
 def modes(folder: Path) -> dict[str, str]:
-    """Give the rights on all that lies below a folder, and on itself."""
+    """Return the rights on all that lies below a folder, and on itself."""
     return {
         str(path.relative_to(folder)): oct(stat.S_IMODE(path.stat().st_mode))
         for path in (folder, *folder.rglob("*"))
@@ -75,7 +75,7 @@ def test_a_folder_of_somebody_s_keeps_its_rights(tmp_path: Path) -> None:
 
 
 def refusal(folder: Path) -> StoreFailed:
-    """Give the failure that a folder ends in."""
+    """Return the failure that a folder ends in."""
     with pytest.raises(StoreFailed) as failed:
         Store(folder, lambda: 0.0, lock_wait_seconds=0.01)
     return failed.value

@@ -89,7 +89,7 @@ class Project:
         return found
 
     def ends(self, line: int, name: str = "a") -> tuple[str | None, int] | None:
-        """Say where a line of the injected script ends; its first line is the snippet."""
+        """Return where a line of the injected script ends; its first line is the snippet."""
         script = (self.root / f"out/{name}.js").read_bytes()
         path = self.root / f"out/{name}.js.map"
         map_ = path.read_bytes() if path.exists() else _embedded(script)
@@ -112,7 +112,7 @@ def _codes(result: Built | Injected) -> list[tuple[str, str, str]]:
 
 
 def _told_on_disk(project: Project, injected: Injected) -> list[Finding]:
-    """Say what the proof on disk tells; that files are not here is not asked."""
+    """Return what the proof on disk tells; that files are not here is not asked."""
     found = on_disk(project.root, injected.pairs, Verify())[1]
     return [each for each in found if each.code != "positions-not-judged"]
 

@@ -367,7 +367,7 @@ def test_columns_of_originals_count(shop: Shop) -> None:
 
 
 def elsewhere(shop: Shop) -> str:
-    """Give the settings another name, as a workspace with two apps has."""
+    """Return the settings another name, as a workspace with two apps has."""
     (shop.root / "sentry.yml").rename(shop.root / "web shop.yml")
     return "web shop.yml"
 

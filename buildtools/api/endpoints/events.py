@@ -15,7 +15,7 @@ class EventEndpoints(Endpoints):
     """Events of one organization's projects."""
 
     def dsn(self, project: str) -> str:
-        """Give the DSN of the settings, else ask for the project's first active key."""
+        """Return the DSN of the settings, else ask for the project's first active key."""
         if self.connection.dsn:
             return self.connection.dsn
         with self.explained(project=project):

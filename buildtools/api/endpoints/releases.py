@@ -172,7 +172,7 @@ class ReleaseEndpoints(Endpoints):
 
 
 def _taken(response: Response) -> Response:
-    """Give an answer back, unless it refuses values."""
+    """Return an answer, unless it refuses values."""
     if response.status == _BAD_REQUEST:
         raise ValuesRefused(response)
     return response

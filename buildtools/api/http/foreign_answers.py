@@ -80,7 +80,7 @@ def foreign_answer(response: Response) -> ForeignAnswer:
 
 
 def sentence(response: Response) -> str:
-    """Say who answered with what, as a clause that can stand alone."""
+    """Return who answered with what, as a clause that can stand alone."""
     known = gateway(response)
     if known:
         return known.sentence
@@ -97,7 +97,7 @@ def sentence(response: Response) -> str:
 
 
 def evidence(response: Response) -> tuple[str, ...]:
-    """Give the lines of fact: the request, and the headers that somebody is known by."""
+    """Return the lines of fact: the request, and the headers that somebody is known by."""
     known = gateway(response)
     signs = known.signs if known else ()
     asked = (line for line in response.evidence if not line.startswith("the server said"))

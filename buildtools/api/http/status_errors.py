@@ -95,7 +95,7 @@ def refusal(response: Response) -> BuildtoolsError:
 
 
 def remedy_for(response: Response) -> str:
-    """Say what helps against a refusal of the server itself; never empty."""
+    """Return what helps against a refusal of the server itself; never empty."""
     said = response.detail.lower()
     if "checksum" in said and "mismatch" in said:
         return (

@@ -44,7 +44,7 @@ class ChunkEncoder:
         self._refused = True
 
     def allowed(self, chunk: EncodedChunk) -> EncodedChunk:
-        """Give a chunk that was written before zstd was refused in another codec."""
+        """Return a chunk that was written before zstd was refused in another codec."""
         if chunk.codec != "zstd" or not self._refused:
             return chunk
         return self._write(Chunk(chunk.digest, zstd.decompress(chunk.body, chunk.size)))

@@ -157,7 +157,7 @@ class ChunkUploader:
     def _other_way(
         self, refusal: Refused, batch: Sequence[EncodedChunk], codec: Codec
     ) -> Iterator[Sequence[EncodedChunk]]:
-        """Give what to send instead: halves of what is too large, the same without zstd."""
+        """Return what to send instead: halves of what is too large, the same without zstd."""
         evidence = "; ".join(refusal.evidence) or refusal.what
         if refusal.status == _TOO_LARGE and len(batch) > 1:
             log.info(

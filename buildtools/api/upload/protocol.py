@@ -58,7 +58,7 @@ class Outgoing(Protocol):
     """A bundle that is to be sent."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give its bytes, each time; that is once, unless chunks get lost."""
+        """Return its bytes, each time; that is once, unless chunks get lost."""
         ...
 
     @property

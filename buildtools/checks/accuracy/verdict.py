@@ -116,7 +116,7 @@ def judge(script: bytes, map_: Map, texts: Mapping[int, str] | None = None) -> V
 
 
 def has_code(text: str) -> bool:
-    """Tell whether a script holds anything but comments and white space."""
+    """Return whether a script holds anything but comments and white space."""
     return _COMMENTS.sub("", text).strip() != ""
 
 
@@ -131,7 +131,7 @@ class _Reading:
         self.scale = self.scaled(None)
 
     def listed(self) -> list[Segment]:
-        """Give the places that are looked at, in file order."""
+        """Return the places that are looked at, in file order."""
         found = runs.runs(runs.places(self._map), self._number)
         return [place for run in found for place in run]
 
@@ -265,7 +265,7 @@ class _Search:
         return weak
 
     def _text(self, shift: Shift) -> str:
-        """Give what stands where the map does not count it."""
+        """Return what stands where the map does not count it."""
         if shift.lines:
             return "\n".join(self._lines[shift.line : shift.line + max(shift.lines, 0)])
         return self._lines[shift.line][shift.column : shift.column + max(shift.columns, 0)]

@@ -126,7 +126,7 @@ class _Search:
         return self._names[token.value]
 
     def _digests_of(self, paths: Sequence[str]) -> list[list[bytes]]:
-        """Give those digests of each file that anyone holds; hashing leaves room for a thread."""
+        """Return those digests of each file that anyone holds; hashing leaves room for a thread."""
         if len(paths) < _MANY or not self._any:
             return [self._known(path) for path in paths]
         with threads.pool(threads.PAIR) as pool:
@@ -151,7 +151,7 @@ class _Search:
         return holders
 
     def _closeness(self, holder: str, size: Size, path: str) -> int:
-        """Say how surely the object around a number is about this file; 0 when it is not."""
+        """Return how surely the object around a number is about this file; 0 when it is not."""
         if holder not in self._objects:
             data = self._site.new(holder)
             self._objects[holder] = Objects(data, script=is_script(holder))
@@ -164,12 +164,12 @@ class _Search:
         return max(found.names(path), found.names(plain) if size.squeezed else 0)
 
     def _places_of(self, path: str, holder: str) -> Iterator[int]:
-        """Give where digests of a file stand in a holder."""
+        """Return where digests of a file stand in a holder."""
         for value in self._values[path]:
             yield from (token.at for token in self._places[value].get(holder, ()))
 
     def bonds(self) -> dict[str, tuple[Bond, ...]]:
-        """Give by holder all that was found in it."""
+        """Return by holder all that was found in it."""
         found: dict[str, list[Bond]] = defaultdict(list)
         for path, each in self._held.items():
             found[path] += (

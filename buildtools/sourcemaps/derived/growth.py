@@ -19,7 +19,7 @@ _MENDED = re.compile(rb"[0-9]{1,12}(?:e[0-9])?|[0-9a-f]{1,8}-[A-Za-z0-9+/\\]{27,
 
 
 def moves(script: bytes, edits: Iterable[Edit]) -> tuple[Move, ...]:
-    """Say what moved, one after the other, by edits within lines, which count in `script`."""
+    """Return what moved, one after the other, by edits within lines, which count in `script`."""
     made = []
     for edit in moving(edits):
         line, column = position(script, edit.at)
@@ -29,7 +29,7 @@ def moves(script: bytes, edits: Iterable[Edit]) -> tuple[Move, ...]:
 
 
 def moved_with(map_: bytes, script: bytes, edits: Iterable[Edit]) -> bytes:
-    """Give the map of a script after edits within its lines, which count in `script`.
+    """Return the map of a script after edits within its lines, which count in `script`.
 
     Raises SourceMapError when the map cannot be read or cannot follow.
     """

@@ -133,7 +133,7 @@ def _tell(repairs: Sequence[Repair], findings: Sequence[Finding]) -> None:
 def _judged(
     place: Place, checked: Sequence[Checked], files: Mapping[str, File], bundler: Bundler | None
 ) -> list[Finding]:
-    """Tell of maps that are old, lack texts or belong to another script."""
+    """Return findings about maps that are old, lack texts or belong to another script."""
     option = f"for {bundler.name}: {bundler.texts}" if bundler else "let the bundler keep sources"
     cheap = maps.transformed([one.contents for one in checked])
     written = {one.output for one in checked if not one.times.script_untouched}

@@ -64,7 +64,7 @@ def map_text(root: Path, script: str, path: str | None) -> bytes:
 
 
 def _readable(built: bytes, path: str, read: lossless_fixes.Read) -> bytes:
-    """Give the map with all fixes made; as it is where it is not JSON at all."""
+    """Return the map with all fixes made; as it is where it is not JSON at all."""
     try:
         text = apply(built, lossless_fixes.inlined(built, path, read))
         return apply(text, lossless_fixes.readable(text))

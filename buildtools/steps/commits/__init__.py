@@ -96,7 +96,7 @@ def _unwanted(client: CommitsClient, commits: Commits) -> str | None:
 
 
 def _registered(client: CommitsClient, commits: Commits, named: Whose) -> str | None:
-    """Give the repository's name as the server spells it; None when commits are to be listed."""
+    """Return the repository's name as the server spells it; None when commits are to be listed."""
     mode, name = commits.mode, None if named.by_folder else named.name
     if mode == "local" or (mode == "auto" and commits.paths):  # a server cannot choose by path
         return None

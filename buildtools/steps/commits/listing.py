@@ -27,7 +27,7 @@ class Listed(NamedTuple):
 def listed(
     git: Repository, told: CommitsSet, base: Base, commits: Commits, around: CiEnvironment
 ) -> Listed:
-    """List the commits since the base; where it cannot be reached, the newest ones, explained.
+    """Return the commits since the base; where it cannot be reached, the newest ones, explained.
 
     Raises ConfigurationError when git does not take one of `commits.paths`.
     """
@@ -90,7 +90,7 @@ def _explained(
 
 
 def _reached(git: Repository, base: str, head: str, commits: Commits) -> bool:
-    """Tell whether git can say what is new since the base, after deepening where that is allowed.
+    """Return whether git can say what is new since the base, after deepening where that is allowed.
 
     On another line of history it can, too, as long as nothing of the two lines was cut off.
     """
@@ -121,7 +121,7 @@ def _cut_short(
     commits: Commits,
     around: CiEnvironment,
 ) -> tuple[Finding, ...]:
-    """Say why the newest commits are sent; a first release that has them all needs no word."""
+    """Return why the newest commits are sent; a first release that has them all needs no word."""
     if git.is_shallow() and (base.sha or sent.count < sent.wanted):
         depth, setting = git.depth(), around.full_history
         asked = git.unfetched if commits.deepen else None

@@ -112,6 +112,6 @@ def _as_it_shall_be(file: Change, read: Read) -> bytes:
 
 
 def _unnamed(script: bytes) -> bytes:
-    """Give a script without the text that names its map."""
+    """Return a script without the text that names its map."""
     note = comments.read(script).reference_note
     return script[: note.value.start] + script[note.value.end :] if note else script

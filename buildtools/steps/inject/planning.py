@@ -107,7 +107,7 @@ class _Work:
         self._left = {each.pair: each for each in earlier.pairs} if earlier else {}
 
     def untouched(self, pair: Pair) -> Planned | None:
-        """Give the plan to leave a pair alone when stamps say that the last run left it so."""
+        """Return the plan to leave a pair alone when stamps say that the last run left it so."""
         old = self._left.get(pair)
         if old is None or self._is_to_be_repaired(old):
             return None

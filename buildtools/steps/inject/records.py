@@ -25,7 +25,7 @@ def records(
     earlier: Injected | None,
     root: Path,
 ) -> tuple[tuple[InjectedPair, ...], tuple[Change, ...]]:
-    """Say what each pair is now, and how to undo what was changed in other files.
+    """Return what each pair is now, and how to undo what was changed in other files.
 
     `followed` holds the changes of derived files, by path, on top of those that were planned.
     """
@@ -106,7 +106,7 @@ def undo(root: Path, injected: Injected | None, journal: Journal | None = None) 
 
 
 def _undone(root: Path, change: Change) -> bytes | None:
-    """Give a file as it was before a change; None when it is not as that left it."""
+    """Return a file as it was before a change; None when it is not as that left it."""
     data = _left(root, change)
     old = None if data is None else change.undone(data)
     return old if old is not None and change.before in (None, digest_of(old)) else None

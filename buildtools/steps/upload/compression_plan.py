@@ -61,7 +61,7 @@ class CompressionPlan:
         return turned
 
     def wanted(self, current: Density | None) -> Density:
-        """Tell which density would be best now."""
+        """Return which density would be best now."""
         if self._compression != "auto":
             return self._compression
         best = fitting(self._throughput.bytes_per_second, squeezed=self._throughput.accepts_zstd)

@@ -107,7 +107,7 @@ def _compared(
 
 
 def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
-    """Say which positions were not compared: of pairs that came with their IDs, or all."""
+    """Return which positions were not compared: of pairs that came with their IDs, or all."""
     kept = [subjects.File(each.pair.script) for each in pairs if _is_kept(each)]
     if kept:
         sentence = (

@@ -122,7 +122,7 @@ def _looked_up(
 
 
 def _answer(found: Sequence[Found]) -> list[str]:
-    """Say what came back without the addresses that it is at."""
+    """Return what came without the addresses that it is at."""
     return [" ".join(filter(None, (each.type, each.id, each.resolved_with))) for each in found]
 
 

@@ -185,7 +185,7 @@ def _judged(
 
 
 def _unread(sent: _Sent, outcome: Outcome, why: str) -> Iterator[Trial]:
-    """Tell of an event that could not be read, and of its frames."""
+    """Return trials of an event that could not be read, and of its frames."""
     yield _event(sent, outcome, why)
     for probe in sent.batch:
         yield test_events.untried(probe, sent.project, sent.event_id, why)
@@ -197,7 +197,7 @@ def _event(sent: _Sent, outcome: Outcome, why: str = "") -> Trial:
 
 
 def _seen(event: Event, number: int) -> list[Seen | None]:
-    """Give the event's frames next to what was sent; all None when the stack was cut."""
+    """Return the event's frames next to what was sent; all None when the stack was cut."""
     frames = [frame for each in event.exceptions for frame in each.frames]
     raw = [frame for each in event.exceptions for frame in each.raw_frames]
     if len(frames) != number or len(raw) not in (0, number):

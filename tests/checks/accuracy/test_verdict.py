@@ -110,7 +110,7 @@ def test_a_script_of_comments_alone_has_nothing_to_be_wrong() -> None:
 
 
 def swapped(pair: Made) -> Map:
-    """Give each source the text of the next one."""
+    """Return each source the text of the next one."""
     texts = [source.content for source in pair.map.sources]
     sources = [
         Source(source.name, text)
@@ -130,7 +130,7 @@ def test_texts_of_other_sources_are_told() -> None:
 
 
 def bought(map_: Map) -> Map:
-    """Give a map whose sources are all of a package."""
+    """Return a map whose sources are all of a package."""
     sources = tuple(Source(f"node_modules/x/{each.name}", each.content) for each in map_.sources)
     return Map(sources, mapped=True, parts=map_.parts)
 

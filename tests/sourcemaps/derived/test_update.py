@@ -39,7 +39,7 @@ def site(tree: Tree) -> None:
 
 
 def undone(tree: Tree, injected: Injected) -> dict[str, bytes]:
-    """Give all files as the record says that they were."""
+    """Return all files as the record says that they were."""
     files = tree.all()
     for each in injected.pairs:
         files[each.pair.script] = original(files[each.pair.script], each.script_edits)

@@ -22,7 +22,7 @@ ALL = [*WITH_DIGESTS, *WITH_SIBLINGS, *WITH_COPIES]
 
 
 def holds(files: Files) -> set[tuple[str, str]]:
-    """Say which file holds whose digest, by code that shares nothing with ours."""
+    """Return which file holds whose digest, by code that shares nothing with ours."""
     owner: dict[str, set[str]] = defaultdict(set)
     for path, data in files.items():
         for name in ("sha256", "sha384", "sha512"):

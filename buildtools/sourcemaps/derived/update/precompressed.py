@@ -51,7 +51,7 @@ class PrecompressedFiles:
         return self._made[sibling][1]
 
     def rewritten(self, sibling: str, content: bytes) -> Change | None:
-        """Say what becomes of a sibling; None when nothing does."""
+        """Return what becomes of a sibling; None when nothing does."""
         model = self._site.files.read(sibling)
         if content == model:
             return None
