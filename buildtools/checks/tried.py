@@ -44,7 +44,7 @@ def _position(one: Position) -> trials.Position:
 
 
 def files(each: InjectedPair, judged: Judged) -> Iterator[Trial]:
-    """Return trials of the positions of a pair that were held against the project's file, or could not."""
+    """Return trials of the positions of a pair that were held against its files, or could not."""
     for one in judged.verdicts:
         file, number = one.file, one.resolved.original.line
         line = file.lines[number] if file and number < len(file.lines) else None

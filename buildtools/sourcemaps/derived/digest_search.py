@@ -1,4 +1,4 @@
-"""Holding: what of a text may be a digest or the size of a file.
+"""Digest search: what of a text may be a digest or the size of a file.
 
 One rule for all texts: integrity attributes, tables of service workers, manifests of servers of
 any language are found alike. A text is searched once, by a table of its letters: that

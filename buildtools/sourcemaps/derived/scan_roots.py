@@ -1,4 +1,4 @@
-"""Places: where the files lie that may hold digests of built files, or be copies of them.
+"""Scan roots: where the files lie that may hold digests of built files, or be copies of them.
 
 The build folder is searched as a whole, not only the outputs: pages and manifests lie beside the
 scripts, copies below them. A search must never wander into sources, so the folder is told by its
