@@ -2,6 +2,9 @@
 
 import msgspec
 
+FOLDER = ".buildtools"
+"""Holds all that is kept, in the project's root."""
+
 ONLY_APP = "_"
 """The app of a sentry.yml that names none."""
 
@@ -17,5 +20,5 @@ class Target(msgspec.Struct, frozen=True):
 
 
 def only(environment: str) -> Target:
-    """Give the target of the one app in an environment."""
+    """Return the target of the one app in an environment."""
     return Target(ONLY_APP, environment)

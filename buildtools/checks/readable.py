@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from buildtools.checks.maps import Map
+from buildtools.checks.unparsable import unparsable
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.maps.contents import flat_parts, items_of
@@ -27,23 +28,22 @@ _FIELDS = (1, 4, 5)
 
 
 def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
-    """Tell of a map that the resolver cannot read; `why` is its own sentence."""
+    """Return the finding about a map that the resolver cannot read; `why` is its own sentence."""
     place = _place(map_)
     where = f", {place}" if place else ""
-    return finding(
-        "map-unparsable",
-        subjects.File(subject),
+    return unparsable(
+        subject,
         f"cannot be read by {called()}: {why}{where}",
         _AGAIN.format(_name(script)),
     )
 
 
-def mended(subject: str, why: str) -> Finding:
-    """Tell of a map that the resolver cannot read, and that inject can write so that it can."""
+def repaired(subject: str, why: str) -> Finding:
+    """Return the finding on a map that the resolver cannot read until inject repairs it."""
     return finding(
         "map-mended",
         subjects.File(subject),
-        f"cannot be read by {called()} as it is: {why}; inject mends it without a loss",
+        f"cannot be read by {called()} as it is: {why}; inject repairs it without a loss",
     )
 
 
@@ -56,9 +56,8 @@ def before_the_line(subject: str, script: str, parsed: Map) -> Finding | None:
         for line, number, at, column in _columns(text):
             if column < 0:
                 why = f"segment {number} of line {line} stands before the line (character {at:,})"
-                return finding(
-                    "map-unparsable",
-                    subjects.File(subject),
+                return unparsable(
+                    subject,
                     f"its mappings are wrong: {why}",
                     _AGAIN.format(_name(script)),
                 )
@@ -70,7 +69,7 @@ def _name(script: str) -> str:
 
 
 def _columns(text: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Give line, number, offset and column of each segment; the first two count from one."""
+    """Return line, number, offset and column of each segment; the first two count from one."""
     deltas = Deltas()
     at = 0
     for line, segments in enumerate(text.split(b";"), 1):
@@ -83,7 +82,7 @@ def _columns(text: bytes) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _place(map_: bytes) -> str | None:
-    """Say where the first fault of the mappings is; None when there is none, or no JSON."""
+    """Return where the first fault of the mappings is; None when there is none, or no JSON."""
     try:
         for at in flat_parts(map_):
             keys = members(map_, at)

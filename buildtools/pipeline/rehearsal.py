@@ -22,11 +22,12 @@ from buildtools.project import shell
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
 from buildtools.state import journal_file, ledger_file, paths
+from buildtools.target import FOLDER
 
 log = logging.getLogger("buildtools")
 
 LEFT_OUT = (
-    *(".git", ".hg", ".svn", paths.FOLDER),
+    *(".git", ".hg", ".svn", FOLDER),
     *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
 )
 """Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
@@ -34,7 +35,7 @@ LEFT_OUT = (
 
 @contextmanager
 def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
-    """Give the same settings for a copy of the project and the sandbox; the copy ends with it.
+    """Return the same settings for a copy of the project and the sandbox; the copy ends with it.
 
     Raises DiskRefused when there is no place for it.
     """
@@ -71,7 +72,7 @@ def _copy(loaded: Loaded, copy: Path) -> None:
 
 @contextmanager
 def _passing_folder(above: Path) -> Iterator[Path]:
-    """Give a temporary folder that goes away also when the run is stopped, at any moment."""
+    """Return a temporary folder that goes away also when the run is stopped, at any moment."""
     with ExitStack() as ends:
         with interrupts.later():
             folder = tempfile.TemporaryDirectory(prefix=temporary_folders.PREFIX, dir=above)

@@ -12,9 +12,8 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from buildtools.target import ONLY_APP, Target, only
+from buildtools.target import FOLDER, ONLY_APP, Target, only
 
-FOLDER = ".buildtools"
 LEDGERS = f"{FOLDER}/ledgers"
 QUARANTINE = f"{FOLDER}/quarantine"
 UPLOADS = f"{FOLDER}/uploads"
@@ -77,7 +76,7 @@ def quarantine_of(target: Target) -> str:
 
 
 def quarantined(folder: str) -> Target:
-    """Give the target whose quarantine has this name."""
+    """Return the target whose quarantine has this name."""
     app, plus, environment = folder.rpartition("+")
     return Target(unquote(app), unquote(environment)) if plus else only(unquote(folder))
 

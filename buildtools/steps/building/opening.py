@@ -1,7 +1,7 @@
 """Opening a map: by the resolver that Sentry runs, then by our own reader.
 
-What the resolver cannot read is mended here for what follows, if nothing is lost by it; inject does
-the same to the file.
+What the resolver cannot read is repaired here for what follows, if nothing is lost by it; inject
+does the same to the file.
 """
 
 from pathlib import Path
@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 
 from buildtools.checks import maps, memory_limits, readable
+from buildtools.checks.unparsable import unparsable
 from buildtools.errors import SourceMapError
 from buildtools.files import disk
-from buildtools.findings import Finding, finding, subjects
+from buildtools.findings import Finding
 from buildtools.sourcemaps.maps import lossless_fixes, resolve
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
@@ -26,9 +27,9 @@ class Opened(msgspec.Struct, frozen=True):
 
     parsed: maps.Map
     text: bytes
-    """With lossless mends made."""
-    mended: Finding | None = None
-    """What is said of those mends; None when there are none."""
+    """With lossless fixes made."""
+    repaired: Finding | None = None
+    """What is said of those fixes; None when there are none."""
     unasked: Finding | None = None
     """That our own reader alone has read it; None when the resolver has."""
 
@@ -41,16 +42,16 @@ def opened(
     try:
         built = map_text(root, script, path)
     except SourceMapError as error:
-        return finding("map-unparsable", subjects.File(script), str(error), "build again")
+        return unparsable(script, str(error), "build again")
     why = resolve.refusal(built)
     text = _readable(built, subject, read) if why else built
     parsed = maps.parse(subject, text, script)
-    mended = why is not None and text != built and resolve.refusal(text) is None
-    if why and not mended and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
+    repaired = why is not None and text != built and resolve.refusal(text) is None
+    if why and not repaired and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
         return readable.refused(subject, script, why, built)
     if isinstance(parsed, Finding):
         return parsed
-    said = readable.mended(subject, why) if why else None
+    said = readable.repaired(subject, why) if why else None
     unasked = memory_limits.not_asked(subject, len(text)) if resolve.is_spared(text) else None
     return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said, unasked)
 
@@ -64,7 +65,7 @@ def map_text(root: Path, script: str, path: str | None) -> bytes:
 
 
 def _readable(built: bytes, path: str, read: lossless_fixes.Read) -> bytes:
-    """Give the map with all mends made; as it is where it is not JSON at all."""
+    """Return the map with all fixes made; as it is where it is not JSON at all."""
     try:
         text = apply(built, lossless_fixes.inlined(built, path, read))
         return apply(text, lossless_fixes.readable(text))

@@ -10,6 +10,7 @@ import msgspec
 
 from buildtools.change import Change
 from buildtools.findings import Finding, finding, subjects
+from buildtools.sourcemaps.pairing import ambiguous
 from buildtools.sourcemaps.scripts import comments
 from buildtools.steps.inject.planning import Planned
 from buildtools.values import DebugId
@@ -49,12 +50,12 @@ def _ambiguous(planned: Iterable[Planned]) -> Iterator[_Refusal]:
             sentence = f"it is paired with {len(names)} maps: {listed}"
             remedy = "keep one of them in the build's outputs"
             also = (subjects.File(name) for name in sorted(filter(None, names)))
-            told = finding("map-ambiguous", subjects.File(script), sentence, remedy, also=also)
+            told = ambiguous(script, sentence, remedy, also)
             yield _Refusal(told, frozenset({script}))
 
 
 def _sharing_a_map(planned: Iterable[Planned]) -> Iterator[_Refusal]:
-    """Different scripts with one map: it can hold one ID and one shift only. Twins are fine."""
+    """Different scripts with one map: it can hold one ID and one shift only. Copies are fine."""
     groups: dict[str, list[Planned]] = defaultdict(list)
     for each in planned:
         if each.map is not None:
@@ -112,6 +113,6 @@ def _as_it_shall_be(file: Change, read: Read) -> bytes:
 
 
 def _unnamed(script: bytes) -> bytes:
-    """Give a script without the text that names its map."""
+    """Return a script without the text that names its map."""
     note = comments.read(script).reference_note
     return script[: note.value.start] + script[note.value.end :] if note else script

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from buildtools.checks.changed_files import changed
 from buildtools.errors import SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
@@ -73,11 +74,11 @@ def _reader(root: Path, repair: Repair, script: bytes) -> Callable[[str], bytes 
 
 
 def _unrepaired(repair: Repair, map_: bytes | None) -> tuple[Finding, ...]:
-    """Tell of a map that is not the one that was judged, unless an earlier run has left it."""
+    """Return findings on a map that is not the one judged, unless an earlier run has left it."""
     if map_ is None or _is_injected(map_):
         return ()
     sentence = "is not the map that build judged, so that it was not repaired"
-    return (finding("file-changed", subjects.File(repair.file), sentence, "invoke build"),)
+    return (changed(repair.file, sentence, "invoke build"),)
 
 
 def _is_injected(map_: bytes) -> bool:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from buildtools import splices
 from buildtools.checks import debug_ids, injected_pairs, memory_limits, test_events, tried
+from buildtools.checks.changed_files import changed
 from buildtools.checks.test_events import Probe
-from buildtools.errors import NothingFound, SourceMapError, again
+from buildtools.errors import NothingFound, SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.counts import total
@@ -44,7 +45,7 @@ def on_disk(
     findings: list[Finding] = []
     for path in as_was.changed():
         record.add(tried.changed(path, NOT_AS_LEFT))
-        findings.append(finding("file-changed", subjects.File(path), NOT_AS_LEFT, again("build")))
+        findings.append(changed(path, NOT_AS_LEFT))
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
@@ -55,7 +56,7 @@ def on_disk(
             found, chosen = _tried(as_was, originals, each, positions, number, record)
         except NothingFound as fault:
             record.add(tried.changed(each.pair.script, str(fault)))
-            findings.append(_changed(each, str(fault)))
+            findings.append(changed(each.pair.script, str(fault)))
             continue
         findings += found
         probes += chosen
@@ -107,7 +108,7 @@ def _compared(
 
 
 def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
-    """Say which positions were not compared: of pairs that came with their IDs, or all."""
+    """Return which positions were not compared: of pairs that came with their IDs, or all."""
     kept = [subjects.File(each.pair.script) for each in pairs if _is_kept(each)]
     if kept:
         sentence = (
@@ -139,7 +140,7 @@ def _sides(
     script = files.read(each.pair.script)
     if disk.digest(script) != each.script_digest:
         raise SourceMapError("the script is not the one that inject left")
-    # A digest that was mended is another text at the same place: only what moves is undone.
+    # A digest that was updated is another text at the same place: only what moves is undone.
     changed = each.script_edits or each.unfinished
     old = growth.before_injection(script, changed)
     path = each.pair.map
@@ -158,7 +159,7 @@ def _sides(
     def old_map() -> bytes:
         return splices.original(map_(), each.map_edits)
 
-    before = injected_pairs.Side(old.script, old_map, old.mended, old.moves, named=named)
+    before = injected_pairs.Side(old.script, old_map, old.updated, old.moves, named=named)
     return before, injected_pairs.Side(script, map_, named=False)
 
 
@@ -185,10 +186,6 @@ class _AsWas:
 
 def _embedded(script: bytes) -> bytes:
     return embedded_map(script, comments.read(script)).text
-
-
-def _changed(each: InjectedPair, sentence: str) -> Finding:
-    return finding("file-changed", subjects.File(each.pair.script), sentence, again("build"))
 
 
 def _probes(

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
-from buildtools.checks import injected_pairs, uploaded_files
+from buildtools.checks import injected_pairs, unanswered, uploaded_files
 from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.findings.subjects import Subject
 from buildtools.proof.record import Record
-from buildtools.proof.trials import Check, Trial, Untried
+from buildtools.proof.trials import Check, Trial
 from buildtools.results import InjectedPair, Skipped, Uploaded
 from buildtools.values import DebugId
 
@@ -32,7 +31,8 @@ def on_server(
     """
     if isinstance(uploaded, Skipped):
         record.extend(_untried(name, uploaded.reason) for name in CHECKS)
-        return [finding("not-tried", subjects.Endpoint("the server's listing"), uploaded.reason)]
+        about = subjects.Endpoint("the server's listing")
+        return [unanswered.not_tried(about, uploaded.reason)]
     findings: list[Finding] = []
     able = client.capabilities()
     for name, offered, check in (
@@ -41,19 +41,19 @@ def on_server(
     ):
         if not offered:
             record.add(_untried(name, able.why(name)))
-            findings.append(finding("not-offered", subjects.Endpoint(name), able.why(name)))
+            findings.append(unanswered.not_offered(subjects.Endpoint(name), able.why(name)))
             continue
         for project in client.connection.projects:
             try:
                 findings += check(client, project, pairs, uploaded, record)
             except NotPermitted as refusal:
                 record.add(_untried(name, refusal.what, project))
-                findings.append(not_permitted(subjects.Endpoint(name, project), refusal))
+                findings.append(unanswered.not_permitted(subjects.Endpoint(name, project), refusal))
     return findings
 
 
 def _untried(name: str, why: str, project: str = "") -> Trial:
-    return Trial(CHECKS[name], subjects.Endpoint(name, project), "not-tried", Untried(why))
+    return unanswered.untried(CHECKS[name], subjects.Endpoint(name, project), why)
 
 
 def _listed(
@@ -64,9 +64,9 @@ def _listed(
     record: Record,
 ) -> list[Finding]:
     """The server lists the bundle and every file in it, and no bundle that was never sent."""
-    nobodys = str(uuid.uuid4())
-    made_up = subjects.Bundle(nobodys, project)
-    came_back = _has_bundle(client, project, nobodys)
+    unknown = str(uuid.uuid4())
+    made_up = subjects.Bundle(unknown, project)
+    came_back = _has_bundle(client, project, unknown)
     record.add(uploaded_files.control_trial(made_up, project, "listing", came_back=came_back))
     findings = [*uploaded_files.control(made_up, came_back=came_back)]
     there = {each: _has_bundle(client, project, each) for each in uploaded.bundle_ids}
@@ -109,9 +109,9 @@ def _looked_up(
 ) -> list[Finding]:
     """The look-up that symbolication uses finds our IDs, and does not find a made-up one."""
     del uploaded
-    nobodys = DebugId(str(uuid.uuid4()))
-    made_up = subjects.DebugId(nobodys, project=project)
-    came_back = bool(client.look_up(project, debug_id=nobodys))
+    unknown = DebugId(str(uuid.uuid4()))
+    made_up = subjects.DebugId(unknown, project=project)
+    came_back = bool(client.look_up(project, debug_id=unknown))
     record.add(uploaded_files.control_trial(made_up, project, "look-up", came_back=came_back))
     control = uploaded_files.control(made_up, came_back=came_back)
     asked = injected_pairs.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
@@ -122,9 +122,5 @@ def _looked_up(
 
 
 def _answer(found: Sequence[Found]) -> list[str]:
-    """Say what came back without the addresses that it is at."""
+    """Return what came without the addresses that it is at."""
     return [" ".join(filter(None, (each.type, each.id, each.resolved_with))) for each in found]
-
-
-def not_permitted(about: Subject, refusal: NotPermitted) -> Finding:
-    return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)
