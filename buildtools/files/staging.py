@@ -20,8 +20,9 @@ from pathlib import Path
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.files.journal import TEMPORARY, Journal, Move, beside, refused
+from buildtools.files.journal import TEMPORARY, Journal, Move, beside
 from buildtools.machine import threads
+from buildtools.machine.faults import refused
 from buildtools.machine.interrupts import at_worst
 from buildtools.values import Digest
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.files.journal import Journal, Move, each, half_done, refused, remove, sweep
+from buildtools.files.journal import Journal, Move, each, half_done, remove, sweep
+from buildtools.machine.faults import refused
 from buildtools.state import paths
 from buildtools.target import ONLY_APP, Target
 from buildtools.values import Digest, ProjectPath
