@@ -6,6 +6,8 @@ import pytest
 
 from bench import house
 
+ROOT = Path(__file__).resolve().parents[2]
+
 FILES = {
     "__init__.py": "",
     "words.py": "KINDS = ('strip',)\n",
@@ -69,3 +71,15 @@ def test_the_table_has_a_column_for_each_house() -> None:
             }
         ).split()
     )
+
+
+MOST_TO_READ = {"upload": 36}
+"""Modules that one has to be able to open to read a step, at most."""
+
+
+@pytest.mark.parametrize("step", MOST_TO_READ)
+def test_a_step_is_read_without_reading_the_house(step: str) -> None:
+    """A step says what it asks of client and files as a protocol; the pipeline gives the real."""
+    read = house.reached(house.read(ROOT), f"buildtools.steps.{step}")
+
+    assert len(read) <= MOST_TO_READ[step], sorted(read)

@@ -25,6 +25,7 @@ from buildtools.errors import ServerUnreachable
 from buildtools.ledger import decode
 from buildtools.results import Injected, Uploaded
 from buildtools.settings import Connection
+from buildtools.sourcemaps.bundle import entries
 from buildtools.steps.upload import upload
 from buildtools.values import Digest, Secret
 from tests.api.test_upload import Bytes
@@ -280,7 +281,9 @@ def test_an_answer_lost_on_the_way_is_no_failure(
     injected = ledger.entries["inject"].outcome
     assert isinstance(injected, Injected)
     with Forgetful(connection(bugsink, project)) as client:
-        done = upload(client, "shop@1.4.0", None, shop.root, injected, pause=lambda _: None)
+        done = upload(
+            client, "shop@1.4.0", None, shop.root, injected, entries, pause=lambda _: None
+        )
     (frame,) = shown(bugsink, project, shop, CART, carried_id(shop, CART))
 
     assert isinstance(done, Uploaded)

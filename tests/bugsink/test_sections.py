@@ -22,6 +22,7 @@ from buildtools.api.http.transport import Transport
 from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
 from buildtools.settings import Connection
+from buildtools.sourcemaps.bundle import entries
 from buildtools.sourcemaps.maps import compose
 from buildtools.sourcemaps.maps.positions import Original
 from buildtools.sourcemaps.maps.resolve import Resolver
@@ -140,9 +141,9 @@ def test_sections_resolve_once_they_are_flat(
     tried = [place for one in sectioned(turbopack, left) for place in places(turbopack, one, 40)]
     other = bugsink.project(f"as-it-is-{uuid.uuid4().hex[:8]}")
     with Unflattening(connection(bugsink, other)) as client:
-        control = upload(client, "web@1", None, turbopack.root, left)
+        control = upload(client, "web@1", None, turbopack.root, left, entries)
     with Client(connection(bugsink, project)) as client:
-        done = upload(client, "web@1", None, turbopack.root, left)
+        done = upload(client, "web@1", None, turbopack.root, left, entries)
 
     assert len(tried) > 30
     assert () == findings_of(control)

@@ -20,7 +20,7 @@ from buildtools.sourcemaps.bundle.delivery import Delivery, NoOffer
 from buildtools.sourcemaps.bundle.zip_writer import LARGEST
 from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.upload.bundle_upload import BundleUpload, UploadContext, bundle_uploads
-from buildtools.steps.upload.files import Changed, Files
+from buildtools.steps.upload.files import Changed, Entries, Files
 
 log = logging.getLogger("buildtools")
 
@@ -39,6 +39,7 @@ def upload(
     dist: str | None,
     root: Path,
     injected: Injected,
+    entries: Entries,
     *,
     environment: str = "",
     pause: Callable[[float], None] = time.sleep,
@@ -61,7 +62,7 @@ def upload(
             remedy=again("build") + (f" --env={environment}" if environment else ""),
         )
     seen = DigestCache(root)
-    files = Files(root, injected, seen)
+    files = Files(root, injected, seen, entries)
     delivery = client.delivery(pause, now)
     purpose = UploadContext(root, client.connection, version, dist, delivery.link)
     try:
