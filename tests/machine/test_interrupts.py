@@ -11,25 +11,25 @@ CODES = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 
 ORDERLY = """
 import sys, time
-from buildtools import stopping
-stopping.watch()
-stopping.watch()
+from buildtools.machine import interrupts
+interrupts.watch()
+interrupts.watch()
 try:
-    with stopping.at_worst(lambda: print("worst")):
+    with interrupts.at_worst(lambda: print("worst")):
         print("ready", flush=True)
         time.sleep(60)
 except KeyboardInterrupt as interrupt:
-    stopped = stopping.of(interrupt)
-    print(stopped.name, stopping.came().name)
+    stopped = interrupts.of(interrupt)
+    print(stopped.name, interrupts.came().name)
     sys.exit(stopped.exit_code)
 """
 
 STUBBORN = """
 import time
-from buildtools import stopping
-stopping.GRACE_SECONDS = PATIENCE
-stopping.watch()
-with stopping.at_worst(lambda: 1 / 0), stopping.at_worst(lambda: print("worst", flush=True)):
+from buildtools.machine import interrupts
+interrupts.GRACE_SECONDS = PATIENCE
+interrupts.watch()
+with interrupts.at_worst(lambda: 1 / 0), interrupts.at_worst(lambda: print("worst", flush=True)):
     ready = "ready"
     while True:
         try:
@@ -117,15 +117,15 @@ def test_it_waits_for_lines_that_must_not_be_cut() -> None:
     """A program that was started and not written down would never be stopped."""
     script = """
 import os, signal
-from buildtools import stopping
-stopping.watch()
+from buildtools.machine import interrupts
+interrupts.watch()
 print("ready", flush=True)
 try:
-    with stopping.later():
+    with interrupts.later():
         os.kill(os.getpid(), signal.SIGTERM)
         print("whole")
     print("never")
-except stopping.Stopped as stopped:
+except interrupts.Stopped as stopped:
     print(stopped.name)
 """
 
@@ -136,15 +136,15 @@ def test_another_thread_puts_nothing_off() -> None:
     """Signals are the main thread's: a worker neither waits nor is stopped."""
     script = """
 import threading
-from buildtools import stopping
+from buildtools.machine import interrupts
 def work():
-    stopping.watch()
-    with stopping.later():
+    interrupts.watch()
+    with interrupts.later():
         print("ready", flush=True)
 thread = threading.Thread(target=work)
 thread.start()
 thread.join()
-print(stopping.came())
+print(interrupts.came())
 """
 
     assert "None\n" == started(script).communicate(timeout=30)[0]
@@ -154,12 +154,12 @@ def test_a_server_ends_by_a_signal_as_it_should() -> None:
     """Whoever starts one in the background ends it so: that is no failure."""
     script = """
 import os, signal
-from buildtools import stopping
-stopping.watch()
+from buildtools.machine import interrupts
+interrupts.watch()
 print("ready", flush=True)
-with stopping.expected():
+with interrupts.expected():
     os.kill(os.getpid(), signal.SIGTERM)
-print(stopping.came())
+print(interrupts.came())
 """
 
     assert "None\n" == started(script).communicate(timeout=30)[0]

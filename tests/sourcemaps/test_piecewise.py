@@ -200,7 +200,7 @@ _WITHOUT = """
 import sys
 sys.modules["symbolic"] = None
 from pathlib import Path
-from buildtools.sourcemaps import resolve
+from buildtools.sourcemaps.maps import resolve
 text = Path(sys.argv[1]).read_bytes()
 resolver = resolve.Resolver(b"function f(){}", text)
 found = resolver.lookup(0, 0)

@@ -8,7 +8,7 @@ from buildtools.errors import ConfigurationError
 from buildtools.facts.ci import detect_ci
 from buildtools.project.git import Repository
 from buildtools.settings import Commits
-from buildtools.steps.commits.repository_name import Whose, whose
+from buildtools.steps.commits.named import Whose, whose
 
 if TYPE_CHECKING:
     from tests.conftest import Checkout

@@ -224,15 +224,16 @@ def test_a_stop_that_somebody_swallowed_counts(shop: Shop) -> None:
     """Invoke ends with 1 and no word when it is interrupted between two tasks."""
     script = """
 import os, sys
-from buildtools import stopping, tasks
-stopping.watch()
+from buildtools import tasks
+from buildtools.machine import interrupts
+interrupts.watch()
 try:
     os.kill(os.getpid(), 15)
 except KeyboardInterrupt:
     sys.argv = ["buildtools", "--list"]
 try:
     tasks.run()
-except stopping.Stopped as stopped:
+except interrupts.Stopped as stopped:
     sys.exit(stopped.exit_code)
 """
     assert 143 == end(start(shop, program=(sys.executable, "-c", script))).code

@@ -27,7 +27,7 @@ from buildtools.results import CommitsSet, Skipped
 from buildtools.settings import Commits
 from buildtools.steps.commits.client import CommitsClient
 from buildtools.steps.commits.listing import Listed, listed
-from buildtools.steps.commits.repository_name import Whose, whose
+from buildtools.steps.commits.named import Whose, whose
 from buildtools.steps.commits.sending import send
 from buildtools.texts.wording import meant
 
