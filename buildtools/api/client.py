@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from buildtools.api.capabilities import Capabilities, probe
+from buildtools.api.capabilities import probe
 from buildtools.api.endpoints.events import EventEndpoints
 from buildtools.api.endpoints.not_found import explain
 from buildtools.api.endpoints.releases import ReleaseEndpoints
@@ -19,6 +19,7 @@ from buildtools.api.http.closing import Closing
 from buildtools.api.http.request import Request
 from buildtools.api.http.response import NotFound
 from buildtools.api.models.answers import Whoami
+from buildtools.api.models.capabilities import Capabilities
 
 if TYPE_CHECKING:
     from buildtools.api.upload.delivery import BundleDelivery

@@ -16,9 +16,9 @@ import msgspec
 import pytest
 
 from buildtools.api import test_event
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.http.transport import Transport
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
 from buildtools.settings import Connection

@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.http.foreign_answers import Stranger
 from buildtools.api.models.answers import ChunkOptions
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.upload.throughput import Throughput
 from buildtools.errors import (
     NothingFound,

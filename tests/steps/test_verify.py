@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects

@@ -6,11 +6,11 @@ Source: docs/wire.md#chunk-upload, docs/wire.md#other-servers.
 from collections.abc import Callable
 from typing import Protocol
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.http.response import Refused
 from buildtools.api.http.transport import Transport
 from buildtools.api.http.urls import is_loopback
 from buildtools.api.models.answers import ChunkOptions
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.upload.chunk_uploader import Server
 from buildtools.api.upload.protocol import Order, Terms, send
 from buildtools.api.upload.throughput import Throughput
