@@ -20,6 +20,7 @@ from buildtools.api.client import Client
 from buildtools.api.http.response import Refused
 from buildtools.api.http.transport import Transport
 from buildtools.api.models.answers import Assembly
+from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.api.upload.protocol import Order, Terms, send
 from buildtools.errors import ServerUnreachable
 from buildtools.ledger import decode
@@ -124,8 +125,8 @@ def shown(
     """Send an event with one raw frame, and give what Bugsink shows of it."""
     before = (shop.root / place.script).read_text().partition(place.text)[0]
     column = len(before.rpartition("\n")[2]) + 1
-    frame = test_event.ProbeFrame(place.code_file, raw(shop, place).line, column, debug_id=debug_id)
-    event = test_event.probe_event(
+    frame = ProbeFrame(place.code_file, raw(shop, place).line, column, debug_id=debug_id)
+    event = probe_event(
         [frame],
         event_id=uuid.uuid4().hex,
         timestamp=time.time(),

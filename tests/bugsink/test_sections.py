@@ -19,6 +19,7 @@ from buildtools.api import test_event
 from buildtools.api.client import Client
 from buildtools.api.http.transport import Transport
 from buildtools.api.models.capabilities import Capabilities
+from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
 from buildtools.settings import Connection
@@ -100,8 +101,8 @@ def places(project: Shop, one: InjectedPair, most: int) -> Iterator[Tried]:
 
 def shown(bugsink: Bugsink, project: Project, tried: list[Tried]) -> list[Shown]:
     """Send one event with a frame for each place, and give what Bugsink makes of them."""
-    event = test_event.probe_event(
-        [test_event.ProbeFrame(*each[:3], debug_id=each.debug_id) for each in tried],
+    event = probe_event(
+        [ProbeFrame(*each[:3], debug_id=each.debug_id) for each in tried],
         event_id=uuid.uuid4().hex,
         timestamp=time.time(),
         release="web@1",

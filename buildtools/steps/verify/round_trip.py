@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from buildtools.api import test_event
-from buildtools.api.client import Client
+from buildtools.api.endpoints.event_waiting import wait_for
 from buildtools.api.models.events import Event
+from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.checks import test_events, uploaded_files
 from buildtools.checks.test_events import Probe, Seen
 from buildtools.errors import NotPermitted
@@ -19,6 +19,7 @@ from buildtools.proof.record import Record
 from buildtools.proof.trials import EventState, Outcome, Trial, Untried
 from buildtools.results import Skipped, Uploaded
 from buildtools.settings import Verify
+from buildtools.steps.verify.client import VerifyClient
 
 log = logging.getLogger("buildtools")
 
@@ -40,7 +41,7 @@ class EventContext(msgspec.Struct, frozen=True):
 
 
 def round_trip(
-    client: Client,
+    client: VerifyClient,
     probes: Sequence[Probe],
     uploaded: Uploaded | Skipped,
     settings: Verify,
@@ -80,7 +81,7 @@ def _untried(project: str, why: str) -> Trial:
 
 
 def _hindrance(
-    client: Client, probes: Sequence[Probe], uploaded: Uploaded | Skipped, settings: Verify
+    client: VerifyClient, probes: Sequence[Probe], uploaded: Uploaded | Skipped, settings: Verify
 ) -> Finding | None:
     able = client.capabilities()
     if not settings.events:
@@ -102,7 +103,7 @@ class _Sent(NamedTuple):
     event_id: str
 
 
-def _control(client: Client, project: str, record: Record) -> list[Finding]:
+def _control(client: VerifyClient, project: str, record: Record) -> list[Finding]:
     """Read an event that does not exist: may the token read any, and does the server say no?"""
     nobodys = uuid.uuid4().hex
     came_back = client.event(project, nobodys) is not None
@@ -112,25 +113,21 @@ def _control(client: Client, project: str, record: Record) -> list[Finding]:
 
 
 def _send_all(
-    client: Client, project: str, probes: Sequence[Probe], circumstances: EventContext
+    client: VerifyClient, project: str, probes: Sequence[Probe], circumstances: EventContext
 ) -> Iterator[_Sent]:
     for batch in test_events.batches(probes, FRAMES_IN_EVENT - 1):
         yield _Sent(project, batch, _send(client, project, batch, circumstances))
 
 
-def _send(client: Client, project: str, batch: Sequence[Probe], circumstances: EventContext) -> str:
+def _send(
+    client: VerifyClient, project: str, batch: Sequence[Probe], circumstances: EventContext
+) -> str:
     event_id = uuid.uuid4().hex
-    frames = [
-        test_event.ProbeFrame(
-            *_strangers_place(batch[0], circumstances), debug_id=str(uuid.uuid4())
-        )
-    ]
+    frames = [ProbeFrame(*_strangers_place(batch[0], circumstances), debug_id=str(uuid.uuid4()))]
     for probe in batch:
         name = test_events.stack_name(probe.url, circumstances.site)
-        frames.append(
-            test_event.ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id)
-        )
-    event = test_event.probe_event(
+        frames.append(ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id))
+    event = probe_event(
         frames,
         event_id=event_id,
         timestamp=circumstances.now(),
@@ -139,7 +136,7 @@ def _send(client: Client, project: str, batch: Sequence[Probe], circumstances: E
         dist=circumstances.dist,
         platform="javascript" if batch[0].kind == "browser" else "node",
     )
-    test_event.send(client.dsn(project), event, client.transport)
+    client.send_event(project, event)
     log.info("sent test event %s: %d frames of %s scripts", event_id, len(batch), batch[0].kind)
     return event_id
 
@@ -151,7 +148,7 @@ def _strangers_place(probe: Probe, circumstances: EventContext) -> tuple[str, in
 
 
 def _judged(
-    client: Client,
+    client: VerifyClient,
     sent: _Sent,
     end: float,
     settings: Verify,
@@ -159,7 +156,7 @@ def _judged(
     record: Record,
 ) -> list[Finding]:
     project, batch, event_id = sent
-    event = test_event.wait_for(
+    event = wait_for(
         client,
         project,
         event_id,
