@@ -9,7 +9,6 @@ from tests.stories.shopping import PACKAGE
 EXCEPTIONS = {
     "sandbox/": "Sentry's server: what it makes of names is written twice, so as to disagree",
     "settings.py": "an example for users, which stands in the schema and in docs/settings.md",
-    "findings/catalogue/": "a heading of docs/frameworks.md",
 }
 """Where a bundler is named all the same, and why that is no knowledge of it."""
 HOUSE = PACKAGE / "buildtools"

@@ -114,6 +114,20 @@ def test_both_agree_on_made_maps(made: dict[str, Any]) -> None:
     _hold(json.dumps(made).encode(), places)
 
 
+@pytest.mark.parametrize("mappings", ["AAAD", "AADA", "AAAF", "AAFD,EAAA"])
+def test_both_agree_on_originals_before_the_beginning(mappings: str) -> None:
+    """Numbers have 32 bits there, and are counted from one."""
+    places = {(0, column) for column in range(6)}
+    made = {"version": 3, "sources": ["a.ts"], "names": [], "mappings": mappings}
+
+    _hold(json.dumps(made).encode(), places)
+    _hold(json.dumps({"version": 3, "sections": [_at_once(made)]}).encode(), places)
+
+
+def _at_once(made: dict[str, Any]) -> dict[str, Any]:
+    return {"offset": {"line": 0, "column": 0}, "map": made}
+
+
 def _text(**more: Any) -> bytes:
     return json.dumps(FLAT | more).encode()
 

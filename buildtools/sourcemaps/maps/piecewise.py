@@ -254,11 +254,12 @@ class Pieces(Sequence[Token]):
         return Token(entry.line, entry.column, *origin, mapped=True)
 
     def _original(self, entry: _Entry) -> Original:
-        source, at = self._sources[entry.source] or None, entry.source_line
+        source, at = self._sources[entry.source] or None, _from_one(entry.source_line)
         lines = self._lines(self._same[entry.source])
         before, here, after = lines.around(at) if lines else ((), None, ())
         name = self._name(entry) or None
-        return Original(source, at, entry.source_column, name, None, here, before, after)
+        column = _from_one(entry.source_column)
+        return Original(source, at, column, name, None, here, before, after)
 
     def _lines(self, source: int) -> "TextLines | None":
         """Give the text of a source by lines; that of the last one is kept."""
@@ -266,6 +267,11 @@ class Pieces(Sequence[Token]):
             content = self._contents[source]
             self._known = (source, None if content is None else TextLines(content))
         return self._known[1]
+
+
+def _from_one(number: int) -> int:
+    """Take one from a number that symbolic counts from one, in 32 bits: the greatest is -1."""
+    return ((number + 1) & _U32) - 1
 
 
 def _written(entries: Sequence[_Entry]) -> Iterator[bytes]:
@@ -293,4 +299,5 @@ def _look_up(moved: Sequence[int], index: int, there: range, state: _State) -> N
     """Raise SourceMapError where one of some indexes that follow each other is not there."""
     found = list(accumulate(moved, initial=index))[1:] if moved else []
     if found and (min(found) not in there or max(found) not in there):
-        raise SourceMapError(f"a segment behind the {state.number:,}th names what is not there")
+        after = f"{state.number:,} others" if state.number else "none"
+        raise SourceMapError(f"a segment after {after} names a source or name that is not there")
