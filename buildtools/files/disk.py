@@ -51,13 +51,13 @@ def read_inside(root: Path, relative: str) -> bytes | None:
 
 
 def is_linked(root: Path, relative: str) -> bool:
-    """Tell whether a name leads elsewhere through a link, so that the target has another name."""
+    """Return whether a name leads elsewhere through a link, so that the target has another name."""
     place = root.resolve() / relative
     return place.resolve() != place
 
 
 def modified(path: Path) -> float:
-    """Tell when the file was last written, in seconds since the epoch.
+    """Return when the file was last written, in seconds since the epoch.
 
     Raises DiskRefused when the disk does not tell.
     """
@@ -68,7 +68,7 @@ def modified(path: Path) -> float:
 
 
 def size(path: Path) -> int:
-    """Tell how many bytes a file has.
+    """Return how many bytes a file has.
 
     Raises DiskRefused when the disk does not tell.
     """

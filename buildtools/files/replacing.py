@@ -1,4 +1,4 @@
-"""Replacing: many files as one deed; and moving, copying, removing one.
+"""Replacing: many files in one transaction; and moving, copying, removing one.
 
 Paths that enter here as text are relative with forward slashes.
 """
@@ -40,7 +40,7 @@ def replace_all(root: Path, files: Mapping[str, bytes], journal: Journal | None 
 def move(source: Path, target: Path) -> None:
     """Move one file to a place whose folders are made, over a file that is there.
 
-    On one disk that is one deed; to another disk it is copied first.
+    On one disk that is one rename; to another disk it is copied first.
 
     Raises DiskRefused when the disk says no.
     """

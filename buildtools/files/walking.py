@@ -28,7 +28,7 @@ def walk(
     everything: bool = False,
     unnameable: list[str] | None = None,
 ) -> Iterator[str]:
-    """List the files below a folder, in a stable order, as relative paths with forward slashes.
+    """Return the files below a folder, in a stable order, as relative paths with forward slashes.
 
     Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
     hidden files are not. Links are followed, but never back into a folder that is being listed;
@@ -78,7 +78,7 @@ def _is_passed_over(folder: str) -> bool:
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
-    """Say what a name stands for once links are followed; "" for sockets and broken links."""
+    """Return what a name stands for once links are followed; "" for sockets and broken links."""
     with suppress(OSError):  # a link to itself
         if entry.is_dir():
             return "folder"

@@ -23,7 +23,10 @@ _REMEDIES = {
 
 
 def remedy(number: int | None, otherwise: str = "") -> str:
-    """Say what helps against an error of the system; `otherwise` where no more is known of it."""
+    """Return what helps against an error of the system.
+
+    `otherwise` where no more is known of it.
+    """
     return _REMEDIES.get(number or 0, otherwise)
 
 
@@ -32,10 +35,10 @@ def is_of_handles(number: int | None) -> bool:
     return number in (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 
 
-def refused(deed: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
-    """Say what the disk did not let us do."""
+def refused(act: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
+    """Return what the disk did not let us do."""
     return DiskRefused(
-        f"cannot {deed} {path.name}: {error.strerror or error}",
+        f"cannot {act} {path.name}: {error.strerror or error}",
         evidence=[f"path {path}", *evidence],
         remedy=remedy(error.errno, "check the rights of this folder and the room left on its disk"),
     )

@@ -34,7 +34,7 @@ def test_a_digest_is_the_servers_sha1() -> None:
 
 
 def test_a_link_out_of_the_project_is_not_read(tmp_path: Path) -> None:
-    """A map must not be able to fetch a stranger's text into what is uploaded."""
+    """A map must not be able to fetch a text of others into what is uploaded."""
     _tree(tmp_path, "secret.js", "web/a.js", "web/folder.js/x")
     (tmp_path / "web/link.js").symlink_to(tmp_path / "secret.js")
 

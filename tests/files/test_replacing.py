@@ -1,4 +1,4 @@
-"""Replacing is one deed; moving, copying and removing say what the disk refuses."""
+"""Replacing is one transaction; moving, copying and removing say what the disk refuses."""
 
 import logging
 import tempfile
@@ -81,7 +81,7 @@ def test_the_target_of_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> 
 
 
 def test_one_file_cannot_get_two_contents(tmp_path: Path) -> None:
-    """Through a link or a hard link, the last writer would win in silence."""
+    """Through a link or a hard link, the last writer would win unsaid."""
     _tree(tmp_path, "a.js")
     (tmp_path / "link.js").symlink_to("a.js")
     (tmp_path / "hard.js").hardlink_to(tmp_path / "a.js")
@@ -148,9 +148,9 @@ def test_a_file_moves_to_another_disk(tmp_path: Path) -> None:
 
 def test_moving_and_copying_what_is_not_there_is_told(tmp_path: Path) -> None:
     """The name of the file is what the reader needs."""
-    for deed in (replacing.move, replacing.copy):
+    for act in (replacing.move, replacing.copy):
         with pytest.raises(DiskRefused, match=r"a\.js"):
-            deed(tmp_path / "a.js", tmp_path / "b.js")
+            act(tmp_path / "a.js", tmp_path / "b.js")
 
 
 def test_a_folder_is_removed_once(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class NotFound(Refused):
 
 
 def one_line(text: str, secrets: Sequence[Secret]) -> str:
-    """Make a text of a stranger fit to be shown: short, without secrets and control characters.
+    """Make a text of others fit to be shown: short, without secrets and control characters.
 
     Those could move the cursor of a terminal, or colour what we say.
     """
@@ -171,12 +171,12 @@ def _said(said: Any) -> str:
 class ValuesRefused(Refused):
     """A 400 about values that were sent; `said` is its body as JSON gave it, None without JSON."""
 
-    def __init__(self, plain: BuildtoolsError, reply: Response) -> None:
+    def __init__(self, plain: BuildtoolsError, response: Response) -> None:
         super().__init__(
-            plain.what, status=reply.status, evidence=plain.evidence, remedy=plain.remedy
+            plain.what, status=response.status, evidence=plain.evidence, remedy=plain.remedy
         )
-        self.detail = reply.detail
+        self.detail = response.detail
         try:
-            self.said: object = msgspec.json.decode(reply.body)
+            self.said: object = msgspec.json.decode(response.body)
         except UNREADABLE:
             self.said = None

@@ -36,7 +36,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     """The server can be asked for the last release that has commits."""
 
     def why(self, name: str) -> str:
-        """Say why a step is skipped, for the name of a capability that is missing.
+        """Return why a step is skipped, for the name of a capability that is missing.
 
         Raises KeyError for a name that is none.
         """

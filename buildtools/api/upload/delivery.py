@@ -36,7 +36,7 @@ class BundleDelivery:
     def __init__(
         self, client: KnownServer, pause: Callable[[float], None], now: Callable[[], float]
     ) -> None:
-        self.link = Throughput(near=is_loopback(client.connection.url))
+        self.throughput = Throughput(near=is_loopback(client.connection.url))
         self._client = client
         self._pause = pause
         self._now = now
@@ -52,7 +52,7 @@ class BundleDelivery:
             told = "has no such endpoint" if options is None else _accepted(options)
             return NoOffer(self._client.capabilities().why("bundles"), told)
         quickest = self._client.transport.quickest_seconds
-        self.link.answered(quickest, takes_zstd=options.takes_zstd)
+        self.throughput.answered(quickest, takes_zstd=options.takes_zstd)
         return Offer(options.max_file_size, self._knows_sections(options))
 
     def send(self, bundle: Outgoing, version: str, dist: str | None) -> Receipt:
@@ -60,7 +60,10 @@ class BundleDelivery:
         about = self._client.connection
         order = Order(about.projects, version, dist, about.wait_seconds)
         return send(
-            self._client, bundle, order, Terms(self._options, self.link, self._pause, self._now)
+            self._client,
+            bundle,
+            order,
+            Terms(self._options, self.throughput, self._pause, self._now),
         )
 
     def _asked(self) -> ChunkOptions | None:

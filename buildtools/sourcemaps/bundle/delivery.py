@@ -23,7 +23,7 @@ class Outgoing(Protocol):
     """A bundle that is to be sent."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give its bytes, each time; that is once, unless chunks get lost."""
+        """Return its bytes, each time; that is once, unless chunks get lost."""
         ...
 
     @property
@@ -56,7 +56,7 @@ class Receipt(msgspec.Struct, frozen=True):
         return self.contents.checksum
 
 
-class Link(Protocol):
+class LinkThroughput(Protocol):
     """What is known of the way to the server while bundles are packed for it."""
 
     @property
@@ -70,12 +70,12 @@ class Link(Protocol):
         ...
 
     @property
-    def squeezes(self) -> bool:
+    def accepts_zstd(self) -> bool:
         """Whether chunks are compressed on their way, as far as one knows."""
         ...
 
     @property
-    def waited_for(self) -> bool:
+    def is_bottleneck(self) -> bool:
         """Whether packing lately had to wait for sending."""
         ...
 
@@ -102,7 +102,7 @@ class Delivery(Protocol):
     """The way of one upload's bundles to one server."""
 
     @property
-    def link(self) -> Link:
+    def throughput(self) -> LinkThroughput:
         """Learns from `offer`, and from all that is sent."""
         ...
 

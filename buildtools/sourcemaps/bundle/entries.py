@@ -6,14 +6,14 @@ does without, and it takes a while to be loaded.
 
 
 def reference(url: str, map_url: str, script: bytes) -> str:
-    """Give the `sourcemap` header of a script: what leads from its URL to its map's."""
+    """Return the `sourcemap` header of a script: what leads from its URL to its map's."""
     from buildtools.sourcemaps.scripts import comments, map_reference
 
     return map_reference.reference(url, map_url, comments.read_reference(script))
 
 
 def embedded_map(script: bytes) -> bytes:
-    """Give the map inside a script.
+    """Return the map inside a script.
 
     Raises SourceMapError when its last comment names none that can be read.
     """
@@ -30,7 +30,7 @@ def may_have_sections(head: bytes) -> bool:
 
 
 def flat(map_: bytes) -> bytes | None:
-    """Give a map in sections as one without; None when it has none.
+    """Return a map in sections as one without; None when it has none.
 
     Raises SourceMapError when its sections cannot be joined.
     """

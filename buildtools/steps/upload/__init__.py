@@ -64,36 +64,36 @@ def upload(
     seen = DigestCache(root)
     files = Files(root, injected, seen, entries)
     delivery = client.delivery(pause, now)
-    purpose = UploadContext(root, client.connection, version, dist, delivery.link)
+    context = UploadContext(root, client.connection, version, dist, delivery.throughput)
     try:
-        return _upload(delivery, files, purpose)
+        return _upload(delivery, files, context)
     except Changed as change:
         raise files.out_of_date(environment) from change
     finally:
         seen.save()
 
 
-def _upload(delivery: Delivery, files: Files, purpose: UploadContext) -> Uploaded | Skipped:
+def _upload(delivery: Delivery, files: Files, context: UploadContext) -> Uploaded | Skipped:
     members = files.members()
-    planned = bundle_uploads(members, purpose, LARGEST)
-    if any(parcel.made for parcel in planned):
+    planned = bundle_uploads(members, context, LARGEST)
+    if any(each.made for each in planned):
         files.compare_all()
     else:
         # The first files are packed while the server is asked how it takes them.
         planned[0].begin()
     offer = delivery.offer()
     if isinstance(offer, NoOffer):
-        return _left_out(purpose.connection, offer)
+        return _left_out(context.connection, offer)
     most = min(offer.most_bytes or LARGEST, LARGEST)
     if not offer.knows_sections:
-        members, purpose.flat = files.flat_members(), True
-    if purpose.flat or most < LARGEST:
-        planned = bundle_uploads(members, purpose, most)
-        if any(parcel.made for parcel in planned):
+        members, context.flat = files.flat_members(), True
+    if context.flat or most < LARGEST:
+        planned = bundle_uploads(members, context, most)
+        if any(each.made for each in planned):
             files.compare_all()
     if len(planned) > 1:
         log.info("the files are too many or too large for one bundle: sending %d", len(planned))
-    sent = [parcel.send(delivery) for parcel in planned]
+    sent = [each.send(delivery) for each in planned]
     done = _result(planned, [receipt.state for receipt in sent], len(members))
     findings = tuple(files.findings())
     for found in findings:
@@ -117,6 +117,6 @@ def _left_out(connection: Connection, offer: NoOffer) -> Skipped:
 
 
 def _result(bundle_uploads: list[BundleUpload], states: list[str], files: int) -> Uploaded:
-    made = [parcel.made for parcel in bundle_uploads if parcel.made]
+    made = [each.made for each in bundle_uploads if each.made]
     bundles = (StoredBundle(one.bundle_id, one.checksum, one.size, len(one.chunks)) for one in made)
     return Uploaded(tuple(bundles), files, states[-1])

@@ -11,7 +11,7 @@ import msgspec
 from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import zip_writer
 from buildtools.sourcemaps.bundle.artifact_bundle import stream
-from buildtools.sourcemaps.bundle.delivery import ChunkList, Delivery, Link, Receipt
+from buildtools.sourcemaps.bundle.delivery import ChunkList, Delivery, LinkThroughput, Receipt
 from buildtools.state.upload_cache import BundleRecord, PackedBundle, load, save
 from buildtools.steps.upload.compression_plan import CompressionPlan
 from buildtools.steps.upload.files import Member
@@ -32,7 +32,7 @@ class UploadContext:
     connection: Connection
     version: str
     dist: str | None
-    link: Link
+    throughput: LinkThroughput
     flat: bool = False
     """Whether maps in sections go into it as flat ones."""
 
@@ -46,21 +46,21 @@ class UploadContext:
 class BundleUpload:
     """One bundle on its way."""
 
-    def __init__(self, members: Sequence[Member], purpose: UploadContext) -> None:
-        self._purpose = purpose
-        self._key = _key(members, purpose)
-        self._before = load(purpose.root, self._key)
+    def __init__(self, members: Sequence[Member], context: UploadContext) -> None:
+        self._context = context
+        self._key = _key(members, context)
+        self._before = load(context.root, self._key)
         self.made = self._before.made if self._before else None
         turns = self._before.turns if self._before else ()
         self._turns = CompressionPlan(
-            turns, purpose.connection.compression, purpose.link, self._begun
+            turns, context.connection.compression, context.throughput, self._begun
         )
         self._stream = stream(
             [member.file for member in members],
-            org=purpose.connection.org,
-            project=purpose.project,
-            release=purpose.version,
-            dist=purpose.dist,
+            org=context.connection.org,
+            project=context.project,
+            release=context.version,
+            dist=context.dist,
             begin=self._turns.begin,
         )
         self._first: Iterator[bytes] | None = None
@@ -72,10 +72,10 @@ class BundleUpload:
 
     def send(self, delivery: Delivery) -> Receipt:
         """Send it and wait until it is stored."""
-        purpose, made = self._purpose, self.made
+        context, made = self._context, self.made
         if self._first is not None and not self._turns.hold():
             self._first = None
-        receipt = delivery.send(self, purpose.version, purpose.dist)
+        receipt = delivery.send(self, context.version, context.dist)
         contents = receipt.contents
         if made is None or made.checksum != contents.checksum:
             self.made = PackedBundle(self._stream.debug_id, *contents)
@@ -106,11 +106,11 @@ class BundleUpload:
         self._write(None)
 
     def _write(self, made: PackedBundle | None) -> None:
-        save(self._purpose.root, self._key, BundleRecord(self._turns.taken, made))
+        save(self._context.root, self._key, BundleRecord(self._turns.taken, made))
 
 
 def bundle_uploads(
-    members: Iterable[Member], purpose: UploadContext, most_bytes: int
+    members: Iterable[Member], context: UploadContext, most_bytes: int
 ) -> list[BundleUpload]:
     """Divide files into as many bundles as they need, the same on every machine.
 
@@ -130,22 +130,22 @@ def bundle_uploads(
             room = most_bytes
         divided[-1] += group
         room -= size
-    return [BundleUpload(part, purpose) for part in divided]
+    return [BundleUpload(part, context) for part in divided]
 
 
 def _bytes_at_most(member: Member) -> int:
     return member.file.size + 4 * len(member.file.url.encode()) + _BYTES_BESIDE
 
 
-def _key(members: Iterable[Member], purpose: UploadContext) -> str:
+def _key(members: Iterable[Member], context: UploadContext) -> str:
     """Name a bundle by all that it is made of, before a byte is read; and the server it is for."""
-    connection = purpose.connection
+    connection = context.connection
     facts = (
-        *(_LAYOUT, connection.url, connection.org, purpose.project, purpose.version, purpose.dist),
+        *(_LAYOUT, connection.url, connection.org, context.project, context.version, context.dist),
         sorted(
             (one.file.url, one.file.type, sorted(one.file.headers.items()), one.digest)
             for one in members
         ),
-        *(("flat",) if purpose.flat else ()),
+        *(("flat",) if context.flat else ()),
     )
     return hashlib.sha1(msgspec.json.encode(facts), usedforsecurity=False).hexdigest()

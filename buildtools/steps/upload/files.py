@@ -38,11 +38,11 @@ class Entries(Protocol):
     """What of scripts and maps has to be understood for a bundle; `bundle.entries` does."""
 
     def reference(self, url: str, map_url: str, script: bytes) -> str:
-        """Give the `sourcemap` header of a script."""
+        """Return the `sourcemap` header of a script."""
         ...
 
     def embedded_map(self, script: bytes) -> bytes:
-        """Give the map inside a script. Raises SourceMapError."""
+        """Return the map inside a script. Raises SourceMapError."""
         ...
 
     def may_have_sections(self, head: bytes) -> bool:
@@ -50,7 +50,7 @@ class Entries(Protocol):
         ...
 
     def flat(self, map_: bytes) -> bytes | None:
-        """Give a map in sections as one without. Raises SourceMapError."""
+        """Return a map in sections as one without. Raises SourceMapError."""
         ...
 
 
@@ -94,7 +94,7 @@ class Files:
         return self.members()
 
     def findings(self) -> Iterator[Finding]:
-        """Tell which maps are stored otherwise than they are on disk, or should have been."""
+        """Return which maps are stored otherwise than they are on disk, or should have been."""
         if self._flattened:
             about, *also = map(subjects.File, sorted(self._flattened))
             yield finding(
@@ -210,7 +210,7 @@ class Files:
         return self._entries.may_have_sections(head)
 
     def _as_sent(self, path: str, map_: bytes) -> bytes:
-        """Give a map as it goes into the bundle."""
+        """Return a map as it goes into the bundle."""
         if not self._flat:
             return map_
         try:
