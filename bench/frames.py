@@ -38,6 +38,10 @@ Moved = Callable[[Segment], tuple[int, int] | None]
 """Where a place really stands after a change of the script; None when it is gone."""
 
 
+Lie = Callable[[Pair], Told | None]
+"""None where a pair does not lend itself to it."""
+
+
 def pair(name: str, script: str, map_: Map) -> Pair:
     """Take a right pair apart."""
     places = [place for place in runs.places(map_) if place.source >= 0]

@@ -2,7 +2,7 @@
 
 `python -m bench.house --against REVISION` prints the figures of a revision beside those of the
 files that are here. Imports for types alone and inside functions count: whoever reads has to
-open them too.
+open them too. The order that arrows are held against is the contract of layers in pyproject.toml.
 """
 
 import argparse
@@ -13,12 +13,16 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
 PACKAGE = "buildtools"
+LONG = 300
+"""Lines, beyond which a module counts as long."""
+
 READ = ("upload", "inject", "verify", "finalize")
 """The steps whose reading load is told."""
 
@@ -45,12 +49,24 @@ class Module(NamedTuple):
 House = dict[str, Module]
 """The modules of the package by their dotted names."""
 
+Layers = list[set[str]]
+"""Modules from the top down; what stands in one layer knows nothing of each other."""
+
 
 def read(root: Path) -> House:
     """Read all modules of the package below `root`."""
     texts = {_dotted(path, root): path.read_text("utf-8") for path in _files(root)}
     trees = {name: ast.parse(text) for name, text in texts.items()}
     return {name: _module(name, trees[name], texts) for name in texts}
+
+
+def layers(pyproject: str) -> Layers:
+    """Read the order of the package's modules; none where no contract tells it."""
+    linter = tomllib.loads(pyproject).get("tool", {}).get("importlinter", {})
+    for contract in linter.get("contracts", ()):
+        if contract["type"] == "layers" and contract["containers"] == [PACKAGE]:
+            return [{name.strip() for name in re.split("[|:]", row)} for row in contract["layers"]]
+    return []
 
 
 def _module(name: str, tree: ast.Module, texts: dict[str, str]) -> Module:
@@ -78,15 +94,22 @@ def _imports(tree: ast.AST, own: set[str]) -> set[str]:
     return found & own
 
 
-def room(name: str) -> str:
+def top(name: str) -> str:
     """Name the folder or module at the top of the package that a module belongs to."""
     return name.split(".")[1] if "." in name else ""
 
 
 def arrows(house: House) -> set[tuple[str, str]]:
-    """Return which room imports which."""
-    pairs = {(room(name), room(other)) for name in house for other in house[name].imports}
+    """Return which of them imports which."""
+    pairs = {(top(name), top(other)) for name in house for other in house[name].imports}
     return {(one, other) for one, other in pairs if one != other}
+
+
+def upward(house: House, order: Layers) -> set[tuple[str, str]]:
+    """List the arrows that lead to a module of the same layer or a higher one."""
+    depth = {name: at for at, layer in enumerate(order) for name in layer}
+    known = ((one, other) for one, other in arrows(house) if one in depth and other in depth)
+    return {(one, other) for one, other in known if depth[other] <= depth[one]}
 
 
 def reached(house: House, start: str) -> set[str]:
@@ -131,22 +154,24 @@ def _words(tree: ast.AST) -> Iterator[str]:
             yield node.name
 
 
-def figures(house: House) -> dict[str, str]:
-    """Return the figures by their names, as they are printed."""
+def figures(house: House, order: Layers) -> dict[str, str]:
+    """Return the figures by their names, as they are printed; `order` may be empty."""
     sizes = [module.lines for module in house.values()]
     loads = {step: _load(house, step) for step in READ}
     return {
         "modules": f"{len(house)}",
         "lines": f"{sum(sizes)}",
         "lines of a module, median, 90 %, longest": _spread(sizes),
+        f"modules of more than {LONG} lines": f"{sum(lines > LONG for lines in sizes)}",
         "lines of a function, median, 90 %, longest": _spread(functions(house)),
-        "rooms at the top": f"{len({room(name) for name in house} - {''})}",
+        "modules and folders at the top": f"{len({top(name) for name in house} - {''})}",
         "arrows between them": f"{len(arrows(house))}",
+        "arrows that lead upward": f"{len(upward(house, order))}" if order else "no order",
         "circles of imports": f"{len(cycles(house))}",
         **{f"modules to read for {step}": load for step, load in loads.items()},
         "files that name a step (strip)": f"{len(naming(house, 'strip', 'Stripped'))}",
         "files that name a finding, at most": f"{_most_named(house)}",
-        "files that name a bundler, outside its room": f"{len(_naming_a_bundler(house))}",
+        "files that name a bundler, outside its file": f"{len(_naming_a_bundler(house))}",
     }
 
 
@@ -155,7 +180,7 @@ def _naming_a_bundler(house: House) -> set[str]:
     return {
         name
         for name, module in house.items()
-        if room(name) != "bundlers" and any(BUNDLERS.search(word) for word in module.words)
+        if top(name) != "bundlers" and any(BUNDLERS.search(word) for word in module.words)
     }
 
 
@@ -192,13 +217,17 @@ def _called(call: ast.Call) -> str:
     return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
-def at(revision: str) -> House:
-    """Read the package as git has it at a revision."""
-    command = ("git", "archive", revision, PACKAGE)
+def at(revision: str) -> tuple[House, Layers]:
+    """Read the package, and its order, as git has them at a revision."""
+    command = ("git", "archive", revision, PACKAGE, "pyproject.toml")
     packed = subprocess.run(command, check=True, capture_output=True).stdout
     with tempfile.TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         tar.extractall(folder, filter="data")
-        return read(Path(folder))
+        return _here(Path(folder))
+
+
+def _here(root: Path) -> tuple[House, Layers]:
+    return read(root), layers((root / "pyproject.toml").read_text("utf-8"))
 
 
 def table(columns: dict[str, dict[str, str]]) -> str:
@@ -215,8 +244,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--against", metavar="REVISION", help="a revision to stand beside")
     asked = parser.parse_args()
-    columns = {asked.against: figures(at(asked.against))} if asked.against else {}
-    sys.stdout.write(table(columns | {"here": figures(read(Path.cwd()))}) + "\n")
+    columns = {asked.against: figures(*at(asked.against))} if asked.against else {}
+    sys.stdout.write(table(columns | {"here": figures(*_here(Path.cwd()))}) + "\n")
 
 
 if __name__ == "__main__":

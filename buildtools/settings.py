@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from buildtools.target import FOLDER
 from buildtools.values import Kind, Secret
 
 Realign = Literal["known", "all", "none"]
@@ -157,7 +158,7 @@ class Strip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "browser",
     )
     keep: Annotated[
-        bool, Meta(description="keep what was taken away in .buildtools/quarantine after finalize")
+        bool, Meta(description=f"keep what was taken away in {FOLDER}/quarantine after finalize")
     ] = False
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from buildtools.sourcemaps.maps.resolve import is_there
+
 # How fast a machine draws examples says nothing about the code; what CI draws must be repeatable.
 settings.register_profile(
     "house",
@@ -22,6 +24,15 @@ settings.load_profile("house")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for each in (signal.SIGTERM, signal.SIGHUP):
     signal.signal(each, signal.SIG_DFL)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs symbolic where that is not installed; nothing else is left out."""
+    reason = "it is about symbolic, which is not installed"
+    for each in items:
+        if not is_there() and each.get_closest_marker("symbolic"):
+            each.add_marker(pytest.mark.skip(reason=reason))
+
 
 CLEARED = ("SENTRY_", "GITHUB_", "CI_", "VERCEL_", "GIT_")
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

@@ -1,74 +1,33 @@
-"""The one rule for imports, and one home for each library."""
+"""Who imports whom, as pyproject.toml has it, and one home for each library."""
 
 import ast
+import shutil
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "buildtools"
-
-LAYERS: dict[str, int] = {
-    **dict.fromkeys(("errors", "values", "globs", "foreign", "escapes", "target"), 0),
-    **dict.fromkeys(("stopping", "wording", "redaction", "progress", "threads"), 0),
-    **dict.fromkeys(("sourcemaps", "settings", "findings", "results", "ledger", "stages"), 1),
-    **dict.fromkeys(("bundlers", "proof"), 1),
-    **dict.fromkeys(("checks", "versions", "ci", "remotes", "moments", "acceptance", "machine"), 1),
-    **dict.fromkeys(("config", "state", "disk", "staging", "tree"), 2),
-    **dict.fromkeys(("small_file", "boundaries", "journal", "standing"), 2),
-    **dict.fromkeys(("shell", "offspring", "git", "site", "api"), 2),
-    **dict.fromkeys(("change", "mending"), 1),
-    "steps": 3,
-    **dict.fromkeys(("pipeline", "job", "rehearsal", "naming", "run", "changes"), 4),
-    **dict.fromkeys(("recovery", "passing"), 4),
-    **dict.fromkeys(("tasks", "commands", "process", "output", "__main__"), 5),
-}
-WINGS = {
-    "reports": {"errors", "values", "sourcemaps", "settings", "findings", "results", "ledger"}
-    | {"stages", "proof", "wording"},
+REPOSITORY = Path(__file__).resolve().parent.parent
+PACKAGE = REPOSITORY / "buildtools"
+APART = {
     "sandbox": {"errors", "values", "sourcemaps"},
+    "reports": {"errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"},
 }
-ALLOWED_ASIDE = {
-    ("errors", "escapes"),
-    ("errors", "wording"),
-    ("redaction", "values"),
-    ("git", "shell"),
-    ("config", "small_file"),
-    ("state", "small_file"),
-    ("state", "disk"),
-    ("standing", "state"),
-    ("shell", "offspring"),
-    ("disk", "staging"),
-    ("disk", "journal"),
-    ("standing", "journal"),
-    ("staging", "journal"),
-    ("tree", "disk"),
-    ("run", "pipeline"),
-    ("run", "job"),
-    ("pipeline", "job"),
-    ("run", "recovery"),
-    ("rehearsal", "passing"),
-    ("run", "rehearsal"),
-    ("run", "naming"),
-    ("tasks", "commands"),
-    ("commands", "process"),
-    ("commands", "output"),
-    ("process", "output"),
-    ("__main__", "process"),
-    ("__main__", "output"),
-    ("__main__", "tasks"),
-}
-"""Imports within a layer that are meant: neighbours otherwise never import neighbours."""
+"""What these may see, and nothing else."""
 
 HOMES = {
     "invoke": {"commands"},
     "yaml": {"config"},
     "dotenv": {"config"},
-    "requests": {"api", "site"},
+    "requests": {"api"},
     "symbolic": {"sourcemaps"},
     "flask": {"sandbox"},
     "werkzeug": {"sandbox"},
-    "subprocess": {"shell"},
+    "subprocess": {"project"},
     "isal": {"sourcemaps"},
     "deflate": {"sourcemaps"},
     "brotli": {"sourcemaps"},
@@ -81,7 +40,7 @@ def _modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def _room(path: Path) -> str:
+def _top(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
@@ -91,47 +50,103 @@ def _imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _rooms_imported(path: Path) -> set[str]:
-    inside = (name.split(".")[1] for name in _imports(path) if name.startswith("buildtools."))
-    return {room for room in inside if room in LAYERS or room in WINGS}
+def _contracts() -> list[dict[str, Any]]:
+    configured = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts: list[dict[str, Any]] = configured["tool"]["importlinter"]["contracts"]
+    return contracts
 
 
-def _may(importer: str, imported: str) -> bool:
-    if importer == imported:
-        return True
-    if importer in WINGS:
-        return imported in WINGS[importer]
-    if imported in WINGS:
-        return LAYERS[importer] >= 4
-    if (importer, imported) in ALLOWED_ASIDE or LAYERS[importer] == LAYERS[imported] == 1:
-        return True
-    return LAYERS[imported] < LAYERS[importer]
+def _linted(place: Path) -> subprocess.CompletedProcess[str]:
+    """Hold the package at a place to the contracts."""
+    command = "from importlinter.cli import lint_imports_command as lint; lint()"
+    return subprocess.run(
+        [sys.executable, "-c", command, "--no-cache", "--no-logo"],
+        cwd=place,
+        env={"PYTHONPATH": str(place), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_module_imports_only_from_lower_layers(path: Path) -> None:
+@pytest.fixture(name="copy")
+def _copy(tmp_path: Path) -> Path:
+    """Copy the modules and their contracts, so that a test can break them."""
+    shutil.copytree(PACKAGE, tmp_path / "buildtools", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_a_module_imports_only_what_its_contracts_allow() -> None:
     """The house stays livable because what one may know of another is drawn once."""
-    room = _room(path)
-    if room == "__init__":
-        return
-    wrong = {other for other in _rooms_imported(path) if not _may(room, other)}
+    linted = _linted(REPOSITORY)
 
-    assert set() == wrong
+    assert 0 == linted.returncode, linted.stdout + linted.stderr
+    assert " 0 broken." in linted.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("files/disk.py", "import buildtools.project.shell", "only from lower layers"),
+        ("settings.py", "import buildtools.config", "only from lower layers"),
+        ("steps/create.py", "import buildtools.sandbox.store", "only from lower layers"),
+        ("steps/create.py", "import buildtools.steps.finalize", "meet only in the ledger"),
+        ("sandbox/hosts.py", "import buildtools.texts.wording", "both sides of the wire"),
+        ("reports/report.py", "import buildtools.settings", "what a ledger holds"),
+        (
+            "sourcemaps/scripts/lexer.py",
+            "import buildtools.sourcemaps.maps.mappings",
+            "In sourcemaps/",
+        ),
+        ("bundlers/rails.py", "import buildtools.bundlers.angular", "A bundler knows no other"),
+        ("surprise.py", "", "only from lower layers"),
+        ("sandbox/surprise.py", "", "In the sandbox"),
+    ],
+)
+def test_a_wrong_import_is_refused(copy: Path, module: str, line: str, broken: str) -> None:
+    """A rule that lets everything pass proves nothing; a new module has to be given its place."""
+    with (copy / "buildtools" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+
+    linted = _linted(copy)
+
+    assert 1 == linted.returncode, linted.stdout + linted.stderr
+    refused = [name for name in linted.stdout.splitlines() if " BROKEN" in name]
+    assert any(broken in name for name in refused), refused
+
+
+@pytest.mark.parametrize("folder", sorted(APART))
+def test_what_stands_apart_is_kept_from_all_else(folder: str) -> None:
+    """A new module at the top is forbidden to sandbox and reports until it is allowed."""
+    tops = {_top(path) for path in _modules()} - {"__init__", folder}
+    forbidden = next(each for each in _contracts() if each["id"] == f"{folder}-apart")
+
+    assert tops - APART[folder] == {
+        name.removeprefix("buildtools.") for name in forbidden["forbidden_modules"]
+    }
+
+
+def test_every_folder_with_an_order_names_all_its_modules() -> None:
+    """A module that no layer names would be free to import anything."""
+    layered = [each for each in _contracts() if each["type"] == "layers"]
+
+    assert all(each["exhaustive"] for each in layered)
+    assert "buildtools" in layered[0]["containers"]
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_each_library_has_one_home(path: Path) -> None:
     """Where a library is used in one place, it can be replaced in one place."""
-    strangers = {
+    elsewhere = {
         name.split(".")[0]
         for name in _imports(path)
-        if name.split(".")[0] in HOMES and _room(path) not in HOMES[name.split(".")[0]]
+        if name.split(".")[0] in HOMES and _top(path) not in HOMES[name.split(".")[0]]
     }
 
-    assert set() == strangers
+    assert set() == elsewhere
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -145,35 +160,4 @@ def test_only_output_prints(path: Path) -> None:
         and node.func.id == "print"
     ]
 
-    assert _room(path) == "output" or not prints
-
-
-def test_the_rule_can_fail() -> None:
-    """A rule that lets everything pass proves nothing."""
-    assert not _may("disk", "shell")
-    assert not _may("sandbox", "api")
-    assert not _may("settings", "config")
-    assert not _may("steps", "sandbox")
-
-
-def test_no_step_imports_another_step() -> None:
-    """Steps meet only in the ledger; a step that is a folder may of course use its own rooms."""
-    wrong = [
-        (path.name, name)
-        for path in (PACKAGE / "steps").rglob("*.py")
-        for name in _imports(path)
-        if name.startswith("buildtools.steps.") and name.split(".")[2] != _deed(path)
-    ]
-
-    assert [] == wrong
-
-
-def _deed(path: Path) -> str:
-    return path.relative_to(PACKAGE / "steps").with_suffix("").parts[0]
-
-
-def test_every_room_stands_in_the_drawing() -> None:
-    """A new module has to be given its place."""
-    rooms = {_room(path) for path in _modules()} - {"__init__"}
-
-    assert set() == rooms - set(LAYERS) - set(WINGS)
+    assert _top(path) == "output" or not prints

@@ -115,13 +115,14 @@ def guessed(repository: str, remotes: Sequence[str], remote: str, *, folder: boo
 
 
 def fitted(told: CommitsSet, note: Note) -> Finding:
-    """A field of some commits did not fit at the server's limit."""
+    """A field of some commits did not fit at the server's limit, or their changes at ours."""
     short = f"set commits.repository to a name of at most {LONGEST_REPOSITORY} characters"
     return finding(
         "commits-fitted",
         subjects.Repository(told.repository),
         f"{note.field} of {_commits(note.commits)}: {note.done}",
         short if note.field == "repository" else "",
+        severity="info" if note.ours else None,
     )
 
 

@@ -29,6 +29,10 @@ MOST_CHANGES_IN_ALL = 50_000
 LONGEST_DEPLOY_NAME = 64
 LONGEST_DEPLOY_URL = 200
 
+_TOO_MANY = ("patch_set", f"over {MOST_CHANGES} changes, cut")
+_TOO_MANY_IN_ALL = ("patch_set", f"over {MOST_CHANGES_IN_ALL} changes in all, left out")
+_PATH_LEFT_OUT = ("path", f"over {LONGEST_PATH} characters, or blank; the change is left out")
+
 _OLDER = {"repository": 64, "author_name": 128, "author_email": 75}
 _OLDER_PATH = 255
 """Characters that servers of earlier years took."""
@@ -47,6 +51,8 @@ class Note(NamedTuple):
     field: str
     done: str
     commits: tuple[str, ...]
+    ours: bool = False
+    """Whether only our own limit of changes was met, about which nobody can do anything."""
 
 
 class Fitted(NamedTuple):
@@ -64,11 +70,11 @@ def fit(commits: Sequence[Commit]) -> Fitted:
     for commit in commits:
         changed, done = _fit_one(commit)
         if len(changed.patch_set) > left:
-            done.append(("patch_set", f"over {MOST_CHANGES_IN_ALL} changes in all, left out"))
+            done.append((*_TOO_MANY_IN_ALL, True))
             changed = msgspec.structs.replace(changed, patch_set=())
         left -= len(changed.patch_set)
         fitted.append(changed)
-        notes += [Note(field, what, (commit.id,)) for field, what in done]
+        notes += [Note(field, what, (commit.id,), ours) for field, what, ours in done]
     return Fitted(tuple(fitted), _gathered(notes))
 
 
@@ -122,7 +128,8 @@ def shorter(repository: str) -> str:
     return "/".join(parts)[:LONGEST_REPOSITORY]
 
 
-def _fit_one(commit: Commit) -> tuple[Commit, list[tuple[str, str]]]:
+def _fit_one(commit: Commit) -> tuple[Commit, list[tuple[str, str, bool]]]:
+    """Make one commit fit; return field and act of each change, and whether the limit is ours."""
     done = []
     values: dict[str, Any] = {}
     for field, longest, fewer in _TEXTS:
@@ -131,13 +138,13 @@ def _fit_one(commit: Commit) -> tuple[Commit, list[tuple[str, str]]]:
             text = fewer(text)
             what = "cut" if text else "left out"
             what += f" to {text}" if field == "repository" else ""
-            done.append((field, f"over {longest} characters, {what}"))
+            done.append((field, f"over {longest} characters, {what}", False))
         values[field] = text or None
     kept = tuple(patch for patch in commit.patch_set if _fits(patch))
     if len(kept) < len(commit.patch_set):
-        done.append(("path", f"over {LONGEST_PATH} characters, or blank; the change is left out"))
+        done.append((*_PATH_LEFT_OUT, False))
     if len(kept) > MOST_CHANGES:
-        done.append(("patch_set", f"over {MOST_CHANGES} changes, cut"))
+        done.append((*_TOO_MANY, True))
     return msgspec.structs.replace(commit, **values, patch_set=kept[:MOST_CHANGES]), done
 
 
@@ -161,10 +168,10 @@ _TEXTS: tuple[tuple[str, int, Callable[[str], str]], ...] = (
 
 def _gathered(notes: Sequence[Note]) -> tuple[Note, ...]:
     """One note for what was done alike to many commits."""
-    alike: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str, bool], list[str]] = {}
     for note in notes:
-        alike.setdefault((note.field, note.done), []).extend(note.commits)
-    return tuple(Note(*key, tuple(ids)) for key, ids in alike.items())
+        alike.setdefault((note.field, note.done, note.ours), []).extend(note.commits)
+    return tuple(Note(field, done, tuple(ids), ours) for (field, done, ours), ids in alike.items())
 
 
 def _named(said: object, count: int) -> Mapping[str, set[int]]:

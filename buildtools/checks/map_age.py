@@ -3,8 +3,13 @@
 Pure: times in, a finding out.
 """
 
+import msgspec
+
 from buildtools.checks.maps import Contents, Times
+from buildtools.checks.unusable_maps import ignore
 from buildtools.findings import Finding, finding, subjects
+
+_CODE = "map-stale"
 
 SLACK_SECONDS = 30.0
 """How much older than its script a map may be: unpacking an archive takes that long."""
@@ -30,9 +35,24 @@ def age(subject: str, times: Times, contents: Contents, *, built: bool) -> Findi
     return _stale(subject, "is older than the build, which did not write it")
 
 
+def of_an_earlier_build(found: Finding, pattern: str) -> Finding:
+    """Soften what is said of the age of a pair that was kept: browsers still load it.
+
+    Its map is right for its script, and both come from a text that was on disk then.
+    """
+    if found.code != _CODE:
+        return found
+    return msgspec.structs.replace(
+        found,
+        severity="warning",
+        sentence=f"{found.sentence}; it is of an older build, and this one left it there",
+        remedy=f"empty the output folder before the build; or, to keep it, {ignore(pattern)}",
+    )
+
+
 def _stale(subject: str, sentence: str) -> Finding:
     return finding(
-        "map-stale",
+        _CODE,
         subjects.File(subject),
         sentence,
         "empty the output folder and build again with source maps",

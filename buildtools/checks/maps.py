@@ -12,6 +12,7 @@ import msgspec
 
 from buildtools.checks import source_text
 from buildtools.checks.source_text import Difference, difference
+from buildtools.checks.unparsable import unparsable
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.maps.sources import is_made, is_own
 
@@ -185,9 +186,8 @@ def _instead(body: bytes, error: Exception) -> str:
 def _unparsable(subject: str, why: str, body: bytes, script: str) -> Finding:
     name = script.rpartition("/")[2]
     out = f"; if it is not yours, leave it out by build.ignore: [{name}]" if script else ""
-    return finding(
-        "map-unparsable",
-        subjects.File(subject),
+    return unparsable(
+        subject,
         f"cannot be read: {why}; it begins with {body[:24]!r}",
         f"build again, or see what wrote this file after the build{out}",
     )

@@ -1,4 +1,5 @@
-"""Limits: what is left out of a proof because it would take more memory than it may.
+"""Limits: what is left out of a proof because it would take more memory than it may, or because
+the resolver that Sentry runs is not installed.
 
 Said for each pair, so that nothing is less proven unsaid.
 """
@@ -9,7 +10,7 @@ from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.sourcemaps.maps.resolve import OWN, LeftOut
 from buildtools.texts.wording import size
 
-INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"
+_INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"
 _SPLIT = "nothing has to be done; scripts that the bundler splits are proven whole"
 
 
@@ -47,5 +48,7 @@ def absent(which: str, scripts: Sequence[str], *, loud: bool) -> list[Finding]:
         "no function was named: symbolic, the one that Sentry runs, is not installed"
     )
     severity: Severity = "warning" if loud else "info"
-    told = finding("resolver-not-asked", about, sentence, INSTALL, severity=severity, also=also)
+    told = finding(
+        "resolver-not-installed", about, sentence, _INSTALL, severity=severity, also=also
+    )
     return [told]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from buildtools.checks.maps import Map
+from buildtools.checks.unparsable import unparsable
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.maps.contents import flat_parts, items_of
@@ -30,9 +31,8 @@ def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
     """Return the finding about a map that the resolver cannot read; `why` is its own sentence."""
     place = _place(map_)
     where = f", {place}" if place else ""
-    return finding(
-        "map-unparsable",
-        subjects.File(subject),
+    return unparsable(
+        subject,
         f"cannot be read by {called()}: {why}{where}",
         _AGAIN.format(_name(script)),
     )
@@ -56,9 +56,8 @@ def before_the_line(subject: str, script: str, parsed: Map) -> Finding | None:
         for line, number, at, column in _columns(text):
             if column < 0:
                 why = f"segment {number} of line {line} stands before the line (character {at:,})"
-                return finding(
-                    "map-unparsable",
-                    subjects.File(subject),
+                return unparsable(
+                    subject,
                     f"its mappings are wrong: {why}",
                     _AGAIN.format(_name(script)),
                 )

@@ -139,7 +139,7 @@ def trial(
 def untried(probe: Probe, project: str, event_id: str, why: str) -> Trial:
     """Return the trial of a frame of an event that never came back."""
     sent = msgspec.structs.replace(_sent(probe, project, event_id), why=why)
-    return Trial("frame", _place(probe), "not-tried", sent, probe.kind)
+    return Trial("frame", _place(probe), trials.outcome(passed=None), sent, probe.kind)
 
 
 def _sent(probe: Probe, project: str, event_id: str) -> trials.Frame:

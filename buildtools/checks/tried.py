@@ -51,11 +51,11 @@ def files(each: InjectedPair, judged: Judged) -> Iterator[Trial]:
         resolved, place = original(one.resolved.original), file.place if file else ""
         text = shortened(line, one.resolved.original.column)
         state = trials.InFile(resolved, place, text, one.word)
-        subject = _place(each, one.resolved.place)
-        yield Trial("original", subject, _OUTCOMES[one.verdict], state, each.pair.kind)
+        subject, how = _place(each, one.resolved.place), outcome(passed=_PASSED[one.verdict])
+        yield Trial("original", subject, how, state, each.pair.kind)
 
 
-_OUTCOMES: dict[Verdict, Outcome] = {"same": "passed", "other": "failed", "untold": "not-tried"}
+_PASSED: dict[Verdict, bool | None] = {"same": True, "other": False, "untold": None}
 
 
 def original(found: Found) -> Original:

@@ -12,6 +12,7 @@ import msgspec
 from buildtools.bundlers import all_of
 from buildtools.checks.package_maps import all_packages
 from buildtools.findings import Finding, finding, subjects
+from buildtools.sourcemaps.pairing import ambiguous
 
 LARGE_BYTES = 16 * 1024
 """A script of this size with an empty map is no loader or list of externals any more."""
@@ -64,26 +65,10 @@ def unreadable(found: Finding, pattern: str, *, foreign: bool) -> Finding:
     return msgspec.structs.replace(found, remedy=remedy)
 
 
-def of_an_earlier_build(found: Finding, pattern: str) -> Finding:
-    """Soften what is said of the age of a pair that was kept: browsers still load it.
-
-    Its map is right for its script, and both come from a text that was on disk then.
-    """
-    if found.code != "map-stale":
-        return found
-    return msgspec.structs.replace(
-        found,
-        severity="warning",
-        sentence=f"{found.sentence}; it is of an older build, and this one left it there",
-        remedy=f"empty the output folder before the build; or, to keep it, {ignore(pattern)}",
-    )
-
-
 def shared(script: str, path: str, pattern: str) -> Finding:
     """Refuse one map that several scripts name."""
-    return finding(
-        "map-ambiguous",
-        subjects.File(script),
+    return ambiguous(
+        script,
         f"names the map {path}, and so does another script with another text",
         f"let each script have a map of its own; or, if it is not this one's, {ignore(pattern)}",
         also=[subjects.File(path)],

@@ -67,7 +67,8 @@ def listing(project: str, wanted: Sequence[Stored], listed: Collection[Stored]) 
 def unlisted_files(project: str, wanted: Sequence[Stored]) -> Iterator[Trial]:
     """Return trials of each file that was not looked for, because its bundle is not listed."""
     for each in wanted:
-        yield Trial("listed-file", _subject(each), "not-tried", Answer(project, _shown(each)))
+        answer = Answer(project, _shown(each))
+        yield Trial("listed-file", _subject(each), outcome(passed=None), answer)
 
 
 def _subject(each: Stored) -> Subject:

@@ -10,6 +10,7 @@ from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.showing import explained
 from buildtools.machine import interrupts
+from buildtools.state import paths
 
 
 @env_task(
@@ -23,13 +24,13 @@ def sandbox(
     context: Context,
     port: int = 0,
     json: bool = False,
-    directory: str = ".buildtools/sandbox",
+    directory: str = paths.SANDBOX,
 ) -> None:
     """Serve the embedded Sentry-compatible server in the foreground."""
     del context
     with explained(json=json), interrupts.expected():
         from buildtools.sandbox.serving import serve
-        from buildtools.state import paths, writing
+        from buildtools.state import writing
 
         if directory == paths.SANDBOX:
             writing.own_folder(Path.cwd())

@@ -22,11 +22,12 @@ from buildtools.project import shell
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
 from buildtools.state import journal_file, ledger_file, paths
+from buildtools.target import FOLDER
 
 log = logging.getLogger("buildtools")
 
 LEFT_OUT = (
-    *(".git", ".hg", ".svn", paths.FOLDER),
+    *(".git", ".hg", ".svn", FOLDER),
     *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
 )
 """Folders that no build reads. node_modules is copied, not linked: a build may write into it."""

@@ -6,7 +6,8 @@ step is named stands in `stages`.
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from buildtools.errors import ConfigurationError
 from buildtools.pipeline.job import Job, boundaries_of
@@ -15,7 +16,6 @@ from buildtools.proof.record import Record
 from buildtools.results import (
     Built,
     Created,
-    Finalized,
     Injected,
     Result,
     Stripped,
@@ -24,9 +24,6 @@ from buildtools.results import (
 )
 from buildtools.stages import ORDER
 from buildtools.state import paths, proof_file, quarantine
-
-if TYPE_CHECKING:
-    pass
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -155,7 +152,9 @@ def _finalize(job: Job) -> Result:
     from buildtools.steps.finalize import finalize
 
     job.uploaded()
-    finalized = finalize(
+    root, target = job.root, job.loaded.target
+    keep = job.settings.strip.keep
+    return finalize(
         job.client,
         job.release,
         job.client.connection.projects,
@@ -165,10 +164,8 @@ def _finalize(job: Job) -> Result:
         site=job.settings.site,
         now=lambda: datetime.now(UTC),
         told=job.told_commits,
+        discard=None if keep else partial(quarantine.discard, root, target),
     )
-    if isinstance(finalized, Finalized) and not job.settings.strip.keep:
-        quarantine.discard(job.root, job.loaded.target)
-    return finalized
 
 
 STEPS = (

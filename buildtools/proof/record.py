@@ -149,7 +149,7 @@ def _masked(value: object, secrets: Sequence[str]) -> object:
 def _counts(trial: Trial) -> Iterator[tuple[Count, int]]:
     """Return what a trial adds to which count: only what was really tried does."""
     noun = _COUNTED.get(trial.check)
-    if trial.outcome == "not-tried":
+    if not trial.was_tried:
         noun = "not judged" if trial.check == "original" and trial.kind else None
     if noun is not None:
         yield row(noun, trial.kind if noun in _BY_KIND else None), 1

@@ -177,9 +177,15 @@ class Trial(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Kind | None = None
     """The kind of output that it is of; None where that makes no difference."""
 
+    @property
+    def was_tried(self) -> bool:
+        return self.outcome != "not-tried"
 
-def outcome(*, passed: bool) -> Outcome:
-    """Return how something came out that was tried."""
+
+def outcome(*, passed: bool | None) -> Outcome:
+    """Return how something came out; None where it was not tried."""
+    if passed is None:
+        return "not-tried"
     return "passed" if passed else "failed"
 
 

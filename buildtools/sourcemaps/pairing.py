@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import msgspec
 
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.subjects import Subject
 
 _SCRIPT = re.compile(r"\.(?:js|cjs|mjs)$")
 _MAP = re.compile(r"(?<!\.css)(?<!\.d\.ts)(?<!\.d\.mts)(?<!\.d\.cts)\.map$")
@@ -76,7 +77,7 @@ def pair(scripts: Mapping[str, str | None], maps: Mapping[str, str]) -> Paired:
         elif beside in maps:
             found[script] = beside
         elif named:
-            findings.append(_ambiguous(script, named))
+            findings.append(_any_of(script, named))
         else:
             guessing[script] = (
                 index.near(script, reference)
@@ -202,14 +203,18 @@ def _settle(
         if len(names) == 1 and wanted[names[0]] == [script]:
             settled[script] = names[0]
         elif names:
-            doubts.append(_ambiguous(script, names))
+            doubts.append(_any_of(script, names))
     return settled, doubts
 
 
-def _ambiguous(script: str, maps: Collection[str]) -> Finding:
-    return finding(
-        "map-ambiguous",
-        subjects.File(script),
+def ambiguous(script: str, sentence: str, remedy: str, also: Iterable[Subject]) -> Finding:
+    """Tell of a script that has more than one map, or shares one."""
+    return finding("map-ambiguous", subjects.File(script), sentence, remedy, also=also)
+
+
+def _any_of(script: str, maps: Collection[str]) -> Finding:
+    return ambiguous(
+        script,
         f"its map cannot be told: {', '.join(sorted(maps))} may be it, for this script or another",
         "let the bundler write a sourceMappingURL comment, or leave files alone by build.ignore",
         also=map(subjects.File, sorted(maps)),

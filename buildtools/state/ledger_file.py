@@ -18,7 +18,7 @@ from buildtools.files import small_file
 from buildtools.ledger import Ledger, NewerForm, decode, encode
 from buildtools.machine import faults
 from buildtools.state import lock, paths, writing
-from buildtools.target import Target
+from buildtools.target import FOLDER, Target
 
 log = logging.getLogger("buildtools")
 
@@ -152,10 +152,10 @@ def _read(root: Path, target: Target, name: str) -> Found | None:
 
 def _refused(target: Target | str, fault: OSError) -> DiskRefused:
     return DiskRefused(
-        f"the ledger of {target} cannot be kept in {paths.FOLDER}",
+        f"the ledger of {target} cannot be kept in {FOLDER}",
         evidence=[str(fault.strerror or fault)],
         remedy=faults.remedy(
-            fault.errno, f"make {paths.FOLDER} beside sentry.yml a folder that can be written"
+            fault.errno, f"make {FOLDER} beside sentry.yml a folder that can be written"
         ),
     )
 
@@ -250,7 +250,7 @@ def _sweep(root: Path, target: Target) -> None:
     folders = {paths.ledgers_of(target): r".*\.[0-9]+\.tmp"}
     if paths.earlier_ledger_of(target):
         environment = re.escape(target.environment)
-        folders[paths.FOLDER] = rf"{environment}\.(?:json\.new|(?:json\.)?[0-9]+\.tmp)"
+        folders[FOLDER] = rf"{environment}\.(?:json\.new|(?:json\.)?[0-9]+\.tmp)"
     for folder, left in folders.items():
         with suppress(OSError), os.scandir(root / folder) as entries:
             for path in [Path(entry) for entry in entries if re.fullmatch(left, entry.name)]:

@@ -17,6 +17,7 @@ from buildtools.proof.lines import Head, Kept, decode, digest, encode
 from buildtools.proof.record import MOST_BYTES, Record
 from buildtools.state import writing
 from buildtools.state.paths import proof_of
+from buildtools.target import FOLDER
 
 _PRIVATE = 0o600
 
@@ -37,7 +38,7 @@ def keep(root: Path, ledger: str, head: Head, record: Record, proof: Proof) -> P
         raise DiskRefused(
             f"{target.name} cannot be kept beside the ledger",
             evidence=[str(fault.strerror or fault)],
-            remedy=faults.remedy(fault.errno, "make .buildtools a folder that can be written"),
+            remedy=faults.remedy(fault.errno, f"make {FOLDER} a folder that can be written"),
         ) from fault
     return msgspec.structs.replace(proof, evidence=digest(text))
 

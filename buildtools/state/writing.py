@@ -8,13 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from buildtools.state import paths
+from buildtools.target import FOLDER
 
 _END = ".tmp"
 
 
 def own_folder(root: Path) -> Path:
     """Make `.buildtools`, which git passes over. Raises OSError when it cannot be made."""
-    folder = root / paths.FOLDER
+    folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     with suppress(OSError), (root / paths.IGNORE).open("x", encoding="utf-8") as file:
         file.write("*\n")

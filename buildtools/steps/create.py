@@ -58,6 +58,20 @@ def create(
             version,
         )
     release = client.create_release(version, projects)
+    _refuse_another(release, version, projects)
+    if read_back(lambda: client.release(version), bool, pause) is None:
+        raise ServerRefused(
+            f"the server took release {version}, and does not have it",
+            evidence=["GET of the release answers 404"],
+            remedy="check server.org and server.url, then invoke release --from=create",
+        )
+    slugs = tuple(sorted(one.slug for one in release.projects)) or tuple(projects)
+    log.info("release %s exists for %s", version, ", ".join(slugs))
+    return Created(version, slugs)
+
+
+def _refuse_another(release: Release, version: str, projects: Sequence[str]) -> None:
+    """Raise ServerRefused when the server answered with another release, or without a project."""
     names = {name for one in release.projects for name in (one.slug, str(one.id))}
     missing = [project for project in projects if project not in names]
     if names and missing:
@@ -71,12 +85,3 @@ def create(
             f"the server was asked for release {version}, and answers with {release.version!r}",
             remedy="check that server.url (SENTRY_URL) names a Sentry server",
         )
-    if read_back(lambda: client.release(version), bool, pause) is None:
-        raise ServerRefused(
-            f"the server took release {version}, and does not have it",
-            evidence=["GET of the release answers 404"],
-            remedy="check server.org and server.url, then invoke release --from=create",
-        )
-    slugs = tuple(sorted(one.slug for one in release.projects)) or tuple(projects)
-    log.info("release %s exists for %s", version, ", ".join(slugs))
-    return Created(version, slugs)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from buildtools.api.endpoints.confirmation import read_back
-from buildtools.checks import commits, field_limits
+from buildtools.checks import commits, field_limits, unanswered
 from buildtools.checks.field_limits import Note
 from buildtools.errors import ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, finding, subjects
@@ -43,11 +43,14 @@ def finalize(
     site: str | None,
     now: Callable[[], datetime],
     told: CommitsSet | None = None,
+    discard: Callable[[], None] | None = None,
     pause: Callable[[float], None] = clock.sleep,
 ) -> Finalized | Skipped:
     """Finalize a release whose proof has no error, and record one deploy to the environment.
 
     `told` are the commits that an earlier step told the server of; it may count none by now.
+    `discard` drops what was taken out of the outputs; it is done once the release is out, and is
+    None where that is to be kept.
 
     Raises ProofFailed when the proof has errors, or when it tried nothing at all, and ServerRefused
     when the server took a date or a deploy and does not have it afterwards.
@@ -61,24 +64,37 @@ def finalize(
         raise client.explain_missing(version)
     time = in_utc(now(), "milliseconds")
     findings = (*_uncounted(release, told), *_set_date(client, release, time, pause))
-    if not deploy.record:
-        return Finalized(version, None, findings)
+    deployed: tuple[Finding, ...] = ()
+    if deploy.record:
+        deployed = _deployed(client, version, environment, deploy, site, time, projects, pause)
+    if discard is not None:
+        discard()
+    where = environment if deploy.record and able.deploys else None
+    return Finalized(version, where, (*findings, *deployed))
+
+
+def _deployed(
+    client: "Client",
+    version: str,
+    environment: str,
+    deploy: Deploy,
+    site: str | None,
+    time: str,
+    projects: Sequence[str],
+    pause: Callable[[float], None],
+) -> tuple[Finding, ...]:
+    """Record the deploy where the server has deploys and not this one; say what was noticed."""
+    able = client.capabilities()
     if not able.deploys:
-        lacking = finding("not-offered", subjects.Endpoint("deploys"), able.why("deploys"))
-        return Finalized(version, None, (*findings, lacking))
+        return (unanswered.not_offered(subjects.Endpoint("deploys"), able.why("deploys")),)
     deploy, site, notes = field_limits.fit_deploy(deploy, site)
     if _is_recorded(client, version, environment, deploy.name):
-        kept = finding(
-            "deploy-kept",
-            subjects.Release(version),
-            f"the deploy to {environment} was recorded before, and is kept as it is",
-        )
-        return Finalized(version, environment, (*findings, kept))
+        sentence = f"the deploy to {environment} was recorded before, and is kept as it is"
+        return (finding("deploy-kept", subjects.Release(version), sentence),)
     notes += _record(client, version, environment, deploy, site, time, projects)
     _confirm_deploy(client, version, environment, deploy.name, pause)
     log.info("recorded the deploy of %s to %s", version, environment)
-    fitted = (_fitted(environment, note) for note in notes)
-    return Finalized(version, environment, (*findings, *fitted))
+    return tuple(_fitted(environment, note) for note in notes)
 
 
 def _refuse_unproven(version: str, proof: Proof, environment: str) -> None:

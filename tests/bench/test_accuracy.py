@@ -1,6 +1,6 @@
 """The measure of accuracy: lies say how much they move, and the table counts what was said."""
 
-from bench import accuracy, lies
+from bench import accuracy, lies, script_lies
 from bench.frames import Pair, pair, written
 from tests.checks.accuracy.pairs import made
 
@@ -25,7 +25,7 @@ def test_every_kind_of_lie_can_be_told() -> None:
 def test_a_lie_says_how_much_it_moves() -> None:
     """A line on top moves every frame but the last line's; one further down those behind it."""
     given = right(9, lines=True)
-    top, half = lies.on_top(1)(given), lies.between(1, 0.7)(given)
+    top, half = script_lies.on_top(1)(given), script_lies.between(1, 0.7)(given)
 
     assert top is not None
     assert half is not None
@@ -37,7 +37,7 @@ def test_a_lie_says_how_much_it_moves() -> None:
 def test_a_few_columns_are_no_lie() -> None:
     """Frames that are read all the same are not counted against the verdict."""
     given = right(3)
-    near = lies.before(8, first=True)(given)
+    near = script_lies.before(8, first=True)(given)
 
     assert near is not None
     assert near.moved < 0.7

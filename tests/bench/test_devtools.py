@@ -41,6 +41,7 @@ def _build(app: Path, map_: bytes, comment: str = "") -> None:
     (app / "dist" / "main.js.map").write_bytes(map_)
 
 
+@pytest.mark.symbolic
 def test_a_right_map_brings_a_frame_to_line_column_and_name(app: Path) -> None:
     """The whole point of a map; a class instead of its `new` is the same place to a reader."""
     _build(app, _map(), "//# sourceMappingURL=main.js.map")
@@ -59,6 +60,7 @@ def test_a_map_without_columns_is_not_taken_for_right(app: Path) -> None:
     assert "beside its script, unnamed" == judged.published
 
 
+@pytest.mark.symbolic
 def test_a_map_in_its_script_is_read_and_told(app: Path) -> None:
     """Inline maps give the sources to everybody."""
     url = base64.b64encode(_map()).decode()

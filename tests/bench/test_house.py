@@ -18,6 +18,14 @@ FILES = {
 }
 
 
+CONTRACT = """
+[[tool.importlinter.contracts]]
+type = "layers"
+containers = ["buildtools"]
+layers = ["steps", "one | two", "findings : words"]
+"""
+
+
 @pytest.fixture(name="small")
 def _small(tmp_path: Path) -> house.House:
     for name, text in FILES.items():
@@ -34,8 +42,8 @@ def test_what_has_to_be_opened_counts_inner_imports_too(small: house.House) -> N
     )
 
 
-def test_arrows_run_between_rooms(small: house.House) -> None:
-    """What one room imports of another is one arrow, however often."""
+def test_arrows_run_between_folders(small: house.House) -> None:
+    """What one folder imports of another is one arrow, however often."""
     assert {
         ("steps", "words"),
         ("steps", "findings"),
@@ -51,12 +59,37 @@ def test_a_circle_is_found_even_when_it_is_for_types_alone(small: house.House) -
 
 def test_the_figures_count_who_names_a_step_and_a_finding(small: house.House) -> None:
     """Files that name a thing are those that have to be touched for another of its kind."""
-    figures = house.figures(small)
+    figures = house.figures(small, [])
 
     assert figures["files that name a step (strip)"] == "1"
     assert figures["files that name a finding, at most"] == "2 (map-odd)"
-    assert figures["files that name a bundler, outside its room"] == "1"
+    assert figures["files that name a bundler, outside its file"] == "1"
     assert figures["modules to read for upload"] == "no such step"
+    assert figures["arrows that lead upward"] == "no order"
+    assert figures["modules of more than 300 lines"] == "0"
+
+
+def test_an_arrow_leads_upward_by_the_order_of_the_contract(small: house.House) -> None:
+    """What imports a module of its own layer or a higher one would make the order a wish."""
+    order = house.layers(CONTRACT)
+
+    assert [{"steps"}, {"one", "two"}, {"findings", "words"}] == order
+    assert {("one", "two"), ("two", "one")} == house.upward(small, order)
+    assert "2" == house.figures(small, order)["arrows that lead upward"]
+    assert [] == house.layers("[project]\n")
+
+
+def test_here_no_arrow_leads_upward_and_no_module_is_long() -> None:
+    """The figures of this package, which a change may not worsen."""
+    root = Path(house.__file__).parent.parent
+    here = house.read(root)
+    figures = house.figures(here, house.layers((root / "pyproject.toml").read_text()))
+
+    assert "0" == figures["arrows that lead upward"]
+    assert "0" == figures["circles of imports"]
+    assert "0" == figures["modules of more than 300 lines"]
+    assert int(figures["files that name a finding, at most"].split()[0]) <= 3
+    assert int(figures["lines of a function, median, 90 %, longest"].split(",")[0]) <= 8
 
 
 def test_the_table_has_a_column_for_each_house() -> None:

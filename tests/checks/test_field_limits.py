@@ -74,6 +74,16 @@ def test_very_many_changes_are_cut_in_one_commit_and_in_all() -> None:
     assert field_limits.MOST_CHANGES_IN_ALL >= sum(len(one.patch_set) for one in fitted.commits)
     assert () == fitted.commits[-1].patch_set
     assert ["patch_set", "patch_set"] == [note.field for note in fitted.notes]
+    assert all(note.ours for note in fitted.notes)
+
+
+def test_a_limit_is_ours_only_where_the_changes_were_too_many() -> None:
+    """A field that is too long for Sentry, or a server that takes less, is not ours to correct."""
+    long = commit(message="m" * 20_000, patch_set=(Patch("p" * 511, "A"), Patch("a", "A")))
+    notes = (*fit([long]).notes, *field_limits.without_changes([long]).notes)
+
+    assert ["message", "path", "patch_set"] == [note.field for note in notes]
+    assert not any(note.ours for note in notes)
 
 
 @pytest.mark.parametrize(

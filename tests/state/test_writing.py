@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.state import paths, writing
+from buildtools.target import FOLDER
 
 NAME = f"{paths.UPLOADS}/a.json"
 
@@ -49,10 +50,10 @@ def test_a_second_name_is_replaced_whole_too(tmp_path: Path) -> None:
     """Both places tell the same after each step."""
     for text in (b"1", b"2"):
         writing.replace(tmp_path, NAME, text)
-        writing.second_name(tmp_path, NAME, f"{paths.FOLDER}/b.json")
+        writing.second_name(tmp_path, NAME, f"{FOLDER}/b.json")
 
-        assert (tmp_path / paths.FOLDER / "b.json").read_bytes() == text
-    left = [path.name for path in (tmp_path / paths.FOLDER).rglob("*.tmp")]
+        assert (tmp_path / FOLDER / "b.json").read_bytes() == text
+    left = [path.name for path in (tmp_path / FOLDER).rglob("*.tmp")]
     assert left == []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.checks.unusable_maps import of_an_earlier_build
+from buildtools.checks.map_age import of_an_earlier_build
 from buildtools.errors import MapsRefused, NothingFound
 from buildtools.findings import Finding
 from buildtools.results import Built

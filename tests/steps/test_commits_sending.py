@@ -159,6 +159,19 @@ def test_values_fit_before_they_are_sent(client: Client, pause: Pause) -> None:
     assert all("0000000" in found.sentence for found in told.findings)
 
 
+def test_more_changes_than_are_sent_are_told_and_warn_of_nothing(
+    client: Client, pause: Pause
+) -> None:
+    """An import is nobody's fault, and nobody can move our limit; a name can be made shorter."""
+    many = tuple(Patch(f"f{turn}", "A") for turn in range(3001))
+    large = send(client, "web@1", TOLD, [commit(1, patch_set=many)], pause)
+    both = send(client, "web@1", TOLD, [commit(2, author_name="n" * 129, patch_set=many)], pause)
+
+    assert [("commits-fitted", "info")] == [(one.code, one.severity) for one in large.findings]
+    assert "over 3000 changes" in large.findings[0].sentence
+    assert ["warning", "info"] == [one.severity for one in both.findings]
+
+
 def test_a_field_that_is_refused_is_left_out_and_told(
     client: Client, sandbox: Running, pause: Pause
 ) -> None:

@@ -51,6 +51,7 @@ def run(
     now: datetime = MOMENT,
     site: str = "https://www.example.com",
     told: CommitsSet | None = None,
+    discard: Callable[[], None] | None = None,
     pause: Callable[[float], None] = lambda seconds: None,
 ) -> Finalized | Skipped:
     """Finalize with what a test does not care about filled in."""
@@ -64,6 +65,7 @@ def run(
         site=site,
         now=lambda: now,
         told=told,
+        discard=discard,
         pause=pause,
     )
 
@@ -226,6 +228,21 @@ def test_a_server_without_deploys_finalizes_and_says_what_was_left_out() -> None
     assert ["date-kept", "not-offered"] == codes(result)
     assert isinstance(result, Finalized)
     assert result.deploy is None
+
+
+def test_what_was_taken_away_is_dropped_once_the_release_is_out() -> None:
+    """As long as nothing is released, a failure or `--undo` can give it back."""
+    dropped: list[str] = []
+    run(Lacking(releases=False), discard=lambda: dropped.append("skipped"))
+    run(Lacking(releases=True), discard=lambda: dropped.append("released"))
+    with pytest.raises(ProofFailed):
+        run(
+            Lacking(releases=True),
+            verified=Verified(Proof({})),
+            discard=lambda: dropped.append("refused"),
+        )
+
+    assert ["released"] == dropped
 
 
 class Forgetful(Client):

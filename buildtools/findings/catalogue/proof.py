@@ -61,11 +61,19 @@ ROWS = (
     Row(
         "resolver-not-asked",
         "info",
-        "a map is too large for Sentry's resolver in bounded memory, or that is not installed:"
-        " our own reader read it",
+        "a map is too large for Sentry's resolver in bounded memory: our own reader read it",
         "what Sentry's resolver says of it is not proven",
         "let the bundler split it into chunks",
         "large.md",
+    ),
+    Row(
+        "resolver-not-installed",
+        "info",
+        "symbolic, the resolver that Sentry runs, is not installed: our own read all maps;"
+        " a warning of `verify`",
+        "what Sentry's resolver says of them is not proven",
+        "install the extra `symbolic`, where there is a wheel of it",
+        "platforms.md#with-and-without-symbolic",
     ),
     Row(
         "source-contradicts",

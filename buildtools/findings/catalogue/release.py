@@ -46,7 +46,8 @@ ROWS = (
     Row(
         "commits-fitted",
         "warning",
-        "a value of some commits was cut or left out to fit",
+        "a value of some commits was cut or left out to fit; info where they changed more files"
+        " than are sent",
         "a server refuses all commits for one value that is too long",
         page=_FIT,
     ),

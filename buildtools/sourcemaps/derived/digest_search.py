@@ -1,23 +1,19 @@
 """Digest search: what of a text may be a digest or the size of a file.
 
 One rule for all texts: integrity attributes, tables of service workers, manifests of servers of
-any language are found alike. A text is searched once, by a table of its letters: that
-is seven times as fast as an expression, which then looks at long runs only. A script is searched
-for what says that it is a digest, and for values of members; one with a hashed name, which no
-worker has, for the first alone. Servers have tables of what they serve in a script: only where
-a tag and a size are named, tags and sizes are looked for.
+any language are found alike. A script is searched for what says that it is a digest, and for
+values of members; one with a hashed name, which no worker has, for the first alone. Servers have
+tables of what they serve in a script: only where a tag and a size are named, tags and sizes are
+looked for.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 
 from buildtools.bundlers import all_of
+from buildtools.sourcemaps.derived.digest_runs import TAG, from_base64, from_tag, in_run, runs
 from buildtools.sourcemaps.derived.digests import (
     ALGORITHMS,
-    BASE64,
-    ESCAPES,
     Held,
     Size,
     Token,
@@ -26,39 +22,14 @@ from buildtools.sourcemaps.derived.digests import (
 from buildtools.sourcemaps.derived.hashed_names import is_hashed
 from buildtools.sourcemaps.pairing import is_script
 
-_LETTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_\\")
-_HEX_LETTERS = frozenset(b"0123456789abcdefABCDEF")
-_RUNS = bytes(65 if each in _LETTERS else 32 for each in range(256))
-_HEX_RUNS = bytes(65 if each in _HEX_LETTERS else 32 for each in range(256))
-"""Tables that turn what may be in a digest, or in its escapes, into "A", and the rest into " "."""
-
-_SHORTEST = 22
-_SHORTEST_HEX = b"A" * 32
-
-_HEX = re.compile(
-    rb"(?:(?<![0-9A-Za-z])|(?<=\\[bfnrt])|(?<=\\x[0-9a-fA-F]{2})|(?<=\\u00[0-9a-fA-F]{2})"
-    rb"|(?<=%[0-9A-F]{2}))"
-    rb"(?:[0-9a-f]{32,128}+|[0-9A-F]{32,128}+)(?![0-9A-Za-z])"
-)
-_NAMED = re.compile(rb"(?:md5|sha-?(?:1|256|384|512))[-_]")
+_QUOTED_TAG = re.compile(rb"[\"'`](" + TAG + rb")(?![A-Za-z0-9+/=_-])")
+"""An entity tag as npm's etag makes it of a content: `d5a-ZD8u4tnP4FlZQheG6cdATT0KDr0`."""
+_INLINED = re.compile(rb"[^{}]*?[,\s\\\"'`]data[\\\"'`]*\s*:\s*[\\\"'`]+[A-Za-z0-9+/]")
+_ENTRY_BYTES = 1024
 _STRONG = re.compile(rb"sha(?:256|384|512)-([A-Za-z0-9+/_\\-]{43,})")
 _STRONG_BYTES = 32
 _ENTITIES = re.compile(rb"sha(?:256|384|512)-((?:[A-Za-z0-9+/]|&#(?:43|47|x2[bBfF]);){43,})")
 """Go's templates write "+" so in an attribute."""
-_ESCAPE = re.compile(rb"\\u00(?!2[bBfF])[0-9a-fA-F]{2}")
-_PADDING = re.compile(rb"(?:\\u003[dD])+$")
-_FROM_URL = bytes.maketrans(b"-_", b"+/")
-_HEX_LENGTHS = frozenset(2 * length for length in ALGORITHMS)
-_NO_CAPITALS = bytes(each for each in range(256) if not 65 <= each <= 90)
-_WORDS = bytes(each for each in range(256) if each >= 65)
-
-_TAG = rb"[0-9a-f]{1,8}-(?:[A-Za-z0-9+]|\\?/|\\u002[bBfF]){27}"
-_ONE_TAG = re.compile(_TAG)
-_QUOTED_TAG = re.compile(rb"[\"'`](" + _TAG + rb")(?![A-Za-z0-9+/=_-])")
-"""An entity tag as npm's etag makes it of a content: `d5a-ZD8u4tnP4FlZQheG6cdATT0KDr0`."""
-_INLINED = re.compile(rb"[^{}]*?[,\s\\\"'`]data[\\\"'`]*\s*:\s*[\\\"'`]+[A-Za-z0-9+/]")
-_ENTRY_BYTES = 1024
-_LONGEST_TAG = 8 + 1 + 27 * len(rb"\u002b")
 
 _MEMBER = re.compile(rb":\s?\\*[\"'`]([A-Za-z0-9+/_\\-]{22,140}+)")
 _NO_DIGEST = re.compile(rb"[a-z](?:Id|Key|Salt|Secret|Token)\\*[\"']?\s*[:=]\s*\\*[\"']?$")
@@ -79,9 +50,6 @@ _BLANK = b" \t\r\n\xef\xbb\xbf"
 """What may stand before a JSON text: spaces, and a byte order mark."""
 
 _PRECACHES = all_of(lambda each: each.precaches)
-
-_LONGEST_RUN = 1024
-"""What goes on for longer without a quote or a space is data itself, such as a font."""
 
 
 def held(data: bytes, name: str) -> Held:
@@ -136,14 +104,14 @@ def _names_maps(data: bytes, name: str) -> bool:
 
 def in_policy(data: bytes) -> list[Token]:
     """Find the digests of a Content-Security-Policy, which stand in single quotes."""
-    found = (_base64(data, m.start(1), m.end(1), named=True) for m in _POLICY.finditer(data))
+    found = (from_base64(data, m.start(1), m.end(1), named=True) for m in _POLICY.finditer(data))
     return [token for token in found if token]
 
 
 def _strong(data: bytes) -> Iterator[Token]:
     """Find only what says that it is a digest."""
     for match in _STRONG.finditer(data):
-        if token := _base64(data, match.start(1), match.end(1), named=True):
+        if token := from_base64(data, match.start(1), match.end(1), named=True):
             yield token
 
 
@@ -151,7 +119,7 @@ def _in_script(data: bytes) -> Iterator[Token]:
     """Find what says that it is a digest, and what is the value of a member."""
     yield from _strong(data)
     for match in _MEMBER.finditer(data):
-        for token in _in_run(data, *match.span(1)):
+        for token in in_run(data, *match.span(1)):
             strong = token.named and not token.is_hex and len(token.value) >= _STRONG_BYTES
             if not (strong or token.tag) and _may_be(data, token):
                 yield token
@@ -161,7 +129,7 @@ def _tags(data: bytes) -> Iterator[Token]:
     """Find the entity tags of a table of files; nothing is searched without its signs."""
     if b"etag" in data and b"size" in data:
         for match in _QUOTED_TAG.finditer(data):
-            if token := _tag(data, *match.span(1)):
+            if token := from_tag(data, *match.span(1)):
                 yield token
 
 
@@ -170,113 +138,15 @@ def _is_inlined(data: bytes, at: int) -> bool:
     return _INLINED.match(data, at, at + _ENTRY_BYTES) is not None
 
 
-def _tag(data: bytes, at: int, end: int) -> Token | None:
-    text = data[at:end]
-    plain = _unescaped(text.partition(b"-")[2])
-    value = None if _is_wordy(plain) else _decoded(plain)
-    return Token(at, text, value, named=True, tag=True) if value else None
-
-
 def _in_text(data: bytes) -> Iterator[Token]:
-    for at, end in _runs(data):
-        for token in _in_run(data, at, end):
+    for at, end in runs(data):
+        for token in in_run(data, at, end):
             if token.named or _may_be(data, token):
                 yield token
     if b"&#" in data:
         for match in _ENTITIES.finditer(data):
-            if b"&" in match[1] and (found := _base64(data, *match.span(1), named=True)):
+            if b"&" in match[1] and (found := from_base64(data, *match.span(1), named=True)):
                 yield found
-
-
-def _runs(data: bytes) -> Iterator[tuple[int, int]]:
-    """Find where so many letters stand together, and that may hold a digest."""
-    marks = data.translate(_RUNS)
-    needle = b"A" * _SHORTEST
-    at = marks.find(needle)
-    while at >= 0:
-        end = marks.find(b" ", at + _SHORTEST)
-        end = len(data) if end < 0 else end
-        if end - at <= _LONGEST_RUN and _may_be_one(data[at:end].rstrip(b"\\")):
-            yield at, end
-        at = marks.find(needle, end)
-
-
-def _may_be_one(run: bytes) -> bool:
-    """Tell quickly whether an expression should look at a run: of another length only where a
-    name or escapes are in it.
-    """
-    if len(run) in BASE64 or b"sha" in run or b"md5" in run:
-        return True
-    return b"\\/" in run or b"\\u" in run or _may_be_tag(run) or _has_hex(run)
-
-
-def _may_be_tag(run: bytes) -> bool:
-    return 1 + 1 + 27 <= len(run) <= _LONGEST_TAG and b"-" in run[1:9]
-
-
-def _whole_tag(data: bytes, at: int, end: int) -> Token | None:
-    """Read an entity tag that fills this span, if it does."""
-    run = data[at:end].rstrip(b"\\")
-    return _tag(data, at, at + len(run)) if _may_be_tag(run) and _ONE_TAG.fullmatch(run) else None
-
-
-def _has_hex(run: bytes) -> bool:
-    return len(run) >= len(_SHORTEST_HEX) and _SHORTEST_HEX in run.translate(_HEX_RUNS)
-
-
-def _in_run(data: bytes, at: int, end: int) -> Iterator[Token]:
-    """Find the hex anywhere in a run, or the base64 that is all of it but for what names it."""
-    run = data[at:end]
-    if tag := _whole_tag(data, at, end):
-        yield tag
-        return
-    if _has_hex(run):
-        for match in _HEX.finditer(data, at, end):
-            if len(match[0]) in _HEX_LENGTHS:
-                named = _NAMED.fullmatch(data, max(at, match.start() - 8), match.start())
-                value = bytes.fromhex(match[0].decode())
-                yield Token(match.start(), match[0], value, named is not None)
-        return
-    named_at = _NAMED.search(run) if b"sha" in run or b"md5" in run else None
-    start = at + named_at.end() if named_at else at
-    if token := _base64(data, start, end, named=named_at is not None):
-        yield token
-
-
-def _base64(data: bytes, at: int, end: int, *, named: bool) -> Token | None:
-    """Read base64 of a digest's length that fills this span, if it does."""
-    text = data[at:end].rstrip(b"\\")
-    padded = data[at + len(text) : at + len(text) + 1] == b"="
-    if b"\\u" in text:
-        behind, before = _PADDING.search(text), _ESCAPE.match(text)
-        padded = padded or behind is not None
-        text = text[before.end() if before else 0 : behind.start() if behind else len(text)]
-        at += before.end() if before else 0
-    plain = _unescaped(text)
-    if len(plain) not in BASE64 or not (named or padded or not _is_wordy(plain)):
-        return None
-    value = _decoded(plain)
-    return Token(at, text, value, named, padded) if value else None
-
-
-def _unescaped(text: bytes) -> bytes:
-    if b"\\" in text or b"&" in text:
-        for letter, escapes in ESCAPES:
-            text = escapes.sub(letter, text)
-    return text
-
-
-def _decoded(text: bytes) -> bytes | None:
-    """Decode base64 as every encoder writes it: the bits that its last letter has over are 0."""
-    if b"-" in text or b"_" in text:
-        if b"+" in text or b"/" in text:
-            return None
-        text = text.translate(_FROM_URL)
-    try:
-        value = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
-    except binascii.Error:
-        return None
-    return value if base64.b64encode(value).rstrip(b"=") == text else None
 
 
 def _may_be(data: bytes, token: Token) -> bool:
@@ -284,13 +154,6 @@ def _may_be(data: bytes, token: Token) -> bool:
     if token.value in _EMPTY:
         return False
     return _NO_DIGEST.search(data, max(0, token.at - 40), token.at) is None
-
-
-def _is_wordy(text: bytes) -> bool:
-    """Tell a long name or a path from base64; of digests two in ten thousand read so."""
-    capitals = len(text.translate(None, _NO_CAPITALS))
-    others = len(text.translate(None, _WORDS))
-    return capitals < 2 or (others == 0 and capitals < 5)
 
 
 def _sizes(data: bytes) -> Iterator[Size]:

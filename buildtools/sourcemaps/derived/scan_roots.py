@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from buildtools.bundlers import all_of
+from buildtools.target import FOLDER
 
 _BUILT = frozenset(
     [
@@ -90,7 +91,7 @@ _LOCKS = all_of(lambda each: each.locks)
 
 _CACHES = all_of(lambda each: each.caches)
 
-SKIPPED = ("node_modules", ".git", ".buildtools")
+SKIPPED = ("node_modules", ".git", FOLDER)
 """Folders that no build of this project writes; the last is our own memory."""
 
 

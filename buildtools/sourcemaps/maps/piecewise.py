@@ -299,4 +299,5 @@ def _look_up(moved: Sequence[int], index: int, there: range, state: _State) -> N
     """Raise SourceMapError where one of some indexes that follow each other is not there."""
     found = list(accumulate(moved, initial=index))[1:] if moved else []
     if found and (min(found) not in there or max(found) not in there):
-        raise SourceMapError(f"a segment behind the {state.number:,}th names what is not there")
+        after = f"{state.number:,} others" if state.number else "none"
+        raise SourceMapError(f"a segment after {after} names a source or name that is not there")

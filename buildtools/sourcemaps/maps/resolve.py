@@ -193,9 +193,11 @@ def refusal(source_map: bytes) -> str | None:
     own resolver says it.
     """
     try:
+        if not is_there() or is_spared(source_map):
+            map_keys.read(source_map)
+            map_keys.strictly(source_map)  # first: a key that stands twice hides what it had before
         pieces = _pieces(source_map)
         if pieces is not None:
-            map_keys.strictly(source_map)
             pieces.check_texts()
             return None
     except SourceMapError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from buildtools.acceptance import mark
 from buildtools.bundlers import Bundler
-from buildtools.checks import build_command, map_age, maps, memory_limits, unusable_maps
+from buildtools.checks import build_command, map_age, maps, memory_limits
 from buildtools.checks.build_outputs import Seen
 from buildtools.errors import MapsRefused
 from buildtools.files import disk
@@ -88,10 +88,8 @@ def build(
     if errors := forbidding(marked):
         raise MapsRefused(errors)
     _embed(root, checked)
-    for output, pairs in Counter(one.output for one in checked).items():
-        _log.info("%s: %s", output.path, count(pairs, "pair"))
     repairs = tuple(one.repair for one in checked if one.repair)
-    _tell(repairs, marked)
+    _tell(checked, repairs, marked)
     return Built(
         tuple(one.pair for one in checked),
         scripts=len(references),
@@ -114,8 +112,12 @@ def _named(
     return found
 
 
-def _tell(repairs: Sequence[Repair], findings: Sequence[Finding]) -> None:
-    """Say what inject will put right: it changes more of a map than an ID."""
+def _tell(
+    checked: Sequence[Checked], repairs: Sequence[Repair], findings: Sequence[Finding]
+) -> None:
+    """Say how many pairs there are, and what inject will put right: more of a map than an ID."""
+    for output, pairs in Counter(one.output for one in checked).items():
+        _log.info("%s: %s", output.path, count(pairs, "pair"))
     for found in findings:
         if found.code == "map-mended":
             _log.warning("warning: %s: %s", found.subject, found.sentence)
@@ -146,8 +148,8 @@ def _judged(
         judged = maps.judge(one.subject, one.contents, cheap=cheap, option=option, fresh=fresh)
         if one.pair.script in left:
             pattern = files[one.pair.script].pattern
-            judged = [unusable_maps.of_an_earlier_build(each, pattern) for each in judged]
-            old = unusable_maps.of_an_earlier_build(old, pattern) if old else None
+            judged = [map_age.of_an_earlier_build(each, pattern) for each in judged]
+            old = map_age.of_an_earlier_build(old, pattern) if old else None
         findings += [*([old] if old else []), *one.told.findings, *judged]
     return findings
 

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from buildtools.bundlers import Bundler, is_data
-from buildtools.checks import build_outputs, inlined_scripts
+from buildtools.checks import build_outputs, inlined_scripts, unparsable
 from buildtools.findings import Finding, finding, forbidding, subjects
 from buildtools.settings import Output
 from buildtools.sourcemaps.pairing import Paired, is_script
 from buildtools.steps.building.gather import File, Place, pages_of
 from buildtools.steps.building.pairs import Checked
 
-_EXPLAINED = ("map-empty", "map-unparsable")
+_EXPLAINED = ("map-empty", unparsable.CODE)
 """Codes that, as warnings, say why a script needs no map."""
 
 

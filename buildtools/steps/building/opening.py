@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 
 from buildtools.checks import maps, memory_limits, readable
+from buildtools.checks.unparsable import unparsable
 from buildtools.errors import SourceMapError
 from buildtools.files import disk
-from buildtools.findings import Finding, finding, subjects
+from buildtools.findings import Finding
 from buildtools.sourcemaps.maps import lossless_fixes, resolve
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
@@ -41,7 +42,7 @@ def opened(
     try:
         built = map_text(root, script, path)
     except SourceMapError as error:
-        return finding("map-unparsable", subjects.File(script), str(error), "build again")
+        return unparsable(script, str(error), "build again")
     why = resolve.refusal(built)
     text = _readable(built, subject, read) if why else built
     parsed = maps.parse(subject, text, script)

@@ -10,6 +10,7 @@ import msgspec
 
 from buildtools.change import Change
 from buildtools.findings import Finding, finding, subjects
+from buildtools.sourcemaps.pairing import ambiguous
 from buildtools.sourcemaps.scripts import comments
 from buildtools.steps.inject.planning import Planned
 from buildtools.values import DebugId
@@ -49,7 +50,7 @@ def _ambiguous(planned: Iterable[Planned]) -> Iterator[_Refusal]:
             sentence = f"it is paired with {len(names)} maps: {listed}"
             remedy = "keep one of them in the build's outputs"
             also = (subjects.File(name) for name in sorted(filter(None, names)))
-            told = finding("map-ambiguous", subjects.File(script), sentence, remedy, also=also)
+            told = ambiguous(script, sentence, remedy, also)
             yield _Refusal(told, frozenset({script}))
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 import msgspec
 
 from buildtools.change import Change
-from buildtools.errors import NothingFound, SourceMapError, again
+from buildtools.checks.changed_files import changed
+from buildtools.checks.unparsable import unparsable
+from buildtools.errors import NothingFound, SourceMapError
 from buildtools.files import disk
 from buildtools.files.staging import Staging
 from buildtools.findings import Finding, finding, subjects
@@ -131,13 +133,9 @@ class _Work:
             ready = repaired(self._root, repair, script, map_)
             injection, done = _injection(ready)
         except SourceMapError as fault:
-            return None, [
-                finding("map-unparsable", subjects.File(pair.map or pair.script), fault.what)
-            ]
+            return None, [unparsable(pair.map or pair.script, fault.what)]
         except NothingFound as fault:
-            return None, [
-                finding("file-changed", subjects.File(pair.script), fault.what, again("build"))
-            ]
+            return None, [changed(pair.script, fault.what)]
         named = [each.of(subjects.File(pair.script)) for each in injection.findings]
         named += ready.findings
         if injection.debug_id is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from buildtools.checks.changed_files import changed
 from buildtools.errors import SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
@@ -77,7 +78,7 @@ def _unrepaired(repair: Repair, map_: bytes | None) -> tuple[Finding, ...]:
     if map_ is None or _is_injected(map_):
         return ()
     sentence = "is not the map that build judged, so that it was not repaired"
-    return (finding("file-changed", subjects.File(repair.file), sentence, "invoke build"),)
+    return (changed(repair.file, sentence, "invoke build"),)
 
 
 def _is_injected(map_: bytes) -> bool:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from buildtools import splices
 from buildtools.checks import debug_ids, injected_pairs, memory_limits, test_events, tried
+from buildtools.checks.changed_files import changed
 from buildtools.checks.test_events import Probe
-from buildtools.errors import NothingFound, SourceMapError, again
+from buildtools.errors import NothingFound, SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.counts import total
@@ -44,7 +45,7 @@ def on_disk(
     findings: list[Finding] = []
     for path in as_was.changed():
         record.add(tried.changed(path, NOT_AS_LEFT))
-        findings.append(finding("file-changed", subjects.File(path), NOT_AS_LEFT, again("build")))
+        findings.append(changed(path, NOT_AS_LEFT))
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
@@ -55,7 +56,7 @@ def on_disk(
             found, chosen = _tried(as_was, originals, each, positions, number, record)
         except NothingFound as fault:
             record.add(tried.changed(each.pair.script, str(fault)))
-            findings.append(_changed(each, str(fault)))
+            findings.append(changed(each.pair.script, str(fault)))
             continue
         findings += found
         probes += chosen
@@ -185,10 +186,6 @@ class _AsWas:
 
 def _embedded(script: bytes) -> bytes:
     return embedded_map(script, comments.read(script)).text
-
-
-def _changed(each: InjectedPair, sentence: str) -> Finding:
-    return finding("file-changed", subjects.File(each.pair.script), sentence, again("build"))
 
 
 def _probes(

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
-from buildtools.checks import injected_pairs, uploaded_files
+from buildtools.checks import injected_pairs, unanswered, uploaded_files
 from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.findings.subjects import Subject
 from buildtools.proof.record import Record
-from buildtools.proof.trials import Check, Trial, Untried
+from buildtools.proof.trials import Check, Trial
 from buildtools.results import InjectedPair, Skipped, Uploaded
 from buildtools.values import DebugId
 
@@ -32,7 +31,8 @@ def on_server(
     """
     if isinstance(uploaded, Skipped):
         record.extend(_untried(name, uploaded.reason) for name in CHECKS)
-        return [finding("not-tried", subjects.Endpoint("the server's listing"), uploaded.reason)]
+        about = subjects.Endpoint("the server's listing")
+        return [unanswered.not_tried(about, uploaded.reason)]
     findings: list[Finding] = []
     able = client.capabilities()
     for name, offered, check in (
@@ -41,19 +41,19 @@ def on_server(
     ):
         if not offered:
             record.add(_untried(name, able.why(name)))
-            findings.append(finding("not-offered", subjects.Endpoint(name), able.why(name)))
+            findings.append(unanswered.not_offered(subjects.Endpoint(name), able.why(name)))
             continue
         for project in client.connection.projects:
             try:
                 findings += check(client, project, pairs, uploaded, record)
             except NotPermitted as refusal:
                 record.add(_untried(name, refusal.what, project))
-                findings.append(not_permitted(subjects.Endpoint(name, project), refusal))
+                findings.append(unanswered.not_permitted(subjects.Endpoint(name, project), refusal))
     return findings
 
 
 def _untried(name: str, why: str, project: str = "") -> Trial:
-    return Trial(CHECKS[name], subjects.Endpoint(name, project), "not-tried", Untried(why))
+    return unanswered.untried(CHECKS[name], subjects.Endpoint(name, project), why)
 
 
 def _listed(
@@ -124,7 +124,3 @@ def _looked_up(
 def _answer(found: Sequence[Found]) -> list[str]:
     """Return what came without the addresses that it is at."""
     return [" ".join(filter(None, (each.type, each.id, each.resolved_with))) for each in found]
-
-
-def not_permitted(about: Subject, refusal: NotPermitted) -> Finding:
-    return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)

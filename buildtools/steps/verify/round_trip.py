@@ -11,12 +11,13 @@ import msgspec
 from buildtools.api import test_event
 from buildtools.api.client import Client
 from buildtools.api.models.events import Event
-from buildtools.checks import test_events, uploaded_files
+from buildtools.checks import test_events, unanswered, uploaded_files
 from buildtools.checks.test_events import Probe, Seen
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
+from buildtools.proof import trials
 from buildtools.proof.record import Record
-from buildtools.proof.trials import EventState, Outcome, Trial, Untried
+from buildtools.proof.trials import EventState, Outcome, Trial
 from buildtools.results import Skipped, Uploaded
 from buildtools.settings import Verify
 
@@ -70,13 +71,13 @@ def round_trip(
         try:
             findings += _judged(client, one, end, settings, context, record)
         except NotPermitted as refusal:
-            record.extend(_unread(one, "not-tried", refusal.what))
+            record.extend(_unread(one, trials.outcome(passed=None), refusal.what))
             findings.append(_refused(one.project, refusal))
     return findings
 
 
 def _untried(project: str, why: str) -> Trial:
-    return Trial("event", subjects.Endpoint("test events", project), "not-tried", Untried(why))
+    return unanswered.untried("event", subjects.Endpoint(_EVENTS.name, project), why)
 
 
 def _hindrance(
@@ -84,13 +85,13 @@ def _hindrance(
 ) -> Finding | None:
     able = client.capabilities()
     if not settings.events:
-        return finding("not-tried", _EVENTS, "verify.events is off in sentry.yml")
+        return unanswered.not_tried(_EVENTS, "verify.events is off in sentry.yml")
     if isinstance(uploaded, Skipped):
-        return finding("not-tried", _EVENTS, uploaded.reason)
+        return unanswered.not_tried(_EVENTS, uploaded.reason)
     if not probes:
-        return finding("not-tried", _EVENTS, "no pair has a position to send")
+        return unanswered.not_tried(_EVENTS, "no pair has a position to send")
     if not able.events:
-        return finding("not-offered", _EVENTS, able.why("events"))
+        return unanswered.not_offered(_EVENTS, able.why("events"))
     return None
 
 
@@ -217,5 +218,4 @@ def _seen(event: Event, number: int) -> list[Seen | None]:
 
 
 def _refused(project: str, refusal: NotPermitted) -> Finding:
-    about = subjects.Endpoint(_EVENTS.name, project)
-    return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)
+    return unanswered.not_permitted(subjects.Endpoint(_EVENTS.name, project), refusal)
