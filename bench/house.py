@@ -106,7 +106,7 @@ def arrows(house: House) -> set[tuple[str, str]]:
 
 
 def upward(house: House, order: Layers) -> set[tuple[str, str]]:
-    """List the arrows that lead to a module of the same layer or a higher one."""
+    """Return the arrows that lead to a module of the same layer or a higher one."""
     depth = {name: at for at, layer in enumerate(order) for name in layer}
     known = ((one, other) for one, other in arrows(house) if one in depth and other in depth)
     return {(one, other) for one, other in known if depth[other] <= depth[one]}

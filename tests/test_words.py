@@ -1,6 +1,8 @@
 """Words of our own that are gone: the field has a term for each, which stands in their place."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,25 @@ def test_a_word_that_is_gone_is_seen(text: str) -> None:
 def test_what_is_meant_may_stand(text: str) -> None:
     """The control of what is excused: other meanings, and names that were promised."""
     assert [] == said(text)
+
+
+OTHER_VERBS = re.compile(r"Give (?!back)|(?:Tell|Say) (?:whether|what|which|how|why|where|who)\b")
+"""How the docstring of a function does not begin that returns something: `Return` is the word."""
+
+
+def _returning(path: Path) -> Iterator[str]:
+    """Return the first lines of the docstrings of functions that return something."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(ast.parse(_text(path))):
+        if isinstance(node, kinds) and node.returns and ast.unparse(node.returns) != "None":
+            yield (ast.get_docstring(node) or "").partition("\n")[0]
+
+
+def test_what_is_returned_is_called_so() -> None:
+    """Of three words for one thing a newcomer believes that they are three."""
+    modules = [path for path in texts() if path.suffix == ".py"]
+    found = {str(path.relative_to(PACKAGE)): list(_returning(path)) for path in modules}
+    wrong = {name: list(filter(OTHER_VERBS.match, lines)) for name, lines in found.items()}
+
+    assert {} == {name: lines for name, lines in wrong.items() if lines}
+    assert sum(line.startswith("Return ") for lines in found.values() for line in lines) > 500
