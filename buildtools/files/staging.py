@@ -193,7 +193,7 @@ def _keep_rights(old: os.stat_result, temporary: str) -> None:
 
 
 def _once(files: Iterable[StagedFile]) -> list[StagedFile]:
-    """Give each target once, and see to it that one file is given one content."""
+    """Return each target once, and see to it that one file is given one content."""
     targets: dict[str, StagedFile] = {}
     inodes: dict[tuple[int, int], list[StagedFile]] = {}
     for each in files:
