@@ -143,8 +143,8 @@ class Pieces(Sequence[Token]):
     def _add(self, part: Part) -> None:
         at = len(self._sources)
         first = _State(self._count, part.line, part.column, at, 0, 0, len(self._names))
-        place = (part.line, part.column)
-        if not self._sort and place < max([self._last_place, *self._places[-1:]]):
+        before = max([self._last_place, *self._places[-1:]])
+        if not self._sort and (part.line, part.column) < before:
             raise NotInOrder("the sections of the source map are not in order")
         for name, content in zip(part.sources, part.contents, strict=True):
             known = self._first.setdefault(name, len(self._sources))
@@ -194,8 +194,7 @@ class Pieces(Sequence[Token]):
         of_name = [each[4] for each in full if len(each) > 4]
         _look_up(of_source, state.source, sources, state)
         _look_up(of_name, state.name, names, state)
-        if moved:
-            self._last_place = (state.line, state.column + sum(columns))
+        self._last_place = (state.line, state.column + sum(columns)) if moved else self._last_place
         return _State(
             state.number + len(moved),
             state.line,
@@ -249,16 +248,14 @@ class Pieces(Sequence[Token]):
     def _token(self, entry: _Entry) -> Token:
         if entry.source < 0 or entry.source_line == _U32:
             return Token(entry.line, entry.column, None, 0, 0, None, mapped=False)
-        source = self._sources[entry.source] or None
-        origin = (source, entry.source_line, entry.source_column, self._name(entry) or None)
-        return Token(entry.line, entry.column, *origin, mapped=True)
+        origin = self._sources[entry.source] or None, entry.source_line, entry.source_column
+        return Token(entry.line, entry.column, *origin, self._name(entry) or None, mapped=True)
 
     def _original(self, entry: _Entry) -> Original:
         source, at = self._sources[entry.source] or None, _from_one(entry.source_line)
         lines = self._lines(self._same[entry.source])
         before, here, after = lines.around(at) if lines else ((), None, ())
-        name = self._name(entry) or None
-        column = _from_one(entry.source_column)
+        name, column = self._name(entry) or None, _from_one(entry.source_column)
         return Original(source, at, column, name, None, here, before, after)
 
     def _lines(self, source: int) -> "TextLines | None":
