@@ -17,10 +17,10 @@ BY_OURSELVES = " and ".join(
 """Tests that need no program of others; each of the rest has a session of its own."""
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 """A worker for each core and one more, for a fifth of the time tests wait for programs and sockets;
-neighbours stay together, so that few fixtures are made twice."""
+those of one file stay together, so that few fixtures are made twice."""
 FULLY_COVERED = ",".join(
     f"buildtools/{place}"
-    for place in ("steps/*", "pipeline.py", "run.py", "commands/*", "tasks.py", "progress.py")
+    for place in ("steps/*", "pipeline/*", "commands/*", "tasks.py", "progress.py")
 )
 
 
@@ -116,7 +116,7 @@ def bugsink(session: nox.Session) -> None:
 
 @nox.session
 def chromium(session: nox.Session) -> None:
-    """Let a real browser meet sites that were mended; where it may, it installs Chromium."""
+    """Let a real browser meet sites that were updated; where it may, it installs Chromium."""
     session.install("-e", EVERYTHING)
     _bring_chromium(session)
     session.run("pytest", "-m", "chromium", "tests/chromium", *session.posargs)

@@ -65,7 +65,7 @@ def outcome(name: str, script: str, map_: Map) -> tuple[str, int, str]:
 
 
 def fixtures() -> Iterator[tuple[str, bytes, bytes]]:
-    """Give the pairs that bundlers wrote for the tests."""
+    """Return the pairs that bundlers wrote for the tests."""
     for path in sorted(FIXTURES.glob("*/**/*.map")):
         script = path.with_name(path.name.removesuffix(".map"))
         made_by_hand = path.is_relative_to(FIXTURES / "edge-cases")
@@ -74,7 +74,7 @@ def fixtures() -> Iterator[tuple[str, bytes, bytes]]:
 
 
 def packages(names: Sequence[str]) -> Iterator[tuple[str, bytes, bytes]]:
-    """Give scripts out of npm packages, a few of each."""
+    """Return scripts out of npm packages, a few of each."""
     for name in names:
         found = list(published(tarball(name, FOLDER)))
         for path, script, map_ in found[:: max(len(found) // _SCRIPTS, 1)][:_SCRIPTS]:
@@ -127,7 +127,7 @@ def run(most: int | None) -> list[Seen]:
         log.info("%s: %d right pairs", half, len(pairs))
         near = len(pairs) if most is None else most
         for index in range(0, len(pairs), max(len(pairs) // near, 1)):
-            # a lie needs a few neighbours at the most
+            # a lie needs a few of those around it at the most
             window = [pairs[(index + turn) % len(pairs)] for turn in range(8)]
             jobs.append((half, window, 0))
     with ProcessPoolExecutor(2) as pool:
@@ -168,7 +168,7 @@ def _row(kind: str, size: str, rows: Sequence[Seen]) -> str:
 
 
 def unjudged(seen: Sequence[Seen], half: str) -> str:
-    """Say what share of the mapped columns of right pairs was not judged."""
+    """Return what share of the mapped columns of right pairs was not judged."""
     right = [each for each in seen if each.half == half and each.kind == RIGHT]
     columns = sum(each.columns for each in right)
     left = sum(each.columns for each in right if each.outcome == "not judged")

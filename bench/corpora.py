@@ -76,7 +76,7 @@ class Corpus(NamedTuple):
 
 
 def corpus(name: str, folder: Path = FOLDER) -> Corpus:
-    """Give a corpus, made first when it is not there yet.
+    """Return a corpus, made first when it is not there yet.
 
     Writes below `folder` only. Asks npm for the packages that are not there, and nothing else.
     """
@@ -134,7 +134,7 @@ def tarball(package: str, folder: Path) -> Path:
 
 
 def pairs(tarball: Path) -> Iterator[tuple[str, bytes, bytes]]:
-    """Give the scripts that have a map beside them, named by their comment or by none."""
+    """Return the scripts that have a map beside them, named by their comment or by none."""
     with tarfile.open(tarball) as archive:
         files = {
             member.name.partition("/")[2]: file.read()
@@ -154,7 +154,7 @@ def _names_no_other(name: str, script: bytes) -> bool:
 
 
 def _is_usable(name: str, script: bytes, map_: bytes) -> bool:
-    """Tell whether the map holds the text of every source, and `invoke build` would take it."""
+    """Return whether the map holds the text of every source, and `invoke build` would take it."""
     parsed = maps.parse(name, map_)
     return (
         not isinstance(parsed, Finding)

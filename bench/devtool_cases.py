@@ -42,7 +42,7 @@ SENTRY = App(("next", "next-sentry"), ".next/static", ".next/server")
 
 
 def cases() -> Sequence[Case]:
-    """List every case, in the order of the tables."""
+    """Return every case, in the order of the tables."""
     kinds: tuple[str | bool, ...] = (*_RIGHT_KINDS, *_POOR_KINDS, *_EVAL_KINDS, False)
     return (*map(_devtool, kinds), *_turbopack(), *_webpack())
 

@@ -125,7 +125,7 @@ def _bare(function: str | None) -> str:
 
 
 def _published(served: Path, maps: dict[Path, bytes]) -> str:
-    """Say how a visitor comes to the map of a served script."""
+    """Return how a visitor comes to the map of a served script."""
     ways = []
     for script, map_ in maps.items():
         if not script.is_relative_to(served):

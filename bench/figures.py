@@ -78,11 +78,11 @@ def _told(corpus: Mapping[str, Any] | None) -> str:
     return f"{corpus['scripts']} scripts, {corpus['megabytes']:.0f} MB" if corpus else ""
 
 
-def growth(cases: Mapping[str, Mapping[str, Any]], deed: str) -> float | None:
-    """Give ours's time per MB on large against medium; None where one was not measured."""
+def growth(cases: Mapping[str, Mapping[str, Any]], task: str) -> float | None:
+    """Return ours's time per MB on large against medium; None where one was not measured."""
     found = []
     for size in ("large", "medium"):
-        case = cases.get(deed.format(size))
+        case = cases.get(task.format(size))
         if case is None:
             return None
         seconds = median(run["seconds"] for run in case["runs"][OURS])

@@ -72,7 +72,7 @@ def written(map_: Map, places: Sequence[Segment]) -> Map:
 
 
 def told(given: Pair, script: str, moved: Moved) -> Told:
-    """Say what a change of the script does to its frames while the map stays as it is."""
+    """Return what a change of the script does to its frames while the map stays as it is."""
     find = resolver(given.places)
     there = [(place, where) for place in given.places if (where := moved(place)) is not None]
     wrong = sum(_is_moved(place, find(*where)) for place, where in there)
@@ -80,7 +80,7 @@ def told(given: Pair, script: str, moved: Moved) -> Told:
 
 
 def resolver(places: Sequence[Segment]) -> Callable[[int, int], Segment | None]:
-    """Give a look-up as resolvers do it: the last place at or before, on the same line."""
+    """Return a look-up as resolvers do it: the last place at or before, on the same line."""
     keys = [(place.line, place.column) for place in places]
 
     def find(line: int, column: int) -> Segment | None:

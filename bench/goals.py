@@ -72,10 +72,10 @@ def outcomes(rows: Sequence[Row], cases: Mapping[str, Mapping[str, Any]]) -> Ite
         row = known.get((goal.case, goal.contestant))
         if row is not None:
             yield _outcome(goal, row)
-    for deed, bound in GROWTH.items():
-        seen = growth(cases, deed)
+    for task, bound in GROWTH.items():
+        seen = growth(cases, task)
         if seen is not None:
-            what = f"{deed.format('large')}: time per MB, against medium"
+            what = f"{task.format('large')}: time per MB, against medium"
             yield Outcome(what, f"at most {bound:g}", f"{seen:.2f}", seen <= bound)
 
 

@@ -100,7 +100,7 @@ def room(name: str) -> str:
 
 
 def arrows(house: House) -> set[tuple[str, str]]:
-    """List which room imports which."""
+    """Return which room imports which."""
     pairs = {(room(name), room(other)) for name in house for other in house[name].imports}
     return {(one, other) for one, other in pairs if one != other}
 
@@ -113,7 +113,7 @@ def upward(house: House, order: Layers) -> set[tuple[str, str]]:
 
 
 def reached(house: House, start: str) -> set[str]:
-    """List the modules that one has to be able to open to read `start`, itself included."""
+    """Return the modules that one has to be able to open to read `start`, itself included."""
     seen, waiting = {start}, [start]
     while waiting:
         new = house[waiting.pop()].imports - seen
@@ -123,7 +123,7 @@ def reached(house: House, start: str) -> set[str]:
 
 
 def cycles(house: House) -> list[set[str]]:
-    """List the sets of modules that import each other in a circle."""
+    """Return the sets of modules that import each other in a circle."""
     reach = {name: reached(house, name) for name in house}
     in_circle = {
         name for name in house if any(name in reach[other] for other in house[name].imports)
@@ -133,14 +133,14 @@ def cycles(house: House) -> list[set[str]]:
 
 
 def functions(house: House) -> list[int]:
-    """List the lengths of all functions, in lines."""
+    """Return the lengths of all functions, in lines."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     nodes = (node for module in house.values() for node in ast.walk(module.tree))
     return [(node.end_lineno or 0) - node.lineno + 1 for node in nodes if isinstance(node, kinds)]
 
 
 def naming(house: House, *words: str) -> set[str]:
-    """List the modules that hold one of these words as a whole string or as a name."""
+    """Return the modules that hold one of these words as a whole string or as a name."""
     return {name for name, module in house.items() if module.words & set(words)}
 
 
@@ -155,7 +155,7 @@ def _words(tree: ast.AST) -> Iterator[str]:
 
 
 def figures(house: House, order: Layers) -> dict[str, str]:
-    """Give the figures by their names, as they are printed; `order` may be empty."""
+    """Return the figures by their names, as they are printed; `order` may be empty."""
     sizes = [module.lines for module in house.values()]
     loads = {step: _load(house, step) for step in READ}
     return {
@@ -176,7 +176,7 @@ def figures(house: House, order: Layers) -> dict[str, str]:
 
 
 def _naming_a_bundler(house: House) -> set[str]:
-    """List the modules outside bundlers/ in whose strings or names a bundler is named."""
+    """Return the modules outside bundlers/ in whose strings or names a bundler is named."""
     return {
         name
         for name, module in house.items()
@@ -203,7 +203,7 @@ def _most_named(house: House) -> str:
 
 
 def _codes(house: House) -> set[str]:
-    """List the codes that anything makes a finding of."""
+    """Return the codes that anything makes a finding of."""
     nodes = (node for module in house.values() for node in ast.walk(module.tree))
     calls = (node for node in nodes if isinstance(node, ast.Call) and node.args)
     named = (call.args[0] for call in calls if _called(call) == "finding")

@@ -154,7 +154,7 @@ def _size(path: Path) -> float:
 
 
 def table(found: Sequence[Row]) -> str:
-    """Give the table of the page."""
+    """Return the table of the page."""
     lines = [
         "| map | script, MB | map, MB | step | peak, MB | promised | s | sandbox so far, MB |",
         "|---|---|---|---|---|---|---|---|",

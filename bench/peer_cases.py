@@ -131,7 +131,7 @@ def _native(comment: str) -> Files:
 
 
 def cases() -> Iterator[Case]:
-    """Give all cases, in the order of the table."""
+    """Return all cases, in the order of the table."""
     yield from _places()
     yield from _references()
     yield from _maps()

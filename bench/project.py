@@ -43,7 +43,7 @@ def tool(name: str) -> str:
 
 
 def invoke(*arguments: str) -> tuple[str, ...]:
-    """Give the command line of one of our tasks, in the environment `bench`."""
+    """Return the command line of one of our tasks, in the environment `bench`."""
     return (tool("invoke"), *arguments, "--env=bench")
 
 
@@ -75,7 +75,7 @@ class Workshop:
         shutil.rmtree(self._folder)
 
     def fresh(self, name: str) -> Path:
-        """Give a copy that nobody has touched, whole on disk."""
+        """Return a copy that nobody has touched, whole on disk."""
         copy = self._folder / f"{name}-{next(self._count)}"
         shutil.copytree(self._built(name), copy)
         os.sync()

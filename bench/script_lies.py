@@ -163,7 +163,7 @@ def squeezed(given: Pair) -> Told | None:
 
 
 def _text(columns: int) -> str:
-    """Give a text of so many columns that is a whole comment or statement."""
+    """Return a text of so many columns that is a whole comment or statement."""
     if columns <= len(_BANNER):
         return f"/*{_BANNER[3 : columns - 1]}*/"
     return (

@@ -183,7 +183,7 @@ except ImportError:
 
 
 def _parts(request: Request) -> Iterator[tuple[str, str, memoryview]]:
-    """Give field, file name and content of each part of a form."""
+    """Return field, file name and content of each part of a form."""
     kind = request.headers.get("content-type", "")
     _, _, boundary = kind.partition("boundary=")
     mark = b"--" + boundary.strip('"').encode()

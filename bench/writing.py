@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = (path for path in Path(folder).rglob("*") if path.name.endswith(_ENDINGS))
     paths = sorted(map(str, found))
     with ThreadPoolExecutor(_THREADS) as pool:
-        for deed in (_write, _move):
-            list(pool.map(deed, paths))
+        for act in (_write, _move):
+            list(pool.map(act, paths))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ _FORMER_SUBJECT = re.compile(
 
 
 def fault(code: str) -> str | None:
-    """Say why a code cannot be accepted; None when it can."""
+    """Return why a code cannot be accepted; None when it can."""
     row = row_of(code)
     if row is not None:
         return f"{row.code} cannot be accepted: {row.never}" if row.never else None
@@ -88,7 +88,7 @@ def _meets(acceptance: Acceptance, found: Finding) -> bool:
 
 
 def _texts(found: Finding) -> Iterator[str]:
-    """Give the texts that a pattern may mean: the subject, its path, and what it was before."""
+    """Return the texts that a pattern may mean: the subject, its path, and what it was before."""
     yield found.subject
     if isinstance(found.about, File):
         yield found.about.path

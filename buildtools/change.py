@@ -16,7 +16,7 @@ class Content(Protocol):
     """What a file shall hold, in memory or waiting on disk."""
 
     def read(self) -> bytes:
-        """Give all of it; read anew each time where it waits on disk."""
+        """Return all of it; read anew each time where it waits on disk."""
 
 
 class InMemory:
@@ -81,7 +81,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self, content=None)
 
     def undone(self, data: bytes) -> bytes:
-        """Give the file before; `data` is the file after.
+        """Return the file before; `data` is the file after.
 
         Raises SourceMapError when the data is too short to have been changed so.
         """

@@ -30,7 +30,7 @@ from buildtools.texts.wording import count, first
 
 
 def again(step: str) -> str:
-    """Give the command that goes on from a step: the one that every remedy names for a fault.
+    """Return the command that goes on from a step: the one that every remedy names for a fault.
 
     The commands add environment and settings file to it.
     """

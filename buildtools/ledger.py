@@ -89,12 +89,12 @@ class Ledger(msgspec.Struct, frozen=True):
         return Target(self.app, self.environment)
 
     def last_begun(self) -> str:
-        """Say when the last step was begun, in RFC 3339; empty when none was."""
+        """Return when the last step was begun, in RFC 3339; empty when none was."""
         attempt = [self.attempt.entry] if self.attempt else []
         return max((entry.started for entry in (*self.entries.values(), *attempt)), default="")
 
     def state(self, step: str) -> State:
-        """Say how the step stands now."""
+        """Return how the step stands now."""
         entry = self.entries.get(step)
         if entry is None:
             return "missing"
@@ -115,7 +115,7 @@ class Ledger(msgspec.Struct, frozen=True):
         )
 
     def need(self, asker: str, step: str, kind: type[ResultType]) -> ResultType | Skipped:
-        """Give the current result of `step`, for the step `asker`.
+        """Return the current result of `step`, for the step `asker`.
 
         Raises OutOfOrder when it has not run or failed, and OutOfDate when it is not fresh.
         """
@@ -140,7 +140,7 @@ class Ledger(msgspec.Struct, frozen=True):
         )
 
     def record(self, step: str, entry: Entry) -> "Ledger":
-        """Give the ledger with this entry as the newest turn."""
+        """Return the ledger with this entry as the newest turn."""
         turn = self.turn + 1
         newest = msgspec.structs.replace(entry, turn=turn)
         entries = self.entries | {step: newest}
@@ -154,7 +154,8 @@ class Ledger(msgspec.Struct, frozen=True):
     def next_step(self) -> str | None:
         """Name the step to go on from; None when nothing is left.
 
-        That is the first one that is not done or skipped, or an earlier one that mends its errors.
+        That is the first one that is not done or skipped, or an earlier one that corrects its
+        errors.
         """
         first = next((step for step in ORDER if self._is_open(step)), None)
         errors = errors_of(self.entries[first]) if first in self.entries else ()
@@ -180,7 +181,7 @@ def cure(errors: Sequence[Finding]) -> str:
 
 
 def errors_of(entry: Entry) -> tuple[Finding, ...]:
-    """Give the errors of a step that was done to its end, but for those that are accepted."""
+    """Return the errors of a step that was done to its end, but for those that are accepted."""
     match entry.outcome:
         case Verified(proof):
             return proof.errors
@@ -273,7 +274,7 @@ def _of_first_form(data: bytes) -> Ledger:
 
 
 def _explained(fault: str) -> str:
-    """Say what is wrong with a value without the expression that it does not match."""
+    """Return what is wrong with a value without the expression that it does not match."""
     _, regex, place = fault.partition(" matching regex ")
     if not regex:
         return fault

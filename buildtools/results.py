@@ -32,7 +32,7 @@ class Repair(msgspec.Struct, frozen=True):
     shifts: tuple[Shift, ...] = ()
     """In the order to be made; each counts in the map as it is after those before."""
     chained: tuple[Chain, ...] = ()
-    """Of the map as it is after lossless mends."""
+    """Of the map as it is after lossless fixes."""
     deeper: dict[ProjectPath, tuple[Chain, ...]] = {}
     """Of the maps that those lead to, by their paths."""
     reads: dict[ProjectPath, Digest] = {}
@@ -111,13 +111,13 @@ class Injected(msgspec.Struct, frozen=True, tag="injected"):
 
     pairs: tuple[InjectedPair, ...]
     findings: tuple[Finding, ...] = ()
-    mended: tuple[Change, ...] = ()
+    updated: tuple[Change, ...] = msgspec.field(name="mended", default=())
 
     def files(self) -> Iterator[Change]:
         """Say of every file what it is now, and how to undo what was changed in it."""
         for each in self.pairs:
             yield from (file for file in (each.script, each.map) if file)
-        yield from self.mended
+        yield from self.updated
 
 
 class Created(msgspec.Struct, frozen=True, tag="created"):
@@ -228,7 +228,7 @@ BY_TAG: dict[str, type[Result]] = {
 
 
 def of_first_form(uploaded: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a ledger of the first form tells of an upload in the form of today.
+    """Return what a ledger of the first form tells of an upload in the form of today.
 
     Size and chunks were told of all bundles together: they stand with the first one.
     """
@@ -242,7 +242,7 @@ def of_first_form(uploaded: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shown(outcome: object) -> object:
-    """Give an outcome as `--json` shows it: an upload keeps the names of the first form too."""
+    """Return an outcome as `--json` shows it: an upload keeps the names of the first form too."""
     if not isinstance(outcome, Uploaded) or not outcome.bundles:
         return outcome
     first, *others = outcome.bundles
@@ -256,7 +256,7 @@ def shown(outcome: object) -> object:
 
 
 def findings_of(outcome: object) -> tuple[Finding, ...]:
-    """Give what a step noticed, whichever step it was."""
+    """Return what a step noticed, whichever step it was."""
     match outcome:
         case Verified(proof):
             return proof.findings

@@ -39,7 +39,7 @@ def pieces(data: bytes, splices: Iterable[Splice]) -> list[bytes | memoryview]:
 
 
 def apply(data: bytes, splices: Iterable[Splice]) -> bytes:
-    """Give the bytes with every splice made, in one piece.
+    """Return the bytes with every splice made, in one piece.
 
     Raises SourceMapError as `pieces` does.
     """
@@ -61,7 +61,7 @@ def edits(splices: Iterable[Splice]) -> tuple[Edit, ...]:
 
 
 def original(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """Give the bytes as they were before the edits.
+    """Return the bytes as they were before the edits.
 
     Raises SourceMapError when the data is too short to have been edited so.
     """
@@ -111,7 +111,7 @@ def joined(first: bytes, edits: tuple[Edit, ...], second: bytes) -> bytes:
 
 
 def unpacked(data: bytes, packed: bytes) -> bytes:
-    """Give the bytes as they were before the changes that were packed.
+    """Return the bytes as they were before the changes that were packed.
 
     Raises SourceMapError when the data is too short to have been edited so.
     """
@@ -127,7 +127,7 @@ def _layers(packed: bytes) -> list[tuple[Edit, ...]]:
 
 
 def moving(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Give the edits that change a length: only they move what comes after."""
+    """Return the edits that change a length: only they move what comes after."""
     return tuple(edit for edit in edits if len(edit.old) != edit.length)
 
 

@@ -20,5 +20,5 @@ class Target(msgspec.Struct, frozen=True):
 
 
 def only(environment: str) -> Target:
-    """Give the target of the one app in an environment."""
+    """Return the target of the one app in an environment."""
     return Target(ONLY_APP, environment)

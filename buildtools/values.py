@@ -49,7 +49,7 @@ def parse_debug_id(text: str) -> DebugId | None:
 
 
 def digest_of(data: bytes) -> Digest:
-    """Give the SHA-1 by which files are known to each other here and on the server."""
+    """Return the SHA-1 by which files are known to each other here and on the server."""
     return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
 
 
@@ -73,7 +73,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Give the text, for the one line that sends it."""
+        """Return the text, for the one line that sends it."""
         return self._text
 
     def __repr__(self) -> str:

@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable
 
 
-def calls(deed: Callable[[], object]) -> int:
-    """Count the functions that a deed calls, ours and those of C: searches, slices by name.
+def calls(act: Callable[[], object]) -> int:
+    """Count the functions that an act calls, ours and those of C: searches, slices by name.
 
     What is done once for a whole text counts one, however long that is; a loop counts its turns.
     """
@@ -18,7 +18,7 @@ def calls(deed: Callable[[], object]) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        deed()
+        act()
     finally:
         sys.setprofile(before)
     return counted

@@ -1,6 +1,6 @@
-"""A disk that fails, or a process that dies, at one chosen deed on files below a folder.
+"""A disk that fails, or a process that dies, at one chosen act on files below a folder.
 
-Python tells its audit hooks of every deed on files before it is done, which is the seam: a hook
+Python tells its audit hooks of every act on files before it is done, which is the seam: a hook
 may refuse it, or end the process on the spot as `kill -9` would.
 """
 
@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-DEEDS = frozenset({"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.chmod"})
-"""Deeds beside opening a file to write; `os.replace` and `unlink` are among them."""
+ACTS = frozenset({"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.chmod"})
+"""Acts besides opening a file to write; `os.replace` and `unlink` are among them."""
 
 KILLED = 9
 
 
 class Faults:
-    """Counts deeds on files below `folder`; strikes at the one with the number `at`."""
+    """Counts acts on files below `folder`; strikes at the one with the number `at`."""
 
     def __init__(self) -> None:
         self.folder = ""
@@ -31,7 +31,7 @@ class Faults:
     def arm(
         self, folder: Path, at: int, fault: Callable[[], None], *, lasting: bool = False
     ) -> None:
-        """Strike once from now on, or at every deed from that one on."""
+        """Strike once from now on, or at every act from that one on."""
         self.folder, self.at, self.count, self.struck = os.fspath(folder), at, 0, ""
         self.fault, self.lasting = fault, lasting
 
@@ -52,7 +52,7 @@ class Faults:
             flags = arguments[2]
             if not (isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR)):
                 return False
-        elif event not in DEEDS:
+        elif event not in ACTS:
             return False
         path = arguments[0]
         return isinstance(path, str | os.PathLike) and os.fspath(path).startswith(self.folder)
@@ -84,8 +84,8 @@ def die() -> None:
     os._exit(KILLED)
 
 
-def killed(folder: Path, at: int, deed: Callable[[], object]) -> bool:
-    """Do a deed in a process of its own that dies at its deed number `at`; False when it has fewer.
+def killed(folder: Path, at: int, act: Callable[[], object]) -> bool:
+    """Do an act in a process of its own that dies at its act number `at`; False when it has fewer.
 
     Only where the system can fork, and in a process that has one thread.
     """
@@ -93,7 +93,7 @@ def killed(folder: Path, at: int, deed: Callable[[], object]) -> bool:
     if child == 0:
         try:
             FAULTS.arm(folder, at, die)
-            deed()
+            act()
             os._exit(0)
         except BaseException:
             os._exit(1)

@@ -8,7 +8,7 @@ _STATUS = Path("/proc/self/status")
 
 
 def peak_bytes() -> int:
-    """Give the peak of this process in bytes.
+    """Return the peak of this process in bytes.
 
     On Linux `ru_maxrss` begins with what the parent had, which hides a child's own; VmHWM does not.
     Source: proc(5), getrusage(2).

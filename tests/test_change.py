@@ -46,7 +46,7 @@ def test_a_repair_under_the_edits_is_undone_too() -> None:
 
 @given(st.binary(max_size=40), st.binary(max_size=40), st.binary(max_size=40))
 def test_two_changes_are_one(first: bytes, second: bytes, third: bytes) -> None:
-    """Inject, mending and earlier runs each add to what the ledger keeps of a file."""
+    """Inject, derived files and earlier runs each add to what the ledger keeps of a file."""
     both = change(second, third).following(change(first, second))
 
     assert (first, third) == (both.old, both.new)

@@ -77,13 +77,13 @@ def tables(page: str) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]
 
 
 def table(page: str, *heads: str) -> list[tuple[str, ...]]:
-    """Give the rows of the table with these heads; there is one."""
+    """Return the rows of the table with these heads; there is one."""
     (rows,) = [rows for found, rows in tables(page) if found == heads]
     return rows
 
 
 def words(cell: str) -> list[str]:
-    """Give what stands in backticks."""
+    """Return what stands in backticks."""
     return re.findall(r"`([^`]+)`", cell)
 
 
@@ -160,14 +160,14 @@ def test_the_readme_shows_two_commands_and_ci_runs_them_word_for_word() -> None:
 
 
 def pages() -> list[Path]:
-    """List the pages of this repository, those of others left out."""
+    """Return the pages of this repository, those of others left out."""
     found = (page.relative_to(PACKAGE) for page in PACKAGE.rglob("*.md"))
     hidden = (page for page in found if not any(part.startswith(".") for part in page.parts))
     return sorted(page for page in hidden if not LEFT_OUT & set(page.parts))
 
 
 def anchors(page: Path) -> set[str]:
-    """Give the anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     heads = re.findall(r"^#+ (.*)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.M)
     return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 

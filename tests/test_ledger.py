@@ -263,7 +263,7 @@ def test_a_remedy_names_the_environment() -> None:
     assert proof_failure(silent, "ci").remedy == "invoke release --from=verify --env=ci"
 
 
-def test_the_next_step_is_the_one_that_mends(finished: Ledger) -> None:
+def test_the_next_step_is_the_one_that_corrects(finished: Ledger) -> None:
     """To prove once more that a map is gone does not bring it back."""
     errors = [
         finding("bundle-not-listed", subjects.File("a"), "no"),

@@ -72,7 +72,7 @@ def test_an_encoding_that_lacks_a_character_gets_an_escape(encoding: str) -> Non
 
 
 def closed_pipe(ends: ExitStack) -> int:
-    """Give the end of a pipe that nobody reads."""
+    """Return the end of a pipe that nobody reads."""
     reading, writing = os.pipe()
     os.close(reading)
     ends.callback(os.close, writing)
@@ -80,7 +80,7 @@ def closed_pipe(ends: ExitStack) -> int:
 
 
 def closed_socket(ends: ExitStack) -> int:
-    """Give the end of a connection whose other end is gone."""
+    """Return the end of a connection whose other end is gone."""
     ours, theirs = socket.socketpair()
     theirs.close()
     ends.callback(ours.close)

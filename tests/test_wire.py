@@ -18,7 +18,7 @@ _SOURCE = re.compile(r"\bSource:\s+((?:.+\n?)+?)(?=\s*(?:\"\"\"|\n\n|\Z))")
 
 
 def sources(text: str) -> list[str]:
-    """Give what follows each `Source:` up to the end of its paragraph."""
+    """Return what follows each `Source:` up to the end of its paragraph."""
     return [" ".join(found.split()).strip('" ') for found in _SOURCE.findall(text)]
 
 

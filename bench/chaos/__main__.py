@@ -56,7 +56,7 @@ def _run(given: argparse.Namespace, folder: Path) -> int:
 
 
 def _chosen(cases: Sequence[Case], given: argparse.Namespace) -> list[Case]:
-    """Give what is asked for by name; for the page every fault there is; else what is drawn."""
+    """Return what is asked for by name; for the page every fault there is; else what is drawn."""
     wanted = given.only or ("lie/*" if given.write else None)
     found = drawing.named(cases, wanted) if wanted else list(cases)
     return drawing.drawn(found, given.seed)

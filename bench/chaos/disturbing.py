@@ -41,7 +41,7 @@ class Disturbance(NamedTuple):
 
 
 def cases(counts: Mapping[str, int], lacking: str) -> Iterator[Case]:
-    """Give a run for each call that was counted; where none could be, one that says why."""
+    """Return a run for each call that was counted; where none could be, one that says why."""
     for how, kind in KINDS.items():
         if lacking:
             yield Case(how, kind, partial(_untried, how, lacking), how)

@@ -10,7 +10,7 @@ from bench.chaos.cases import Case
 
 
 def drawn(cases: Sequence[Case], seed: int) -> list[Case]:
-    """Give all cases in the order of a seed: those that wait first.
+    """Return all cases in the order of a seed: those that wait first.
 
     However early the end comes, each group has had its share by then, which grows with the square
     root of its size.
@@ -29,5 +29,5 @@ def drawn(cases: Sequence[Case], seed: int) -> list[Case]:
 
 
 def named(cases: Sequence[Case], name: str) -> list[Case]:
-    """Give the case of this name, or those that match it as a glob."""
+    """Return the case of this name, or those that match it as a glob."""
     return [case for case in cases if case.name == name or fnmatch(case.name, name)]

@@ -1,6 +1,6 @@
 """The lying server: it stands in front of sandboxes, and tells one lie where a fault says so.
 
-Everything else is handed on to the real sandbox, with the addresses changed to its own. A twin,
+Everything else is handed on to the real sandbox, with the addresses changed to its own. A decoy,
 a sandbox with the same token and keys, hears what the real one hears and also what is dropped: so a
 dropped request gets the answer that the real one would have given.
 """
@@ -48,7 +48,7 @@ class Answer(NamedTuple):
         return json.loads(self.body)
 
     def saying(self, value: object) -> "Answer":
-        """Give the same answer with another body."""
+        """Return the same answer with another body."""
         return self._replace(body=json.dumps(value).encode())
 
 
@@ -87,11 +87,11 @@ class Exchange:
         """Ask the real sandbox."""
         return self._liar.real.ask(self.call, self._here)
 
-    def twin(self) -> Answer:
-        """Ask the twin alone; the real one never hears of it."""
-        if self._liar.twin is None:
-            raise LookupError("this fault has no twin")
-        return self._liar.twin.ask(self.call, self._here)
+    def decoy(self) -> Answer:
+        """Ask the decoy alone; the real one never hears of it."""
+        if self._liar.decoy is None:
+            raise LookupError("this fault has no decoy")
+        return self._liar.decoy.ask(self.call, self._here)
 
     def send(self, answer: Answer) -> None:
         """Answer as one does."""
@@ -157,12 +157,12 @@ class Liar:
         self,
         tells: Sequence[Tells],
         real: Sandbox,
-        twin: Sandbox | None,
+        decoy: Sandbox | None,
         note: Callable[[], object],
     ) -> None:
         """Lies are told in the order given; `note` is called at each one."""
         self.real = real
-        self.twin = twin
+        self.decoy = decoy
         self._note = note
         self._tells = tells
         self._turns: Counter[int] = Counter()
@@ -176,8 +176,8 @@ class Liar:
                 tells.lie(exchange)
                 return
         answer = exchange.honest()
-        if self.twin is not None and exchange.call.method != "GET":
-            exchange.twin()
+        if self.decoy is not None and exchange.call.method != "GET":
+            exchange.decoy()
         exchange.send(answer)
 
     def _turn(self, number: int) -> int:

@@ -69,7 +69,7 @@ def nulled(told: Any) -> Any:
 
 
 def mistyped(told: Any) -> Any:
-    """Give every value another type."""
+    """Return every value another type."""
     match told:
         case dict():
             return {key: mistyped(one) for key, one in told.items()}
@@ -85,7 +85,7 @@ def mistyped(told: Any) -> Any:
 
 def dropped(exchange: Exchange) -> None:
     """Take a request, answer rightly, and forget it."""
-    exchange.send(exchange.twin())
+    exchange.send(exchange.decoy())
 
 
 def after_the_work(answer: Lie) -> Lie:

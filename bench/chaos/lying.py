@@ -15,7 +15,7 @@ KIND = "lying server"
 
 
 def cases() -> Iterator[Case]:
-    """Give a run for each fault of the table."""
+    """Return a run for each fault of the table."""
     for fault in FAULTS:
         group = f"lie/{fault.name.partition(':')[0]}"
         yield Case(f"lie/{fault.name}", KIND, partial(_case, fault), group, fault.patient)
@@ -32,7 +32,7 @@ def release(
     """Release the app to a server with a fault, and judge what came of it."""
     with (
         stage(setting.folder / "built") as here,
-        lying(here.store, fault.tells, twin=fault.twin) as server,
+        lying(here.store, fault.tells, decoy=fault.decoy) as server,
     ):
         before = project.contents(here.root)
         ended = children.run(

@@ -71,7 +71,7 @@ _QUIET: Final = frozenset(HealthCheck)
 
 
 def cases() -> Iterator[Case]:
-    """Give batches for each file, and for the answers of each endpoint."""
+    """Return batches for each file, and for the answers of each endpoint."""
     for batch in range(_BATCHES):
         for target in (*TARGETS, _DOTENV):
             name = f"noise/{target.name}/{batch}"
@@ -143,7 +143,7 @@ def on_answer(
     """Release to a server whose endpoint answers so; 0 is right where all is stored."""
     with (
         stage(setting.folder / "built") as here,
-        lying(here.store, (tells(endpoint, lie),), twin=False) as server,
+        lying(here.store, (tells(endpoint, lie),), decoy=False) as server,
     ):
         before = project.contents(here.root)
         ended = children.run(

@@ -30,7 +30,7 @@ def write(page: Path, seen: Sequence[Seen]) -> None:
 
 
 def table(seen: Mapping[str, Seen]) -> Iterator[str]:
-    """Give the lines of the table, a part for each kind of fault."""
+    """Return the lines of the table, a part for each kind of fault."""
     for kind, faults in KINDS.items():
         yield from (
             f"### {kind}",

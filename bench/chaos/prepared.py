@@ -25,7 +25,7 @@ def _released(folder: Path) -> None:
     shutil.copytree(folder / "built", root)
     answers = folder / "answers"
     answers.mkdir()
-    with lying(folder / "store", (tells("any", recorder(answers)),), twin=True) as server:
+    with lying(folder / "store", (tells("any", recorder(answers)),), decoy=True) as server:
         _run(root, ("release",), server.environ(root))
 
 

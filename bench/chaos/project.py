@@ -69,7 +69,7 @@ def make(root: Path, *, strip: bool = False) -> None:
 
 
 def environ(home: Path, **more: str) -> dict[str, str]:
-    """Give the variables of a run: nothing of the developer's is in them."""
+    """Return the variables of a run: nothing of the developer's is in them."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     return {
         **kept,

@@ -43,7 +43,7 @@ def restarted() -> None:
 
 
 def lacking() -> str:
-    """Say why calls cannot be counted here; empty when they can."""
+    """Return why calls cannot be counted here; empty when they can."""
     if hasattr(ctypes.CDLL(None), "chaos_arm"):
         return ""
     return os.environ.get(_TRIED) or "the shim is not loaded"
@@ -55,7 +55,7 @@ def arm(mode: Mode, at: int = 0) -> None:
 
 
 def counted(mode: Mode) -> int:
-    """Say at how many calls this mode could have acted in the last armed process."""
+    """Return at how many calls this mode could have acted in the last armed process."""
     count: int = ctypes.CDLL(None).chaos_count(int(mode is Mode.FULL))
     return count
 

@@ -39,7 +39,7 @@ class Server(NamedTuple):
         return Path(self.note).exists()
 
     def environ(self, root: Path) -> dict[str, str]:
-        """Give the variables of a release to this server."""
+        """Return the variables of a release to this server."""
         return project.environ(root, SENTRY_URL=self.url, SENTRY_AUTH_TOKEN=self.token)
 
 
@@ -53,7 +53,7 @@ def stage(template: Path) -> Iterator[Stage]:
 
 
 @contextmanager
-def lying(store: Path, tells: Sequence[Tells], *, twin: bool) -> Iterator[Server]:
+def lying(store: Path, tells: Sequence[Tells], *, decoy: bool) -> Iterator[Server]:
     """Serve these lies in front of a fresh sandbox, for as long as the block lasts.
 
     It is a process of its own: threads of a server would be lost in a fork.
@@ -64,7 +64,7 @@ def lying(store: Path, tells: Sequence[Tells], *, twin: bool) -> Iterator[Server
     child = os.fork()
     if child == 0:
         os.close(living)
-        _be(store, tuple(tells), tell, ended, twin=twin)
+        _be(store, tuple(tells), tell, ended, decoy=decoy)
     os.close(tell)
     os.close(ended)
     with os.fdopen(told, "rb") as opened:
@@ -77,17 +77,17 @@ def lying(store: Path, tells: Sequence[Tells], *, twin: bool) -> Iterator[Server
         os.waitpid(child, 0)
 
 
-def _be(store: Path, tells: tuple[Tells, ...], tell: int, ended: int, *, twin: bool) -> None:
+def _be(store: Path, tells: tuple[Tells, ...], tell: int, ended: int, *, decoy: bool) -> None:
     """Serve until the other process closes the pipe or is gone; never comes back."""
     try:
         with ExitStack() as stack:
             with sandbox(store, org=project.ORG, projects=(project.PROJECT,)):
                 pass  # token and keys are made
-            other = store.with_name("twin")
-            if twin:
+            other = store.with_name("decoy")
+            if decoy:
                 shutil.copytree(store, other)
             real = stack.enter_context(sandbox(store, org=project.ORG))
-            second = stack.enter_context(sandbox(other, org=project.ORG)) if twin else None
+            second = stack.enter_context(sandbox(other, org=project.ORG)) if decoy else None
             note = store.with_name("lied")
             behind = Sandbox(second.url) if second else None
             liar = Liar(tells, Sandbox(real.url), behind, note.touch)

@@ -69,11 +69,11 @@ def _counting() -> None:
 
 @contextmanager
 def served(root: Path, store: Path, environment: str) -> Iterator[dict[str, str]]:
-    """Give the variables of a run, with a server where the environment wants one."""
+    """Return the variables of a run, with a server where the environment wants one."""
     if environment == "local":
         yield project.environ(root)
         return
-    with lying(store, (), twin=False) as server:
+    with lying(store, (), decoy=False) as server:
         yield server.environ(root)
 
 

@@ -53,7 +53,7 @@ def _lacking(
 
 
 def _stored(db: sqlite3.Connection, store: Path, version: str) -> Iterator[bytes]:
-    """Give the contents of all files in bundles of a release."""
+    """Return the contents of all files in bundles of a release."""
     rows = db.execute(
         "select bundle_id from bundles join bundle_releases on bundle = bundles.id"
         " where release = ?",

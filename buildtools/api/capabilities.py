@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from buildtools.api.endpoints.not_found import explain
-from buildtools.api.http.foreign_answers import NOTHING, is_foreign, is_own, said, stranger
+from buildtools.api.http.foreign_answers import NOTHING, foreign_answer, is_foreign, is_own, said
 from buildtools.api.http.gateways import gateway
 from buildtools.api.http.request import ANY_STATUS, Request
 from buildtools.api.http.response import Response
@@ -63,7 +63,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     """The server can be asked for the last release that has commits."""
 
     def why(self, name: str) -> str:
-        """Say why a step is skipped, for the name of a capability that is missing.
+        """Return why a step is skipped, for the name of a capability that is missing.
 
         Raises KeyError for a name that is none.
         """
@@ -75,8 +75,8 @@ def probe(transport: Transport, connection: Connection) -> Capabilities:
     """Ask a server what it is, and what it has.
 
     Raises NotAuthenticated when the token is refused, Missing when the organization is unknown,
-    Stranger when this is no Sentry server or something answers in its place, Refused when it is
-    ill, ConfigurationError when it is not what `server.kind` says.
+    ForeignAnswer when this is no Sentry server or something answers in its place, Refused when it
+    is ill, ConfigurationError when it is not what `server.kind` says.
     """
     org, without = connection.org, connection.without
     asked = Asked(
@@ -119,43 +119,43 @@ def _of(name: Name, options: ChunkOptions | None, has: Mapping[str, bool]) -> Ca
 
 def _ask(transport: Transport, where: str, **params: str | int) -> Response:
     """Ask one endpoint. Having too much to do, a fault and a redirect tell nothing: they raise."""
-    reply = transport.send(Request("GET", where, params=params), ANY_STATUS)
-    if reply.status >= 500 or reply.status in (407, 429) or 300 <= reply.status < 400:
-        raise stranger(reply) if is_foreign(reply) else refusal(reply)
-    return reply
+    response = transport.send(Request("GET", where, params=params), ANY_STATUS)
+    if response.status >= 500 or response.status in (407, 429) or 300 <= response.status < 400:
+        raise foreign_answer(response) if is_foreign(response) else refusal(response)
+    return response
 
 
-def _lacks(reply: Response) -> bool:
+def _lacks(response: Response) -> bool:
     """True when an answer can be that of a server which lacks the endpoint, if it may lack it."""
-    return reply.status in (404, 405) or (reply.status == 200 and said(reply) is NOTHING)
+    return response.status in (404, 405) or (response.status == 200 and said(response) is NOTHING)
 
 
-def _is_no_answer(reply: Response) -> bool:
-    return is_foreign(reply) or not reply.body.strip()
+def _is_no_answer(response: Response) -> bool:
+    return is_foreign(response) or not response.body.strip()
 
 
 def _options(asked: Asked, without: Collection[str]) -> ChunkOptions | None:
     """Read how uploads are taken; None where they are not, or the token may not ask."""
-    reply = asked.uploads
-    if asked.options is not None or ("upload" in without and _lacks(reply)):
+    response = asked.uploads
+    if asked.options is not None or ("upload" in without and _lacks(response)):
         return asked.options
-    if _is_no_answer(reply):
-        raise stranger(reply)
-    return reply.read(ChunkOptions) if reply.status < 300 else None
+    if _is_no_answer(response):
+        raise foreign_answer(response)
+    return response.read(ChunkOptions) if response.status < 300 else None
 
 
 def _has_releases(asked: Asked, without: Collection[str]) -> bool:
     """Whether releases can be made here; a page or a gateway's word in their place raises."""
-    reply = asked.releases
+    response = asked.releases
     if asked.lists_releases:
         return True
-    if "releases" in without and _lacks(reply):
+    if "releases" in without and _lacks(response):
         return False
-    if _is_no_answer(reply):
-        raise stranger(reply)
-    if reply.status < 300:
-        reply.read(tuple[Release, ...])
-    return reply.status != 404
+    if _is_no_answer(response):
+        raise foreign_answer(response)
+    if response.status < 300:
+        response.read(tuple[Release, ...])
+    return response.status != 404
 
 
 def _refuse_releases(asked: Asked) -> None:
@@ -199,27 +199,27 @@ def _endpoints(
         return dict(zip(asked, pool.map(offered, asked), strict=True))
 
 
-def _offered(reply: Response, name: Name, what: str, without: Collection[str]) -> bool:
+def _offered(response: Response, name: Name, what: str, without: Collection[str]) -> bool:
     """Judge one endpoint: JSON of the API is a yes, what this kind is known to say a no."""
-    if said(reply) is not NOTHING and not is_foreign(reply):
+    if said(response) is not NOTHING and not is_foreign(response):
         return True
     setting = _SETTING[what]
-    if _known_absent(reply, name) or (setting in without and _lacks(reply)):
+    if _known_absent(response, name) or (setting in without and _lacks(response)):
         return False
-    failure = stranger(reply)
-    if _lacks(reply):
+    failure = foreign_answer(response)
+    if _lacks(response):
         failure.remedy += f"; if this server has no such thing, set server.without: [{setting}]"
     raise failure
 
 
-def _known_absent(reply: Response, name: Name) -> bool:
+def _known_absent(response: Response, name: Name) -> bool:
     """GlitchTip gives its web app for what it does not know, an old Sentry an empty 404.
 
     It may be a page, too: Sentry's own, or the bare one of Django, which it is written in.
     """
     if name == "glitchtip":
-        return reply.status == 200
-    if name != "sentry-old" or reply.status != 404:
+        return response.status == 200
+    if name != "sentry-old" or response.status != 404:
         return False
-    body = reply.body.strip()
-    return not body or gateway(reply) is None or body.startswith(_DJANGOS)
+    body = response.body.strip()
+    return not body or gateway(response) is None or body.startswith(_DJANGOS)

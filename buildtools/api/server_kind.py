@@ -15,14 +15,14 @@ import msgspec
 
 from buildtools.api.http.foreign_answers import (
     NOTHING,
-    Stranger,
+    ForeignAnswer,
     evidence,
+    foreign_answer,
     is_foreign,
     is_own,
     remedy,
     said,
     sentence,
-    stranger,
 )
 from buildtools.api.http.response import Response
 from buildtools.api.models.answers import ChunkOptions
@@ -64,7 +64,7 @@ class Asked(msgspec.Struct, frozen=True):
 def identify(asked: Asked, kind: ServerKind = "auto") -> Name:
     """Name the server; `kind` is what sentry.yml says of it.
 
-    Raises Stranger when this is no Sentry server, or when something answers in its place.
+    Raises ForeignAnswer when this is no Sentry server, or when something answers in its place.
     """
     if not is_root(asked.root):
         _refuse_root(asked, kind)
@@ -83,9 +83,9 @@ def identify(asked: Asked, kind: ServerKind = "auto") -> Name:
     return _small(asked, options)
 
 
-def is_root(reply: Response) -> bool:
+def is_root(response: Response) -> bool:
     """True when this is what the root of the API says on every server known."""
-    match said(reply) if reply.status == 200 else NOTHING:
+    match said(response) if response.status == 200 else NOTHING:
         case {"version": str(), "auth": dict() | None, "user": dict() | None}:
             return True
         case _:
@@ -93,21 +93,21 @@ def is_root(reply: Response) -> bool:
 
 
 def _refuse_root(asked: Asked, kind: ServerKind) -> None:
-    """Raise Stranger, unless other answers show that a server of another make stands there."""
+    """Raise ForeignAnswer, unless other answers show that a server of another make stands there."""
     odd = isinstance(said(asked.root), dict) and not is_foreign(asked.root)
     if asked.options is None and not (odd and kind != "auto"):
         raise no_sentry(asked)
     if not odd:
-        raise stranger(asked.root)
+        raise foreign_answer(asked.root)
 
 
-def no_sentry(asked: Asked) -> Stranger:
+def no_sentry(asked: Asked) -> ForeignAnswer:
     """Make the failure for a server that is none, with what is there instead."""
     root = asked.root
     host = root.shown(root.url.partition("/api/")[0])
     words = sentence(root).removeprefix("this is not Sentry's answer: ")
     others = (evidence(each)[0] for each in (asked.uploads, asked.releases))
-    return Stranger(
+    return ForeignAnswer(
         f"{host} is no Sentry server, or something stands in front of it: {words}",
         status=root.status,
         evidence=(*evidence(root), *others),
@@ -124,7 +124,7 @@ def _small(asked: Asked, options: ChunkOptions) -> Name:
     # GlitchTip says so of an organization that it does not know.
     if asked.releases.status == 404 and "detail" in (said(asked.releases) or ()):
         return "glitchtip"
-    failure = stranger(asked.releases)
+    failure = foreign_answer(asked.releases)
     failure.remedy = (
         "say in sentry.yml which server this is, server.kind: bugsink or glitchtip;"
         f" or, where this is no answer of it, {failure.remedy}"

@@ -129,7 +129,7 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
             evidence=(f"the DSN's host is {urlsplit(target.envelope_url).hostname}",),
             remedy="remove server.dsn and SENTRY_DSN from this environment",
         )
-    reply = transport.send(
+    response = transport.send(
         Request(
             "POST",
             body=_envelope(event),
@@ -142,12 +142,12 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
         ),
         Rules(ok=None, authorize=False, setting="server.dsn (SENTRY_DSN)"),
     )
-    if reply.status != 200 or gateway(reply) is not None:
-        raise _not_taken(reply)
-    limits = reply.headers.get("x-sentry-rate-limits", "")
+    if response.status != 200 or gateway(response) is not None:
+        raise _not_taken(response)
+    limits = response.headers.get("x-sentry-rate-limits", "")
     if _limits_errors(limits):
         log.warning(
-            "the server limits events now (%s); it may drop the test event", reply.shown(limits)
+            "the server limits events now (%s); it may drop the test event", response.shown(limits)
         )
 
 
@@ -201,35 +201,37 @@ def _envelope(event: dict[str, Any]) -> bytes:
     return b"\n".join((msgspec.json.encode(header), msgspec.json.encode(item), payload, b""))
 
 
-def _not_taken(reply: Response) -> BuildtoolsError:
-    other = gateway(reply)
-    if other is None and reply.status in (401, 403):
+def _not_taken(response: Response) -> BuildtoolsError:
+    other = gateway(response)
+    if other is None and response.status in (401, 403):
         return NotPermitted(
             "the DSN's key is not accepted",
-            evidence=reply.evidence,
+            evidence=response.evidence,
             remedy="check server.dsn (SENTRY_DSN): the key may be disabled or of another project",
         )
-    cause = other.sentence if other else f"status {reply.status}"
-    said = other.signs if other else reply.evidence[1:]
+    cause = other.sentence if other else f"status {response.status}"
+    said = other.signs if other else response.evidence[1:]
     return Refused(
         f"the test event was not taken: {cause}",
-        status=reply.status,
-        evidence=(*reply.evidence[:1], *said, *pause_line(reply)),
-        remedy=_what_helps(reply, other),
+        status=response.status,
+        evidence=(*response.evidence[:1], *said, *pause_line(response)),
+        remedy=_what_helps(response, other),
     )
 
 
-def _what_helps(reply: Response, other: Gateway | None) -> str:
-    if 300 <= reply.status < 400 and other is None:
-        target = reply.shown(reply.headers.get("location", "")) or "an address without redirects"
+def _what_helps(response: Response, other: Gateway | None) -> str:
+    if 300 <= response.status < 400 and other is None:
+        target = (
+            response.shown(response.headers.get("location", "")) or "an address without redirects"
+        )
         return f"set server.dsn (SENTRY_DSN) to the host that takes events: {target}"
-    if reply.status == _TOO_LARGE:
+    if response.status == _TOO_LARGE:
         return (
             "raise the body limit of the proxy in front of the DSN's host (nginx: "
             "client_max_body_size), or lower verify.frames"
         )
-    if reply.status in (408, 425, 429) or reply.status >= 500:
-        return remedy_for(reply)
+    if response.status in (408, 425, 429) or response.status >= 500:
+        return remedy_for(response)
     if other is None:
         return "check server.dsn (SENTRY_DSN): host, key and project number"
     return (

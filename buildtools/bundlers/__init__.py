@@ -44,7 +44,7 @@ def any_of(ask: Callable[[Bundler], Iterable[str]]) -> str:
 
 
 def recognise(names: Iterable[str], head: bytes = b"") -> Bundler | None:
-    """Say which bundler made the files of these names and the map that begins with `head`.
+    """Return which bundler made the files of these names and the map that begins with `head`.
 
     `names` are paths from the app's folder or below an output.
     """
@@ -71,7 +71,7 @@ def _begins(heads: tuple[str, ...], start: str) -> bool:
 
 
 def wrapped(bundler: Bundler, wrapper: Wrapper) -> Bundler:
-    """Give the advice for an app whose configuration is wrapped so."""
+    """Return the advice for an app whose configuration is wrapped so."""
     return msgspec.structs.replace(bundler, maps=f"{bundler.maps}; and {wrapper.advice}")
 
 
@@ -79,5 +79,5 @@ _DATA = re.compile(rf"(?:.*/)?{any_of(lambda each: each.data)}\.js")
 
 
 def is_data(script: str) -> bool:
-    """Say whether a script is known to be data or a copied polyfill: it never has a map."""
+    """Return whether a script is known to be data or a copied polyfill: it never has a map."""
     return _DATA.fullmatch(script) is not None

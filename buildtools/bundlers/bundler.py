@@ -57,7 +57,7 @@ class Scheme(msgspec.Struct, frozen=True):
     """How the path of a source begins that is above the app: what a package was built from."""
 
     def path(self, rest: str) -> str:
-        """Give the path of a source; `rest` is what stands behind `name://`."""
+        """Return the path of a source; `rest` is what stands behind `name://`."""
         if not self.package:
             return rest.removeprefix("/")
         if rest.startswith("@"):

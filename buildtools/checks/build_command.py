@@ -29,7 +29,7 @@ def variables(
     dist: str | None,
     secrets: Collection[str] = (),
 ) -> dict[str, str]:
-    """Give the variables of a build: the usual, the project's own, the release; never a secret.
+    """Return the variables of a build: the usual, the project's own, the release; never a secret.
 
     A token is left out under whatever name it stands, and so are those `secrets`, which are the
     values of headers: `Bearer xyz` and `xyz` alike.

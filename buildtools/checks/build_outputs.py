@@ -49,7 +49,7 @@ class Seen(msgspec.Struct, frozen=True):
 
     @property
     def told(self) -> str:
-        """Say in a line what was found there."""
+        """Return in a line what was found there."""
         if self.files is None:
             there = f"; there are {listed(self.around, _SHOWN)}" if self.around else ""
             return f"{self.folder}: no such folder{there}"
@@ -141,7 +141,7 @@ def incomplete(
 
 
 def copies_of(folder: str) -> Copies | None:
-    """Say within which copies an output is, if it is: those for a server alone have no maps."""
+    """Return within which copies an output is, if it is: those for a server alone have no maps."""
     within = f"/{folder}/"
     return next((each for each in _COPIES if f"/{each.build}/{each.folder}/" in within), None)
 

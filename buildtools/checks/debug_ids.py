@@ -59,7 +59,7 @@ def unequal_ids(subject: str, debug_id: DebugId, carried: Carried) -> Iterator[F
 def _run_time_id(
     script: bytes, registered: Sequence[snippet.Registration], debug_id: DebugId
 ) -> DebugId | None:
-    """Give another ID that code registers for this file, else the one wanted if any code does.
+    """Return another ID that code registers for this file, else the one wanted if any code does.
 
     The last one that is registered wins, whenever that happens. Snippets in texts are not code.
     """

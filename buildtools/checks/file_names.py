@@ -36,23 +36,26 @@ def odd(folder: str, names: Iterable[str]) -> list[Finding]:
 
 
 def is_odd(folder: str, name: str) -> bool:
-    """Say whether a file is one of those."""
+    """Return whether a file is one of those."""
     return _would_be_released(name) and _fault(_path(folder, name)) is not None
 
 
 def left_out(folder: str, names: Sequence[str]) -> list[Finding]:
-    """Tell of files that are not released, and cannot be looked into for their names."""
+    """Return findings on files that are not released, and cannot be looked into for their names."""
     others = [name for name in names if not _would_be_released(name)]
     if not others:
         return []
     more = f"{rest(len(others) - 1, before=', ')} have such names" if others[1:] else ""
-    sentence = f"its name {_fault(others[0])}{more}: digests in it would not be mended"
+    sentence = f"its name {_fault(others[0])}{more}: digests in it would not be updated"
     about, *also = (subjects.File(shown(_path(folder, name))) for name in others)
     return [finding("file-name", about, sentence, "rename it", severity="info", also=also)]
 
 
 def links(folder: str, places: Mapping[str, str | None]) -> list[Finding]:
-    """Tell of scripts and maps that are links: by path, the place outside, None for one inside."""
+    """Return findings on scripts and maps that are links.
+
+    By path, the place outside, None for one inside.
+    """
     outside = [
         finding(
             "link-leads-out",

@@ -20,7 +20,7 @@ from buildtools.sourcemaps.maps.mappings import Move
 from buildtools.sourcemaps.maps.positions import Original
 from buildtools.sourcemaps.maps.resolve import LeftOut, Resolver, Tokens
 
-NEIGHBOURS = 8
+NEARBY = 8
 """Tokens tried in place of one that names no source."""
 
 Item = TypeVar("Item")
@@ -41,18 +41,18 @@ class Side:
         self,
         script: bytes,
         source: bytes | Callable[[], bytes],
-        mended: bytes | None = None,
+        updated: bytes | None = None,
         grown: tuple[Move, ...] = (),
         *,
         named: bool = True,
     ) -> None:
         """`source` is the map, or what gives it each time it is asked.
 
-        `mended` is the script with longer sizes of other files in it, where those were mended so,
+        `updated` is the script with longer sizes of other files in it, where those were updated so,
         and `grown` what moved by that. `named` says whether functions around places are to be
         named, as far as that can be afforded.
         """
-        self.script, self.mended, self.grown = script, mended, grown
+        self.script, self.updated, self.grown = script, updated, grown
         self._source, self._named = source, named
         self._map = source if isinstance(source, bytes) else None
         self._tokens: Tokens | None = None
@@ -73,8 +73,8 @@ class Side:
 
     @cached_property
     def text(self) -> ScriptText:
-        """The script by lines and columns, as it was mended."""
-        return ScriptText(self.script if self.mended is None else self.mended)
+        """The script by lines and columns, as it was updated."""
+        return ScriptText(self.script if self.updated is None else self.updated)
 
     @property
     def resolver(self) -> Resolver:
@@ -97,7 +97,7 @@ class Side:
         return (first.dst_line, first.dst_column) if first else None
 
     def tokens(self) -> Tokens:
-        """Give the entries of the map; those of a very large one stay at hand.
+        """Return the entries of the map; those of a very large one stay at hand.
 
         Raises SourceMapError when the map cannot be read.
         """
@@ -198,7 +198,7 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
 
 
 def shift(before: Side, after: Side) -> tuple[Move | None, bool]:
-    """Say what moved a pair's positions, and whether only its map was repaired.
+    """Return what moved a pair's positions, and whether only its map was repaired.
 
     Such a map was made of the script without the snippet that stood there already, so that there
     is no text before to compare with.
@@ -219,7 +219,7 @@ def _means(found: Original | None) -> tuple[object, ...] | None:
 
 
 def resolved(side: Side, number: int) -> tuple[Resolved, ...]:
-    """Say what at most `number` positions of one side resolve to."""
+    """Return what at most `number` positions of one side resolve to."""
     return tuple(
         Resolved(place, side.text.word(place, WORD * begins), found)
         for place, begins, found in side.looked(number)
@@ -237,14 +237,14 @@ def sampled(side: Side, number: int) -> Iterator[tuple[Place, bool]]:
 
 
 def _places(side: Side, entries: int) -> Iterator[tuple[Place, bool]]:
-    """Give the places of so many entries, at most.
+    """Return the places of so many entries, at most.
 
     Reading an entry costs, and a map has a hundred thousand of them, so only the chosen ones are
     read; where one names no source, the nearest one before it that does.
     """
     tokens = side.tokens()
     for previous, chosen in pairwise((-1, *spread(range(len(tokens)), entries))):
-        for index in range(chosen, max(previous, chosen - NEIGHBOURS), -1):
+        for index in range(chosen, max(previous, chosen - NEARBY), -1):
             token = tokens[index]
             if token.source is not None:
                 yield Place(token.dst_line, token.dst_column), True
@@ -255,7 +255,7 @@ def _places(side: Side, entries: int) -> Iterator[tuple[Place, bool]]:
 
 
 def _end(side: Side, tokens: Tokens, index: int) -> int:
-    """Give the column up to which an entry counts."""
+    """Return the column up to which an entry counts."""
     token = tokens[index]
     if index + 1 < len(tokens) and tokens[index + 1].dst_line == token.dst_line:
         return tokens[index + 1].dst_column

@@ -27,7 +27,7 @@ REMEDY = (
 
 
 def codes(page: bytes) -> list[bytes]:
-    """Give the code that a page holds inline; data and scripts with an address are none."""
+    """Return the code that a page holds inline; data and scripts with an address are none."""
     return [
         found["code"]
         for found in _SCRIPT.finditer(page)

@@ -116,7 +116,7 @@ class _Section(msgspec.Struct):
 def parse(subject: str, data: bytes, script: str = "") -> Map | Finding:
     """Read a map, or find that it is unparsable and say what it is instead.
 
-    `script` is what can be left out where the map is not the project's to mend.
+    `script` is what can be left out where the map is not the project's to correct.
     """
     body = data.removeprefix(b"\xef\xbb\xbf")
     if body.startswith(_GUARD):
@@ -166,7 +166,7 @@ def _sources(part: _Flat) -> list[Source]:
 
 
 def _instead(body: bytes, error: Exception) -> str:
-    """Say what a file is that is not a source map."""
+    """Return what a file is that is not a source map."""
     start = body.lstrip()
     if not start:
         return "it is empty"
@@ -238,7 +238,7 @@ def _dated(found: Difference, file: OnDisk, times: Times) -> Difference:
 
 
 def transformed(all_contents: Sequence[Contents]) -> bool:
-    """Say whether the maps of a build were made from a text that is not on disk at all.
+    """Return whether the maps of a build were made from a text that is not on disk at all.
 
     Then a difference says nothing about age: cheap maps hold what the loaders gave.
     """
@@ -249,7 +249,9 @@ def transformed(all_contents: Sequence[Contents]) -> bool:
 def judge(
     subject: str, contents: Contents, *, cheap: bool, option: str, fresh: bool = False
 ) -> list[Finding]:
-    """Tell of texts that are old, missing or were put in; `option` is the bundler's for texts.
+    """Return findings on texts that are old, missing or were put in.
+
+    `option` is the bundler's for texts.
 
     `fresh` says that the build command wrote script and map just now: then a text that differs was
     changed on the way and is not old.

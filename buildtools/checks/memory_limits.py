@@ -1,7 +1,7 @@
 """Limits: what is left out of a proof because it would take more memory than it may, or because
 the resolver that Sentry runs is not installed.
 
-Said for each pair, so that nothing is less proven in silence.
+Said for each pair, so that nothing is less proven unsaid.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _SPLIT = "nothing has to be done; scripts that the bundler splits are proven who
 
 
 def left_out(script: str, what: LeftOut, script_bytes: int, map_bytes: int) -> Iterator[Finding]:
-    """Tell what looking up positions of one pair left out."""
+    """Return what looking up positions of one pair left out."""
     if what == "scopes":
         code = f"{size(script_bytes)} of script"
         why = f"to find the functions of {code} would take too much memory"

@@ -1,4 +1,4 @@
-"""Strangers: maps of other people's code, whose faults are no fault of the project.
+"""Maps of other people's code, whose faults are no fault of the project.
 
 Pure: what a map calls its sources, read by the most patient reading, and where they stand.
 """
@@ -11,12 +11,12 @@ _PACKAGE = re.compile(r"(?:^|[/\\])node_modules[/\\]")
 
 
 def is_package(source: str) -> bool:
-    """Say whether a source is a file of a package that was installed."""
+    """Return whether a source is a file of a package that was installed."""
     return _PACKAGE.search(source) is not None
 
 
 def all_packages(sources: Sequence[str]) -> bool:
-    """Say whether a map is of packages alone; one without any source is of nobody."""
+    """Return whether a map is of packages alone; one without any source is of nobody."""
     return bool(sources) and all(map(is_package, sources))
 
 

@@ -67,7 +67,7 @@ class File:
         return hidden or bool(_GENERATED.search("\n".join(self.lines[:HEADER])))
 
     def line(self, number: int) -> str | None:
-        """Give a line so that an index into it is a column in UTF-16 units."""
+        """Return a line so that an index into it is a column in UTF-16 units."""
         if number >= len(self.lines):
             return None
         return _ASTRAL.sub("\ufffd\ufffd", self.lines[number])
@@ -188,7 +188,7 @@ def _other_line(subject: str, contradicted: Sequence[tuple[Resolved, File]]) -> 
 
 
 def _astray(judged: Sequence[tuple[Resolved, File]]) -> _Astray | None:
-    """Give the words that do not stand at their places in the files, when most do not."""
+    """Return the words that do not stand at their places in the files, when most do not."""
     words = [(each, file, word) for each, file in judged if (word := _word(each, file))]
     astray = [one for one in words if not _stands(*one)]
     if len(words) >= ENOUGH and len(words) - len(astray) < WRONG * len(words):
@@ -197,7 +197,7 @@ def _astray(judged: Sequence[tuple[Resolved, File]]) -> _Astray | None:
 
 
 def _elsewhere(subject: str, astray: _Astray | None) -> Iterator[Finding]:
-    """Tell when most words of the script do not stand at their places in the files."""
+    """Return when most words of the script do not stand at their places in the files."""
     if astray:
         each, file, word = astray.words[0]
         sentence = (
@@ -209,7 +209,10 @@ def _elsewhere(subject: str, astray: _Astray | None) -> Iterator[Finding]:
 
 
 def _word(each: Resolved, file: File) -> str | None:
-    """Give the word of the script that must stand in the file: one that was renamed is nowhere."""
+    """Return the word of the script that must stand in the file.
+
+    One that was renamed is nowhere.
+    """
     found = _WORD.match(each.text)
     return found[0] if found and found[0] in file.words else None
 

@@ -23,18 +23,18 @@ _SHOWN = 3
 
 
 def may_be_map(path: str) -> bool:
-    """Say by its name whether a file, compressed or not, may be a source map."""
+    """Return by its name whether a file, compressed or not, may be a source map."""
     return _PACKED.sub("", path).endswith(".map")
 
 
 def is_map(path: str, data: bytes) -> bool:
-    """Say whether it is one: other programs call their files so too."""
+    """Return whether it is one: other programs call their files so too."""
     plain = _PACKED.sub("", path)
     return _MAP.search(plain) is not None or any(key in data for key in _KEYS)
 
 
 def may_be_source(path: str) -> bool:
-    """Say by its name whether a file may be TypeScript as it was written."""
+    """Return by its name whether a file may be TypeScript as it was written."""
     return _SOURCE.search(path) is not None
 
 
@@ -59,7 +59,7 @@ def untraced(path: str, data: bytes, gone: Collection[str]) -> bytes | None:
 
 
 def published(path: str) -> Finding:
-    """Tell of a source that is deployed as it was written."""
+    """Return the finding about a source that is deployed as it was written."""
     return finding(
         "source-published",
         subjects.File(path),
@@ -69,7 +69,7 @@ def published(path: str) -> Finding:
 
 
 def kept(paths: Sequence[str], why: str) -> list[Finding]:
-    """Tell which files keep their comments, in one finding."""
+    """Return which files keep their comments, in one finding."""
     if not paths:
         return []
     about, *also = map(subjects.File, paths)
@@ -78,7 +78,7 @@ def kept(paths: Sequence[str], why: str) -> list[Finding]:
 
 
 def not_uploaded(paths: Iterable[str]) -> list[Finding]:
-    """Tell of maps that are taken away and were not sent to the server."""
+    """Return findings about maps that are taken away and were not sent to the server."""
     return [
         finding(
             "map-not-uploaded",

@@ -28,7 +28,7 @@ _FIELDS = (1, 4, 5)
 
 
 def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
-    """Tell of a map that the resolver cannot read; `why` is its own sentence."""
+    """Return the finding about a map that the resolver cannot read; `why` is its own sentence."""
     place = _place(map_)
     where = f", {place}" if place else ""
     return unparsable(
@@ -38,12 +38,12 @@ def refused(subject: str, script: str, why: str, map_: bytes) -> Finding:
     )
 
 
-def mended(subject: str, why: str) -> Finding:
-    """Tell of a map that the resolver cannot read, and that inject can write so that it can."""
+def repaired(subject: str, why: str) -> Finding:
+    """Return the finding on a map that the resolver cannot read until inject repairs it."""
     return finding(
         "map-mended",
         subjects.File(subject),
-        f"cannot be read by {called()} as it is: {why}; inject mends it without a loss",
+        f"cannot be read by {called()} as it is: {why}; inject repairs it without a loss",
     )
 
 
@@ -69,7 +69,7 @@ def _name(script: str) -> str:
 
 
 def _columns(text: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Give line, number, offset and column of each segment; the first two count from one."""
+    """Return line, number, offset and column of each segment; the first two count from one."""
     deltas = Deltas()
     at = 0
     for line, segments in enumerate(text.split(b";"), 1):
@@ -82,7 +82,7 @@ def _columns(text: bytes) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _place(map_: bytes) -> str | None:
-    """Say where the first fault of the mappings is; None when there is none, or no JSON."""
+    """Return where the first fault of the mappings is; None when there is none, or no JSON."""
     try:
         for at in flat_parts(map_):
             keys = members(map_, at)

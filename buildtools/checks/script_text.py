@@ -44,23 +44,23 @@ class ScriptText:
         self._lines = Lines(script, min(start, self.code_end), self.code_end)
 
     def at(self, place: Place) -> bytes:
-        """Give the code units from this place to the end of its line, `TEXT` of them at most."""
+        """Return the code units from this place to the end of its line, `TEXT` of them at most."""
         end = place.column + TEXT + len(self._snippet) // 2
         found = self._lines.units(place.line, place.column, end)
         return (found.replace(self._snippet, b"") if self._snippet else found)[: 2 * TEXT]
 
     def word(self, place: Place, units: int) -> str:
-        """Give this many code units from the place on."""
+        """Return this many code units from the place on."""
         found = self._lines.units(place.line, place.column, place.column + units)
         return found.decode("utf-16-le", "replace")
 
     def width(self, line: int) -> int:
-        """Say how many columns a line has; none where there is no such line."""
+        """Return how many columns a line has; none where there is no such line."""
         return self._lines.width(line)
 
 
 def move(before: ScriptText, after: ScriptText) -> Move | None:
-    """Say where injection put its snippet; None when it put none there.
+    """Return where injection put its snippet; None when it put none there.
 
     It is read from the two scripts, and so cannot agree with a map that was moved wrongly.
     """
@@ -87,7 +87,7 @@ def _same(one: bytes, at: int, other: bytes, there: int, length: int) -> bool:
 
 
 def moved(place: Place, *moves: Move | None) -> Place:
-    """Say where a place is after moves that were made one after the other."""
+    """Return where a place is after moves that were made one after the other."""
     for by in moves:
         if by is not None and place >= (by.line, by.column):
             column = by.column_of(place.column) if place.line == by.line else place.column
@@ -96,7 +96,7 @@ def moved(place: Place, *moves: Move | None) -> Place:
 
 
 def _closing(script: bytes, seen: comments.Comments) -> int:
-    """Give where the comments begin that close a script; its end when code follows them."""
+    """Return where the comments begin that close a script; its end when code follows them."""
     notes = sorted(note.comment for note in (seen.reference_note, seen.debug_note) if note)
     start = end = notes[0].start if notes else len(script)
     for note in notes:

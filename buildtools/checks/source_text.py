@@ -94,7 +94,7 @@ def plain(text: str) -> str:
 
 
 def _first(mine: str, theirs: str) -> tuple[int, str, str]:
-    """Give the first line that differs, in both texts."""
+    """Return the first line that differs, in both texts."""
     ours, others = mine.split("\n"), theirs.split("\n")
     line = next(
         (
@@ -119,7 +119,7 @@ def _loader(put: str) -> str | None:
 def tell(
     subject: str, different: Sequence[Difference], *, cheap: bool, fresh: bool
 ) -> Iterator[Finding]:
-    """Tell of the texts that differ in one map: of each reason once, the worst first.
+    """Return findings about the texts that differ in one map: of each reason once, the worst first.
 
     `cheap` says that the maps of this build hold other texts altogether; `fresh` that the build
     command wrote this one just now: then a text that differs was changed on the way, and is not
@@ -132,7 +132,7 @@ def tell(
         names = some([each.place for each in found])
         also = [subjects.File(each.place, each.line + 1) for each in found]
         if reason in _HARMLESS:
-            yield _harmless(subject, names, found).beside(also)
+            yield _harmless(subject, names, found).with_also(also)
         elif reason == "newer":
             sentence = f"{names} was changed after the build, which is released as it is"
             yield finding(
@@ -145,7 +145,7 @@ def tell(
             )
         else:
             told = _other(subject, names, found[0], cheap=cheap, fresh=fresh)
-            yield told.beside(also)
+            yield told.with_also(also)
 
 
 def _harmless(subject: str, names: str, found: Sequence[Difference]) -> Finding:

@@ -121,7 +121,10 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
 def trial(
     probe: Probe, seen: Seen | None, found: Sequence[Finding], project: str, event_id: str
 ) -> Trial:
-    """Tell of a frame, what it had to come back as and what came; `found` is what `judge` found."""
+    """Return the trial of a frame, what it had to come back as and what came.
+
+    `found` is what `judge` found.
+    """
     outcome = trials.outcome(passed=all(each.severity != "error" for each in found))
     shown = seen and trials.Original(
         seen.file, seen.line, seen.column, seen.function, None, _cut(seen.text, probe)
@@ -134,7 +137,7 @@ def trial(
 
 
 def untried(probe: Probe, project: str, event_id: str, why: str) -> Trial:
-    """Tell of a frame of an event that never came back."""
+    """Return the trial of a frame of an event that never came back."""
     sent = msgspec.structs.replace(_sent(probe, project, event_id), why=why)
     return Trial("frame", _place(probe), trials.outcome(passed=None), sent, probe.kind)
 
@@ -186,7 +189,7 @@ def _parts(name: str) -> list[str]:
 
 
 def stack_name(url: str, site: str | None) -> str:
-    """Say how a stack names the script with this bundle URL: `~` becomes the site."""
+    """Return how a stack names the script with this bundle URL: `~` becomes the site."""
     if not url.startswith("~"):
         return url
     return (site or "https://app.invalid").rstrip("/") + url[1:]

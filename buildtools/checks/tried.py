@@ -17,12 +17,12 @@ from buildtools.sourcemaps.maps.positions import Original as Found
 
 
 def changed(path: str, why: str) -> Trial:
-    """Tell of a file that is not as it was left."""
+    """Return the trial of a file that is not as it was left."""
     return Trial("file", File(path), "failed", trials.FileState(why))
 
 
 def pair(each: InjectedPair, carried: Carried, compared: Compared, left_out: str) -> Trial:
-    """Tell of the debug IDs of one pair, and of its map's entries."""
+    """Return the trial of the debug IDs of one pair, and of its map's entries."""
     is_right = set(carried) == {each.debug_id}
     is_whole = compared.entries is None or compared.entries[0] == compared.entries[1]
     state = trials.PairState(each.debug_id, *carried, compared.entries, left_out)
@@ -30,7 +30,7 @@ def pair(each: InjectedPair, carried: Carried, compared: Compared, left_out: str
 
 
 def positions(each: InjectedPair, compared: Compared) -> Iterator[Trial]:
-    """Tell of each position of one pair, before and after injection."""
+    """Return trials of each position of one pair, before and after injection."""
     for one in compared.tried:
         about = _about(each, one.place, passed=one.is_right)
         yield Trial("position", *about, _position(one), each.pair.kind)
@@ -44,7 +44,7 @@ def _position(one: Position) -> trials.Position:
 
 
 def files(each: InjectedPair, judged: Judged) -> Iterator[Trial]:
-    """Tell of each position of one pair that was held against the project's file, or could not."""
+    """Return trials of the positions of a pair that were held against its files, or could not."""
     for one in judged.verdicts:
         file, number = one.file, one.resolved.original.line
         line = file.lines[number] if file and number < len(file.lines) else None
@@ -59,7 +59,7 @@ _PASSED: dict[Verdict, bool | None] = {"same": True, "other": False, "untold": N
 
 
 def original(found: Found) -> Original:
-    """Give an original as it is kept: lines and columns from one."""
+    """Return an original as it is kept: lines and columns from one."""
     text = shortened(found.context_line, found.column)
     place = found.source, found.line + 1, found.column + 1
     return Original(*place, found.function, found.name, text)

@@ -22,5 +22,5 @@ def not_permitted(about: Subject, refusal: NotPermitted) -> Finding:
 
 
 def untried(check: Check, about: Subject, why: str) -> Trial:
-    """Give the trial of what was not asked."""
+    """Return the trial of what was not asked."""
     return Trial(check, about, outcome(passed=None), Untried(why))

@@ -21,7 +21,9 @@ _EMPTIED = all_of(lambda each: each.emptied)
 
 
 def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern: str) -> Finding:
-    """Tell of a map that maps nothing: as it should for a loader, not for a script with code.
+    """Return the finding on a map that maps nothing.
+
+    As it should for a loader, not for a script with code.
 
     `pattern` is the script as build.ignore names it.
     """
@@ -51,7 +53,7 @@ def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern:
 
 
 def unreadable(found: Finding, pattern: str, *, foreign: bool) -> Finding:
-    """Say what helps against a map that cannot be read, and whether it stops the build."""
+    """Return what helps against a map that cannot be read, and whether it stops the build."""
     if foreign:
         return msgspec.structs.replace(
             found,
@@ -74,5 +76,5 @@ def shared(script: str, path: str, pattern: str) -> Finding:
 
 
 def ignore(pattern: str) -> str:
-    """Give the setting that leaves a file alone, with its map and what is said of both."""
+    """Return the setting that leaves a file alone, with its map and what is said of both."""
     return f'build.ignore: ["{pattern}"]'

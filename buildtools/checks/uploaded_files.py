@@ -24,7 +24,7 @@ class Stored(NamedTuple):
 
 
 def expected(pairs: Sequence[InjectedPair]) -> tuple[Stored, ...]:
-    """Say what the server must list; an embedded map has no URL of its own: empty."""
+    """Return what the server must list; an embedded map has no URL of its own: empty."""
     scripts = (Stored("minified_source", each.pair.url, each.debug_id) for each in pairs)
     maps = (Stored("source_map", each.pair.map_url or "", each.debug_id) for each in pairs)
     return tuple(dict.fromkeys((*scripts, *maps)))
@@ -53,7 +53,7 @@ def _sought(wanted: Sequence[Stored], listed: Collection[Stored]) -> Iterator[tu
 
 
 def listing(project: str, wanted: Sequence[Stored], listed: Collection[Stored]) -> Iterator[Trial]:
-    """Tell of each file that should be listed, beside what the server lists for its place."""
+    """Return trials of each file that should be listed, beside what the server lists there."""
     near: dict[str | None, list[str]] = {}
     for each in listed:
         for key in {each.url, each.debug_id}:
@@ -65,7 +65,7 @@ def listing(project: str, wanted: Sequence[Stored], listed: Collection[Stored]) 
 
 
 def unlisted_files(project: str, wanted: Sequence[Stored]) -> Iterator[Trial]:
-    """Tell of each file that was not looked for, because its bundle is not listed."""
+    """Return trials of each file that was not looked for, because its bundle is not listed."""
     for each in wanted:
         answer = Answer(project, _shown(each))
         yield Trial("listed-file", _subject(each), outcome(passed=None), answer)
@@ -80,20 +80,20 @@ def _shown(each: Stored) -> str:
 
 
 def bundle(project: str, bundle_id: str, *, there: bool) -> Trial:
-    """Tell whether a bundle is listed."""
+    """Return whether a bundle is listed."""
     answer = Answer(project, bundle_id, (bundle_id,) if there else ())
     return Trial("bundle", Bundle(bundle_id), outcome(passed=there), answer)
 
 
 def look_ups(project: str, answers: Mapping[DebugId, Sequence[str]]) -> Iterator[Trial]:
-    """Tell of each debug ID that was asked for, and of what the look-up found for it."""
+    """Return trials of each debug ID that was asked for, and of what the look-up found for it."""
     for debug_id, found in answers.items():
         answer = Answer(project, debug_id, tuple(found))
         yield Trial("look-up", IdSubject(debug_id), outcome(passed=bool(found)), answer)
 
 
 def control_trial(subject: Subject, project: str, asked: str, *, came_back: bool) -> Trial:
-    """Tell of a made-up thing that was asked for: that it is refused is what passes."""
+    """Return the trial of a made-up thing that was asked for: that it is refused is what passes."""
     evidence = Control(project, asked, refused=not came_back)
     return Trial("control", subject, outcome(passed=not came_back), evidence)
 

@@ -64,7 +64,7 @@ class Invocation:
                 self._rehearse = True
 
     def environment(self, env: str | None = None) -> str | None:
-        """Give the one environment of this command; None when it names none.
+        """Return the one environment of this command; None when it names none.
 
         Raises ConfigurationError when it names two, or an empty one.
         """
@@ -81,7 +81,7 @@ class Invocation:
         return names[0] if names else None
 
     def file(self, file: str | None = None) -> Path:
-        """Give the settings file of a task: its own, else the one that another task names."""
+        """Return the settings file of a task: its own, else the one that another task names."""
         return settings_file(file or next(iter(self._files), None))
 
     def completed(self, text: str) -> str:
@@ -102,7 +102,7 @@ class Invocation:
         return given if given and settings_file(given) != settings_file(None) else None
 
     def run(self, context: Context, env: str | None, file: str | None, *, dry_run: bool) -> "Run":
-        """Give the run that the tasks of this command share; it ends with the process."""
+        """Return the run that the tasks of this command share; it ends with the process."""
         from buildtools.pipeline.run import opened
 
         rehearse = dry_run or self._rehearse or bool(context.config.run.dry)
@@ -115,7 +115,7 @@ class Invocation:
         return self._runs[key]
 
     def stopped(self, by: Stopped) -> Interrupted:
-        """Say what a signal interrupted, and the command that goes on."""
+        """Return what a signal interrupted, and the command that goes on."""
         run = next((run for run in self._runs.values() if run.at), None)
         if run is None or run.at is None:
             remedy = "invoke status" if self._runs and not self._rehearse else ""

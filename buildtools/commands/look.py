@@ -29,7 +29,7 @@ def status(
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools.pipeline.changes import changed
-    from buildtools.pipeline.job import refuse_strangers
+    from buildtools.pipeline.job import refuse_foreign_paths
     from buildtools.pipeline.recovery import unfinished
     from buildtools.state import ledger_file
 
@@ -43,7 +43,7 @@ def status(
             return
         from buildtools.reports.report import report
 
-        refuse_strangers(loaded, ledger)
+        refuse_foreign_paths(loaded, ledger)
         stopped = unfinished(loaded.root, loaded.target, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
         show_report(report(ledger, since, stopped) if ledger else None, json=json)

@@ -217,7 +217,7 @@ class Check:
 
 
 def _literal(text: str) -> str:
-    """Say what is wrong with a secret that is written without a variable."""
+    """Return what is wrong with a secret that is written without a variable."""
     if not text.strip():
         return "is empty; write ${NAME}, or leave the key out"
     if re.fullmatch(r"\$[A-Za-z_]\w*", text.strip()):

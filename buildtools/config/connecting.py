@@ -25,7 +25,7 @@ _SECRET_PAGES = {
 
 
 def connection(loaded: Loaded) -> Connection:
-    """Give what a client needs, for a step that connects now.
+    """Return what a client needs, for a step that connects now.
 
     Raises NotAuthenticated when there is no token, ConfigurationError when another value that
     only a connection needs is missing; both list every place that was looked in.

@@ -46,7 +46,7 @@ _PLUGIN = ".env.sentry-build-plugin"
 def read_fallbacks(
     root: Path, environ: Mapping[str, str], faults: Faults
 ) -> tuple[tuple[dict[str, Node], ...], tuple[str, ...]]:
-    """Give what each file sets as dotted key -> node, strongest first, and the places looked in."""
+    """Return what each file sets, dotted key -> node, strongest first, and the places looked in."""
     files: list[dict[str, Node]] = []
     places: list[str] = []
     for file, name in _candidates(root, environ, faults):
@@ -86,7 +86,7 @@ def _nearest(root: Path, but: set[Path]) -> Path | None:
 
 
 def _own_files(environ: Mapping[str, str]) -> list[tuple[Path, str]]:
-    """List where the user's own file may be; the home folder is taken from the environment."""
+    """Return where the user's own file may be; the home folder is taken from the environment."""
     home = environ.get("HOME") or environ.get("USERPROFILE")
     files = []
     if home:

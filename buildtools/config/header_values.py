@@ -28,7 +28,7 @@ def trimmed(text: str) -> str:
 
 
 def header_fault(text: str, *, ascii_only: bool = False) -> str | None:
-    """Say which character cannot be sent in a header, and where it stands; None when all can."""
+    """Return which character cannot be sent in a header, and where it stands; None when all can."""
     for index, character in enumerate(text):
         if _may_stand(character, ascii_only):
             continue

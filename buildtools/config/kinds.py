@@ -55,7 +55,7 @@ def _name(option: inspect.Type) -> str:
 
 
 def within(option: inspect.Type, value: object) -> bool:
-    """Tell whether a value of the right kind keeps the limits that its type sets."""
+    """Return whether a value of the right kind keeps the limits that its type sets."""
     size = len(value) if isinstance(value, str) else value
     if not isinstance(size, int | float):
         return True

@@ -61,5 +61,5 @@ def flatten(key: str, value: object) -> Iterator[tuple[str, object]]:
 
 
 def originated(settings: Settings, places: Mapping[str, str]) -> dict[str, str]:
-    """Give every single value its origin: the place it was read from, else `default`."""
+    """Return every single value its origin: the place it was read from, else `default`."""
     return {key: places.get(key, "default") for key, _ in flatten("", settings)}

@@ -88,7 +88,7 @@ def _refusal(file: str, environment: str, faults: Faults) -> ConfigurationError:
     return ConfigurationError(
         f"{file} cannot be used{within}: {count(len(faults), 'fault')}",
         evidence=faults.lines(),
-        remedy="mend the lines above; `invoke config` then shows each value and its origin",
+        remedy="correct the lines above; `invoke config` then shows each value and its origin",
     )
 
 

@@ -52,7 +52,7 @@ class Node(msgspec.Struct, frozen=True):
         return node
 
     def text(self, *path: str) -> str | None:
-        """Give the text below, None when there is none or it is no text."""
+        """Return the text below, None when there is none or it is no text."""
         node = self.child(*path)
         return node.value if node and isinstance(node.value, str) else None
 
@@ -102,7 +102,7 @@ class Faults:
         self._lines.setdefault((place, text), line[:_LONGEST_LINE])
 
     def lines(self) -> tuple[str, ...]:
-        """List the faults in the order of their files and lines."""
+        """Return the faults in the order of their files and lines."""
         return tuple(sorted(self._lines.values(), key=_in_reading_order))
 
 

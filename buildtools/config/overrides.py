@@ -45,7 +45,7 @@ def overriding(variables: Mapping[str, str], key: str) -> str | None:
 def read_overrides(
     variables: Variables, faults: Faults, keys: Iterable[str] = NAMES
 ) -> dict[str, Node]:
-    """Give the overridden keys as dotted key -> node."""
+    """Return the overridden keys as dotted key -> node."""
     found: dict[str, Node] = {}
     for key in keys:
         name = overriding(variables, key)

@@ -18,7 +18,7 @@ _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def broken_rules(texts: Mapping[str, str], plain: object) -> Iterator[tuple[str, str]]:
-    """Give dotted key and fault of every text that breaks a rule.
+    """Return dotted key and fault of every text that breaks a rule.
 
     `plain` is the same settings as nested mappings, for the secrets that are no texts.
     """
@@ -34,7 +34,7 @@ def broken_rules(texts: Mapping[str, str], plain: object) -> Iterator[tuple[str,
 
 
 def environment_fault(name: str) -> str | None:
-    """Say why a section cannot be named so: the name is used in file names and by Sentry."""
+    """Return why a section cannot be named so: the name is used in file names and by Sentry."""
     if _ENVIRONMENT.fullmatch(name):
         return None
     return "an environment is named by 1 to 64 letters, digits, dots, dashes and underscores"

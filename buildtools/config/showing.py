@@ -20,7 +20,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def describe(loaded: Loaded) -> tuple[Row, ...]:
-    """List every setting of the environment, in the order of settings.py.
+    """Return every setting of the environment, in the order of settings.py.
 
     Hidden are all secrets, values whose name sounds like one, and these same texts inside others.
     """

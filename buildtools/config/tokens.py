@@ -105,7 +105,10 @@ EMPTY = (
 
 
 def placeholder(text: str) -> str | None:
-    """Say why a text cannot be a token, and what usually put it there; None when it may be one."""
+    """Return why a text cannot be a token, and what usually put it there.
+
+    None when it may be one.
+    """
     if not text.strip():
         return EMPTY
     if len(text) > _LONGEST:

@@ -72,7 +72,7 @@ def _matches(name: str, text: str, payload: OrgToken) -> bool:
 
 
 def same_server(one: str, other: str) -> bool:
-    """Tell whether two URLs lead to one server; sentry.io and its subdomains are one."""
+    """Return whether two URLs lead to one server; sentry.io and its subdomains are one."""
     return _address(one) == _address(other)
 
 

@@ -41,7 +41,7 @@ class Variables(Mapping[str, str]):
             self._places[name] = place
 
     def place(self, name: str) -> str:
-        """Say where a name has its text from: `environment` or `.env:3`."""
+        """Return where a name has its text from: `environment` or `.env:3`."""
         return self._places[name]
 
     def __getitem__(self, name: str) -> str:
@@ -77,7 +77,7 @@ def read_variables(
 def read_dotenv(
     file: Path, name: str, known: Mapping[str, str], faults: Faults
 ) -> Iterator[tuple[str, str, str]]:
-    """Give key, text and place of each line of one dotenv file; nothing if there is no file.
+    """Return key, text and place of each line of one dotenv file; nothing if there is no file.
 
     `${NAME}` is filled in from what is known, as python-dotenv does, but neither between single
     quotes nor where the name is unknown: a password may well contain `${`.
@@ -115,7 +115,7 @@ def read_dotenv(
 
 
 def told(name: str, fault: small_file.Unfit) -> str:
-    """Say why a file of this name is not read, behind its name."""
+    """Return why a file of this name is not read, behind its name."""
     return ": ".join((fault.what.removeprefix(f"{name} "), *fault.evidence))
 
 
@@ -137,7 +137,7 @@ class Budget:
         self._left, self._place = MOST_CHARACTERS, ""
 
     def at(self, place: str) -> "Budget":
-        """Say where it is spent."""
+        """Return where it is spent."""
         self._place = place
         return self
 
@@ -157,7 +157,7 @@ class Budget:
 
 
 def is_malformed(text: str) -> bool:
-    """Tell whether a `${` stands in a text that is neither a reference nor escaped."""
+    """Return whether a `${` stands in a text that is neither a reference nor escaped."""
     return any(found[0] == "${" for found in REFERENCE.finditer(text))
 
 

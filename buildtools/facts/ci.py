@@ -233,18 +233,18 @@ def detect_ci(environ: Mapping[str, str]) -> CiEnvironment:
 
 
 def of_pull_request(environ: Mapping[str, str]) -> bool:
-    """Tell whether GitHub Actions builds a pull request: its GITHUB_SHA is a merge commit."""
+    """Return whether GitHub Actions builds a pull request: its GITHUB_SHA is a merge commit."""
     return bool(environ.get("GITHUB_HEAD_REF"))
 
 
 def _sha(environ: Mapping[str, str], name: str) -> str | None:
-    """Give the commit in a variable; Buildkite's may say HEAD, which is none."""
+    """Return the commit in a variable; Buildkite's may say HEAD, which is none."""
     text = environ.get(name, "").strip().lower()
     return text if _SHA.fullmatch(text) else None
 
 
 def _ref(environ: Mapping[str, str], names: tuple[str, ...], prefix: str) -> str | None:
-    """Give the first branch or tag; a full reference of the other sort is passed over."""
+    """Return the first branch or tag; a full reference of the other sort is passed over."""
     for name in names:
         text = environ.get(name, "").strip()
         if text.startswith("refs/") and not text.startswith(prefix):

@@ -32,7 +32,7 @@ def repository_name(remote: str) -> str | None:
 
 
 def same_repository(one: str, other: str) -> bool:
-    """Tell whether two names mean one repository: hosts ignore case, so do we."""
+    """Return whether two names mean one repository: hosts ignore case, so do we."""
     return one.casefold() == other.casefold()
 
 
@@ -62,7 +62,7 @@ def _on_host(host: str, parts: list[str]) -> list[str]:
 
 
 def _on_azure(host: str, parts: list[str]) -> list[str]:
-    """Give organization, project and repository of Azure DevOps, alike for its four forms."""
+    """Return organization, project and repository of Azure DevOps, alike for its four forms."""
     parts = [part for part in parts if part.lower() not in _AZURE_WORDS]
     if parts[:1] == ["v3"]:
         return parts[1:]

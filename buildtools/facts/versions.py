@@ -70,7 +70,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 def check(version: str, source: str = "") -> str:
-    """Give the version back when Sentry and its tools take it.
+    """Return the version when Sentry and its tools take it.
 
     The rules are all of the client's and all of the server's, so that nothing is refused late.
 
@@ -105,7 +105,7 @@ def cleaned(version: str) -> str:
 
 
 def check_dist(dist: str) -> str:
-    """Give the dist back when a server takes it; a doubtful one is told in the log.
+    """Return the dist when a server takes it; a doubtful one is told in the log.
 
     Raises ConfigurationError.
     """
@@ -173,7 +173,7 @@ def render(template: str, facts: Facts, origin: str = "sentry.yml") -> Proposal:
 
 
 def template_faults(template: str) -> tuple[str, ...]:
-    """Say what is wrong with a template whatever the facts: unknown names, stray braces."""
+    """Return what is wrong with a template whatever the facts: unknown names, stray braces."""
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     unknown = [name for name in _PLACEHOLDER.findall(template) if not _known(name)]
     faults = [f"{{{name}}}: no such placeholder; known are {known}" for name in unknown]
@@ -232,7 +232,7 @@ def _known(name: str) -> bool:
 
 
 def _where(name: str, without_git: str) -> str:
-    """Say where a known placeholder's value was looked for; of git, why it told nothing."""
+    """Return where a known placeholder's value was looked for; of git, why it told nothing."""
     kind, _, key = name.partition(".")
     git = {
         "tag": "no tag stands on this commit",

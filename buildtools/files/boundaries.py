@@ -28,7 +28,7 @@ class Boundaries:
         self._folders: dict[str, str] = {}
 
     def leads_to(self, path: str) -> str | None:
-        """Give the place that a path leads to, when that is outside; None when it is inside."""
+        """Return the place that a path leads to, when that is outside; None when it is inside."""
         real = self._real(path)
         return None if any(_is_below(real, top) for top in self._tops) else real
 
@@ -95,7 +95,7 @@ def _plain(hint: Any, kind: type) -> Any:
 
 @cache
 def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
-    """Give the fields of a struct that have paths in them, and their types."""
+    """Return the fields of a struct that have paths in them, and their types."""
     hints = get_type_hints(kind, include_extras=True)
     return tuple((name, hint) for name, hint in hints.items() if _has_paths(hint))
 

@@ -1,4 +1,4 @@
-"""The disk: read files, walk a build's output, and replace many files as one deed.
+"""The disk: read files, walk a build's output, and replace many files in one transaction.
 
 Paths that leave or enter here as text are relative with forward slashes. Nothing else in the
 package opens a built file.
@@ -61,7 +61,7 @@ def read_inside(root: Path, relative: str) -> bytes | None:
 
 
 def is_linked(root: Path, relative: str) -> bool:
-    """Tell whether a name leads elsewhere through a link, so that the target has another name."""
+    """Return whether a name leads elsewhere through a link, so that the target has another name."""
     place = root.resolve() / relative
     return place.resolve() != place
 
@@ -77,7 +77,7 @@ def listing(folder: Path) -> tuple[str, ...]:
 
 
 def modified(path: Path) -> float:
-    """Tell when the file was last written, in seconds since the epoch.
+    """Return when the file was last written, in seconds since the epoch.
 
     Raises DiskRefused when the disk does not tell.
     """
@@ -88,7 +88,7 @@ def modified(path: Path) -> float:
 
 
 def size(path: Path) -> int:
-    """Tell how many bytes a file has.
+    """Return how many bytes a file has.
 
     Raises DiskRefused when the disk does not tell.
     """
@@ -112,7 +112,7 @@ def walk(
     everything: bool = False,
     unnameable: list[str] | None = None,
 ) -> Iterator[str]:
-    """List the files below a folder, in a stable order, as relative paths with forward slashes.
+    """Return the files below a folder, in a stable order, as relative paths with forward slashes.
 
     Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
     hidden files are not. Links are followed, but never back into a folder that is being listed;
@@ -162,7 +162,7 @@ def _is_passed_over(folder: str) -> bool:
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
-    """Say what a name stands for once links are followed; "" for sockets and broken links."""
+    """Return what a name stands for once links are followed; "" for sockets and broken links."""
     with suppress(OSError):  # a link to itself
         if entry.is_dir():
             return "folder"
@@ -198,7 +198,7 @@ def replace_all(root: Path, files: Mapping[str, bytes], journal: Journal | None 
 def move(source: Path, target: Path) -> None:
     """Move one file to a place whose folders are made, over a file that is there.
 
-    On one disk that is one deed; to another disk it is copied first.
+    On one disk that is one rename; to another disk it is copied first.
 
     Raises DiskRefused when the disk says no.
     """

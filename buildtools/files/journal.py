@@ -1,7 +1,7 @@
-"""Journal: what a deed has put in place, so that all of it can be taken back.
+"""Journal: what a transaction has put in place, so that all of it can be taken back.
 
-A file that is replaced keeps its old content under a second name beside it until the deed is
-settled. What outlives the process is in `standing`.
+A file that is replaced keeps its old content under a second name beside it until the transaction is
+settled. What outlives the process is in `state.journal_file`.
 """
 
 # ruff: noqa: PTH105, PTH108, PTH118, PTH120
@@ -43,53 +43,53 @@ class Move(msgspec.Struct, frozen=True, tag="file"):
     @property
     def temporary(self) -> str:
         """Where the new content waits."""
-        return beside(self.target, self.key, TEMPORARY)
+        return name_beside(self.target, self.key, TEMPORARY)
 
     @property
     def kept(self) -> str:
         """The second name of the old content."""
-        return beside(self.target, self.key, KEPT)
+        return name_beside(self.target, self.key, KEPT)
 
 
-def beside(target: str, key: str, end: str) -> str:
+def name_beside(target: str, key: str, end: str) -> str:
     """Name a file that stands beside another."""
     return os.path.join(os.path.dirname(target), f".{key}{end}")
 
 
 def is_ours(name: str) -> bool:
-    """Tell a file of a deed from those of the build."""
+    """Tell a file of a transaction from those of the build."""
     return name.endswith((TEMPORARY, KEPT))
 
 
 def sweep(folder: str) -> None:
-    """Remove what deeds have left in a folder; nothing else is touched."""
+    """Remove what transactions have left in a folder; nothing else is touched."""
     with suppress(OSError), os.scandir(folder) as entries:
         for name in [entry.path for entry in entries if is_ours(entry.name)]:
             with suppress(OSError):
                 os.unlink(name)
 
 
-def refused(deed: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
-    """Say what the disk did not let us do."""
+def refused(act: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
+    """Return what the disk did not let us do."""
     otherwise = "check the rights of this folder and the room left on its disk"
     return DiskRefused(
-        f"cannot {deed} {path.name}: {error.strerror or error}",
+        f"cannot {act} {path.name}: {error.strerror or error}",
         evidence=[f"path {path}", *evidence],
         remedy=faults.remedy(error.errno, otherwise),
     )
 
 
 class Journal:
-    """The moves of one deed. Threads may share it."""
+    """The moves of one transaction. Threads may share it."""
 
     def __init__(self) -> None:
         self.begun: list[Move] = []
         self._keeps = True
         self._then: list[Callable[[], None]] = []
 
-    def then(self, deed: Callable[[], None]) -> None:
-        """Have something done when the deed is settled."""
-        self._then.append(deed)
+    def then(self, action: Callable[[], None]) -> None:
+        """Have something done when the transaction is settled."""
+        self._then.append(action)
 
     def folder(self, path: str) -> None:
         """Take down that new contents will wait in this folder."""
@@ -99,10 +99,10 @@ class Journal:
         self._keeps = len(moves) > 1
 
     def settle(self) -> None:
-        """Let the deed stand: forget what was replaced."""
+        """Let the transaction stand: forget what was replaced."""
         self.begun = [move for move in self.begun if not remove(move.kept)]
-        for deed in self._then:
-            deed()
+        for action in self._then:
+            action()
 
     def replace(self, move: Move) -> None:
         """Move one file to its place. Raises OSError."""
@@ -145,12 +145,12 @@ def _put_back(move: Move) -> None:
         os.replace(move.kept, move.target)
 
 
-def each(deed: Callable[[Move], None], moves: Iterable[Move]) -> dict[str, str]:
+def each(act: Callable[[Move], None], moves: Iterable[Move]) -> dict[str, str]:
     """Do it for each, and say where and why it could not be done."""
     stuck = {}
     for move in moves:
         try:
-            deed(move)
+            act(move)
         except OSError as error:
             stuck[move.key] = error.strerror or str(error)
     return stuck

@@ -1,4 +1,4 @@
-"""Staging: replace many files as one deed, without ever holding all of them in memory.
+"""Staging: replace many files in one transaction, without ever holding all of them in memory.
 
 New contents are written beside their places as they come; nothing that anyone looks at changes
 until `place` moves all of them there; when one cannot be moved those before it are put back. What
@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.files.journal import TEMPORARY, Journal, Move, beside, refused
+from buildtools.files.journal import TEMPORARY, Journal, Move, name_beside, refused
 from buildtools.machine import threads
 from buildtools.machine.interrupts import at_worst
 from buildtools.values import Digest
@@ -54,7 +54,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     @property
     def temporary(self) -> str:
         """Where it waits."""
-        return beside(self.target, self.key, TEMPORARY)
+        return name_beside(self.target, self.key, TEMPORARY)
 
     def read(self) -> bytes:
         """Read the content where it waits, or where it was placed."""
@@ -98,7 +98,7 @@ class Staging:
         """
         target = self._target(relative)
         key = os.urandom(8).hex()
-        temporary = beside(target, key, TEMPORARY)
+        temporary = name_beside(target, key, TEMPORARY)
         self._note(os.path.dirname(target))
         sha1 = hashlib.sha1(usedforsecurity=False)
         try:
@@ -122,7 +122,7 @@ class Staging:
             self._journal.folder(folder)
 
     def place(self, files: Iterable[StagedFile], then: Iterable[StagedFile] = ()) -> None:
-        """Move these to their places, each by one deed of the disk, all or none.
+        """Move these to their places, each by one rename, all or none.
 
         `files` go in their order; those in `then` after all of them, in no order. Names of one
         inode get the new content each under its own name; one that is not among them keeps the
@@ -202,21 +202,21 @@ def _once(files: Iterable[StagedFile]) -> list[StagedFile]:
                 raise DiskRefused(f"{each.relative} is a link to a file that gets another content")
         elif each.inode is not None:
             inodes.setdefault(each.inode[:2], []).append(each)
-    for twins in inodes.values():
-        _look_at_names(twins)
+    for names in inodes.values():
+        _look_at_names(names)
     return list(targets.values())
 
 
-def _look_at_names(twins: Sequence[StagedFile]) -> None:
+def _look_at_names(names: Sequence[StagedFile]) -> None:
     """Refuse two contents for the names of one inode, and warn of names that are left behind."""
-    first, *others = twins
+    first, *others = names
     name = os.path.basename(first.target)
     for each in others:
         if not _same(first, each):
             raise DiskRefused(
                 f"{each.relative} and {name} are one file (hard link) that would get two contents"
             )
-    left = first.inode[2] - len(twins) if first.inode else 0
+    left = first.inode[2] - len(names) if first.inode else 0
     if left > 0:
         _log.warning(
             "%s has %d other name(s) on this disk (hard links), which keep the old content",

@@ -25,17 +25,17 @@ class Tree:
         return disk.blocks(self._root / path)
 
     def size(self, path: str) -> int:
-        """Tell how many bytes a file has."""
+        """Return how many bytes a file has."""
         return disk.size(self._root / path)
 
     def below(self, folder: str, ignore: Sequence[str]) -> Iterator[str]:
-        """List all files below a folder, hidden ones too; nothing if there is none."""
+        """Return all files below a folder, hidden ones too; nothing if there is none."""
         if (self._root / folder).is_dir():
             for name in disk.walk(self._root / folder, ignore, everything=True):
                 yield posixpath.normpath(posixpath.join(folder, name))
 
     def directly_in(self, folder: str) -> Iterator[str]:
-        """List the files in a folder, without those of folders in it."""
+        """Return the files in a folder, without those of folders in it."""
         for name in self.names(folder):
             if (self._root / folder / name).is_file():
                 yield posixpath.normpath(posixpath.join(folder, name))
@@ -45,10 +45,10 @@ class Tree:
         return disk.listing(self._root / folder)
 
     def is_linked(self, path: str) -> bool:
-        """Tell whether a path leads elsewhere through a link."""
+        """Return whether a path leads elsewhere through a link."""
         return disk.is_linked(self._root, path)
 
     def target(self, path: str) -> str | None:
-        """Say where a path leads through links; None when that is outside of the root."""
+        """Return where a path leads through links; None when that is outside of the root."""
         target, root = (self._root / path).resolve(), self._root.resolve()
         return target.relative_to(root).as_posix() if target.is_relative_to(root) else None

@@ -45,18 +45,18 @@ class Finding(msgspec.Struct, frozen=True):
         if self.code in ALIASES:  # in a ledger of a version that called it so
             msgspec.structs.force_setattr(self, "code", canonical(self.code))
 
-    def beside(self, also: Iterable[Subject]) -> "Finding":
-        """Give the same finding with these as its further subjects, as far as there is room."""
+    def with_also(self, also: Iterable[Subject]) -> "Finding":
+        """Return the same finding with these as its further subjects, as far as there is room."""
         kept, unnamed = _bounded(also)
         return msgspec.structs.replace(self, also=kept, unnamed=unnamed)
 
     def of(self, about: Subject) -> "Finding":
-        """Give the same finding about something else."""
+        """Return the same finding about something else."""
         return msgspec.structs.replace(self, subject=str(about), about=about)
 
 
 def forbidding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Give the findings that nothing may go on with: errors that nobody accepted."""
+    """Return the findings that nothing may go on with: errors that nobody accepted."""
     return tuple(found for found in findings if found.severity == "error" and not found.accepted)
 
 

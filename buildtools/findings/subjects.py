@@ -149,5 +149,5 @@ Subject = (
 
 
 def outputs(scripts: Sequence[str]) -> list[Subject]:
-    """Give all scripts of a build; of one that has none, the setting that says where they are."""
+    """Return all scripts of a build; of one that has none, the setting that says where they are."""
     return [File(path) for path in scripts] or [Setting("build.outputs")]

@@ -22,7 +22,10 @@ _REMEDIES = {
 
 
 def remedy(number: int | None, otherwise: str = "") -> str:
-    """Say what helps against an error of the system; `otherwise` where no more is known of it."""
+    """Return what helps against an error of the system.
+
+    `otherwise` where no more is known of it.
+    """
     return _REMEDIES.get(number or 0, otherwise)
 
 

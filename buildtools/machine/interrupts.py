@@ -26,7 +26,7 @@ _WAKING = getattr(signal, "SIGURG", None)
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
-_deeds: dict[object, Callable[[], None]] = {}
+_actions: dict[object, Callable[[], None]] = {}
 _first: list[int] = []
 _busy: list[object] = []
 """One for each `later` that the main thread is in."""
@@ -50,12 +50,12 @@ class Stopped(KeyboardInterrupt):
 
 
 def of(interrupt: KeyboardInterrupt) -> Stopped:
-    """Give any interrupt as ours: Python's own is that of SIGINT."""
+    """Return any interrupt as ours: Python's own is that of SIGINT."""
     return interrupt if isinstance(interrupt, Stopped) else Stopped(signal.SIGINT)
 
 
 def came() -> Stopped | None:
-    """Give the signal that came, whoever took it; None when none did."""
+    """Return the signal that came, whoever took it; None when none did."""
     return Stopped(_first[0]) if _first else None
 
 
@@ -88,17 +88,17 @@ def watch() -> None:
 
 
 @contextlib.contextmanager
-def at_worst(deed: Callable[[], None]) -> Iterator[None]:
-    """Have a deed done if the process has to end before this context is left.
+def at_worst(action: Callable[[], None]) -> Iterator[None]:
+    """Have something done if the process has to end before this context is left.
 
     It runs in another thread, may find the work half done, and must not wait for anything.
     """
     key = object()
     try:
-        _deeds[key] = deed
+        _actions[key] = action
         yield
     finally:
-        _deeds.pop(key, None)
+        _actions.pop(key, None)
 
 
 @contextlib.contextmanager
@@ -143,9 +143,9 @@ def _outlast(heard: int) -> None:
             _wake()
         number = _next(heard, min(_LOOK_SECONDS, GRACE_SECONDS - waited))
         second = number if time.monotonic() - since > _ONE_PRESS_SECONDS else 0
-    for deed in list(_deeds.values()):
+    for action in list(_actions.values()):
         with contextlib.suppress(Exception):
-            deed()
+            action()
     why = "a second signal came" if second else "it did not end in time"
     sentence = f"error: {signal.Signals(first).name}: ended at once: {why}\n"
     with contextlib.suppress(OSError):
@@ -160,7 +160,7 @@ def _wake() -> None:
 
 
 def _next(heard: int, seconds: float | None) -> int:
-    """Give the next of our signals; 0 when none came in time."""
+    """Return the next of our signals; 0 when none came in time."""
     deadline = None if seconds is None else time.monotonic() + seconds
     while True:
         left = None if deadline is None else max(0.0, deadline - time.monotonic())

@@ -30,7 +30,7 @@ def changed(root: Path, ledger: Ledger) -> tuple[str, ...]:
 
 
 def _left(ledger: Ledger) -> dict[str, Digest | None]:
-    """Say what each file is since the last step that changed it; None for one taken away."""
+    """Return what each file is since the last step that changed it; None for one taken away."""
     outcomes = {step: entry.outcome for step, entry in ledger.entries.items() if ledger.fresh(step)}
     left: dict[str, Digest | None] = {}
     injected, stripped = outcomes.get("inject"), outcomes.get("strip")

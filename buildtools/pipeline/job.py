@@ -30,13 +30,16 @@ ResultType = TypeVar("ResultType", bound=Result)
 
 
 def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
-    """Say where the files of a project may lie: of a copy of it, for a rehearsal, within that."""
+    """Return where the files of a project may lie.
+
+    Of a copy of it, for a rehearsal, within that.
+    """
     build = loaded.settings.build
     outputs = [posixpath.join(build.directory, output.path) for output in build.outputs]
     return Boundaries(loaded.root, () if copied else outputs)
 
 
-def refuse_strangers(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
+def refuse_foreign_paths(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
     """Raise ConfigurationError when a ledger names a file that is not the project's."""
     root, target = loaded.root, loaded.target
     name = ledger_file.name_of(root, target, ledger)
@@ -76,7 +79,7 @@ class Job:
         return self.ledger.release
 
     def need(self, kind: type[ResultType]) -> ResultType:
-        """Give the current result of this kind; the step's entry is then made from it.
+        """Return the current result of this kind; the step's entry is then made from it.
 
         Raises OutOfOrder, OutOfDate, or OutOfOrder when the step that makes it was skipped.
         """
@@ -93,7 +96,7 @@ class Job:
         return found
 
     def uploaded(self) -> Uploaded | Skipped:
-        """Give what `upload` left; that it was left out is good enough where sentry.yml says so.
+        """Return what `upload` left; that it was left out is good enough where sentry.yml says so.
 
         Raises OutOfOrder where it does not: a ledger may come from elsewhere, or be an old one.
         """
@@ -108,6 +111,6 @@ class Job:
         return entry.outcome if entry and isinstance(entry.outcome, CommitsSet) else None
 
     def earlier(self, kind: type[ResultType]) -> ResultType | None:
-        """Give what this step itself left the last time, fresh or not."""
+        """Return what this step itself left the last time, fresh or not."""
         entry = self.ledger.entries.get(self.step)
         return entry.outcome if entry and isinstance(entry.outcome, kind) else None

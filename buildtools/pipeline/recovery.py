@@ -16,7 +16,7 @@ from buildtools.ledger import Ledger
 from buildtools.results import Stripped
 from buildtools.stages import BY_NAME
 from buildtools.state import journal_file, ledger_file, paths, quarantine
-from buildtools.state.journal_file import Deed, StandingJournal
+from buildtools.state.journal_file import JournalFile, Transaction
 from buildtools.target import Target
 
 _CHANGING = ("inject", "strip")
@@ -41,8 +41,8 @@ def files(root: Path, target: Target, step: str) -> Iterator[Journal]:
             _recover(root, target)
             _refuse_stripped(root, target, step)
             ledger = ledger_file.load(root, target)
-            deed = Deed(target.environment, ledger.turn if ledger else 0, target.app)
-            with StandingJournal(root, deed) as kept:
+            transaction = Transaction(target.environment, ledger.turn if ledger else 0, target.app)
+            with JournalFile(root, transaction) as kept:
                 yield kept
         return
     elif (root / journal_file.FILE).exists() or (root / paths.QUARANTINE).exists():
@@ -87,8 +87,8 @@ def _refuse_stripped(root: Path, target: Target, step: str) -> None:
         raise OutOfDate(what, "strip --undo", target.environment)
 
 
-def _is_recorded(root: Path, deed: Deed) -> bool:
-    return ledger_file.is_recorded(root, deed.target, deed.turn)
+def _is_recorded(root: Path, transaction: Transaction) -> bool:
+    return ledger_file.is_recorded(root, transaction.target, transaction.turn)
 
 
 def _stripped(ledger: Ledger | None) -> Stripped | None:

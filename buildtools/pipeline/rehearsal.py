@@ -35,7 +35,7 @@ LEFT_OUT = (
 
 @contextmanager
 def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
-    """Give the same settings for a copy of the project and the sandbox; the copy ends with it.
+    """Return the same settings for a copy of the project and the sandbox; the copy ends with it.
 
     Raises DiskRefused when there is no place for it.
     """
@@ -72,7 +72,7 @@ def _copy(loaded: Loaded, copy: Path) -> None:
 
 @contextmanager
 def _passing_folder(above: Path) -> Iterator[Path]:
-    """Give a temporary folder that goes away also when the run is stopped, at any moment."""
+    """Return a temporary folder that goes away also when the run is stopped, at any moment."""
     with ExitStack() as ends:
         with interrupts.later():
             folder = tempfile.TemporaryDirectory(prefix=temporary_folders.PREFIX, dir=above)

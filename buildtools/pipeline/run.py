@@ -29,7 +29,7 @@ from buildtools.errors import (
 )
 from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
 from buildtools.machine import faults
-from buildtools.pipeline.job import Job, boundaries_of, refuse_strangers
+from buildtools.pipeline.job import Job, boundaries_of, refuse_foreign_paths
 from buildtools.pipeline.recovery import files
 from buildtools.pipeline.rehearsal import prerequisites, rehearsed
 from buildtools.pipeline.table import BY_NAME, Step
@@ -152,7 +152,7 @@ class Run:
         return left
 
     def _cause(self, failure: BuildtoolsError) -> BuildtoolsError:
-        """Give what is behind a failure: where our own server could keep nothing, that is it."""
+        """Return what is behind a failure: where our own server could keep nothing, that is it."""
         own = self._own_server.failure if self._own_server else None
         return own if own and isinstance(failure, ServerRefused | ServerUnreachable) else failure
 
@@ -161,12 +161,12 @@ class Run:
         if not self._held:
             locked = ledger_file.locked(self.loaded.root, self.loaded.target)
             self._ends.enter_context(locked)
-            self._refuse_strangers()
+            self._refuse_foreign_paths()
             self._held = True
 
-    def _refuse_strangers(self) -> None:
-        """Raise ConfigurationError when the ledger or a quarantine names a stranger's file."""
-        refuse_strangers(self.loaded, self.ledger(), copied=self.rehearsing)
+    def _refuse_foreign_paths(self) -> None:
+        """Raise ConfigurationError when ledger or quarantine names a file of somebody else."""
+        refuse_foreign_paths(self.loaded, self.ledger(), copied=self.rehearsing)
         root, boundaries = self.loaded.root, boundaries_of(self.loaded, copied=self.rehearsing)
         for target in quarantine.targets(root):
             kept = paths.quarantine_of(target)
@@ -178,7 +178,7 @@ class Run:
             )
 
     def _open(self, name: str, *, undo: bool) -> Ledger:
-        """Give the ledger a step works on: build opens one for its release, others take it.
+        """Return the ledger a step works on: build opens one for its release, others take it.
 
         After a build of another release that failed nothing goes on with the one before.
         """
@@ -225,7 +225,7 @@ def _recorded(
     *,
     undo: bool,
 ) -> Ledger | None:
-    """Give the ledger after a step; None when it stays as it is.
+    """Return the ledger after a step; None when it stays as it is.
 
     A build that fails opens no new release: the ledger of the one before keeps it as an attempt.
     """

@@ -22,7 +22,7 @@ _MOST_BYTES = 10_000_000
 
 
 def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
-    """Give the version and where it comes from; `checkout` is where git is asked.
+    """Return the version and where it comes from; `checkout` is where git is asked.
 
     Raises ConfigurationError when the template cannot be filled or nothing proposes one.
     """
@@ -92,5 +92,5 @@ def _package(file: Path) -> dict[str, object]:
         why = f"cannot be read: {fault.strerror}" if isinstance(fault, OSError) else str(fault)
         raise ConfigurationError(
             f"{file.name} in {file.parent.name} {why}",
-            remedy="mend the file, or take package.version out of release in sentry.yml",
+            remedy="correct the file, or take package.version out of release in sentry.yml",
         ) from fault

@@ -161,7 +161,7 @@ def _leave(program: "subprocess.Popen[bytes]", offspring: Offspring, *exception:
 
 
 def _not_started(command: str | Sequence[str], failed: OSError | ValueError) -> tuple[int, str]:
-    """Say why a program could not be started, in the shell's codes."""
+    """Return why a program could not be started, in the shell's codes."""
     name = command if isinstance(command, str) else command[0]
     if isinstance(failed, ValueError):  # a zero byte, or a variable's name with = in it
         return NOT_EXECUTABLE, f"{name}: {failed}"
@@ -171,7 +171,7 @@ def _not_started(command: str | Sequence[str], failed: OSError | ValueError) -> 
 
 
 def _spoken(program: "subprocess.Popen[bytes]", deadline: float | None) -> Iterator[str]:
-    """Give the program's lines until its output ends.
+    """Return the program's lines until its output ends.
 
     A child left in the background may hold the output open for ever: a while after the program
     itself has gone is the end, too.
@@ -230,7 +230,7 @@ class _Reader(threading.Thread):
 
 
 def _redrawn(line: str) -> str:
-    """Give what a terminal would show of a line that was drawn several times."""
+    """Return what a terminal would show of a line that was drawn several times."""
     return line.rstrip("\r").rpartition("\r")[2]
 
 

@@ -63,7 +63,7 @@ _ROWS: dict[tuple[Noun, Kind | None], Count] = {(row.noun, row.kind): row for ro
 
 
 def row(noun: Noun, kind: Kind | None = None) -> Count:
-    """Give the count of this noun for a kind of output. Raises KeyError when there is none."""
+    """Return the count of this noun for a kind of output. Raises KeyError when there is none."""
     return _ROWS[noun, kind]
 
 
@@ -73,5 +73,8 @@ def total(counts: Mapping[Count, int], noun: Noun) -> int:
 
 
 def of_kind(counts: Mapping[Count, int], kind: Kind | None) -> Iterable[tuple[Noun, int]]:
-    """List what was counted for one kind of output, or for the server: in the order of the work."""
+    """Return what was counted for one kind of output, or for the server.
+
+    In the order of the work.
+    """
     return [(each.noun, counts[each]) for each in Count if each.kind == kind and counts.get(each)]

@@ -60,7 +60,7 @@ def encode(head: Head, record: Record) -> bytes:
 
 
 def digest(text: bytes) -> Digest:
-    """Give the SHA-1 of a text."""
+    """Return the SHA-1 of a text."""
     return Digest(hashlib.sha1(text, usedforsecurity=False).hexdigest())
 
 

@@ -120,7 +120,7 @@ class Record:
 
 
 def _as_in_json(secrets: Iterable[str]) -> dict[str, bytes]:
-    """Give the secrets as lines of JSON would hold them, the longest first."""
+    """Return the secrets as lines of JSON would hold them, the longest first."""
     texts = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
     return {text: _ENCODE.encode(text)[1:-1] for text in sorted(texts, key=len, reverse=True)}
 
@@ -130,7 +130,7 @@ _OURS = frozenset({"check", "outcome", "kind", "what"})
 
 
 def _masked(value: object, secrets: Sequence[str]) -> object:
-    """Give a trial without the secrets in what it quotes."""
+    """Return a trial without the secrets in what it quotes."""
     match value:
         case str(text):
             for secret in secrets:
@@ -147,7 +147,7 @@ def _masked(value: object, secrets: Sequence[str]) -> object:
 
 
 def _counts(trial: Trial) -> Iterator[tuple[Count, int]]:
-    """Say what a trial adds to which count: only what was really tried does."""
+    """Return what a trial adds to which count: only what was really tried does."""
     noun = _COUNTED.get(trial.check)
     if not trial.was_tried:
         noun = "not judged" if trial.check == "original" and trial.kind else None

@@ -183,7 +183,7 @@ class Trial(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def outcome(*, passed: bool | None) -> Outcome:
-    """Say how something came out; None where it was not tried."""
+    """Return how something came out; None where it was not tried."""
     if passed is None:
         return "not-tried"
     return "passed" if passed else "failed"

@@ -158,7 +158,7 @@ def _others(number: int) -> str:
 
 
 def _not_judged(built: Built) -> str:
-    """Say how many maps were too small to tell by: silence would read as a pass."""
+    """Return how many maps were too small to tell by: nothing said would read as a pass."""
     number = sum(found.code == "map-not-judged" for found in built.findings)
     return f", {_count(number, 'map')} not judged" if number else ""
 
@@ -186,7 +186,7 @@ def _proof(proof: Proof) -> str:
 
 
 def _judged(proof: Proof, tried: str) -> list[str]:
-    """Say how many errors there are in what was tried: none in nothing is no verdict."""
+    """Return how many errors there are in what was tried: none in nothing is no verdict."""
     accepted = sum(found.severity == "error" for found in proof.findings) - len(proof.errors)
     errors = _count(len(proof.errors), "error")
     errors += f" but for {accepted} accepted" if accepted else ""

@@ -83,7 +83,7 @@ def _noticed(report: Report) -> Iterator[str]:
 
 
 def _since(report: Report) -> Iterator[str]:
-    """Say what makes the lines above old: files that changed, a step stopped, a build failed."""
+    """Return what makes the lines above old: files that changed, a step stopped, a build failed."""
     if report.changed:
         yield ""
         yield f"  changed    {listed(report.changed, 1)}, since these steps"
@@ -115,7 +115,7 @@ def _totals(report: Report) -> Iterator[str]:
 
 
 def _ending(report: Report) -> str:
-    """Say how a release ended; what was skipped or not tried is never counted as done."""
+    """Return how a release ended; what was skipped or not tried is never counted as done."""
     skipped = [line.step for line in report.lines if line.state == "skipped"]
     label = "ended" if "finalize" in skipped else "finalized"
     parts = [f"skipped: {', '.join(skipped)}"] if skipped else []

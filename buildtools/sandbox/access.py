@@ -115,7 +115,7 @@ def find_project(db: sqlite3.Connection, name: str | int) -> sqlite3.Row | None:
 
 
 def _find_place() -> None:
-    """Look up what the path names; raises Refusal 404 for a stranger."""
+    """Look up what the path names; raises Refusal 404 where there is none."""
     place = request.view_args or {}
     with store().transaction() as db:
         org = db.execute("select value from meta where key = 'org'").fetchone()["value"]

@@ -18,7 +18,7 @@ _PROVIDER: Final = re.compile(r"[a-z_]+(:[a-z_]+)?")
 
 @routes.get("/")
 def root() -> Response:
-    """Say who the token is: the cheapest check of one."""
+    """Return who the token is: the cheapest check of one."""
     scopes = scopes_of_request()
     if scopes is None:
         return jsonify({"version": "0", "auth": None, "user": None})
@@ -30,7 +30,7 @@ def root() -> Response:
 @routes.get("/organizations/")
 @permits("organization")
 def organizations() -> Response:
-    """List the one organization."""
+    """Return the one organization."""
     return paged([_organization()])
 
 
@@ -44,7 +44,7 @@ def organization(org: str) -> Response:
 @routes.get("/users/me/regions/")
 @permits("organization")
 def regions() -> Response:
-    """List the one region: this server."""
+    """Return the one region: this server."""
     return jsonify({"regions": [{"name": "sandbox", "url": request.host_url.rstrip("/")}]})
 
 
@@ -52,7 +52,7 @@ def regions() -> Response:
 @routes.get("/organizations/<org>/projects/")
 @permits("projects")
 def projects(org: str = "") -> Response:
-    """List the projects."""
+    """Return the projects."""
     with store().transaction() as db:
         rows = db.execute("select * from projects order by slug").fetchall()
     return paged([_project(row) for row in rows])
@@ -68,14 +68,14 @@ def project(org: str, project: str) -> Response:
 @routes.get("/projects/<org>/<project>/keys/")
 @permits("project")
 def keys(org: str, project: str) -> Response:
-    """List the project's one key, with its DSN at the address that was asked."""
+    """Return the project's one key, with its DSN at the address that was asked."""
     return paged([_key(g.project)])
 
 
 @routes.get("/organizations/<org>/project-keys/")
 @permits("organization")
 def all_keys(org: str) -> Response:
-    """List the keys of all projects."""
+    """Return the keys of all projects."""
     with store().transaction() as db:
         rows = db.execute("select * from projects order by slug").fetchall()
     return paged([_key(row) for row in rows])
@@ -84,7 +84,7 @@ def all_keys(org: str) -> Response:
 @routes.get("/organizations/<org>/repos/")
 @permits("organization")
 def repositories(org: str) -> Response:
-    """List the repositories that were registered or named by a commit."""
+    """Return the repositories that were registered or named by a commit."""
     with store().transaction() as db:
         rows = db.execute("select * from repositories order by name").fetchall()
     return paged([_repository(row) for row in rows])

@@ -52,7 +52,7 @@ def json_body() -> Json:
 
 
 def paged(rows: Sequence[Json], per_page: int = 100) -> Response:
-    """Answer one page of a list, with the `Link` header that leads to its neighbours.
+    """Answer one page of a list, with the `Link` header that leads to those around it.
 
     Reads `per_page` and `cursor` from the query; an empty cursor is the first page.
     """
@@ -82,7 +82,7 @@ def number(text: str) -> int | None:
 
 
 def here() -> str:
-    """Give the address of the request, as a header can carry it, without its query."""
+    """Return the address of the request, as a header can carry it, without its query."""
     return request.host_url.rstrip("/") + quote(request.path)
 
 

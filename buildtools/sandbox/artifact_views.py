@@ -29,7 +29,7 @@ _ORDERS: Final = {
 @routes.get("/projects/<org>/<project>/files/artifact-bundles/")
 @permits("release")
 def index(org: str, project: str) -> Response:
-    """List the project's bundles; `query` is a release, a dist, a bundle ID or a debug ID."""
+    """Return the project's bundles; `query` is a release, a dist, a bundle ID or a debug ID."""
     order = _ORDERS.get(request.args.get("sortBy", ""))
     if order is None:
         raise Refusal(400, {"error": "You can either sort via 'date_added' or 'date_modified'"})
@@ -62,7 +62,7 @@ def delete(org: str, project: str) -> tuple[str, int]:
 @routes.get("/projects/<org>/<project>/artifact-bundles/<bundle_id>/files/")
 @permits("release")
 def files(org: str, project: str, bundle_id: str) -> Response:
-    """List the files of a bundle; `query` is a part of a URL or a debug ID."""
+    """Return the files of a bundle; `query` is a part of a URL or a debug ID."""
     query = request.args.get("query", "")
     debug_id = parse_debug_id(query)
     with store().transaction() as db:
@@ -83,7 +83,7 @@ def files(org: str, project: str, bundle_id: str) -> Response:
 @routes.get("/projects/<org>/<project>/artifact-lookup/")
 @permits("release")
 def look_up(org: str, project: str) -> Response:
-    """Tell what symbolication would find; `download` streams a bundle instead."""
+    """Return what symbolication would find; `download` streams a bundle instead."""
     asked = request.args
     if download := asked.get("download"):
         return _download(download)

@@ -89,7 +89,7 @@ class Finder:
 
 
 def reference_of(script: Artifact) -> str | None:
-    """Tell where a script says its map is: in the manifest, else in its last comment."""
+    """Return where a script says its map is: in the manifest, else in its last comment."""
     return script.sourcemap or last_reference(script.content)
 
 

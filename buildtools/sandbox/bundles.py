@@ -27,17 +27,17 @@ _HAS_DEBUG_ID: Final = (
 
 
 def of_project(db: sqlite3.Connection, project: int, order: str = "turn desc") -> list[sqlite3.Row]:
-    """List a project's bundles; `order` is one of our own SQL orders."""
+    """Return a project's bundles; `order` is one of our own SQL orders."""
     return db.execute(f"{_OF_PROJECT} order by {order}", (project,)).fetchall()
 
 
 def of_release(db: sqlite3.Connection, project: int, release: str, dist: str) -> list[sqlite3.Row]:
-    """List the bundles of exactly this release and dist, newest first."""
+    """Return the bundles of exactly this release and dist, newest first."""
     return db.execute(_OF_PROJECT + _HAS_RELEASE, (project, release, dist)).fetchall()
 
 
 def with_debug_id(db: sqlite3.Connection, project: int, debug_id: str) -> list[sqlite3.Row]:
-    """List the bundles that have a file with this debug ID, newest first."""
+    """Return the bundles that have a file with this debug ID, newest first."""
     return db.execute(_OF_PROJECT + _HAS_DEBUG_ID, (project, debug_id)).fetchall()
 
 
@@ -60,14 +60,14 @@ def look_up(
 
 
 def files_of(db: sqlite3.Connection, bundle: int) -> list[sqlite3.Row]:
-    """List a bundle's files by URL."""
+    """Return a bundle's files by URL."""
     return db.execute(
         "select * from bundle_files where bundle = ? order by url", (bundle,)
     ).fetchall()
 
 
 def associations_of(db: sqlite3.Connection, bundle: int) -> list[Json]:
-    """List the releases a bundle belongs to; one without a name when there is none."""
+    """Return the releases a bundle belongs to; one without a name when there is none."""
     rows = db.execute(
         "select release, dist from bundle_releases where bundle = ? order by rowid", (bundle,)
     ).fetchall()
@@ -90,5 +90,5 @@ def as_json(db: sqlite3.Connection, bundle: sqlite3.Row) -> Json:
 
 
 def type_number(name: str) -> int:
-    """Give the API's number for a type of file; 0 for none it knows."""
+    """Return the API's number for a type of file; 0 for none it knows."""
     return _TYPES.get(name, 0)

@@ -42,9 +42,9 @@ def set_refs(db: sqlite3.Connection, release_id: int, refs: Sequence[Json], stam
     Raises Refusal 400 when a repository is not known by exactly this name.
     """
     known = {row["name"] for row in db.execute("select name from repositories")}
-    strangers = sorted({ref["repository"] for ref in refs} - known)
-    if strangers:
-        raise Refusal(400, {"refs": [f"Invalid repository names: {', '.join(strangers)}"]})
+    unknown = sorted({ref["repository"] for ref in refs} - known)
+    if unknown:
+        raise Refusal(400, {"refs": [f"Invalid repository names: {', '.join(unknown)}"]})
     db.execute("delete from commits where release_id = ?", (release_id,))
     for turn, ref in enumerate(refs):
         head = ref["commit"].rpartition("..")[2]

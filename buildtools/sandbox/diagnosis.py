@@ -24,7 +24,7 @@ _LEAST_OTHER: Final = (7, 56, 0)
 
 
 def diagnose(db: sqlite3.Connection, store: Store, project: int, event: Json) -> Json:
-    """Tell what is known of each frame, as it came, against what was uploaded."""
+    """Return what is known of each frame, as it came, against what was uploaded."""
     release, dist = event.get("release") or "", event.get("dist") or ""
     ours = bundles.of_project(db, project)
     files = [file for bundle in ours for file in bundles.files_of(db, bundle["id"])]
@@ -68,7 +68,7 @@ class _Search:
         }
 
     def tell(self, path: str) -> Json:
-        """Tell how the script of a path, and its map, would be found by URL."""
+        """Return how the script of a path, and its map, would be found by URL."""
         names = frames.candidates(path)
         reference = self._reference(names)
         is_inline = bool(reference) and str(reference).startswith("data:")

@@ -114,14 +114,14 @@ def _inflate(body: bytes, windows: tuple[int, ...]) -> bytes:
 
 
 def _line(body: bytes, at: int) -> tuple[bytes, int]:
-    """Give the line that begins at an offset, and the offset behind it."""
+    """Return the line that begins at an offset, and the offset behind it."""
     end = body.find(b"\n", at)
     return (body[at:], len(body)) if end < 0 else (body[at:end], end + 1)
 
 
 def _object(text: bytes) -> dict[str, Any]:
     try:
-        value = json_texts.read_mended(text)
+        value = json_texts.read_repaired(text)
     except json_texts.UnreadableJson as error:
         raise BadEnvelope(f"a line that should be JSON cannot be read: {error}") from error
     if not isinstance(value, dict):

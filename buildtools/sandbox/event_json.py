@@ -57,7 +57,7 @@ def title_of(event: Json) -> str:
 
 
 def message_of(event: Json) -> str:
-    """Give the text of a message event."""
+    """Return the text of a message event."""
     entry = event.get("logentry") or event.get("message") or ""
     return str(entry.get("formatted") or entry.get("message") if isinstance(entry, dict) else entry)
 

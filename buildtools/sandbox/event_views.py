@@ -24,7 +24,7 @@ _LISTED: tuple[str, ...] = (
 @routes.get("/")
 @permits("event")
 def index(org: str, project: str) -> Response:
-    """List the project's events, newest first."""
+    """Return the project's events, newest first."""
     with store().transaction() as db:
         rows = db.execute(
             "select * from events where project_id = ? order by id desc", (g.project["id"],)

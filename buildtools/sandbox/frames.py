@@ -42,13 +42,13 @@ def holders(event: Mapping[str, Any]) -> Iterator[Json]:
 
 
 def frames_of(holder: Json) -> list[Json]:
-    """List the frames of one, callers first."""
+    """Return the frames of one, callers first."""
     trace = holder.get("stacktrace")
     return objects(trace.get("frames") if isinstance(trace, dict) else None)
 
 
 def typed(frame: Json) -> Json:
-    """Give a frame without the fields that are not of the type they should be."""
+    """Return a frame without the fields that are not of the type they should be."""
     kept = {key: value for key, value in frame.items() if _is_typed(key, value)}
     for key in ("filename", "abs_path", "function", "module"):
         if key in kept:
@@ -98,7 +98,7 @@ def split(url: str) -> SplitResult:
 
 
 def candidates(url: str) -> tuple[str, ...]:
-    """List the names a file may have been uploaded under, the most exact first."""
+    """Return the names a file may have been uploaded under, the most exact first."""
     plain = url.split("#", maxsplit=1)[0]
     bare = plain.split("?")[0]
     parts = split(plain)
@@ -119,12 +119,12 @@ def join(base: str, source: str) -> str:
     if _ABSOLUTE.match(source):
         return source
     if "://" not in base:
-        return _beside(base, source)
+        return _joined(base, source)
     parts = split(base)
-    return f"{parts.scheme}://{parts.netloc}{_beside(parts.path or '/', source)}"
+    return f"{parts.scheme}://{parts.netloc}{_joined(parts.path or '/', source)}"
 
 
-def _beside(path: str, source: str) -> str:
+def _joined(path: str, source: str) -> str:
     """Join paths: a leading slash or tilde starts at the root, two dots go up."""
     if source.startswith(("/", "~")):
         return posixpath.normpath("/" + source.lstrip("~/"))
@@ -164,7 +164,7 @@ class ScriptLines:
     def around(
         self, line: int, column: int, number: int
     ) -> tuple[list[str], str, list[str]] | None:
-        """Give `number` lines before a line, the line at a column, and as many behind it.
+        """Return `number` lines before a line, the line at a column, and as many behind it.
 
         None where there is no such line.
         """
@@ -195,7 +195,7 @@ def snip(line: str, column: int) -> str:
 
 
 def _snipped(width: int, column: int) -> tuple[int, int]:
-    """Say which columns of a line are shown."""
+    """Return which columns of a line are shown."""
     if width <= _SNIP_ABOVE:
         return 0, width
     start = max(min(column - _SNIP_BEFORE, width - _SNIP_TO), 0)
@@ -207,5 +207,5 @@ def _marked(text: str, start: int, more: bool) -> str:
 
 
 def objects(values: object) -> list[Json]:
-    """Give the JSON objects in what should be a list of them."""
+    """Return the JSON objects in what should be a list of them."""
     return [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []

@@ -1,8 +1,9 @@
-"""JSON that strangers send, read so that whatever was let in can be kept, shown and sent back.
+"""JSON that clients send, read so that whatever was let in can be kept, shown and sent back.
 
 Legal JSON can still hold what no database and no page takes: half a surrogate pair, NUL, numbers
 that are none, nests deeper than the stack of whoever walks them, a million values in little space.
-A request of the API with such is refused; an event is mended, for its sender would not come again.
+A request of the API with such is refused; an event is repaired, for its sender would not come
+again.
 """
 
 import json
@@ -27,7 +28,7 @@ class UnreadableJson(Exception):
 def read(text: bytes) -> Any:
     """Read JSON that must be fit to be kept as it is. Raises UnreadableJson."""
     value = _parsed(text)
-    if mended(value) != value:
+    if repaired(value) != value:
         raise UnreadableJson(
             "it holds NUL, half a surrogate pair, a number that is none,"
             f" or is nested more than {DEEPEST} deep"
@@ -35,13 +36,13 @@ def read(text: bytes) -> Any:
     return value
 
 
-def read_mended(text: bytes) -> Any:
+def read_repaired(text: bytes) -> Any:
     """Read JSON and put right what could not be kept. Raises UnreadableJson where it is none."""
-    return mended(_parsed(text))
+    return repaired(_parsed(text))
 
 
-def mended(value: Any, deepest: int = DEEPEST) -> Any:
-    """Give the same value without what cannot be kept: nests below `deepest` become null."""
+def repaired(value: Any, deepest: int = DEEPEST) -> Any:
+    """Return the same value without what cannot be kept: nests below `deepest` become null."""
     if isinstance(value, str):
         return _UNFIT.sub(_STAND_IN, value)
     if isinstance(value, float):
@@ -51,8 +52,8 @@ def mended(value: Any, deepest: int = DEEPEST) -> Any:
     if not deepest:
         return None
     if isinstance(value, list):
-        return [mended(one, deepest - 1) for one in value]
-    return {_UNFIT.sub(_STAND_IN, key): mended(one, deepest - 1) for key, one in value.items()}
+        return [repaired(one, deepest - 1) for one in value]
+    return {_UNFIT.sub(_STAND_IN, key): repaired(one, deepest - 1) for key, one in value.items()}
 
 
 def _parsed(text: bytes) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from buildtools.sandbox import frames
 from buildtools.sandbox.answers import Json
-from buildtools.sandbox.json_texts import mended
+from buildtools.sandbox.json_texts import repaired
 
 MOST_FRAMES: Final = 500
 """Frames of one stack: as many of its callers as of those that threw."""
@@ -27,11 +27,11 @@ _FIELDS: Final[dict[str, type | tuple[type, ...]]] = {
 
 def of_row(row: sqlite3.Row) -> Json:
     """Read the event of a row."""
-    return tidy(mended(json.loads(row["resolved"])))
+    return tidy(repaired(json.loads(row["resolved"])))
 
 
 def tidy(event: Json) -> Json:
-    """Give an event without what is not of the type it should be, or is too much."""
+    """Return an event without what is not of the type it should be, or is too much."""
     told = {key: one for key, one in event.items() if isinstance(one, _FIELDS.get(key, object))}
     for key in ("exception", "threads"):
         group = told.get(key)

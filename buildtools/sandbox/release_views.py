@@ -53,7 +53,7 @@ def create(org: str) -> tuple[Response, int]:
 @routes.get("/organizations/<org>/releases/")
 @permits("release")
 def index(org: str) -> Response:
-    """List the organization's releases, newest first."""
+    """Return the organization's releases, newest first."""
     return paged(_listing(request.args.getlist("project")))
 
 
@@ -103,7 +103,7 @@ def delete(org: str, version: str) -> tuple[str, int]:
 @routes.get("/projects/<org>/<project>/releases/<version>/commits/")
 @permits("release")
 def list_commits(org: str, version: str, project: str = "") -> Response:
-    """List the commits of a release, newest first."""
+    """Return the commits of a release, newest first."""
     with store().transaction() as db:
         rows = db.execute(
             "select * from commits where release_id = ? order by turn", (_need(db, version)["id"],)
@@ -133,7 +133,7 @@ def list_files(org: str, version: str, project: str = "") -> Response:
 @routes.get("/organizations/<org>/releases/<version>/deploys/")
 @permits("release")
 def list_deploys(org: str, version: str) -> Response:
-    """List the latest deploy of each environment."""
+    """Return the latest deploy of each environment."""
     with store().transaction() as db:
         rows = db.execute(
             "select * from deploys where id in"
@@ -237,7 +237,7 @@ def _date(body: Json, field: str) -> Any:
 
 
 def _field(body: Json, field: str, check: fields.Check) -> Any:
-    """Give a field as it is kept; raises Refusal 400 under its name."""
+    """Return a field as it is kept; raises Refusal 400 under its name."""
     try:
         return check(body.get(field))
     except fields.Wrong as wrong:

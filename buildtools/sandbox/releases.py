@@ -21,7 +21,7 @@ _SEMVER: Final = re.compile(
 
 
 def fault_of_version(version: str) -> str:
-    """Say why this cannot name a release; empty when it can."""
+    """Return why this cannot name a release; empty when it can."""
     if not version:
         return "This field is required."
     if len(version) > _LONGEST_VERSION:
@@ -69,7 +69,7 @@ def change(db: sqlite3.Connection, release: sqlite3.Row, changes: Json) -> None:
 
 
 def projects_of(db: sqlite3.Connection, release: sqlite3.Row) -> list[sqlite3.Row]:
-    """List the projects of a release by slug."""
+    """Return the projects of a release by slug."""
     return db.execute(
         "select projects.* from projects join release_projects on project_id = projects.id"
         " where release_id = ? order by slug",

@@ -22,7 +22,7 @@ CHUNK_LIFE_SECONDS: Final = 24 * 60 * 60
 Source: docs/wire.md#assembling.
 """
 
-PATIENCE_SECONDS: Final = 10.0
+LOCK_WAIT_SECONDS: Final = 10.0
 """As long another program is waited for."""
 
 DATABASE: Final = "sandbox.sqlite"
@@ -99,7 +99,7 @@ class Store:
         directory: Path,
         now: Callable[[], float],
         *,
-        patience_seconds: float = PATIENCE_SECONDS,
+        lock_wait_seconds: float = LOCK_WAIT_SECONDS,
     ) -> None:
         """Open what lies there, or begin anew; whoever holds the database is waited for so long.
 
@@ -122,7 +122,7 @@ class Store:
         self._lock = threading.Lock()
         with self._explained():
             self._db = sqlite3.connect(
-                self._path, check_same_thread=False, isolation_level=None, timeout=patience_seconds
+                self._path, check_same_thread=False, isolation_level=None, timeout=lock_wait_seconds
             )
         try:
             with self._explained():
@@ -198,7 +198,7 @@ class Store:
             self._db.close()
 
     def stamp(self) -> str:
-        """Say what time it is, as the API writes it."""
+        """Return what time it is, as the API writes it."""
         return (
             datetime.fromtimestamp(self.now(), UTC)
             .isoformat(timespec="microseconds")

@@ -42,7 +42,7 @@ class Resolvers:
         self._kept: OrderedDict[bytes, tuple[Resolver, int]] = OrderedDict()
 
     def get(self, script: bytes, map_: bytes) -> Resolver:
-        """Give the resolver of a script and its map. Raises SourceMapError."""
+        """Return the resolver of a script and its map. Raises SourceMapError."""
         key = hashlib.sha256(script).digest() + hashlib.sha256(map_).digest()
         with self._lock:
             known = self._kept.get(key)
@@ -80,7 +80,7 @@ class _Failure(msgspec.Struct, frozen=True):
 
 
 def symbolicate(event: Json, finder: Finder, resolvers: Resolvers) -> Json:
-    """Give the event with its frames normalised and, where it can be, resolved."""
+    """Return the event with its frames normalised and, where it can be, resolved."""
     done = copy.deepcopy({key: value for key, value in event.items() if key != "errors"})
     work = _Work(done, finder, resolvers)
     for holder in frames.holders(done):

@@ -81,7 +81,7 @@ def receive(org: str) -> Response:
 @routes.post("/organizations/<org>/artifactbundle/assemble/")
 @permits("release")
 def assemble(org: str) -> Response:
-    """Say how the assembly stands, and start it when every chunk is here."""
+    """Return how the assembly stands, and start it when every chunk is here."""
     order = _read_order(json_body())
     assembler = cast(Assembler, current_app.extensions["sandbox-assembler"])
     if (state := _stuck()) and not _missing(order):
@@ -100,7 +100,7 @@ def assemble(org: str) -> Response:
 
 
 def _parts(field: str) -> list[FileStorage]:
-    """Give the files of a form under one name. Raises Refusal 400 where the body is no form."""
+    """Return the files of a form under one name. Raises Refusal 400 where the body is no form."""
     if request.mimetype != "multipart/form-data" and request.stream.read(1):
         raise _refuse("The body is no multipart/form-data")
     try:

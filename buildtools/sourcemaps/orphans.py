@@ -20,7 +20,7 @@ _DIGEST = re.compile(r"[.-][\w-]{6,}")
 
 
 def adopt(paired: Paired, files: Mapping[str, str]) -> Paired:
-    """Give maps that no script claims to the scripts that they say they are of.
+    """Return maps that no script claims to the scripts that they say they are of.
 
     `files` has the `file` key of each orphan that has one. A pair is made where the name is that of
     one script and the script is named by one map; a map that names the script as it was called

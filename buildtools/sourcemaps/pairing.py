@@ -38,17 +38,17 @@ class Paired(msgspec.Struct, frozen=True):
 
 
 def is_script(path: str) -> bool:
-    """Say whether a file is a script by its name. Upper case is not, as for sentry-cli."""
+    """Return whether a file is a script by its name. Upper case is not, as for sentry-cli."""
     return _SCRIPT.search(path) is not None
 
 
 def is_map(path: str) -> bool:
-    """Say whether a file is the source map of a script by its name, not of styles or types."""
+    """Return whether a file is the source map of a script by its name, not of styles or types."""
     return _MAP.search(path) is not None
 
 
 def url_of(prefix: str, relative: str) -> str:
-    """Give the URL of a file below an output, its name as it is on disk.
+    """Return the URL of a file below an output, its name as it is on disk.
 
     One slash at the prefix's end is dropped: "app:///" and "a.js" -> "app:///a.js".
     Source: docs/wire.md#pairing.
@@ -112,7 +112,7 @@ class _Index:
             self.by_name[posixpath.basename(path)].append(path)
 
     def named(self, script: str, reference: str | None) -> tuple[str, ...]:
-        """Give the maps that a comment names: none, the one, or several with one URL."""
+        """Return the maps that a comment names: none, the one, or several with one URL."""
         for path, address in self._meant(script, reference):
             by_url = tuple(self.by_url.get(_path_of(address), ())) if address else ()
             if by_url or path in self.paths:
@@ -120,7 +120,7 @@ class _Index:
         return ()
 
     def near(self, script: str, reference: str | None) -> tuple[str, ...]:
-        """Give the maps whose path differs from the named one in one folder: js/…, maps/….
+        """Return the maps whose path differs from the named one in one folder: js/…, maps/….
 
         Source: docs/wire.md#pairing.
         """
@@ -134,7 +134,7 @@ class _Index:
         )
 
     def ending(self, reference: str | None) -> tuple[str, ...]:
-        """Give the maps whose path ends as the address in a comment does, by most folders.
+        """Return the maps whose path ends as the address in a comment does, by most folders.
 
         A site is served from where its build does not know: https://maps.example/maps/main.map.
         """
@@ -171,7 +171,7 @@ def _shared_end(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _path_of(url: str) -> str:
-    """Give the path of a URL of any form: "~/a.js", "app:///a.js", "//cdn/a.js" -> "/a.js"."""
+    """Return the path of a URL of any form: "~/a.js", "app:///a.js", "//cdn/a.js" -> "/a.js"."""
     address = _ADDRESS.match(url)
     return address["path"] if address else url.removeprefix("~")
 
@@ -188,7 +188,7 @@ def _guesses(script: str) -> tuple[str, ...]:
 def _settle(
     guessing: Mapping[str, tuple[str, ...]], claimed: Collection[str]
 ) -> tuple[dict[str, str], list[Finding]]:
-    """Give a guessed map to the only script that wants it, and say where there is a doubt."""
+    """Return a guessed map to the only script that wants it, and say where there is a doubt."""
     free = {
         script: tuple(name for name in names if name not in claimed)
         for script, names in guessing.items()
@@ -222,7 +222,10 @@ def _any_of(script: str, maps: Collection[str]) -> Finding:
 
 
 def _missing(claims: Iterable[Claim]) -> list[Finding]:
-    """Tell of each map that is named and not there; one on another host may be someone else's."""
+    """Return findings on each map that is named and not there.
+
+    One on another host may be someone else's.
+    """
     return [
         finding(
             "map-named-but-missing",

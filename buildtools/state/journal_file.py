@@ -1,6 +1,6 @@
-"""Standing: a journal in a file too, so that the next run takes back what a killed one has begun.
+"""A journal in a file too, so that the next run takes back what a killed one has begun.
 
-A deed that the ledger does not tell of never happened.
+A transaction that the ledger does not tell of never happened.
 """
 
 # ruff: noqa: PTH105, PTH108, PTH118, PTH123
@@ -21,14 +21,14 @@ from buildtools.target import ONLY_APP, Target
 from buildtools.values import Digest, ProjectPath
 
 FILE = paths.PLACING
-"""Stands while files of the build are changed: a line that says whose deed it is, one for each
-folder, then one for each file."""
+"""Stands while files of the build are changed: a line that says whose transaction it is, one for
+each folder, then one for each file."""
 
 _BLOCK_BYTES = 1 << 20
 
 
-class Deed(msgspec.Struct, frozen=True, tag="deed"):
-    """Whose ledger will tell of the deed, and its turn before it does."""
+class Transaction(msgspec.Struct, frozen=True, tag="deed"):
+    """Whose ledger will tell of the transaction, and its turn before it does."""
 
     environment: str
     turn: int
@@ -47,20 +47,20 @@ class _Folder(msgspec.Struct, frozen=True, tag="folder"):
     """Any file in it."""
 
 
-_Line = Deed | _Folder | Move
+_Line = Transaction | _Folder | Move
 
 
-class StandingJournal(Journal):
+class JournalFile(Journal):
     """A journal that outlives its process. Use as a context: what is not settled is taken back."""
 
-    def __init__(self, root: Path, deed: Deed) -> None:
+    def __init__(self, root: Path, transaction: Transaction) -> None:
         super().__init__()
         self._root = root
-        self._deed = deed
+        self._deed = transaction
         self._written = False
         self._top = os.path.realpath(root)
 
-    def __enter__(self) -> "StandingJournal":
+    def __enter__(self) -> "JournalFile":
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -104,12 +104,12 @@ class StandingJournal(Journal):
             self._written = False
 
 
-Recorded = Callable[[Deed], bool]
-"""Tells whether the ledger tells of a deed by now."""
+Recorded = Callable[[Transaction], bool]
+"""Tells whether the ledger tells of a transaction by now."""
 
 
 def written(root: Path) -> Sequence[msgspec.Struct]:
-    """Give what stands in the file, whose paths are not to be trusted before they are judged."""
+    """Return what stands in the file, whose paths are not to be trusted before they are judged."""
     return _lines(root / FILE)
 
 
@@ -149,8 +149,8 @@ _LATER = "let the disk be written, then run this again: it takes back the rest"
 
 
 def _is_recorded(lines: Sequence[_Line], recorded: Recorded) -> bool:
-    deed = next((line for line in lines if isinstance(line, Deed)), None)
-    return deed is not None and recorded(deed)
+    transaction = next((line for line in lines if isinstance(line, Transaction)), None)
+    return transaction is not None and recorded(transaction)
 
 
 def _lines(file: Path) -> list[_Line]:

@@ -86,7 +86,7 @@ def name_of(root: Path, target: Target, ledger: Ledger | None) -> str:
 
 
 def remedy(root: Path, target: Target, name: str) -> str:
-    """Say what helps against a ledger that is none."""
+    """Return what helps against a ledger that is none."""
     earlier = paths.earlier_ledger_of(target)
     there = [earlier] if earlier and earlier != name and (root / earlier).exists() else []
     names = " and ".join([name, *there])

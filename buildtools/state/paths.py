@@ -76,7 +76,7 @@ def quarantine_of(target: Target) -> str:
 
 
 def quarantined(folder: str) -> Target:
-    """Give the target whose quarantine has this name."""
+    """Return the target whose quarantine has this name."""
     app, plus, environment = folder.rpartition("+")
     return Target(unquote(app), unquote(environment)) if plus else only(unquote(folder))
 

@@ -32,7 +32,7 @@ def files_of(target: Target) -> str:
 
 
 def standing(root: Path, target: Target) -> Stripped | None:
-    """Give what is stripped now, or half stripped; None when nothing is.
+    """Return what is stripped now, or half stripped; None when nothing is.
 
     Raises ConfigurationError when the journal is not one of ours.
     """

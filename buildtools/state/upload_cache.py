@@ -87,7 +87,7 @@ class DigestCache:
         self._changed = False
 
     def digest(self, path: str, stamp: Stamp) -> Digest | None:
-        """Give the SHA-1 of a file as it is now, if that is known."""
+        """Return the SHA-1 of a file as it is now, if that is known."""
         self._used.add(path)
         known = self._known.get(path)
         return known[1] if known and known[0] == stamp else None
@@ -109,7 +109,7 @@ class DigestCache:
 
 
 def load(root: Path, key: str) -> BundleRecord | None:
-    """Give what is known of a bundle."""
+    """Return what is known of a bundle."""
     return _load(root / paths.UPLOADS / f"{key}.json", BundleRecord)
 
 

@@ -1,1 +1,1 @@
-"""The deeds of the pipeline, one module each."""
+"""The steps of the pipeline, one module each."""

@@ -119,7 +119,7 @@ def _line(error: Finding) -> str:
 
 
 def _uncounted(release: "Release", told: CommitsSet | None) -> tuple[Finding, ...]:
-    """Say when a server that was told commits counts none; it fetches those of `refs` late."""
+    """Return when a server that was told commits counts none; it fetches those of `refs` late."""
     lost = told is not None and told.count > 0 and release.commit_count == 0
     return (commits.not_kept(told),) if told and lost else ()
 

@@ -21,7 +21,7 @@ def glob(pattern: str) -> re.Pattern[str]:
 
 
 def holds(pattern: str, path: str) -> bool:
-    """Say whether a glob means a path, or a folder that the path is in."""
+    """Return whether a glob means a path, or a folder that the path is in."""
     expression = glob(pattern)
     ends = [index for index, letter in enumerate(path) if letter == "/"]
     return any(expression.fullmatch(path[:end]) for end in (len(path), *ends))

@@ -1,7 +1,7 @@
 """Redaction: hide secrets, and what looks like one, in any text that a person may see.
 
-Source: the forms of tokens in sentry and sentry-cli (`sntryu_`, `sntrys_`, `sntryi_`; 64 hex digits
-of older servers), and of DSNs, whose older form has a secret key where a URL has its password.
+The forms of tokens, and of DSNs, whose older form has a secret key where a URL has its password.
+Source: docs/wire.md#requests-and-tokens; docs/wire.md#envelopes.
 """
 
 import re

@@ -24,7 +24,7 @@ def listed(names: Sequence[str], most: int) -> str:
 
 
 def rest(number: int, noun: str = "", *, before: str = " ") -> str:
-    """Say how many were not named: ` and 3 more`, ` and 1 more file`; nothing for none."""
+    """Return how many were not named: ` and 3 more`, ` and 1 more file`; nothing for none."""
     if number <= 0:
         return ""
     return f"{before}and {count(number, f'more {noun}') if noun else f'{number} more'}"

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from buildtools.api.client import Client
-from buildtools.api.http.foreign_answers import Stranger
+from buildtools.api.http.foreign_answers import ForeignAnswer
 from buildtools.api.http.response import NotFound
 from buildtools.errors import ConfigurationError, NotAuthenticated, ServerRefused
 from buildtools.sandbox.serving import serve
@@ -168,7 +168,7 @@ def test_a_sentry_that_takes_bundles_is_asked_for_their_list(
     scripted.at(UPLOADS, answer(json=SENTRY_9 | {"accept": ["artifact_bundles"]}))
     known = client.capabilities()
     scripted.at(part, answer(404, text="<title>Page Not Found | Acme</title>"))
-    with Client(client.connection) as other, pytest.raises(Stranger, match="Page Not Found"):
+    with Client(client.connection) as other, pytest.raises(ForeignAnswer, match="Page Not Found"):
         other.capabilities()
 
     assert known.name == "sentry-old"
@@ -195,7 +195,7 @@ def test_what_an_old_sentry_says_of_what_it_lacks(
     if known:
         assert not client.capabilities().previous
     else:
-        with pytest.raises(Stranger):
+        with pytest.raises(ForeignAnswer):
             client.capabilities()
 
 
@@ -271,7 +271,7 @@ def test_a_page_in_place_of_an_endpoint_is_no_absence(
     """A firewall that shut `releases/` alone once made a release end with 0, unfinalized."""
     play(scripted, answer)
     scripted.at(where, answer(status, text=text, headers={"Content-Type": kind}))
-    with pytest.raises(Stranger) as caught:
+    with pytest.raises(ForeignAnswer) as caught:
         client.capabilities()
 
     assert caught.value.evidence[0].startswith(f"GET {scripted.url}/api/0/{where}")
@@ -285,7 +285,7 @@ def test_a_page_on_an_old_sentry_names_the_setting_that_allows_it(
     """Whether a version has it cannot be known of a page, but the team may know."""
     play_sentry_9(scripted, answer)
     scripted.at(part, answer(404, text="<title>Page Not Found | Acme</title>"))
-    with pytest.raises(Stranger, match="Page Not Found") as caught:
+    with pytest.raises(ForeignAnswer, match="Page Not Found") as caught:
         client.capabilities()
 
     assert "set server.without: [" in caught.value.remedy
@@ -328,7 +328,7 @@ def test_a_setting_never_hides_a_login(
     play_sentry(scripted, answer)
     scripted.at(RELEASES, answer(403, text="<title>Forbidden</title>"))
     known = msgspec.structs.replace(connection, without=("releases",))
-    with Client(known) as client, pytest.raises(Stranger):
+    with Client(known) as client, pytest.raises(ForeignAnswer):
         client.capabilities()
 
 
@@ -384,7 +384,7 @@ def test_a_server_that_cannot_be_told_names_the_setting(
     """Guessing wrong would skip what is there."""
     play_glitchtip(scripted, answer)
     scripted.at(RELEASES, answer(404, text="nothing"))
-    with pytest.raises(Stranger) as caught:
+    with pytest.raises(ForeignAnswer) as caught:
         client.capabilities()
 
     assert "server.kind: bugsink or glitchtip" in caught.value.remedy
@@ -401,7 +401,7 @@ def test_the_setting_tells_where_answers_do_not(
     known = msgspec.structs.replace(connection, kind=kind)
     with Client(known) as client:
         if kind == "sentry":
-            with pytest.raises(Stranger, match="GlitchTip"):
+            with pytest.raises(ForeignAnswer, match="GlitchTip"):
                 client.capabilities()
         else:
             assert kind == client.capabilities().name
@@ -436,7 +436,7 @@ def test_a_root_of_another_make_needs_the_setting(
     with Client(connection) as client:
         assert "sentry" == client.capabilities().name
     scripted.at(UPLOADS, answer(405, json={"detail": "no"}))
-    with Client(connection) as client, pytest.raises(Stranger, match="is no Sentry server"):
+    with Client(connection) as client, pytest.raises(ForeignAnswer, match="is no Sentry server"):
         client.capabilities()
     with Client(msgspec.structs.replace(connection, kind="sentry")) as client:
         assert "unknown" == client.capabilities().name

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import requests.exceptions as known
 
-from buildtools.api.http.connection_errors import CONNECT_SECONDS, silence
+from buildtools.api.http.connection_errors import CONNECT_SECONDS, connection_failure
 from buildtools.api.http.request import Request
 from buildtools.api.http.transport import Transport
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
@@ -48,16 +48,16 @@ def test_a_certificate_of_the_bundles_ca_is_trusted(connection: Connection) -> N
     [
         ("other.pem", "ca.pem", "correct server.url"),
         ("old.pem", "ca.pem", "renewed"),
-        ("here.pem", "stranger.pem", "add the CA that signed"),
+        ("here.pem", "foreign.pem", "add the CA that signed"),
         ("here.pem", None, "set server.ca_bundle"),
-        ("stranger.pem", None, "set server.ca_bundle"),
+        ("foreign.pem", None, "set server.ca_bundle"),
     ],
 )
 def test_the_remedy_looks_at_what_is_wrong(
     connection: Connection, served: str, trusted: str | None, remedy: str
 ) -> None:
     """ "Set server.ca_bundle" to somebody who did, and whose host name is wrong, is no help."""
-    if served == "stranger.pem":
+    if served == "foreign.pem":
         served = "here.pem"
     error = failure(connection, served, TLS / trusted if trusted else None)
 
@@ -77,7 +77,7 @@ def test_certificates_for_node_alone_are_told(connection: Connection) -> None:
 
 
 def der(file: Path) -> bytes:
-    """Give the bytes that a PEM file spells out."""
+    """Return the bytes that a PEM file spells out."""
     lines = [line for line in file.read_text().splitlines() if "-----" not in line]
     return base64.b64decode("".join(lines))
 
@@ -145,4 +145,4 @@ def test_a_handshake_without_an_end_is_told_as_that() -> None:
     """It is not the answer that was waited for, and not for so long."""
     error = known.ReadTimeout(f"Read timed out. (read timeout={CONNECT_SECONDS})")
 
-    assert "no progress within 10 s" == silence(error, []).reason
+    assert "no progress within 10 s" == connection_failure(error, []).reason

@@ -60,14 +60,14 @@ def local(sandbox: Running) -> Iterator[Client]:
 
 def commit(sha: str = HEAD) -> Commit:
     """A commit with what a server needs."""
-    return Commit(sha, "Dev", "dev@example.com", "2024-03-05T10:00:00+02:00", "mend", "acme/web")
+    return Commit(sha, "Dev", "dev@example.com", "2024-03-05T10:00:00+02:00", "fix", "acme/web")
 
 
 # Releases
 
 
 def test_a_release_is_created_once_and_read_back(local: Client) -> None:
-    """Creating again is success, so that a job can be run again; + and @ survive the path."""
+    """Making it again is success, so that a job can be run again; + and @ survive the path."""
     assert local.release(VERSION) is None
     local.create_release(VERSION, ["web"], url="https://x.example/1", ref=HEAD)
     again = local.create_release(VERSION, ["web"])
@@ -424,7 +424,7 @@ def test_a_name_that_is_listed_is_no_slip(
 
 
 def test_a_wrong_organization_is_named_with_those_there_are(sandbox: Running) -> None:
-    """The first name to be wrong is the one to mend."""
+    """The first name to be wrong is the one to correct."""
     known = Connection(sandbox.url, "elsewhere", ("web",), sandbox.token, retries=0)
     with Client(known) as client, pytest.raises(NotFound, match="no organization") as caught:
         client.chunk_options()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from buildtools.api.client import Client
-from buildtools.api.http.foreign_answers import Stranger
+from buildtools.api.http.foreign_answers import ForeignAnswer
 from buildtools.api.http.request import Request
 from buildtools.errors import BuildtoolsError, NotAuthenticated, NotPermitted, ServerRefused
 from tests.api.impostors import IMPOSTORS, Impostor, page
@@ -92,7 +92,7 @@ def test_a_page_in_the_middle_of_a_release_is_an_error(
         ),
     )
     for call in calls:
-        with pytest.raises(Stranger, match="not Sentry's answer"):
+        with pytest.raises(ForeignAnswer, match="not Sentry's answer"):
             call()
 
 

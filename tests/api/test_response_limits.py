@@ -30,7 +30,7 @@ def asked(liar: Liar, connection: Connection, limits: Limits = SMALL) -> Transpo
 
 
 def drops(data: bytes) -> Callable[[], Iterator[bytes]]:
-    """Send bytes one by one, each well before a limit on silence, and never come to an end."""
+    """Send bytes one by one, each well before a limit on pauses, and never come to an end."""
     pause = threading.Event()
 
     def given() -> Iterator[bytes]:
@@ -54,7 +54,7 @@ SLOW = {
 @pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
 @pytest.mark.parametrize("data", SLOW.values(), ids=SLOW)
 def test_an_answer_in_drops_ends(connection: Connection, data: bytes, secure: bool) -> None:
-    """A limit on silence is kept for ever by a server that sends a byte a second."""
+    """A limit on pauses is kept for ever by a server that sends a byte a second."""
     files = (str(TLS / "here.pem"), str(TLS / "here.key")) if secure else ()
     with (
         Liar(drops(data), *files) as liar,
@@ -212,7 +212,7 @@ def test_what_is_no_http_is_shown_without_its_controls(connection: Connection) -
 
 
 def test_a_broken_body_is_tried_again_and_told(connection: Connection) -> None:
-    """Somebody answered, so it is no silence: what came cannot be read, which is told."""
+    """Somebody answered, and what came cannot be read: that is told, and is no lost connection."""
     answers = iter([whole(b"no gzip", "Content-Encoding: gzip"), whole(b"[1]")])
     with Liar(lambda: [next(answers)]) as liar, asked(liar, connection) as transport:
         with pytest.raises(ServerRefused, match=r"127\.0\.0\.1: its answer .* no gzip") as caught:

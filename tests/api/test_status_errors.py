@@ -118,7 +118,7 @@ def _is_an_answer(status: int, endpoint: str, body: str) -> bool:
 
 
 def _fault(error: BuildtoolsError, status: int, requests: int, waited: float) -> str:
-    """Say what a failure lacks."""
+    """Return what a failure lacks."""
     if not isinstance(error, Refused | NotAuthenticated | NotPermitted):
         return f"is a {type(error).__name__}"
     said = "\n".join(error.lines())

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import requests.exceptions as known
 
-from buildtools.api.http.connection_errors import ConnectionFailure, silence
+from buildtools.api.http.connection_errors import ConnectionFailure, connection_failure
 from buildtools.api.http.request import ANY_STATUS, ONCE, Request, Rules
 from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.http.retries import Plan
@@ -208,7 +208,7 @@ def test_a_dead_proxy_is_named_without_its_password(connection: Connection) -> N
 def test_https_to_a_server_without_it_is_not_tried_again(
     connection: Connection, scripted: "ScriptedServer", waits: "Waits"
 ) -> None:
-    """Waiting does not mend a scheme or a certificate."""
+    """Waiting does not help a scheme or a certificate."""
     wrong = msgspec.structs.replace(connection, url=scripted.url.replace("http", "https"))
     with (
         Transport(wrong, pause=waits.pause) as transport,
@@ -236,7 +236,7 @@ def test_https_to_a_server_without_it_is_not_tried_again(
 )
 def test_each_silence_is_named(error: known.RequestException, expected: ConnectionFailure) -> None:
     """Whether the request can have arrived decides if a deploy may be tried again."""
-    assert expected == silence(error, [Secret(TOKEN)])
+    assert expected == connection_failure(error, [Secret(TOKEN)])
 
 
 def test_a_slow_server_is_not_waited_for_six_times() -> None:
@@ -253,7 +253,7 @@ def test_a_slow_server_is_not_waited_for_six_times() -> None:
 def test_an_address_that_is_none_is_a_mistake_in_the_settings(
     connection: Connection, url: str
 ) -> None:
-    """The user mends sentry.yml, not the network."""
+    """The user corrects sentry.yml, not the network."""
     wrong = msgspec.structs.replace(connection, url=url)
     with (
         Transport(wrong) as transport,
@@ -553,7 +553,7 @@ def test_a_forbidden_request_names_the_scope_it_needs(
 def test_too_large_says_which_proxy_and_what_to_raise(
     transport: Transport, scripted: "ScriptedServer", answer: "Answer"
 ) -> None:
-    """413 comes from the proxy in front, and only its keeper can mend it."""
+    """413 comes from the proxy in front, and only its keeper can help."""
     scripted.say(answer(413, text="<title>413 Request Entity Too Large</title>"))
     with pytest.raises(Refused) as caught:
         transport.send(Request("POST"))

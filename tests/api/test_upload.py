@@ -169,13 +169,13 @@ class Bytes:
     stored: bool = False
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give them."""
+        """Return them."""
         return iter(self.pieces)
 
 
-def terms(clock: Clock, link: Throughput | None = None) -> Terms:
+def terms(clock: Clock, throughput: Throughput | None = None) -> Terms:
     """Send by a clock that never waits."""
-    return Terms(link=link, pause=clock.pause, now=clock.now)
+    return Terms(throughput=throughput, pause=clock.pause, now=clock.now)
 
 
 def sent(
@@ -189,9 +189,9 @@ def sent(
 
 def sent_stored(server: Double, clock: Clock) -> Receipt:
     """Send a bundle in which files lie as they are."""
-    link = Throughput(near=True)
-    link.answered(1.0, takes_zstd=server.options.takes_zstd)
-    return send(server, Bytes([TEXT], stored=True), ORDER, terms(clock, link))
+    throughput = Throughput(near=True)
+    throughput.answered(1.0, takes_zstd=server.options.takes_zstd)
+    return send(server, Bytes([TEXT], stored=True), ORDER, terms(clock, throughput))
 
 
 def plain(data: bytes) -> EncodedChunk:
@@ -361,8 +361,8 @@ def test_a_refusal_for_another_reason_is_told_as_it_is(clock: Clock) -> None:
 
 def test_equal_chunks_are_sent_once() -> None:
     """A file of one repeated pattern has equal chunks; one of them is enough."""
-    twin = plain(b"a")
-    groups = list(batches([twin, twin, plain(b"b")], OPTIONS))
+    chunk = plain(b"a")
+    groups = list(batches([chunk, chunk, plain(b"b")], OPTIONS))
 
     assert [2] == [len(group) for group in groups]
 
@@ -429,7 +429,7 @@ def test_a_rejected_bundle_says_why(clock: Clock) -> None:
 
 
 def test_a_verdict_on_an_earlier_run_is_called_one(clock: Clock) -> None:
-    """A failure sticks for ten minutes: who mends the cause and retries must be told."""
+    """A failure sticks for ten minutes: who removes the cause and retries must be told."""
     kept = {sha1(chunk): chunk for chunk in CHUNKS}
     server = Double(kept=kept, events=[Assembly("error")])
     with pytest.raises(ServerRefused, match="it does not say why") as caught:

@@ -80,13 +80,13 @@ class Made:
         return report
 
     def installed(self, package: str) -> str:
-        """Give the version of a package as it lies in node_modules."""
+        """Return the version of a package as it lies in node_modules."""
         manifest = self.root / "node_modules" / package / "package.json"
         return str(json.loads(manifest.read_text(encoding="utf-8"))["version"])
 
 
 def ours(app: App) -> dict[str, Path]:
-    """Give the files that are not the template's, by their path in the app."""
+    """Return the files that are not the template's, by their path in the app."""
     return {
         file.relative_to(HERE / "files" / folder).as_posix(): file
         for folder in app.files
@@ -96,7 +96,7 @@ def ours(app: App) -> dict[str, Path]:
 
 
 def commands(app: App) -> Iterator[str]:
-    """Give what is typed in an empty folder, up to the first commit."""
+    """Return what is typed in an empty folder, up to the first commit."""
     if app.template:
         name, *words = (word.format(app=FOLDER) for word in app.template.split())
         yield shlex.join(("npx", app.pinned(name), *words))

@@ -19,7 +19,7 @@ _KINDS, _COUNTS = ("browser", "node"), ("pairs", "positions", "frames")
 
 
 def page(old: str) -> str:
-    """Give the page; `old` is the one so far."""
+    """Return the page; `old` is the one so far."""
     records = kept()
     proven = {app: records[app.name] for app in APPS if app.name in records}
     lacks = "; ".join(app.title for app in APPS if app not in proven)

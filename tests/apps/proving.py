@@ -26,11 +26,11 @@ class Released:
     said: str = field(repr=False)
 
     def findings(self) -> list[dict[str, str]]:
-        """List all that the steps found, as `status --json` tells it."""
+        """Return all that the steps found, as `status --json` tells it."""
         return [each for line in self.made.status()["lines"] for each in line["findings"]]
 
     def unexpected(self) -> list[str]:
-        """List the findings above info that the table does not accept."""
+        """Return the findings above info that the table does not accept."""
         loud = (each for each in self.findings() if each["severity"] != "info")
         return [
             f"{each['code']} {each['severity']}: {each['subject']}: {each['sentence']}"
@@ -77,7 +77,7 @@ def _raise(counter: Counter, browser: Browser, address: str, error: Marked) -> l
 
 
 def _place(frame: dict[str, Any]) -> dict[str, Any]:
-    """Give where a frame says that it threw, and by what it was found."""
+    """Return where a frame says that it threw, and by what it was found."""
     return {
         "file": _OUTER.sub("", frame["filename"]),
         "line": frame.get("lineno"),

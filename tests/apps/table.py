@@ -44,7 +44,7 @@ class App:
     """Whether CI runs it."""
 
     def pinned(self, package: str) -> str:
-        """Give `package@version`, as npm takes it."""
+        """Return `package@version`, as npm takes it."""
         version = dict(self.versions).get(package) or _VERSIONS[package]
         return f"{package}@{version}"
 
@@ -56,7 +56,7 @@ def _app(name: str, row: dict[str, Any]) -> App:
 
 
 def _row(name: str) -> dict[str, Any]:
-    """Give a row with what it has of the one that it is like; `quick` is never handed on."""
+    """Return a row with what it has of the one that it is like; `quick` is never handed on."""
     row = dict(_TABLE["apps"][name])
     like = row.pop("like", None)
     return _row(like) | {"quick": False} | row if like else row

@@ -84,11 +84,11 @@ def test_bytes_are_compared_in_the_same_case(sent_mb: float, reached: bool) -> N
 
 
 def test_every_goal_is_of_a_case_that_is_measured() -> None:
-    """A goal whose case was renamed would be passed over in silence."""
+    """A goal whose case was renamed would be passed over unsaid."""
     from bench.cases import CASES
 
     named = {goal.case for goal in goals.GOALS}
-    named |= {deed.format(size) for deed in goals.GROWTH for size in ("medium", "large")}
+    named |= {task.format(size) for task in goals.GROWTH for size in ("medium", "large")}
 
     assert set() == named - set(CASES)
 

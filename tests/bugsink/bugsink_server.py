@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import requests
 
-PATIENCE_SECONDS = 30
+LOCK_WAIT_SECONDS = 30
 
 # Eager: an event or a bundle is worked on within the request, so nothing has to be waited for.
 CONFIGURATION = """\
@@ -88,7 +88,7 @@ class Bugsink:
             method,
             f"{self.url}/api/canonical/0/{path}/",
             headers={"Authorization": f"Bearer {self.token}"},
-            timeout=PATIENCE_SECONDS,
+            timeout=LOCK_WAIT_SECONDS,
             **asked,
         )
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text}"
@@ -141,11 +141,11 @@ def serve(programs: Path, home: Path) -> Iterator[Bugsink]:
             )
     try:
         # The socket listened before the server ran, so this waits for its first answer.
-        requests.get(f"{url}/api/0/", timeout=PATIENCE_SECONDS)
+        requests.get(f"{url}/api/0/", timeout=LOCK_WAIT_SECONDS)
         yield Bugsink(url, token)
     finally:
         server.terminate()
-        server.wait(PATIENCE_SECONDS)
+        server.wait(LOCK_WAIT_SECONDS)
 
 
 def _run(*command: str, home: Path, environ: Mapping[str, str]) -> str:

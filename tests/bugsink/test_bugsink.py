@@ -304,10 +304,10 @@ def test_a_wrong_token_is_not_authenticated(bugsink: Bugsink, project: Project, 
 
 def test_an_unknown_project_is_named(shop: Shop) -> None:
     """Bugsink's advice is for another client, so the setting to correct is ours to name."""
-    ended = shop.invoke("release", SENTRY_PROJECT="nobodys")
+    ended = shop.invoke("release", SENTRY_PROJECT="unknown")
 
     assert ended.code == 30
-    assert "Unknown project(s): nobodys" in ended.err
+    assert "Unknown project(s): unknown" in ended.err
     assert "server.projects (SENTRY_PROJECT)" in ended.err
     assert "upload       FAILED" in ended.out
     assert "next       invoke release --from=upload --env=production" in ended.out
@@ -331,7 +331,7 @@ def test_the_token_is_in_no_log(bugsink: Bugsink, shop: Shop) -> None:
     """It is 40 hex digits, which look like nothing secret: only who knows it can hide it."""
     told = [
         shop.invoke("release", SENTRY_LOG_LEVEL="debug"),
-        shop.invoke("release", SENTRY_LOG_LEVEL="debug", SENTRY_PROJECT="nobodys"),
+        shop.invoke("release", SENTRY_LOG_LEVEL="debug", SENTRY_PROJECT="unknown"),
     ]
 
     assert [0, 30] == [each.code for each in told]

@@ -73,7 +73,7 @@ def injected(project: Shop) -> Injected:
 
 
 def sectioned(project: Shop, left: Injected) -> list[InjectedPair]:
-    """Give the pairs whose maps have sections, and say something."""
+    """Return the pairs whose maps have sections, and say something."""
     found = [
         one
         for one in left.pairs

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-PATIENCE_SECONDS = 60
+LOCK_WAIT_SECONDS = 60
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -41,9 +41,9 @@ const ids = () => Object.values(frame.contentWindow._sentryDebugIds ?? {});
 (async () => {
   let told;
   try {
-    const code = "return (async () => {" + asked.get("deed") + "})()";
-    const deed = new Function("open", "until", "pause", "ids", code);
-    told = { value: await deed(open_, until, pause, ids) };
+    const code = "return (async () => {" + asked.get("script") + "})()";
+    const script = new Function("open", "until", "pause", "ids", code);
+    told = { value: await script(open_, until, pause, ids) };
   } catch (error) { told = { error: String(error) }; }
   await fetch(asked.get("report"), { method: "POST", mode: "no-cors", body: JSON.stringify(told) });
 })();
@@ -56,10 +56,10 @@ class Chromium:
     def __init__(self, profiles: Path) -> None:
         self.profiles = profiles
 
-    def visit(self, origin: str, deed: str) -> Any:
-        """Open the probe at the origin, let it do the deed, and give what the deed returns."""
+    def visit(self, origin: str, script: str) -> Any:
+        """Open the probe at the origin, let it run the script, and give what that returns."""
         with _Listener() as listener:
-            asked = urlencode({"report": listener.url, "deed": deed})
+            asked = urlencode({"report": listener.url, "script": script})
             profile = self.profiles / str(len(list(self.profiles.glob("*"))))
             profile.mkdir(parents=True)
             command = [
@@ -76,7 +76,7 @@ class Chromium:
                 env=os.environ | {"HOME": str(profile)},
             )
             try:
-                told = listener.heard.get(timeout=PATIENCE_SECONDS)
+                told = listener.heard.get(timeout=LOCK_WAIT_SECONDS)
             finally:
                 os.killpg(browser.pid, signal.SIGKILL)
                 browser.wait()

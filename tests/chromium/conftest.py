@@ -20,7 +20,7 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
 class Deployment:
-    """A built app: left as it is, injected alone as other tools do, or injected and mended."""
+    """A built app: left as it is, injected alone as other tools do, or injected and updated."""
 
     def __init__(self, root: Path, outputs: tuple[Output, ...]) -> None:
         self.root = root

@@ -53,7 +53,7 @@ def deployment(bakery: Path, tmp_path: Path) -> Iterator[Deployment]:
 
 BUILT = {"page": "Corner bakery", "hydrated": True, "ids": False, "server_ids": False}
 BLOCKED = BUILT | {"hydrated": False, "ids": True, "server_ids": True}
-MENDED = BUILT | {"ids": True, "server_ids": True}
+UPDATED = BUILT | {"ids": True, "server_ids": True}
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ MENDED = BUILT | {"ids": True, "server_ids": True}
     [
         pytest.param("built", "next start", BUILT, id="built"),
         pytest.param("injected", "next start", BLOCKED, id="injected"),
-        pytest.param("mended", "next start", MENDED, id="mended"),
+        pytest.param("updated", "next start", UPDATED, id="updated"),
         pytest.param("built", "node server.js", BUILT, id="standalone-built"),
         # The copies were passed over: all works, and no frame of it has an ID.
         pytest.param("injected", "node server.js", BUILT, id="standalone-injected"),
-        pytest.param("mended", "node server.js", MENDED, id="standalone-mended"),
+        pytest.param("updated", "node server.js", UPDATED, id="standalone-updated"),
     ],
 )
 def test_the_bakery_comes_alive(
@@ -79,7 +79,7 @@ def test_the_bakery_comes_alive(
     """The browser refuses scripts with another digest than the page says: nothing can be bought."""
     if how == "injected":
         deployment.inject_alone()
-    if how == "mended":
+    if how == "updated":
         deployment.inject()
     folder, words = COMMANDS[command]
     ids = tmp_path / "ids.json"

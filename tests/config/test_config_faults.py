@@ -19,13 +19,13 @@ def refusal(folder: Path, yaml: str, **environ: str) -> ConfigurationError:
 
 
 def faults(folder: Path, section: str, **environ: str) -> tuple[str, ...]:
-    """Give the faults of one section, which begins on line 4."""
+    """Return the faults of one section, which begins on line 4."""
     lines = "".join(f"    {line}\n" for line in section.splitlines())
     return refusal(folder, f"version: 1\nenvironments:\n  a:\n{lines}", **environ).evidence
 
 
 def test_every_fault_is_told_in_one_go(tmp_path: Path) -> None:
-    """Mending one fault per run, each after a CI queue, is how a morning is lost."""
+    """Correcting one fault per run, each after a CI queue, is how a morning is lost."""
     failure = refusal(
         tmp_path,
         f"""\

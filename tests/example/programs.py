@@ -20,7 +20,7 @@ _TOLD_CHARACTERS = 6000
 
 
 def environ(**more: str) -> dict[str, str]:
-    """Give the machine's environment without what speaks of another release, and `more`.
+    """Return the machine's environment without what speaks of another release, and `more`.
 
     Programs of this interpreter's environment come first: the `demo` extra brings a Node there.
     """
@@ -34,7 +34,7 @@ def environ(**more: str) -> dict[str, str]:
 
 
 def without_proxies(given: Mapping[str, str]) -> dict[str, str]:
-    """Give the same environment for a program that talks to this machine only."""
+    """Return the same environment for a program that talks to this machine only."""
     return {name: text for name, text in given.items() if not name.lower().endswith("_proxy")}
 
 
@@ -81,7 +81,7 @@ def finish(
 
 
 def end_of(log: Path) -> str:
-    """Give the last of what a program said."""
+    """Return the last of what a program said."""
     return log.read_text(errors="replace")[-_TOLD_CHARACTERS:]
 
 

@@ -66,7 +66,7 @@ class Counter:
         return [one["title"] for one in self._new(before)]
 
     def events(self, error: Marked) -> list[Event]:
-        """Give all events of an error and of this counter's release."""
+        """Return all events of an error and of this counter's release."""
         listed = self._read("")
         titled = [one["id"] for one in listed if error.message.search(one["title"])]
         kept = [self._read(f"{event_id}/json/") for event_id in titled]
@@ -91,7 +91,7 @@ class Counter:
         return [one for one in self._read("") if one["id"] not in before]
 
     def waited_for(self, error: Marked) -> list[Event]:
-        """Give the events of an error as soon as there is one; none when it takes too long."""
+        """Return the events of an error as soon as there is one; none when it takes too long."""
         end = time.monotonic() + _REPORT_SECONDS
         while not (found := self.events(error)) and time.monotonic() < end:
             time.sleep(_POLL_SECONDS)
@@ -106,18 +106,18 @@ class Counter:
 
 
 def thrown(event: Event) -> dict[str, Any]:
-    """Give the frame that threw: the last one of the last exception."""
+    """Return the frame that threw: the last one of the last exception."""
     frame: dict[str, Any] = event["exception"]["values"][-1]["stacktrace"]["frames"][-1]
     return frame
 
 
 def packages(event: Event) -> set[str]:
-    """Give the packages that the SDK says it is made of."""
+    """Return the packages that the SDK says it is made of."""
     return {package["name"] for package in event["sdk"]["packages"]}
 
 
 def images(event: Event) -> dict[str, str]:
-    """Give the debug IDs that the event brought, by the script they are of."""
+    """Return the debug IDs that the event brought, by the script they are of."""
     listed = (event.get("debug_meta") or {}).get("images") or []
     return {image["code_file"]: image["debug_id"] for image in listed}
 

@@ -18,7 +18,7 @@ NO = Digest("0" * 40)
 
 
 def is_path(text: str) -> bool:
-    """Say whether one may stand in a ledger."""
+    """Return whether one may stand in a ledger."""
     try:
         msgspec.convert(text, ProjectPath)
     except msgspec.ValidationError:
@@ -91,7 +91,7 @@ INJECTED = Injected(
             msgspec.structs.replace(PAIR, script="injected.js", map=None), DebugId("x"), NO, None
         ),
     ),
-    mended=(Change("mended.path", NO, NO),),
+    updated=(Change("updated.path", NO, NO),),
 )
 STRIPPED = Stripped((Change("stripped.path", NO, None),), "stripped/folder")
 LEDGER = Ledger(
@@ -110,7 +110,7 @@ def test_every_field_that_becomes_a_file_is_judged() -> None:
     assert list(paths_of(LEDGER, Ledger)) == [
         *("pair.js", "pair.map", "repair.file", "repair.script", "chain.source", "chain.map"),
         *("deeper.key", "deeper.source", "deeper.map", "reads.key"),
-        *("injected.js", "mended.path", "stripped.path", "stripped/folder"),
+        *("injected.js", "updated.path", "stripped.path", "stripped/folder"),
     ]
 
 

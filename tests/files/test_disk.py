@@ -1,4 +1,4 @@
-"""The disk: walking is stable and safe, replacing is one deed."""
+"""The disk: walking is stable and safe, replacing is one transaction."""
 
 import logging
 import os
@@ -44,7 +44,7 @@ def test_a_digest_is_the_servers_sha1() -> None:
 
 
 def test_a_link_out_of_the_project_is_not_read(tmp_path: Path) -> None:
-    """A map must not be able to fetch a stranger's text into what is uploaded."""
+    """A map must not be able to fetch a text of others into what is uploaded."""
     _tree(tmp_path, "secret.js", "web/a.js", "web/folder.js/x")
     (tmp_path / "web/link.js").symlink_to(tmp_path / "secret.js")
 
@@ -182,7 +182,7 @@ def test_the_target_of_a_link_is_replaced_and_the_link_stays(tmp_path: Path) -> 
 
 
 def test_one_file_cannot_get_two_contents(tmp_path: Path) -> None:
-    """Through a link or a hard link, the last writer would win in silence."""
+    """Through a link or a hard link, the last writer would win unsaid."""
     _tree(tmp_path, "a.js")
     (tmp_path / "link.js").symlink_to("a.js")
     (tmp_path / "hard.js").hardlink_to(tmp_path / "a.js")
@@ -263,9 +263,9 @@ def test_a_file_moves_to_another_disk(tmp_path: Path) -> None:
 
 def test_moving_and_copying_what_is_not_there_is_told(tmp_path: Path) -> None:
     """The name of the file is what the reader needs."""
-    for deed in (disk.move, disk.copy):
+    for act in (disk.move, disk.copy):
         with pytest.raises(DiskRefused, match=r"a\.js"):
-            deed(tmp_path / "a.js", tmp_path / "b.js")
+            act(tmp_path / "a.js", tmp_path / "b.js")
 
 
 def test_a_folder_is_removed_once(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Staging: many files as one deed, with bounded memory."""
+"""Staging: many files as one transaction, with bounded memory."""
 
 from pathlib import Path
 

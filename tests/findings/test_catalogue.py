@@ -58,7 +58,7 @@ def test_an_error_says_what_helps() -> None:
 
 
 def _named() -> dict[str, set[str]]:
-    """Say which modules of the package name a code, the catalogue aside."""
+    """Return which modules of the package name a code, the catalogue aside."""
     found: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
         if path.is_relative_to(PACKAGE / "findings" / "catalogue"):
@@ -72,7 +72,7 @@ def _named() -> dict[str, set[str]]:
 
 def test_a_finding_is_told_in_two_files() -> None:
     """Its row and the check that finds it: reports, ledger and acceptances know no code."""
-    strangers = ("reports/", "ledger", "acceptance", "tasks", "chain", "output", "run", "pipeline")
+    elsewhere = ("reports/", "ledger", "acceptance", "tasks", "chain", "output", "run", "pipeline")
     named = _named()
 
     assert set(CATALOGUE) == set(named), "a code that nothing finds"
@@ -80,7 +80,7 @@ def test_a_finding_is_told_in_two_files() -> None:
         (code, module)
         for code, modules in named.items()
         for module in modules
-        if module.startswith(strangers)
+        if module.startswith(elsewhere)
         # one is the acceptances' own; of the other the number stands in the step's line
         if code not in ("acceptance-unused", "map-not-judged")
     ]
@@ -97,7 +97,7 @@ def test_a_row_alone_brings_a_finding_to_page_and_acceptance() -> None:
 
 
 def _calls() -> list[tuple[str, ast.Call]]:
-    """Give every call of `finding` in the package, and where it stands."""
+    """Return every call of `finding` in the package, and where it stands."""
     return [
         (f"{path.relative_to(PACKAGE)}:{node.lineno}", node)
         for path in sorted(PACKAGE.rglob("*.py"))

@@ -187,7 +187,7 @@ class Api:
         return self.get(f"organizations/sandbox/releases/{version}/")
 
     def bundles(self) -> Any:
-        """List the bundles."""
+        """Return the bundles."""
         return self.get("projects/sandbox/web/files/artifact-bundles/")
 
     def events(self) -> list[Any]:

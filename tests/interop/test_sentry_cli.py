@@ -116,8 +116,8 @@ def test_a_release_can_be_put_away_and_deleted(cli: Cli, api: Api) -> None:
     """Archive and restore come as a POST without projects, delete as a DELETE."""
     cli.must("releases", "new", VERSION)
     seen = []
-    for deed in ("archive", "restore"):
-        cli.must("releases", deed, VERSION)
+    for act in ("archive", "restore"):
+        cli.must("releases", act, VERSION)
         seen.append(api.release(VERSION)["status"])
     cli.must("releases", "delete", VERSION)
 

@@ -18,7 +18,7 @@ from buildtools.machine import faults
     ],
 )
 def test_what_the_system_refuses_is_told_with_what_helps(number: int, words: str) -> None:
-    """No traceback: nobody can mend a full disk in our code."""
+    """No traceback: nobody can help with a full disk in our code."""
     failure = faults.fault(OSError(number, os.strerror(number), "out/a.js"))
 
     assert failure is not None

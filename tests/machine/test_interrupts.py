@@ -56,7 +56,7 @@ def started(script: str, *options: str) -> "subprocess.Popen[str]":
 
 
 def heard(process: "subprocess.Popen[str]") -> str:
-    """Give the next line of a process's output, and nothing after it."""
+    """Return the next line of a process's output, and nothing after it."""
     assert process.stdout
     line = b""
     while not line.endswith(b"\n") and (more := os.read(process.stdout.fileno(), 1)):

@@ -62,7 +62,7 @@ class BuiltOutput:
         return inject(self.root, self.pairs, earlier, self._places, self.built.repairs)
 
     def before_injection(self, pair: InjectedPair) -> tuple[bytes, bytes]:
-        """Give script and map as they were before the ID, but after repairs."""
+        """Return script and map as they were before the ID, but after repairs."""
         script = original(self.after[pair.pair.script], moving(pair.script_edits))
         if pair.pair.map is None:
             return script, map_of({pair.pair.script: script}, pair)
@@ -91,7 +91,7 @@ class Fixture(BuiltOutput):
 
 
 def map_of(files: Files, pair: InjectedPair) -> bytes:
-    """Give a pair's map as it lies in these files."""
+    """Return a pair's map as it lies in these files."""
     if pair.pair.map is not None:
         return files[pair.pair.map]
     script = files[pair.pair.script]

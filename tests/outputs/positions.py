@@ -110,7 +110,7 @@ def _line(lines: list[str], number: int) -> str:
 
 @lru_cache(maxsize=64)
 def _units(line: str) -> str:
-    """Give a line with a character for each UTF-16 unit."""
+    """Return a line with a character for each UTF-16 unit."""
     if line.isascii():
         return line
     raw = line.encode("utf-16-le", "surrogatepass")

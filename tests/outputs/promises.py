@@ -55,9 +55,9 @@ def every_script_parses_as_before(output: BuiltOutput, folder: Path) -> int:
 
 
 def nothing_else_is_changed(output: BuiltOutput) -> None:
-    """But what hangs on the bytes of a pair, and is mended with it."""
+    """But what hangs on the bytes of a pair, and is updated with it."""
     allowed = {path for each in output.injected.pairs for path in (each.pair.script, each.pair.map)}
-    allowed |= {each.path for each in output.injected.mended}
+    allowed |= {each.path for each in output.injected.updated}
     changed = {name for name, data in output.before.items() if output.after.get(name) != data}
 
     assert changed <= allowed

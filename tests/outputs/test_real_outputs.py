@@ -67,7 +67,7 @@ def test_every_script_parses_as_before(fixture: Fixture, tmp_path: Path) -> None
 
 
 def test_nothing_else_is_changed(fixture: Fixture) -> None:
-    """But what hangs on the bytes of a pair, and is mended with it."""
+    """But what hangs on the bytes of a pair, and is updated with it."""
     promises.nothing_else_is_changed(fixture)
 
 
@@ -80,8 +80,8 @@ def test_it_is_uploaded_and_proven(fixture: Fixture, tmp_path: Path) -> None:
     """All three proofs, against the sandbox: no release of a healthy build is ever refused."""
     with serve(tmp_path / "sandbox") as running, Client(_connection(running)) as client:
         uploaded = upload(client, "shop@1", None, fixture.root, fixture.injected)
-        circumstances = EventContext("shop@1", None, "local", None)
-        verified = verify(client, fixture.root, fixture.injected, uploaded, Verify(), circumstances)
+        context = EventContext("shop@1", None, "local", None)
+        verified = verify(client, fixture.root, fixture.injected, uploaded, Verify(), context)
     refused = [pair.script for pair in REFUSED.get(fixture.name, ())]
     counts = verified.proof.counts
 

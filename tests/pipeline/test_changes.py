@@ -59,7 +59,7 @@ def test_files_as_they_were_left_are_no_change(root: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES)
 def test_any_file_that_changed_is_named(root: Path, path: str) -> None:
-    """Scripts, maps, embedded ones, and what was mended."""
+    """Scripts, maps, embedded ones, and what was updated."""
     (root / path).write_bytes(b"other")
 
     assert changed(root, ledger(("inject", INJECTED))) == (path,)

@@ -172,7 +172,7 @@ def test_a_step_is_told_from_its_beginning_to_its_end(loaded: Loaded) -> None:
     save(loaded.root, Ledger("local", "web@1"))
     steps = {
         "verify": table.Step("verify", Proving()),
-        "create": table.Step("create", Creating(None)),
+        "create": table.Step("create", Create(None)),
     }
     watching = Watching()
     with Run(loaded, steps=steps) as run:
@@ -189,7 +189,7 @@ def test_a_step_is_told_from_its_beginning_to_its_end(loaded: Loaded) -> None:
     ] == watching.told
 
 
-class Creating:
+class Create:
     """A table with one step, which asks the server after its database was hurt, or without."""
 
     def __init__(self, file: Path | None) -> None:
@@ -209,7 +209,7 @@ def test_what_our_own_server_could_not_keep_is_the_cause(loaded: Loaded) -> None
     save(loaded.root, Ledger("local", "web@1"))
     file = loaded.root / ".buildtools/sandbox/sandbox.sqlite"
     for hurt, kind, code in ((None, ServerRefused, 30), (file, DiskRefused, 20)):
-        steps = {"create": table.Step("create", Creating(hurt))}
+        steps = {"create": table.Step("create", Create(hurt))}
         with Run(loaded, steps=steps) as run, pytest.raises(kind) as failed:
             run.step("create")
         ledger = run.ledger()

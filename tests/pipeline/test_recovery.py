@@ -1,4 +1,4 @@
-"""Recovery: a run is stopped at every deed on files, and what comes after ends as undisturbed.
+"""Recovery: a run is stopped at every act on files, and what comes after ends as undisturbed.
 
 The stop is real: a process of its own that dies on the spot, or a disk that refuses.
 """
@@ -102,7 +102,7 @@ class Sites:
         return self.folder / name
 
     def copy(self, base: Path) -> Path:
-        """Give a fresh copy, always at one place."""
+        """Return a fresh copy, always at one place."""
         work = self.folder / "work"
         shutil.rmtree(work, ignore_errors=True)
         shutil.copytree(base, work, ignore=shutil.ignore_patterns("sandbox"))
@@ -114,7 +114,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
     return Sites(tmp_path_factory.mktemp("sites"))
 
 
-DEEDS = {
+ACTS = {
     "inject": ("built", "inject", False, "proven"),
     "inject --undo": ("proven", "inject", True, "built"),
     "strip": ("proven", "strip", False, "stripped"),
@@ -124,10 +124,10 @@ DEEDS = {
 
 
 class Case:
-    """One deed that is to be stopped."""
+    """One act that is to be stopped."""
 
     def __init__(self, sites: Sites, name: str) -> None:
-        base, self.step, self.undo, left = DEEDS[name]
+        base, self.step, self.undo, left = ACTS[name]
         self.sites = sites
         self.base: Path = getattr(sites, base)
         self.old, self.new = tree(self.base), tree(getattr(sites, left))
@@ -146,7 +146,7 @@ class Case:
             self.run(root)
 
     def kills(self, step: int = 1) -> Iterator[Path]:
-        """Give the project after each kill, or each so-many-th."""
+        """Return the project after each kill, or each so-many-th."""
         for at in range(1, 1000, step):
             root = self.sites.copy(self.base)
             if not killed(root, at, lambda: self.run(root)):  # noqa: B023
@@ -154,7 +154,7 @@ class Case:
             yield root
 
 
-@pytest.fixture(params=DEEDS)
+@pytest.fixture(params=ACTS)
 def case(sites: Sites, request: pytest.FixtureRequest) -> Case:
     return Case(sites, request.param)
 
@@ -207,7 +207,7 @@ def test_a_run_may_be_killed_twice(case: Case) -> None:
     assert count > 5
 
 
-@pytest.mark.parametrize("lasting", [False, True], ids=["one deed", "all from one on"])
+@pytest.mark.parametrize("lasting", [False, True], ids=["one act", "all from one on"])
 def test_a_disk_that_refuses_changes_all_or_nothing(case: Case, lasting: bool) -> None:
     """What was placed is put back; where that fails too the next run does it."""
     refusals = 0
@@ -227,11 +227,11 @@ def test_a_disk_that_refuses_changes_all_or_nothing(case: Case, lasting: bool) -
     assert refusals > 7
 
 
-def _refused(root: Path, at: int, deed: Callable[[], None], *, lasting: bool) -> bool | None:
-    """Tell whether the deed failed; None when it has fewer parts than `at`."""
+def _refused(root: Path, at: int, act: Callable[[], None], *, lasting: bool) -> bool | None:
+    """Return whether the act failed; None when it has fewer parts than `at`."""
     with armed(root, at, refuse, lasting=lasting) as faults:
         try:
-            deed()
+            act()
         except DiskRefused:
             return True
     return False if faults.struck else None
@@ -263,9 +263,9 @@ def test_it_is_said_which_files_could_not_be_put_back(sites: Sites) -> None:
 def test_a_journal_that_names_a_strangers_file_is_refused(sites: Sites) -> None:
     """CI carries the folder from machine to machine; nothing outside is moved or removed."""
     root = sites.copy(sites.built)
-    deed = {"type": "deed", "environment": "local", "turn": 1}
+    begun = {"type": "deed", "environment": "local", "turn": 1}
     line = {"type": "file", "key": "ab", "after": "0" * 40, "replaces": True}
-    text = "\n".join(json.dumps(each) for each in (deed, line | {"target": "../stranger.js"}))
+    text = "\n".join(json.dumps(each) for each in (begun, line | {"target": "../other.js"}))
     (root / FILE).write_text(text + "\n")
     (root.parent / ".ab.buildtools-old").write_text("not ours")
 

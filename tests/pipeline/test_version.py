@@ -1,4 +1,4 @@
-"""Which version a build opens, from what the project and its surroundings tell."""
+"""Which version a build opens, from what the project and CI tell."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

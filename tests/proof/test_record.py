@@ -35,7 +35,7 @@ def test_what_was_tried_is_counted_and_what_was_not_is_not() -> None:
 
 
 def test_a_pair_of_which_no_position_can_be_compared_has_a_count_of_none() -> None:
-    """Zero is told too: silence would read as a proof without positions at all."""
+    """Zero is told too: nothing said would read as a proof without positions at all."""
     record = Record()
     record.extend(each for each in one_of_each() if each.check == "pair")
 

@@ -258,7 +258,7 @@ def test_a_failure_that_ends_with_0_says_so_and_what_completes_it(
 
 def test_accepted_findings_come_last_and_are_counted_once() -> None:
     """The proof repeats the errors of inject; the count on the last line must not."""
-    error = Finding("debug-id-shared", "error", "a.js", "is shared", "mend", "known")
+    error = Finding("debug-id-shared", "error", "a.js", "is shared", "fix", "known")
     note = Finding("map-orphan", "info", "b.map", "alone", "", "known too")
     warning = finding("csp-hash-kept", subjects.File("c.js"), "is allowed by its digest")
     outcomes = LEFT | {
@@ -330,7 +330,7 @@ def test_one_thing_is_told_as_one() -> None:
     [(0, "no pairs"), (1, "no pairs, 1 map not judged"), (2, "no pairs, 2 maps not judged")],
 )
 def test_maps_that_were_not_judged_are_counted(number: int, words: str) -> None:
-    """Silence would read as a pass."""
+    """Nothing said would read as a pass."""
     told = tuple(
         finding("map-not-judged", subjects.File(f"{each}.map"), "too little")
         for each in range(number)

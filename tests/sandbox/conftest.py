@@ -153,7 +153,7 @@ def fill(rule: str, values: Mapping[str, str]) -> str:
 
 @cache
 def rules() -> tuple[tuple[str, frozenset[str]], ...]:
-    """List every rule of the application, and the methods that it has."""
+    """Return every rule of the application, and the methods that it has."""
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(Store(Path(folder), time.time)) as store,
@@ -200,7 +200,7 @@ def make_bundle(
 
 
 def pair_files(debug_id: str | None = SCRIPT_ID, **changes: Any) -> Files:
-    """Give the files of the one pair, its map changed as asked."""
+    """Return the files of the one pair, its map changed as asked."""
     ids = {"debug-id": debug_id} if debug_id else {}
     map_ = json.dumps({**MAP, **changes}).encode()
     return {

@@ -27,7 +27,7 @@ HELLO = "hello" if resolve.is_there() else THROWN[2]
 
 
 def frames(event: dict[str, Any], key: str = "stacktrace") -> list[dict[str, Any]]:
-    """List the frames of a stored event's first exception."""
+    """Return the frames of a stored event's first exception."""
     listed: list[dict[str, Any]] = event["exception"]["values"][0][key]["frames"]
     return listed
 

@@ -20,7 +20,7 @@ OURS = (
     ),
     *("localhost.", "127.9.9.9", "[::1]", "[::1]:{port}", "[0:0:0:0:0:0:0:1]"),
 )
-STRANGERS = (
+FOREIGN = (
     *(
         "rebound.example.com",
         "rebound.example.com:{port}",
@@ -52,7 +52,7 @@ def test_a_name_of_this_machine_is_let_in(api: Api, host: str) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("host", STRANGERS)
+@pytest.mark.parametrize("host", FOREIGN)
 def test_a_stranger_s_name_gets_nothing(api: Api, host: str, path: str) -> None:
     """Whatever was asked for; and the name does not come back, nor what is stored."""
     told = host.format(port=_port(api.running))
@@ -105,7 +105,7 @@ FORWARDED = (
     "X-Forwarded-Host: example.com\r\nX-Forwarded-Proto: https\r\nForwarded: host=example.com\r\n"
     "X-Forwarded-For: 192.0.2.1\r\nX-Host: example.com\r\nX-Original-Host: example.com\r\n"
 )
-TELLING = (
+REVEALING = (
     *("organizations/sandbox/chunk-upload/", "organizations/sandbox/", "users/me/regions/"),
     *("projects/sandbox/web/keys/", "organizations/sandbox/project-keys/"),
     *("organizations/sandbox/releases/", "projects/sandbox/web/artifact-lookup/?url=a"),
@@ -113,7 +113,7 @@ TELLING = (
 )
 
 
-@pytest.mark.parametrize("path", TELLING)
+@pytest.mark.parametrize("path", REVEALING)
 @pytest.mark.parametrize("host", ["LOCALHOST:9", "[::1]:9", "127.9.9.9"])
 def test_addresses_in_answers_are_the_one_it_was_started_with(
     api: Api, path: str, host: str

@@ -25,7 +25,7 @@ DATABASE = "sandbox.sqlite"
 
 
 def modes(folder: Path) -> dict[str, str]:
-    """Give the rights on all that lies below a folder, and on itself."""
+    """Return the rights on all that lies below a folder, and on itself."""
     return {
         str(path.relative_to(folder)): oct(stat.S_IMODE(path.stat().st_mode))
         for path in (folder, *folder.rglob("*"))
@@ -75,9 +75,9 @@ def test_a_folder_of_somebody_s_keeps_its_rights(tmp_path: Path) -> None:
 
 
 def refusal(folder: Path) -> StoreFailed:
-    """Give the failure that a folder ends in."""
+    """Return the failure that a folder ends in."""
     with pytest.raises(StoreFailed) as failed:
-        Store(folder, lambda: 0.0, patience_seconds=0.01)
+        Store(folder, lambda: 0.0, lock_wait_seconds=0.01)
     return failed.value
 
 
@@ -119,7 +119,7 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_database_that_another_holds_is_waited_for_and_named(tmp_path: Path) -> None:
     """And is used again once it is let go."""
-    with closing(Store(tmp_path, lambda: 0.0, patience_seconds=0.01)) as store:
+    with closing(Store(tmp_path, lambda: 0.0, lock_wait_seconds=0.01)) as store:
         with closing(sqlite3.connect(tmp_path / DATABASE)) as other:
             other.execute("begin exclusive")
             with pytest.raises(StoreFailed, match="another program holds it"), store.transaction():
@@ -218,7 +218,7 @@ def test_a_disk_without_room_is_said_and_survived(tmp_path: Path) -> None:
 
 
 def test_the_last_word_on_a_bundle_is_heard_where_it_cannot_be_kept(tmp_path: Path) -> None:
-    """Else the client would wait for it until its patience ends."""
+    """Else the client would wait for it until its time is up."""
     with closing(Store(tmp_path, lambda: 0.0)) as store:
         assembler = Assembler(store)
         with closing(sqlite3.connect(tmp_path / DATABASE)) as other:

@@ -41,7 +41,7 @@ def _all_rows(sources: Sequence[int], names: int) -> st.SearchStrategy[list[list
 
 
 def _at(row: Sequence[Entry], column: int) -> Entry | None:
-    """Give the last entry at or before a column."""
+    """Return the last entry at or before a column."""
     return next((entry for entry in reversed(row) if entry[0] <= column), None)
 
 

@@ -39,7 +39,7 @@ def integrity(algorithm: str) -> str:
 
 
 def values(text: str, name: str = "any.json") -> list[bytes]:
-    """Give the digests that are found."""
+    """Return the digests that are found."""
     return [each.value for each in held(text.encode(), name).tokens]
 
 

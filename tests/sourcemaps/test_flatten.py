@@ -69,7 +69,7 @@ def sectioned(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def said(map_: bytes) -> list[tuple[Any, ...]]:
-    """Say what `symbolic` reads of each entry."""
+    """Return what `symbolic` reads of each entry."""
     return [_said(token) for token in Tokens(map_)]
 
 
@@ -96,7 +96,7 @@ def texts(map_: bytes) -> set[tuple[str | None, str | None]]:
 
 
 def ignored(map_: bytes, key: str) -> set[tuple[str | None, str | None]]:
-    """Give the sources that a map says are to be ignored."""
+    """Return the sources that a map says are to be ignored."""
     told = json.loads(map_)
     found = set()
     for part in _parts(told):

@@ -26,7 +26,7 @@ def settled(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[Settled,
     return done, now | dict(done.contents)
 
 
-def test_a_chain_of_digests_is_mended_to_its_end() -> None:
+def test_a_chain_of_digests_is_updated_to_its_end() -> None:
     """A page holds the entry's digest, and the entry that of a lazy chunk."""
     lazy = b"lazy();"
     middle = b"load(" + ref(lazy) + b");"
@@ -97,7 +97,7 @@ def test_a_digest_that_others_look_for_is_found_too() -> None:
     assert {} == found.holders
 
 
-def test_files_that_hold_each_others_digests_are_told_and_the_others_mended() -> None:
+def test_files_that_hold_each_others_digests_are_told_and_the_others_updated() -> None:
     """No build can make such files, but a loop that never ends would be worse than a finding."""
     fake = {b"one": b"1" * 48, b"two": b"2" * 48, b"new": b"n" * 48, b"old": b"o" * 48}
     text = {name: base64.b64encode(value) for name, value in fake.items()}

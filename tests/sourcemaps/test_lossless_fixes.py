@@ -1,4 +1,4 @@
-"""Mends: the resolver refuses the map before and reads it after, and nothing else has changed."""
+"""Lossless fixes: the resolver refuses the map before, reads it after; all else stays as it is."""
 
 import json
 from typing import Any
@@ -42,7 +42,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("map_", UNREADABLE.values(), ids=UNREADABLE)
-def test_what_the_resolver_refuses_is_mended(map_: bytes) -> None:
+def test_what_the_resolver_refuses_is_fixed(map_: bytes) -> None:
     """Each was tried on symbolic: a release whose maps it refuses resolves nothing."""
     assert resolve.refusal(map_)
     assert resolve.refusal(apply(map_, lossless_fixes.readable(map_))) is None
@@ -83,7 +83,7 @@ def test_numbers_of_names_that_are_not_there_are_left_out() -> None:
     ids=["none needed", "no mappings", "unreadable", "an empty list", "seven fields", "sound"],
 )
 def test_all_else_stays(map_: bytes) -> None:
-    """Of a map that is sound there is nothing to mend; of others nobody knows what was meant."""
+    """Of a map that is sound there is nothing to fix; of others nobody knows what was meant."""
     assert [] == lossless_fixes.readable(map_)
 
 

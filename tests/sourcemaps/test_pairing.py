@@ -119,7 +119,7 @@ def test_a_guess_never_takes_a_map_that_is_claimed() -> None:
 
 
 def test_a_near_map_is_not_taken_from_its_own_script() -> None:
-    """A deleted map must not be replaced by the neighbour's: every line would be wrong."""
+    """A deleted map must not be replaced by another script's: every line would be wrong."""
     paired = pair(
         {"a/index.js": "index.js.map", "b/index.js": "index.js.map"},
         {"b/index.js.map": "~/b/index.js.map"},

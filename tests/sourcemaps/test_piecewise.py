@@ -27,7 +27,7 @@ FLAT: dict[str, Any] = {"version": 3, "sources": ["a.ts"], "names": ["a"], "mapp
 
 
 def _maps() -> list[Path]:
-    """Give the maps of real bundlers, and those made by hand."""
+    """Return the maps of real bundlers, and those made by hand."""
     return [path for path in sorted(FIXTURES.glob("**/*.map")) if path.stat().st_size < LARGEST]
 
 
@@ -178,7 +178,7 @@ TAKEN = {
 
 
 def _refusal(text: bytes) -> str | None:
-    """Say what our own resolver has against a map, as `resolve.refusal` does without symbolic."""
+    """Return what our own resolver has against a map, as `resolve.refusal` without symbolic."""
     try:
         map_keys.strictly(text)
         Pieces(text, sort=True).check_texts()

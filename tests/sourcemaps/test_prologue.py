@@ -112,7 +112,7 @@ def observed(node: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, o
 
 @pytest.fixture(scope="module")
 def registered(observed: dict[str, object]) -> Callable[[str], bool]:
-    """Tell whether a file has registered its ID."""
+    """Return whether a file has registered its ID."""
     stacks = cast(list[str], observed["stacks"])
     return lambda name: any(f"/{name}:" in stack.splitlines()[1] for stack in stacks)
 

@@ -34,7 +34,7 @@ ROOT = "/home/me/repo"
     ],
 )
 def test_a_source_leads_to_its_file_or_to_none(source: str, first: str | None) -> None:
-    """A wrong file would call a fresh map stale, or put a stranger's text into it."""
+    """A wrong file would call a fresh map stale, or put another's text into it."""
     found = places(source, "web/.next/server/chunks", "web", ROOT)
 
     assert first == (found[0] if found else None)

@@ -27,7 +27,7 @@ SCRIPT = "export const greet=e=>`hi ${e}`;"
 
 
 def source_map(*sources: str, content: list[str | None] | None = None, **more: object) -> str:
-    """Give a small map; every text in it is SOURCE unless said otherwise."""
+    """Return a small map; every text in it is SOURCE unless said otherwise."""
     texts = [SOURCE] * len(sources) if content is None else content
     body = {"version": 3, "sources": sources, "names": [], "mappings": "AAAA,OAAO,MAAM", **more}
     return json.dumps(body | ({"sourcesContent": texts} if texts else {}))
@@ -80,7 +80,7 @@ class Project:
         return [(found.code, found.subject) for found in caught.value.findings]
 
     def python(self, code: str) -> str:
-        """Give a command that runs this Python code in the app's folder."""
+        """Return a command that runs this Python code in the app's folder."""
         self.write("make.py", code)
         return f'"{sys.executable}" make.py'
 

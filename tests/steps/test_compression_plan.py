@@ -8,14 +8,14 @@ from buildtools.state.upload_cache import Switch
 from buildtools.steps.upload.compression_plan import CompressionPlan
 
 
-def turns(
+def plan(
     *taken: Switch, takes_zstd: bool = True
 ) -> tuple[CompressionPlan, list[tuple[Switch, ...]]]:
     """Make them for a server that is far away; the list gets what is written down."""
-    link = Throughput(near=True)
-    link.answered(1.0, takes_zstd=takes_zstd)
+    throughput = Throughput(near=True)
+    throughput.answered(1.0, takes_zstd=takes_zstd)
     noted: list[tuple[Switch, ...]] = []
-    made = CompressionPlan(taken, "auto", link, lambda: noted.append(made.taken))
+    made = CompressionPlan(taken, "auto", throughput, lambda: noted.append(made.taken))
     return made, noted
 
 
@@ -26,7 +26,7 @@ def turn(density: Density) -> Switch:
 @pytest.mark.parametrize("density", ["fast", "stored", "small"])
 def test_what_was_begun_is_followed(density: Density) -> None:
     """The chunks of a killed run are those of the next, whatever one would choose now."""
-    made, noted = turns(turn(density))
+    made, noted = plan(turn(density))
 
     assert made.hold()
     assert mix(density).name == made.begin()(0).name
@@ -40,7 +40,7 @@ def test_what_was_begun_is_followed(density: Density) -> None:
 )
 def test_what_cannot_be_followed_here_is_begun_anew(taken: Switch) -> None:
     """Other bytes under the name of known ones would be sent for nothing."""
-    made, noted = turns(taken)
+    made, noted = plan(taken)
 
     assert not made.hold()
     assert mix("stored").name == made.begin()(0).name
@@ -49,7 +49,7 @@ def test_what_cannot_be_followed_here_is_begun_anew(taken: Switch) -> None:
 
 def test_files_are_not_stored_for_a_server_that_takes_no_zstd() -> None:
     """They would go over the wire four times as large."""
-    made, noted = turns(turn("stored"), takes_zstd=False)
+    made, noted = plan(turn("stored"), takes_zstd=False)
     deflated = fitting(FAR)
 
     assert mix(deflated).name == made.begin()(0).name
@@ -59,10 +59,10 @@ def test_files_are_not_stored_for_a_server_that_takes_no_zstd() -> None:
 
 def test_what_was_begun_before_the_answer_must_suit_it() -> None:
     """Packing begins while the server is asked; nothing of that was sent yet."""
-    link = Throughput(near=True)
-    made = CompressionPlan((), "auto", link, lambda: None)
+    throughput = Throughput(near=True)
+    made = CompressionPlan((), "auto", throughput, lambda: None)
     begun = made.begin()(0).name
-    link.answered(1.0, takes_zstd=True)
+    throughput.answered(1.0, takes_zstd=True)
 
     assert mix("fast").name == begun
     assert not made.hold()

@@ -209,7 +209,7 @@ class Lacking(Client):
         return self.able
 
     def release(self, version: str) -> Release | None:
-        """Give a release that is dated from birth, as GlitchTip does."""
+        """Return a release that is dated from birth, as GlitchTip does."""
         return Release(version, date_released="2026-01-01T00:00:00Z")
 
 

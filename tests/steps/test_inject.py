@@ -1,4 +1,4 @@
-"""The step: all pairs or none of the bad ones, written as one deed, repeatable."""
+"""The step: all pairs or none of the bad ones, written in one transaction, repeatable."""
 
 import hashlib
 import json

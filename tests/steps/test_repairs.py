@@ -89,7 +89,7 @@ class Project:
         return found
 
     def ends(self, line: int, name: str = "a") -> tuple[str | None, int] | None:
-        """Say where a line of the injected script ends; its first line is the snippet."""
+        """Return where a line of the injected script ends; its first line is the snippet."""
         script = (self.root / f"out/{name}.js").read_bytes()
         path = self.root / f"out/{name}.js.map"
         map_ = path.read_bytes() if path.exists() else _embedded(script)
@@ -112,7 +112,7 @@ def _codes(result: Built | Injected) -> list[tuple[str, str, str]]:
 
 
 def _told_on_disk(project: Project, injected: Injected) -> list[Finding]:
-    """Say what the proof on disk tells; that files are not here is not asked."""
+    """Return what the proof on disk tells; that files are not here is not asked."""
     found = on_disk(project.root, injected.pairs, Verify())[1]
     return [each for each in found if each.code != "positions-not-judged"]
 
@@ -230,7 +230,7 @@ def test_an_embedded_map_is_flattened_too(project: Project) -> None:
 
 
 def test_a_repaired_script_that_holds_digests_of_others(project: Project) -> None:
-    """Three changes of one file: its map repaired, an ID put in, a digest mended."""
+    """Three changes of one file: its map repaired, an ID put in, a digest updated."""
     other = f"other();\n{URL}b.js.map\n"
     project.write("out/b.js", other)
     project.write("out/b.js.map", _map("b.ts", "AAAA", sourcesContent=["b"]))
@@ -254,8 +254,8 @@ def test_equal_scripts_may_share_a_flattened_map(project: Project) -> None:
     """The same bytes get the same edits, and the map is written once."""
     project.write("out/b.js", (project.root / "out/a.js").read_bytes())
     built = project.build(ignore=("b.js",))
-    twin = msgspec.structs.replace(built.pairs[0], script="out/b.js", url="~/b.js")
-    both = msgspec.structs.replace(built, pairs=(*built.pairs, twin))
+    other = msgspec.structs.replace(built.pairs[0], script="out/b.js", url="~/b.js")
+    both = msgspec.structs.replace(built, pairs=(*built.pairs, other))
     before = project.files()
     injected = project.inject(both)
 
@@ -423,7 +423,7 @@ def test_where_the_map_of_a_generated_file_is_looked_for(
     "inner", ["", "{", _map("../src/a.ts", ""), _map("../src/a.ts", "AAAA", version=2)]
 )
 def test_a_map_beside_that_says_nothing_is_passed_over(project: Project, inner: str) -> None:
-    """It is not the project's to mend: nobody asked for it."""
+    """It is not the project's to correct: nobody asked for it."""
     project.write("lib/a.js.map", inner)
 
     _no_chain(project)
@@ -458,7 +458,7 @@ def test_a_chain_that_cannot_be_put_through_is_a_warning(project: Project) -> No
     ],
     ids=["byte order mark", "version", "half a letter"],
 )
-def test_what_can_be_mended_is(project: Project, spoil: Callable[[str], str]) -> None:
+def test_what_can_be_repaired_is(project: Project, spoil: Callable[[str], str]) -> None:
     """Build tells it, inject writes it, undo takes it back."""
     project.pair("a", spoil(_map("a.ts", "AAAA;AACA", sourcesContent=[SOURCE])))
     built = project.build()
@@ -475,7 +475,7 @@ def test_what_can_be_mended_is(project: Project, spoil: Callable[[str], str]) ->
     assert before == project.files()
 
 
-def test_mended_given_a_text_and_flattened(project: Project) -> None:
+def test_repaired_given_a_text_and_flattened(project: Project) -> None:
     """All that build and inject do to a map, in one."""
     project.pair("a", _map("../lib/a.js", OUTER, version="3"))
     built = project.build()
@@ -492,7 +492,7 @@ def test_mended_given_a_text_and_flattened(project: Project) -> None:
     assert embedded == project.files()
 
 
-def test_an_embedded_map_is_mended_in_its_script(project: Project) -> None:
+def test_an_embedded_map_is_repaired_in_its_script(project: Project) -> None:
     project.embed(_map("a.ts", "AAAA;AACA", version="3", sourcesContent=[SOURCE]))
     built = project.build()
     injected = project.inject(built)
@@ -538,7 +538,7 @@ def test_sections_that_lie_beside_are_put_in(project: Project) -> None:
     ],
     ids=["beyond", "negative", "float", "twice", "deep", "version"],
 )
-def test_what_cannot_be_mended_is_refused(
+def test_what_cannot_be_repaired_is_refused(
     project: Project, map_: str, by_symbolic: str, by_ours: str
 ) -> None:
     """With the resolver's own sentence, the place, and how to leave the script out."""

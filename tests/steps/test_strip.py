@@ -323,7 +323,7 @@ def test_all_environments_are_given_back_before_a_build(site: Site) -> None:
 
 
 def test_a_failure_gives_everything_back(site: Site) -> None:
-    """All or nothing, whichever deed it is that the disk refuses."""
+    """All or nothing, whichever act it is that the disk refuses."""
     before = site.files()
     site.stripped()
     after = site.files()

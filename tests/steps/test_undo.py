@@ -29,7 +29,7 @@ def tree(tmp_path: Path) -> Tree:
 
 
 def test_undo_is_identity(tree: Tree) -> None:
-    """Scripts, maps and all that was mended, byte for byte."""
+    """Scripts, maps and all that was updated, byte for byte."""
     before = tree.all()
     injected = tree.inject()
     after = tree.all()
@@ -84,16 +84,16 @@ def test_a_file_that_is_gone_keeps_all_from_being_undone(tree: Tree) -> None:
 def test_a_record_that_does_not_lead_back_is_refused(tree: Tree) -> None:
     """A ledger that was edited by hand."""
     injected = tree.inject()
-    mended = tuple(
-        msgspec.structs.replace(each, before=Digest("0" * 40)) for each in injected.mended
+    updated = tuple(
+        msgspec.structs.replace(each, before=Digest("0" * 40)) for each in injected.updated
     )
     with pytest.raises(OutOfDate):
-        undo(tree.root, msgspec.structs.replace(injected, mended=mended))
+        undo(tree.root, msgspec.structs.replace(injected, updated=updated))
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["once", "whole the next time"])
 def test_a_script_that_stays_out_and_follows_another_is_given_back(tree: Tree, again: bool) -> None:
-    """Its pair is refused for a broken map, and the digest that it holds is mended all the same."""
+    """Its pair is refused for a broken map, the digest in it is updated all the same."""
     whole = tree.read("dist/entry.js.map")
     before = tree.all()
     if again:
@@ -101,12 +101,12 @@ def test_a_script_that_stays_out_and_follows_another_is_given_back(tree: Tree, a
     else:
         before["dist/entry.js.map"] = tree.write("dist/entry.js.map", b"{broken")
     injected = tree.inject()
-    assert "dist/entry.js" in [each.path for each in injected.mended]
+    assert "dist/entry.js" in [each.path for each in injected.updated]
     if again:
         tree.write("dist/entry.js.map", whole)
         injected = tree.inject(injected)
         assert "dist/entry.js" in [each.pair.script for each in injected.pairs]
-        assert "dist/entry.js" not in [each.path for each in injected.mended]
+        assert "dist/entry.js" not in [each.path for each in injected.updated]
     undo(tree.root, injected)
 
     assert before == tree.all()

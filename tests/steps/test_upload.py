@@ -18,7 +18,7 @@ import pytest
 
 from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
-from buildtools.api.http.foreign_answers import Stranger
+from buildtools.api.http.foreign_answers import ForeignAnswer
 from buildtools.api.models.answers import ChunkOptions
 from buildtools.errors import (
     NothingFound,
@@ -313,7 +313,7 @@ def test_a_page_in_place_of_the_endpoint_is_an_error(sandbox: Running, root: Pat
     page = {"Content-Type": "text/html"}
     sandbox.faults.add(path="chunk-upload", status=404, times=None, body=b"<html>", headers=page)
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
-    with Client(connection_to(sandbox)) as client, pytest.raises(Stranger):
+    with Client(connection_to(sandbox)) as client, pytest.raises(ForeignAnswer):
         upload(client, "web@1", None, root, injected)
     allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
     with Client(allowing) as client:
@@ -445,7 +445,7 @@ def test_sections_stay_for_a_server_that_knows_them(
 
 
 def test_sections_that_cannot_be_joined_are_sent_and_told(tmp_path: Path, root: Path) -> None:
-    """Nothing would resolve by them there, and silence would look like success."""
+    """Nothing would resolve by them there, and nothing said would look like success."""
     odd = SECTIONED.replace(b'"names"', b'"rangeMappings": "B", "names"')
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), odd),))
     with serve(tmp_path / "sandbox") as running, Sectionless(connection_to(running)) as client:

@@ -35,7 +35,7 @@ OUTPUTS = (
     Output("server", "app:///server", "node"),
 )
 HERE = EventContext("shop@1", None, "local", "https://shop.example", pause=lambda _: None)
-NOBODYS = DebugId("00000000-0000-4000-8000-000000000000")
+UNKNOWN = DebugId("00000000-0000-4000-8000-000000000000")
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_what_failed_is_kept_with_what_came_instead(
     client: Client, root: Path, injected: Injected
 ) -> None:
     """Nothing was uploaded: each witness says in its own way what it has."""
-    ghost = Uploaded((StoredBundle(NOBODYS, Digest("a" * 40), 1, 1),), 8, "ok")
+    ghost = Uploaded((StoredBundle(UNKNOWN, Digest("a" * 40), 1, 1),), 8, "ok")
     tried = trials_of(client, root, injected, ghost)
     frames = [each.evidence for each in tried if isinstance(each.evidence, Frame)]
 
@@ -345,7 +345,7 @@ def test_outputs_that_were_copied_are_judged_by_equal_files(shop: Shop, text: st
     assert "source-contradicts" not in {found.code for found in findings}
 
 
-def test_components_and_made_up_sources_are_nobodys_files(shop: Shop) -> None:
+def test_components_and_made_up_sources_are_no_files_of_the_project(shop: Shop) -> None:
     """What a compiler or bundler made before it was mapped has another text by right."""
     map_ = shop.root / "out/web/page.js.map"
     map_.write_text(map_.read_text().replace("../../src/page.ts", "../../src/page.svelte"))
@@ -384,7 +384,7 @@ def test_a_bundle_that_is_not_listed_fails_the_proof(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """An upload that the server said yes to and lost."""
-    lost = msgspec.structs.replace(uploaded.bundles[0], id=NOBODYS)
+    lost = msgspec.structs.replace(uploaded.bundles[0], id=UNKNOWN)
     elsewhere = msgspec.structs.replace(uploaded, bundles=(lost,))
 
     assert codes(proven(client, root, injected, elsewhere)) == ["bundle-not-listed"]
@@ -394,7 +394,7 @@ def test_what_was_never_uploaded_is_found_by_nobody(
     client: Client, root: Path, injected: Injected
 ) -> None:
     """All three witnesses speak: listing, look-up and events."""
-    ghost = Uploaded((StoredBundle(NOBODYS, Digest("a" * 40), 1, 1),), 8, "ok")
+    ghost = Uploaded((StoredBundle(UNKNOWN, Digest("a" * 40), 1, 1),), 8, "ok")
     found = set(codes(proven(client, root, injected, ghost)))
 
     assert found == {"bundle-not-listed", "debug-id-not-found", "frame-not-resolved"}

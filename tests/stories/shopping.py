@@ -40,7 +40,7 @@ class Shop:
     environ: dict[str, str] = field(default_factory=dict)
 
     def invoke(self, *words: str, **environ: str) -> Ended:
-        """Give a command to a process of its own: a fork of one that has imported the house."""
+        """Return a command to a process of its own: a fork of one that has imported the house."""
         mine = os.environ | {"PYTHONPATH": str(PACKAGE)} | self.environ | environ
         return Ended(*WARM.run(words, self.root, mine, 120))
 

@@ -222,7 +222,7 @@ def test_a_corrupt_map_on_the_server_fails_the_proof_and_stops_finalize(shop: Sh
 
 
 def test_all_faults_of_sentry_yml_are_told_together_with_their_lines(shop: Shop) -> None:
-    """One round of mending, not four."""
+    """One round of corrections, not four."""
     token = "sntryu_" + "5ec4e7" * 10 + "abcd"
     shop.settings("token: ${SENTRY_AUTH_TOKEN}", f"token: {token}\n    urll: https://x.example")
     shop.settings("projects: [web]", "projects: 7")
@@ -367,7 +367,7 @@ def test_columns_of_originals_count(shop: Shop) -> None:
 
 
 def elsewhere(shop: Shop) -> str:
-    """Give the settings another name, as a workspace with two apps has."""
+    """Return the settings another name, as a workspace with two apps has."""
     (shop.root / "sentry.yml").rename(shop.root / "web shop.yml")
     return "web shop.yml"
 

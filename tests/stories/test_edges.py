@@ -138,7 +138,7 @@ def building(shop: Shop) -> Callable[[], int]:
 
 
 def gone(pid: int) -> bool:
-    """Tell whether a process has ended; a zombie has."""
+    """Return whether a process has ended; a zombie has."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
     except OSError:
@@ -254,7 +254,7 @@ def test_the_first_run_after_a_stop_is_as_good_as_any(shop: Shop) -> None:
     assert json.loads((shop.root / ".buildtools/local.json").read_text())["entries"]["finalize"]
 
 
-# --- ledgers of strangers
+# --- ledgers with foreign paths
 
 
 @pytest.mark.parametrize("words", [("status",), ("inject",), ("release", "--from=create")])

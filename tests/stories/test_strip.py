@@ -23,7 +23,7 @@ def _public(shop: Shop) -> dict[str, bytes]:
 
 
 def test_a_release_publishes_no_source_map(careful: Shop) -> None:
-    """Found by a stranger, maps hand out the whole source; the server's own maps may stay."""
+    """Found by others, maps hand out the whole source; the server's own maps may stay."""
     ended = careful.invoke("release")
     files = _public(careful)
 

@@ -63,7 +63,7 @@ def test_an_undo_that_is_refused_can_be_tried_again(shop: Shop) -> None:
 
 
 def test_there_is_an_injection_to_undo_or_a_refusal(shop: Shop) -> None:
-    """Success without a deed would mislead."""
+    """Success without an effect would mislead."""
     shop.invoke("build")
     ended = shop.invoke("inject", "--undo")
 

@@ -42,7 +42,7 @@ _UNREAD: Final = frozenset({"chunks", "envelope"})
 
 
 def codes_of(endpoint: str) -> tuple[int, ...]:
-    """Tell which exit codes are right for an answer that cannot be read."""
+    """Return which exit codes are right for an answer that cannot be read."""
     if endpoint in _UNREAD:
         return (0, 30, 50)
     if endpoint in PROOF:

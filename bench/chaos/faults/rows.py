@@ -65,7 +65,7 @@ class Fault(NamedTuple):
     name: str
     tells: tuple[Tells, ...]
     right: Right
-    twin: bool = False
+    decoy: bool = False
     """Whether it needs a sandbox that hears what is dropped."""
     patient: bool = False
     """Whether it takes longer than a machine works: it waits for a limit on time."""
@@ -85,11 +85,11 @@ def fault(
     names: str = "",
     when: str = "always",
     without: tuple[tuple[str, str], ...] = (),
-    twin: bool = False,
+    decoy: bool = False,
     patient: bool = False,
 ) -> Fault:
     """Make a row: one lie, told at some endpoints."""
     told = tuple(tells(endpoint, lie, when) for endpoint in endpoints)
     once = "" if when == "always" else f", {when}"
     label = f"{'+'.join(endpoints)}: {name}{once}"
-    return Fault(label, told, Right(frozenset(codes), names, without), twin, patient)
+    return Fault(label, told, Right(frozenset(codes), names, without), decoy, patient)

@@ -44,7 +44,7 @@ _PAGES_AT: Final = ("a login page", "nginx's page", "a firewall", "a proxy")
 
 
 def codes_of(status: int, endpoint: str) -> tuple[int, ...]:
-    """Tell which exit codes are right where an endpoint is refused with a status."""
+    """Return which exit codes are right where an endpoint is refused with a status."""
     codes = {401: (10,), 403: (11,), 408: (30, 31)}.get(status, (30,))
     if endpoint in SOFT and status != 401:
         codes = (*codes, 0)

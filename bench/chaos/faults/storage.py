@@ -21,7 +21,7 @@ _DROPPED: Final = (
 
 def _dropped() -> Iterator[Fault]:
     for endpoints in _DROPPED:
-        yield fault("taken and dropped", lies.dropped, _NOT_DONE, *endpoints, twin=True)
+        yield fault("taken and dropped", lies.dropped, _NOT_DONE, *endpoints, decoy=True)
 
 
 def _each(**keys: object) -> Callable[[Any], Any]:

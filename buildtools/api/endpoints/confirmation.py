@@ -20,7 +20,7 @@ WAITS = Backoff(first=0.5, growth=2.0, longest=4.0).waits(4)
 def read_back(
     ask: Callable[[], T], holds: Callable[[T], bool], pause: Callable[[float], None] = time.sleep
 ) -> T:
-    """Ask until the answer is as it should be, or patience ends; give the last answer."""
+    """Ask until the answer is as it should be, or time is up; give the last answer."""
     answer = ask()
     for seconds in WAITS:
         if holds(answer):

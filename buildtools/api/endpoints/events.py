@@ -15,7 +15,7 @@ class EventEndpoints(Endpoints):
     """Events of one organization's projects."""
 
     def dsn(self, project: str) -> str:
-        """Give the DSN of the settings, else ask for the project's first active key."""
+        """Return the DSN of the settings, else ask for the project's first active key."""
         if self.connection.dsn:
             return self.connection.dsn
         with self.explained(project=project):
@@ -45,5 +45,5 @@ class EventEndpoints(Endpoints):
 
     def _event(self, project: str, event_id: str, type_: type[T], *more: str) -> T | None:
         where = self.of_project(project, "events", event_id.replace("-", ""), *more)
-        reply = self.transport.send(Request("GET", where), IF_ANY)
-        return None if reply.status == 404 else reply.read(type_)
+        response = self.transport.send(Request("GET", where), IF_ANY)
+        return None if response.status == 404 else response.read(type_)

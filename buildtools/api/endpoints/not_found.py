@@ -36,9 +36,9 @@ def explain(
     org = connection.org
     lines = list(missing.evidence if missing else ())
     for what, name, where in _names(org, [project] if project else connection.projects, version):
-        reply = transport.send(Request("GET", where), ANY_STATUS)
-        lines.append(f"{what} {name}: {_verdict(reply)}")
-        if reply.status == 404 and is_own(reply):
+        response = transport.send(Request("GET", where), ANY_STATUS)
+        lines.append(f"{what} {name}: {_verdict(response)}")
+        if response.status == 404 and is_own(response):
             others = _others(transport, what, org)
             return NotFound(
                 f"there is no {what} {name} that this token can see",
@@ -65,15 +65,15 @@ def _names(org: str, projects: Sequence[str], version: str | None) -> list[tuple
     return names
 
 
-def _verdict(reply: Response) -> str:
-    match reply.status:
-        case _ if is_foreign(reply):
-            return sentence(reply)
-        case 200 if reply.is_json:
+def _verdict(response: Response) -> str:
+    match response.status:
+        case _ if is_foreign(response):
+            return sentence(response)
+        case 200 if response.is_json:
             return _EXISTS
         case 403:
             return "the token may not look"
-        case 404 if is_own(reply):
+        case 404 if is_own(response):
             return "not found"
         case _:
             return "the server cannot be asked"

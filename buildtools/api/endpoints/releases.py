@@ -25,14 +25,14 @@ _BAD_REQUEST = 400
 class ValuesRefused(Refused):
     """A 400 about values that were sent; `said` is its body as JSON gave it, None without JSON."""
 
-    def __init__(self, reply: Response) -> None:
-        plain = refusal(reply)
+    def __init__(self, response: Response) -> None:
+        plain = refusal(response)
         super().__init__(
-            plain.what, status=reply.status, evidence=plain.evidence, remedy=plain.remedy
+            plain.what, status=response.status, evidence=plain.evidence, remedy=plain.remedy
         )
-        self.detail = reply.detail
+        self.detail = response.detail
         try:
-            self.said: object = msgspec.json.decode(reply.body)
+            self.said: object = msgspec.json.decode(response.body)
         except UNREADABLE:
             self.said = None
 
@@ -42,8 +42,8 @@ class ReleaseEndpoints(Endpoints):
 
     def release(self, version: str) -> Release | None:
         """Read a release; None when there is none."""
-        reply = self.transport.send(Request("GET", self.of_release(version)), IF_ANY)
-        return None if reply.status == 404 else reply.read(Release)
+        response = self.transport.send(Request("GET", self.of_release(version)), IF_ANY)
+        return None if response.status == 404 else response.read(Release)
 
     def create_release(
         self,
@@ -86,20 +86,20 @@ class ReleaseEndpoints(Endpoints):
         # GlitchTip wants the version repeated; Sentry ignores keys that it does not know.
         body["version"] = version
         with self.explained(version):
-            reply = self.transport.send(
+            response = self.transport.send(
                 Request.of_json("PUT", self.of_release(version), body),
                 Rules(conflicts=True, ok=(*OK, _BAD_REQUEST)),
             )
-        return _taken(reply).read(Release)
+        return _taken(response).read(Release)
 
     def previous_commit(self, version: str) -> str | None:
         """Find the last commit of the newest release that has any; None when there is none."""
-        reply = self.transport.send(
+        response = self.transport.send(
             Request("GET", self.of_release(version, "previous-with-commits")), IF_ANY
         )
-        if reply.status == 404:
+        if response.status == 404:
             return None
-        found = reply.read(dict[str, Any])
+        found = response.read(dict[str, Any])
         last = (found.get("lastCommit") or {}).get("id")
         return str(last) if last else None
 
@@ -144,11 +144,11 @@ class ReleaseEndpoints(Endpoints):
             projects=projects,
         )
         with self.explained(version):
-            reply = self.transport.send(
+            response = self.transport.send(
                 Request.of_json("POST", self.of_release(version, "deploys"), body),
                 Rules(idempotent=False, ok=(*OK, _BAD_REQUEST)),
             )
-        return _taken(reply).read(DeployRecord)
+        return _taken(response).read(DeployRecord)
 
     def last_release(
         self, environment: str, projects: Sequence[str], *, besides: str | None = None
@@ -157,25 +157,25 @@ class ReleaseEndpoints(Endpoints):
 
         Looks at the newest hundred releases; None when none of them was deployed there.
         """
-        reply = self.transport.send(
+        response = self.transport.send(
             Request("GET", self.of_org("releases"), params={"per_page": 100}), IF_ANY
         )
-        if reply.status == 404:
+        if response.status == 404:
             return None
         wanted = {*projects}
         releases = [
             release
-            for release in reply.read(tuple[Release, ...])
+            for release in response.read(tuple[Release, ...])
             if release.version != besides and wanted & {one.slug for one in release.projects}
         ]
         return last_deployed(releases, environment, self.deploys)
 
 
-def _taken(reply: Response) -> Response:
-    """Give an answer back, unless it refuses values."""
-    if reply.status == _BAD_REQUEST:
-        raise ValuesRefused(reply)
-    return reply
+def _taken(response: Response) -> Response:
+    """Return an answer, unless it refuses values."""
+    if response.status == _BAD_REQUEST:
+        raise ValuesRefused(response)
+    return response
 
 
 def _unlisted(reason: str) -> Repositories:

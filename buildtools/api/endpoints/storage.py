@@ -37,8 +37,8 @@ class StorageEndpoints(Endpoints):
         Raises ServerRefused when no upload could follow that.
         """
         with self.explained():
-            reply = self.transport.send(Request("GET", self.of_org("chunk-upload")))
-        return usable(reply.read(ChunkOptions), self.connection.url)
+            response = self.transport.send(Request("GET", self.of_org("chunk-upload")))
+        return usable(response.read(ChunkOptions), self.connection.url)
 
     def upload_chunks(self, options: ChunkOptions, chunks: Sequence[EncodedChunk]) -> None:
         """Send chunks of one codec in one request, each under the SHA-1 of its raw bytes.
@@ -79,10 +79,10 @@ class StorageEndpoints(Endpoints):
         if version is not None:
             body |= given(dist=dist)
         with self.explained():
-            reply = self.transport.send(
+            response = self.transport.send(
                 Request.of_json("POST", self.of_org("artifactbundle", "assemble"), body)
             )
-        return _known(reply)
+        return _known(response)
 
     def projects(self) -> tuple[Project, ...]:
         """List the organization's projects."""
@@ -122,14 +122,14 @@ class StorageEndpoints(Endpoints):
             ).read(tuple[Found, ...])
 
 
-def _known(reply: Response) -> Assembly:
-    answer = reply.read(Assembly)
+def _known(response: Response) -> Assembly:
+    answer = response.read(Assembly)
     if answer.state in STATES:
-        return msgspec.structs.replace(answer, detail=reply.shown(answer.detail or "") or None)
+        return msgspec.structs.replace(answer, detail=response.shown(answer.detail or "") or None)
     raise ServerRefused(
-        f"the server says that the bundle is “{reply.shown(answer.state)}”, "
+        f"the server says that the bundle is “{response.shown(answer.state)}”, "
         "and no such state is known",
-        evidence=reply.evidence,
+        evidence=response.evidence,
         remedy="look at the bundle on the server: a state of its own may ask for somebody's "
         "approval; or check whether a newer sentry-buildtools knows it",
     )

@@ -1,6 +1,7 @@
 """How long to wait before asking again: a little longer each time, or as long as a server says.
 
-Pure: no clock, no socket. Source: Sentry's rate-limit headers; RFC 9110, Retry-After.
+Pure: no clock, no socket. Source: docs/wire.md#retries-and-rate-limits; RFC 9110,
+Retry-After.
 """
 
 import math
@@ -18,14 +19,14 @@ class Backoff(NamedTuple):
     longest: float
 
     def after(self, tried: int) -> float:
-        """Give the wait after so many tries, at least one."""
+        """Return the wait after so many tries, at least one."""
         try:
             return min(self.first * self.growth ** (tried - 1), self.longest)
         except OverflowError:  # an hour of tries
             return self.longest
 
     def waits(self, count: int) -> tuple[float, ...]:
-        """List the waits between `count` tries and one more."""
+        """Return the waits between `count` tries and one more."""
         return tuple(self.after(tried) for tried in range(1, count + 1))
 
 

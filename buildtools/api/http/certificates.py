@@ -45,7 +45,7 @@ class Trust(msgspec.Struct, frozen=True):
         return self.origin or "server.ca_bundle"
 
     def evidence(self, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
-        """Give the lines of fact for a connection that was not secure."""
+        """Return the lines of fact for a connection that was not secure."""
         extra = environ.get("NODE_EXTRA_CA_CERTS")
         if not extra or extra == self.path:
             return (self.line,)
@@ -112,7 +112,7 @@ class Trust(msgspec.Struct, frozen=True):
         )
 
     def remedy(self, error: ssl.SSLError) -> str:
-        """Say what helps against a connection that is not secure; looks at the error."""
+        """Return what helps against a connection that is not secure; looks at the error."""
         code = getattr(error, "verify_code", 0)
         if code in _HOST_NAME:
             return "correct server.url (SENTRY_URL): the certificate is for another host name"

@@ -51,7 +51,7 @@ class Way(msgspec.Struct, frozen=True):
     """What names the host."""
 
 
-def silence(
+def connection_failure(
     error: Exception, secrets: Sequence[Secret], way: Way | None = None
 ) -> ConnectionFailure:
     """Name the reason of a request that got no answer.

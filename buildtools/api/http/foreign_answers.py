@@ -26,80 +26,89 @@ NOTHING: Any = msgspec.UNSET
 """What a body says that is no JSON; `null` is another thing."""
 
 
-class Stranger(Refused):
+class ForeignAnswer(Refused):
     """Something else answered in the server's place."""
 
 
-def said(reply: Response) -> Any:
+def said(response: Response) -> Any:
     """Read what an answer says; NOTHING where it is no JSON, whatever its header calls it."""
-    if not reply.is_json:
+    if not response.is_json:
         return NOTHING
     try:
-        return msgspec.json.decode(reply.body)
+        return msgspec.json.decode(response.body)
     except UNREADABLE:
         return NOTHING
 
 
-def is_own(reply: Response) -> bool:
+def is_own(response: Response) -> bool:
     """True when a refusal has the shape that a Sentry-compatible API gives it."""
-    match said(reply):
+    match said(response):
         case {"detail": str() | dict() | list()}:
             return True
         case {"error": str(), **others} if not others:
             return True
         case dict() | list():
-            return reply.status == _BAD_REQUEST
+            return response.status == _BAD_REQUEST
         case _:
             return False
 
 
-def is_foreign(reply: Response) -> bool:
+def is_foreign(response: Response) -> bool:
     """True when an answer is not the API's: a refusal of another shape, or a page as a success.
 
     A success without a body may be the API's, so may a redirect that leads to no login; a fault of
     5xx is one, whoever tells of it.
     """
-    if reply.status < 300:
-        return bool(reply.body.strip()) and (not reply.is_json or gateway(reply) is not None)
-    if reply.status < 400:
-        return gateway(reply) is not None
-    refused = reply.status < 500 and reply.status not in _OF_ANYBODY
-    return refused and (not is_own(reply) or gateway(reply) is not None)
+    if response.status < 300:
+        return bool(response.body.strip()) and (
+            not response.is_json or gateway(response) is not None
+        )
+    if response.status < 400:
+        return gateway(response) is not None
+    refused = response.status < 500 and response.status not in _OF_ANYBODY
+    return refused and (not is_own(response) or gateway(response) is not None)
 
 
-def stranger(reply: Response) -> Stranger:
+def foreign_answer(response: Response) -> ForeignAnswer:
     """Make the failure that names who answered, with what, and the thing to do."""
-    return Stranger(
-        sentence(reply), status=reply.status, evidence=evidence(reply), remedy=remedy(reply)
+    return ForeignAnswer(
+        sentence(response),
+        status=response.status,
+        evidence=evidence(response),
+        remedy=remedy(response),
     )
 
 
-def sentence(reply: Response) -> str:
-    """Say who answered with what, as a clause that can stand alone."""
-    known = gateway(reply)
+def sentence(response: Response) -> str:
+    """Return who answered with what, as a clause that can stand alone."""
+    known = gateway(response)
     if known:
         return known.sentence
-    who = reply.headers.get("server", "").strip() or reply.headers.get("via", "").strip()
-    shown = reply.shown(reply.body[:20_000].decode(errors="replace"))
+    who = response.headers.get("server", "").strip() or response.headers.get("via", "").strip()
+    shown = response.shown(response.body[:20_000].decode(errors="replace"))
     words = (
-        f"said “{shown}” with {reply.status}" if shown else f"sent {reply.status} without a body"
+        f"said “{shown}” with {response.status}"
+        if shown
+        else f"sent {response.status} without a body"
     )
-    return f"this is not Sentry's answer: {reply.shown(who) or 'something in front of it'} {words}"
+    return (
+        f"this is not Sentry's answer: {response.shown(who) or 'something in front of it'} {words}"
+    )
 
 
-def evidence(reply: Response) -> tuple[str, ...]:
-    """Give the lines of fact: the request, and the headers that somebody is known by."""
-    known = gateway(reply)
+def evidence(response: Response) -> tuple[str, ...]:
+    """Return the lines of fact: the request, and the headers that somebody is known by."""
+    known = gateway(response)
     signs = known.signs if known else ()
-    asked = (line for line in reply.evidence if not line.startswith("the server said"))
+    asked = (line for line in response.evidence if not line.startswith("the server said"))
     return (*asked, *signs)
 
 
-def remedy(reply: Response) -> str:
+def remedy(response: Response) -> str:
     """Name what helps against this one."""
-    known = gateway(reply)
+    known = gateway(response)
     if known:
         return known.remedy
-    if reply.status in _CLOSED:
+    if response.status in _CLOSED:
         return f"{_HEADERS}, or {_URL}"
     return f"{_URL}; where a gateway stands in front of it, {_HEADERS}"

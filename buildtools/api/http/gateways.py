@@ -49,7 +49,7 @@ class Gateway(msgspec.Struct, frozen=True):
 
 
 def gateway(answer: Answer) -> Gateway | None:
-    """Tell who answered in the server's place; None where the answer may well be its own.
+    """Return who answered in the server's place; None where the answer may well be its own.
 
     JSON counts as the server's own unless an API gateway signed it; so do an answer of success
     without a body, Sentry's own pages of 404 and 500, a redirect within the host that leads to no
@@ -118,13 +118,13 @@ _PAGE_BYTES = 20_000
 
 
 def page_title(body: bytes) -> str:
-    """Give the title of an HTML page, in one line; empty where there is none."""
+    """Return the title of an HTML page, in one line; empty where there is none."""
     found = _TITLE.search(body[:_PAGE_BYTES].decode("utf-8", errors="replace"))
     return " ".join(found[1].split()) if found else ""
 
 
 def leads_away(answer: Answer) -> str | None:
-    """Give the host that an answer redirects to, where it is another one than was asked."""
+    """Return the host that an answer redirects to, where it is another one than was asked."""
     if not 300 <= answer.status < 400:
         return None
     try:

@@ -93,7 +93,7 @@ def _knows_socks() -> bool:
 
 
 def remedy(proxy: Proxy, reason: str, host: str) -> tuple[str, bool]:
-    """Say what helps when a proxy did not do its part, and whether trying again can."""
+    """Return what helps when a proxy did not do its part, and whether trying again can."""
     if "407" in reason:
         return (
             f"give {proxy.variable} a user and password: http://USER:PASSWORD@HOST:PORT",

@@ -47,13 +47,13 @@ class Rules(NamedTuple):
     """What names the host of `url`, for people."""
 
     def take(self, status: int) -> bool:
-        """Say whether an answer of this status is what was asked for."""
+        """Return whether an answer of this status is what was asked for."""
         if self.authorize and status == 401:
             return False
         return self.ok is None or status in self.ok or (self.missing_ok and status == 404)
 
     def leave_to_caller(self, status: int) -> bool:
-        """Say whether a refusal is judged by the caller."""
+        """Return whether a refusal is judged by the caller."""
         if self.authorize and status == 401:
             return False
         return self.ok is None or (status in self.ok and status >= 400)

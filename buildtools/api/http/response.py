@@ -42,7 +42,7 @@ class NotFound(Refused):
 
 
 def one_line(text: str, secrets: Sequence[Secret]) -> str:
-    """Make a text of a stranger fit to be shown: short, without secrets and control characters.
+    """Make a text of others fit to be shown: short, without secrets and control characters.
 
     Those could move the cursor of a terminal, or colour what we say.
     """

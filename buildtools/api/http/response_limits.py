@@ -1,6 +1,6 @@
 """How much of an answer is read, and for how long: in bytes on the wire, unpacked, and in seconds.
 
-The time counts for an answer as a whole, from its first line on: a limit on silence alone is kept
+The time counts for an answer as a whole, from its first line on: a limit on pauses alone is kept
 for ever by a server that sends a byte a second. Source: RFC 9110 and 9112.
 """
 

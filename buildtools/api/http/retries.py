@@ -12,7 +12,7 @@ from buildtools.api.http.response import Response
 GATEWAY = frozenset({408, 425, 502, 503, 504, 507, *range(520, 528), 530})
 """Somebody between us and the server has no answer, or the server has no room just now.
 
-408 comes from a proxy that lost patience, 520 to 530 are Cloudflare's words for a server that it
+408 comes from a proxy that waited too long, 520 to 530 are Cloudflare's words for a server that it
 cannot reach.
 """
 
@@ -25,7 +25,7 @@ _SERVER_FAULT = 500
 _CONFLICT = 409
 _TOO_MANY = 429
 _RARELY = 2
-"""Tries after the first for faults that seldom mend themselves."""
+"""Tries after the first for faults that seldom pass by themselves."""
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -56,76 +56,78 @@ def scope_for(method: str, url: str) -> str:
     return _READ if method == "GET" else _WRITE
 
 
-def refusal(reply: Response) -> BuildtoolsError:
+def refusal(response: Response) -> BuildtoolsError:
     """Make the failure that a refusing answer stands for.
 
     An answer of somebody else than the server says nothing of token, scope or name.
     """
-    other = gateway(reply)
+    other = gateway(response)
     if other is not None:
         return Refused(
             other.sentence,
-            status=reply.status,
-            evidence=(*_not_said(reply), *other.signs, *pause_line(reply)),
-            remedy=_others_remedy(reply, other),
+            status=response.status,
+            evidence=(*_not_said(response), *other.signs, *pause_line(response)),
+            remedy=_others_remedy(response, other),
         )
-    if reply.status == _UNAUTHORIZED:
+    if response.status == _UNAUTHORIZED:
         return NotAuthenticated(
             "the server does not accept the token",
-            evidence=reply.evidence,
+            evidence=response.evidence,
             remedy="check SENTRY_AUTH_TOKEN: it may be revoked, mistyped or of another server",
         )
-    if reply.status == _FORBIDDEN:
-        needed = scope_for(reply.method, reply.url)
+    if response.status == _FORBIDDEN:
+        needed = scope_for(response.method, response.url)
         return NotPermitted(
             f"the token may not do this: it needs {needed}",
-            evidence=reply.evidence,
+            evidence=response.evidence,
             remedy="give the token that scope, or its owner access to the project",
         )
-    if 300 <= reply.status < 400:
-        return _redirected(reply)
-    kind = NotFound if reply.status == _NOT_FOUND else Refused
-    said = f": {reply.detail}" if reply.detail else ""
+    if 300 <= response.status < 400:
+        return _redirected(response)
+    kind = NotFound if response.status == _NOT_FOUND else Refused
+    said = f": {response.detail}" if response.detail else ""
     return kind(
-        f"the server answered {reply.status}{said}",
-        status=reply.status,
-        evidence=(*reply.evidence, *_front(reply), *pause_line(reply)),
-        remedy=remedy_for(reply),
+        f"the server answered {response.status}{said}",
+        status=response.status,
+        evidence=(*response.evidence, *_front(response), *pause_line(response)),
+        remedy=remedy_for(response),
     )
 
 
-def remedy_for(reply: Response) -> str:
-    """Say what helps against a refusal of the server itself; never empty."""
-    said = reply.detail.lower()
+def remedy_for(response: Response) -> str:
+    """Return what helps against a refusal of the server itself; never empty."""
+    said = response.detail.lower()
     if "checksum" in said and "mismatch" in said:
         return (
             "run the step again: a chunk arrived with other bytes than were sent; if it stays so, "
             "look for a proxy or scanner on the way that changes uploads"
         )
-    if reply.status == _BAD_REQUEST and "project" in said:
+    if response.status == _BAD_REQUEST and "project" in said:
         # Bugsink advises how to call sentry-cli, Sentry calls the slugs invalid.
         return "correct server.projects (SENTRY_PROJECT)"
-    if reply.status == _TOO_MANY:
-        return f"run the step again {_in(told_seconds(reply.headers, reply.received))}"
-    return _REMEDIES.get(reply.status, _LATER if reply.status >= 500 else _OTHER)
+    if response.status == _TOO_MANY:
+        return f"run the step again {_in(told_seconds(response.headers, response.received))}"
+    return _REMEDIES.get(response.status, _LATER if response.status >= 500 else _OTHER)
 
 
-def _others_remedy(reply: Response, other: Gateway) -> str:
+def _others_remedy(response: Response, other: Gateway) -> str:
     """Where a gateway only tells that the server is not there or a limit, its settings do not."""
-    if other.kind != "proxy" and (reply.status in (408, 413, 425, 429) or reply.status >= 500):
-        return remedy_for(reply)
+    if other.kind != "proxy" and (
+        response.status in (408, 413, 425, 429) or response.status >= 500
+    ):
+        return remedy_for(response)
     return other.remedy
 
 
-def _not_said(reply: Response) -> Iterator[str]:
+def _not_said(response: Response) -> Iterator[str]:
     """Leave out what the server did not say."""
-    return (line for line in reply.evidence if not line.startswith("the server said"))
+    return (line for line in response.evidence if not line.startswith("the server said"))
 
 
-def pause_line(reply: Response) -> tuple[str, ...]:
+def pause_line(response: Response) -> tuple[str, ...]:
     """How long the server wants to be left alone, and what was done about that."""
-    told = told_seconds(reply.headers, reply.received)
-    if reply.status != _TOO_MANY and (told is None or reply.status not in GATEWAY):
+    told = told_seconds(response.headers, response.received)
+    if response.status != _TOO_MANY and (told is None or response.status not in GATEWAY):
         return ()
     if told is None:
         return ("it does not say how long it wants to be left alone",)
@@ -145,21 +147,21 @@ def _in(seconds: float | None) -> str:
     return f"in {hours} hours" if hours <= 72 else f"in {math.ceil(hours / 24)} days"
 
 
-def _front(reply: Response) -> tuple[str, ...]:
+def _front(response: Response) -> tuple[str, ...]:
     """Who answered, where a proxy is the likelier one to have refused."""
-    server = reply.headers.get("server")
-    if server and (reply.status == 413 or reply.status >= 500):
-        return (f"answered by {reply.shown(server)}",)
+    server = response.headers.get("server")
+    if server and (response.status == 413 or response.status >= 500):
+        return (f"answered by {response.shown(server)}",)
     return ()
 
 
-def _redirected(reply: Response) -> Refused:
-    target = reply.shown(reply.headers.get("location", ""))
-    where = f"redirects to {target}" if target else f"answered {reply.status} and no address"
+def _redirected(response: Response) -> Refused:
+    target = response.shown(response.headers.get("location", ""))
+    where = f"redirects to {target}" if target else f"answered {response.status} and no address"
     return Refused(
         f"the server {where}, and redirects are not followed",
-        status=reply.status,
-        evidence=reply.evidence[:1],
+        status=response.status,
+        evidence=response.evidence[:1],
         remedy="set server.url (SENTRY_URL) to the final address; on a server of your own check"
         " system.url-prefix (http or https)",
     )

@@ -21,10 +21,10 @@ from buildtools.api.http.connection_errors import (
     CONNECT_SECONDS,
     ConnectionFailure,
     Way,
-    silence,
+    connection_failure,
     unreachable,
 )
-from buildtools.api.http.foreign_answers import is_foreign, stranger
+from buildtools.api.http.foreign_answers import foreign_answer, is_foreign
 from buildtools.api.http.gateways import gateway
 from buildtools.api.http.proxies import proxy_for
 from buildtools.api.http.request import USUAL, Request, Rules
@@ -86,14 +86,14 @@ class Transport(Closing):
             raise NotAuthenticated("the token is empty", remedy="set SENTRY_AUTH_TOKEN")
         sent = {**request.headers, **_USUAL, **(self._own_headers() if rules.authorize else {})}
         asked = request._replace(url=target, headers=sent)
-        reply = self._ask(asked, rules, self._way(target, rules.setting))
-        other = gateway(reply)
-        judged_here = not rules.leave_to_caller(reply.status)
-        if (other is not None and other.kind == "proxy") or (judged_here and is_foreign(reply)):
-            raise stranger(reply)
-        if not rules.take(reply.status):
-            raise refusal(reply)
-        return reply
+        response = self._ask(asked, rules, self._way(target, rules.setting))
+        other = gateway(response)
+        judged_here = not rules.leave_to_caller(response.status)
+        if (other is not None and other.kind == "proxy") or (judged_here and is_foreign(response)):
+            raise foreign_answer(response)
+        if not rules.take(response.status):
+            raise refusal(response)
+        return response
 
     def close(self) -> None:
         """Close the pooled connections. A later request opens new ones."""
@@ -152,9 +152,9 @@ class Transport(Closing):
         except TooLarge:
             raise self._too_large(method, url) from None
         except (requests.exceptions.RequestException, HTTPError) as error:
-            return silence(error, self._secrets, way)
+            return connection_failure(error, self._secrets, way)
         except (TooSlow, UnreadableBody, UnicodeError) as error:
-            return silence(error, self._secrets, way)
+            return connection_failure(error, self._secrets, way)
         self.quickest_seconds = min(self.quickest_seconds, response.elapsed.total_seconds())
         received = {name.lower(): value for name, value in response.headers.items()}
         return Response(

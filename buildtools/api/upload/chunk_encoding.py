@@ -22,9 +22,11 @@ _AS_IT_IS = 0
 class ChunkEncoder:
     """Chooses a codec for each chunk. `stored` tells whether files lie in the bundle unpacked."""
 
-    def __init__(self, options: ChunkOptions, link: Throughput, stored: Callable[[], bool]) -> None:
+    def __init__(
+        self, options: ChunkOptions, throughput: Throughput, stored: Callable[[], bool]
+    ) -> None:
         self._options = options
-        self._link = link
+        self._throughput = throughput
         self._stored = stored
         self._refused = False
 
@@ -42,7 +44,7 @@ class ChunkEncoder:
         self._refused = True
 
     def allowed(self, chunk: EncodedChunk) -> EncodedChunk:
-        """Give a chunk that was written before zstd was refused in another codec."""
+        """Return a chunk that was written before zstd was refused in another codec."""
         if chunk.codec != "zstd" or not self._refused:
             return chunk
         return self._write(Chunk(chunk.digest, zstd.decompress(chunk.body, chunk.size)))
@@ -54,14 +56,16 @@ class ChunkEncoder:
     def _codec(self) -> Codec:
         gzip: Codec = "gzip" if "gzip" in self._options.compression else "plain"
         if self._stored():
-            return "zstd" if self._link.squeezes and not self._refused else gzip
+            return "zstd" if self._throughput.accepts_zstd and not self._refused else gzip
         # Sentry takes plain parts always. Others are known to take gzip, and some nothing else.
         return "plain" if self._options.knows_missing else gzip
 
     def _body(self, data: bytes, codec: Codec) -> bytes:
         match codec:
             case "zstd":
-                return zstd.compress(data, zstd.fitting(self._link.bytes_per_second / THREADS))
+                return zstd.compress(
+                    data, zstd.fitting(self._throughput.bytes_per_second / THREADS)
+                )
             case "gzip":
                 level = _GZIP_LEVEL if self._stored() else _AS_IT_IS
                 return zlib.compress(data, level, wbits=_GZIP_MEMBER)

@@ -22,7 +22,7 @@ _HASH = "sha1"
 
 
 def usable(options: ChunkOptions, root: str) -> ChunkOptions:
-    """Give the options back when an upload can follow them.
+    """Return the options when an upload can follow them.
 
     Raises ServerRefused that names each field with what it is and what was expected.
     """

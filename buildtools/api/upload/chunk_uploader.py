@@ -58,8 +58,8 @@ class ChunkUploader:
         client: Server,
         options: ChunkOptions,
         projects: Sequence[str],
-        link: Throughput,
-        wire: ChunkEncoder,
+        throughput: Throughput,
+        encoder: ChunkEncoder,
         *,
         asking: bool = False,
     ) -> None:
@@ -70,8 +70,8 @@ class ChunkUploader:
         self._client = client
         self._options = options
         self._projects = projects
-        self._link = link
-        self._wire = wire
+        self._throughput = throughput
+        self._encoder = encoder
         self._unsure = options.knows_missing and not asking
         self._first = threading.Lock()
         self._count = threading.Lock()
@@ -96,9 +96,9 @@ class ChunkUploader:
 
         with threads.pool(most, "send") as pool:
             try:
-                for batch in batches(self._wire.written(cutter.cut(source)), self._options):
-                    self._link.waited_for = not room.acquire(blocking=False)
-                    if self._link.waited_for:
+                for batch in batches(self._encoder.written(cutter.cut(source)), self._options):
+                    self._throughput.is_bottleneck = not room.acquire(blocking=False)
+                    if self._throughput.is_bottleneck:
                         room.acquire()
                     under_way = _going_on(under_way)
                     under_way.add(pool.submit(post, batch))
@@ -129,21 +129,21 @@ class ChunkUploader:
             self._post(wanted)
 
     def _lacking(self, batch: Sequence[EncodedChunk]) -> Sequence[EncodedChunk]:
-        nobodys = Digest(secrets.token_hex(20))
-        asked = [*(chunk.digest for chunk in batch), nobodys]
-        answer = self._client.assemble(nobodys, asked, self._projects, None, None)
+        unknown = Digest(secrets.token_hex(20))
+        asked = [*(chunk.digest for chunk in batch), unknown]
+        answer = self._client.assemble(unknown, asked, self._projects, None, None)
         missing = set(answer.missing)
-        if nobodys not in missing:
+        if unknown not in missing:
             # It says something else than what it lacks, so sending is the safe thing to do.
             return batch
         return [chunk for chunk in batch if chunk.digest in missing]
 
     def _post(self, batch: Sequence[EncodedChunk]) -> None:
         """Send one request; one that is refused for its size or its codec goes another way."""
-        allowed = [self._wire.allowed(chunk) for chunk in batch]
+        allowed = [self._encoder.allowed(chunk) for chunk in batch]
         codec, size = allowed[0].codec, sum(len(chunk.body) for chunk in allowed)
         try:
-            with self._link.sending(size):
+            with self._throughput.sending(size):
                 self._client.upload_chunks(self._options, allowed)
         except Refused as refusal:
             for again in self._other_way(refusal, batch, codec):
@@ -157,7 +157,7 @@ class ChunkUploader:
     def _other_way(
         self, refusal: Refused, batch: Sequence[EncodedChunk], codec: Codec
     ) -> Iterator[Sequence[EncodedChunk]]:
-        """Give what to send instead: halves of what is too large, the same without zstd."""
+        """Return what to send instead: halves of what is too large, the same without zstd."""
         evidence = "; ".join(refusal.evidence) or refusal.what
         if refusal.status == _TOO_LARGE and len(batch) > 1:
             log.info(
@@ -167,7 +167,7 @@ class ChunkUploader:
             yield from (batch[:half], batch[half:])
         elif codec == "zstd" and refusal.status in _NOT_UNDERSTOOD:
             log.info("zstd is offered, and refused (%s): going on without it", evidence)
-            self._wire.refuse_zstd()
+            self._encoder.refuse_zstd()
             yield batch
         else:
             raise refusal

@@ -63,7 +63,7 @@ class Chunker:
         self._size = 0
 
     def cut(self, source: Iterable[bytes]) -> Iterator[Chunk]:
-        """Give chunk after chunk; all but the last have exactly the server's size."""
+        """Return chunk after chunk; all but the last have exactly the server's size."""
         pieces: list[bytes | memoryview] = []
         room = self._options.chunk_size
         for piece in source:
@@ -80,7 +80,7 @@ class Chunker:
             yield self._chunk(pieces)
 
     def contents(self) -> ChunkList:
-        """Tell what has passed by."""
+        """Return what has passed by."""
         return ChunkList(Digest(self._whole.hexdigest()), tuple(self._digests), self._size)
 
     def _chunk(self, pieces: list[bytes | memoryview]) -> Chunk:

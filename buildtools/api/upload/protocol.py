@@ -58,7 +58,7 @@ class Outgoing(Protocol):
     """A bundle that is to be sent."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give its bytes, each time; that is once, unless chunks get lost."""
+        """Return its bytes, each time; that is once, unless chunks get lost."""
         ...
 
     @property
@@ -82,7 +82,7 @@ class Terms(NamedTuple):
 
     options: ChunkOptions | None = None
     """Asked of the server where they are not given."""
-    link: Throughput | None = None
+    throughput: Throughput | None = None
     pause: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.monotonic
 
@@ -99,9 +99,11 @@ def send(client: Server, bundle: Outgoing, order: Order, terms: Terms = USUAL) -
     come to an end within the order's seconds after the last chunk.
     """
     options = terms.options or client.chunk_options()
-    link = terms.link or Throughput(near=True)
-    wire = ChunkEncoder(options, link, lambda: bundle.stored)
-    sender = ChunkUploader(client, options, order.projects, link, wire, asking=bundle.begun)
+    throughput = terms.throughput or Throughput(near=True)
+    encoder = ChunkEncoder(options, throughput, lambda: bundle.stored)
+    sender = ChunkUploader(
+        client, options, order.projects, throughput, encoder, asking=bundle.begun
+    )
     contents, rounds = bundle.known, 2 if options.knows_missing else 1
     if contents is None or not options.knows_missing:
         contents = sender.send(bundle)
@@ -135,8 +137,8 @@ def _settled(
         )
 
     seconds = min(order.wait_seconds, options.max_wait or order.wait_seconds)
-    patience = Poller(ask, options.final_states, seconds, terms.pause, terms.now)
-    return patience.settled(patience.ask())
+    poller = Poller(ask, options.final_states, seconds, terms.pause, terms.now)
+    return poller.settled(poller.ask())
 
 
 def _tell(contents: ChunkList, sender: ChunkUploader) -> None:
@@ -159,6 +161,6 @@ def _rejected(answer: Assembly, contents: ChunkList, sender: ChunkUploader) -> S
     return ServerRefused(
         f"the server could not store the bundle: {answer.detail or 'it does not say why'}",
         evidence=evidence,
-        remedy="mend the cause and run the step again; for the same bundle a server may repeat "
+        remedy="remove the cause and run the step again; for the same bundle a server may repeat "
         "this verdict for 10 minutes",
     )

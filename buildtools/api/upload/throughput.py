@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from buildtools.sourcemaps.bundle import zstd
 
 _NEAR_SECONDS = 0.015
-"""An answer within this time comes from the same house; one over the internet takes longer."""
+"""An answer within this time comes from the same network; one over the internet takes longer."""
 NEAR = 200e6
 FAR = 30e6
 """Bytes in a second that one supposes before anything was sent."""
@@ -25,7 +25,7 @@ class Throughput:
         self._since = 0.0
         self._busy_seconds = 0.0
         self._bytes = 0
-        self.waited_for = False
+        self.is_bottleneck = False
         """Whether packing lately had to wait for sending."""
         self._takes_zstd = True
 
@@ -44,7 +44,7 @@ class Throughput:
             return passed / busy if self._bytes and busy > 0 else self._supposed
 
     @property
-    def squeezes(self) -> bool:
+    def accepts_zstd(self) -> bool:
         """Whether chunks are compressed on their way, as far as one knows."""
         return self._takes_zstd and zstd.is_installed()
 

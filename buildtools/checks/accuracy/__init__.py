@@ -7,8 +7,8 @@ found, and by what a map that is off can be moved. Pure. How well it tells is me
 docs/accuracy.md.
 """
 
-from buildtools.checks.accuracy.telling import Told, tell
 from buildtools.checks.accuracy.verdict import Put, Verdict, judge
+from buildtools.checks.accuracy.verdict_findings import Told, tell
 from buildtools.settings import Realign
 
 __all__ = ["Put", "Realign", "Told", "Verdict", "judge", "tell"]

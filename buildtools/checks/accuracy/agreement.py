@@ -15,7 +15,7 @@ _WORDS = 2
 
 
 def agreed(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Segment | None:
-    """Give the first place from which on at least two words stand elsewhere by one distance.
+    """Return the first place from which on at least two words stand elsewhere by one distance.
 
     Words before it stand where the map says, or tell nothing; none behind it does. None when they
     do not agree.
@@ -38,7 +38,7 @@ def agreed(places: Sequence[Segment], lines: Sequence[str], sources: Sources) ->
 def _distances(
     places: Sequence[Segment], line: str, sources: Sources
 ) -> Iterator[tuple[Segment, int]]:
-    """Give the places at whose originals a telling word is, and how far it stands from them.
+    """Return the places at whose originals a telling word is, and how far it stands from them.
 
     A word that stands twice on the line, or not at all, could be either and is left out.
     """

@@ -55,7 +55,7 @@ class Region(msgspec.Struct):
         self.sources.setdefault(place.source, Tally()).add(tally)
 
     def of(self, sources: Collection[int]) -> Tally:
-        """Give what is said of these sources alone."""
+        """Return what is said of these sources alone."""
         whole = Tally()
         for source, tally in self.sources.items():
             if source in sources:
@@ -111,7 +111,7 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
 
 
 def _slipped(slips: Slips, known: Sequence[Region]) -> list[Region]:
-    """Give the parts of lines of which nothing is known to be wrong yet."""
+    """Return the parts of lines of which nothing is known to be wrong yet."""
     found = []
     for slip in slips.told():
         first, last = slip.places[0], slip.places[-1]
@@ -129,7 +129,7 @@ def _is_misplaced(tally: Tally) -> bool:
 
 
 def _is_foreign(tally: Tally, of_all: float) -> bool:
-    """Tell whether only the source is wrong: the places fall right, and no words agree.
+    """Return whether only the source is wrong: the places fall right, and no words agree.
 
     Few places tell it of a small source as a whole, which has `of_all` of them: compilers write
     some lines of right ones quite differently.
@@ -160,7 +160,7 @@ class _Line:
             self._places += run[: _SHORT - len(self._places)]
 
     def told(self, known: Sequence[Region]) -> list[Region]:
-        """Give the line, or what of it is wrong, unless that is part of what is known to be."""
+        """Return the line, or what of it is wrong, unless that is part of what is known to be."""
         region = self._region
         if region is None:
             return []

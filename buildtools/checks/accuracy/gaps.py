@@ -94,7 +94,7 @@ class Gaps:
             self._found.append(_Gap(place, following, bare, short))
 
     def lost(self, places: int) -> Iterator[Loss]:
-        """Give what was lost, of a map with so many places, in file order."""
+        """Return what was lost, of a map with so many places, in file order."""
         whole = sum(gap.words for gap in self._found)
         for gap in self._found:
             others = (whole - gap.words + _BEFORE * _RARE / 10) / (places + _BEFORE)
@@ -130,7 +130,7 @@ class Gaps:
         return ticks
 
     def _behind(self, place: Segment, following: Segment) -> str:
-        """Give the text of the source from the one place to the other, or to what follows it."""
+        """Return the text of the source from the one place to the other, or to what follows it."""
         text = self._sources.lines(place.source) or ()
         first, last = place.source_line, place.source_line + _AHEAD
         if not 0 <= first < len(text):
@@ -149,7 +149,7 @@ class Gaps:
         return gap.words >= needed and gap.words >= _FEW[is_spaced(self._lines[gap.after.line])]
 
     def _is_code(self, gap: _Gap) -> bool:
-        """Tell whether a long gap comes from the source lines that nothing leads to."""
+        """Return whether a long gap comes from the source lines that nothing leads to."""
         place, following = gap.after, gap.before
         long = len(gap.code) > _LONG and following.line == place.line
         if not long or len(_DEEDS.findall(gap.code)) < _DEEDS_LOST:
@@ -162,7 +162,7 @@ class Gaps:
         return len(there & passed) >= _SHARE_LOST * len(there)
 
     def _passed(self, place: Segment, following: Segment) -> str:
-        """Give the source lines between what two places lead to; of two sources also those that
+        """Return the source lines between what two places lead to; of two sources also those that
         nothing leads to: they may all have been lost."""
         first = self._sources.lines(place.source) or ()
         if place.source == following.source:
@@ -173,7 +173,7 @@ class Gaps:
         return "\n".join([*first[place.source_line + 1 :], *last, *self._never()])
 
     def _never(self) -> Iterator[str]:
-        """Give the lines of sources that nothing leads to."""
+        """Return the lines of sources that nothing leads to."""
         given = 0
         for index in range(self._sources.number):
             if index not in self._led and given < _TEXTS:
@@ -188,7 +188,7 @@ def _from(text: Sequence[str], place: Segment, last: int) -> list[str]:
 
 
 def _is_text(bare: str) -> bool:
-    """Tell whether this is the text of a comment or a template that began before it."""
+    """Return whether this is the text of a comment or a template that began before it."""
     if "${" in bare or bare.lstrip().startswith(("*", "/*", "//")):
         return True
     return any(

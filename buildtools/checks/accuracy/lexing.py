@@ -60,7 +60,7 @@ def parts(line: str) -> list[Part]:
 
 
 def is_spaced(line: str) -> bool:
-    """Tell whether a line was written to be read: white space stands between its tokens."""
+    """Return whether a line was written to be read: white space stands between its tokens."""
     kinds = parts(line[:_ENOUGH])  # one line is written in one way
     starts = sum(kind is Part.START for kind in kinds)
     gaps = sum(

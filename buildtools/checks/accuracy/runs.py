@@ -38,7 +38,7 @@ def places(map_: Map) -> Iterator[Segment]:
 
 
 def count(map_: Map) -> int:
-    """Say about how many places a map has, without reading them."""
+    """Return about how many places a map has, without reading them."""
     return sum(part.mappings.count(",") + part.mappings.count(";") for part in map_.parts)
 
 

@@ -2,7 +2,7 @@
 
 Each word of a source that stands at a mapped place votes for the way from there to where it really
 stands in the script. A few lines, or columns on one line, that many words vote for and that make
-the places fall right are a shift, and moving the map by it mends it. A map of another script has
+the places fall right are a shift, and moving the map by it corrects it. A map of another script has
 none.
 """
 
@@ -84,7 +84,7 @@ def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
 
 
 def _by_columns(first: Segment, numbers: Iterable[int]) -> list[Shift]:
-    """Give the shifts by these columns that keep the first place on its line."""
+    """Return the shifts by these columns that keep the first place on its line."""
     return [
         Shift(first.line, first.column, 0, number)
         for number in numbers
@@ -93,7 +93,7 @@ def _by_columns(first: Segment, numbers: Iterable[int]) -> list[Shift]:
 
 
 def moved(places: Sequence[Segment], shift: Shift) -> Iterator[Segment]:
-    """Give the places as they are once the map has followed a shift."""
+    """Return the places as they are once the map has followed a shift."""
     for place in places:
         behind = (place.line, place.column) >= (shift.line, shift.column)
         line = place.line + shift.lines if behind else place.line
@@ -135,7 +135,7 @@ def _weighed(
     sources: Sources,
     shift: Shift | None,
 ) -> tuple[float, float]:
-    """Give the weight of places, and how many of them say anything."""
+    """Return the weight of places, and how many of them say anything."""
     chosen = places[:: max(len(places) // _WEIGHED, 1)]
     there = chosen if shift is None else list(moved(chosen, shift))
     whole = Tally()
@@ -170,7 +170,7 @@ def _occurrences(line: str, word: str, around: int) -> list[int]:
 
 
 def _likeliest(votes: Counter[int]) -> list[int]:
-    """Give the candidates with most votes, the nearest of equal ones first."""
+    """Return the candidates with most votes, the nearest of equal ones first."""
     ranked = sorted(votes.items(), key=lambda item: (-item[1], abs(item[0])))
     return [number for number, _ in ranked[:_CANDIDATES]]
 

@@ -97,7 +97,7 @@ class Slips:
         return 0 if self._continues(last, place, text) or _goes_on(last, place) else -1
 
     def told(self) -> Iterator[Slip]:
-        """Give the parts of lines whose places slip, where nearly none do elsewhere."""
+        """Return the parts of lines whose places slip, where nearly none do elsewhere."""
         short = [line for line in self._seen.values() if len(line.places) <= MOST]
         wrong = [line for line in short if line.slipped]
         if not wrong or not self._is_code(short):

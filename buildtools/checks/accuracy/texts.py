@@ -57,7 +57,7 @@ def as_bundlers(text: str) -> Sequence[str]:
 
 
 def ways(text: str) -> tuple[Split, ...]:
-    """Give the ways to count lines that differ for this text: two only where it has odd ends."""
+    """Return the ways to count lines that differ for this text: two only where it has odd ends."""
     plain = text.replace("\r\n", "\n")
     odd = any(end in plain for end in "\r\u2028\u2029")
     return (as_engines, as_bundlers) if odd else (as_engines,)
@@ -70,7 +70,7 @@ def _in_units(text: str) -> str:
 
 
 def _is_code(source: str) -> bool:
-    """Tell whether a source is a script: styles, data and other languages became another text."""
+    """Return whether a source is a script: styles, data and other languages became another text."""
     suffix = posixpath.splitext(source)[1]
     return not suffix or _CODE.fullmatch(suffix) is not None
 
@@ -85,14 +85,14 @@ class Sources:
         self._rough: dict[int, Sequence[str] | None] = {}
 
     def lines(self, index: int) -> Sequence[str] | None:
-        """Give a source's lines; None where its text is not known, or not the one mapped."""
+        """Return a source's lines; None where its text is not known, or not the one mapped."""
         if index not in self._known:
             text = self._text(index)
             self._known[index] = None if text is None else self._split(text)
         return self._known[index]
 
     def rough(self, index: int) -> Sequence[str] | None:
-        """Give the lines of a source that became another text before it was mapped: its words say
+        """Return the lines of a source that became another text before it was mapped: its words say
         nothing, but a place that it does not have does. None for every other source."""
         if index not in self._rough:
             text = self._text(index, other=True)
@@ -105,7 +105,7 @@ class Sources:
         return len(self._map.sources)
 
     def line(self, index: int, number: int) -> str:
-        """Give one line of a source, from zero; "" where it is not known or not there."""
+        """Return one line of a source, from zero; "" where it is not known or not there."""
         text = self.lines(index) or ()
         return text[number] if 0 <= number < len(text) else ""
 
@@ -122,6 +122,6 @@ def _short(text: str) -> str | None:
 
 
 def _is_other(source: str) -> bool:
-    """Tell whether a source became another text before it was mapped: components, what loaders
+    """Return whether a source became another text before it was mapped: components, what loaders
     give, and what is no script."""
     return "?" in source or is_compiled(source) or not _is_code(source)

@@ -60,7 +60,7 @@ class Outcome(IntEnum):
 
 
 def word_around(line: str, column: int) -> int | None:
-    """Tell whether a column of a script's line, from zero, is between two letters of a word.
+    """Return whether a column of a script's line, from zero, is between two letters of a word.
 
     Gives the column where that word ends, None where the column is not inside one. Numbers are no
     words: constants are folded and modules numbered after their places were noted.
@@ -75,12 +75,12 @@ def word_around(line: str, column: int) -> int | None:
 
 
 def is_part(letter: str) -> bool:
-    """Tell whether a letter may be part of a word; there is none at the end of a line."""
+    """Return whether a letter may be part of a word; there is none at the end of a line."""
     return letter.isalnum() or letter in ("_", "$")
 
 
 def inside_share(text: str) -> float:
-    """Give the share of columns that are inside a word: how often chance hits one."""
+    """Return the share of columns that are inside a word: how often chance hits one."""
     found = _WORDS.findall(text)
     return (sum(map(len, found)) - len(found)) / len(text) if text else 0.0
 
@@ -108,7 +108,7 @@ def _compared(mine: str, theirs: str) -> Outcome:
 
 
 def _are_others(mine: str, theirs: str) -> bool:
-    """Tell whether two long names have nothing to do with each other, as `_name` and `name$1`."""
+    """Return whether two long names have nothing to do with each other, as `_name` and `name$1`."""
     if min(len(mine), len(theirs)) < _LONG or mine in _EVERYWHERE or theirs in _EVERYWHERE:
         return False
     one, other = mine.strip("_$").lower(), theirs.strip("_$").lower()
@@ -116,12 +116,12 @@ def _are_others(mine: str, theirs: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Give the words of a text that survive minifiers more often than not."""
+    """Return the words of a text that survive minifiers more often than not."""
     return list(filter(_is_telling, _WORDS.findall(text)))
 
 
 def telling_words(text: str) -> bool:
-    """Tell whether a text holds such a word behind its first token."""
+    """Return whether a text holds such a word behind its first token."""
     return any(found.start() and _is_telling(found[0]) for found in _WORDS.finditer(text))
 
 
@@ -130,7 +130,7 @@ def _is_telling(word: str) -> bool:
 
 
 def is_near(line: str, column: int, text: str, source_column: int) -> bool:
-    """Tell whether a place inside a word of a script is as good as one at its start.
+    """Return whether a place inside a word of a script is as good as one at its start.
 
     Either the word that it is in is the one at its original place, as where every character is
     mapped; or the telling word of the source stands a few columns beside, as where bundlers put
@@ -144,7 +144,7 @@ def is_near(line: str, column: int, text: str, source_column: int) -> bool:
 
 
 def _word_at(text: str, column: int) -> str:
-    """Give the whole word at or around a column; "" where there is none."""
+    """Return the whole word at or around a column; "" where there is none."""
     start = min(column, len(text))
     while start > 0 and is_part(text[start - 1]):
         start -= 1
@@ -153,13 +153,13 @@ def _word_at(text: str, column: int) -> str:
 
 
 def telling_at(text: str, column: int) -> str:
-    """Give the word at a column when it survives minifiers more often than not; else ""."""
+    """Return the word at a column when it survives minifiers more often than not; else ""."""
     word = spelled_at(text, column)
     return word if _is_telling(word) else ""
 
 
 def spelled_at(text: str, column: int) -> str:
-    """Give the word, string or number at a column, without quotes; "" where none begins."""
+    """Return the word, string or number at a column, without quotes; "" where none begins."""
     found = _TOKEN.match(text, column)
     return _spelled(found[0]) if found else ""
 

@@ -1,4 +1,4 @@
-"""Verdict: is a map the map of its script, where not, and would moving it mend that.
+"""Verdict: is a map the map of its script, where not, and would moving it correct that.
 
 Everything is put together here: places are weighed, wrong parts are searched for a shift, and the
 map is judged anew as it would be after it. What is too little to tell by is not judged, and that is
@@ -39,7 +39,7 @@ _STARTS = 3
 _DOUBTFUL = 0.45
 """Weight per place below which a line is searched for a shift although no part of it is told."""
 _LEFT = 0.05
-"""Share of the wrong places that may stay wrong after a shift that mends."""
+"""Share of the wrong places that may stay wrong after a shift that corrects."""
 _ALIKE = 3.0
 """Weight by which a shift of a whole line may be behind that of a part of it."""
 _SHORT = 10_000
@@ -49,7 +49,7 @@ _LEAST = 4
 
 
 class Put(msgspec.Struct, frozen=True):
-    """A shift that mends a map, and the beginning of the text that was put there."""
+    """A shift that corrects a map, and the beginning of the text that was put there."""
 
     shift: Shift
     text: str
@@ -73,7 +73,7 @@ class Verdict(msgspec.Struct, frozen=True):
     foreign: Mapping[int, Region] = {}
     """By source: parts whose text is not the one that was mapped."""
     puts: tuple[Put, ...] = ()
-    """What moving the map takes to make all of it right; empty where that does not mend it."""
+    """What moving the map takes to make all of it right; empty where that does not correct it."""
     rest: tuple[Region, ...] = ()
     """Parts that stay wrong after that."""
     coverage: Coverage = msgspec.field(default_factory=Coverage)
@@ -116,7 +116,7 @@ def judge(script: bytes, map_: Map, texts: Mapping[int, str] | None = None) -> V
 
 
 def has_code(text: str) -> bool:
-    """Tell whether a script holds anything but comments and white space."""
+    """Return whether a script holds anything but comments and white space."""
     return _COMMENTS.sub("", text).strip() != ""
 
 
@@ -131,7 +131,7 @@ class _Reading:
         self.scale = self.scaled(None)
 
     def listed(self) -> list[Segment]:
-        """Give the places that are looked at, in file order."""
+        """Return the places that are looked at, in file order."""
         found = runs.runs(runs.places(self._map), self._number)
         return [place for run in found for place in run]
 
@@ -171,7 +171,7 @@ class _Reading:
 
 
 class _Search:
-    """What moves mend a map that is wrong or weak, tried one after the other."""
+    """What moves correct a map that is wrong or weak, tried one after the other."""
 
     def __init__(self, reading: _Reading) -> None:
         self._lines, self._sources = reading.lines, reading.sources
@@ -265,7 +265,7 @@ class _Search:
         return weak
 
     def _text(self, shift: Shift) -> str:
-        """Give what stands where the map does not count it."""
+        """Return what stands where the map does not count it."""
         if shift.lines:
             return "\n".join(self._lines[shift.line : shift.line + max(shift.lines, 0)])
         return self._lines[shift.line][shift.column : shift.column + max(shift.columns, 0)]

@@ -28,7 +28,7 @@ CATALOGUE: Mapping[str, Row] = MappingProxyType(
 
 
 def aliases(rows: Iterable[Row]) -> dict[str, str]:
-    """Give the former names of these rows, and their codes."""
+    """Return the former names of these rows, and their codes."""
     return {old: row.code for row in rows for old in row.former}
 
 
@@ -37,10 +37,10 @@ ALIASES: Mapping[str, str] = MappingProxyType(aliases(CATALOGUE.values()))
 
 
 def canonical(code: str) -> str:
-    """Give the code that this one is called by now."""
+    """Return the code that this one is called by now."""
     return ALIASES.get(code, code)
 
 
 def row_of(code: str) -> Row | None:
-    """Give the row of a code, by this name or a former one; None when there is none."""
+    """Return the row of a code, by this name or a former one; None when there is none."""
     return CATALOGUE.get(canonical(code))

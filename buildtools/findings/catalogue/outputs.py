@@ -151,7 +151,7 @@ ROWS = (
     Row(
         "map-mended",
         "warning",
-        "Sentry's resolver cannot read a map as it was built; `inject` mends it without a loss",
+        "Sentry's resolver cannot read a map as it was built; `inject` repairs it without a loss",
         "what is served is not the map that was built any more",
         page="maps.md#what-the-resolver-cannot-read",
     ),

@@ -72,7 +72,7 @@ ROWS = (
         "warning",
         "one of `commits.paths` matches nothing",
         "no commit is told because of it",
-        "mend the path: it is relative to the folder of sentry.yml",
+        "correct the path: it is relative to the folder of sentry.yml",
         "commits.md#which-paths",
     ),
     Row(

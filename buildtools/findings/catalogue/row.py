@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True):
     page: str = "proof.md#the-three-proofs"
     """Where docs say more: a page and its heading."""
     resume: str = "build"
-    """The step to go on from once an error is mended."""
+    """The step to go on from once an error is corrected."""
     former: tuple[str, ...] = ()
     """Names that it had before: where a user writes one it holds for good."""
     never: str = ""

@@ -85,7 +85,7 @@ def edge(git: Git) -> frozenset[str]:
 def _patches(
     git: Git, rows: Sequence[_Row]
 ) -> tuple[dict[str, tuple[Patch, ...]], tuple[str, ...]]:
-    """List what each commit changed against its first parent (a rename is D and A).
+    """Return what each commit changed against its first parent (a rename is D and A).
 
     The second value names the commits that git gave up at: it reads none after the first.
     """

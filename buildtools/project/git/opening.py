@@ -18,7 +18,7 @@ _POINTERS = ("GIT_DIR", "GIT_WORK_TREE")
 
 
 def at(path: Path, environ: Mapping[str, str]) -> Git:
-    """Give git as it is to be asked in this folder."""
+    """Return git as it is to be asked in this folder."""
     plain = Git(path, cleaned(environ))
     pointers = {name: environ[name] for name in _POINTERS if environ.get(name)}
     if len(pointers) < len(_POINTERS):
@@ -33,7 +33,7 @@ def at(path: Path, environ: Mapping[str, str]) -> Git:
 
 
 def why_none(path: Path, environ: Mapping[str, str]) -> str:
-    """Say why there is no commit to be had from git in this folder, with what would help."""
+    """Return why there is no commit to be had from git in this folder, with what would help."""
     git = at(path, environ)
     told = git.ask("rev-parse", "--git-dir", timeout=GLANCE_SECONDS)
     if told.code == 0:

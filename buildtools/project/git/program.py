@@ -43,7 +43,7 @@ def cleaned(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def words(told: Captured) -> str:
-    """Give what git complained of, in one line without credentials; empty when it did not."""
+    """Return what git complained of, in one line without credentials; empty when it did not."""
     lines = [line.strip() for line in told.error.splitlines() if line.strip()]
     loud = list(dict.fromkeys(line for line in lines if _LOUD.match(line))) or lines
     said = _CREDENTIALS.sub("***@", "; ".join(loud[:1] + loud[1:][-1:]))
@@ -92,6 +92,6 @@ class Git:
         return told.output if told.code == 0 else None
 
     def line(self, *asked: str) -> str | None:
-        """Give the first line of an answer; None when there is none."""
+        """Return the first line of an answer; None when there is none."""
         lines = (self.answer(*asked) or "").splitlines()
         return lines[0].strip() if lines else None

@@ -51,7 +51,7 @@ class Repository:
         return repository if repository._actual_head else None
 
     def head(self) -> str:
-        """Give the full SHA of the commit that is released.
+        """Return the full SHA of the commit that is released.
 
         On a pull request GitHub checks out a merge commit of its own making: the head of the pull
         request stands in for it.
@@ -63,16 +63,16 @@ class Repository:
         return actual
 
     def short(self) -> str:
-        """Give the first digits of `head`, as many in a shallow clone as in a full one."""
+        """Return the first digits of `head`, as many in a shallow clone as in a full one."""
         return self.head()[:SHORT_DIGITS]
 
     def branch(self) -> str | None:
-        """Give the branch; for a detached HEAD, what CI says it builds."""
+        """Return the branch; for a detached HEAD, what CI says it builds."""
         told = detect_ci(self._environ).branch
         return self._git.line("symbolic-ref", "--quiet", "--short", "HEAD") or told
 
     def tag(self) -> str | None:
-        """Give the tag that stands exactly on HEAD; of several, the one that CI builds."""
+        """Return the tag that stands exactly on HEAD; of several, the one that CI builds."""
         told = detect_ci(self._environ).tag
         tags = (self._git.answer("tag", "--points-at", "HEAD") or "").split()
         if not tags or told in tags:
@@ -84,17 +84,17 @@ class Repository:
         return tuple((self._git.answer("remote") or "").split())
 
     def remote_name(self, remote: str = "origin") -> str | None:
-        """Give `owner/name` as the remote's address tells it; None without such a remote."""
+        """Return `owner/name` as the remote's address tells it; None without such a remote."""
         address = self._git.line("config", "--get-all", f"remote.{remote}.url")
         return repository_name(address) if address else None
 
     def folder_name(self) -> str:
-        """Give the name of the folder that the repository fills."""
+        """Return the name of the folder that the repository fills."""
         top = self._git.line("rev-parse", "--show-toplevel")
         return Path(top).name if top else self._path.resolve().name
 
     def prefix(self) -> str:
-        """Give this folder as seen from the top of the repository: `apps/web/`, or nothing."""
+        """Return this folder as seen from the top of the repository: `apps/web/`, or nothing."""
         return self._git.line("rev-parse", "--show-prefix") or ""
 
     def match(self, path: str) -> str | None:
@@ -112,20 +112,20 @@ class Repository:
         return None if told.code or told.output.strip() else ""
 
     def is_shallow(self) -> bool:
-        """Tell whether this clone's history was cut."""
+        """Return whether this clone's history was cut."""
         return self._git.line("rev-parse", "--is-shallow-repository") == "true"
 
     def has(self, sha: str) -> bool:
-        """Tell whether the commit is in this clone at all, in the history of HEAD or not."""
+        """Return whether the commit is in this clone at all, in the history of HEAD or not."""
         return self._git.ask("cat-file", "-e", f"{sha}^{{commit}}").code == 0
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """Tell which of these paths, relative to this folder, git is told to ignore."""
+        """Return which of these paths, relative to this folder, git is told to ignore."""
         told = self._git.ask("check-ignore", "--stdin", "-z", text="\0".join(paths))
         return frozenset(told.output.split("\0")) & frozenset(paths)
 
     def contains(self, sha: str, head: str | None = None) -> bool:
-        """Tell whether the commit is in the history of `head`, as far as this clone has it."""
+        """Return whether the commit is in the history of `head`, as far as this clone has it."""
         tip = head or self.head()
         asked = ("merge-base", "--is-ancestor", sha, tip)
         return self.has(sha) and self._git.owed(*asked, refusals=(_NO,)).code == 0
@@ -184,13 +184,13 @@ class Repository:
         return self._git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}") or ""
 
     def _true_parents(self, sha: str) -> list[str]:
-        """List a commit's parents, those too that a shallow clone hides."""
+        """Return a commit's parents, those too that a shallow clone hides."""
         header = (self._git.answer("cat-file", "commit", sha) or "").partition("\n\n")[0]
         return [line[7:] for line in header.splitlines() if line.startswith("parent ")]
 
 
 def pull_request_head(environ: Mapping[str, str]) -> str | None:
-    """Give the head of the pull request that GitHub's event file tells of; None without one."""
+    """Return the head of the pull request that GitHub's event file tells of; None without one."""
     try:
         event = json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_bytes())
         sha = event["pull_request"]["head"]["sha"]

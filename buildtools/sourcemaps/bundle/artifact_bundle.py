@@ -55,17 +55,17 @@ class BundleFile:
     blocks: Callable[[], Iterator[bytes]] | None = field(default=None, compare=False)
 
     def settled(self, data: bytes) -> "BundleFile":
-        """Give the file with all its headers, once its content is known."""
+        """Return the file with all its headers, once its content is known."""
         if self.refer is None:
             return self
         return self.with_headers({**self.headers, "sourcemap": self.refer(data)})
 
     def with_headers(self, headers: Mapping[str, str]) -> "BundleFile":
-        """Give the same file with these headers, and no others to be found."""
+        """Return the same file with these headers, and no others to be found."""
         return replace(self, headers=headers, refer=None)
 
     def referring(self, refer: Callable[[bytes], str]) -> "BundleFile":
-        """Give the same file with a reference that is found in it."""
+        """Return the same file with a reference that is found in it."""
         return replace(self, refer=refer)
 
 

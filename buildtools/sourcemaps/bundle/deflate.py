@@ -101,7 +101,7 @@ class Mix:
 
 
 def mix(density: Density) -> Mix:
-    """Give the best libraries for a density that are installed; zlib is always."""
+    """Return the best libraries for a density that are installed; zlib is always."""
     usual = _first(_LEVELS[density])
     if usual.name != "isal":
         return Mix(usual)
@@ -110,7 +110,7 @@ def mix(density: Density) -> Mix:
 
 
 def fastest(order: Sequence[str] = ("isal", "libdeflate", "zlib")) -> Deflater:
-    """Give the first of these libraries that is installed; zlib when none is."""
+    """Return the first of these libraries that is installed; zlib when none is."""
     return _first({name: _LEVELS["fast"][name] for name in order})
 
 

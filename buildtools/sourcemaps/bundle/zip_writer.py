@@ -87,7 +87,7 @@ class Archive:
         self._directory_bytes = _END.size
 
     def add(self, entry: Entry) -> bytes:
-        """Give the header that stands before the entry's bytes.
+        """Return the header that stands before the entry's bytes.
 
         Raises ConfigurationError when the archive grows larger than the format or a server allows.
         """
@@ -107,7 +107,7 @@ class Archive:
         return header
 
     def end(self) -> bytes:
-        """Give what stands after the last entry."""
+        """Return what stands after the last entry."""
         directory = b"".join(self._directory)
         count = len(self._directory)
         return directory + _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._offset, 0)

@@ -37,7 +37,7 @@ def _library() -> Any:
 
 
 def is_installed() -> bool:
-    """Tell whether this machine can do it."""
+    """Return whether this machine can do it."""
     return _library() is not None
 
 
@@ -47,7 +47,7 @@ def fitting(bytes_per_second: float) -> int:
 
 
 def compress(data: bytes, level: int) -> bytes:
-    """Give one frame, with its size and a checksum."""
+    """Return one frame, with its size and a checksum."""
     compressor = _compressor(level)
     return bytes(compressor.compress(data, compressor.FLUSH_FRAME))
 
@@ -68,7 +68,7 @@ def _compressor(level: int) -> Any:
 
 
 def decompress(data: bytes, most_bytes: int) -> bytes:
-    """Give at most so many bytes of what was compressed.
+    """Return at most so many bytes of what was compressed.
 
     Raises NotZstd when it is no whole frame.
     """

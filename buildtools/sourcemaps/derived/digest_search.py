@@ -1,4 +1,4 @@
-"""Holding: what of a text may be a digest or the size of a file.
+"""Digest search: what of a text may be a digest or the size of a file.
 
 One rule for all texts: integrity attributes, tables of service workers, manifests of servers of
 any language are found alike. A script is searched for what says that it is a digest, and for
@@ -87,7 +87,7 @@ def may_hold(script: bytes, name: str) -> bool:
 
 
 def _may_precache(name: str) -> bool:
-    """Tell whether this may be a service worker or its list: their names stay the same.
+    """Return whether this may be a service worker or its list: their names stay the same.
 
     Old lists alone have a hash. Most of a build are hashed chunks, in which only loaders hold
     digests, with the algorithm's name; so this saves a search.
@@ -96,7 +96,7 @@ def _may_precache(name: str) -> bool:
 
 
 def _names_maps(data: bytes, name: str) -> bool:
-    """Tell whether a file names maps otherwise than by the comment that ends a script."""
+    """Return whether a file names maps otherwise than by the comment that ends a script."""
     if is_script(name):
         return any(quoted in data for quoted in (b'.map"', b".map'", b".map\\"))
     return b".map" in data or ".map" in name
@@ -134,7 +134,7 @@ def _tags(data: bytes) -> Iterator[Token]:
 
 
 def _is_inlined(data: bytes, at: int) -> bool:
-    """Tell whether the rest of an entry has the content of the file itself."""
+    """Return whether the rest of an entry has the content of the file itself."""
     return _INLINED.match(data, at, at + _ENTRY_BYTES) is not None
 
 

@@ -89,7 +89,7 @@ class Token(NamedTuple):
 
 
 def manner(texts: Iterable[bytes]) -> bytes:
-    """Give what tells how the base64 of a file is written: a letter, and its escapes."""
+    """Return what tells how the base64 of a file is written: a letter, and its escapes."""
     joined = b"".join(texts)
     told = {True: b"-", False: b"+", None: b""}[_is_url(joined)]
     found = (escapes.search(joined) for _, escapes in ESCAPES)

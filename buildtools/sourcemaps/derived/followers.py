@@ -47,7 +47,7 @@ class Site(NamedTuple):
     new: Reading
     size: Callable[[str], int] = lambda _: -1
     """How many bytes a file had; -1 where nobody asks for sizes."""
-    beside: Callable[[str], Sequence[str]] = lambda _: ()
+    precompressed: Callable[[str], Sequence[str]] = lambda _: ()
     """The siblings of a file that can be made again."""
     in_a_name: Callable[[bytes], bool] = lambda _: False
     """Whether a digest stands in the name of a file: there and elsewhere it is that name."""
@@ -72,9 +72,9 @@ def owners(
     siblings: dict[str, str] = {}
     while ahead:
         seen.update(ahead)
-        beside = {name: path for path in ahead for name in site.beside(path)}
-        siblings |= beside
-        ahead = sorted({*search.holders_of(ahead), *beside} - seen)
+        compressed = {name: path for path in ahead for name in site.precompressed(path)}
+        siblings |= compressed
+        ahead = sorted({*search.holders_of(ahead), *compressed} - seen)
     of = {value: tuple(paths) for value, paths in search.of.items()}
     return Owners(of, search.bonds(), siblings)
 
@@ -126,7 +126,7 @@ class _Search:
         return self._names[token.value]
 
     def _digests_of(self, paths: Sequence[str]) -> list[list[bytes]]:
-        """Give those digests of each file that anyone holds; hashing leaves room for a thread."""
+        """Return those digests of each file that anyone holds; hashing leaves room for a thread."""
         if len(paths) < _MANY or not self._any:
             return [self._known(path) for path in paths]
         with threads.pool(threads.PAIR) as pool:
@@ -151,7 +151,7 @@ class _Search:
         return holders
 
     def _closeness(self, holder: str, size: Size, path: str) -> int:
-        """Say how surely the object around a number is about this file; 0 when it is not."""
+        """Return how surely the object around a number is about this file; 0 when it is not."""
         if holder not in self._objects:
             data = self._site.new(holder)
             self._objects[holder] = Objects(data, script=is_script(holder))
@@ -164,12 +164,12 @@ class _Search:
         return max(found.names(path), found.names(plain) if size.squeezed else 0)
 
     def _places_of(self, path: str, holder: str) -> Iterator[int]:
-        """Give where digests of a file stand in a holder."""
+        """Return where digests of a file stand in a holder."""
         for value in self._values[path]:
             yield from (token.at for token in self._places[value].get(holder, ()))
 
     def bonds(self) -> dict[str, tuple[Bond, ...]]:
-        """Give by holder all that was found in it."""
+        """Return by holder all that was found in it."""
         found: dict[str, list[Bond]] = defaultdict(list)
         for path, each in self._held.items():
             found[path] += (

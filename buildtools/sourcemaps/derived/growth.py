@@ -15,11 +15,11 @@ from buildtools.splices import apply, moving, original
 from buildtools.values import Edit
 
 _MENDED = re.compile(rb"[0-9]{1,12}(?:e[0-9])?|[0-9a-f]{1,8}-[A-Za-z0-9+/\\]{27,}")
-"""What mending puts something longer in the place of: a size, or an entity tag."""
+"""What an update puts something longer in the place of: a size, or an entity tag."""
 
 
 def moves(script: bytes, edits: Iterable[Edit]) -> tuple[Move, ...]:
-    """Say what moved, one after the other, by edits within lines, which count in `script`."""
+    """Return what moved, one after the other, by edits within lines, which count in `script`."""
     made = []
     for edit in moving(edits):
         line, column = position(script, edit.at)
@@ -29,7 +29,7 @@ def moves(script: bytes, edits: Iterable[Edit]) -> tuple[Move, ...]:
 
 
 def moved_with(map_: bytes, script: bytes, edits: Iterable[Edit]) -> bytes:
-    """Give the map of a script after edits within its lines, which count in `script`.
+    """Return the map of a script after edits within its lines, which count in `script`.
 
     Raises SourceMapError when the map cannot be read or cannot follow.
     """
@@ -39,26 +39,26 @@ def moved_with(map_: bytes, script: bytes, edits: Iterable[Edit]) -> bytes:
 
 
 class Before(NamedTuple):
-    """A script before injection, and what mending has moved in it."""
+    """A script before injection, and what an update has moved in it."""
 
     script: bytes
-    """With mended digests, which move nothing."""
-    mended: bytes | None
-    """With all that was mended, where that moved something."""
+    """With updated digests, which move nothing."""
+    updated: bytes | None
+    """With all that was updated, where that moved something."""
     moves: tuple[Move, ...]
     """Those that lead from the one to the other."""
 
 
 def before_injection(script: bytes, edits: Iterable[Edit]) -> Before:
     """Take out of a script what injection put in; `edits` are all that were made to it."""
-    taken, mended, grown = [], [], 0
+    taken, updated, grown = [], [], 0
     for edit in moving(edits):
         if _MENDED.fullmatch(edit.old):
-            mended.append(msgspec.structs.replace(edit, at=edit.at - grown))
+            updated.append(msgspec.structs.replace(edit, at=edit.at - grown))
         else:
             taken.append(edit)
             grown += edit.length - len(edit.old)
     before = original(script, taken)
-    if not mended:
+    if not updated:
         return Before(before, None, ())
-    return Before(original(before, mended), before, moves(before, mended))
+    return Before(original(before, updated), before, moves(before, updated))

@@ -6,7 +6,7 @@ _HASH = re.compile(r"[A-Za-z0-9_-]{8,}")
 
 
 def is_hashed(name: str) -> bool:
-    """Tell whether a part of the name reads as a hash: `index-C16UB3Sf.js`, `458fk6c48tm6v.js`.
+    """Return whether a part of the name reads as a hash: `index-C16UB3Sf.js`, `458fk6c48tm6v.js`.
 
     Bundlers write eight characters or more, set off by a point or a dash; a word has no digit in
     it and no capital inside.

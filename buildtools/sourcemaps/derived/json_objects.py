@@ -30,7 +30,7 @@ class Found(NamedTuple):
     """Its own key first, if it has one, then its keys and its values."""
 
     def holds(self, at: int) -> bool:
-        """Tell whether a place is in this object, and in none within it."""
+        """Return whether a place is in this object, and in none within it."""
         within = any(start <= at < end for start, end in self.inner)
         return self.start <= at < self.end and not within
 
@@ -56,7 +56,7 @@ class Objects:
         self._starts = [each.start for each in self._all]
 
     def around(self, at: int) -> Found | None:
-        """Give the innermost object that holds this place."""
+        """Return the innermost object that holds this place."""
         number = bisect_right(self._starts, at)
         while number:
             number -= 1
@@ -65,7 +65,7 @@ class Objects:
         return None
 
     def meant(self, at: int, paths: Sequence[str]) -> Sequence[str]:
-        """Give those of the paths that a text at this place is about: all if nothing tells."""
+        """Return those of the paths that a text at this place is about: all if nothing tells."""
         key = _KEY_BEFORE.search(self._data[max(0, at - _KEY_BYTES) : at])
         if key:
             name = key[1].decode("utf-8", "replace")
@@ -101,7 +101,7 @@ def _objects(data: bytes) -> list[Found]:
 
 
 def _key(data: bytes, last: re.Match[bytes] | None, at: int) -> tuple[str, ...]:
-    """Give the key of the object that begins here."""
+    """Return the key of the object that begins here."""
     if last is None or last[0][:1] != b'"' or not _KEY_END.fullmatch(data, last.end(), at):
         return ()
     return (last[0][1:-1].decode("utf-8", "replace"),)

@@ -29,7 +29,7 @@ class Unreadable(Exception):
 
 
 def judge(sibling: str, data: bytes, beside: bytes) -> Finding | None:
-    """Say what is wrong with a sibling of the file `beside`."""
+    """Return what is wrong with a sibling of the file `beside`."""
     try:
         return None if expand(sibling, data) == beside else stale(sibling, OTHER)
     except Unreadable as doubt:
@@ -37,7 +37,7 @@ def judge(sibling: str, data: bytes, beside: bytes) -> Finding | None:
 
 
 def stale(sibling: str, reason: str) -> Finding:
-    """Tell of a sibling that cannot follow its file."""
+    """Return the finding about a sibling that cannot follow its file."""
     sentence = f"a server that sends it in the file's place would send other bytes: {reason}"
     remedy = "delete it, or compress after inject"
     return finding(
@@ -49,7 +49,7 @@ def stale(sibling: str, reason: str) -> Finding:
 
 
 def expand(sibling: str, data: bytes) -> bytes:
-    """Give what a sibling of this name stands for. Raises Unreadable."""
+    """Return what a sibling of this name stands for. Raises Unreadable."""
     if sibling.endswith(".br"):
         brotli = _brotli()
         try:

@@ -1,4 +1,4 @@
-"""Places: where the files lie that may hold digests of built files, or be copies of them.
+"""Scan roots: where the files lie that may hold digests of built files, or be copies of them.
 
 The build folder is searched as a whole, not only the outputs: pages and manifests lie beside the
 scripts, copies below them. A search must never wander into sources, so the folder is told by its
@@ -62,7 +62,7 @@ _OTHERS = re.compile(
 """Known to hold no digest of a built file: pictures, archives, programs, maps, sources."""
 
 LARGE_BYTES = 16 * 1024 * 1024
-"""A text of this size is searched and not mended; scripts with maps are, whatever their size."""
+"""A text of this size is searched and not updated; scripts with maps are, whatever their size."""
 
 _HEADERS = "_headers"
 """Netlify's and Cloudflare's file of response headers, which may hold a policy."""
@@ -107,7 +107,7 @@ class Places(msgspec.Struct, frozen=True):
 
 
 def places(directory: str, outputs: Iterable[str]) -> Places:
-    """Tell where to search, for an app's folder and the outputs below it."""
+    """Return where to search, for an app's folder and the outputs below it."""
     app = posixpath.normpath(directory)
     built = sorted({posixpath.normpath(posixpath.join(app, _top(path))) for path in outputs})
     outermost = [one for one in built if not any(_is_below(one, other) for other in built)]
@@ -118,7 +118,7 @@ def places(directory: str, outputs: Iterable[str]) -> Places:
 
 
 def _top(output: str) -> str:
-    """Give the build folder of an output: `dist` for `dist/assets`."""
+    """Return the build folder of an output: `dist` for `dist/assets`."""
     parts = posixpath.normpath(output).split("/")
     for number, part in enumerate(parts):
         if part in _BUILT or (part.startswith(".") and part not in (".", "..")):
@@ -131,13 +131,13 @@ def _is_below(one: str, other: str) -> bool:
 
 
 def passed_over(folder: str) -> tuple[str, ...]:
-    """Give the globs of what is not searched in a build folder: a cache is the bundler's."""
+    """Return the globs of what is not searched in a build folder: a cache is the bundler's."""
     hidden = posixpath.basename(folder).startswith(".")
     return (*SKIPPED, *(f"./{name}/**" for name in _CACHES)) if hidden else SKIPPED
 
 
 def is_text(path: str) -> bool | None:
-    """Tell by its name whether a built file may hold digests of others; None: look into it."""
+    """Return by its name whether a built file may hold digests of others; None: look into it."""
     name = posixpath.basename(path)
     if name.endswith(_LISTS_OF_FILES):
         return False
@@ -148,7 +148,7 @@ def is_text(path: str) -> bool | None:
 
 
 def is_settings(path: str) -> bool:
-    """Tell whether a file may configure the headers of a site."""
+    """Return whether a file may configure the headers of a site."""
     name = posixpath.basename(path)
     suffix = posixpath.splitext(name)[1] or name
     return (suffix in _SETTINGS or name in (_HEADERS, "Caddyfile")) and name not in _LOCKS

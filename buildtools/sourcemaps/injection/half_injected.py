@@ -53,7 +53,7 @@ class _Weighed(NamedTuple):
 
 
 def uncounted(script: bytes, seen: Comments, source_map: MapText) -> Move | None:
-    """Give the move that the map still has to follow; None when it counts the snippet already.
+    """Return the move that the map still has to follow; None when it counts the snippet already.
 
     Raises Undecided when the evidence is equal, SourceMapError when the mappings are broken.
     """
@@ -88,7 +88,7 @@ def _weigh(script: bytes, seen: Comments, source_map: MapText) -> _Weighed | Non
 
 
 def _cuts(script: bytes, seen: Comments) -> list[_Cut]:
-    """List what may have been put in, where an injector puts it: in front of all code.
+    """Return what may have been put in, where an injector puts it: in front of all code.
 
     Of our own snippet we know the extent. Others write a line of its own; some end the line
     before it as well. A snippet elsewhere was bundled with the code, and the map counts it.

@@ -25,7 +25,7 @@ Read = Callable[[str], bytes | None]
 
 
 def repaired(map_: bytes, repair: Repair, read: Read) -> bytes:
-    """Give the map as it is injected and judged.
+    """Return the map as it is injected and judged.
 
     Raises SourceMapError when it, or one that it is made from, cannot be read or moved; Missing
     when one of those is not there.
@@ -34,7 +34,7 @@ def repaired(map_: bytes, repair: Repair, read: Read) -> bytes:
 
 
 def with_undo(map_: bytes, repair: Repair, read: Read) -> tuple[bytes, bytes]:
-    """Give the repaired map, and packed what it takes to have it back as it was."""
+    """Return the repaired map, and packed what it takes to have it back as it was."""
     layers = []
     for plan in _plans(repair, read):
         planned = plan(map_)
@@ -55,7 +55,7 @@ _Plan = Callable[[bytes], list[Splice]]
 
 
 def _plans(repair: Repair, read: Read) -> list[_Plan]:
-    """List the repairs in their order; each is planned on what the one before it made."""
+    """Return the repairs in their order; each is planned on what the one before it made."""
     plans: list[_Plan] = []
     if repair.lossless:
         plans += [
@@ -77,7 +77,7 @@ def _follow(shift: Shift) -> _Plan:
 
 
 def _lines(map_: bytes, path: str, read: Read) -> Callable[[int], str]:
-    """Give the lines of the script as the map counts them: perhaps without a run-time snippet.
+    """Return the lines of the script as the map counts them: perhaps without a run-time snippet.
 
     A run that was killed leaves a script that has it and a map that knows nothing of it.
     """

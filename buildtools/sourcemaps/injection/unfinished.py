@@ -15,7 +15,7 @@ from buildtools.splices import Splice, apply
 
 
 def script_splices(script: bytes, map_: bytes) -> tuple[Splice, ...]:
-    """Give what an injection with this map put into the script; none when none did.
+    """Return what an injection with this map put into the script; none when none did.
 
     The splices count in the script as it was before.
     """
@@ -30,7 +30,7 @@ def script_splices(script: bytes, map_: bytes) -> tuple[Splice, ...]:
 
 
 def map_splices(script: bytes, map_: bytes) -> tuple[Splice, ...]:
-    """Give what an injection with this script put into the map; none when none did.
+    """Return what an injection with this script put into the map; none when none did.
 
     The splices count in the map as it was before.
     """
@@ -56,7 +56,10 @@ def _map_before(script: bytes, injected: MapText) -> bytes | None:
 
 
 def _before(script: bytes) -> Iterator[bytes]:
-    """Give what the script may have been: without our snippet, our comment, and their line ends."""
+    """Return what the script may have been.
+
+    Without our snippet, our comment, and their line ends.
+    """
     seen = comments.read(script)
     ours = snippet.ours(script, seen.registered[0].at) if seen.registered else None
     if ours is None or seen.debug_note is None:

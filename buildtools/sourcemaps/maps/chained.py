@@ -141,7 +141,7 @@ def _inner(chain: Chain, name: str, added: "Added", links: Links, read: Read, de
 
 
 def map_of(chain: Chain, generated: bytes, read: Read) -> bytes:
-    """Give the map of a generated file. Raises Missing when it is not there."""
+    """Return the map of a generated file. Raises Missing when it is not there."""
     if chain.map == chain.source:
         return embedded_map(generated, comments.read(generated)).text
     map_ = read(chain.map)
@@ -151,7 +151,7 @@ def map_of(chain: Chain, generated: bytes, read: Read) -> bytes:
 
 
 def line_in(lines: list[str]) -> Callable[[int], str]:
-    """Give the reader of one line; beyond the end lines are empty."""
+    """Return the reader of one line; beyond the end lines are empty."""
     return lambda line: lines[line] if line < len(lines) else ""
 
 

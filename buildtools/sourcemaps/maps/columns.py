@@ -32,7 +32,7 @@ class Lines:
         self._spanned: tuple[int, tuple[int, int] | None] = (-1, None)
 
     def units(self, line: int, first: int, last: int) -> bytes:
-        """Give the columns from `first` up to `last` in UTF-16-LE; less where the line ends."""
+        """Return the columns from `first` up to `last` in UTF-16-LE; less where the line ends."""
         span = self._span(line)
         if span is None or first >= last:
             return b""
@@ -45,11 +45,11 @@ class Lines:
         return found[2 * (first - columns[begin]) : 2 * (last - columns[begin])]
 
     def has(self, line: int) -> bool:
-        """Tell whether there is such a line."""
+        """Return whether there is such a line."""
         return line >= 0 and self._span(line) is not None
 
     def width(self, line: int) -> int:
-        """Say how many columns a line has; none where there is no such line."""
+        """Return how many columns a line has; none where there is no such line."""
         span = self._span(line)
         if span is None:
             return 0
@@ -63,7 +63,7 @@ class Lines:
         return self._last[1]
 
     def _span(self, line: int) -> tuple[int, int] | None:
-        """Give the offsets of a line without its end; None where there is no such line.
+        """Return the offsets of a line without its end; None where there is no such line.
 
         Those of the last one are remembered: to find its end may be to read all of the text.
         """

@@ -82,7 +82,7 @@ def written(all_rows: Iterable[Row]) -> bytes:
 
 
 def lines_of(text: bytes) -> list[str]:
-    """Give the lines of a script so that an index into one is a column."""
+    """Return the lines of a script so that an index into one is a column."""
     if text.isascii():
         return [line.decode() for line in LINE_END.split(text)]
     parts = LINE_END.split(text.removeprefix(b"\xef\xbb\xbf"))
@@ -113,7 +113,7 @@ class Inner:
         self._number = number
 
     def through(self, column: int, place: Place, text: str, until: int) -> Iterator[Entry]:
-        """Give what becomes of an entry at `column`, which has its line, `text`, to `until`."""
+        """Return what becomes of an entry at `column`, which has its line, `text`, to `until`."""
         source, line, at, name = place
         columns, places = self._rows.get(line, _NOTHING)
         first = bisect_right(columns, at)

@@ -29,7 +29,7 @@ def may_have_sections(head: bytes) -> bool:
 
 
 def flat(map_: bytes) -> bytes | None:
-    """Give a map in sections as one without; None when it has none.
+    """Return a map in sections as one without; None when it has none.
 
     Raises SourceMapError when it cannot be read, or has what cannot be joined: sections by URL or
     out of order, rangeMappings.
@@ -109,7 +109,7 @@ class _Lists:
 
 
 def _rows(map_: bytes, parts: Iterable[_Part], lists: _Lists) -> Iterator[list[Entry]]:
-    """Give the positions of all sections, line by line of the script."""
+    """Return the positions of all sections, line by line of the script."""
     line, row = 0, list[Entry]()
     for part in parts:
         sources, names = lists.sources(map_, part.keys), lists.names(map_, part.keys)
@@ -138,7 +138,7 @@ def _placed(place: Place | None, sources: Sequence[int], names: Sequence[int]) -
 
 
 def _texts(map_: bytes, keys: dict[str, Member], key: str) -> list[bytes]:
-    """Give the items of a list as they are written."""
+    """Return the items of a list as they are written."""
     starts = items_of(map_, keys.get(key))
     return [map_[at : json_spans.skip(map_, at)] for at in starts]
 

@@ -30,7 +30,7 @@ class TextLines:
                 self._starts.append(start)
 
     def around(self, line: int) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
-        """Give the lines before one, from zero, the line, and those behind it; None where it is
+        """Return the lines before one, from zero, the line, and those behind it; None where it is
         not there."""
         first = max(line - CONTEXT_LINES, 0)
         lines = self._some(first, line + CONTEXT_LINES + 1)
@@ -39,7 +39,7 @@ class TextLines:
         return tuple(lines[:here]), found, tuple(lines[here + 1 :])
 
     def _ends(self, start: int) -> Iterator[tuple[int, int]]:
-        """Give where each line ends, and where the next one begins."""
+        """Return where each line ends, and where the next one begins."""
         for found in _ESCAPE.finditer(self._text, start):
             if found.lastindex:
                 yield found.start(), found.end()

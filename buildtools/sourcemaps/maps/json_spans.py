@@ -47,7 +47,7 @@ def repeated_keys(data: bytes, at: int) -> set[str]:
 
 
 def depth_of(data: bytes, at: int) -> int:
-    """Say how many brackets are in each other at most, from `at` on."""
+    """Return how many brackets are in each other at most, from `at` on."""
     found = _BRACKET_OR_STRING.finditer(data, at)
     marks = (data[each.start() : each.start() + 1] for each in found)
     steps = ((mark in (b"[", b"{")) - (mark in (b"]", b"}")) for mark in marks)
@@ -80,7 +80,7 @@ def items(data: bytes, at: int) -> list[int]:
 
 
 def skip(data: bytes, at: int) -> int:
-    """Give the offset behind the value that begins at `at`.
+    """Return the offset behind the value that begins at `at`.
 
     Raises SourceMapError where no whole value stands.
     """

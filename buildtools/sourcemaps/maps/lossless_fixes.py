@@ -1,4 +1,4 @@
-"""Mends: what Sentry's resolver cannot read in a map, written so that it can, with nothing lost.
+"""What Sentry's resolver cannot read in a map, written so that it can, with nothing lost.
 
 A byte order mark, a version written as text, half a surrogate pair in a text, entries that name
 names where there are none, sections that lie in files beside. All else that it cannot read is
@@ -31,7 +31,7 @@ _HALF = re.compile(
 
 
 def readable(map_: bytes) -> list[Splice]:
-    """Plan the mends of the text; none when there is nothing that can be mended.
+    """Plan the fixes of the text; none when there is nothing that can be fixed.
 
     Raises SourceMapError when it is not JSON.
     """
@@ -92,14 +92,16 @@ def inlined(map_: bytes, path: str, read: Read) -> list[Splice]:
     for at in items_of(map_, keys.get("sections")):
         section = members(map_, at)
         span = section.get("url")
-        beside = _beside(map_, span, path, read) if span and "map" not in section else None
-        if span and beside is not None:
+        section_map = (
+            _external_section(map_, span, path, read) if span and "map" not in section else None
+        )
+        if span and section_map is not None:
             old = map_[span.key_start : span.end]
-            splices.append(Splice(span.key_start, old, b'"map":' + beside))
+            splices.append(Splice(span.key_start, old, b'"map":' + section_map))
     return splices
 
 
-def _beside(map_: bytes, span: Member, path: str, read: Read) -> bytes | None:
+def _external_section(map_: bytes, span: Member, path: str, read: Read) -> bytes | None:
     """Read the map that a section names; only a path that leads to a map is followed."""
     url = unquote(map_[span.start + 1 : span.end - 1].decode("utf-8", "replace"))
     place = posixpath.normpath(posixpath.join(posixpath.dirname(path), url))

@@ -151,7 +151,7 @@ def _check(found: _Map) -> None:
 
 
 def _mappings(text: msgspec.Raw) -> memoryview:
-    """Give the characters between the quotes, as they are where none is escaped."""
+    """Return the characters between the quotes, as they are where none is escaped."""
     view = memoryview(text)
     if bytes(view[:1]) == b"n":
         return view[:0]

@@ -70,13 +70,13 @@ class MapText(msgspec.Struct, frozen=True):
         return set(filter(None, (_read_id(self.text, member) for member in self.ids.values())))
 
     def positions(self) -> Iterator[tuple[int, int]]:
-        """Give the generated line and column of every segment."""
+        """Return the generated line and column of every segment."""
         for part in self.parts:
             for line, column in mappings.columns(self.text, *_inside(part.mappings)):
                 yield part.line + line, column + (0 if line else part.column)
 
     def first_sourced(self) -> tuple[int, int] | None:
-        """Give the generated line and column of the first segment that names a source."""
+        """Return the generated line and column of the first segment that names a source."""
         for part in self.parts:
             start, end = _inside(part.mappings)
             found = _SOURCED.search(self.text, start, end)
@@ -86,7 +86,7 @@ class MapText(msgspec.Struct, frozen=True):
         return None
 
     def is_empty(self) -> bool:
-        """Tell whether no position is mapped at all."""
+        """Return whether no position is mapped at all."""
         return not any(_SEGMENT.search(self.text, *_inside(part.mappings)) for part in self.parts)
 
     def labelled(self, debug_id: DebugId) -> list[Splice]:
@@ -102,11 +102,11 @@ class MapText(msgspec.Struct, frozen=True):
         return splices
 
     def is_labelled_by_us(self) -> bool:
-        """Tell whether both keys stand as `labelled` writes them: no bundler does it so."""
+        """Return whether both keys stand as `labelled` writes them: no bundler does it so."""
         return bool(self.debug_ids()) and self.text[: self.keys_at].endswith(self._label())
 
     def unlabelled(self) -> bytes:
-        """Give the text without what `labelled` writes, where it is labelled by us."""
+        """Return the text without what `labelled` writes, where it is labelled by us."""
         return self.text[: self.keys_at].removesuffix(self._label()) + self.text[self.keys_at :]
 
     def _label(self) -> bytes:

@@ -44,7 +44,7 @@ def insertion(script: bytes, at: int, text: bytes) -> Move:
 
 
 def position(script: bytes, at: int) -> tuple[int, int]:
-    """Give line and column of an offset, both from zero."""
+    """Return line and column of an offset, both from zero."""
     start = line_start(script, at)
     return len(LINE_END.findall(script, 0, start)), utf16_length(script[start:at])
 
@@ -86,7 +86,7 @@ def encode(value: int) -> bytes:
 
 
 def columns(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give line and generated column of every segment in text[start:end]."""
+    """Return line and generated column of every segment in text[start:end]."""
     for line, segments in enumerate(text[start:end].split(b";")):
         column = 0
         for segment in segments.split(b",") if segments else ():
@@ -96,7 +96,7 @@ def columns(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def place(text: bytes, start: int, at: int) -> tuple[int, int]:
-    """Give line and generated column of the segment at `at`, of mappings that begin at `start`."""
+    """Return line and generated column of the segment at `at` in mappings that begin at `start`."""
     line_start = max(text.rfind(b";", start, at) + 1, start)
     digits_end = decode(text, at)[1]
     return text.count(b";", start, at), [*columns(text, line_start, digits_end)][-1][1]

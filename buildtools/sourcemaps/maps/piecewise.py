@@ -93,7 +93,7 @@ class Pieces(Sequence[Token]):
         return None if found is None else self._original(found)
 
     def source_text(self, source: str) -> str | None:
-        """Give the text that the map has of a source; None when it has none."""
+        """Return the text that the map has of a source; None when it has none."""
         if not source or source not in self._first:
             return None
         content = self._contents[self._first[source]]
@@ -157,7 +157,7 @@ class Pieces(Sequence[Token]):
         self._count = state.number
 
     def _behind(self, row: bytes, state: Sums, sources: range, names: range) -> Sums:
-        """Give the sums behind some segments of one line, added up column by column."""
+        """Return the sums behind some segments of one line, added up column by column."""
         moved = list(filter(None, map(self._deltas.__getitem__, row.split(b","))))
         columns = [each[0] for each in moved]
         if not _FIELDS.issuperset(map(len, moved)) or max(map(max, moved), default=0) > _LARGEST:
@@ -186,14 +186,14 @@ class Pieces(Sequence[Token]):
         return entries(text, piece.state, self._deltas)
 
     def _backwards(self, line: int, column: int) -> Iterator[Entry]:
-        """Give the entries at or before a place, the last one first."""
+        """Return the entries at or before a place, the last one first."""
         for at in range(bisect_right(self._places, (line, column)) - 1, -1, -1):
             every = self._listed(at)
             end = bisect_right(every, (line, column), key=lambda each: (each.line, each.column))
             yield from reversed(every[:end])
 
     def _listed(self, at: int) -> list[Entry]:
-        """Give the entries of a piece; those of the last one are kept."""
+        """Return the entries of a piece; those of the last one are kept."""
         if self._kept[0] != at:
             self._kept = (at, list(self._entries(self._pieces[at])))
         return self._kept[1]
@@ -221,7 +221,7 @@ class Pieces(Sequence[Token]):
         return Original(source, at, column, name, None, here, before, after)
 
     def _lines(self, source: int) -> "TextLines | None":
-        """Give the text of a source by lines; that of the last one is kept."""
+        """Return the text of a source by lines; that of the last one is kept."""
         if self._known[0] != source:
             content = self._contents[source]
             self._known = (source, None if content is None else TextLines(content))

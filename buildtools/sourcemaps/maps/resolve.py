@@ -38,14 +38,14 @@ _NOWHERE: Final = 2**32 - 1
 
 @cache
 def is_there() -> bool:
-    """Tell whether `symbolic` is installed; without it every map is read by our own resolver."""
+    """Return whether `symbolic` is installed; without it every map is read by our own resolver."""
     if "symbolic" in sys.modules:
         return sys.modules["symbolic"] is not None
     return importlib.util.find_spec("symbolic") is not None
 
 
 def is_spared(source_map: bytes) -> bool:
-    """Tell whether `symbolic` is there and not asked, for it would take too much memory."""
+    """Return whether `symbolic` is there and not asked, for it would take too much memory."""
     return is_there() and resolver_costs.is_too_dear(source_map)
 
 
@@ -127,7 +127,7 @@ class Resolver:
         return _original(found) if found else None
 
     def source_text(self, source: str) -> str | None:
-        """Give the text that the map has of a source; None when it has none."""
+        """Return the text that the map has of a source; None when it has none."""
         if self.pieces is not None:
             return self.pieces.source_text(source)
         index = self._sources.get(source)
@@ -144,7 +144,7 @@ class Resolver:
         return {name: index for index, name in named if name}
 
     def tokens(self) -> Tokens:
-        """List the entries of the map. Raises SourceMapError as the constructor does."""
+        """Return the entries of the map. Raises SourceMapError as the constructor does."""
         return Tokens(self._map, self.pieces)
 
 

@@ -40,13 +40,13 @@ _NO_OPERATORS = bytes(letter for letter in range(256) if letter not in b"+-*/%&|
 
 
 def of_scopes(script: bytes) -> int:
-    """Say how many bytes naming the functions of a script takes, about."""
+    """Return how many bytes naming the functions of a script takes, about."""
     marks = len(script.translate(None, _LETTERS))
     return _OF_MARK * marks + _OF_LETTER * len(script)
 
 
 def of_map(source_map: bytes) -> int:
-    """Say how many bytes a map takes while positions in it are looked up, about."""
+    """Return how many bytes a map takes while positions in it are looked up, about."""
     if len(source_map) < _CHEAP:
         return _OF_TEXT * len(source_map)
     try:
@@ -61,12 +61,12 @@ def of_map(source_map: bytes) -> int:
 
 
 def is_too_dear(source_map: bytes) -> bool:
-    """Tell whether a map takes more than it should, so that another reader reads it."""
+    """Return whether a map takes more than it should, so that another reader reads it."""
     return of_map(source_map) > SPARE + len(source_map)
 
 
 def has_scopes_too_dear(script: bytes, source_map: bytes) -> bool:
-    """Tell whether naming functions takes more memory than it should, or too much stack."""
+    """Return whether naming functions takes more memory than it should, or too much stack."""
     left = SPARE + len(source_map) - of_map(source_map)
     if _OF_LETTER * len(script) > left or of_scopes(script) > left:
         return True
@@ -74,7 +74,7 @@ def has_scopes_too_dear(script: bytes, source_map: bytes) -> bool:
 
 
 def is_too_deep(script: bytes) -> bool:
-    """Tell whether brackets or operators of a script are in each other too often to be followed.
+    """Return whether brackets or operators of a script are in each other too often to be followed.
 
     A parser calls itself for each of them, and one that runs out of stack ends the process.
     """

@@ -45,19 +45,19 @@ def places(source: str, folder: str, directory: str, root: str) -> tuple[str, ..
 
 
 def is_made(source: str) -> bool:
-    """Say whether the bundler made this source up: there is no file whose text it is."""
+    """Return whether the bundler made this source up: there is no file whose text it is."""
     scheme, path = _split(source)
     known = _SCHEMES.get(scheme)
     return not path or bool(_MADE.search(source)) or (known is not None and known.is_made(path))
 
 
 def is_compiled(source: str) -> bool:
-    """Say whether a source is a component, which became another text before it was mapped."""
+    """Return whether a source is a component, which became another text before it was mapped."""
     return _COMPILED.search(source) is not None
 
 
 def is_own(place: str) -> bool:
-    """Say whether a file is code of the project itself, whose map text must equal it.
+    """Return whether a file is code of the project itself, whose map text must equal it.
 
     Components that are compiled before they are mapped are not.
     """
@@ -65,7 +65,7 @@ def is_own(place: str) -> bool:
 
 
 def is_foreign(source: str) -> bool:
-    """Say whether a source is other people's by its name alone: of a package, of the bundler's
+    """Return whether a source is other people's by its name alone: of a package, of the bundler's
     runtime, or of what a package was built from, which some names place above the app."""
     scheme, path = _split(source)
     known = _SCHEMES.get(scheme)
@@ -74,7 +74,7 @@ def is_foreign(source: str) -> bool:
 
 
 def may_be_generated(place: str) -> bool:
-    """Say whether a file may be what another step of the project's own build left.
+    """Return whether a file may be what another step of the project's own build left.
 
     Packages are not, and what tools keep in node_modules is: node_modules/.tool/services/…
     """

@@ -54,8 +54,8 @@ class _Pass:
         self.tail = b""
         self.value = False  # did the last token end a value, so that "/" divides?
         self.open: list[bytes] = []
-        deeds = {b"/": self._slash, b"`": self._template, b"{": self._brace, b"}": self._unbrace}
-        deeds |= {b"(": self._paren, b")": self._unparen, b'"': self._string, b"'": self._string}
+        handlers = {b"/": self._slash, b"`": self._template, b"{": self._brace, b"}": self._unbrace}
+        handlers |= {b"(": self._paren, b")": self._unparen, b'"': self._string, b"'": self._string}
         at = 0
         while at < len(script):
             plain = _PLAIN.match(script, at)
@@ -63,7 +63,7 @@ class _Pass:
                 self._code(plain[0])
                 at = plain.end()
             else:
-                at = deeds[script[at : at + 1]](at)
+                at = handlers[script[at : at + 1]](at)
 
     def _code(self, text: bytes) -> None:
         text = text[-4 * _TAIL :].rstrip()

@@ -12,7 +12,7 @@ _ORIGIN = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://[^/]*)|~")
 
 
 def reference(url: str, map_url: str, comment: str | None) -> str:
-    """Give the text that leads from a script's URL to its map's.
+    """Return the text that leads from a script's URL to its map's.
 
     The comment is kept as it is written, percent-encoding and all, where it leads there; else a
     relative path, or the whole URL when the map is on another host.

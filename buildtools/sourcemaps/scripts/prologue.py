@@ -34,7 +34,7 @@ LINE_END = re.compile(_LINE_END)
 
 
 def prologue_end(script: bytes) -> int:
-    """Give the offset at which the first statement may be put.
+    """Return the offset at which the first statement may be put.
 
     It is behind all comments before the first statement, but never inside one: where only
     comments are left, it is before a last one that has no end of line.
@@ -50,7 +50,7 @@ def prologue_end(script: bytes) -> int:
 
 
 def directives(script: bytes) -> tuple[bytes, ...]:
-    """Give the directives as they are written, quotes and all."""
+    """Return the directives as they are written, quotes and all."""
     found: list[bytes] = []
     at, _ = _skip(script, _after_hashbang(script))
     while string := _STRING.match(script, at):
@@ -63,18 +63,18 @@ def directives(script: bytes) -> tuple[bytes, ...]:
 
 
 def is_unfinished_hashbang(script: bytes) -> bool:
-    """Tell whether the script is a hashbang and nothing else, not even the end of its line."""
+    """Return whether the script is a hashbang and nothing else, not even the end of its line."""
     return len(script) > len(_BOM) and _hashbang_end(script) == len(script)
 
 
 def ends_with_comments(script: bytes, at: int) -> bool:
-    """Tell whether nothing but white space and comments stands behind `at`."""
+    """Return whether nothing but white space and comments stands behind `at`."""
     at, _ = _skip(script, at)
     return _is_last(script, at)
 
 
 def line_start(script: bytes, at: int) -> int:
-    """Give the offset at which the line of `at` begins, behind a byte order mark."""
+    """Return the offset at which the line of `at` begins, behind a byte order mark."""
     start = len(_BOM) if script.startswith(_BOM) else 0
     for end in LINE_END.finditer(script, start, at):
         start = end.end()

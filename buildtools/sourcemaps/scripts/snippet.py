@@ -52,7 +52,7 @@ def snippet(debug_id: DebugId) -> bytes:
 
 
 def ours(script: bytes, around: int) -> tuple[int, int] | None:
-    """Give the span of our own statement when a registration at `around` belongs to it."""
+    """Return the span of our own statement when a registration at `around` belongs to it."""
     found = _OURS.search(script, max(0, around - 2 * len(_HEAD)), around + 2 * len(_HEAD))
     return found.span() if found and found.start() <= around < found.end() else None
 

@@ -22,7 +22,7 @@ from buildtools.results import Built, Repair
 from buildtools.settings import Acceptance, Build
 from buildtools.sourcemaps.maps import contents
 from buildtools.sourcemaps.pairing import is_script
-from buildtools.steps.building import beside
+from buildtools.steps.building import precompressed
 from buildtools.steps.building.earlier import kept
 from buildtools.steps.building.gather import (
     File,
@@ -81,7 +81,7 @@ def build(
     checked = ignored_by_git(root, environ, checked)
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
-    findings += beside.stale(root, [one.pair.script for one in checked])
+    findings += precompressed.stale(root, [one.pair.script for one in checked])
     findings += memory_limits.absent(resolver, [one.pair.script for one in checked], loud=False)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)
@@ -135,7 +135,7 @@ def _tell(
 def _judged(
     place: Place, checked: Sequence[Checked], files: Mapping[str, File], bundler: Bundler | None
 ) -> list[Finding]:
-    """Tell of maps that are old, lack texts or belong to another script."""
+    """Return findings about maps that are old, lack texts or belong to another script."""
     option = f"for {bundler.name}: {bundler.texts}" if bundler else "let the bundler keep sources"
     cheap = maps.transformed([one.contents for one in checked])
     written = {one.output for one in checked if not one.times.script_untouched}

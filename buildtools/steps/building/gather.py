@@ -56,7 +56,7 @@ class File(msgspec.Struct, frozen=True):
 
 
 def directory_of(root: Path, settings: Build) -> str:
-    """Give the app's folder relative to the root, "" for the root itself."""
+    """Return the app's folder relative to the root, "" for the root itself."""
     directory = posixpath.normpath(settings.directory)
     if not (root / directory).is_dir():
         raise ConfigurationError(
@@ -97,7 +97,7 @@ def run(
 
 
 def look(place: Place, output: Output, ignore: Sequence[str]) -> build_outputs.Seen:
-    """List an output's files; when it is not there, what is there instead."""
+    """Return an output's files; when it is not there, what is there instead."""
     folder = posixpath.normpath(posixpath.join(place.directory, output.path))
     if not (place.root / folder).is_dir():
         above = next(path for path in (place.root / folder).parents if path.is_dir())
@@ -124,7 +124,7 @@ def links_of(boundaries: Boundaries, seen: Sequence[build_outputs.Seen]) -> list
 
 
 def _ignored(folder: Path, files: Sequence[str], ignore: Sequence[str]) -> tuple[str, ...]:
-    """List the scripts and maps that are left alone; a folder that cannot be listed has none."""
+    """Return the scripts and maps that are left alone; a folder that cannot be listed has none."""
     kept = set(files)
     with suppress(DiskRefused):
         every = [name for name in disk.walk(folder) if name not in kept] if ignore else []
@@ -151,7 +151,7 @@ def _is_wrapped(place: Place, wrapper: Wrapper) -> bool:
 
 
 def files_of(seen: Mapping[Output, build_outputs.Seen]) -> dict[str, File]:
-    """Give every script and map once, by its path; of nested outputs the innermost has it."""
+    """Return every script and map once, by its path; of nested outputs the innermost has it."""
     outermost_first = sorted(seen.items(), key=lambda item: item[1].folder.count("/"))
     return {
         posixpath.join(looked.folder, name): File(url_of(output.url, name), output, name)
@@ -172,7 +172,7 @@ def bundler_of(place: Place, seen: Sequence[build_outputs.Seen]) -> Bundler | No
 
 
 def _in_its_wrappers(place: Place, bundler: Bundler) -> Bundler:
-    """Give the advice for what the app's configuration is wrapped in, too."""
+    """Return the advice for what the app's configuration is wrapped in, too."""
     found = [wrapper for wrapper in bundler.wrappers if _is_wrapped(place, wrapper)]
     return reduce(wrapped, found, bundler)
 

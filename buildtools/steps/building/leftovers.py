@@ -27,7 +27,7 @@ def leftovers(
     findings: Sequence[Finding],
     bundler: Bundler | None,
 ) -> list[Finding]:
-    """Give all findings: those of the pairs, and what is to be said of the rest.
+    """Return all findings: those of the pairs, and what is to be said of the rest.
 
     Of an output that is a copy without maps only that is told; of one whose scripts have errors of
     their own, not also that none has a map. `findings` are marked: what is accepted is no error.
@@ -99,7 +99,7 @@ def _expecting(
 
 
 def _alone(paired: Paired, findings: Sequence[Finding], copied: set[str]) -> list[Finding]:
-    """Tell of scripts and maps that stand alone, unless it is known why or said already."""
+    """Return findings on scripts and maps that stand alone, unless that is explained already."""
     told = {found.subject for found in findings} | copied
     inline = (found.also for found in findings if found.code == "script-inlined")
     named = {str(each) for also in inline for each in also}

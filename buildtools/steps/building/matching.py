@@ -44,7 +44,7 @@ def match(
 def _ignored(
     seen: Mapping[Output, build_outputs.Seen], files: Mapping[str, File]
 ) -> dict[str, str]:
-    """Give the URL of each file that every output leaves alone, by path."""
+    """Return the URL of each file that every output leaves alone, by path."""
     every = {
         posixpath.join(looked.folder, name): url_of(output.url, name)
         for output, looked in seen.items()

@@ -1,7 +1,7 @@
 """Opening a map: by the resolver that Sentry runs, then by our own reader.
 
-What the resolver cannot read is mended here for what follows, if nothing is lost by it; inject does
-the same to the file.
+What the resolver cannot read is repaired here for what follows, if nothing is lost by it; inject
+does the same to the file.
 """
 
 from pathlib import Path
@@ -27,9 +27,9 @@ class Opened(msgspec.Struct, frozen=True):
 
     parsed: maps.Map
     text: bytes
-    """With lossless mends made."""
-    mended: Finding | None = None
-    """What is said of those mends; None when there are none."""
+    """With lossless fixes made."""
+    repaired: Finding | None = None
+    """What is said of those fixes; None when there are none."""
     unasked: Finding | None = None
     """That our own reader alone has read it; None when the resolver has."""
 
@@ -46,12 +46,12 @@ def opened(
     why = resolve.refusal(built)
     text = _readable(built, subject, read) if why else built
     parsed = maps.parse(subject, text, script)
-    mended = why is not None and text != built and resolve.refusal(text) is None
-    if why and not mended and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
+    repaired = why is not None and text != built and resolve.refusal(text) is None
+    if why and not repaired and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
         return readable.refused(subject, script, why, built)
     if isinstance(parsed, Finding):
         return parsed
-    said = readable.mended(subject, why) if why else None
+    said = readable.repaired(subject, why) if why else None
     unasked = memory_limits.not_asked(subject, len(text)) if resolve.is_spared(text) else None
     return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said, unasked)
 
@@ -65,7 +65,7 @@ def map_text(root: Path, script: str, path: str | None) -> bytes:
 
 
 def _readable(built: bytes, path: str, read: lossless_fixes.Read) -> bytes:
-    """Give the map with all mends made; as it is where it is not JSON at all."""
+    """Return the map with all fixes made; as it is where it is not JSON at all."""
     try:
         text = apply(built, lossless_fixes.inlined(built, path, read))
         return apply(text, lossless_fixes.readable(text))

@@ -149,7 +149,7 @@ def _judged(
 
 
 def _repaired(path: str, code: bytes, map_: bytes) -> tuple[bytes, maps.Map] | None:
-    """Give the pair as inject will leave it, when it was injected before and its map made again.
+    """Return the pair as inject will leave it, when it was injected before and its map made again.
 
     Such a map is off by the snippet, and inject moves it.
     """

@@ -45,7 +45,7 @@ class Repairing:
         self._links = Following(self.texts, self.read)
 
     def read(self, path: str) -> bytes | None:
-        """Give a file of the project; None when it is not there."""
+        """Return a file of the project; None when it is not there."""
         return disk.read_inside(self._root, path)
 
     def of(
@@ -62,8 +62,8 @@ class Repairing:
         Raises SourceMapError when the map cannot follow them.
         """
         subject = path or script
-        said = [each for each in (found.mended, found.unasked) if each]
-        repair = Repair(subject, script, Digest(""), found.mended is not None, shifts)
+        said = [each for each in (found.repaired, found.unasked) if each]
+        repair = Repair(subject, script, Digest(""), found.repaired is not None, shifts)
         links = self._links.of(found.parsed, subject)
         parsed = found.parsed
         if links.chained and not self._flatten:
@@ -109,7 +109,7 @@ class Repairing:
         return done, made, [_told(repair.file, links)]
 
     def _digest(self, script: str, path: str | None, texts: Mapping[int, str]) -> Digest:
-        """Give the digest of the file as the build step leaves it."""
+        """Return the digest of the file as the build step leaves it."""
         data = disk.read(self._root / (path or script))
         return disk.digest(contents.embed(data, texts) if texts else data)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from buildtools.api.endpoints.releases import ValuesRefused
-from buildtools.checks import commits as history
+from buildtools.checks import commits as checks
 from buildtools.checks.commits import Base
 from buildtools.errors import ConfigurationError
 from buildtools.facts.ci import detect_ci
@@ -73,13 +73,13 @@ def set_commits(
     if registered:
         told = CommitsSet("refs", 0, registered, head, base.sha)
     if base.sha == head:
-        return _with(told, history.nothing_new(told, base))
+        return _with(told, checks.nothing_new(told, base))
     if registered:
         sent = _send_reference(client, version, told, base, git)
         if not isinstance(sent, ValuesRefused):
             return sent
         alone = commits.mode == "refs" or git is None
-        told = _with(told, history.refused(told, sent.detail, listed=not alone))
+        told = _with(told, checks.refused(told, sent.detail, listed=not alone))
         if alone:
             return told
     if git is None:
@@ -96,7 +96,7 @@ def _unwanted(client: CommitsClient, commits: Commits) -> str | None:
 
 
 def _registered(client: CommitsClient, commits: Commits, named: Whose) -> str | None:
-    """Give the repository's name as the server spells it; None when commits are to be listed."""
+    """Return the repository's name as the server spells it; None when commits are to be listed."""
     mode, name = commits.mode, None if named.by_folder else named.name
     if mode == "local" or (mode == "auto" and commits.paths):  # a server cannot choose by path
         return None
@@ -146,7 +146,7 @@ def _send_reference(
     It does so in its own time: `finalize`, which comes last, looks whether it has.
     """
     gone = bool(base.sha and git and not git.is_shallow() and not git.has(base.sha))
-    findings = (history.base_unknown(told, base, "the server chooses another"),) if gone else ()
+    findings = (checks.base_unknown(told, base, "the server chooses another"),) if gone else ()
     previous = None if gone else base.sha
     log.info("commits %s..%s of %s", _short(previous), _short(told.head), told.repository)
     reference = {"repository": told.repository, "commit": told.head, "previousCommit": previous}

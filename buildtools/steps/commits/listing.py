@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from buildtools.checks import commits as history
+from buildtools.checks import commits as checks
 from buildtools.checks.commits import Base, Sent
 from buildtools.errors import ConfigurationError
 from buildtools.facts.ci import CiEnvironment
@@ -27,7 +27,7 @@ class Listed(NamedTuple):
 def listed(
     git: Repository, told: CommitsSet, base: Base, commits: Commits, around: CiEnvironment
 ) -> Listed:
-    """List the commits since the base; where it cannot be reached, the newest ones, explained.
+    """Return the commits since the base; where it cannot be reached, the newest ones, explained.
 
     Raises ConfigurationError when git does not take one of `commits.paths`.
     """
@@ -63,7 +63,7 @@ def _strays(git: Repository, paths: Sequence[str]) -> tuple[Finding, ...]:
             remedy="correct commits.paths: git pathspecs, relative to the folder of sentry.yml",
         )
     return tuple(
-        history.unmatched(path, git.prefix(), from_top=git.match(f":(top){path}") is None)
+        checks.unmatched(path, git.prefix(), from_top=git.match(f":(top){path}") is None)
         for path, said in verdicts.items()
         if said is not None
     )
@@ -81,16 +81,16 @@ def _explained(
     ids = {commit.id for commit in kept.commits}
     undated = [sha for sha in found.undated if sha in ids]
     if undated:
-        findings = (*findings, history.undated(told, undated))
+        findings = (*findings, checks.undated(told, undated))
     if git.complaints:
         lacking = [sha for sha in found.unread if sha in ids]
-        unread = history.unread(told, git.complaints, lacking)
+        unread = checks.unread(told, git.complaints, lacking)
         findings = (*(each for each in findings if each.code != "commits-none"), unread)
     return Listed(kept.commits, (*findings, *stray))
 
 
 def _reached(git: Repository, base: str, head: str, commits: Commits) -> bool:
-    """Tell whether git can say what is new since the base, after deepening where that is allowed.
+    """Return whether git can say what is new since the base, after deepening where that is allowed.
 
     On another line of history it can, too, as long as nothing of the two lines was cut off.
     """
@@ -106,9 +106,9 @@ def _since(found: tuple[Commit, ...], told: CommitsSet, base: Base, straight: bo
     kept = found[:MOST_COMMITS]
     sent = Sent(len(kept), MOST_COMMITS)
     findings = (
-        *(() if straight else (history.diverged(told, base, sent),)),
-        *(() if kept else (history.nothing_new(told, base),)),
-        *((history.cut(told, sent),) if len(found) > MOST_COMMITS else ()),
+        *(() if straight else (checks.diverged(told, base, sent),)),
+        *(() if kept else (checks.nothing_new(told, base),)),
+        *((checks.cut(told, sent),) if len(found) > MOST_COMMITS else ()),
     )
     return Listed(kept, findings)
 
@@ -121,12 +121,12 @@ def _cut_short(
     commits: Commits,
     around: CiEnvironment,
 ) -> tuple[Finding, ...]:
-    """Say why the newest commits are sent; a first release that has them all needs no word."""
+    """Return why the newest commits are sent; a first release that has them all needs no word."""
     if git.is_shallow() and (base.sha or sent.count < sent.wanted):
         depth, setting = git.depth(), around.full_history
         asked = git.unfetched if commits.deepen else None
-        return (history.too_shallow(told, base, sent, depth=depth, setting=setting, asked=asked),)
+        return (checks.too_shallow(told, base, sent, depth=depth, setting=setting, asked=asked),)
     if base.sha:
         instead = f"the newest {sent.count} commits are sent instead"
-        return (history.base_unknown(told, base, instead),)
-    return () if sent.count else (history.nothing_new(told, base),)
+        return (checks.base_unknown(told, base, instead),)
+    return () if sent.count else (checks.nothing_new(told, base),)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from buildtools.checks import commits as history
+from buildtools.checks import commits as checks
 from buildtools.errors import ConfigurationError
 from buildtools.facts.ci import CiEnvironment
 from buildtools.findings import Finding
@@ -45,7 +45,7 @@ def whose(git: Repository | None, commits: Commits, around: CiEnvironment) -> Wh
         return Whose(known)
     only = git.remote_name(remotes[0]) if len(remotes) == 1 else None
     name = only or git.folder_name()
-    guess = history.guessed(name, remotes, remote, folder=only is None)
+    guess = checks.guessed(name, remotes, remote, folder=only is None)
     log.info("%s", guess.sentence)
     return Whose(name, (guess,), only is None, remotes[0] if only else "")
 

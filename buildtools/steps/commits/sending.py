@@ -1,7 +1,7 @@
 """Send the list of commits so that the server takes it, and read back how many it keeps.
 
 Values are made to fit first. A field that the server refuses all the same is left out and the list
-sent again; a list that cannot be mended is left out itself, and the release goes on.
+sent again; a list that cannot be corrected is left out itself, and the release goes on.
 Source: docs/wire.md#commits.
 """
 
@@ -14,7 +14,7 @@ from buildtools.api.endpoints.confirmation import read_back
 from buildtools.api.endpoints.releases import ValuesRefused
 from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.models.answers import Release
-from buildtools.checks import commits as history
+from buildtools.checks import commits as checks
 from buildtools.checks import field_limits
 from buildtools.checks.field_limits import Fitted, Note
 from buildtools.errors import ServerRefused
@@ -51,7 +51,7 @@ def send(
         except Refused as refused:
             lighter = _lighter(fitted.commits, refused)
             if lighter.commits == fitted.commits:
-                return _noted(told, history.refused(told, _said(refused)), notes)
+                return _noted(told, checks.refused(told, _said(refused)), notes)
             notes += lighter.notes
             fitted = lighter
         else:
@@ -78,7 +78,7 @@ def _said(refused: Refused) -> str:
 
 
 def _noted(told: CommitsSet, last: Finding | None, notes: Sequence[Note]) -> CommitsSet:
-    findings = [history.fitted(told, note) for note in notes]
+    findings = [checks.fitted(told, note) for note in notes]
     last_one = (last,) if last else ()
     return msgspec.structs.replace(told, findings=(*told.findings, *findings, *last_one))
 
@@ -97,7 +97,7 @@ def _confirmed(
     )
     count = _count(kept)
     if kept is not None and count is None:
-        return _noted(told, history.not_counted(told), ())
+        return _noted(told, checks.not_counted(told), ())
     if (count or 0) >= wanted:
         return told
     raise ServerRefused(

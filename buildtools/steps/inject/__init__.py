@@ -1,8 +1,8 @@
 """Inject: give every pair one debug ID, in its script, its map and its run-time snippet.
 
 Everything is planned, and written beside its place, before the first file is replaced; that is one
-deed at the end. A pair that cannot be injected stays as it is and becomes a finding, and the others
-go on.
+transaction at the end. A pair that cannot be injected stays as it is and becomes a finding, and the
+others go on.
 """
 
 import logging
@@ -42,9 +42,9 @@ def inject(
     `earlier`; writes only files that change, all or none. A second run changes nothing. From
     `earlier` come the edits of files that are still as that run left them, so that the built files
     can be given back. Pairs that could not be injected are not in the result: a finding names
-    each. What else in `places` follows from the change is mended in the same deed. `repairs` are
-    what the build step found to be put right in maps first. What `journal` notes can be taken back
-    until it is settled.
+    each. What else in `places` follows from the change is updated in the same transaction.
+    `repairs` are what the build step found to be put right in maps first. What `journal` notes can
+    be taken back until it is settled.
 
     Raises DiskRefused when a file may not be read or written.
     """
@@ -55,22 +55,22 @@ def inject(
         planned, refusals = without_clashes(planned, tree.read)
         changes = {file.path: file for each in planned for file in each.files if file.content}
         plain = {each.script.path for each in planned if each.plain}
-        mending = update_derived(
+        derived = update_derived(
             tree, places, changes.values(), pairs, plain=plain, first=earlier is None, moves=True
         )
-        kept, followed = records(planned, mending.files, earlier, root)
-        _place(staging, changes, mending.files)
+        kept, followed = records(planned, derived.files, earlier, root)
+        _place(staging, changes, derived.files)
     seen.save()
-    if mending.summary:
-        _log.info("mended what the change invalidates: %s", mending.summary)
+    if derived.summary:
+        _log.info("updated what the change invalidates: %s", derived.summary)
     _tell(planned, len(pairs))
-    return Injected(kept, (*findings, *refusals, *mending.findings), followed)
+    return Injected(kept, (*findings, *refusals, *derived.findings), followed)
 
 
-def _place(staging: Staging, changes: Mapping[str, Change], mended: Mapping[str, Change]) -> None:
-    """Put all new contents in their places: first what was mended, in its order."""
-    first = [staging.write(path, (file.new,)) for path, file in mended.items()]
-    rest = (file.content for path, file in changes.items() if path not in mended)
+def _place(staging: Staging, changes: Mapping[str, Change], updated: Mapping[str, Change]) -> None:
+    """Put all new contents in their places: first what was updated, in its order."""
+    first = [staging.write(path, (file.new,)) for path, file in updated.items()]
+    rest = (file.content for path, file in changes.items() if path not in updated)
     staging.place(first, then=[new for new in rest if isinstance(new, StagedFile)])
 
 

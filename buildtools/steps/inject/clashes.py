@@ -55,7 +55,7 @@ def _ambiguous(planned: Iterable[Planned]) -> Iterator[_Refusal]:
 
 
 def _sharing_a_map(planned: Iterable[Planned]) -> Iterator[_Refusal]:
-    """Different scripts with one map: it can hold one ID and one shift only. Twins are fine."""
+    """Different scripts with one map: it can hold one ID and one shift only. Copies are fine."""
     groups: dict[str, list[Planned]] = defaultdict(list)
     for each in planned:
         if each.map is not None:
@@ -113,6 +113,6 @@ def _as_it_shall_be(file: Change, read: Read) -> bytes:
 
 
 def _unnamed(script: bytes) -> bytes:
-    """Give a script without the text that names its map."""
+    """Return a script without the text that names its map."""
     note = comments.read(script).reference_note
     return script[: note.value.start] + script[note.value.end :] if note else script

@@ -46,7 +46,7 @@ class Planned(msgspec.Struct, frozen=True):
     map: Change | None
     """None when it is embedded."""
     plain: bool = False
-    """Whether the script changes and there is nothing to mend in it."""
+    """Whether the script changes and there is nothing to update in it."""
     unfinished: tuple[Edit, ...] = ()
     """What a run that was killed had put into the script, which stays."""
 
@@ -82,12 +82,12 @@ def plan_all(
     return planned, findings
 
 
-def _each(deed: Callable[[Pair], Plan], pairs: Sequence[Pair]) -> Sequence[Plan]:
-    """Do the deed for each pair, in two threads when there is more than one."""
+def _each(plan: Callable[[Pair], Plan], pairs: Sequence[Pair]) -> Sequence[Plan]:
+    """Plan each pair, in two threads when there is more than one."""
     if len(pairs) < threads.PAIR:
-        return [deed(pair) for pair in pairs]
+        return [plan(pair) for pair in pairs]
     with threads.pool(threads.PAIR) as pool:
-        return list(pool.map(deed, pairs))
+        return list(pool.map(plan, pairs))
 
 
 class _Work:
@@ -109,7 +109,7 @@ class _Work:
         self._left = {each.pair: each for each in earlier.pairs} if earlier else {}
 
     def untouched(self, pair: Pair) -> Planned | None:
-        """Give the plan to leave a pair alone when stamps say that the last run left it so."""
+        """Return the plan to leave a pair alone when stamps say that the last run left it so."""
         old = self._left.get(pair)
         if old is None or self._is_to_be_repaired(old):
             return None

@@ -25,9 +25,9 @@ def records(
     earlier: Injected | None,
     root: Path,
 ) -> tuple[tuple[InjectedPair, ...], tuple[Change, ...]]:
-    """Say what each pair is now, and how to undo what was changed in other files.
+    """Return what each pair is now, and how to undo what was changed in other files.
 
-    `followed` holds the changes that mending made, by path, on top of those that were planned.
+    `followed` holds the changes of derived files, by path, on top of those that were planned.
     """
     known = _Known(earlier or Injected(()))
     paths = {file.path for each in planned for file in each.files}
@@ -39,7 +39,7 @@ class _Known:
     """What earlier runs did, by the file and what it was after that."""
 
     def __init__(self, earlier: Injected) -> None:
-        self._mended = earlier.mended
+        self._updated = earlier.updated
         self._changes = {(file.path, file.after): file for file in earlier.files()}
         self._unfinished = {
             (each.pair.script, each.script_digest): each.unfinished for each in earlier.pairs
@@ -69,7 +69,9 @@ class _Known:
         }
         gone = new.keys() | without
         kept = [
-            each for each in self._mended if each.path not in gone and _left(root, each) is not None
+            each
+            for each in self._updated
+            if each.path not in gone and _left(root, each) is not None
         ]
         return [*kept, *new.values()]
 
@@ -81,7 +83,7 @@ def _left(root: Path, change: Change) -> bytes | None:
 
 
 def undo(root: Path, injected: Injected | None, journal: Journal | None = None) -> Skipped:
-    """Restore scripts, maps and all that was mended, from what the ledger keeps.
+    """Restore scripts, maps and all that was updated, from what the ledger keeps.
 
     Everything is read and compared before the first byte is written, and all is given back or
     nothing; what `journal` notes can be taken back until it is settled. The release then has no
@@ -104,7 +106,7 @@ def undo(root: Path, injected: Injected | None, journal: Journal | None = None) 
 
 
 def _undone(root: Path, change: Change) -> bytes | None:
-    """Give a file as it was before a change; None when it is not as that left it."""
+    """Return a file as it was before a change; None when it is not as that left it."""
     data = _left(root, change)
     old = None if data is None else change.undone(data)
     return old if old is not None and change.before in (None, digest_of(old)) else None

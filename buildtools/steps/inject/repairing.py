@@ -74,7 +74,7 @@ def _reader(root: Path, repair: Repair, script: bytes) -> Callable[[str], bytes 
 
 
 def _unrepaired(repair: Repair, map_: bytes | None) -> tuple[Finding, ...]:
-    """Tell of a map that is not the one that was judged, unless an earlier run has left it."""
+    """Return findings on a map that is not the one judged, unless an earlier run has left it."""
     if map_ is None or _is_injected(map_):
         return ()
     sentence = "is not the map that build judged, so that it was not repaired"

@@ -54,7 +54,7 @@ def strip(
         kinds = " and ".join(settings.kinds)
         return Skipped(f"there is no source map and no comment in a {kinds} output")
     if planned.follows:
-        _log.info("mended what the change invalidates: %s", planned.follows)
+        _log.info("updated what the change invalidates: %s", planned.follows)
     records = tuple(Change(file.path, file.before, file.after) for file in planned.files)
     stripped = Stripped(records, quarantine.files_of(target), planned.findings)
     _apply(root, target, stripped, planned.files)
@@ -68,7 +68,7 @@ def undo(
     earlier: Stripped | None = None,
     journal: Journal | None = None,
 ) -> Skipped:
-    """Give everything back as it was before strip; files that were built since stay as they are.
+    """Return everything as it was before strip; files that were built since stay as they are.
 
     With a journal what is kept is forgotten when that is settled.
 
@@ -103,7 +103,7 @@ def _refuse_unproven(verified: Verified, environment: str) -> None:
 
 
 def _standing(root: Path, target: Target) -> Stripped | None:
-    """Give what an earlier strip left; where that was stopped half way it is undone first.
+    """Return what an earlier strip left; where that was stopped half way it is undone first.
 
     Raises OutOfDate when a file is no longer as it was left, nor as it was before.
     """

@@ -53,7 +53,7 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 def gather(root: Path, build: Build, kinds: Collection[Kind]) -> Gathered:
-    """List the outputs of these kinds, and the copies of them that the build makes.
+    """Return the outputs of these kinds, and the copies of them that the build makes.
 
     A file of nested outputs belongs to the innermost.
     """
@@ -78,7 +78,7 @@ def _parts(output: Output) -> list[str]:
 
 
 def _folders(build: Build, output: Output) -> tuple[str, str]:
-    """Give the folder that the build fills, such as dist, and the output within it."""
+    """Return the folder that the build fills, such as dist, and the output within it."""
     top, folder = "/".join(_parts(output)[:1]), output.path
     return _join(build.directory, top), _join(build.directory, folder)
 
@@ -94,7 +94,7 @@ def _below(root: Path, folder: str, *, everything: bool) -> Iterator[str]:
 
 
 def _around(root: Path, top: str) -> Iterator[str]:
-    """List the whole build, but for its cache and packages that were copied into it."""
+    """Return the whole build, but for its cache and packages that were copied into it."""
     for path in _below(root, top, everything=True):
         parts = path.removeprefix(f"{top}/").split("/")
         if parts[0] != "cache" and "node_modules" not in parts:
@@ -155,13 +155,13 @@ def _followed(
     The comments are a small matter then: what they name is taken away all the same.
     """
     searched = places(build.directory, [output.path for output in build.outputs])
-    mending = update_derived(Tree(root), searched, changed, [each.pair for each in pairs])
-    errors = [found for found in mending.findings if found.severity == "error"]
+    derived = update_derived(Tree(root), searched, changed, [each.pair for each in pairs])
+    errors = [found for found in derived.findings if found.severity == "error"]
     if errors:
         why = f"{errors[0].subject} {errors[0].sentence}"
         return [], published_sources.kept([each.path for each in changed], why), ""
-    files = {each.path: each for each in changed} | dict(mending.files)
-    return list(files.values()), mending.findings, mending.summary
+    files = {each.path: each for each in changed} | dict(derived.files)
+    return list(files.values()), derived.findings, derived.summary
 
 
 def _lists(root: Path, paths: Iterable[str], gone: Collection[str]) -> Iterator[Change]:

@@ -72,13 +72,13 @@ def upload(
 def _upload(
     client: "Client",
     files: Files,
-    purpose: UploadContext,
+    context: UploadContext,
     pause: Callable[[float], None],
     now: Callable[[], float],
 ) -> Uploaded | Skipped:
     members = files.members()
-    planned = bundle_uploads(members, purpose, LARGEST)
-    if any(parcel.made for parcel in planned):
+    planned = bundle_uploads(members, context, LARGEST)
+    if any(each.made for each in planned):
         files.compare_all()
     else:
         # The first files are packed while the server is asked how it takes them.
@@ -87,17 +87,17 @@ def _upload(
     if options is None or not options.takes_bundles:
         return _left_out(client, options)
     quickest = client.transport.quickest_seconds
-    purpose.link.answered(quickest, takes_zstd=options.takes_zstd)
+    context.throughput.answered(quickest, takes_zstd=options.takes_zstd)
     most = min(options.max_file_size or LARGEST, LARGEST)
     if _knows_no_sections(client, options):
-        members, purpose.flat = files.flat_members(), True
-    if purpose.flat or most < LARGEST:
-        planned = bundle_uploads(members, purpose, most)
-        if any(parcel.made for parcel in planned):
+        members, context.flat = files.flat_members(), True
+    if context.flat or most < LARGEST:
+        planned = bundle_uploads(members, context, most)
+        if any(each.made for each in planned):
             files.compare_all()
     if len(planned) > 1:
         log.info("the files are too many or too large for one bundle: sending %d", len(planned))
-    sent = [parcel.send(client, options, pause, now) for parcel in planned]
+    sent = [each.send(client, options, pause, now) for each in planned]
     done = _result(planned, [receipt.state for receipt in sent], len(members))
     findings = tuple(files.findings())
     for found in findings:
@@ -146,6 +146,6 @@ def _knows_no_sections(client: "Client", options: "ChunkOptions") -> bool:
 
 
 def _result(bundle_uploads: list[BundleUpload], states: list[str], files: int) -> Uploaded:
-    made = [parcel.made for parcel in bundle_uploads if parcel.made]
+    made = [each.made for each in bundle_uploads if each.made]
     bundles = (StoredBundle(one.bundle_id, one.checksum, one.size, len(one.chunks)) for one in made)
     return Uploaded(tuple(bundles), files, states[-1])

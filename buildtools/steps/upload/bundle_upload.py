@@ -48,10 +48,10 @@ class UploadContext:
     dist: str | None
     flat: bool = False
     """Whether maps in sections go into it as flat ones."""
-    link: "Throughput" = field(init=False)
+    throughput: "Throughput" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.link = _near(self.connection)
+        self.throughput = _near(self.connection)
 
     @property
     def project(self) -> str | None:
@@ -63,21 +63,21 @@ class UploadContext:
 class BundleUpload:
     """One bundle on its way."""
 
-    def __init__(self, members: Sequence[Member], purpose: UploadContext) -> None:
-        self._purpose = purpose
-        self._key = _key(members, purpose)
-        self._before = load(purpose.root, self._key)
+    def __init__(self, members: Sequence[Member], context: UploadContext) -> None:
+        self._purpose = context
+        self._key = _key(members, context)
+        self._before = load(context.root, self._key)
         self.made = self._before.made if self._before else None
         turns = self._before.turns if self._before else ()
         self._turns = CompressionPlan(
-            turns, purpose.connection.compression, purpose.link, self._begun
+            turns, context.connection.compression, context.throughput, self._begun
         )
         self._stream = stream(
             [member.file for member in members],
-            org=purpose.connection.org,
-            project=purpose.project,
-            release=purpose.version,
-            dist=purpose.dist,
+            org=context.connection.org,
+            project=context.project,
+            release=context.version,
+            dist=context.dist,
             begin=self._turns.begin,
         )
         self._first: Iterator[bytes] | None = None
@@ -97,19 +97,19 @@ class BundleUpload:
         """Send it and wait until it is stored."""
         from buildtools.api.upload.protocol import Order, Terms, send
 
-        purpose, made = self._purpose, self.made
+        context, made = self._purpose, self.made
         if self._first is not None and not self._turns.hold():
             self._first = None
         receipt = send(
             client,
             self,
             Order(
-                purpose.connection.projects,
-                purpose.version,
-                purpose.dist,
-                purpose.connection.wait_seconds,
+                context.connection.projects,
+                context.version,
+                context.dist,
+                context.connection.wait_seconds,
             ),
-            Terms(options, purpose.link, pause, now),
+            Terms(options, context.throughput, pause, now),
         )
         contents = receipt.contents
         if made is None or made.checksum != contents.checksum:
@@ -147,7 +147,7 @@ class BundleUpload:
 
 
 def bundle_uploads(
-    members: Iterable[Member], purpose: UploadContext, most_bytes: int
+    members: Iterable[Member], context: UploadContext, most_bytes: int
 ) -> list[BundleUpload]:
     """Divide files into as many bundles as they need, the same on every machine.
 
@@ -167,22 +167,22 @@ def bundle_uploads(
             room = most_bytes
         divided[-1] += group
         room -= size
-    return [BundleUpload(part, purpose) for part in divided]
+    return [BundleUpload(part, context) for part in divided]
 
 
 def _bytes_at_most(member: Member) -> int:
     return member.file.size + 4 * len(member.file.url.encode()) + _BYTES_BESIDE
 
 
-def _key(members: Iterable[Member], purpose: UploadContext) -> str:
+def _key(members: Iterable[Member], context: UploadContext) -> str:
     """Name a bundle by all that it is made of, before a byte is read; and the server it is for."""
-    connection = purpose.connection
+    connection = context.connection
     facts = (
-        *(_LAYOUT, connection.url, connection.org, purpose.project, purpose.version, purpose.dist),
+        *(_LAYOUT, connection.url, connection.org, context.project, context.version, context.dist),
         sorted(
             (one.file.url, one.file.type, sorted(one.file.headers.items()), one.digest)
             for one in members
         ),
-        *(("flat",) if purpose.flat else ()),
+        *(("flat",) if context.flat else ()),
     )
     return hashlib.sha1(msgspec.json.encode(facts), usedforsecurity=False).hexdigest()

@@ -24,13 +24,13 @@ class CompressionPlan:
         self,
         taken: tuple[Switch, ...],
         compression: Compression,
-        link: "Throughput",
+        throughput: "Throughput",
         note: Callable[[], None],
     ) -> None:
         self.taken = taken
         self._recalled = bool(taken)
         self._compression = compression
-        self._link = link
+        self._throughput = throughput
         self._note = note
 
     @property
@@ -61,14 +61,14 @@ class CompressionPlan:
         return turned
 
     def wanted(self, current: Density | None) -> Density:
-        """Tell which density would be best now."""
+        """Return which density would be best now."""
         if self._compression != "auto":
             return self._compression
-        best = fitting(self._link.bytes_per_second, squeezed=self._link.squeezes)
+        best = fitting(self._throughput.bytes_per_second, squeezed=self._throughput.accepts_zstd)
         if current is None or DENSITIES.index(best) < DENSITIES.index(current):
             return best
         # A link may only seem slow, because nothing was there to be sent.
-        return best if self._link.waited_for or not self._link.measured else current
+        return best if self._throughput.is_bottleneck or not self._throughput.measured else current
 
     def _drop_impossible(self) -> None:
         """The server may take other things today, or this machine have other libraries."""
@@ -78,20 +78,20 @@ class CompressionPlan:
     def _is_to_be_had(self, turn: Switch) -> bool:
         if turn.density not in DENSITIES or _mix(turn).name != turn.deflaters:
             return False
-        return turn.density != "stored" or self._link.squeezes
+        return turn.density != "stored" or self._throughput.accepts_zstd
 
 
 class _Taking:
-    def __init__(self, turns: CompressionPlan) -> None:
-        self._turns = turns
+    def __init__(self, plan: CompressionPlan) -> None:
+        self._plan = plan
         self._density: Density | None = None
         self._mix: Mix | None = None
 
     def choose(self, number: int) -> Mix:
-        wanted = self._turns.wanted(self._density)
+        wanted = self._plan.wanted(self._density)
         if self._mix is None or wanted != self._density:
             self._density = wanted
-            self._mix = self._turns.take(number, wanted)
+            self._mix = self._plan.take(number, wanted)
         return self._mix
 
 

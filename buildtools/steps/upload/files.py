@@ -74,7 +74,7 @@ class Files:
         return self.members()
 
     def findings(self) -> Iterator[Finding]:
-        """Tell which maps are stored otherwise than they are on disk, or should have been."""
+        """Return which maps are stored otherwise than they are on disk, or should have been."""
         if self._flattened:
             about, *also = map(subjects.File, sorted(self._flattened))
             yield finding(
@@ -192,7 +192,7 @@ class Files:
         return flatten.may_have_sections(head)
 
     def _as_sent(self, path: str, map_: bytes) -> bytes:
-        """Give a map as it goes into the bundle."""
+        """Return a map as it goes into the bundle."""
         if not self._flat:
             return map_
         try:

@@ -31,7 +31,7 @@ def verify(
     injected: Injected,
     uploaded: Uploaded | Skipped,
     settings: Verify,
-    circumstances: EventContext,
+    context: EventContext,
     stripped: Stripped | None = None,
     directory: str = "",
     resolver: str = "",
@@ -52,7 +52,7 @@ def verify(
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     findings += on_server(client, injected.pairs, uploaded, record)
-    findings += round_trip(client, probes, uploaded, settings, circumstances, record)
+    findings += round_trip(client, probes, uploaded, settings, context, record)
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
     return Verified(Proof(dict(record.counts), tuple(findings)), resolver)

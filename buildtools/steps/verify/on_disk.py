@@ -108,7 +108,7 @@ def _compared(
 
 
 def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
-    """Say which positions were not compared: of pairs that came with their IDs, or all."""
+    """Return which positions were not compared: of pairs that came with their IDs, or all."""
     kept = [subjects.File(each.pair.script) for each in pairs if _is_kept(each)]
     if kept:
         sentence = (
@@ -140,7 +140,7 @@ def _sides(
     script = files.read(each.pair.script)
     if disk.digest(script) != each.script_digest:
         raise SourceMapError("the script is not the one that inject left")
-    # A digest that was mended is another text at the same place: only what moves is undone.
+    # A digest that was updated is another text at the same place: only what moves is undone.
     changed = each.script_edits or each.unfinished
     old = growth.before_injection(script, changed)
     path = each.pair.map
@@ -159,7 +159,7 @@ def _sides(
     def old_map() -> bytes:
         return splices.original(map_(), each.map_edits)
 
-    before = injected_pairs.Side(old.script, old_map, old.mended, old.moves, named=named)
+    before = injected_pairs.Side(old.script, old_map, old.updated, old.moves, named=named)
     return before, injected_pairs.Side(script, map_, named=False)
 
 

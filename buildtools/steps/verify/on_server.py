@@ -64,9 +64,9 @@ def _listed(
     record: Record,
 ) -> list[Finding]:
     """The server lists the bundle and every file in it, and no bundle that was never sent."""
-    nobodys = str(uuid.uuid4())
-    made_up = subjects.Bundle(nobodys, project)
-    came_back = _has_bundle(client, project, nobodys)
+    unknown = str(uuid.uuid4())
+    made_up = subjects.Bundle(unknown, project)
+    came_back = _has_bundle(client, project, unknown)
     record.add(uploaded_files.control_trial(made_up, project, "listing", came_back=came_back))
     findings = [*uploaded_files.control(made_up, came_back=came_back)]
     there = {each: _has_bundle(client, project, each) for each in uploaded.bundle_ids}
@@ -109,9 +109,9 @@ def _looked_up(
 ) -> list[Finding]:
     """The look-up that symbolication uses finds our IDs, and does not find a made-up one."""
     del uploaded
-    nobodys = DebugId(str(uuid.uuid4()))
-    made_up = subjects.DebugId(nobodys, project=project)
-    came_back = bool(client.look_up(project, debug_id=nobodys))
+    unknown = DebugId(str(uuid.uuid4()))
+    made_up = subjects.DebugId(unknown, project=project)
+    came_back = bool(client.look_up(project, debug_id=unknown))
     record.add(uploaded_files.control_trial(made_up, project, "look-up", came_back=came_back))
     control = uploaded_files.control(made_up, came_back=came_back)
     asked = injected_pairs.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
@@ -122,5 +122,5 @@ def _looked_up(
 
 
 def _answer(found: Sequence[Found]) -> list[str]:
-    """Say what came back without the addresses that it is at."""
+    """Return what came without the addresses that it is at."""
     return [" ".join(filter(None, (each.type, each.id, each.resolved_with))) for each in found]

@@ -42,7 +42,7 @@ class Originals:
         return judged
 
     def untold(self) -> list[Finding]:
-        """Tell of the positions that could not be judged, all in one."""
+        """Return findings about the positions that could not be judged, all in one."""
         if not self._untold:
             return []
         number = sum(self._untold.values())

@@ -45,7 +45,7 @@ def round_trip(
     probes: Sequence[Probe],
     uploaded: Uploaded | Skipped,
     settings: Verify,
-    circumstances: EventContext,
+    context: EventContext,
     record: Record,
 ) -> list[Finding]:
     """Send the probes to every project, judge what comes back, and give what was found.
@@ -61,15 +61,15 @@ def round_trip(
     for project in client.connection.projects:
         try:
             findings += _control(client, project, record)
-            sent += _send_all(client, project, probes, circumstances)
+            sent += _send_all(client, project, probes, context)
         except NotPermitted as refusal:
             record.add(_untried(project, refusal.what))
             findings.append(_refused(project, refusal))
     # One deadline for all: they are on their way together, and waits for each would add up.
-    end = circumstances.now() + settings.wait_seconds
+    end = context.now() + settings.wait_seconds
     for one in sent:
         try:
-            findings += _judged(client, one, end, settings, circumstances, record)
+            findings += _judged(client, one, end, settings, context, record)
         except NotPermitted as refusal:
             record.extend(_unread(one, trials.outcome(passed=None), refusal.what))
             findings.append(_refused(one.project, refusal))
@@ -105,39 +105,37 @@ class _Sent(NamedTuple):
 
 def _control(client: Client, project: str, record: Record) -> list[Finding]:
     """Read an event that does not exist: may the token read any, and does the server say no?"""
-    nobodys = uuid.uuid4().hex
-    came_back = client.event(project, nobodys) is not None
-    made_up = subjects.Event(nobodys)
+    unknown = uuid.uuid4().hex
+    came_back = client.event(project, unknown) is not None
+    made_up = subjects.Event(unknown)
     record.add(uploaded_files.control_trial(made_up, project, "event", came_back=came_back))
     return list(uploaded_files.control(made_up, came_back=came_back))
 
 
 def _send_all(
-    client: Client, project: str, probes: Sequence[Probe], circumstances: EventContext
+    client: Client, project: str, probes: Sequence[Probe], context: EventContext
 ) -> Iterator[_Sent]:
     for batch in test_events.batches(probes, FRAMES_IN_EVENT - 1):
-        yield _Sent(project, batch, _send(client, project, batch, circumstances))
+        yield _Sent(project, batch, _send(client, project, batch, context))
 
 
-def _send(client: Client, project: str, batch: Sequence[Probe], circumstances: EventContext) -> str:
+def _send(client: Client, project: str, batch: Sequence[Probe], context: EventContext) -> str:
     event_id = uuid.uuid4().hex
     frames = [
-        test_event.ProbeFrame(
-            *_strangers_place(batch[0], circumstances), debug_id=str(uuid.uuid4())
-        )
+        test_event.ProbeFrame(*_unknown_script(batch[0], context), debug_id=str(uuid.uuid4()))
     ]
     for probe in batch:
-        name = test_events.stack_name(probe.url, circumstances.site)
+        name = test_events.stack_name(probe.url, context.site)
         frames.append(
             test_event.ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id)
         )
     event = test_event.probe_event(
         frames,
         event_id=event_id,
-        timestamp=circumstances.now(),
-        release=circumstances.release,
-        environment=circumstances.environment,
-        dist=circumstances.dist,
+        timestamp=context.now(),
+        release=context.release,
+        environment=context.environment,
+        dist=context.dist,
         platform="javascript" if batch[0].kind == "browser" else "node",
     )
     test_event.send(client.dsn(project), event, client.transport)
@@ -145,9 +143,9 @@ def _send(client: Client, project: str, batch: Sequence[Probe], circumstances: E
     return event_id
 
 
-def _strangers_place(probe: Probe, circumstances: EventContext) -> tuple[str, int, int]:
+def _unknown_script(probe: Probe, context: EventContext) -> tuple[str, int, int]:
     """Name a script nobody uploaded: the control frame, which must come back unresolved."""
-    base = test_events.stack_name(probe.url, circumstances.site).rpartition("/")[0]
+    base = test_events.stack_name(probe.url, context.site).rpartition("/")[0]
     return f"{base}/{uuid.uuid4().hex}.js", probe.line + 1, probe.column + 1
 
 
@@ -156,7 +154,7 @@ def _judged(
     sent: _Sent,
     end: float,
     settings: Verify,
-    circumstances: EventContext,
+    context: EventContext,
     record: Record,
 ) -> list[Finding]:
     project, batch, event_id = sent
@@ -164,9 +162,9 @@ def _judged(
         client,
         project,
         event_id,
-        seconds=end - circumstances.now(),
-        pause=circumstances.pause,
-        now=circumstances.now,
+        seconds=end - context.now(),
+        pause=context.pause,
+        now=context.now,
     )
     if event is None:
         late = f"not readable {settings.wait_seconds} s after it was sent"
@@ -188,7 +186,7 @@ def _judged(
 
 
 def _unread(sent: _Sent, outcome: Outcome, why: str) -> Iterator[Trial]:
-    """Tell of an event that could not be read, and of its frames."""
+    """Return trials of an event that could not be read, and of its frames."""
     yield _event(sent, outcome, why)
     for probe in sent.batch:
         yield test_events.untried(probe, sent.project, sent.event_id, why)
@@ -200,7 +198,7 @@ def _event(sent: _Sent, outcome: Outcome, why: str = "") -> Trial:
 
 
 def _seen(event: Event, number: int) -> list[Seen | None]:
-    """Give the event's frames next to what was sent; all None when the stack was cut."""
+    """Return the event's frames next to what was sent; all None when the stack was cut."""
     frames = [frame for each in event.exceptions for frame in each.frames]
     raw = [frame for each in event.exceptions for frame in each.raw_frames]
     if len(frames) != number or len(raw) not in (0, number):

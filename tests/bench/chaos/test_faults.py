@@ -63,10 +63,10 @@ def test_a_call_belongs_to_its_endpoints(
 
 
 def test_what_is_dropped_gets_the_right_answer_and_is_not_stored(setting: Setting) -> None:
-    """The control of the twin: it answers as the real one would, which never hears of it."""
+    """The control of the decoy: it answers as the real one would, which never hears of it."""
     with (
         stage(setting.folder / "built") as here,
-        lying(here.store, (tells("create", dropped),), twin=True) as server,
+        lying(here.store, (tells("create", dropped),), decoy=True) as server,
     ):
         from http.client import HTTPConnection
 

@@ -11,7 +11,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs/chaos.md"
 
 
 def shown(text: str) -> set[tuple[str, str]]:
-    """Give where and what of each row."""
+    """Return where and what of each row."""
     rows = re.findall(r"^\| (.*?) \| (.*) \| \d+ \| `.*` \|$", text, re.M)
     return {(where, what) for places, what in rows for where in places.split(", ")}
 

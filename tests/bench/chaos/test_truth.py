@@ -17,7 +17,7 @@ def released(
 ) -> tuple[Path, dict[str, bytes]]:
     """The store after an honest release, and the built files."""
     store = tmp_path_factory.mktemp("store")
-    with stage(setting.folder / "built") as here, lying(here.store, (), twin=False) as server:
+    with stage(setting.folder / "built") as here, lying(here.store, (), decoy=False) as server:
         words = ("release", "--env=production")
         children.run(words, here.root, server.environ(here.root), seconds=300)
         here.store.rename(store / "store")

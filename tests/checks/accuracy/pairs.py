@@ -21,7 +21,7 @@ class Made(NamedTuple):
 
 
 def module(number: int) -> str:
-    """Give a module with names, strings and properties of its own."""
+    """Return a module with names, strings and properties of its own."""
     noun = NOUNS[number % len(NOUNS)]
     return (
         f"// all about {noun}{number}\n"
@@ -34,7 +34,7 @@ def module(number: int) -> str:
 
 
 def minified(number: int) -> list[tuple[str, int, int]]:
-    """Give the same module minified: pieces of script with the line and column they come from."""
+    """Return the same module minified: pieces of script with the line and column they come from."""
     noun = NOUNS[number % len(NOUNS)]
     return [
         ("function ", 1, 7),

@@ -130,13 +130,13 @@ def test_texts_of_other_sources_are_told() -> None:
 
 
 def bought(map_: Map) -> Map:
-    """Give a map whose sources are all of a package."""
+    """Return a map whose sources are all of a package."""
     sources = tuple(Source(f"node_modules/x/{each.name}", each.content) for each in map_.sources)
     return Map(sources, mapped=True, parts=map_.parts)
 
 
 def test_a_fault_in_a_package_is_a_note() -> None:
-    """No project can mend the map that a package was published with."""
+    """No project can correct the map that a package was published with."""
     pair = made(6)
     map_ = mapped(pair.places, ["import a from 'b';\n" * 9] * 6)
 
@@ -174,7 +174,7 @@ def test_every_character_may_have_a_place() -> None:
 
 
 def test_a_map_that_a_package_was_published_with_is_a_warning() -> None:
-    """Most places are another set's: wrong in itself, and nobody here can mend it."""
+    """Most places are another set's: wrong in itself, and nobody here can correct it."""
     pair = made(6)
     places = sorted(
         (line, column + (13 + 7 * (index % 4)) * (index % 10 > 1), *rest)
@@ -213,7 +213,7 @@ def test_places_lost_in_between_are_told_by_the_lines_they_lead_to() -> None:
 
 
 def test_too_little_is_not_judged_and_said() -> None:
-    """Silence would read as a pass."""
+    """Nothing said would read as a pass."""
     map_ = mapped([(0, 0, 0, 0, 0)], ["export {};"])
 
     assert codes(made(1), "f();", map_) == [("map-not-judged", "info")]

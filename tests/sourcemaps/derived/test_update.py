@@ -1,4 +1,4 @@
-"""What follows from an injection, on disk and in one deed."""
+"""What follows from an injection, on disk and in one transaction."""
 
 import gzip
 import stat
@@ -39,13 +39,13 @@ def site(tree: Tree) -> None:
 
 
 def undone(tree: Tree, injected: Injected) -> dict[str, bytes]:
-    """Give all files as the record says that they were."""
+    """Return all files as the record says that they were."""
     files = tree.all()
     for each in injected.pairs:
         files[each.pair.script] = original(files[each.pair.script], each.script_edits)
         files[each.pair.map or ""] = original(files[each.pair.map or ""], each.map_edits)
-    for mended in injected.mended:
-        files[mended.path] = original(files[mended.path], mended.edits)
+    for updated in injected.updated:
+        files[updated.path] = original(files[updated.path], updated.edits)
     return files
 
 
@@ -57,7 +57,7 @@ def test_digests_follow_through_loader_and_page(tree: Tree) -> None:
     assert ref(tree.read("dist/lazy.js")) in tree.read("dist/entry.js")
     assert ref(tree.read("dist/entry.js")) in tree.read("dist/index.html")
     assert ref(LAZY) not in tree.read("dist/entry.js")
-    assert ["dist/index.html"] == [each.path for each in injected.mended]
+    assert ["dist/index.html"] == [each.path for each in injected.updated]
 
 
 def test_the_result_names_the_final_bytes_of_a_loader(tree: Tree) -> None:
@@ -80,7 +80,7 @@ def test_a_second_run_changes_nothing_and_loses_nothing(tree: Tree) -> None:
     second = tree.inject(first)
 
     assert files == tree.all()
-    assert (first.pairs, first.mended) == (second.pairs, second.mended)
+    assert (first.pairs, first.updated) == (second.pairs, second.updated)
 
 
 def test_the_record_of_a_rebuilt_page_is_dropped(tree: Tree) -> None:
@@ -90,7 +90,7 @@ def test_the_record_of_a_rebuilt_page_is_dropped(tree: Tree) -> None:
     tree.write("dist/index.html", b"<p>built again</p>")
     second = tree.inject(first)
 
-    assert () == second.mended
+    assert () == second.updated
 
 
 def test_the_record_of_a_page_that_is_gone_is_dropped(tree: Tree) -> None:
@@ -99,10 +99,10 @@ def test_the_record_of_a_page_that_is_gone_is_dropped(tree: Tree) -> None:
     first = tree.inject()
     (tree.root / "dist/index.html").unlink()
 
-    assert () == tree.inject(first).mended
+    assert () == tree.inject(first).updated
 
 
-def test_a_page_that_is_mended_twice_goes_back_to_its_first_state(tree: Tree) -> None:
+def test_a_page_that_is_updated_twice_goes_back_to_its_first_state(tree: Tree) -> None:
     """One script comes later than the other, and the page holds both."""
     tree.script("dist/a.js", b"a();\n")
     tree.write("dist/b.js", b"b();\n")
@@ -111,7 +111,7 @@ def test_a_page_that_is_mended_twice_goes_back_to_its_first_state(tree: Tree) ->
     tree.script("dist/b.js", b"b();\n")
     second = tree.inject(first)
 
-    assert 1 == len(second.mended)
+    assert 1 == len(second.updated)
     assert ref(tree.read("dist/a.js")) + b" " + ref(tree.read("dist/b.js")) == tree.read(
         "dist/index.html"
     )
@@ -131,7 +131,7 @@ def test_a_disk_that_refuses_leaves_all_as_it_was(tree: Tree) -> None:
     assert before == tree.all()
 
 
-def test_a_loader_that_is_mended_later_still_goes_back_to_its_first_state(tree: Tree) -> None:
+def test_a_loader_that_is_updated_later_still_goes_back_to_its_first_state(tree: Tree) -> None:
     """It was injected in one run, and what it loads in the next."""
     tree.write("dist/lazy.js", LAZY)
     built = tree.script("dist/entry.js", entry(LAZY))
@@ -149,9 +149,9 @@ def test_what_depends_on_a_file_is_written_before_it(tree: Tree) -> None:
     tree.write("dist/lazy.js.gz", gzip.compress(LAZY))
     tree.write("dist/copy/lazy.js", LAZY)
     change = rewritten("dist/lazy.js", LAZY, b"id();" + LAZY, (Edit(0, b"", 5),))
-    mending = update_derived(Files(tree.root), places(".", ["dist"]), [change], tree.pairs)
+    derived = update_derived(Files(tree.root), places(".", ["dist"]), [change], tree.pairs)
 
-    order = list(mending.files)
+    order = list(derived.files)
 
     assert ["dist/index.html", "dist/entry.js"] == [each for each in order if "lazy" not in each]
     assert {"dist/lazy.js.gz", "dist/copy/lazy.js"} < {*order}
@@ -250,10 +250,10 @@ def test_a_compressed_sibling_follows(tree: Tree) -> None:
     injected = tree.inject()
 
     assert tree.read("dist/a.js") == gzip.decompress(tree.read("dist/a.js.gz"))
-    assert ["dist/a.js.gz"] == [each.path for each in injected.mended]
+    assert ["dist/a.js.gz"] == [each.path for each in injected.updated]
 
 
-def test_the_sibling_of_a_mended_page_follows_too(tree: Tree) -> None:
+def test_the_sibling_of_an_updated_page_follows_too(tree: Tree) -> None:
     """The page changes only because of its digest."""
     site(tree)
     tree.write("dist/index.html.gz", gzip.compress(page(entry(LAZY))))
@@ -270,7 +270,7 @@ def test_the_sibling_of_a_mended_page_follows_too(tree: Tree) -> None:
         pytest.param("a.js.br", b"no brotli", "delete it", id="brotli"),
     ],
 )
-def test_a_sibling_that_cannot_be_mended_is_told_each_time(
+def test_a_sibling_that_cannot_be_updated_is_told_each_time(
     tree: Tree, name: str, data: bytes, remedy: str
 ) -> None:
     """It is sent in the file's place, and all its frames would be wrong."""
@@ -406,7 +406,7 @@ def test_a_build_without_any_of_it_costs_no_digest(tree: Tree) -> None:
     tree.write("dist/logo.png", b"\x89PNG")
     injected = tree.inject()
 
-    assert ((), ()) == (injected.mended, injected.findings)
+    assert ((), ()) == (injected.updated, injected.findings)
 
 
 def test_a_build_folder_that_is_not_there_is_passed_over(tree: Tree) -> None:
@@ -431,7 +431,7 @@ def test_it_works_from_a_folder_behind_a_link(tree: Tree, tmp_path: Path) -> Non
     assert ref(tree.read("dist/entry.js")) in tree.read("dist/index.html")
 
 
-def test_a_mended_digest_is_no_position_that_moved(tree: Tree) -> None:
+def test_an_updated_digest_is_no_position_that_moved(tree: Tree) -> None:
     """The proof compares the text at each place, and at this one it has changed for good."""
     tree.script("dist/lazy.js", LAZY)
     tree.script("dist/entry.js", b"'" + ref(LAZY) + b"';l();\n")

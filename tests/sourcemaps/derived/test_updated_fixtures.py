@@ -22,7 +22,7 @@ ALL = [*WITH_DIGESTS, *WITH_SIBLINGS, *WITH_COPIES]
 
 
 def holds(files: Files) -> set[tuple[str, str]]:
-    """Say which file holds whose digest, by code that shares nothing with ours."""
+    """Return which file holds whose digest, by code that shares nothing with ours."""
     owner: dict[str, set[str]] = defaultdict(set)
     for path, data in files.items():
         for name in ("sha256", "sha384", "sha512"):
@@ -71,16 +71,16 @@ def test_every_copy_is_a_copy_as_before(fixture: tuple[str, Fixture]) -> None:
     name, injection = fixture
     copies = 0
     for path, data in injection.before.items():
-        twin = path.replace("/standalone/.next/", "/")
-        if twin != path and injection.before.get(twin) == data:
+        copy = path.replace("/standalone/.next/", "/")
+        if copy != path and injection.before.get(copy) == data:
             copies += injection.after[path] != data
-            assert injection.after[twin] == injection.after[path], path
+            assert injection.after[copy] == injection.after[path], path
 
     assert (copies > 0) == (name in WITH_COPIES)
 
 
 def test_no_position_moves(fixture: tuple[str, Fixture]) -> None:
-    """Digests that are mended inside a script take the place of equally long ones."""
+    """Digests that are updated inside a script take the place of equally long ones."""
     _, injection = fixture
     counts, findings, _ = on_disk(injection.root, injection.injected.pairs, Verify())
 

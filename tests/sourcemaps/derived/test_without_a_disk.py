@@ -55,12 +55,12 @@ def test_a_page_a_loader_and_a_copy_follow() -> None:
     }
     change = rewritten("dist/lazy.js", OLD, NEW, difference(OLD, NEW))
 
-    mending = update_derived(InMemoryFiles(files), places(".", ["dist"]), [change])
+    derived = update_derived(InMemoryFiles(files), places(".", ["dist"]), [change])
 
-    followed = mending.files
+    followed = derived.files
     assert ["dist/index.html", "dist/entry.js", "dist/copy/lazy.js"] == [*followed]
     assert ref(NEW) in followed["dist/entry.js"].new
     assert ref(followed["dist/entry.js"].new) in followed["dist/index.html"].new
     assert NEW == followed["dist/copy/lazy.js"].new
     assert [files[path] for path in followed] == [each.old for each in followed.values()]
-    assert "digests in 2 files, 1 copies, 0 compressed" == mending.summary
+    assert "digests in 2 files, 1 copies, 0 compressed" == derived.summary

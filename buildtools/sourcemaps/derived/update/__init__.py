@@ -1,9 +1,9 @@
-"""Mending: what was computed from a file's old bytes follows them when they change.
+"""What was computed from a file's old bytes follows them when they change.
 
-Digests and sizes in pages, manifests and loaders are rewritten, compressed siblings made again,
+Digests and sizes in pages, manifests and loaders are rewritten, compressed copies made again,
 copies for a server of its own kept equal. Nothing is written here: the step that changes files
-writes all of them as one deed, so that no page is left to name what is not there. What cannot be
-mended is a finding.
+writes all of them in one transaction, so that no page is left to name what is not there. What
+cannot be updated is a finding.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,16 +19,16 @@ from buildtools.sourcemaps.derived.integrity import Settled
 from buildtools.sourcemaps.derived.scan_roots import Places
 from buildtools.sourcemaps.derived.update import name_promises, warnings
 from buildtools.sourcemaps.derived.update.moved_maps import Moved
-from buildtools.sourcemaps.derived.update.precompressed import Siblings
+from buildtools.sourcemaps.derived.update.precompressed import PrecompressedFiles
 from buildtools.sourcemaps.derived.update.site import Files, Site, is_plain
 from buildtools.values import Pair
 
-__all__ = ["NOWHERE", "Files", "Mending", "Places", "is_plain", "mend"]
+__all__ = ["NOWHERE", "DerivedUpdate", "Files", "Places", "is_plain", "update_derived"]
 
 NOWHERE = Places()
 
 
-class Mending(msgspec.Struct, frozen=True):
+class DerivedUpdate(msgspec.Struct, frozen=True):
     """What else must change when some files do."""
 
     files: Mapping[str, Change] = {}
@@ -49,42 +49,42 @@ def update_derived(
     plain: Collection[str] = (),
     first: bool = False,
     moves: bool = False,
-) -> Mending:
+) -> DerivedUpdate:
     """Plan what follows from a change of built files.
 
     Reads the text files of the build folders and writes nothing. `pairs` are all that the caller
     decides on, changed or not: they are never taken for copies. `plain` names changed scripts of
     which `is_plain` was true. `first` asks for what only the first injection of a site deserves to
     be told. `moves` lets the map of a script follow where a longer size finds no room in it. After
-    a second run there is nothing to mend.
+    a second run there is nothing to update.
 
     Raises what `files` raises when a file may not be read.
     """
     site = Site(files, places, changed, pairs, plain)
-    given, twins, beside = dict(site.changed), site.twins(), Siblings(site)
-    site.changed |= twins
+    given, copies, precompressed = dict(site.changed), site.copies(), PrecompressedFiles(site)
+    site.changed |= copies
     policies = warnings.policies(site) if given else {}
     found, settled, maps = _NONE, _STILL, dict[str, Change]()
     if given:
-        found, settled, maps = _with_maps(site, beside, frozenset(policies), moves=moves)
-    squeezed = _squeezed(beside, found, settled)
+        found, settled, maps = _with_maps(site, precompressed, frozenset(policies), moves=moves)
+    squeezed = _squeezed(precompressed, found, settled)
     holders = {path: _merged(site, path, settled) for path in settled.edits}
     follow = holders | squeezed
     ordered = {path: follow[path] for path in settled.contents if path in follow}
-    twins = {path: maps.get(path, each) for path, each in twins.items() if path not in holders}
+    copies = {path: maps.get(path, each) for path, each in copies.items() if path not in holders}
     for pair in pairs:
-        beside.of(pair.script)
-    return Mending(
-        maps | ordered | twins,
+        precompressed.of(pair.script)
+    return DerivedUpdate(
+        maps | ordered | copies,
         (
             *_unsettled(settled),
-            *beside.findings,
+            *precompressed.findings,
             *warnings.digests_elsewhere(policies, site.left, found),
             *name_promises.digests_in_names(site, given),
             *name_promises.names_kept(site, given, first=first),
             *warnings.for_other_bundlers(site, given),
         ),
-        _summary(len(holders), len(twins), len(squeezed)),
+        _summary(len(holders), len(copies), len(squeezed)),
     )
 
 
@@ -93,40 +93,42 @@ _STILL = Settled({}, {}, (), (), ())
 
 
 def _with_maps(
-    site: Site, beside: Siblings, elsewhere: frozenset[bytes], *, moves: bool
+    site: Site, precompressed: PrecompressedFiles, elsewhere: frozenset[bytes], *, moves: bool
 ) -> tuple[Owners, Settled, dict[str, Change]]:
     """Find all that follows, settle it, and give the maps of scripts in which something moved.
 
     Those are settled once more as they are now, for a manifest may hold their digests.
     """
     held, moved = site.held(), Moved(site, moves=moves)
-    found, settled = _followed(site, beside, elsewhere, held, moved)
+    found, settled = _followed(site, precompressed, elsewhere, held, moved)
     if not moved.follow(found, settled):
         return found, settled, {}
     site.changed |= moved.maps
-    found, settled = _followed(site, beside, elsewhere, held, moved)
+    found, settled = _followed(site, precompressed, elsewhere, held, moved)
     return found, settled, moved.maps
 
 
 def _followed(
     site: Site,
-    beside: Siblings,
+    precompressed: PrecompressedFiles,
     elsewhere: frozenset[bytes],
     held: Mapping[str, Held],
     moved: Moved,
 ) -> tuple[Owners, Settled]:
     """Find all that follows, and settle it."""
     files = followers.Site(
-        site.old, site.new, site.size, beside.of, site.is_in_a_name, moved.fixed.__contains__
+        site.old, site.new, site.size, precompressed.of, site.is_in_a_name, moved.fixed.__contains__
     )
     others = {token.value for left in site.left.values() for token in left.tokens}
     found = followers.owners(site.changed, held, files, elsewhere | others)
-    return found, integrity.settle(found, files, beside.squeeze)
+    return found, integrity.settle(found, files, precompressed.squeeze)
 
 
-def _squeezed(beside: Siblings, found: Owners, settled: Settled) -> dict[str, Change]:
+def _squeezed(
+    precompressed: PrecompressedFiles, found: Owners, settled: Settled
+) -> dict[str, Change]:
     made = {
-        path: beside.rewritten(path, settled.contents[path])
+        path: precompressed.rewritten(path, settled.contents[path])
         for path in found.siblings
         if path in settled.contents
     }
@@ -168,7 +170,7 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
         yield finding("digest-kept", about, sentence, "compute it after inject", also=also)
 
 
-def _summary(holders: int, twins: int, squeezed: int) -> str:
-    if not holders and not twins and not squeezed:
+def _summary(holders: int, copies: int, squeezed: int) -> str:
+    if not holders and not copies and not squeezed:
         return ""
-    return f"digests in {holders} files, {twins} copies, {squeezed} compressed"
+    return f"digests in {holders} files, {copies} copies, {squeezed} compressed"

@@ -45,6 +45,6 @@ class Moved:
             return False
         moved = rewritten(map_, old, new, difference(old, new)).following(site.changed.get(map_))
         before = moved.digest_before
-        for like in [map_, *site.copies(map_)]:
+        for like in [map_, *site.copies_of(map_)]:
             self.maps[like] = msgspec.structs.replace(moved, path=like, before=before)
         return True

@@ -21,7 +21,7 @@ _LOOKED_UP = re.compile(any_of(lambda each: each.looked_up))
 
 
 def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Iterator[Finding]:
-    """Tell of caches that are promised that a name never changes its content."""
+    """Return findings about caches that are promised that a name never changes its content."""
     names = {posixpath.basename(path) for path in given if is_script(path)}
     for precache, urls in site.for_ever.items():
         kept = [url for url in urls if posixpath.basename(url.split("?")[0]) in names]
@@ -54,7 +54,7 @@ def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Itera
 
 
 def _new_names(site: Site) -> str:
-    """Say how names are changed with the bundler that is recognised."""
+    """Return how names are changed with the bundler that is recognised."""
     names = [name for folder in site.places.settings for name in site.files.names(folder)]
     map_ = next((pair.map for pair in site.pairs if pair.map), None)
     head = next(iter(site.files.blocks(map_)), b"")[:4096] if map_ else b""
@@ -63,7 +63,7 @@ def _new_names(site: Site) -> str:
 
 
 def digests_in_names(site: Site, given: Mapping[str, Change]) -> Iterator[Finding]:
-    """Tell of scripts whose name is the whole digest of what they were."""
+    """Return findings about scripts whose name is the whole digest of what they were."""
     if any(_LOOKED_UP.fullmatch(posixpath.basename(path)) for path in site.listed):
         return
     named = [(path, each) for path in given for each in _HEX.findall(posixpath.basename(path))]

@@ -10,7 +10,7 @@ from buildtools.sourcemaps.derived.update.site import Site
 from buildtools.splices import difference
 
 
-class Siblings:
+class PrecompressedFiles:
     """The siblings of a site's files; `findings` grow as they are asked for."""
 
     def __init__(self, site: Site) -> None:
@@ -51,7 +51,7 @@ class Siblings:
         return self._made[sibling][1]
 
     def rewritten(self, sibling: str, content: bytes) -> Change | None:
-        """Say what becomes of a sibling; None when nothing does."""
+        """Return what becomes of a sibling; None when nothing does."""
         model = self._site.files.read(sibling)
         if content == model:
             return None

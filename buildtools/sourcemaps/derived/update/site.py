@@ -39,22 +39,22 @@ class Files(Protocol):
         """Read a large file piece by piece."""
 
     def size(self, path: str) -> int:
-        """Tell how many bytes a file has."""
+        """Return how many bytes a file has."""
 
     def below(self, folder: str, ignore: Sequence[str]) -> Iterable[str]:
-        """List all files below a folder but those that match; nothing if there is none."""
+        """Return all files below a folder but those that match; nothing if there is none."""
 
     def directly_in(self, folder: str) -> Iterable[str]:
-        """List the files in a folder, without those of folders in it."""
+        """Return the files in a folder, without those of folders in it."""
 
     def names(self, folder: str) -> Sequence[str]:
         """Name the files and folders in a folder."""
 
     def is_linked(self, path: str) -> bool:
-        """Tell whether a path leads elsewhere through a link."""
+        """Return whether a path leads elsewhere through a link."""
 
     def target(self, path: str) -> str | None:
-        """Say where a path leads through links; None when that is outside of the root."""
+        """Return where a path leads through links; None when that is outside of the root."""
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ class Left(msgspec.Struct, frozen=True):
 class Site:
     """A build's files; `changed` grows while more of them follow.
 
-    In the scripts of `plain` there is nothing to mend.
+    In the scripts of `plain` there is nothing to update.
     """
 
     def __init__(
@@ -91,17 +91,17 @@ class Site:
         self.left: dict[str, Left] = {}
 
     def old(self, path: str) -> bytes:
-        """Give a file as it is on disk."""
+        """Return a file as it is on disk."""
         if path in self.changed:
             return self.changed[path].old
         return self.files.read(path)
 
     def new(self, path: str) -> bytes:
-        """Give a file as it shall be, as far as that is known."""
+        """Return a file as it shall be, as far as that is known."""
         return self.changed[path].new if path in self.changed else self.files.read(path)
 
     def size(self, path: str) -> int:
-        """Give the bytes of a file as it is on disk."""
+        """Return the bytes of a file as it is on disk."""
         return self.files.size(path)
 
     @cached_property
@@ -121,7 +121,7 @@ class Site:
         return frozenset(self.listed)
 
     def is_in_a_name(self, digest: bytes) -> bool:
-        """Tell whether a digest stands in the name of a file of the build."""
+        """Return whether a digest stands in the name of a file of the build."""
         text = base64.urlsafe_b64encode(digest).decode().rstrip("=")
         return digest.hex() in self._names.lower() or text in self._names
 
@@ -130,11 +130,11 @@ class Site:
         return "\n".join(posixpath.basename(path) for path in self.listed)
 
     def settings(self) -> Iterator[str]:
-        """List what configures the app and its server."""
+        """Return what configures the app and its server."""
         for folder in self.places.settings:
             yield from filter(is_settings, self.files.directly_in(folder))
 
-    def twins(self) -> dict[str, Change]:
+    def copies(self) -> dict[str, Change]:
         """Find copies of changed files under the same name, equal before and so equal after."""
         named: dict[str, list[Change]] = defaultdict(list)
         for each in self.changed.values():
@@ -153,8 +153,8 @@ class Site:
                 self.plain |= {path} if same.path in self.plain else set()
         return found
 
-    def copies(self, path: str) -> list[str]:
-        """Name the twins of a changed file."""
+    def copies_of(self, path: str) -> list[str]:
+        """Name the copies of a changed file."""
         like = self.changed.get(path)
         return [
             each
@@ -213,12 +213,12 @@ FOR_BUNDLERS = frozenset(each.encode() for each in all_of(lambda known: known.di
 
 
 def is_plain(script: bytes, path: str) -> bool:
-    """Tell of a script that it holds nothing that mending looks for in it."""
+    """Tell of a script that it holds nothing that an update looks for in it."""
     return not digest_search.may_hold(script, posixpath.basename(path)) and not is_for_bundler(
         script
     )
 
 
 def is_for_bundler(script: bytes) -> bool:
-    """Tell whether another bundler will take this script apart."""
+    """Return whether another bundler will take this script apart."""
     return not {text[1:-1] for text in directives(script)}.isdisjoint(FOR_BUNDLERS)

@@ -1,4 +1,4 @@
-"""What follows from a change and is not ours to mend: each is told, with what to do."""
+"""What follows from a change and is not ours to change: each is told, with what to do."""
 
 from collections.abc import Iterator, Mapping
 
@@ -23,7 +23,7 @@ def policies(site: Site) -> dict[bytes, str]:
 def digests_elsewhere(
     policies: Mapping[bytes, str], left: Mapping[str, Left], owners: Owners
 ) -> Iterator[Finding]:
-    """Tell of policies and of files that name the old content of a file."""
+    """Return findings about policies and of files that name the old content of a file."""
     for value, path in policies.items():
         for script in owners.of.get(value, ())[:1]:
             sentence = f"its Content-Security-Policy allows {script} by the digest it had before"
@@ -43,7 +43,7 @@ def digests_elsewhere(
 
 
 def for_other_bundlers(site: Site, given: Mapping[str, Change]) -> Iterator[Finding]:
-    """Tell of scripts that are a library's source, which another bundler will take apart."""
+    """Return findings on scripts that are a library's source: another bundler takes it apart."""
     found = [
         path
         for path, each in given.items()

@@ -1,4 +1,4 @@
-"""Telling: a verdict as findings, each with the first place that is wrong and what helps."""
+"""A verdict as findings, each with the first place that is wrong and what helps."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -41,7 +41,7 @@ class Told(msgspec.Struct, frozen=True):
 def tell(
     subject: str, map_: Map, verdict: Verdict, realign: Realign, own: Collection[int] = ()
 ) -> Told:
-    """Say what is wrong with a map; with `realign`, what inject will make right.
+    """Return what is wrong with a map; with `realign`, what inject will make right.
 
     `own` are the sources that are known to be files of the project, by index; without any, the
     names of sources tell.
@@ -146,7 +146,10 @@ class _Case:
         return "warning" if self._verdict.puts else "info"
 
     def _foreign(self) -> Iterator[Finding]:
-        """Tell of sources whose text is another one: the worst of them, and how many there are."""
+        """Return findings on sources whose text is another one.
+
+        The worst of them, and how many there are.
+        """
         foreign = self._verdict.foreign
         own = {index: foreign[index] for index in foreign if self._is_much(index)}
         told = own or dict(foreign)
@@ -231,7 +234,7 @@ def _is_small(puts: Sequence[Put]) -> bool:
 
 
 def _described(puts: Sequence[Put]) -> str:
-    """Say what was put where, of the first of them."""
+    """Return what was put where, of the first of them."""
     put = puts[0]
     shift = put.shift
     about = "" if put.is_sure else "about "

@@ -14,7 +14,7 @@ from buildtools.sourcemaps.derived.precompressed import SUFFIXES
 
 
 def stale(root: Path, scripts: Iterable[str]) -> Iterator[Finding]:
-    """Tell of each sibling that does not stand for its script, or cannot be read here."""
+    """Return findings on each sibling that is not its script compressed, or cannot be read."""
     for script in scripts:
         for sibling in (script + suffix for suffix in SUFFIXES):
             if (root / sibling).is_file() and not disk.is_linked(root, sibling):

@@ -1,4 +1,4 @@
-"""Sites that injection alone would break, seen by a browser: built, injected, injected and mended.
+"""Sites that injection alone would break, seen by a browser: built, injected, injected and updated.
 
 The middle column is the negative control: without it, a page that works proves nothing.
 """
@@ -31,11 +31,11 @@ DEAD = {"buttons": 0, "panel": None, "ids": 0}
 def test_integrity_lets_the_injected_scripts_run(
     name: str, broken: dict[str, object], deploy: Deploy, serve: Serve, chromium: Chromium
 ) -> None:
-    """A digest that is not mended is a page without a script."""
-    built, injected, mended = deploy(name), deploy(name), deploy(name)
+    """A digest that is not updated is a page without a script."""
+    built, injected, updated = deploy(name), deploy(name), deploy(name)
     injected.inject_alone()
-    mended.inject()
-    seen = [chromium.visit(serve(each.public).origin, SHOP) for each in (built, injected, mended)]
+    updated.inject()
+    seen = [chromium.visit(serve(each.public).origin, SHOP) for each in (built, injected, updated)]
 
     assert [WORKS | {"ids": 0}, broken, WORKS | {"ids": 2}] == seen
 
@@ -60,11 +60,11 @@ def test_angulars_import_map_and_service_worker_take_the_new_files(
     deploy: Deploy, serve: Serve, chromium: Chromium
 ) -> None:
     """The digests of lazy chunks stand in an import map, hashes of all files in ngsw.json."""
-    built, injected, mended = deploy("angular"), deploy("angular"), deploy("angular")
+    built, injected, updated = deploy("angular"), deploy("angular"), deploy("angular")
     injected.inject_alone()
-    mended.inject()
+    updated.inject()
     seen = [
-        chromium.visit(serve(each.public).origin, ANGULAR) for each in (built, injected, mended)
+        chromium.visit(serve(each.public).origin, ANGULAR) for each in (built, injected, updated)
     ]
 
     assert [
@@ -96,12 +96,16 @@ def test_a_precache_hands_out_the_new_files(
     deploy: Deploy, serve: Serve, chromium: Chromium
 ) -> None:
     """Returning visitors would keep the scripts without debug IDs."""
-    built, injected, mended = deploy("vite-workbox"), deploy("vite-workbox"), deploy("vite-workbox")
+    built, injected, updated = (
+        deploy("vite-workbox"),
+        deploy("vite-workbox"),
+        deploy("vite-workbox"),
+    )
     injected.inject_alone()
-    mended.inject()
+    updated.inject()
     seen = [
         chromium.visit(serve(built.public, each.public).origin, WORKBOX)
-        for each in (injected, mended)
+        for each in (injected, updated)
     ]
 
     assert [[0, 0, 0], [0, 1, 1]] == seen
@@ -111,10 +115,10 @@ def test_compressed_siblings_are_the_files_they_stand_for(
     deploy: Deploy, serve: Serve, chromium: Chromium
 ) -> None:
     """A server sends the sibling: with the old script in it, the moved map is wrong."""
-    injected, mended = deploy("vite-compressed"), deploy("vite-compressed")
+    injected, updated = deploy("vite-compressed"), deploy("vite-compressed")
     injected.inject_alone()
-    mended.inject()
-    sites = [serve(each.public, precompressed=True) for each in (injected, mended)]
+    updated.inject()
+    sites = [serve(each.public, precompressed=True) for each in (injected, updated)]
     seen = [chromium.visit(site.origin, SHOP) for site in sites]
 
     assert [WORKS | {"ids": 0}, WORKS | {"ids": 2}] == seen
