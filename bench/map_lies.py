@@ -107,7 +107,7 @@ def _with_texts(given: Pair, texts: Sequence[str | None]) -> Told | None:
 
 
 def original(map_: Map) -> Callable[[Segment], tuple[str, str]]:
-    """Return what a frame would show of a place: its source's name, without folders, and its line."""
+    """Return what a frame would show of a place: its source's name and the line."""
     texts = [(source.content or "").split("\n") for source in map_.sources]
 
     def shown(place: Segment) -> tuple[str, str]:
