@@ -21,13 +21,13 @@ PYTHONS = ("3.11", "3.12", "3.13")
 
 
 def requirements() -> list[str]:
-    """Give the base dependencies of pyproject.toml."""
+    """Return the base dependencies of pyproject.toml."""
     project = Path(__file__).parent.parent / "pyproject.toml"
     return list(tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"])
 
 
 def downloads(wanted: list[str], tags: Sequence[str], python: str) -> tuple[int, str]:
-    """Give how many wheels came, or none and why."""
+    """Return how many wheels came, or none and why."""
     with tempfile.TemporaryDirectory() as folder:
         platforms = (word for tag in tags for word in ("--platform", tag))
         asked = ("--only-binary=:all:", *platforms, "--python-version", python)

@@ -50,7 +50,7 @@ House = dict[str, Module]
 """The modules of the package by their dotted names."""
 
 Layers = list[set[str]]
-"""Rooms from the top down; what stands in one layer knows nothing of each other."""
+"""Modules from the top down; what stands in one layer knows nothing of each other."""
 
 
 def read(root: Path) -> House:
@@ -61,11 +61,11 @@ def read(root: Path) -> House:
 
 
 def layers(pyproject: str) -> Layers:
-    """Read the order of the package's rooms; none where no contract tells it."""
+    """Read the order of the package's modules; none where no contract tells it."""
     linter = tomllib.loads(pyproject).get("tool", {}).get("importlinter", {})
     for contract in linter.get("contracts", ()):
         if contract["type"] == "layers" and contract["containers"] == [PACKAGE]:
-            return [{room.strip() for room in re.split("[|:]", row)} for row in contract["layers"]]
+            return [{name.strip() for name in re.split("[|:]", row)} for row in contract["layers"]]
     return []
 
 
@@ -94,20 +94,20 @@ def _imports(tree: ast.AST, own: set[str]) -> set[str]:
     return found & own
 
 
-def room(name: str) -> str:
+def top(name: str) -> str:
     """Name the folder or module at the top of the package that a module belongs to."""
     return name.split(".")[1] if "." in name else ""
 
 
 def arrows(house: House) -> set[tuple[str, str]]:
-    """Return which room imports which."""
-    pairs = {(room(name), room(other)) for name in house for other in house[name].imports}
+    """Return which of them imports which."""
+    pairs = {(top(name), top(other)) for name in house for other in house[name].imports}
     return {(one, other) for one, other in pairs if one != other}
 
 
 def upward(house: House, order: Layers) -> set[tuple[str, str]]:
-    """List the arrows that lead to a room of the same layer or a higher one."""
-    depth = {room: at for at, layer in enumerate(order) for room in layer}
+    """Return the arrows that lead to a module of the same layer or a higher one."""
+    depth = {name: at for at, layer in enumerate(order) for name in layer}
     known = ((one, other) for one, other in arrows(house) if one in depth and other in depth)
     return {(one, other) for one, other in known if depth[other] <= depth[one]}
 
@@ -164,14 +164,14 @@ def figures(house: House, order: Layers) -> dict[str, str]:
         "lines of a module, median, 90 %, longest": _spread(sizes),
         f"modules of more than {LONG} lines": f"{sum(lines > LONG for lines in sizes)}",
         "lines of a function, median, 90 %, longest": _spread(functions(house)),
-        "rooms at the top": f"{len({room(name) for name in house} - {''})}",
+        "modules and folders at the top": f"{len({top(name) for name in house} - {''})}",
         "arrows between them": f"{len(arrows(house))}",
         "arrows that lead upward": f"{len(upward(house, order))}" if order else "no order",
         "circles of imports": f"{len(cycles(house))}",
         **{f"modules to read for {step}": load for step, load in loads.items()},
         "files that name a step (strip)": f"{len(naming(house, 'strip', 'Stripped'))}",
         "files that name a finding, at most": f"{_most_named(house)}",
-        "files that name a bundler, outside its room": f"{len(_naming_a_bundler(house))}",
+        "files that name a bundler, outside its file": f"{len(_naming_a_bundler(house))}",
     }
 
 
@@ -180,7 +180,7 @@ def _naming_a_bundler(house: House) -> set[str]:
     return {
         name
         for name, module in house.items()
-        if room(name) != "bundlers" and any(BUNDLERS.search(word) for word in module.words)
+        if top(name) != "bundlers" and any(BUNDLERS.search(word) for word in module.words)
     }
 
 

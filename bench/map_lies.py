@@ -10,7 +10,7 @@ from buildtools.sourcemaps.maps.segments import Segment
 
 
 def of_another(turn: int) -> Callable[[Sequence[Pair], int], Told | None]:
-    """The map of another pair of the same set. A twin of it may lead many frames to equal lines."""
+    """The map of another pair of the same set. An equal one may lead many frames to equal lines."""
 
     def lie(all_: Sequence[Pair], index: int) -> Told | None:
         other = all_[(index + turn) % len(all_)]
@@ -107,7 +107,10 @@ def _with_texts(given: Pair, texts: Sequence[str | None]) -> Told | None:
 
 
 def original(map_: Map) -> Callable[[Segment], tuple[str, str]]:
-    """Return what a frame would show of a place: its source's name and the line."""
+    """Return what a frame would show of a place.
+
+    Its source's name, without folders, and its line.
+    """
     texts = [(source.content or "").split("\n") for source in map_.sources]
 
     def shown(place: Segment) -> tuple[str, str]:

@@ -3,7 +3,7 @@
     python -m bench.peers [--write docs/PEERS.md]
 
 It installs the npm package `sentry` into a folder that is thrown away, takes `sentry-cli` from
-where this Python is, and runs each of them and our own doors on a copy of every case.
+where this Python is, and runs each of them and our own commands on a copy of every case.
 """
 
 import argparse

@@ -47,7 +47,7 @@ def apply(data: bytes, splices: Iterable[Splice]) -> bytes:
 
 
 def undo(data: bytes, splices: Iterable[Splice]) -> bytes:
-    """Give back what `apply` was given; `splices` are the same ones."""
+    """Return what `apply` was given; `splices` are the same ones."""
     return original(data, edits(splices))
 
 

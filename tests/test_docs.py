@@ -69,7 +69,7 @@ COMMANDS = [block for block in ALL if block.language == "sh"]
 
 
 def tables(page: str) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
-    """Give each table of a page: its heads and its rows."""
+    """Return each table of a page: its heads and its rows."""
     text = FENCE.sub("", (PACKAGE / "docs" / page).read_text(encoding="utf-8"))
     for table in re.findall(r"(?:^\|.*\|\n)+", text, re.M):
         rows = [tuple(cell.strip() for cell in row[1:-1].split("|")) for row in table.splitlines()]

@@ -40,7 +40,7 @@ def _modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def _room(path: Path) -> str:
+def _top(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
@@ -118,13 +118,13 @@ def test_a_wrong_import_is_refused(copy: Path, module: str, line: str, broken: s
     assert any(broken in name for name in refused), refused
 
 
-@pytest.mark.parametrize("room", sorted(APART))
-def test_what_stands_apart_is_kept_from_all_else(room: str) -> None:
+@pytest.mark.parametrize("folder", sorted(APART))
+def test_what_stands_apart_is_kept_from_all_else(folder: str) -> None:
     """A new module at the top is forbidden to sandbox and reports until it is allowed."""
-    tops = {_room(path) for path in _modules()} - {"__init__", room}
-    forbidden = next(each for each in _contracts() if each["id"] == f"{room}-apart")
+    tops = {_top(path) for path in _modules()} - {"__init__", folder}
+    forbidden = next(each for each in _contracts() if each["id"] == f"{folder}-apart")
 
-    assert tops - APART[room] == {
+    assert tops - APART[folder] == {
         name.removeprefix("buildtools.") for name in forbidden["forbidden_modules"]
     }
 
@@ -140,13 +140,13 @@ def test_every_folder_with_an_order_names_all_its_modules() -> None:
 @pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_each_library_has_one_home(path: Path) -> None:
     """Where a library is used in one place, it can be replaced in one place."""
-    strangers = {
+    elsewhere = {
         name.split(".")[0]
         for name in _imports(path)
-        if name.split(".")[0] in HOMES and _room(path) not in HOMES[name.split(".")[0]]
+        if name.split(".")[0] in HOMES and _top(path) not in HOMES[name.split(".")[0]]
     }
 
-    assert set() == strangers
+    assert set() == elsewhere
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -160,4 +160,4 @@ def test_only_output_prints(path: Path) -> None:
         and node.func.id == "print"
     ]
 
-    assert _room(path) == "output" or not prints
+    assert _top(path) == "output" or not prints

@@ -11,7 +11,7 @@ PACKAGES = sorted(path.parent for path in HOUSE.rglob("__init__.py"))
 
 
 def hidden(package: Path) -> set[str]:
-    """Give the names of an `__init__` that a submodule of the package takes."""
+    """Return the names of an `__init__` that a submodule of the package takes."""
     tree = ast.parse((package / "__init__.py").read_text(encoding="utf-8"))
     modules = {path.stem for path in package.iterdir() if path.suffix == ".py" or path.is_dir()}
     return modules & {name for node in tree.body for name in _bound(node, package)}

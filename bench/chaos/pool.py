@@ -25,10 +25,10 @@ class Until(NamedTuple):
 
     def too_late(self, patient: bool) -> bool:
         """Whether a case that begins now could outlast the end."""
-        return time.monotonic() > self.end - (_PATIENCE_SECONDS if patient else _SPARE_SECONDS)
+        return time.monotonic() > self.end - (_LONG_SECONDS if patient else _SPARE_SECONDS)
 
 
-_PATIENCE_SECONDS = 240.0
+_LONG_SECONDS = 240.0
 """After so long one that waits for a limit of time hangs."""
 _SPARE_SECONDS = 12.0
 """What a run takes by far, so that none is begun for nothing."""
@@ -72,7 +72,7 @@ def _one(number: int) -> Seen:
     if known.until.too_late(case.patient):
         return Seen(case.name, case.kind, (), untried=OUT_OF_TIME)
     if case.patient:
-        return attempt(case, known.setting._replace(limit_seconds=_PATIENCE_SECONDS))
+        return attempt(case, known.setting._replace(limit_seconds=_LONG_SECONDS))
     return attempt(case, known.setting)
 
 

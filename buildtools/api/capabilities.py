@@ -9,8 +9,6 @@ Source: docs/wire.md#other-servers.
 
 from collections.abc import Collection, Mapping
 
-import msgspec
-
 from buildtools.api.endpoints.not_found import explain
 from buildtools.api.http.foreign_answers import NOTHING, foreign_answer, is_foreign, is_own, said
 from buildtools.api.http.gateways import gateway
@@ -20,55 +18,20 @@ from buildtools.api.http.status_errors import refusal
 from buildtools.api.http.transport import Transport
 from buildtools.api.http.urls import path
 from buildtools.api.models.answers import ChunkOptions, Release
-from buildtools.api.server_kind import Asked, Name, identify
+from buildtools.api.models.capabilities import Capabilities, Name
+from buildtools.api.server_kind import Asked, identify
 from buildtools.errors import ConfigurationError
 from buildtools.machine import threads
 from buildtools.settings import Connection
 
 _NO_ID = "00000000-0000-4000-8000-000000000000"
 _NO_VERSION = "buildtools-probe"
-_TITLES = {"sentry": "Sentry", "bugsink": "Bugsink", "glitchtip": "GlitchTip"}
 _DJANGOS = b"<h1>Not Found</h1>"
-_OLD = "this version of Sentry"
-_LACKS = {
-    "releases": "has no releases API, so there is no release to create, describe or finalize",
-    "commits": "does not take commits, so issues will not name suspect commits",
-    "deploys": "does not record deploys",
-    "bundles": "does not take artifact bundles, so there is no way to upload source maps by ID",
-    "listing": "does not list the bundles it stores",
-    "look_up": "does not tell which files it would use for a debug ID",
-    "events": "does not give events back, so a test event cannot be judged",
-}
 _SETTING = {
     **{"previous": "commits", "commits": "commits", "deploys": "deploys", "events": "events"},
     **{"listing": "listing", "look_up": "look-up", "releases": "releases", "bundles": "upload"},
 }
 """What each endpoint is called in `server.without`."""
-
-
-class Capabilities(msgspec.Struct, frozen=True):
-    """What can be asked of a server."""
-
-    name: Name
-    releases: bool
-    commits: bool
-    deploys: bool
-    bundles: bool
-    final_states: frozenset[str]
-    """States of an assembly after which nothing more comes."""
-    listing: bool
-    look_up: bool
-    events: bool
-    previous: bool = True
-    """The server can be asked for the last release that has commits."""
-
-    def why(self, name: str) -> str:
-        """Return why a step is skipped, for the name of a capability that is missing.
-
-        Raises KeyError for a name that is none.
-        """
-        known = _OLD if self.name == "sentry-old" else "this server"
-        return f"{_TITLES.get(self.name, known)} {_LACKS[name]}"
 
 
 def probe(transport: Transport, connection: Connection) -> Capabilities:

@@ -6,9 +6,11 @@ names are tried one by one and the failure says which it was. The methods stand 
 `release_calls`, `storage_calls` and `event_calls`.
 """
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from buildtools.api.capabilities import Capabilities, probe
+from buildtools.api.capabilities import probe
 from buildtools.api.endpoints.events import EventEndpoints
 from buildtools.api.endpoints.not_found import explain
 from buildtools.api.endpoints.releases import ReleaseEndpoints
@@ -17,6 +19,10 @@ from buildtools.api.http.closing import Closing
 from buildtools.api.http.request import Request
 from buildtools.api.http.response import NotFound
 from buildtools.api.models.answers import Whoami
+from buildtools.api.models.capabilities import Capabilities
+
+if TYPE_CHECKING:
+    from buildtools.api.upload.delivery import BundleDelivery
 
 
 class Client(Closing, ReleaseEndpoints, StorageEndpoints, EventEndpoints):
@@ -33,6 +39,14 @@ class Client(Closing, ReleaseEndpoints, StorageEndpoints, EventEndpoints):
     def previous_commit(self, version: str) -> str | None:
         """Like that of `ReleaseCalls`; servers that cannot be asked know none."""
         return super().previous_commit(version) if self.capabilities().previous else None
+
+    def delivery(
+        self, pause: Callable[[float], None], now: Callable[[], float]
+    ) -> "BundleDelivery":
+        """Begin an upload of bundles; `pause` and `now` are its clock."""
+        from buildtools.api.upload.delivery import BundleDelivery
+
+        return BundleDelivery(self, pause, now)
 
     def explain_missing(self, version: str | None = None) -> NotFound:
         """Find out which name a 404 was about, and make the failure that says so."""

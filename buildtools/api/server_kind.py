@@ -9,8 +9,6 @@ gives none of them is no Sentry server, and its 404 is no absence.
 Source: docs/wire.md#other-servers.
 """
 
-from typing import Literal
-
 import msgspec
 
 from buildtools.api.http.foreign_answers import (
@@ -26,9 +24,8 @@ from buildtools.api.http.foreign_answers import (
 )
 from buildtools.api.http.response import Response
 from buildtools.api.models.answers import ChunkOptions
+from buildtools.api.models.capabilities import Name
 from buildtools.settings import ServerKind
-
-Name = Literal["sentry", "sentry-old", "bugsink", "glitchtip", "unknown"]
 
 _MEBIBYTE = 1 << 20
 _BUGSINK_CHUNKS = 2 * _MEBIBYTE

@@ -1,39 +1,22 @@
-"""Test events: build one, send it to a DSN, wait until the server has it.
-
-The event names raw positions and debug IDs as an SDK would, and carries a tag, a fingerprint and
-a level of its own, so that it stays one issue that is easy to delete.
-Source: docs/wire.md#envelopes.
-"""
+"""Sending a test event to a DSN. Source: docs/wire.md#envelopes."""
 
 import logging
-import time
-from collections.abc import Callable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from buildtools.api.client import Client
-from buildtools.api.http.backoff import Backoff
 from buildtools.api.http.gateways import Gateway, gateway
 from buildtools.api.http.request import Request, Rules
 from buildtools.api.http.response import Refused, Response
 from buildtools.api.http.status_errors import pause_line, remedy_for
 from buildtools.api.http.transport import USER_AGENT, Transport
 from buildtools.api.http.urls import is_loopback
-from buildtools.api.models.events import Event
 from buildtools.errors import BuildtoolsError, ConfigurationError, NotPermitted
 
 log = logging.getLogger("buildtools")
 
-BACKOFF = Backoff(first=1.0, growth=1.5, longest=8.0)
-
 _TOO_LARGE = 413
-
-_SDK = {
-    "javascript": {"name": "sentry.javascript.browser", "version": "10.0.0"},
-    "node": {"name": "sentry.javascript.node", "version": "10.0.0"},
-}
 
 
 class Dsn(msgspec.Struct, frozen=True):
@@ -42,16 +25,6 @@ class Dsn(msgspec.Struct, frozen=True):
     envelope_url: str
     public_key: str
     project_id: str
-
-
-class ProbeFrame(NamedTuple):
-    """One raw frame to send; `lineno` and `colno` count from one."""
-
-    code_file: str
-    lineno: int
-    colno: int
-    function: str | None = None
-    debug_id: str | None = None
 
 
 def parse_dsn(text: str) -> Dsn:
@@ -74,44 +47,6 @@ def parse_dsn(text: str) -> Dsn:
         raise _bad_dsn()
     root = f"{parts.scheme}://{host}{port}{below}"
     return Dsn(f"{root}/api/{project_id}/envelope/", parts.username, project_id)
-
-
-def probe_event(
-    frames: Sequence[tuple[str, int, int, str | None, str | None]],
-    *,
-    event_id: str,
-    timestamp: float,
-    release: str,
-    environment: str,
-    dist: str | None = None,
-    platform: Literal["javascript", "node"] = "javascript",
-) -> dict[str, Any]:
-    """Make an event with one exception whose frames, oldest first, are the given positions.
-
-    `frames` are ProbeFrames, `event_id` is 32 hex digits, `timestamp` in seconds since 1970. Each
-    debug ID becomes one image, with the `code_file` that its frames name.
-    """
-    images = dict.fromkeys((file, debug_id) for file, _, _, _, debug_id in frames if debug_id)
-    event: dict[str, Any] = {
-        "event_id": event_id,
-        "timestamp": timestamp,
-        "platform": platform,
-        "level": "info",
-        "logger": "sentry-buildtools",
-        "release": release,
-        "environment": environment,
-        "tags": {"sentry-buildtools": "probe"},
-        "fingerprint": ["sentry-buildtools-probe"],
-        "exception": {"values": [_exception(frames)]},
-        "debug_meta": {
-            "images": [
-                {"type": "sourcemap", "code_file": file, "debug_id": debug_id}
-                for file, debug_id in images
-            ]
-        },
-        "sdk": _SDK[platform],
-    }
-    return event | ({"dist": dist} if dist else {})
 
 
 def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
@@ -149,48 +84,6 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
         log.warning(
             "the server limits events now (%s); it may drop the test event", response.shown(limits)
         )
-
-
-def wait_for(
-    client: Client,
-    project: str,
-    event_id: str,
-    *,
-    seconds: float,
-    pause: Callable[[float], None] = time.sleep,
-    now: Callable[[], float] = time.monotonic,
-) -> Event | None:
-    """Ask for an event until the server has processed it; None when the time is up."""
-    end = now() + seconds
-    tried = 0
-    while True:
-        event = client.event(project, event_id)
-        left = end - now()
-        if event is not None or left <= 0:
-            return event
-        tried += 1
-        pause(min(BACKOFF.after(tried), left))
-
-
-def _exception(frames: Sequence[tuple[str, int, int, str | None, str | None]]) -> dict[str, Any]:
-    return {
-        "type": "BuildtoolsProbe",
-        "value": "test event of sentry-buildtools: its stack trace must resolve",
-        "mechanism": {"type": "generic", "handled": True},
-        "stacktrace": {
-            "frames": [
-                {
-                    "filename": file,
-                    "abs_path": file,
-                    "function": function or "?",
-                    "lineno": line,
-                    "colno": column,
-                    "in_app": True,
-                }
-                for file, line, column, function, _ in frames
-            ]
-        },
-    }
 
 
 def _envelope(event: dict[str, Any]) -> bytes:

@@ -5,5 +5,5 @@ from buildtools.findings import Finding, finding, subjects
 
 
 def changed(path: str, sentence: str, remedy: str = again("build")) -> Finding:
-    """Tell of a built file that changed, or is gone."""
+    """Return the finding about a built file that changed, or is gone."""
     return finding("file-changed", subjects.File(path), sentence, remedy)

@@ -129,7 +129,7 @@ def shorter(repository: str) -> str:
 
 
 def _fit_one(commit: Commit) -> tuple[Commit, list[tuple[str, str, bool]]]:
-    """Make one commit fit; give field and deed of each change, and whether the limit is ours."""
+    """Make one commit fit; return field and act of each change, and whether the limit is ours."""
     done = []
     values: dict[str, Any] = {}
     for field, longest, fewer in _TEXTS:

@@ -7,17 +7,17 @@ from buildtools.proof.trials import Check, Trial, Untried, outcome
 
 
 def not_tried(about: Subject, why: str) -> Finding:
-    """Say what was not asked, and why."""
+    """Return what was not asked, and why."""
     return finding("not-tried", about, why)
 
 
 def not_offered(about: Subject, why: str) -> Finding:
-    """Say what the server does not have, and how that is known."""
+    """Return what the server does not have, and how that is known."""
     return finding("not-offered", about, why)
 
 
 def not_permitted(about: Subject, refusal: NotPermitted) -> Finding:
-    """Say what the token may not see."""
+    """Return what the token may not see."""
     return finding("not-permitted", about, f"not tried: {refusal.what}", refusal.remedy)
 
 

@@ -6,5 +6,5 @@ CODE = "map-unparsable"
 
 
 def unparsable(file: str, sentence: str, remedy: str = "") -> Finding:
-    """Tell of a map in this file, its own or the script that embeds it."""
+    """Return the finding about a map in this file, its own or the script that embeds it."""
     return finding(CODE, subjects.File(file), sentence, remedy)

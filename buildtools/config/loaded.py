@@ -45,7 +45,7 @@ class Loaded(msgspec.Struct, frozen=True):
 
 
 def flatten(key: str, value: object) -> Iterator[tuple[str, object]]:
-    """Give each single value with its dotted key: `server.org`, `build.outputs[0].url`."""
+    """Return each single value with its dotted key: `server.org`, `build.outputs[0].url`."""
     parts: list[tuple[str, object]] = []
     if isinstance(value, msgspec.Struct):
         dot = f"{key}." if key else ""

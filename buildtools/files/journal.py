@@ -17,7 +17,6 @@ from typing import Annotated
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.machine import faults
 from buildtools.texts.wording import first
 from buildtools.values import Digest, ProjectPath
 
@@ -67,16 +66,6 @@ def sweep(folder: str) -> None:
         for name in [entry.path for entry in entries if is_ours(entry.name)]:
             with suppress(OSError):
                 os.unlink(name)
-
-
-def refused(act: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
-    """Return what the disk did not let us do."""
-    otherwise = "check the rights of this folder and the room left on its disk"
-    return DiskRefused(
-        f"cannot {act} {path.name}: {error.strerror or error}",
-        evidence=[f"path {path}", *evidence],
-        remedy=faults.remedy(error.errno, otherwise),
-    )
 
 
 class Journal:

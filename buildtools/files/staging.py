@@ -20,8 +20,9 @@ from pathlib import Path
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.files.journal import TEMPORARY, Journal, Move, name_beside, refused
+from buildtools.files.journal import TEMPORARY, Journal, Move, name_beside
 from buildtools.machine import threads
+from buildtools.machine.faults import refused
 from buildtools.machine.interrupts import at_worst
 from buildtools.values import Digest
 
@@ -192,7 +193,7 @@ def _keep_rights(old: os.stat_result, temporary: str) -> None:
 
 
 def _once(files: Iterable[StagedFile]) -> list[StagedFile]:
-    """Give each target once, and see to it that one file is given one content."""
+    """Return each target once, and see to it that one file is given one content."""
     targets: dict[str, StagedFile] = {}
     inodes: dict[tuple[int, int], list[StagedFile]] = {}
     for each in files:

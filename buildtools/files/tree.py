@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from buildtools.files import disk
+from buildtools.files import disk, walking
 
 
 class Tree:
@@ -31,7 +31,7 @@ class Tree:
     def below(self, folder: str, ignore: Sequence[str]) -> Iterator[str]:
         """Return all files below a folder, hidden ones too; nothing if there is none."""
         if (self._root / folder).is_dir():
-            for name in disk.walk(self._root / folder, ignore, everything=True):
+            for name in walking.walk(self._root / folder, ignore, everything=True):
                 yield posixpath.normpath(posixpath.join(folder, name))
 
     def directly_in(self, folder: str) -> Iterator[str]:
@@ -42,7 +42,7 @@ class Tree:
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Name the files and folders in a folder."""
-        return disk.listing(self._root / folder)
+        return walking.listing(self._root / folder)
 
     def is_linked(self, path: str) -> bool:
         """Return whether a path leads elsewhere through a link."""

@@ -5,6 +5,7 @@ None of them says anything of a build's files.
 
 import errno
 import os
+from pathlib import Path
 
 from buildtools.errors import DiskRefused
 
@@ -32,6 +33,15 @@ def remedy(number: int | None, otherwise: str = "") -> str:
 def is_of_handles(number: int | None) -> bool:
     """Whether it is no matter of the folder: another one would not help."""
     return number in (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+
+
+def refused(act: str, path: Path, error: OSError, *evidence: str) -> DiskRefused:
+    """Return what the disk did not let us do."""
+    return DiskRefused(
+        f"cannot {act} {path.name}: {error.strerror or error}",
+        evidence=[f"path {path}", *evidence],
+        remedy=remedy(error.errno, "check the rights of this folder and the room left on its disk"),
+    )
 
 
 def fault(error: OSError | MemoryError) -> DiskRefused | None:

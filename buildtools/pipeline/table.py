@@ -91,6 +91,7 @@ def _set_commits(job: Job) -> Result:
 
 
 def _upload(job: Job) -> Result:
+    from buildtools.sourcemaps.bundle import entries
     from buildtools.steps.upload import upload
 
     injected = job.need(Injected)
@@ -100,6 +101,7 @@ def _upload(job: Job) -> Result:
         job.ledger.dist,
         job.root,
         injected,
+        entries,
         environment=job.loaded.environment,
     )
 

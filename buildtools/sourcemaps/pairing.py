@@ -208,7 +208,7 @@ def _settle(
 
 
 def ambiguous(script: str, sentence: str, remedy: str, also: Iterable[Subject]) -> Finding:
-    """Tell of a script that has more than one map, or shares one."""
+    """Return the finding about a script that has more than one map, or shares one."""
     return finding("map-ambiguous", subjects.File(script), sentence, remedy, also=also)
 
 

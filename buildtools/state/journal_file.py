@@ -15,7 +15,8 @@ from pathlib import Path
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.files.journal import Journal, Move, each, half_done, refused, remove, sweep
+from buildtools.files.journal import Journal, Move, each, half_done, remove, sweep
+from buildtools.machine.faults import refused
 from buildtools.state import paths
 from buildtools.target import ONLY_APP, Target
 from buildtools.values import Digest, ProjectPath
@@ -56,7 +57,7 @@ class JournalFile(Journal):
     def __init__(self, root: Path, transaction: Transaction) -> None:
         super().__init__()
         self._root = root
-        self._deed = transaction
+        self._transaction = transaction
         self._written = False
         self._top = os.path.realpath(root)
 
@@ -89,7 +90,7 @@ class JournalFile(Journal):
 
     def _write(self, lines: Sequence[_Line]) -> None:
         file = self._root / FILE
-        lines = lines if self._written else [self._deed, *lines]
+        lines = lines if self._written else [self._transaction, *lines]
         text = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
         try:
             with file.open("ab", buffering=0) as opened:

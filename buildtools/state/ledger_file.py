@@ -207,7 +207,7 @@ def locked(root: Path, target: Target) -> Iterator[None]:
         yield
 
 
-_PATIENCE, _PAUSE_SECONDS = 1200, 0.1
+_TRIES, _PAUSE_SECONDS = 1200, 0.1
 """How often we ask for the built files, and how long we wait in between."""
 
 
@@ -215,7 +215,7 @@ _PATIENCE, _PAUSE_SECONDS = 1200, 0.1
 def files_locked(
     root: Path,
     pause: Callable[[float], None] = time.sleep,
-    tries: int = _PATIENCE,
+    tries: int = _TRIES,
 ) -> Iterator[None]:
     """Hold the built files, which environments may have in common, while one run changes them.
 

@@ -12,7 +12,7 @@ import msgspec
 
 from buildtools.change import Change
 from buildtools.errors import ConfigurationError, DiskRefused, NothingFound
-from buildtools.files import disk
+from buildtools.files import disk, replacing, walking
 from buildtools.results import Stripped
 from buildtools.state import paths
 from buildtools.target import Target
@@ -74,15 +74,15 @@ def changed(root: Path, stripped: Stripped) -> tuple[tuple[str, ...], tuple[str,
 def begin(root: Path, target: Target, stripped: Stripped) -> None:
     """Write the journal; nothing is kept yet. What is kept without one was forgotten before."""
     folder = _folder(root, target)
-    disk.remove_folder(folder)
-    disk.make_folder(folder)
-    disk.replace_all(folder, {_UNDER_WAY: msgspec.json.encode(stripped)})
+    replacing.remove_folder(folder)
+    replacing.make_folder(folder)
+    replacing.replace_all(folder, {_UNDER_WAY: msgspec.json.encode(stripped)})
 
 
 def end(root: Path, target: Target) -> None:
     """Note that all is done."""
     folder = _folder(root, target)
-    disk.move(folder / _UNDER_WAY, folder / _JOURNAL)
+    replacing.move(folder / _UNDER_WAY, folder / _JOURNAL)
 
 
 def _folder(root: Path, target: Target) -> Path:
@@ -115,8 +115,8 @@ def give_back(root: Path, target: Target) -> int | None:
         return None
     folder = _folder(root, target)
     if not (folder / _UNDER_WAY).is_file():
-        disk.move(folder / _JOURNAL, folder / _UNDER_WAY)
-    disk.sweep(root, [file.path for file in stripped.files])
+        replacing.move(folder / _JOURNAL, folder / _UNDER_WAY)
+    replacing.sweep(root, [file.path for file in stripped.files])
     restored: list[str] = []
     stuck: list[str] = []
     for file in stripped.files:
@@ -138,7 +138,7 @@ def _give_back(root: Path, stripped: Stripped, file: Change) -> bool:
     if not place.is_file():
         return False  # not reached when strip was stopped, or back already
     if is_left(root, file) and (root / file.path).parent.is_dir():
-        disk.move(place, root / file.path)
+        replacing.move(place, root / file.path)
         return True
     if _digest(root, file.path) != file.before:
         _log.info("%s was built again since, and stays as it is", file.path)
@@ -153,15 +153,15 @@ def restore_all(root: Path) -> None:
 
 def targets(root: Path) -> tuple[Target, ...]:
     """Name those of which something is, or was, stripped."""
-    return tuple(paths.quarantined(name) for name in disk.listing(root / paths.QUARANTINE))
+    return tuple(paths.quarantined(name) for name in walking.listing(root / paths.QUARANTINE))
 
 
 def discard(root: Path, target: Target) -> None:
     """Forget what is kept; the journal goes first, so that no half of it is ever restored."""
     folder = _folder(root, target)
     for name in (_JOURNAL, _UNDER_WAY):
-        disk.remove(folder / name)
-    disk.remove_folder(folder)
+        replacing.remove(folder / name)
+    replacing.remove_folder(folder)
 
 
 def _digest(root: Path, path: str) -> Digest | None:

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.endpoints.confirmation import read_back
 from buildtools.api.models.answers import Release
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.errors import ServerRefused
 from buildtools.facts import versions
 from buildtools.results import Created, Skipped

@@ -9,12 +9,14 @@ import logging
 import time as clock
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from buildtools.api.endpoints.confirmation import read_back
+from buildtools.api.models.answers import DeployRecord, Release
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.checks import commits, field_limits, unanswered
 from buildtools.checks.field_limits import Note
-from buildtools.errors import ProofFailed, ServerRefused, again
+from buildtools.errors import BuildtoolsError, ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.ledger import cure
 from buildtools.proof import Proof
@@ -23,17 +25,38 @@ from buildtools.settings import Deploy
 from buildtools.texts.timestamps import in_utc
 from buildtools.texts.wording import count, first
 
-if TYPE_CHECKING:
-    from buildtools.api.client import Client
-    from buildtools.api.models.answers import Release
-
 log = logging.getLogger("buildtools")
 
 _SHOWN = 5
 
 
+class FinalizeClient(Protocol):
+    """What this step asks of the client."""
+
+    def capabilities(self) -> Capabilities: ...
+
+    def release(self, version: str) -> Release | None: ...
+
+    def explain_missing(self, version: str) -> BuildtoolsError: ...
+
+    def update_release(self, version: str, *, released: str) -> Release: ...
+
+    def deploys(self, version: str) -> tuple[DeployRecord, ...]: ...
+
+    def create_deploy(
+        self,
+        version: str,
+        environment: str,
+        *,
+        name: str | None,
+        url: str | None,
+        finished: str,
+        projects: Sequence[str],
+    ) -> DeployRecord: ...
+
+
 def finalize(
-    client: "Client",
+    client: FinalizeClient,
     version: str,
     projects: Sequence[str],
     verified: Verified,
@@ -74,7 +97,7 @@ def finalize(
 
 
 def _deployed(
-    client: "Client",
+    client: FinalizeClient,
     version: str,
     environment: str,
     deploy: Deploy,
@@ -118,14 +141,14 @@ def _line(error: Finding) -> str:
     return f"{error.code}: {error.subject}: {error.sentence}{hint}"
 
 
-def _uncounted(release: "Release", told: CommitsSet | None) -> tuple[Finding, ...]:
+def _uncounted(release: Release, told: CommitsSet | None) -> tuple[Finding, ...]:
     """Return when a server that was told commits counts none; it fetches those of `refs` late."""
     lost = told is not None and told.count > 0 and release.commit_count == 0
     return (commits.not_kept(told),) if told and lost else ()
 
 
 def _set_date(
-    client: "Client", release: "Release", time: str, pause: Callable[[float], None]
+    client: FinalizeClient, release: Release, time: str, pause: Callable[[float], None]
 ) -> tuple[Finding, ...]:
     """Set the release date, once: moving it would change which release comes before which."""
     if release.date_released is None:
@@ -145,12 +168,12 @@ def _set_date(
     return (finding("date-kept", subjects.Release(release.version), sentence),)
 
 
-def _date(release: "Release | None") -> str | None:
+def _date(release: Release | None) -> str | None:
     return release.date_released if release else None
 
 
 def _record(
-    client: "Client",
+    client: FinalizeClient,
     version: str,
     environment: str,
     deploy: Deploy,
@@ -159,7 +182,7 @@ def _record(
     projects: Sequence[str],
 ) -> tuple[Note, ...]:
     """Record the deploy; without its URL where the server takes no such URL."""
-    from buildtools.api.endpoints.releases import ValuesRefused
+    from buildtools.api.http.response import ValuesRefused
 
     def record(url: str | None) -> None:
         client.create_deploy(
@@ -185,7 +208,7 @@ def _fitted(environment: str, note: Note) -> Finding:
 
 
 def _confirm_deploy(
-    client: "Client",
+    client: FinalizeClient,
     version: str,
     environment: str,
     name: str | None,
@@ -208,7 +231,7 @@ def _confirm_deploy(
         )
 
 
-def _is_recorded(client: "Client", version: str, environment: str, name: str | None) -> bool:
+def _is_recorded(client: FinalizeClient, version: str, environment: str, name: str | None) -> bool:
     """True when this deploy is known; a deploy of another name is another deploy."""
     return any(
         known.environment == environment and name in (None, known.name)

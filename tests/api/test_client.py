@@ -264,7 +264,7 @@ def test_zstd_is_named_by_the_request_and_by_no_field(
     assert b'name="file"; filename="' in sent.body
 
 
-def test_chunks_are_not_sent_to_a_stranger(client: Client, scripted: "ScriptedServer") -> None:
+def test_chunks_are_not_sent_to_another_host(client: Client, scripted: "ScriptedServer") -> None:
     """The address comes from an answer; the token is worth more than the upload."""
     options = msgspec.convert({**OPTIONS, "url": "https://evil.example/"}, ChunkOptions)
     with pytest.raises(ServerRefused, match="another site"):
@@ -387,7 +387,7 @@ def test_an_organization_token_may_release_but_not_read_events(sandbox: Running)
 # Which name was wrong
 
 
-def test_a_wrong_release_is_named_with_its_neighbours(local: Client) -> None:
+def test_a_wrong_release_is_named_with_those_there_are(local: Client) -> None:
     """ "404" alone sends people to check their token."""
     local.create_release(VERSION, ["web"])
     with pytest.raises(NotFound, match=r"no release web@1\.0") as caught:
@@ -398,7 +398,7 @@ def test_a_wrong_release_is_named_with_its_neighbours(local: Client) -> None:
     assert f"invoke release --from=create; did you mean '{VERSION}'?" == caught.value.remedy
 
 
-def test_a_wrong_project_is_named_with_its_neighbours(local: Client) -> None:
+def test_a_wrong_project_is_named_with_those_there_are(local: Client) -> None:
     """The commonest slip: a project's name instead of its slug."""
     with pytest.raises(NotFound, match="no project wep") as caught:
         local.bundles("wep")
@@ -459,7 +459,7 @@ def test_names_that_cannot_be_asked_for_are_not_blamed(
     ) == error.evidence
 
 
-def test_neighbours_that_cannot_be_listed_are_left_out(client: Client) -> None:
+def test_names_that_cannot_be_listed_are_left_out(client: Client) -> None:
     """Explaining a failure must not fail."""
     error = client.explain_missing()
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from buildtools.api import test_event
 from buildtools.api.client import Client
+from buildtools.api.endpoints.event_waiting import BACKOFF, wait_for
 from buildtools.api.http.response import Refused
 from buildtools.api.http.transport import Transport
 from buildtools.api.models.events import Event, SourceMapDebug
-from buildtools.api.test_event import Dsn, ProbeFrame, parse_dsn, probe_event, send, wait_for
+from buildtools.api.models.probe_event import ProbeFrame, probe_event
+from buildtools.api.test_event import Dsn, parse_dsn, send
 from buildtools.errors import ConfigurationError, NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
@@ -207,7 +208,7 @@ def test_waiting_ends_in_time(client: Client, waits: "Waits") -> None:
 
     assert event is None
     assert seconds == sum(waits)
-    assert max(waits) <= test_event.BACKOFF.longest
+    assert max(waits) <= BACKOFF.longest
 
 
 def test_a_sent_event_comes_back_from_the_embedded_server(sandbox: Running) -> None:

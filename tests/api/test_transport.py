@@ -234,7 +234,7 @@ def test_https_to_a_server_without_it_is_not_tried_again(
     ],
     ids=["connect", "read", "cut", "nameless", "token"],
 )
-def test_each_silence_is_named(error: known.RequestException, expected: ConnectionFailure) -> None:
+def test_each_failure_is_named(error: known.RequestException, expected: ConnectionFailure) -> None:
     """Whether the request can have arrived decides if a deploy may be tried again."""
     assert expected == connection_failure(error, [Secret(TOKEN)])
 

@@ -6,6 +6,8 @@ import pytest
 
 from bench import house
 
+ROOT = Path(__file__).resolve().parents[2]
+
 FILES = {
     "__init__.py": "",
     "words.py": "KINDS = ('strip',)\n",
@@ -42,8 +44,8 @@ def test_what_has_to_be_opened_counts_inner_imports_too(small: house.House) -> N
     )
 
 
-def test_arrows_run_between_rooms(small: house.House) -> None:
-    """What one room imports of another is one arrow, however often."""
+def test_arrows_run_between_folders(small: house.House) -> None:
+    """What one folder imports of another is one arrow, however often."""
     assert {
         ("steps", "words"),
         ("steps", "findings"),
@@ -63,14 +65,14 @@ def test_the_figures_count_who_names_a_step_and_a_finding(small: house.House) ->
 
     assert figures["files that name a step (strip)"] == "1"
     assert figures["files that name a finding, at most"] == "2 (map-odd)"
-    assert figures["files that name a bundler, outside its room"] == "1"
+    assert figures["files that name a bundler, outside its file"] == "1"
     assert figures["modules to read for upload"] == "no such step"
     assert figures["arrows that lead upward"] == "no order"
     assert figures["modules of more than 300 lines"] == "0"
 
 
 def test_an_arrow_leads_upward_by_the_order_of_the_contract(small: house.House) -> None:
-    """What imports a room of its own layer or a higher one would make the order a wish."""
+    """What imports a module of its own layer or a higher one would make the order a wish."""
     order = house.layers(CONTRACT)
 
     assert [{"steps"}, {"one", "two"}, {"findings", "words"}] == order
@@ -102,3 +104,15 @@ def test_the_table_has_a_column_for_each_house() -> None:
             }
         ).split()
     )
+
+
+MOST_TO_READ = {"upload": 36, "verify": 75, "finalize": 40, "create": 30}
+"""Modules that one has to be able to open to read a step, at most."""
+
+
+@pytest.mark.parametrize("step", MOST_TO_READ)
+def test_a_step_is_read_without_reading_the_house(step: str) -> None:
+    """A step says what it asks of client and files as a protocol; the pipeline gives the real."""
+    read = house.reached(house.read(ROOT), f"buildtools.steps.{step}")
+
+    assert len(read) <= MOST_TO_READ[step], sorted(read)

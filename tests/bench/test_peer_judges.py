@@ -98,7 +98,7 @@ def test_what_hangs_on_the_bytes_is_told(tmp_path: Path, before: Files) -> None:
     )
 
 
-def test_silence_is_told(tmp_path: Path, before: Files) -> None:
+def test_nothing_said_is_told(tmp_path: Path, before: Files) -> None:
     """Neither an exit code nor a word."""
     assert judges.refused(given(tmp_path, before, before, code=21)) == ""
     assert judges.refused(given(tmp_path, before, before)) == "exit code 0"

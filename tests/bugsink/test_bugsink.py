@@ -20,11 +20,13 @@ from buildtools.api.client import Client
 from buildtools.api.http.response import Refused
 from buildtools.api.http.transport import Transport
 from buildtools.api.models.answers import Assembly
+from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.api.upload.protocol import Order, Terms, send
 from buildtools.errors import ServerUnreachable
 from buildtools.ledger import decode
 from buildtools.results import Injected, Uploaded
 from buildtools.settings import Connection
+from buildtools.sourcemaps.bundle import entries
 from buildtools.steps.upload import upload
 from buildtools.values import Digest, Secret
 from tests.api.test_upload import Bytes
@@ -123,8 +125,8 @@ def shown(
     """Send an event with one raw frame, and give what Bugsink shows of it."""
     before = (shop.root / place.script).read_text().partition(place.text)[0]
     column = len(before.rpartition("\n")[2]) + 1
-    frame = test_event.ProbeFrame(place.code_file, raw(shop, place).line, column, debug_id=debug_id)
-    event = test_event.probe_event(
+    frame = ProbeFrame(place.code_file, raw(shop, place).line, column, debug_id=debug_id)
+    event = probe_event(
         [frame],
         event_id=uuid.uuid4().hex,
         timestamp=time.time(),
@@ -280,7 +282,9 @@ def test_an_answer_lost_on_the_way_is_no_failure(
     injected = ledger.entries["inject"].outcome
     assert isinstance(injected, Injected)
     with Forgetful(connection(bugsink, project)) as client:
-        done = upload(client, "shop@1.4.0", None, shop.root, injected, pause=lambda _: None)
+        done = upload(
+            client, "shop@1.4.0", None, shop.root, injected, entries, pause=lambda _: None
+        )
     (frame,) = shown(bugsink, project, shop, CART, carried_id(shop, CART))
 
     assert isinstance(done, Uploaded)

@@ -16,12 +16,14 @@ import msgspec
 import pytest
 
 from buildtools.api import test_event
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.http.transport import Transport
+from buildtools.api.models.capabilities import Capabilities
+from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
 from buildtools.settings import Connection
+from buildtools.sourcemaps.bundle import entries
 from buildtools.sourcemaps.maps import compose
 from buildtools.sourcemaps.maps.positions import Original
 from buildtools.sourcemaps.maps.resolve import Resolver
@@ -99,8 +101,8 @@ def places(project: Shop, one: InjectedPair, most: int) -> Iterator[Tried]:
 
 def shown(bugsink: Bugsink, project: Project, tried: list[Tried]) -> list[Shown]:
     """Send one event with a frame for each place, and give what Bugsink makes of them."""
-    event = test_event.probe_event(
-        [test_event.ProbeFrame(*each[:3], debug_id=each.debug_id) for each in tried],
+    event = probe_event(
+        [ProbeFrame(*each[:3], debug_id=each.debug_id) for each in tried],
         event_id=uuid.uuid4().hex,
         timestamp=time.time(),
         release="web@1",
@@ -140,9 +142,9 @@ def test_sections_resolve_once_they_are_flat(
     tried = [place for one in sectioned(turbopack, left) for place in places(turbopack, one, 40)]
     other = bugsink.project(f"as-it-is-{uuid.uuid4().hex[:8]}")
     with Unflattening(connection(bugsink, other)) as client:
-        control = upload(client, "web@1", None, turbopack.root, left)
+        control = upload(client, "web@1", None, turbopack.root, left, entries)
     with Client(connection(bugsink, project)) as client:
-        done = upload(client, "web@1", None, turbopack.root, left)
+        done = upload(client, "web@1", None, turbopack.root, left, entries)
 
     assert len(tried) > 30
     assert () == findings_of(control)

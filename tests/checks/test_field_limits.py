@@ -78,7 +78,7 @@ def test_very_many_changes_are_cut_in_one_commit_and_in_all() -> None:
 
 
 def test_a_limit_is_ours_only_where_the_changes_were_too_many() -> None:
-    """A field that is too long for Sentry, or a server that takes less, is somebody's to mend."""
+    """A field that is too long for Sentry, or a server that takes less, is not ours to correct."""
     long = commit(message="m" * 20_000, patch_set=(Patch("p" * 511, "A"), Patch("a", "A")))
     notes = (*fit([long]).notes, *field_limits.without_changes([long]).notes)
 

@@ -48,5 +48,5 @@ def test_each_of_the_two_has_its_own_page_and_advice() -> None:
 
 
 def page(code: str) -> str:
-    """Give the page that a code leads to."""
+    """Return the page that a code leads to."""
     return catalogue.CATALOGUE[code].page.partition("#")[0]

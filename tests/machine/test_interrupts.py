@@ -27,7 +27,7 @@ except KeyboardInterrupt as interrupt:
 STUBBORN = """
 import time
 from buildtools.machine import interrupts
-interrupts.GRACE_SECONDS = PATIENCE
+interrupts.GRACE_SECONDS = LIMIT
 interrupts.watch()
 with interrupts.at_worst(lambda: 1 / 0), interrupts.at_worst(lambda: print("worst", flush=True)):
     ready = "ready"
@@ -77,7 +77,7 @@ def test_each_is_raised_and_has_its_code(number: signal.Signals, code: int) -> N
 @pytest.mark.parametrize(("number", "code"), CODES)
 def test_a_second_one_ends_it_at_once(number: signal.Signals, code: int) -> None:
     """Somebody presses Ctrl-C twice; what was handed to the worst case is done still."""
-    process = started(STUBBORN.replace("PATIENCE", "600"))
+    process = started(STUBBORN.replace("LIMIT", "600"))
     process.send_signal(number)
     assert "stopped\n" == heard(process)
     while process.poll() is None:
@@ -95,7 +95,7 @@ def test_a_second_one_ends_it_at_once(number: signal.Signals, code: int) -> None
 
 def test_one_that_does_not_end_in_time_is_ended() -> None:
     """A thread that waits for a server must not keep a cancelled job."""
-    process = started(STUBBORN.replace("PATIENCE", "0.2"))
+    process = started(STUBBORN.replace("LIMIT", "0.2"))
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=30)
 

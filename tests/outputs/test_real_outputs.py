@@ -12,6 +12,7 @@ from buildtools.api.client import Client
 from buildtools.proof.counts import Count, total
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection, Verify
+from buildtools.sourcemaps.bundle import entries
 from buildtools.steps.upload import upload
 from buildtools.steps.verify import EventContext, verify
 from tests.outputs import promises
@@ -79,7 +80,7 @@ def test_injecting_twice_is_injecting_once(fixture: Fixture) -> None:
 def test_it_is_uploaded_and_proven(fixture: Fixture, tmp_path: Path) -> None:
     """All three proofs, against the sandbox: no release of a healthy build is ever refused."""
     with serve(tmp_path / "sandbox") as running, Client(_connection(running)) as client:
-        uploaded = upload(client, "shop@1", None, fixture.root, fixture.injected)
+        uploaded = upload(client, "shop@1", None, fixture.root, fixture.injected, entries)
         context = EventContext("shop@1", None, "local", None)
         verified = verify(client, fixture.root, fixture.injected, uploaded, Verify(), context)
     refused = [pair.script for pair in REFUSED.get(fixture.name, ())]

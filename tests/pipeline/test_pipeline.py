@@ -58,7 +58,7 @@ def job(loaded: Loaded, step: str, ledger: Ledger) -> Job:
     return Job(step, ledger, loaded, loaded.root, nobody)  # type: ignore[arg-type]
 
 
-def test_every_step_has_its_row_its_place_and_its_door() -> None:
+def test_every_step_has_its_row_its_place_and_its_command() -> None:
     """Adding a step means all of them; forgetting one must fail here."""
     names = tuple(step.name for step in STEPS)
 

@@ -56,7 +56,7 @@ def _make(root: Path) -> None:
     (root / "out/standalone").mkdir()
     (root / "sentry.yml").write_text(SETTINGS)
     _pair(web, "shop", ("shop.js",))
-    _pair(web, "twin", ("one.js", "two.js"))
+    _pair(web, "equal", ("one.js", "two.js"))
     shop = (web / "shop.js").read_bytes()
     digest = base64.b64encode(hashlib.sha384(shop).digest()).decode()
     (web / "index.html").write_text(f'<script integrity="sha384-{digest}" src="shop.js"></script>')
@@ -260,7 +260,7 @@ def test_it_is_said_which_files_could_not_be_put_back(sites: Sites) -> None:
     assert case.new == tree(root)
 
 
-def test_a_journal_that_names_a_strangers_file_is_refused(sites: Sites) -> None:
+def test_a_journal_that_names_a_foreign_file_is_refused(sites: Sites) -> None:
     """CI carries the folder from machine to machine; nothing outside is moved or removed."""
     root = sites.copy(sites.built)
     begun = {"type": "deed", "environment": "local", "turn": 1}

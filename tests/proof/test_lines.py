@@ -47,7 +47,7 @@ def test_no_half_of_a_text_is_taken_for_one(end: int) -> None:
 
 
 @given(data=some.binary(max_size=200))
-def test_strangers_are_refused_with_a_sentence(data: bytes) -> None:
+def test_other_texts_are_refused_with_a_sentence(data: bytes) -> None:
     """Anything may lie at that place."""
     with pytest.raises(ValueError, match=r"^it|^line"):
         decode(data)

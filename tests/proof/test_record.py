@@ -50,7 +50,7 @@ def test_a_pair_of_which_no_position_can_be_compared_has_a_count_of_none() -> No
     lines=some.integers(0, 40),
     size=some.integers(0, 8_000),
 )
-def test_the_bound_holds_and_nothing_goes_missing_in_silence(
+def test_the_bound_holds_and_nothing_goes_missing_unsaid(
     made: list[tuple[str, Outcome]], lines: int, size: int
 ) -> None:
     """Whatever comes in whichever order: kept and left out are all, and all are counted."""

@@ -76,7 +76,7 @@ def test_a_reading_token_may_not_write(sandbox: Running, api: Api) -> None:
     "path",
     ["organizations/other/releases/", "projects/sandbox/other/keys/", "no/such/thing/"],
 )
-def test_strangers_are_not_found_in_json(api: Api, path: str) -> None:
+def test_unknown_names_are_not_found_in_json(api: Api, path: str) -> None:
     """Clients refuse anything that is not JSON, also when it is only a 404."""
     answer = api.get(path)
 

@@ -47,7 +47,7 @@ NO_OBJECTS: dict[str, tuple[bytes, dict[str, str]]] = {
 }
 """What no endpoint that wants a JSON object can take."""
 
-MENDED = {
+REPAIRED = {
     *("a deep field", "half a surrogate pair", "half a surrogate pair as a key", "NUL", "gzip"),
     *("a number that is none", "a number without end"),
 }
@@ -83,7 +83,7 @@ def test_what_is_no_object_is_refused(site: Api, method: str, rule: str, body: s
     )
 
     is_upload_of_nothing = rule.endswith("chunk-upload/") and body == "nothing"
-    if is_upload_of_nothing or ("<int:project_id>" in rule and body in MENDED):
+    if is_upload_of_nothing or ("<int:project_id>" in rule and body in REPAIRED):
         assert 200 == answer.status_code
     else:
         assert answer.status_code in (400, 413), answer.text

@@ -53,7 +53,7 @@ def test_a_name_of_this_machine_is_let_in(api: Api, host: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("host", FOREIGN)
-def test_a_stranger_s_name_gets_nothing(api: Api, host: str, path: str) -> None:
+def test_a_foreign_name_gets_nothing(api: Api, host: str, path: str) -> None:
     """Whatever was asked for; and the name does not come back, nor what is stored."""
     told = host.format(port=_port(api.running))
     head = f"GET {path} HTTP/1.1\r\nHost: {told}\r\nAuthorization: Bearer {api.token}\r\n"

@@ -233,7 +233,7 @@ def test_a_word_glued_to_an_id_is_removed() -> None:
     assert snippet(ID) + b"\n" + _native() == apply(script, planned.script)
 
 
-def test_a_comment_without_an_id_is_mended() -> None:
+def test_a_comment_without_an_id_is_completed() -> None:
     """The last comment counts, so a second one before it would not help."""
     planned = plan(_native("nonsense"), _map("AAAAA"))
     new = apply(_native("nonsense"), planned.script)

@@ -136,7 +136,7 @@ def embedded(map_: str) -> str:
     return f"console.log(1);\n//# sourceMappingURL=data:application/json;base64,{data}"
 
 
-def test_a_strangers_script_with_an_unreadable_map_in_it_is_a_warning(project: Project) -> None:
+def test_a_foreign_script_with_an_unreadable_map_in_it_is_a_warning(project: Project) -> None:
     """Copied from somewhere with its map; none of its sources is a file of the project."""
     right(project)
     project.write(".next/static/widget.js", embedded(source_map("lib/widget.ts", version=4)))

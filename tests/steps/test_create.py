@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.models.answers import Project, Release
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.errors import ConfigurationError, ServerRefused
 from buildtools.results import Created, Skipped
 from buildtools.sandbox.serving import Running, serve

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.endpoints.confirmation import WAITS
 from buildtools.api.models.answers import DeployRecord, Release
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.errors import ProofFailed, ServerRefused
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof import Proof

@@ -216,7 +216,7 @@ def test_different_scripts_with_one_empty_map_are_left_alone(output: Output) -> 
     assert [("map-shared", "info", "x.map")] == _codes(injected)
 
 
-def test_twins_may_share_a_map(output: Output) -> None:
+def test_copies_may_share_a_map(output: Output) -> None:
     """The same bytes get the same edit, and the map is written once."""
     pairs = [output.pair(name, "x.map", script="x();\n") for name in ("a.js", "b.js")]
     injected = inject(output.root, pairs)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.errors import ConfigurationError, DiskRefused, OutOfDate, ProofFailed
-from buildtools.files import disk
+from buildtools.files import disk, replacing, walking
 from buildtools.findings import finding, subjects
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
@@ -69,7 +69,7 @@ class Site:
         """Everything there is, but for our own folder."""
         return {
             name: (self.root / name).read_bytes()
-            for name in disk.walk(self.root, everything=True)
+            for name in walking.walk(self.root, everything=True)
             if not name.startswith(".buildtools/")
         }
 
@@ -306,7 +306,7 @@ def test_undo_leaves_what_was_built_since(site: Site) -> None:
 def test_undo_fills_no_folder_that_was_removed(site: Site) -> None:
     """Somebody cleaned the output; maps alone would be a strange build."""
     site.stripped()
-    disk.remove_folder(site.root / ".next")
+    replacing.remove_folder(site.root / ".next")
     undo(site.root, only("local"))
 
     assert {} == site.files()
@@ -351,9 +351,9 @@ def _stopped(site: Site) -> Stripped:
     left = site.stripped()
     undo(site.root, only("local"))
     quarantine.begin(site.root, only("local"), left)
-    disk.move(site.root / left.files[0].path, site.root / left.place(left.files[0].path))
+    replacing.move(site.root / left.files[0].path, site.root / left.place(left.files[0].path))
     changed = left.files[-1]
-    disk.copy(site.root / changed.path, site.root / left.place(changed.path))
+    replacing.copy(site.root / changed.path, site.root / left.place(changed.path))
     return left
 
 

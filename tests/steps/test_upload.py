@@ -10,16 +10,17 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.http.foreign_answers import ForeignAnswer
 from buildtools.api.models.answers import ChunkOptions
+from buildtools.api.models.capabilities import Capabilities
+from buildtools.api.upload.throughput import Throughput
 from buildtools.errors import (
     NothingFound,
     OutOfDate,
@@ -31,10 +32,18 @@ from buildtools.results import Injected, InjectedPair, Skipped, Uploaded, findin
 from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
+from buildtools.sourcemaps.bundle import entries
+from buildtools.sourcemaps.bundle.delivery import (
+    ChunkList,
+    NoOffer,
+    Offer,
+    Outgoing,
+    Receipt,
+)
 from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.upload import upload
 from buildtools.steps.upload.files import LARGE_BYTES, Changed, Files
-from buildtools.values import DebugId, Digest, Pair
+from buildtools.values import DebugId, Digest, Pair, Secret
 
 ID = "e08a2094-fb8b-58cc-bcc5-18d78fd46660"
 OTHER_ID = "540bca55-a45e-502a-9995-ed5fb773207c"
@@ -132,7 +141,9 @@ def chunk_posts(sandbox: Running) -> list[Recorded]:
 def test_pairs_are_stored_under_their_debug_id(client: Client, tmp_path: Path, root: Path) -> None:
     """This is what the whole pipeline is for."""
     script = script_naming("a.js.map")
-    result = upload(client, "web@1", "7", root, Injected((placed(root, "s/a.js", script, MAP),)))
+    result = upload(
+        client, "web@1", "7", root, Injected((placed(root, "s/a.js", script, MAP),)), entries
+    )
 
     assert isinstance(result, Uploaded)
     assert (2, 1, "ok") == (result.files, result.chunks, result.state)
@@ -150,10 +161,10 @@ def test_a_second_run_leaves_the_same_result_and_sends_nothing(
 ) -> None:
     """The result goes into the ledger, which must not change when nothing else did."""
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
-    first = upload(client, "web@1", None, root, injected)
+    first = upload(client, "web@1", None, root, injected, entries)
     sandbox.requests.clear()
 
-    assert first == upload(client, "web@1", None, root, injected)
+    assert first == upload(client, "web@1", None, root, injected, entries)
     assert [] == chunk_posts(sandbox)
 
 
@@ -163,7 +174,9 @@ def test_an_embedded_map_is_stored_as_a_file_of_its_own(
     """As a header it would swell the manifest, which servers read at every look-up."""
     data = base64.b64encode(MAP).decode()
     script = script_naming(f"data:application/json;charset=utf-8;base64,{data}")
-    result = upload(client, "web@1", None, root, Injected((placed(root, "s/a.js", script, None),)))
+    result = upload(
+        client, "web@1", None, root, Injected((placed(root, "s/a.js", script, None),)), entries
+    )
 
     assert isinstance(result, Uploaded)
     assert {
@@ -178,7 +191,7 @@ def test_a_file_of_two_pairs_is_packed_once(client: Client, root: Path) -> None:
         placed(root, "a.js", script_naming("shared.map"), MAP, map_name="shared.map"),
         placed(root, "b.js", script_naming("shared.map"), MAP, map_name="shared.map"),
     )
-    result = upload(client, "web@1", None, root, Injected(pairs))
+    result = upload(client, "web@1", None, root, Injected(pairs), entries)
 
     assert isinstance(result, Uploaded)
     assert result.files == 3
@@ -190,7 +203,7 @@ def test_a_shared_map_is_kept_for_each_debug_id(client: Client, root: Path) -> N
         placed(root, "a.js", script_naming("shared.map"), MAP, map_name="shared.map"),
         placed(root, "b.js", b"g();\n", MAP, map_name="shared.map", debug_id=OTHER_ID),
     )
-    result = upload(client, "web@1", None, root, Injected(pairs))
+    result = upload(client, "web@1", None, root, Injected(pairs), entries)
 
     assert isinstance(result, Uploaded)
     assert result.files == 4
@@ -205,7 +218,7 @@ def test_several_projects_share_the_bundle(tmp_path: Path, root: Path) -> None:
         serve(tmp_path / "sandbox", projects=("web", "shop")) as sandbox,
         Client(connection_to(sandbox, "web", "shop")) as client,
     ):
-        upload(client, "web@1", None, root, Injected((pair,)))
+        upload(client, "web@1", None, root, Injected((pair,)), entries)
         found = [len(client.bundles(project, ID)) for project in ("web", "shop")]
 
     assert [1, 1] == found
@@ -222,7 +235,7 @@ def test_a_file_touched_since_inject_is_refused_before_anything_is_sent(
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
     (root / name).write_bytes((root / name).read_bytes() + b"\n")
     with pytest.raises(OutOfDate, match=f"^{name} changed after inject$") as caught:
-        upload(client, "web@1", None, root, injected, environment="local")
+        upload(client, "web@1", None, root, injected, entries, environment="local")
 
     assert caught.value.exit_code == 22
     assert caught.value.remedy == "invoke release --env=local"
@@ -239,7 +252,7 @@ def test_files_that_are_gone_want_a_build(client: Client, root: Path) -> None:
     (root / "a.js").unlink()
     (root / "b.js.map").unlink()
     with pytest.raises(OutOfDate, match=r"^a\.js changed after inject, and 1 more") as caught:
-        upload(client, "web@1", None, root, Injected(pairs))
+        upload(client, "web@1", None, root, Injected(pairs), entries)
 
     assert ("a.js is gone", "b.js.map is gone") == caught.value.evidence
     assert caught.value.remedy == "invoke release"
@@ -248,7 +261,7 @@ def test_files_that_are_gone_want_a_build(client: Client, root: Path) -> None:
 def test_a_file_that_goes_while_it_is_looked_at_is_changed(root: Path) -> None:
     """Another tool may clean up beside us: that is a change, not a traceback."""
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
-    files = Files(root, injected, DigestCache(root))
+    files = Files(root, injected, DigestCache(root), entries)
     files.members()
     (root / "a.js").unlink()
     with pytest.raises(Changed):
@@ -259,7 +272,7 @@ def test_a_file_that_goes_while_it_is_looked_at_is_changed(root: Path) -> None:
 def test_no_pair_is_nothing_to_upload(client: Client, root: Path, environment: str) -> None:
     """Success with nothing uploaded is the commonest silent failure of other tools."""
     with pytest.raises(NothingFound, match="no script with a source map") as caught:
-        upload(client, "web@1", None, root, Injected(()), environment=environment)
+        upload(client, "web@1", None, root, Injected(()), entries, environment=environment)
     assert caught.value.exit_code == 21
     assert caught.value.remedy.endswith("--env=local") == (environment == "local")
 
@@ -268,7 +281,9 @@ def test_an_embedded_map_that_cannot_be_read_names_its_script(client: Client, ro
     """A decoding error without a file name helps nobody among four hundred scripts."""
     broken = script_naming("data:application/json;base64,%%%")
     with pytest.raises(SourceMapError, match=r"^s/a\.js: "):
-        upload(client, "web@1", None, root, Injected((placed(root, "s/a.js", broken, None),)))
+        upload(
+            client, "web@1", None, root, Injected((placed(root, "s/a.js", broken, None),)), entries
+        )
 
 
 OPTIONS = {
@@ -296,10 +311,10 @@ def test_a_server_without_bundles_is_an_error_but_where_sentry_yml_allows_it(
         Client(connection_to(sandbox)) as client,
         pytest.raises(ServerRefused, match="does not take artifact bundles") as caught,
     ):
-        upload(client, "web@1", None, root, injected)
+        upload(client, "web@1", None, root, injected, entries)
     allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
     with Client(allowing) as client:
-        result = upload(client, "web@1", None, root, injected)
+        result = upload(client, "web@1", None, root, injected, entries)
 
     assert told in caught.value.evidence[0]
     assert "server.without: [upload]" in caught.value.remedy
@@ -314,10 +329,10 @@ def test_a_page_in_place_of_the_endpoint_is_an_error(sandbox: Running, root: Pat
     sandbox.faults.add(path="chunk-upload", status=404, times=None, body=b"<html>", headers=page)
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
     with Client(connection_to(sandbox)) as client, pytest.raises(ForeignAnswer):
-        upload(client, "web@1", None, root, injected)
+        upload(client, "web@1", None, root, injected, entries)
     allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
     with Client(allowing) as client:
-        assert isinstance(upload(client, "web@1", None, root, injected), Skipped)
+        assert isinstance(upload(client, "web@1", None, root, injected, entries), Skipped)
 
 
 def test_an_upload_that_may_be_left_out_is_made_where_it_can_be(
@@ -327,7 +342,58 @@ def test_an_upload_that_may_be_left_out_is_made_where_it_can_be(
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
     allowing = msgspec.structs.replace(connection_to(sandbox), without=("upload",))
     with Client(allowing) as client:
-        assert isinstance(upload(client, "web@1", None, root, injected), Uploaded)
+        assert isinstance(upload(client, "web@1", None, root, injected, entries), Uploaded)
+
+
+class Noted:
+    """A client at the step's own seam: it makes an offer, and notes what is sent."""
+
+    def __init__(self, connection: Connection, offer: Offer | NoOffer) -> None:
+        self.connection = connection
+        self.throughput = Throughput(near=True)
+        self.sent: list[bytes] = []
+        self._offer = offer
+
+    def delivery(self, pause: Callable[[float], None], now: Callable[[], float]) -> "Noted":
+        return self
+
+    def offer(self) -> Offer | NoOffer:
+        return self._offer
+
+    def send(self, bundle: Outgoing, version: str, dist: str | None) -> Receipt:
+        data = b"".join(bundle)
+        self.sent.append(data)
+        return Receipt(ChunkList(sha1(data), (sha1(data),), len(data)), 1, len(data), "ok")
+
+
+@pytest.mark.parametrize(("most", "bundles"), [(None, 1), (1200, 2)])
+def test_as_many_bundles_are_sent_as_the_offer_asks_for(
+    root: Path, most: int | None, bundles: int
+) -> None:
+    """No server is needed to tell what the step sends."""
+    pairs = tuple(
+        placed(root, name, script_naming(f"{name}.map"), MAP, debug_id=own)
+        for name, own in (("a.js", ID), ("b.js", OTHER_ID))
+    )
+    client = Noted(Connection("https://example.com", "acme", ("web",), Secret("t")), Offer(most))
+    done = upload(client, "web@1", None, root, Injected(pairs), entries)
+
+    assert isinstance(done, Uploaded)
+    assert (bundles, 4, "ok") == (len(done.bundles), done.files, done.state)
+    assert [sha1(data) for data in client.sent] == [each.checksum for each in done.bundles]
+    assert b"SYSB" == client.sent[0][:4]
+
+
+def test_nothing_is_sent_where_nothing_is_offered(root: Path) -> None:
+    """The sentence is the client's; whether it is a failure is for sentry.yml to say."""
+    told = NoOffer("this server takes no bundles", "accepts nothing")
+    client = Noted(Connection("https://example.com", "acme", ("web",), Secret("t")), told)
+    injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
+    with pytest.raises(ServerRefused, match="this server takes no bundles") as refused:
+        upload(client, "web@1", None, root, injected, entries)
+
+    assert ("chunk-upload of acme accepts nothing",) == refused.value.evidence
+    assert [] == client.sent
 
 
 def test_an_endpoint_that_comes_and_goes_is_no_reason_to_skip(sandbox: Running, root: Path) -> None:
@@ -335,7 +401,7 @@ def test_an_endpoint_that_comes_and_goes_is_no_reason_to_skip(sandbox: Running, 
     sandbox.faults.add(method="GET", path="chunk-upload", status=404, times=1)
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), MAP),))
     with Client(connection_to(sandbox)) as client, pytest.raises(ServerRefused):
-        upload(client, "web@1", None, root, injected)
+        upload(client, "web@1", None, root, injected, entries)
 
 
 class Small(Client):
@@ -354,7 +420,7 @@ def test_files_over_the_servers_limit_go_in_several_bundles(sandbox: Running, ro
         placed(root, "b.js", other, other_map, debug_id=OTHER_ID),
     )
     with Small(connection_to(sandbox)) as client:
-        result = upload(client, "web@1", None, root, Injected(pairs))
+        result = upload(client, "web@1", None, root, Injected(pairs), entries)
         assert isinstance(result, Uploaded)
         stored_files = [len(client.bundle_files("web", each)) for each in result.bundle_ids]
 
@@ -365,7 +431,7 @@ def test_a_file_too_large_to_hold_is_read_by_blocks(client: Client, root: Path) 
     """Memory stays bounded whatever the size of one map."""
     content = json.dumps({**json.loads(MAP), "sourcesContent": ["x" * (LARGE_BYTES + 1)]})
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), content.encode()),))
-    result = upload(client, "web@1", None, root, injected)
+    result = upload(client, "web@1", None, root, injected, entries)
 
     assert isinstance(result, Uploaded)
     assert result.files == 2
@@ -411,8 +477,8 @@ def test_sections_are_joined_for_a_server_that_knows_none(
     )
     before = {path.name: path.read_bytes() for path in root.iterdir()}
     with serve(tmp_path / "sandbox") as running, Sectionless(connection_to(running)) as client:
-        done = upload(client, "web@1", None, root, Injected(pairs))
-        again = upload(client, "web@1", None, root, Injected(pairs))
+        done = upload(client, "web@1", None, root, Injected(pairs), entries)
+        again = upload(client, "web@1", None, root, Injected(pairs), entries)
     kept = stored(tmp_path / "sandbox")
 
     assert isinstance(done, Uploaded)
@@ -438,7 +504,7 @@ def test_sections_stay_for_a_server_that_knows_them(
     """What is stored is the file that was proven, to the byte."""
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), SECTIONED),))
     with serve(tmp_path / "sandbox") as running, kind(connection_to(running)) as client:
-        done = upload(client, "web@1", None, root, injected)
+        done = upload(client, "web@1", None, root, injected, entries)
 
     assert SECTIONED == stored(tmp_path / "sandbox")["~/a.js.map"][1]
     assert () == findings_of(done)
@@ -449,7 +515,7 @@ def test_sections_that_cannot_be_joined_are_sent_and_told(tmp_path: Path, root: 
     odd = SECTIONED.replace(b'"names"', b'"rangeMappings": "B", "names"')
     injected = Injected((placed(root, "a.js", script_naming("a.js.map"), odd),))
     with serve(tmp_path / "sandbox") as running, Sectionless(connection_to(running)) as client:
-        done = upload(client, "web@1", None, root, injected)
+        done = upload(client, "web@1", None, root, injected, entries)
 
     assert odd == stored(tmp_path / "sandbox")["~/a.js.map"][1]
     (told,) = findings_of(done)
@@ -465,7 +531,7 @@ def test_a_density_that_was_asked_for_is_kept_to(
     far(sandbox)
     wanted = msgspec.structs.replace(connection_to(sandbox), compression="small")
     with Client(wanted) as client:
-        assert isinstance(upload(client, "web@1", None, root, injected), Uploaded)
+        assert isinstance(upload(client, "web@1", None, root, injected, entries), Uploaded)
 
     assert zipfile.ZIP_DEFLATED == method(tmp_path / "sandbox")
 
@@ -507,7 +573,7 @@ def test_over_a_slow_link_chunks_go_by_zstd(
     """Whoever waits for the network waits less; what is stored is the same."""
     injected = Injected((placed(root, "a.js", LONG, MAP),))
     far(sandbox)
-    first = upload(client, "web@1", None, root, injected)
+    first = upload(client, "web@1", None, root, injected, entries)
     sent = posted_bytes(sandbox)
     codecs = {one.encoding for one in chunk_posts(sandbox)}
     sandbox.requests.clear()
@@ -517,7 +583,7 @@ def test_over_a_slow_link_chunks_go_by_zstd(
     assert {"zstd"} == codecs
     assert zipfile.ZIP_STORED == method(tmp_path / "sandbox")
     assert LONG == stored(tmp_path / "sandbox")["~/a.js"][1]
-    assert first == upload(client, "web@1", None, root, injected)
+    assert first == upload(client, "web@1", None, root, injected, entries)
     assert [] == chunk_posts(sandbox)
 
 
@@ -526,7 +592,7 @@ def test_an_older_server_is_sent_deflated_files(
 ) -> None:
     """Packing begins before the server has said what it takes, and begins anew then."""
     older(sandbox, client)
-    upload(client, "web@1", None, root, Injected((placed(root, "a.js", LONG, MAP),)))
+    upload(client, "web@1", None, root, Injected((placed(root, "a.js", LONG, MAP),)), entries)
 
     assert zipfile.ZIP_DEFLATED == method(tmp_path / "sandbox")
     assert LONG == stored(tmp_path / "sandbox")["~/a.js"][1]
@@ -542,9 +608,9 @@ def test_a_server_that_takes_no_zstd_any_more_is_sent_another_bundle(
     once = msgspec.structs.replace(connection_to(sandbox), retries=0)
     with Client(once) as client:
         with pytest.raises(ServerUnreachable):
-            upload(client, "web@1", None, root, injected)
+            upload(client, "web@1", None, root, injected, entries)
         older(sandbox, client)
-        result = upload(client, "web@1", None, root, injected)
+        result = upload(client, "web@1", None, root, injected, entries)
 
     assert isinstance(result, Uploaded)
     assert zipfile.ZIP_DEFLATED == method(tmp_path / "sandbox")
@@ -562,11 +628,11 @@ def test_what_was_begun_by_zstd_is_gone_on_with(
     once = msgspec.structs.replace(connection_to(sandbox), retries=0)
     with Client(once) as client:
         with pytest.raises(ServerUnreachable):
-            upload(client, "web@1", None, root, injected)
+            upload(client, "web@1", None, root, injected, entries)
         went_through = len(chunk_posts(sandbox))
         sandbox.faults.clear()
         sandbox.requests.clear()
-        result = upload(client, "web@1", None, root, injected)
+        result = upload(client, "web@1", None, root, injected, entries)
 
     assert isinstance(result, Uploaded)
     assert (3, 3 - went_through) == (result.chunks, len(chunk_posts(sandbox)))
@@ -590,12 +656,13 @@ def test_a_killed_upload_goes_on_with_what_is_missing(
         "from buildtools.api.client import Client\n"
         "from buildtools.results import Injected\n"
         "from buildtools.settings import Connection\n"
+        "from buildtools.sourcemaps.bundle import entries\n"
         "from buildtools.steps.upload import upload\n"
         "from buildtools.values import Secret\n"
         "url, org, project, token, root, file = sys.argv[1:]\n"
         "client = Client(Connection(url, org, (project,), Secret(token)))\n"
         "known = msgspec.json.decode(pathlib.Path(file).read_bytes(), type=Injected)\n"
-        "upload(client, 'web@1', None, pathlib.Path(root), known)\n"
+        "upload(client, 'web@1', None, pathlib.Path(root), known, entries)\n"
     )
     spool = tmp_path / "spool"
     spool.mkdir()
@@ -616,7 +683,7 @@ def test_a_killed_upload_goes_on_with_what_is_missing(
     sandbox.faults.clear()
     sandbox.requests.clear()
     with Client(connection_to(sandbox)) as client:
-        result = upload(client, "web@1", None, root, injected)
+        result = upload(client, "web@1", None, root, injected, entries)
 
     assert isinstance(result, Uploaded)
     assert (6, "ok") == (result.chunks, result.state)

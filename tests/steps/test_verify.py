@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
@@ -22,6 +22,7 @@ from buildtools.proof.trials import Check, Control, Frame, Outcome, Position, Tr
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Connection, Output, Verify
+from buildtools.sourcemaps.bundle import entries
 from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from buildtools.steps.upload import upload
@@ -76,7 +77,7 @@ def client(sandbox: Running) -> Iterator[Client]:
 
 @pytest.fixture
 def uploaded(client: Client, root: Path, injected: Injected) -> Uploaded:
-    done = upload(client, "shop@1", None, root, injected)
+    done = upload(client, "shop@1", None, root, injected, entries)
     assert isinstance(done, Uploaded)
     return done
 
@@ -253,7 +254,7 @@ def test_embedded_maps_are_proven_too(client: Client, root: Path, tmp_path: Path
     (inline / "web/page.js").write_bytes(embedded)
     built = build(inline, Build(outputs=OUTPUTS[:1]), {}, release="shop@1", dist=None)
     injected = inject(inline, built.pairs)
-    done = upload(client, "shop@1", None, inline, injected)
+    done = upload(client, "shop@1", None, inline, injected, entries)
     verified = verify(client, inline, injected, done, Verify(), HERE)
 
     assert codes(verified) == []

@@ -29,6 +29,12 @@ class EventEndpoints(Endpoints):
             f"project {project} has no active client key", remedy="set server.dsn (SENTRY_DSN)"
         )
 
+    def send_event(self, project: str, event: dict[str, Any]) -> None:
+        """Send an event to a project's DSN; raises what `dsn` and `test_event.send` do."""
+        from buildtools.api import test_event
+
+        test_event.send(self.dsn(project), event, self.transport)
+
     def event(self, project: str, event_id: str) -> Event | None:
         """Read an event; None when it is not there yet."""
         return self._event(project, event_id, Event)

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from buildtools.api.endpoints.base import Endpoints, given
 from buildtools.api.endpoints.last_release import last_deployed
 from buildtools.api.http.request import IF_ANY, OK, Request, Rules
-from buildtools.api.http.response import NotFound, Refused, Response
+from buildtools.api.http.response import NotFound, Refused, Response, ValuesRefused
 from buildtools.api.http.status_errors import refusal
 from buildtools.api.models.answers import DeployRecord, Release, Repositories, Repository
 from buildtools.errors import NotPermitted
-from buildtools.texts.foreign import UNREADABLE
 from buildtools.values import Commit
 
 _EXISTS_ALREADY = frozenset({400, 409, 500})
@@ -20,21 +17,6 @@ _EXISTS_ALREADY = frozenset({400, 409, 500})
 
 
 _BAD_REQUEST = 400
-
-
-class ValuesRefused(Refused):
-    """A 400 about values that were sent; `said` is its body as JSON gave it, None without JSON."""
-
-    def __init__(self, response: Response) -> None:
-        plain = refusal(response)
-        super().__init__(
-            plain.what, status=response.status, evidence=plain.evidence, remedy=plain.remedy
-        )
-        self.detail = response.detail
-        try:
-            self.said: object = msgspec.json.decode(response.body)
-        except UNREADABLE:
-            self.said = None
 
 
 class ReleaseEndpoints(Endpoints):
@@ -174,7 +156,7 @@ class ReleaseEndpoints(Endpoints):
 def _taken(response: Response) -> Response:
     """Return an answer, unless it refuses values."""
     if response.status == _BAD_REQUEST:
-        raise ValuesRefused(response)
+        raise ValuesRefused(refusal(response), response)
     return response
 
 

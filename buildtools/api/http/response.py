@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from buildtools.api.http.gateways import gateway, page_title
-from buildtools.errors import ServerRefused
+from buildtools.errors import BuildtoolsError, ServerRefused
 from buildtools.texts.foreign import UNREADABLE
 from buildtools.texts.redaction import redact
 from buildtools.values import Secret
@@ -166,3 +166,17 @@ def _said(said: Any) -> str:
             )
         case _:
             return msgspec.json.encode(said).decode()
+
+
+class ValuesRefused(Refused):
+    """A 400 about values that were sent; `said` is its body as JSON gave it, None without JSON."""
+
+    def __init__(self, plain: BuildtoolsError, response: Response) -> None:
+        super().__init__(
+            plain.what, status=response.status, evidence=plain.evidence, remedy=plain.remedy
+        )
+        self.detail = response.detail
+        try:
+            self.said: object = msgspec.json.decode(response.body)
+        except UNREADABLE:
+            self.said = None

@@ -15,9 +15,10 @@ from typing import Protocol
 from buildtools.api.http.response import Refused
 from buildtools.api.models.answers import Assembly, ChunkOptions
 from buildtools.api.upload.chunk_encoding import ChunkEncoder
-from buildtools.api.upload.chunks import Chunker, ChunkList, Codec, EncodedChunk, batches
+from buildtools.api.upload.chunks import Chunker, Codec, EncodedChunk, batches
 from buildtools.api.upload.throughput import Throughput
 from buildtools.machine import threads
+from buildtools.sourcemaps.bundle.delivery import ChunkList
 from buildtools.texts.wording import size as size_of
 from buildtools.values import Digest
 

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from buildtools.api.models.answers import ChunkOptions
 from buildtools.errors import ServerRefused
+from buildtools.sourcemaps.bundle.delivery import ChunkList
 from buildtools.values import Digest
 
 REQUEST_BYTES = 8 * 1024 * 1024
@@ -35,14 +36,6 @@ class EncodedChunk(NamedTuple):
     """Before it was written, in bytes."""
     codec: Codec
     body: bytes
-
-
-class ChunkList(NamedTuple):
-    """What a bundle that passed by was made of."""
-
-    checksum: Digest
-    chunks: tuple[Digest, ...]
-    size: int
 
 
 class Chunker:

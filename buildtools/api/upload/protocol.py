@@ -13,36 +13,21 @@ Source: docs/wire.md#assembling, docs/wire.md#other-servers.
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from buildtools.api.models.answers import Assembly, ChunkOptions
 from buildtools.api.upload.chunk_encoding import ChunkEncoder
 from buildtools.api.upload.chunk_uploader import ChunkUploader, Server
-from buildtools.api.upload.chunks import ChunkList
 from buildtools.api.upload.polling import Poller
 from buildtools.api.upload.throughput import Throughput
 from buildtools.errors import ServerRefused
+from buildtools.sourcemaps.bundle.delivery import ChunkList, Outgoing, Receipt
 from buildtools.texts.wording import size
-from buildtools.values import Digest
 
 log = logging.getLogger("buildtools")
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """What became of the bundle; `sent` and `bytes_sent` are of this run alone."""
-
-    contents: ChunkList
-    sent: int
-    """Chunks that this run sent."""
-    bytes_sent: int
-    state: str
-
-    @property
-    def checksum(self) -> Digest:
-        return self.contents.checksum
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -52,29 +37,6 @@ class Order(msgspec.Struct, frozen=True):
     version: str | None
     dist: str | None
     wait_seconds: float
-
-
-class Outgoing(Protocol):
-    """A bundle that is to be sent."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Return its bytes, each time; that is once, unless chunks get lost."""
-        ...
-
-    @property
-    def known(self) -> ChunkList | None:
-        """What an earlier run found it to be made of."""
-        ...
-
-    @property
-    def begun(self) -> bool:
-        """Whether an earlier run has begun to send it."""
-        ...
-
-    @property
-    def stored(self) -> bool:
-        """Whether its chunks are worth compressing; asked once it is iterated over."""
-        ...
 
 
 class Terms(NamedTuple):

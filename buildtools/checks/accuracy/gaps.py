@@ -27,7 +27,7 @@ _PASSED_LINES = 2
 """Source lines passed over between two places that may be a loss."""
 _AHEAD = 3
 """Source lines behind the last place of a line that may be what follows it."""
-_DEEDS_LOST = 2
+_STATEMENTS_LOST = 2
 _WORDS_LOST = 5
 """Different telling words in a long gap that the lines passed over must hold."""
 _SHARE_LOST = 0.75
@@ -47,7 +47,7 @@ DATA = re.compile(
     r"|/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
 )
 """Strings, comments, regular expressions."""
-_DEEDS = re.compile(r"\b(?:return|if|throw|for|new|switch|while|await)\b|=>|[?]")
+_STATEMENTS = re.compile(r"\b(?:return|if|throw|for|new|switch|while|await)\b|=>|[?]")
 """What code does, and lists of names do not."""
 _LISTS = re.compile(r"\bexport\s*\{[^}]*|\bexports\.[\w$]+\s*=|[\w$]+\s*:")
 """Names that bundlers write anew: of exports, and keys of objects."""
@@ -152,7 +152,7 @@ class Gaps:
         """Return whether a long gap comes from the source lines that nothing leads to."""
         place, following = gap.after, gap.before
         long = len(gap.code) > _LONG and following.line == place.line
-        if not long or len(_DEEDS.findall(gap.code)) < _DEEDS_LOST:
+        if not long or len(_STATEMENTS.findall(gap.code)) < _STATEMENTS_LOST:
             return False  # a list of exports has no places, and holds words of all sources
         there = set(words(gap.code))
         there -= set(words(self._sources.line(place.source, place.source_line)))

@@ -14,7 +14,7 @@ from buildtools.sourcemaps.maps.mappings import Move, position, utf16_length
 from buildtools.splices import apply, moving, original
 from buildtools.values import Edit
 
-_MENDED = re.compile(rb"[0-9]{1,12}(?:e[0-9])?|[0-9a-f]{1,8}-[A-Za-z0-9+/\\]{27,}")
+_LONGER = re.compile(rb"[0-9]{1,12}(?:e[0-9])?|[0-9a-f]{1,8}-[A-Za-z0-9+/\\]{27,}")
 """What an update puts something longer in the place of: a size, or an entity tag."""
 
 
@@ -53,7 +53,7 @@ def before_injection(script: bytes, edits: Iterable[Edit]) -> Before:
     """Take out of a script what injection put in; `edits` are all that were made to it."""
     taken, updated, grown = [], [], 0
     for edit in moving(edits):
-        if _MENDED.fullmatch(edit.old):
+        if _LONGER.fullmatch(edit.old):
             updated.append(msgspec.structs.replace(edit, at=edit.at - grown))
         else:
             taken.append(edit)

@@ -165,7 +165,7 @@ def registration(script: bytes, debug_id: DebugId) -> tuple[Splice, Move]:
 
 
 def _comment(script: bytes, seen: Comments, debug_id: DebugId) -> list[Splice]:
-    """Plan the debugId comment: mend the one there is, else before the sourceMappingURL comment.
+    """Plan the debugId comment: in the one there is, else before the sourceMappingURL comment.
 
     Where code follows that comment a new line before it would move the code, so that the end of
     the script is the place.

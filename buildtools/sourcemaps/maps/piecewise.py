@@ -208,16 +208,14 @@ class Pieces(Sequence[Token]):
     def _token(self, entry: Entry) -> Token:
         if entry.source < 0 or entry.source_line == U32:
             return Token(entry.line, entry.column, None, 0, 0, None, mapped=False)
-        source = self._sources[entry.source] or None
-        origin = (source, entry.source_line, entry.source_column, self._name(entry) or None)
-        return Token(entry.line, entry.column, *origin, mapped=True)
+        origin = self._sources[entry.source] or None, entry.source_line, entry.source_column
+        return Token(entry.line, entry.column, *origin, self._name(entry) or None, mapped=True)
 
     def _original(self, entry: Entry) -> Original:
         source, at = self._sources[entry.source] or None, _from_one(entry.source_line)
         lines = self._lines(self._same[entry.source])
         before, here, after = lines.around(at) if lines else ((), None, ())
-        name = self._name(entry) or None
-        column = _from_one(entry.source_column)
+        name, column = self._name(entry) or None, _from_one(entry.source_column)
         return Original(source, at, column, name, None, here, before, after)
 
     def _lines(self, source: int) -> "TextLines | None":

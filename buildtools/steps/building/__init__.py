@@ -15,7 +15,7 @@ from buildtools.bundlers import Bundler
 from buildtools.checks import build_command, map_age, maps, memory_limits
 from buildtools.checks.build_outputs import Seen
 from buildtools.errors import MapsRefused
-from buildtools.files import disk
+from buildtools.files import disk, replacing
 from buildtools.files.boundaries import Boundaries
 from buildtools.findings import Finding, forbidding
 from buildtools.results import Built, Repair
@@ -157,7 +157,7 @@ def _judged(
 def _embed(root: Path, checked: Sequence[Checked]) -> None:
     """Put missing texts into the maps, all of them or none."""
     wanting = {one.subject: one.contents.texts for one in checked if one.contents.texts}
-    disk.replace_all(
+    replacing.replace_all(
         root,
         {path: contents.embed(disk.read(root / path), texts) for path, texts in wanting.items()},
     )

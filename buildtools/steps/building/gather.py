@@ -17,7 +17,7 @@ from buildtools.bundlers import Bundler, all_of, recognise, wrapped
 from buildtools.bundlers.bundler import Wrapper
 from buildtools.checks import build_command, build_outputs, file_names, inlined_scripts
 from buildtools.errors import ConfigurationError, DiskRefused
-from buildtools.files import disk
+from buildtools.files import disk, walking
 from buildtools.files.boundaries import Boundaries
 from buildtools.findings import Finding
 from buildtools.project import shell
@@ -61,7 +61,7 @@ def directory_of(root: Path, settings: Build) -> str:
     if not (root / directory).is_dir():
         raise ConfigurationError(
             f"build.directory {settings.directory} is no folder",
-            evidence=[f"beside sentry.yml there are {', '.join(disk.listing(root)[:8])}"],
+            evidence=[f"beside sentry.yml there are {', '.join(walking.listing(root)[:8])}"],
             remedy="name the app's folder, relative to sentry.yml",
         )
     if not settings.outputs:
@@ -91,7 +91,7 @@ def run(
         command, cwd=folder, environ=variables, on_line=lambda line: _relayed.info("%s", line)
     )
     if done.code != 0:
-        there = disk.listing(folder)
+        there = walking.listing(folder)
         raise build_command.failed(command, done.code, done.output, directory, there)
     return started
 
@@ -101,9 +101,9 @@ def look(place: Place, output: Output, ignore: Sequence[str]) -> build_outputs.S
     folder = posixpath.normpath(posixpath.join(place.directory, output.path))
     if not (place.root / folder).is_dir():
         above = next(path for path in (place.root / folder).parents if path.is_dir())
-        return build_outputs.Seen(folder, None, disk.listing(above))
+        return build_outputs.Seen(folder, None, walking.listing(above))
     unnameable: list[str] = []
-    every = tuple(disk.walk(place.root / folder, ignore, unnameable=unnameable))
+    every = tuple(walking.walk(place.root / folder, ignore, unnameable=unnameable))
     files = tuple(name for name in every if not file_names.is_odd(folder, name))
     odd = file_names.odd(folder, (*unnameable, *every)) + file_names.left_out(folder, unnameable)
     ignored = _ignored(place.root / folder, every, ignore)
@@ -127,7 +127,7 @@ def _ignored(folder: Path, files: Sequence[str], ignore: Sequence[str]) -> tuple
     """Return the scripts and maps that are left alone; a folder that cannot be listed has none."""
     kept = set(files)
     with suppress(DiskRefused):
-        every = [name for name in disk.walk(folder) if name not in kept] if ignore else []
+        every = [name for name in walking.walk(folder) if name not in kept] if ignore else []
         return tuple(name for name in every if is_script(name) or is_map(name))
     return ()
 
@@ -146,7 +146,7 @@ def pages_of(place: Place, seen: Sequence[build_outputs.Seen]) -> dict[str, byte
 def _is_wrapped(place: Place, wrapper: Wrapper) -> bool:
     """Whether the app's configuration is wrapped by what removes maps."""
     folder = place.root / place.directory
-    configs = [name for name in disk.listing(folder) if name.startswith(wrapper.config)]
+    configs = [name for name in walking.listing(folder) if name.startswith(wrapper.config)]
     return any(wrapper.sign in disk.read(folder / name) for name in configs)
 
 
@@ -163,7 +163,7 @@ def files_of(seen: Mapping[Output, build_outputs.Seen]) -> dict[str, File]:
 
 def bundler_of(place: Place, seen: Sequence[build_outputs.Seen]) -> Bundler | None:
     """Recognise the bundler by all names, and by the first map where names do not tell."""
-    known = list(disk.listing(place.root / place.directory))
+    known = list(walking.listing(place.root / place.directory))
     known += [f"{looked.folder}/{name}" for looked in seen for name in looked.files or ()]
     first = next((name for name in known if is_map(name) and "/" in name), None)
     head = disk.read(place.root / first)[:4096] if first else b""
@@ -193,9 +193,9 @@ def refuse_nothing(
         return
     app = place.root / place.directory
     folders: dict[str, list[str]] = defaultdict(list)
-    hidden = [name for name in disk.listing(app) if name.startswith(".") and name != ".git"]
+    hidden = [name for name in walking.listing(app) if name.startswith(".") and name != ".git"]
     for base in ("", *(name for name in hidden if (app / name).is_dir())):
-        for name in disk.walk(app / base):
+        for name in walking.walk(app / base):
             folder, _, file = posixpath.join(place.directory, base, name).rpartition("/")
             folders[folder].append(file)
     near = build_outputs.nearest(folders.items(), [looked.folder for looked in seen])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools.api.endpoints.releases import ValuesRefused
+from buildtools.api.http.response import ValuesRefused
 from buildtools.checks import commits as checks
 from buildtools.checks.commits import Base
 from buildtools.errors import ConfigurationError

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from buildtools.api.capabilities import Capabilities
 from buildtools.api.models.answers import Release, Repositories
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.settings import Connection
 from buildtools.values import Commit
 

@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from buildtools.api.endpoints.confirmation import read_back
-from buildtools.api.endpoints.releases import ValuesRefused
-from buildtools.api.http.response import NotFound, Refused
+from buildtools.api.http.response import NotFound, Refused, ValuesRefused
 from buildtools.api.models.answers import Release
 from buildtools.checks import commits as checks
 from buildtools.checks import field_limits

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from buildtools.change import Change
-from buildtools.files import disk
+from buildtools.files import replacing
 from buildtools.files.journal import Journal
 from buildtools.files.staging import StagedFile, Staging
 from buildtools.files.tree import Tree
@@ -48,7 +48,7 @@ def inject(
 
     Raises DiskRefused when a file may not be read or written.
     """
-    disk.sweep(root, [name for pair in pairs for name in (pair.script, pair.map) if name])
+    replacing.sweep(root, [name for pair in pairs for name in (pair.script, pair.map) if name])
     seen, tree = DigestCache(root), Tree(root)
     with Staging(root, journal) as staging:
         planned, findings = plan_all(root, staging, seen, pairs, earlier, repairs)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate
-from buildtools.files import disk
+from buildtools.files import disk, replacing
 from buildtools.files.journal import Journal
 from buildtools.results import Injected, InjectedPair, Skipped
 from buildtools.steps.inject.planning import Planned
@@ -100,7 +100,7 @@ def undo(root: Path, injected: Injected | None, journal: Journal | None = None) 
         what = f"{len(names)} files are not as inject left them: nothing was undone"
         raise OutOfDate(what, "build", "", evidence=first(names, 10))
     restored = {path: data for path, data in found if data is not None}
-    disk.replace_all(root, restored, journal)
+    replacing.replace_all(root, restored, journal)
     _log.info("%d files are as the build left them", len(restored))
     return Skipped("undone: the files are as the build left them")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
-from buildtools.files import disk
+from buildtools.files import replacing
 from buildtools.files.journal import Journal
 from buildtools.ledger import proof_failure
 from buildtools.proof import Proof
@@ -148,7 +148,7 @@ def _apply(root: Path, target: Target, stripped: Stripped, files: Sequence[Chang
 def _strip_one(root: Path, stripped: Stripped, file: Change) -> None:
     there, place = root / file.path, root / stripped.place(file.path)
     if file.after is None:
-        disk.move(there, place)
+        replacing.move(there, place)
         return
-    disk.copy(there, place)
-    disk.replace_all(root, {file.path: file.new})
+    replacing.copy(there, place)
+    replacing.replace_all(root, {file.path: file.new})

@@ -12,7 +12,7 @@ import msgspec
 from buildtools.bundlers import all_of
 from buildtools.change import Change, rewritten
 from buildtools.checks import maps, published_sources
-from buildtools.files import disk
+from buildtools.files import disk, walking
 from buildtools.files.tree import Tree
 from buildtools.findings import Finding
 from buildtools.results import InjectedPair
@@ -89,7 +89,7 @@ def _join(folder: str, name: str) -> str:
 
 def _below(root: Path, folder: str, *, everything: bool) -> Iterator[str]:
     if (root / folder).is_dir():
-        for name in disk.walk(root / folder, everything=everything):
+        for name in walking.walk(root / folder, everything=everything):
             yield _join(folder, name)
 
 

@@ -9,33 +9,37 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import msgspec
 
 from buildtools.errors import NothingFound, ServerRefused, again
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded
+from buildtools.settings import Connection
+from buildtools.sourcemaps.bundle.delivery import Delivery, NoOffer
 from buildtools.sourcemaps.bundle.zip_writer import LARGEST
 from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.upload.bundle_upload import BundleUpload, UploadContext, bundle_uploads
-from buildtools.steps.upload.files import Changed, Files
-
-if TYPE_CHECKING:
-    from buildtools.api.client import Client
-    from buildtools.api.models.answers import ChunkOptions
+from buildtools.steps.upload.files import Changed, Entries, Files
 
 log = logging.getLogger("buildtools")
 
-_NOT_THERE = frozenset({200, 404, 405})
-"""What servers answer where there is no such endpoint; 200 is a page of theirs."""
+
+class UploadClient(Protocol):
+    """What this step asks of the client."""
+
+    connection: Connection
+
+    def delivery(self, pause: Callable[[float], None], now: Callable[[], float]) -> Delivery: ...
 
 
 def upload(
-    client: "Client",
+    client: UploadClient,
     version: str,
     dist: str | None,
     root: Path,
     injected: Injected,
+    entries: Entries,
     *,
     environment: str = "",
     pause: Callable[[float], None] = time.sleep,
@@ -58,24 +62,18 @@ def upload(
             remedy=again("build") + (f" --env={environment}" if environment else ""),
         )
     seen = DigestCache(root)
-    files = Files(root, injected, seen)
+    files = Files(root, injected, seen, entries)
+    delivery = client.delivery(pause, now)
+    context = UploadContext(root, client.connection, version, dist, delivery.throughput)
     try:
-        return _upload(
-            client, files, UploadContext(root, client.connection, version, dist), pause, now
-        )
+        return _upload(delivery, files, context)
     except Changed as change:
         raise files.out_of_date(environment) from change
     finally:
         seen.save()
 
 
-def _upload(
-    client: "Client",
-    files: Files,
-    context: UploadContext,
-    pause: Callable[[float], None],
-    now: Callable[[], float],
-) -> Uploaded | Skipped:
+def _upload(delivery: Delivery, files: Files, context: UploadContext) -> Uploaded | Skipped:
     members = files.members()
     planned = bundle_uploads(members, context, LARGEST)
     if any(each.made for each in planned):
@@ -83,13 +81,11 @@ def _upload(
     else:
         # The first files are packed while the server is asked how it takes them.
         planned[0].begin()
-    options = _options(client)
-    if options is None or not options.takes_bundles:
-        return _left_out(client, options)
-    quickest = client.transport.quickest_seconds
-    context.throughput.answered(quickest, takes_zstd=options.takes_zstd)
-    most = min(options.max_file_size or LARGEST, LARGEST)
-    if _knows_no_sections(client, options):
+    offer = delivery.offer()
+    if isinstance(offer, NoOffer):
+        return _left_out(context.connection, offer)
+    most = min(offer.most_bytes or LARGEST, LARGEST)
+    if not offer.knows_sections:
         members, context.flat = files.flat_members(), True
     if context.flat or most < LARGEST:
         planned = bundle_uploads(members, context, most)
@@ -97,7 +93,7 @@ def _upload(
             files.compare_all()
     if len(planned) > 1:
         log.info("the files are too many or too large for one bundle: sending %d", len(planned))
-    sent = [each.send(client, options, pause, now) for each in planned]
+    sent = [each.send(delivery) for each in planned]
     done = _result(planned, [receipt.state for receipt in sent], len(members))
     findings = tuple(files.findings())
     for found in findings:
@@ -105,44 +101,19 @@ def _upload(
     return msgspec.structs.replace(done, findings=findings)
 
 
-def _options(client: "Client") -> "ChunkOptions | None":
-    """Ask how the server takes uploads; None when it is a server that takes none at all."""
-    from buildtools.api.http.response import Refused
-
-    try:
-        return client.chunk_options()
-    except Refused as refused:
-        if refused.status not in _NOT_THERE or client.capabilities().bundles:
-            raise
-        return None
-
-
-def _left_out(client: "Client", options: "ChunkOptions | None") -> Skipped:
+def _left_out(connection: Connection, offer: NoOffer) -> Skipped:
     """Skip the upload where sentry.yml says that the server takes none; else raise ServerRefused.
 
     A release without its source maps must never look like one that has them.
     """
-    why = client.capabilities().why("bundles")
-    if "upload" in client.connection.without:
-        return Skipped(f"{why} (server.without)", allowed="server.without")
-    told = "has no such endpoint" if options is None else _accepted(options)
+    if "upload" in connection.without:
+        return Skipped(f"{offer.why} (server.without)", allowed="server.without")
     raise ServerRefused(
-        f"nothing can be uploaded: {why}",
-        evidence=(f"chunk-upload of {client.connection.org} {told}",),
+        f"nothing can be uploaded: {offer.why}",
+        evidence=(f"chunk-upload of {connection.org} {offer.told}",),
         remedy="update the server: Sentry takes bundles since 23.6.2; or, if releases without"
         " source maps are right there, set server.without: [upload]",
     )
-
-
-def _accepted(options: "ChunkOptions") -> str:
-    if not options.accept:
-        return "says nothing of what it accepts"
-    return f"accepts {', '.join(options.accept)}, and no artifact_bundles"
-
-
-def _knows_no_sections(client: "Client", options: "ChunkOptions") -> bool:
-    """Whether the server resolves nothing by maps in sections: Bugsink 2.6 passes over them."""
-    return not options.knows_missing and client.capabilities().name == "bugsink"
 
 
 def _result(bundle_uploads: list[BundleUpload], states: list[str], files: int) -> Uploaded:

@@ -1,41 +1,27 @@
 """What goes into which bundle, and how each is compressed: the same again after a killed run."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import zip_writer
 from buildtools.sourcemaps.bundle.artifact_bundle import stream
+from buildtools.sourcemaps.bundle.delivery import ChunkList, Delivery, LinkThroughput, Receipt
 from buildtools.state.upload_cache import BundleRecord, PackedBundle, load, save
 from buildtools.steps.upload.compression_plan import CompressionPlan
 from buildtools.steps.upload.files import Member
 from buildtools.values import DebugId
-
-if TYPE_CHECKING:
-    from buildtools.api.client import Client
-    from buildtools.api.models.answers import ChunkOptions
-    from buildtools.api.upload.chunks import ChunkList
-    from buildtools.api.upload.protocol import Receipt
-    from buildtools.api.upload.throughput import Throughput
 
 _LAYOUT = 1
 """Counts the changes of a bundle's layout: one of another layout is another bundle."""
 
 _BYTES_BESIDE = 1024
 """What a file takes in a bundle besides its content and its names, at most."""
-
-
-def _near(connection: Connection) -> "Throughput":
-    from buildtools.api.http.urls import is_loopback
-    from buildtools.api.upload.throughput import Throughput
-
-    return Throughput(near=is_loopback(connection.url))
 
 
 @dataclass
@@ -46,12 +32,9 @@ class UploadContext:
     connection: Connection
     version: str
     dist: str | None
+    throughput: LinkThroughput
     flat: bool = False
     """Whether maps in sections go into it as flat ones."""
-    throughput: "Throughput" = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.throughput = _near(self.connection)
 
     @property
     def project(self) -> str | None:
@@ -64,7 +47,7 @@ class BundleUpload:
     """One bundle on its way."""
 
     def __init__(self, members: Sequence[Member], context: UploadContext) -> None:
-        self._purpose = context
+        self._context = context
         self._key = _key(members, context)
         self._before = load(context.root, self._key)
         self.made = self._before.made if self._before else None
@@ -87,30 +70,12 @@ class BundleUpload:
         pieces = iter(self._stream)
         self._first = chain(list(islice(pieces, 2)), pieces)
 
-    def send(
-        self,
-        client: "Client",
-        options: "ChunkOptions",
-        pause: Callable[[float], None],
-        now: Callable[[], float],
-    ) -> "Receipt":
+    def send(self, delivery: Delivery) -> Receipt:
         """Send it and wait until it is stored."""
-        from buildtools.api.upload.protocol import Order, Terms, send
-
-        context, made = self._purpose, self.made
+        context, made = self._context, self.made
         if self._first is not None and not self._turns.hold():
             self._first = None
-        receipt = send(
-            client,
-            self,
-            Order(
-                context.connection.projects,
-                context.version,
-                context.dist,
-                context.connection.wait_seconds,
-            ),
-            Terms(options, context.throughput, pause, now),
-        )
+        receipt = delivery.send(self, context.version, context.dist)
         contents = receipt.contents
         if made is None or made.checksum != contents.checksum:
             self.made = PackedBundle(self._stream.debug_id, *contents)
@@ -118,10 +83,8 @@ class BundleUpload:
         return receipt
 
     @property
-    def known(self) -> "ChunkList | None":
+    def known(self) -> ChunkList | None:
         """What an earlier run found it to be made of."""
-        from buildtools.api.upload.chunks import ChunkList
-
         made = self.made
         return ChunkList(made.checksum, made.chunks, made.size) if made else None
 
@@ -143,7 +106,7 @@ class BundleUpload:
         self._write(None)
 
     def _write(self, made: PackedBundle | None) -> None:
-        save(self._purpose.root, self._key, BundleRecord(self._turns.taken, made))
+        save(self._context.root, self._key, BundleRecord(self._turns.taken, made))
 
 
 def bundle_uploads(

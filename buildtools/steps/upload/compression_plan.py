@@ -6,15 +6,13 @@ and takes no turn of its own: so the chunks of a killed run are the chunks of th
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from buildtools.settings import Compression
 from buildtools.sourcemaps.bundle.artifact_bundle import Choose
 from buildtools.sourcemaps.bundle.deflate import DENSITIES, Density, Mix, fitting, mix
+from buildtools.sourcemaps.bundle.delivery import LinkThroughput
 from buildtools.state.upload_cache import Switch
-
-if TYPE_CHECKING:
-    from buildtools.api.upload.throughput import Throughput
 
 
 class CompressionPlan:
@@ -24,7 +22,7 @@ class CompressionPlan:
         self,
         taken: tuple[Switch, ...],
         compression: Compression,
-        throughput: "Throughput",
+        throughput: LinkThroughput,
         note: Callable[[], None],
     ) -> None:
         self.taken = taken

@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from buildtools.errors import NothingFound, OutOfDate, SourceMapError
 from buildtools.files import disk
@@ -13,7 +13,6 @@ from buildtools.findings import Finding, finding, subjects
 from buildtools.machine import threads
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile
-from buildtools.sourcemaps.maps import flatten
 from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.texts.wording import rest
 from buildtools.values import DebugId, Digest
@@ -35,10 +34,31 @@ class Member(NamedTuple):
     """SHA-1 of the file on disk that it is read from."""
 
 
+class Entries(Protocol):
+    """What of scripts and maps has to be understood for a bundle; `bundle.entries` does."""
+
+    def reference(self, url: str, map_url: str, script: bytes) -> str:
+        """Return the `sourcemap` header of a script."""
+        ...
+
+    def embedded_map(self, script: bytes) -> bytes:
+        """Return the map inside a script. Raises SourceMapError."""
+        ...
+
+    def may_have_sections(self, head: bytes) -> bool:
+        """Whether a map that begins like this can be one in sections."""
+        ...
+
+    def flat(self, map_: bytes) -> bytes | None:
+        """Return a map in sections as one without. Raises SourceMapError."""
+        ...
+
+
 class Files:
     """The files that inject left, below the project's root. Threads may share it."""
 
-    def __init__(self, root: Path, injected: Injected, seen: DigestCache) -> None:
+    def __init__(self, root: Path, injected: Injected, seen: DigestCache, entries: Entries) -> None:
+        self._entries = entries
         self._root = root
         self._seen = seen
         self._pairs = injected.pairs
@@ -163,7 +183,8 @@ class Files:
             embedded = partial(self._embedded, pair.script)
             yield pair.script, BundleFile(url, "source_map", headers, embedded, size)
         else:
-            yield pair.script, script.referring(partial(_reference, pair.url, pair.map_url))
+            refer = partial(self._entries.reference, pair.url, pair.map_url)
+            yield pair.script, script.referring(refer)
             yield pair.map, self._map(pair.map, pair.map_url, headers)
 
     def _map(self, path: str, url: str, headers: Mapping[str, str]) -> BundleFile:
@@ -174,12 +195,9 @@ class Files:
         return BundleFile(url, "source_map", headers, read, size, blocks=blocks)
 
     def _embedded(self, path: str) -> bytes:
-        from buildtools.sourcemaps.scripts import comments
-        from buildtools.sourcemaps.scripts.inline_map import embedded_map
-
         script = self._read(path)
         try:
-            map_ = embedded_map(script, comments.read(script)).text
+            map_ = self._entries.embedded_map(script)
         except SourceMapError as error:
             raise SourceMapError(f"{path}: {error.what}") from error
         return self._as_sent(path, map_)
@@ -189,14 +207,14 @@ class Files:
 
     def _may_have_sections(self, path: str) -> bool:
         head = next(iter(disk.blocks(self._root / path)), b"")
-        return flatten.may_have_sections(head)
+        return self._entries.may_have_sections(head)
 
     def _as_sent(self, path: str, map_: bytes) -> bytes:
         """Return a map as it goes into the bundle."""
         if not self._flat:
             return map_
         try:
-            joined = flatten.flat(map_)
+            joined = self._entries.flat(map_)
         except SourceMapError as error:
             self._sectioned[path] = error.what
             return map_
@@ -204,14 +222,6 @@ class Files:
             return map_
         self._flattened.add(path)
         return joined
-
-
-def _reference(url: str, map_url: str, script: bytes) -> str:
-    # An upload that has nothing to pack does without the tokenizer: it takes a while to be loaded.
-    from buildtools.sourcemaps.scripts import comments
-    from buildtools.sourcemaps.scripts.map_reference import reference
-
-    return reference(url, map_url, comments.read_reference(script))
 
 
 def _known(pairs: Iterable[InjectedPair]) -> Iterator[tuple[str, Digest]]:

@@ -10,12 +10,12 @@ nothing; what it tried is its caller's to keep. What could not be tried is a fin
 import logging
 from pathlib import Path
 
-from buildtools.api.client import Client
 from buildtools.checks import memory_limits
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
+from buildtools.steps.verify.client import VerifyClient
 from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
 from buildtools.steps.verify.round_trip import EventContext, round_trip
@@ -26,7 +26,7 @@ log = logging.getLogger("buildtools")
 
 
 def verify(
-    client: Client,
+    client: VerifyClient,
     root: Path,
     injected: Injected,
     uploaded: Uploaded | Skipped,

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 
-from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
 from buildtools.checks import injected_pairs, unanswered, uploaded_files
 from buildtools.errors import NotPermitted, again
@@ -11,6 +10,7 @@ from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.record import Record
 from buildtools.proof.trials import Check, Trial
 from buildtools.results import InjectedPair, Skipped, Uploaded
+from buildtools.steps.verify.client import VerifyClient
 from buildtools.values import DebugId
 
 LOOKED_UP = 50
@@ -23,7 +23,10 @@ CHECKS: dict[str, Check] = {"listing": "listed-file", "look_up": "look-up"}
 
 
 def on_server(
-    client: Client, pairs: Sequence[InjectedPair], uploaded: Uploaded | Skipped, record: Record
+    client: VerifyClient,
+    pairs: Sequence[InjectedPair],
+    uploaded: Uploaded | Skipped,
+    record: Record,
 ) -> list[Finding]:
     """Compare the listing, then ask the look-up, in every project, and give what was found.
 
@@ -57,7 +60,7 @@ def _untried(name: str, why: str, project: str = "") -> Trial:
 
 
 def _listed(
-    client: Client,
+    client: VerifyClient,
     project: str,
     pairs: Sequence[InjectedPair],
     uploaded: Uploaded,
@@ -96,12 +99,12 @@ def _listed(
     return [*findings, *uploaded_files.unlisted(wanted, listed)]
 
 
-def _has_bundle(client: Client, project: str, bundle_id: str) -> bool:
+def _has_bundle(client: VerifyClient, project: str, bundle_id: str) -> bool:
     return any(bundle.bundle_id == bundle_id for bundle in client.bundles(project, query=bundle_id))
 
 
 def _looked_up(
-    client: Client,
+    client: VerifyClient,
     project: str,
     pairs: Sequence[InjectedPair],
     uploaded: Uploaded,

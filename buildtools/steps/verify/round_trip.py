@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from buildtools.api import test_event
-from buildtools.api.client import Client
+from buildtools.api.endpoints.event_waiting import wait_for
 from buildtools.api.models.events import Event
+from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.checks import test_events, unanswered, uploaded_files
 from buildtools.checks.test_events import Probe, Seen
 from buildtools.errors import NotPermitted
@@ -20,6 +20,7 @@ from buildtools.proof.record import Record
 from buildtools.proof.trials import EventState, Outcome, Trial
 from buildtools.results import Skipped, Uploaded
 from buildtools.settings import Verify
+from buildtools.steps.verify.client import VerifyClient
 
 log = logging.getLogger("buildtools")
 
@@ -41,7 +42,7 @@ class EventContext(msgspec.Struct, frozen=True):
 
 
 def round_trip(
-    client: Client,
+    client: VerifyClient,
     probes: Sequence[Probe],
     uploaded: Uploaded | Skipped,
     settings: Verify,
@@ -81,7 +82,7 @@ def _untried(project: str, why: str) -> Trial:
 
 
 def _hindrance(
-    client: Client, probes: Sequence[Probe], uploaded: Uploaded | Skipped, settings: Verify
+    client: VerifyClient, probes: Sequence[Probe], uploaded: Uploaded | Skipped, settings: Verify
 ) -> Finding | None:
     able = client.capabilities()
     if not settings.events:
@@ -103,7 +104,7 @@ class _Sent(NamedTuple):
     event_id: str
 
 
-def _control(client: Client, project: str, record: Record) -> list[Finding]:
+def _control(client: VerifyClient, project: str, record: Record) -> list[Finding]:
     """Read an event that does not exist: may the token read any, and does the server say no?"""
     unknown = uuid.uuid4().hex
     came_back = client.event(project, unknown) is not None
@@ -113,23 +114,19 @@ def _control(client: Client, project: str, record: Record) -> list[Finding]:
 
 
 def _send_all(
-    client: Client, project: str, probes: Sequence[Probe], context: EventContext
+    client: VerifyClient, project: str, probes: Sequence[Probe], context: EventContext
 ) -> Iterator[_Sent]:
     for batch in test_events.batches(probes, FRAMES_IN_EVENT - 1):
         yield _Sent(project, batch, _send(client, project, batch, context))
 
 
-def _send(client: Client, project: str, batch: Sequence[Probe], context: EventContext) -> str:
+def _send(client: VerifyClient, project: str, batch: Sequence[Probe], context: EventContext) -> str:
     event_id = uuid.uuid4().hex
-    frames = [
-        test_event.ProbeFrame(*_unknown_script(batch[0], context), debug_id=str(uuid.uuid4()))
-    ]
+    frames = [ProbeFrame(*_unknown_script(batch[0], context), debug_id=str(uuid.uuid4()))]
     for probe in batch:
         name = test_events.stack_name(probe.url, context.site)
-        frames.append(
-            test_event.ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id)
-        )
-    event = test_event.probe_event(
+        frames.append(ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id))
+    event = probe_event(
         frames,
         event_id=event_id,
         timestamp=context.now(),
@@ -138,7 +135,7 @@ def _send(client: Client, project: str, batch: Sequence[Probe], context: EventCo
         dist=context.dist,
         platform="javascript" if batch[0].kind == "browser" else "node",
     )
-    test_event.send(client.dsn(project), event, client.transport)
+    client.send_event(project, event)
     log.info("sent test event %s: %d frames of %s scripts", event_id, len(batch), batch[0].kind)
     return event_id
 
@@ -150,7 +147,7 @@ def _unknown_script(probe: Probe, context: EventContext) -> tuple[str, int, int]
 
 
 def _judged(
-    client: Client,
+    client: VerifyClient,
     sent: _Sent,
     end: float,
     settings: Verify,
@@ -158,7 +155,7 @@ def _judged(
     record: Record,
 ) -> list[Finding]:
     project, batch, event_id = sent
-    event = test_event.wait_for(
+    event = wait_for(
         client,
         project,
         event_id,

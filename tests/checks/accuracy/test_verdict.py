@@ -110,7 +110,7 @@ def test_a_script_of_comments_alone_has_nothing_to_be_wrong() -> None:
 
 
 def swapped(pair: Made) -> Map:
-    """Give each source the text of the next one."""
+    """Return sources that each have the text of the next one."""
     texts = [source.content for source in pair.map.sources]
     sources = [
         Source(source.name, text)
