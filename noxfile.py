@@ -137,15 +137,17 @@ def house(session: nox.Session) -> None:
 
 @nox.session
 def package(session: nox.Session) -> None:
-    """Build wheel and sdist, install the wheel alone, and list the tasks with it."""
+    """Build wheel and sdist, install the wheel without extras, and build and inject with it."""
     session.install("build>=1.2", "twine>=6")
     out = Path(session.create_tmp()) / "dist"
     session.run("python", "-m", "build", "--outdir", str(out), silent=True)
     built = sorted(str(path) for path in out.iterdir())
     session.run("twine", "check", "--strict", *built, silent=True)
-    session.install("--force-reinstall", "--no-deps", next(p for p in built if p.endswith(".whl")))
-    session.install("sentry-buildtools[sandbox,symbolic]", "--find-links", str(out))
-    session.run("python", ".ci/wheel_holds.py")
+    alone = out.parent.absolute() / "alone"
+    session.run("python", "-m", "venv", "--clear", str(alone), silent=True)
+    wheel = next(path for path in built if path.endswith(".whl"))
+    session.run(f"{alone}/bin/pip", "install", "--quiet", wheel, external=True)
+    session.run(f"{alone}/bin/python", ".ci/wheel_holds.py", external=True)
 
 
 @nox.session

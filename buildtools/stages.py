@@ -79,8 +79,6 @@ BY_NAME = {stage.name: stage for stage in STAGES}
 ORDER = tuple(BY_NAME)
 """The steps as they follow each other."""
 
-SENTENCES = {stage.name: stage.sentence for stage in STAGES}
-
 UNDO = {stage.name: stage.undo_sentence for stage in STAGES if stage.undo_sentence}
 """What `--undo` means to the steps that have it."""
 

@@ -9,6 +9,7 @@ Source: proc(5), PR_SET_CHILD_SUBREAPER in prctl(2).
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +54,8 @@ class Offspring:
     def __init__(self, leader: int) -> None:
         self._leader = leader
         own = _process(leader)
-        self._since = own.started if own else 0
+        # Of one that has gone nobody knows since when an orphan may be its own: then none is.
+        self._since = own.started if own else sys.maxsize
         self._known: set[int] = set()
 
     def __enter__(self) -> "Offspring":

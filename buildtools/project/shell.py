@@ -39,7 +39,6 @@ class Completed(NamedTuple):
 
     code: int
     output: str
-    timed_out: bool = False
 
 
 class Captured(NamedTuple):
@@ -88,7 +87,7 @@ def _heard(
                 on_line(line)
         return Completed(program.wait(_remaining(deadline)), "\n".join(kept))
     except subprocess.TimeoutExpired:
-        return Completed(TIMED_OUT, "\n".join(kept), timed_out=True)
+        return Completed(TIMED_OUT, "\n".join(kept))
 
 
 def capture(

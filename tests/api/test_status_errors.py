@@ -7,7 +7,7 @@ import pytest
 
 from buildtools.api import test_event
 from buildtools.api.client import Client
-from buildtools.api.http.request import ONCE, Request
+from buildtools.api.http.request import Request, Rules
 from buildtools.api.http.response import Refused
 from buildtools.api.http.transport import Transport
 from buildtools.api.models.answers import ChunkOptions
@@ -34,6 +34,7 @@ OPTIONS: dict[str, Any] = {
     "maxRequestSize": 1048576,
 }
 EVENT = {"event_id": "0" * 32, "sdk": {}}
+ONCE = Rules(idempotent=False)
 
 
 def _dsn(client: Client) -> str:

@@ -13,7 +13,7 @@ import pytest
 import requests.exceptions as known
 
 from buildtools.api.http.connection_errors import ConnectionFailure, connection_failure
-from buildtools.api.http.request import ANY_STATUS, ONCE, Request, Rules
+from buildtools.api.http.request import ANY_STATUS, Request, Rules
 from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.http.retries import Plan
 from buildtools.api.http.transport import Transport
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 TOKEN = "sntryu_" + "5ecre7" * 10
 BUSY = {"status": 503, "json": {"detail": "busy"}}
+ONCE = Rules(idempotent=False)
 
 
 def told(error: BuildtoolsError) -> str:

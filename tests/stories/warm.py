@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import socket
 import subprocess
 import sys
@@ -30,53 +31,96 @@ _MOST = 1 << 20
 """More bytes than any request to the warm process has."""
 
 
-class Warm:
-    """The warm process, started with the first command and ended with this one."""
+_READY = b"ready"
+_START_SECONDS = 60
 
-    def __init__(self) -> None:
-        self._line: socket.socket | None = None
+
+class Ended(Exception):
+    """The warm process has ended, which it does for nobody but us: how, and what it said."""
+
+
+class Warm:
+    """The warm process, started with the first command and ended with this one.
+
+    It is a session of its own: what is sent to the group of the tests is not for it. After one that
+    ended, or of which an answer was not taken, the next command begins with another.
+    """
+
+    def __init__(
+        self, program: Sequence[str] = (sys.executable, "-m", "tests.stories.warm")
+    ) -> None:
+        self._program = program
+        self._process: _Process | None = None
 
     def run(
         self, words: Sequence[str], folder: Path, environ: Mapping[str, str], seconds: float
     ) -> tuple[int, str, str]:
         """Be `python -m invoke` in a folder; give the exit code and what both streams got.
 
-        Raises TimeoutError when it takes longer.
+        Raises TimeoutError when it takes longer, Ended when the warm process is no more.
         """
-        line = self._line = self._line or _start()
-        line.settimeout(seconds)
-        asked = json.dumps([list(words), str(folder), dict(environ)]).encode()
+        try:
+            self._process = self._process or _Process(self._program)
+            return self._process.run([list(words), str(folder), dict(environ)], seconds)
+        except BaseException:
+            if self._process:
+                self._process.kill()
+            self._process = None
+            raise
+
+
+class _Process:
+    """One warm process, and the line to it. Raises Ended when it does not get ready."""
+
+    def __init__(self, program: Sequence[str]) -> None:
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._said = _file()
+        with theirs:
+            self._process = subprocess.Popen(
+                [*program, str(theirs.fileno())],
+                cwd=HOUSE,
+                pass_fds=[theirs.fileno()],
+                stderr=self._said,
+                start_new_session=True,
+            )
+        atexit.register(self._stop)
+        self._line.settimeout(_START_SECONDS)
+        self._heard()
+
+    def run(self, asked: list[object], seconds: float) -> tuple[int, str, str]:
+        """Let it be a command, and wait for the end of that."""
+        self._line.settimeout(seconds)
         with _file() as out, _file() as err:
-            socket.send_fds(line, [asked], [out.fileno(), err.fileno()])
             try:
-                code = int(line.recv(_MOST))
-            except TimeoutError:
-                self._end()
-                raise
-            return code, _text(out), _text(err)
+                socket.send_fds(
+                    self._line, [json.dumps(asked).encode()], [out.fileno(), err.fileno()]
+                )
+            except BrokenPipeError:
+                raise self._ended() from None
+            return int(self._heard()), _text(out), _text(err)
 
-    def _end(self) -> None:
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+    def kill(self) -> None:
+        """End it at once, with the command it is."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._stop()
 
+    def _stop(self) -> None:
+        """Let it see that nobody asks any more, which ends it."""
+        atexit.unregister(self._stop)
+        self._line.close()
+        self._process.wait(30)
+        self._said.close()
 
-def _start() -> socket.socket:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.stories.warm", str(theirs.fileno())],
-            cwd=HOUSE,
-            pass_fds=[theirs.fileno()],
-        )
-    atexit.register(_stop, ours, process)
-    return ours
+    def _heard(self) -> bytes:
+        with suppress(ConnectionResetError):
+            if answer := self._line.recv(_MOST):
+                return answer
+        raise self._ended()
 
-
-def _stop(line: socket.socket, process: subprocess.Popen[bytes]) -> None:
-    """Let it see that nobody asks any more, which ends it."""
-    line.close()
-    process.wait(30)
+    def _ended(self) -> Ended:
+        code = self._process.wait(30)
+        return Ended(f"the warm process ended by {code}: {_text(self._said)}")
 
 
 def _file() -> IO[str]:
@@ -90,6 +134,7 @@ def _text(file: IO[str]) -> str:
 
 def _serve(line: socket.socket) -> None:
     """Fork for each request; return in the fork, or when nobody asks any more."""
+    line.send(_READY)
     while True:
         asked, files, _, _ = socket.recv_fds(line, _MOST, 2)
         if not asked:

@@ -65,5 +65,3 @@ IF_ANY = Rules(missing_ok=True)
 """For questions to which "there is none" is an answer."""
 ANY_STATUS = Rules(ok=None)
 """For probes."""
-ONCE = Rules(idempotent=False)
-"""For what adds something each time."""
