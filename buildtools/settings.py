@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from buildtools.target import FOLDER
-from buildtools.values import Kind, Secret
+from buildtools.values import FOLDER, Kind, Secret
 
 Realign = Literal["known", "all", "none"]
 """Whose texts maps are moved by: those of known writers, anyone's, nobody's."""

@@ -2,9 +2,6 @@
 
 import msgspec
 
-FOLDER = ".buildtools"
-"""Holds all that is kept, in the project's root."""
-
 ONLY_APP = "_"
 """The app of a sentry.yml that names none."""
 

@@ -29,6 +29,9 @@ and control characters are none, and msgspec refuses them where one is read from
 Kind = Literal["browser", "node", "edge"]
 """Where an output runs: it decides how its frames name the script."""
 
+FOLDER = ".buildtools"
+"""Holds all that is kept, in the project's root."""
+
 _DEBUG_ID = re.compile(
     r"([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})"
     r"(-[0-9a-fA-F]{1,8})?"

@@ -22,7 +22,7 @@ from buildtools.project import shell
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
 from buildtools.state import journal_file, ledger_file, paths
-from buildtools.target import FOLDER
+from buildtools.values import FOLDER
 
 log = logging.getLogger("buildtools")
 

@@ -18,7 +18,8 @@ from buildtools.files import small_file
 from buildtools.ledger import Ledger, NewerForm, decode, encode
 from buildtools.machine import faults
 from buildtools.state import lock, paths, writing
-from buildtools.target import FOLDER, Target
+from buildtools.target import Target
+from buildtools.values import FOLDER
 
 log = logging.getLogger("buildtools")
 

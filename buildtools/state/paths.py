@@ -12,7 +12,8 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from buildtools.target import FOLDER, ONLY_APP, Target, only
+from buildtools.target import ONLY_APP, Target, only
+from buildtools.values import FOLDER
 
 LEDGERS = f"{FOLDER}/ledgers"
 QUARANTINE = f"{FOLDER}/quarantine"

@@ -17,7 +17,7 @@ from buildtools.proof.lines import Head, Kept, decode, digest, encode
 from buildtools.proof.record import MOST_BYTES, Record
 from buildtools.state import writing
 from buildtools.state.paths import proof_of
-from buildtools.target import FOLDER
+from buildtools.values import FOLDER
 
 _PRIVATE = 0o600
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from buildtools.state import paths
-from buildtools.target import FOLDER
+from buildtools.values import FOLDER
 
 _END = ".tmp"
 

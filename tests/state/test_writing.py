@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.state import paths, writing
-from buildtools.target import FOLDER
+from buildtools.values import FOLDER
 
 NAME = f"{paths.UPLOADS}/a.json"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from buildtools.bundlers import all_of
-from buildtools.target import FOLDER
+from buildtools.values import FOLDER
 
 _BUILT = frozenset(
     [

@@ -14,9 +14,9 @@ import msgspec
 
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.maps import map_keys
+from buildtools.sourcemaps.maps.entries import U32, Entry, Sums, entries, written
 from buildtools.sourcemaps.maps.json_lines import TextLines
 from buildtools.sourcemaps.maps.map_keys import Part
-from buildtools.sourcemaps.maps.mappings import encode
 from buildtools.sourcemaps.maps.positions import Original, Token
 from buildtools.sourcemaps.maps.segments import Deltas, pieces
 
@@ -24,42 +24,17 @@ _PIECE_BYTES: Final = 4096
 """What is read for one look-up; of a hundred megabytes of mappings 25,000 places are noted."""
 _FIELDS: Final = frozenset({1, 4, 5})
 _LARGEST: Final = 2**64
-_U32: Final = 2**32 - 1
-"""Numbers below zero are counted from above, as unsigned ones; this one stands for none."""
 
 
 class NotInOrder(SourceMapError):
     """Segments of a line that go back, which only a reader that sorts them all can look up."""
 
 
-class _State(NamedTuple):
-    """The sums before a segment, and how many stand before it."""
-
-    number: int
-    line: int
-    column: int
-    source: int
-    source_line: int
-    source_column: int
-    name: int
-
-
 class _Piece(NamedTuple):
-    state: _State
+    state: Sums
     part: int
     start: int
     end: int
-
-
-class _Entry(NamedTuple):
-    """A segment; `source` is -1 where it names none, `name` is -1 where it has none."""
-
-    line: int
-    column: int
-    source: int
-    source_line: int
-    source_column: int
-    name: int
 
 
 class Pieces(Sequence[Token]):
@@ -105,7 +80,7 @@ class Pieces(Sequence[Token]):
         An entry that repeats the one before is none of its own, and on a line of its own it says
         nothing. Source: symbolic's sourcemapcache, where the tables are written.
         """
-        found: _Entry | None = None
+        found: Entry | None = None
         for entry in self._backwards(line, column):
             if found is None:
                 found = entry
@@ -138,13 +113,13 @@ class Pieces(Sequence[Token]):
         self._places: list[tuple[int, int]] = []
         self._count = 0
         self._last_place = (0, 0)
-        self._kept: tuple[int, list[_Entry]] = (-1, [])
+        self._kept: tuple[int, list[Entry]] = (-1, [])
 
     def _add(self, part: Part) -> None:
         at = len(self._sources)
-        first = _State(self._count, part.line, part.column, at, 0, 0, len(self._names))
-        before = max([self._last_place, *self._places[-1:]])
-        if not self._sort and (part.line, part.column) < before:
+        first = Sums(self._count, part.line, part.column, at, 0, 0, len(self._names))
+        place = (part.line, part.column)
+        if not self._sort and place < max([self._last_place, *self._places[-1:]]):
             raise NotInOrder("the sections of the source map are not in order")
         for name, content in zip(part.sources, part.contents, strict=True):
             known = self._first.setdefault(name, len(self._sources))
@@ -163,11 +138,11 @@ class Pieces(Sequence[Token]):
         every = [each for piece in self._pieces for each in self._entries(piece)]
         every.sort(key=lambda entry: (entry.line, entry.column))
         self._begin()
-        text = memoryview(b"".join(_written(every)))
+        text = memoryview(b"".join(written(every)))
         self._texts.append(text)
-        self._read(text, _State(0, 0, 0, 0, 0, 0, 0))
+        self._read(text, Sums(0, 0, 0, 0, 0, 0, 0))
 
-    def _read(self, text: memoryview, state: _State) -> None:
+    def _read(self, text: memoryview, state: Sums) -> None:
         """Note the sums at the start of each piece of one part."""
         sources = range(state.source, len(self._sources))
         names = range(state.name, len(self._names))
@@ -181,7 +156,7 @@ class Pieces(Sequence[Token]):
                     state = self._behind(row, state, sources, names)
         self._count = state.number
 
-    def _behind(self, row: bytes, state: _State, sources: range, names: range) -> _State:
+    def _behind(self, row: bytes, state: Sums, sources: range, names: range) -> Sums:
         """Return the sums behind some segments of one line, added up column by column."""
         moved = list(filter(None, map(self._deltas.__getitem__, row.split(b","))))
         columns = [each[0] for each in moved]
@@ -194,8 +169,9 @@ class Pieces(Sequence[Token]):
         of_name = [each[4] for each in full if len(each) > 4]
         _look_up(of_source, state.source, sources, state)
         _look_up(of_name, state.name, names, state)
-        self._last_place = (state.line, state.column + sum(columns)) if moved else self._last_place
-        return _State(
+        if moved:
+            self._last_place = (state.line, state.column + sum(columns))
+        return Sums(
             state.number + len(moved),
             state.line,
             state.column + sum(columns),
@@ -205,53 +181,37 @@ class Pieces(Sequence[Token]):
             state.name + sum(of_name),
         )
 
-    def _entries(self, piece: _Piece) -> Iterator[_Entry]:
-        _, line, column, source, source_line, source_column, name = piece.state
-        text = bytes(self._texts[piece.part][piece.start : piece.end])
-        for number, row in enumerate(text.split(b";")):
-            if number:
-                line, column = line + 1, 0
-            for moved in map(self._deltas.__getitem__, row.split(b",") if row else ()):
-                if not moved:
-                    continue
-                column = (column + moved[0]) & _U32
-                if len(moved) < 4:
-                    yield _Entry(line, column, -1, 0, 0, -1)
-                    continue
-                source += moved[1]
-                source_line = (source_line + moved[2]) & _U32
-                source_column = (source_column + moved[3]) & _U32
-                name += moved[4] if len(moved) > 4 else 0
-                named = name if len(moved) > 4 else -1
-                yield _Entry(line, column, source, source_line, source_column, named)
+    def _entries(self, piece: _Piece) -> Iterator[Entry]:
+        text = self._texts[piece.part][piece.start : piece.end]
+        return entries(text, piece.state, self._deltas)
 
-    def _backwards(self, line: int, column: int) -> Iterator[_Entry]:
+    def _backwards(self, line: int, column: int) -> Iterator[Entry]:
         """Return the entries at or before a place, the last one first."""
         for at in range(bisect_right(self._places, (line, column)) - 1, -1, -1):
             every = self._listed(at)
             end = bisect_right(every, (line, column), key=lambda each: (each.line, each.column))
             yield from reversed(every[:end])
 
-    def _listed(self, at: int) -> list[_Entry]:
+    def _listed(self, at: int) -> list[Entry]:
         """Return the entries of a piece; those of the last one are kept."""
         if self._kept[0] != at:
             self._kept = (at, list(self._entries(self._pieces[at])))
         return self._kept[1]
 
-    def _means(self, entry: _Entry) -> tuple[int, int, int, str | None]:
+    def _means(self, entry: Entry) -> tuple[int, int, int, str | None]:
         source = entry.source if entry.source < 0 else self._same[entry.source]
         return source, entry.source_line, entry.source_column, self._name(entry)
 
-    def _name(self, entry: _Entry) -> str | None:
+    def _name(self, entry: Entry) -> str | None:
         return self._names[entry.name] if entry.name >= 0 else None
 
-    def _token(self, entry: _Entry) -> Token:
-        if entry.source < 0 or entry.source_line == _U32:
+    def _token(self, entry: Entry) -> Token:
+        if entry.source < 0 or entry.source_line == U32:
             return Token(entry.line, entry.column, None, 0, 0, None, mapped=False)
         origin = self._sources[entry.source] or None, entry.source_line, entry.source_column
         return Token(entry.line, entry.column, *origin, self._name(entry) or None, mapped=True)
 
-    def _original(self, entry: _Entry) -> Original:
+    def _original(self, entry: Entry) -> Original:
         source, at = self._sources[entry.source] or None, _from_one(entry.source_line)
         lines = self._lines(self._same[entry.source])
         before, here, after = lines.around(at) if lines else ((), None, ())
@@ -268,31 +228,10 @@ class Pieces(Sequence[Token]):
 
 def _from_one(number: int) -> int:
     """Take one from a number that symbolic counts from one, in 32 bits: the greatest is -1."""
-    return ((number + 1) & _U32) - 1
+    return ((number + 1) & U32) - 1
 
 
-def _written(entries: Sequence[_Entry]) -> Iterator[bytes]:
-    """Write mappings that say the same, of entries in order."""
-    line = column = source = source_line = source_column = name = 0
-    for number, entry in enumerate(entries):
-        if entry.line > line:
-            yield b";" * (entry.line - line)
-            line, column = entry.line, 0
-        elif number:
-            yield b","
-        yield encode(entry.column - column)
-        column = entry.column
-        if entry.source < 0:
-            continue
-        yield encode(entry.source - source) + encode(entry.source_line - source_line)
-        yield encode(entry.source_column - source_column)
-        source, source_line, source_column = entry[2:5]
-        if entry.name >= 0:
-            yield encode(entry.name - name)
-            name = entry.name
-
-
-def _look_up(moved: Sequence[int], index: int, there: range, state: _State) -> None:
+def _look_up(moved: Sequence[int], index: int, there: range, state: Sums) -> None:
     """Raise SourceMapError where one of some indexes that follow each other is not there."""
     found = list(accumulate(moved, initial=index))[1:] if moved else []
     if found and (min(found) not in there or max(found) not in there):
