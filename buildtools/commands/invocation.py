@@ -9,6 +9,7 @@ default arguments, so it is never used.
 import atexit
 import os
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from shlex import quote
@@ -134,13 +135,16 @@ class Invocation:
 INVOCATION = Invocation()
 
 
-@atexit.register
-def _end_with_the_process() -> None:
-    """Where Invoke's own command is used, nothing of ours comes later than this."""
+def end_at_last(end: Callable[[], None], leave: Callable[[int], object] = os._exit) -> None:
+    """End what an invocation has begun; a signal that comes meanwhile leaves by its own code."""
     try:
-        INVOCATION.end()
+        end()
     except Stopped as stopped:
-        os._exit(stopped.exit_code)
+        leave(stopped.exit_code)
+
+
+# Where Invoke's own command is used, nothing of ours comes later than this.
+atexit.register(end_at_last, INVOCATION.end)
 
 
 def settings_file(file: str | None) -> Path:

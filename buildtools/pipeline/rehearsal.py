@@ -77,11 +77,12 @@ def _passing_folder(above: Path) -> Iterator[Path]:
         with interrupts.later():
             folder = tempfile.TemporaryDirectory(prefix=temporary_folders.PREFIX, dir=above)
             ends.enter_context(interrupts.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
-            ends.callback(_remove, folder)
+            ends.callback(remove, folder)
         yield Path(folder.name)
 
 
-def _remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+def remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+    """Remove a temporary folder, all of it also when that is interrupted."""
     try:
         folder.cleanup()
     except KeyboardInterrupt:

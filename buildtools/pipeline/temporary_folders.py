@@ -6,7 +6,7 @@ A living run holds the lock in its folder; one whose lock nobody holds is swept 
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -20,13 +20,13 @@ LOCK = "lock"
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
 
 
-def place(root: Path) -> Path:
+def place(root: Path, temporary: Callable[[], str] = tempfile.gettempdir) -> Path:
     """Name the folder for temporary ones, outside of the project.
 
     Raises DiskRefused when there is none: a copy of the project within it would hold itself.
     """
     try:
-        folder = Path(tempfile.gettempdir()).resolve()
+        folder = Path(temporary()).resolve()
     except OSError as error:
         raise _no_place(str(error.strerror or error)) from error
     if folder.is_relative_to(root.resolve()):

@@ -283,3 +283,15 @@ def test_a_release_goes_on_after_a_kill(sites: Sites) -> None:
         do(root, "inject", "create", "upload", "verify", "strip", "finalize")
 
         assert tree(sites.stripped) == tree(root)
+
+
+def test_what_is_published_again_is_not_finalized(sites: Sites) -> None:
+    """A map that strip took away was put back: by hand, or by a build that wrote the same."""
+    root = sites.copy(sites.stripped)
+    built = sites.proven / "out/web/shop.js.map"
+    shutil.copyfile(built, root / "out/web/shop.js.map")
+
+    with pytest.raises(
+        OutOfDate, match=r"shop\.js\.map was taken away by strip and is there again"
+    ):
+        do(root, "finalize")

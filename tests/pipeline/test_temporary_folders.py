@@ -49,6 +49,17 @@ def test_the_place_is_outside_of_the_project(temporary: Path, tmp_path: Path) ->
     assert "TMPDIR" in raised.value.remedy
 
 
+def test_a_machine_without_a_place_is_told(tmp_path: Path) -> None:
+    """No folder for temporary ones can be written at all."""
+
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    with pytest.raises(DiskRefused) as raised:
+        temporary_folders.place(tmp_path, none)
+    assert "TMPDIR" in raised.value.remedy
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """Before anything is copied."""
     with (

@@ -49,6 +49,15 @@ def test_its_first_line_is_all_a_script_needs(tmp_path: Path, ending: signal.Sig
     assert {"url", "token", "org", "project", "dsn"} == set(facts)
 
 
+def test_its_state_lies_where_it_was_asked_for(tmp_path: Path) -> None:
+    """And nothing is left where it would be kept otherwise."""
+    with serving(tmp_path, "--json", "--directory=kept") as process:
+        assert process.stdout
+        assert "url" in json.loads(process.stdout.readline())
+    assert (tmp_path / "kept").is_dir()
+    assert not (tmp_path / ".buildtools").exists()
+
+
 def test_a_person_reads_the_same_facts(tmp_path: Path) -> None:
     """And a port that is taken is explained, not traced back."""
     with serving(tmp_path) as process:
