@@ -11,6 +11,7 @@ import msgspec
 
 from buildtools.errors import ConfigurationError, DiskRefused, again
 from buildtools.files import small_file
+from buildtools.findings import Finding, finding, subjects
 from buildtools.machine import faults
 from buildtools.proof import Proof
 from buildtools.proof.lines import Head, Kept, decode, digest, encode
@@ -29,18 +30,25 @@ def keep(root: Path, ledger: str, head: Head, record: Record, proof: Proof) -> P
     """Write the trials of a proof beside its ledger, and give the proof that names them.
 
     `ledger` is the ledger's name below the root. The file is for its owner alone, for it quotes
-    lines of source. Raises DiskRefused when the disk says no.
+    lines of source. Where the disk says no the proof names none, and a finding tells it: what is
+    proven does not hang on what can be looked at later.
     """
     text, target = encode(head, record), proof_of(Path(ledger))
     try:
         writing.replace(root, target.as_posix(), text, mode=_PRIVATE)
     except OSError as fault:
-        raise DiskRefused(
-            f"{target.name} cannot be kept beside the ledger",
-            evidence=[str(fault.strerror or fault)],
-            remedy=faults.remedy(fault.errno, f"make {FOLDER} a folder that can be written"),
-        ) from fault
+        told = _not_kept(ledger, target.name, fault)
+        return msgspec.structs.replace(proof, findings=(*proof.findings, told))
     return msgspec.structs.replace(proof, evidence=digest(text))
+
+
+def _not_kept(ledger: str, name: str, fault: OSError) -> Finding:
+    return finding(
+        "evidence-not-kept",
+        subjects.File(ledger),
+        f"{name} cannot be kept beside it: {fault.strerror or fault}",
+        faults.remedy(fault.errno, f"make {FOLDER} a folder that can be written"),
+    )
 
 
 def load(ledger: Path, proof: Proof) -> Kept:
@@ -51,7 +59,7 @@ def load(ledger: Path, proof: Proof) -> Kept:
     """
     target = proof_of(ledger)
     if proof.evidence is None:
-        raise _none("the version that made this proof kept none")
+        raise _none("none was kept when it was made")
     try:
         kept = decode(small_file.read(target, _MOST_READ))
     except FileNotFoundError as fault:

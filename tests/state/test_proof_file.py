@@ -75,7 +75,7 @@ def test_a_proof_of_the_version_before_has_none(ledger: Path) -> None:
     with pytest.raises(ConfigurationError, match="no evidence of this proof") as told:
         proof_file.load(ledger, PROOF)
 
-    assert "the version that made this proof kept none" in told.value.evidence
+    assert "none was kept when it was made" in told.value.evidence
 
 
 def _removed(file: Path) -> None:
@@ -128,9 +128,12 @@ def test_a_file_that_may_not_be_read_is_the_machines_fault(ledger: Path, proof: 
         proof_file.load(ledger, proof)
 
 
-def test_a_disk_that_takes_nothing_is_told(tmp_path: Path) -> None:
-    """The folder's place is taken by a file here."""
+def test_a_disk_that_takes_nothing_is_told_and_ends_no_proof(tmp_path: Path) -> None:
+    """The folder's place is taken by a file here. What is proven stands in the ledger."""
     (tmp_path / ".buildtools").write_text("")
+    proof = proof_file.keep(tmp_path, ".buildtools/a.json", HEAD, Record(), PROOF)
 
-    with pytest.raises(DiskRefused, match=r"a\.proof\.jsonl cannot be kept beside the ledger"):
-        proof_file.keep(tmp_path, ".buildtools/a.json", HEAD, Record(), PROOF)
+    assert proof.evidence is None
+    assert ["evidence-not-kept"] == [found.code for found in proof.findings]
+    assert "a.proof.jsonl cannot be kept beside it" in proof.findings[0].sentence
+    assert not proof.errors

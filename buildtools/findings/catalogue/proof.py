@@ -50,6 +50,14 @@ ROWS = (
         "that they lead to the right lines is not proven on disk",
     ),
     Row(
+        "evidence-not-kept",
+        "warning",
+        "the trials of a proof could not be written beside its ledger",
+        "what was tried is counted, and cannot be looked at later",
+        "make room on the disk, and verify again",
+        "proof.md#the-evidence",
+    ),
+    Row(
         "scopes-not-judged",
         "info",
         "a script is too large to be parsed in bounded memory: names of functions were not"
