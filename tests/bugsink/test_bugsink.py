@@ -249,7 +249,7 @@ def test_a_bundle_of_several_chunks_is_put_together(
     assert ended.code == 0, ended.err
     (frame,) = shown(bugsink, project, shop, place, carried_id(shop, place))
 
-    assert shop.ledger("production")["entries"]["upload"]["outcome"]["chunks"] > 2
+    assert shop.ledger("production")["entries"]["upload"]["outcome"]["bundles"][0]["chunks"] > 2
     assert original(shop, place) == frame
 
 
