@@ -57,6 +57,7 @@ class Side:
         self._map = source if isinstance(source, bytes) else None
         self._tokens: Tokens | None = None
         self._resolver: Resolver | None = None
+        self._with_functions: Resolver | None = None
         self._looks: dict[int, list[Look]] = {}
         self.left_out: LeftOut = ""
         """What the resolver left out because it would cost too much; known after a look-up."""
@@ -84,6 +85,19 @@ class Side:
             self._resolver = Resolver(script, self.map, self._tokens)
             self.left_out = self._resolver.left_out
         return self._resolver
+
+    def lookup(self, place: Place) -> Original | None:
+        """Look one place up, with the functions of the script where it is nothing without them.
+
+        symbolic keeps an entry that repeats the one before it on a line of its own only where
+        another function begins, so one side may have it and the other not.
+        """
+        found = self.resolver.lookup(*place)
+        if found is not None or self._named:
+            return found
+        if self._with_functions is None:
+            self._with_functions = Resolver(self.script, self.map, self._tokens)
+        return self._with_functions.lookup(*place)
 
     @cached_property
     def entries(self) -> int:
@@ -116,7 +130,7 @@ class Side:
 
     def release(self) -> None:
         """Let go of what reads the map, and of the map where it can be had again."""
-        self._resolver = self._tokens = None
+        self._resolver = self._with_functions = self._tokens = None
         self._map = self._source if isinstance(self._source, bytes) else None
 
 
@@ -189,7 +203,7 @@ def compare(subject: str, before: Side, after: Side, number: int) -> Compared:
             continue
         there = moved(place, *before.grown)
         new_place = moved(there, by)
-        new = after.resolver.lookup(*new_place)
+        new = after.lookup(new_place)
         same_text = repaired or before.text.at(there) == after.text.at(new_place)
         word = after.text.word(new_place, WORD * begins)
         same = old if _means(old) == _means(new) else new

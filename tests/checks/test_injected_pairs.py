@@ -58,6 +58,23 @@ def test_another_id_that_wins_at_run_time_is_noticed(
     assert told == any(unequal_ids("a.js", debug_id, carried_ids(debug_id, second)))
 
 
+def test_what_only_a_function_begins_is_no_move() -> None:
+    """An entry that repeats the one before it counts where another function begins.
+
+    The side before is asked with names of functions, the one after without, to spare memory.
+    """
+    script = b"function a(){return total}\nconst b=()=>{\nreturn total}\n"
+    mappings = '"mappings":"AAAA,SAASA;AAAA;AAAA"'
+    map_ = f'{{"version":3,"sources":["a.ts"],"names":["a"],{mappings}}}'.encode()
+    planned = plan(script, map_)
+    before = Side(script, map_)
+    after = Side(apply(script, planned.script), apply(map_, planned.map), named=False)
+    compared = compare("a.js", before, after, 100)
+
+    assert any(after.resolver.lookup(*each.place) is None for each in compared.tried)
+    assert () == compared.findings
+
+
 def test_a_byte_order_mark_moves_no_position() -> None:
     """It takes no column, neither where it stands before injection nor where it stands after."""
     script = b"\xef\xbb\xbfvar total;\ntotal();\n"
