@@ -40,6 +40,7 @@ def _asked_of_windows() -> Callable[[int], bool]:
 
     def ask(handle: int) -> bool:
         try:
+            # mypy sees an empty msvcrt wherever it does not run on Windows
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
         except PermissionError:
             return False

@@ -68,7 +68,7 @@ def sweep(folder: Path) -> None:
 
 def _is_alive(process: int) -> bool:
     """Whether a process of this number is there; on Windows asking would end it."""
-    if os.name == "nt":  # pragma: no cover
+    if os.name == "nt":  # pragma: no cover - no Windows runs the tests
         return True
     try:
         os.kill(process, 0)

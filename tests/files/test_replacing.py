@@ -54,7 +54,7 @@ def test_a_write_that_fails_half_way_takes_its_temporary_file_along(tmp_path: Pa
     before = _everything(tmp_path)
 
     with pytest.raises(TypeError):
-        replacing.replace_all(tmp_path, {"a.js": "not bytes"})  # type: ignore[dict-item]
+        replacing.replace_all(tmp_path, {"a.js": "not bytes"})  # type: ignore[dict-item]  # on purpose
 
     assert before == _everything(tmp_path)
 

@@ -65,7 +65,7 @@ class Pieces(Sequence[Token]):
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, index: int) -> Token:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Token:  # type: ignore[override]  # never a slice
         number = range(self._count)[index]
         at = bisect_right(self._pieces, number, key=lambda piece: piece.state.number) - 1
         return self._token(self._listed(at)[number - self._pieces[at].state.number])
