@@ -8,7 +8,6 @@ from pathlib import Path
 
 from buildtools.errors import NothingFound
 from buildtools.machine.faults import refused
-from buildtools.values import digest_of
 
 _BLOCK_BYTES = 1024 * 1024
 
@@ -76,7 +75,3 @@ def size(path: Path) -> int:
         return path.stat().st_size
     except OSError as error:
         raise refused("look at", path, error) from error
-
-
-digest = digest_of
-"""The SHA-1 of what was read."""

@@ -9,7 +9,7 @@ from buildtools.files import disk
 from buildtools.ledger import Ledger
 from buildtools.results import Injected, Stripped
 from buildtools.state.upload_cache import DigestCache, Stamp
-from buildtools.values import Digest
+from buildtools.values import Digest, digest_of
 
 
 def changed(root: Path, ledger: Ledger) -> tuple[str, ...]:
@@ -44,4 +44,4 @@ def _left(ledger: Ledger) -> dict[str, Digest | None]:
 def _now(root: Path, path: str, stamp: Stamp | None, seen: DigestCache) -> Digest | None:
     if stamp is None:
         return None
-    return seen.digest(path, stamp) or disk.digest(disk.read(root / path))
+    return seen.digest(path, stamp) or digest_of(disk.read(root / path))

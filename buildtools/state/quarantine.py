@@ -17,7 +17,7 @@ from buildtools.results import Stripped
 from buildtools.state import paths
 from buildtools.target import Target
 from buildtools.texts.foreign import UNREADABLE
-from buildtools.values import Digest
+from buildtools.values import Digest, digest_of
 
 _log = logging.getLogger("buildtools")
 
@@ -166,6 +166,6 @@ def discard(root: Path, target: Target) -> None:
 
 def _digest(root: Path, path: str) -> Digest | None:
     try:
-        return disk.digest(disk.read(root / path))
+        return digest_of(disk.read(root / path))
     except NothingFound:
         return None

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from buildtools.change import Change
-from buildtools.files import disk
 from buildtools.ledger import Entry, Ledger
 from buildtools.pipeline.changes import changed
 from buildtools.results import (
@@ -16,11 +15,11 @@ from buildtools.results import (
     Stripped,
 )
 from buildtools.state.upload_cache import DigestCache, Stamp
-from buildtools.values import DebugId, Digest, Pair
+from buildtools.values import DebugId, Digest, Pair, digest_of
 
 ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
 FILES = {"a.js": b"a", "a.js.map": b"{}", "b.js": b"b", "index.html": b"<p>"}
-DIGESTS = {path: disk.digest(data) for path, data in FILES.items()}
+DIGESTS = {path: digest_of(data) for path, data in FILES.items()}
 
 
 def ledger(*steps: tuple[str, Result]) -> Ledger:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.errors import ConfigurationError, DiskRefused, OutOfDate, ProofFailed
-from buildtools.files import disk, replacing, walking
+from buildtools.files import replacing, walking
 from buildtools.findings import finding, subjects
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
@@ -18,7 +18,7 @@ from buildtools.settings import Build, Output, Strip
 from buildtools.state import quarantine
 from buildtools.steps.strip import strip, undo
 from buildtools.target import only
-from buildtools.values import DebugId, Pair
+from buildtools.values import DebugId, Pair, digest_of
 from tests.faults import armed, refuse
 
 PROVEN = Verified(Proof({Count.BROWSER_POSITIONS: 12}))
@@ -45,7 +45,7 @@ class Site:
         name = path.rpartition("/")[2]
         self.write(path, f"a();\n{COMMENT}{name}.map")
         self.write(f"{path}.map", map_)
-        script, map_digest = (disk.digest(self.read(each)) for each in (path, f"{path}.map"))
+        script, map_digest = (digest_of(self.read(each)) for each in (path, f"{path}.map"))
         pair = Pair(path, f"{path}.map", f"~/{path}", f"~/{path}.map", kind)  # type: ignore[arg-type]
         self.pairs.append(InjectedPair(pair, DebugId("1" * 32), script, map_digest))
 

@@ -25,7 +25,7 @@ from buildtools.steps.building.gather import File, Place
 from buildtools.steps.building.opening import Opened, map_text, opened
 from buildtools.steps.building.repairing import Repairing
 from buildtools.steps.building.texts import Texts
-from buildtools.values import Pair
+from buildtools.values import Pair, digest_of
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -84,7 +84,7 @@ def _contested(root: Path, claimed: Mapping[str, str | None]) -> set[str]:
     texts: dict[str, set[str]] = defaultdict(set)
     for script, path in claimed.items():
         if path and claims[path] > 1:
-            texts[path].add(disk.digest(disk.read(root / script)))
+            texts[path].add(digest_of(disk.read(root / script)))
     return {path for path, digests in texts.items() if len(digests) > 1}
 
 

@@ -23,7 +23,7 @@ from buildtools.steps.building.links import Following
 from buildtools.steps.building.opening import Opened
 from buildtools.steps.building.texts import Texts
 from buildtools.texts.wording import listed
-from buildtools.values import Digest, Shift
+from buildtools.values import Digest, Shift, digest_of
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -93,7 +93,7 @@ class Repairing:
         def read(path: str) -> bytes | None:
             data = self.read(path)
             if data is not None and path != repair.script:
-                reads[path] = disk.digest(data)
+                reads[path] = digest_of(data)
             return data
 
         chained = msgspec.structs.replace(
@@ -111,7 +111,7 @@ class Repairing:
     def _digest(self, script: str, path: str | None, texts: Mapping[int, str]) -> Digest:
         """Return the digest of the file as the build step leaves it."""
         data = disk.read(self._root / (path or script))
-        return disk.digest(contents.embed(data, texts) if texts else data)
+        return digest_of(contents.embed(data, texts) if texts else data)
 
 
 def _alone(repair: Repair, **without: tuple[Shift, ...]) -> Repair:

@@ -27,7 +27,7 @@ from buildtools.sourcemaps.injection.inject import Injection, plan
 from buildtools.splices import Splice, edits, pieces, undo
 from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.steps.inject.repairing import Repaired, repaired
-from buildtools.values import DebugId, Digest, Edit, Pair
+from buildtools.values import DebugId, Digest, Edit, Pair, digest_of
 
 _GONE = Stamp(0, sys.maxsize, sys.maxsize, 0)
 """Of a file that is not there; so new that it is never believed."""
@@ -175,7 +175,7 @@ class _Work:
         files = ((old.pair.script, script, old.script_digest), (old.pair.map, map_, old.map_digest))
         for path, data, left in files:
             if path is not None and data is not None:
-                digest = disk.digest(data)
+                digest = digest_of(data)
                 self._seen.note(path, stamps[path], digest)
                 if digest != left:
                     return False
@@ -213,9 +213,9 @@ class _Work:
         """
         built, undo = repair
         if not splices and not undo:
-            digest = disk.digest(data)
+            digest = digest_of(data)
             return Change(path, digest, digest)
-        before = built if undo else disk.digest(data) if asked else None
+        before = built if undo else digest_of(data) if asked else None
         new = self._staging.write(path, pieces(data, splices))
         return Change(path, before, new.digest, edits(splices), undo, new)
 

@@ -17,7 +17,7 @@ from buildtools.results import Repair
 from buildtools.sourcemaps.injection import repairs
 from buildtools.sourcemaps.maps.chained import Missing
 from buildtools.sourcemaps.maps.map_text import open_map
-from buildtools.values import Digest
+from buildtools.values import Digest, digest_of
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ def repaired(root: Path, repair: Repair | None, script: bytes, map_: bytes | Non
     """
     if repair is None:
         return Repaired(script, map_)
-    before = disk.digest(script if map_ is None else map_)
+    before = digest_of(script if map_ is None else map_)
     if before != repair.before:
         return Repaired(script, map_, findings=_unrepaired(repair, map_))
     try:
@@ -67,7 +67,7 @@ def _reader(root: Path, repair: Repair, script: bytes) -> Callable[[str], bytes 
             return script
         data = disk.read_inside(root, path)
         as_read = repair.reads.get(path)
-        other = data is not None and as_read is not None and disk.digest(data) != as_read
+        other = data is not None and as_read is not None and digest_of(data) != as_read
         return None if other else data
 
     return read

@@ -22,7 +22,7 @@ from buildtools.sourcemaps.derived.update import update_derived
 from buildtools.sourcemaps.pairing import is_map, is_script
 from buildtools.sourcemaps.scripts import without_comments
 from buildtools.splices import apply, edits
-from buildtools.values import Digest, Kind
+from buildtools.values import Digest, Kind, digest_of
 
 TRACED = all_of(lambda each: each.traces)
 """End the names of lists of the files that go with a script."""
@@ -113,7 +113,7 @@ def _is_copy(path: str, output: Output) -> bool:
 def plan(root: Path, build: Build, gathered: Gathered, pairs: Sequence[InjectedPair]) -> Planned:
     """Decide for every file whether it is taken away, changed, or left."""
     gone = {
-        path: disk.digest(data)
+        path: digest_of(data)
         for path in gathered.stripped
         if published_sources.may_be_map(path)
         and published_sources.is_map(path, data := disk.read(root / path))

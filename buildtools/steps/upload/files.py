@@ -15,7 +15,7 @@ from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile
 from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.texts.wording import rest
-from buildtools.values import DebugId, Digest
+from buildtools.values import DebugId, Digest, digest_of
 
 LARGE_BYTES = 32 * 1024 * 1024
 """Above it a map is read by blocks."""
@@ -138,7 +138,7 @@ class Files:
 
     def _difference(self, path: str) -> str:
         try:
-            digest = disk.digest(disk.read(self._root / path))
+            digest = digest_of(disk.read(self._root / path))
         except NothingFound:
             return f"{path} is gone"
         known = self._known[path]
@@ -151,7 +151,7 @@ class Files:
             data = disk.read(self._root / path)
         except NothingFound as error:
             raise Changed(path) from error
-        self._compare(path, stamp, disk.digest(data))
+        self._compare(path, stamp, digest_of(data))
         return data
 
     def _blocks(self, path: str) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from buildtools.sourcemaps.derived import growth
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.steps.verify.originals import Originals
+from buildtools.values import digest_of
 
 NOT_AS_LEFT = "is not as strip left it"
 
@@ -138,7 +139,7 @@ def _sides(
     file is not the one that inject left.
     """
     script = files.read(each.pair.script)
-    if disk.digest(script) != each.script_digest:
+    if digest_of(script) != each.script_digest:
         raise SourceMapError("the script is not the one that inject left")
     # A digest that was updated is another text at the same place: only what moves is undone.
     changed = each.script_edits or each.unfinished
@@ -152,7 +153,7 @@ def _sides(
 
     def map_() -> bytes:
         data = files.read(path)
-        if disk.digest(data) != each.map_digest:
+        if digest_of(data) != each.map_digest:
             raise SourceMapError("the map is not the one that inject left")
         return data
 
@@ -180,7 +181,7 @@ class _AsWas:
         """Name the files that are no longer as strip left them."""
         for path, file in self._files.items():
             data = disk.read_inside(self._root, path)
-            if (None if data is None else disk.digest(data)) != file.after:
+            if (None if data is None else digest_of(data)) != file.after:
                 yield path
 
 
