@@ -178,7 +178,8 @@ from buildtools.sandbox.serving import serve
 with serve(Path(sys.argv[1])) as running, requests.Session() as session:
     session.headers["Authorization"] = "Bearer " + running.token.reveal()
     here = running.url + "/api/0/organizations/sandbox/"
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, unlimited[1]))
     for number in range(100):
         body = {"version": f"web@{number}", "projects": ["web"],
             "commits": [{"id": "a" * 40, "message": "m" * 4000}] * 9}
@@ -194,6 +195,7 @@ with serve(Path(sys.argv[1])) as running, requests.Session() as session:
         print(answer.status_code, answer.json()["detail"])
     print(shown, type(running.failure).__name__)
     print(len([*Path(sys.argv[1]).glob("chunks/*")]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)  # what measures us writes as it ends
 """
 
 
