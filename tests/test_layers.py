@@ -23,16 +23,16 @@ HOMES = {
     "invoke": {"commands"},
     "yaml": {"config"},
     "dotenv": {"config"},
-    "requests": {"api"},
+    "requests": {"api", "web"},
     "symbolic": {"sourcemaps"},
     "flask": {"sandbox"},
     "werkzeug": {"sandbox"},
     "subprocess": {"project"},
     "isal": {"sourcemaps"},
     "deflate": {"sourcemaps"},
-    "brotli": {"sourcemaps"},
-    "backports": {"sourcemaps"},
-    "compression": {"sourcemaps"},
+    "brotli": {"sourcemaps", "web"},
+    "backports": {"sourcemaps", "web"},
+    "compression": {"sourcemaps", "web"},
 }
 
 

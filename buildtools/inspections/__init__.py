@@ -1,0 +1,1 @@
+"""Inspections: they look and judge, and write nothing but their own result."""

@@ -1,0 +1,1 @@
+"""Stack texts as engines print them, read as frames."""
