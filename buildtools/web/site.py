@@ -202,7 +202,7 @@ def _leading(reply: Reply, target: str) -> Reply:
 
 
 def _checked(url: str) -> str:
-    """Give a site's URL with a slash at its end, without query and fragment."""
+    """Return a site's URL with a slash at its end, without query and fragment."""
     url = url.strip()
     try:
         parts = urlsplit(url)
