@@ -55,7 +55,7 @@ class NotStarted:
 
 
 @contextlib.contextmanager
-def beside(
+def in_background(
     command: str | Sequence[str],
     *,
     cwd: Path,

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from buildtools.errors import BuildFailed
-from buildtools.project.background import Background, NotStarted, beside
+from buildtools.project.background import Background, NotStarted, in_background
 from buildtools.texts.redaction import redact
 
 PORT = "{port}"
@@ -54,7 +54,7 @@ def serving(
             remedy="end it, or let serve.command and serve.url take {port}, a free one",
         )
     given = {**environ, "PORT": str(port)}
-    with beside(command, cwd=cwd, environ=given) as program:
+    with in_background(command, cwd=cwd, environ=given) as program:
         _await(program, command, asked, seconds)
         yield base
 

@@ -35,8 +35,8 @@ def _app(tmp_path: Path) -> str:
     return f"{sys.executable} app.py {{port}}"
 
 
-@pytest.fixture(name="stranger")
-def _stranger() -> Iterator[str]:
+@pytest.fixture(name="another")
+def _another() -> Iterator[str]:
     """Have something else answer at a port, and return its URL."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -98,12 +98,12 @@ def test_an_app_that_ends_early_is_told(tmp_path: Path) -> None:
 
 
 def test_the_port_of_someone_else_is_not_taken_for_the_app(
-    tmp_path: Path, app: str, stranger: str
+    tmp_path: Path, app: str, another: str
 ) -> None:
     """Yesterday's server would be looked at, and everything be right."""
     with (
         pytest.raises(BuildFailed, match="something else answers"),
-        serving(app, cwd=tmp_path, environ=ENVIRON, url=stranger),
+        serving(app, cwd=tmp_path, environ=ENVIRON, url=another),
     ):
         pytest.fail("this is not the app")
 
