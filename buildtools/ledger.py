@@ -14,6 +14,7 @@ import msgspec
 from buildtools import __version__
 from buildtools.errors import (
     BuildtoolsError,
+    LiveDisagrees,
     MapsRefused,
     OutOfDate,
     OutOfOrder,
@@ -22,7 +23,7 @@ from buildtools.errors import (
 )
 from buildtools.findings import Finding, forbidding
 from buildtools.findings.catalogue import row_of
-from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified, of_first_form
+from buildtools.results import BY_TAG, Injected, Looked, Result, Skipped, Verified, of_first_form
 from buildtools.stages import OPTIONAL, ORDER, STAGES
 from buildtools.target import ONLY_APP, Target
 from buildtools.texts.wording import count, first
@@ -183,7 +184,7 @@ def cure(errors: Sequence[Finding]) -> str:
 def errors_of(entry: Entry) -> tuple[Finding, ...]:
     """Return the errors of a step that was done to its end, but for those that are accepted."""
     match entry.outcome:
-        case Verified(proof):
+        case Verified(proof) | Looked(proof):
             return proof.errors
         case Injected(findings=findings):
             return forbidding(findings)
@@ -196,9 +197,23 @@ def failure_of(entry: Entry, environment: str) -> BuildtoolsError | None:
     errors = errors_of(entry)
     if isinstance(entry.outcome, Verified) and errors:
         return proof_failure(entry.outcome, environment)
+    if isinstance(entry.outcome, Looked) and errors:
+        return live_failure(entry.outcome, environment)
     if errors:
         return MapsRefused(errors, "not every pair could be injected, so nothing is sent")
     return None
+
+
+def live_failure(looked: Looked, environment: str) -> LiveDisagrees:
+    """Compose the failure that a look at the live site with errors ends a run with."""
+    errors = looked.proof.errors
+    hint = next((found.remedy for found in errors if found.remedy), "")
+    remedy = f"{hint}; then: " if hint else ""
+    return LiveDisagrees(
+        f"{looked.site} does not serve what was released: {count(len(errors), 'error')}",
+        evidence=first([f"{each.code}: {each.subject}: {each.sentence}" for each in errors], 10),
+        remedy=f"{remedy}invoke live --env={environment}",
+    )
 
 
 def proof_failure(verified: Verified, environment: str) -> ProofFailed:
