@@ -12,21 +12,12 @@ from typing import Literal, TypeVar
 import msgspec
 
 from buildtools import __version__
-from buildtools.errors import (
-    BuildtoolsError,
-    LiveDisagrees,
-    MapsRefused,
-    OutOfDate,
-    OutOfOrder,
-    ProofFailed,
-    again,
-)
+from buildtools.errors import OutOfDate, OutOfOrder
 from buildtools.findings import Finding, forbidding
 from buildtools.findings.catalogue import row_of
 from buildtools.results import BY_TAG, Injected, Looked, Result, Skipped, Verified, of_first_form
 from buildtools.stages import OPTIONAL, ORDER, STAGES
 from buildtools.target import ONLY_APP, Target
-from buildtools.texts.wording import count, first
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -190,44 +181,6 @@ def errors_of(entry: Entry) -> tuple[Finding, ...]:
             return forbidding(findings)
         case _:
             return ()
-
-
-def failure_of(entry: Entry, environment: str) -> BuildtoolsError | None:
-    """Compose the failure that a step's errors end a run with; None when it has none."""
-    errors = errors_of(entry)
-    if isinstance(entry.outcome, Verified) and errors:
-        return proof_failure(entry.outcome, environment)
-    if isinstance(entry.outcome, Looked) and errors:
-        return live_failure(entry.outcome, environment)
-    if errors:
-        return MapsRefused(errors, "not every pair could be injected, so nothing is sent")
-    return None
-
-
-def live_failure(looked: Looked, environment: str) -> LiveDisagrees:
-    """Compose the failure that a look at the live site with errors ends a run with."""
-    errors = looked.proof.errors
-    hint = next((found.remedy for found in errors if found.remedy), "")
-    remedy = f"{hint}; then: " if hint else ""
-    return LiveDisagrees(
-        f"{looked.site} does not serve what was released: {count(len(errors), 'error')}",
-        evidence=first([f"{each.code}: {each.subject}: {each.sentence}" for each in errors], 10),
-        remedy=f"{remedy}invoke live --env={environment}",
-    )
-
-
-def proof_failure(verified: Verified, environment: str) -> ProofFailed:
-    """Compose the failure that a proof with errors ends a run with."""
-    errors = verified.proof.errors
-    shown = [f"{found.code}: {found.subject}: {found.sentence}" for found in errors]
-    hints = (found.remedy for found in errors if not found.remedy.startswith("invoke "))
-    command = f"{again(cure(errors))} --env={environment}"
-    remedy = next((hint for hint in hints if hint), command)
-    return ProofFailed(
-        f"the proof for {environment} has {count(len(errors), 'error')}",
-        evidence=first(shown, 10),
-        remedy=remedy,
-    )
 
 
 def encode(ledger: Ledger) -> bytes:
