@@ -172,6 +172,15 @@ Required = Literal["required"]
 """The word that stands for a look at the live site without which nothing is finalized."""
 
 
+class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the app is started on this machine, to be looked at in a browser."""
+
+    command: Annotated[str, Meta(description="starts the app and stays; {port} is a free port")]
+    url: Annotated[str, Meta(description="where it answers then")] = "http://127.0.0.1:{port}"
+    ready: Annotated[str, Meta(description="path that answers once the app is up")] = "/"
+    seconds: Annotated[int, Meta(description="longest wait for that answer", ge=1)] = 60
+
+
 class Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much proof is asked for."""
 
@@ -213,6 +222,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         LiveSite | str | None,
         Meta(description="the live site: its URL, or a mapping with headers for its requests"),
     ] = None
+    serve: Annotated[Serve | None, Meta(description="how the app is started on this machine")] = (
+        None
+    )
     commits: Annotated[Commits, Meta(description="commits of the release")] = Commits()
     deploy: Annotated[Deploy, Meta(description="the deploy record")] = Deploy()
     live: Annotated[
