@@ -8,7 +8,7 @@ from buildtools.errors import BrowserFailed
 from buildtools.web.chromium import program
 from buildtools.web.chromium.intercepting import Rules
 from buildtools.web.chromium.page import Page
-from buildtools.web.chromium.pipe import Message, Pipe
+from buildtools.web.chromium.pipe import ATTACHING, Message, Pipe
 
 START_SECONDS = 30.0
 """A cold start on a busy machine of CI takes ten."""
@@ -44,17 +44,20 @@ class Chromium:
         with program.running(found, environ, flags) as ends:
             browser = cls(ends.asking, ends.answering, rules or Rules())
             try:
-                browser.prepare()
-            except BrowserFailed as failed:
-                raise program.failed_to_start(found, ends.program, failed.what) from failed
-            yield browser
+                try:
+                    browser.prepare()
+                except BrowserFailed as failed:
+                    raise program.failed_to_start(found, ends.program, failed.what) from failed
+                yield browser
+            finally:
+                browser.pipe.close()
 
     def prepare(self) -> None:
         """Have workers told that several pages share, and requests paused where that is wanted."""
         self.version = self.pipe.call("Browser.getVersion", seconds=START_SECONDS)["product"]
         self.pipe.call("Browser.setDownloadBehavior", behavior="deny")
         only = [*({"type": kind} for kind in _WORKERS), {"exclude": True}]
-        self.pipe.call("Target.setAutoAttach", **_ATTACH, filter=only)
+        self.pipe.call("Target.setAutoAttach", **ATTACHING, filter=only)
         self._rules.enable(self.pipe)
 
     @contextlib.contextmanager
@@ -104,6 +107,3 @@ class Chromium:
             self._sessions[session] = page
             page.joined(session, target)
         self.pipe.send("Runtime.runIfWaitingForDebugger", session)
-
-
-_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}

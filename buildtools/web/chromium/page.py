@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from buildtools.errors import BrowserFailed
-from buildtools.web.chromium.pipe import COMMAND_SECONDS, CommandRefused, Message, Pipe
+from buildtools.web.chromium.pipe import ATTACHING, COMMAND_SECONDS, CommandRefused, Message, Pipe
 from buildtools.web.chromium.seen import Entry, Request, Seen, description
 
 QUIET_SECONDS = 0.5
@@ -21,7 +21,7 @@ _LISTENING: tuple[tuple[str, Message], ...] = (
     ("Log.enable", {}),
     ("Profiler.enable", {}),
     ("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False}),
-    ("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}),
+    ("Target.setAutoAttach", ATTACHING),
 )
 _PLACE = """(() => {
   const wanted = document.querySelector(%s);
@@ -165,7 +165,7 @@ class Page:
 
         What was only loaded ahead of its use is none of them.
         """
-        sessions = [self._session, *(one.session for one in self.workers.values())]
+        sessions = [self._session, *(one.session for one in list(self.workers.values()))]
         ran: set[str] = set()
         for session in sessions:
             try:

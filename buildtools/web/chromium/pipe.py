@@ -1,12 +1,14 @@
 """Commands to a browser, and what it tells: JSON messages over a pipe, each ended by a zero byte.
 
-One thread asks, and hears what has come whenever it waits. Nothing here waits without a limit.
+A thread of its own hears the browser, so that workers and held-back requests go on while we do
+something else. Nothing here waits without a limit.
 Source: the DevTools Protocol over `--remote-debugging-pipe`.
 """
 
 import json
 import os
 import select
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +17,13 @@ from buildtools.errors import BrowserFailed
 
 Message = dict[str, Any]
 Hear = Callable[[Message], None]
-"""Is told each event as it comes. It may send, and must not wait."""
+"""Is told each event as it comes, in the thread that hears. It may send, and must not wait."""
 
 COMMAND_SECONDS = 20.0
+ATTACHING: Message = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
+"""Frames and workers are told of, and wait until they are listened to."""
 _BLOCK_BYTES = 1 << 20
-_PAUSE_SECONDS = 0.1
+_LOOK_SECONDS = 0.1
 
 
 class CommandRefused(BrowserFailed):
@@ -27,22 +31,36 @@ class CommandRefused(BrowserFailed):
 
 
 class Pipe:
-    """Our two ends of the pipe to one browser."""
+    """Our two ends of the pipe to one browser. `close` before they are closed."""
 
     def __init__(self, asking: int, answering: int, hear: Hear) -> None:
-        for end in (asking, answering):
-            os.set_blocking(end, False)
+        os.set_blocking(asking, False)
         self._asking = asking
         self._answering = answering
         self._hear = hear
-        self._rest = bytearray()
         self._number = 0
         self._answers: dict[int, Message] = {}
         self._awaited: dict[int, Hear | None] = {}
+        self._news = threading.Condition()
+        self._writing = threading.RLock()
+        self._woken, self._wake = os.pipe()
+        self._failure: BaseException | None = None
+        self._hearing = threading.Thread(target=self._listen, name="hearing a browser", daemon=True)
+        self._hearing.start()
+
+    def close(self) -> None:
+        """Hear nothing any more."""
+        os.close(self._wake)
+        self._hearing.join()
+        os.close(self._woken)
 
     def send(self, method: str, session: str = "", then: Hear | None = None, **params: Any) -> None:
         """Tell a command, and do not wait; `then` gets its result when it comes, if it comes."""
-        self._send(method, session, params, then)
+        with self._writing:
+            number = self._next()
+            if then:
+                self._awaited[number] = then
+            self._write(number, method, session, params)
 
     def call(
         self, method: str, session: str = "", seconds: float = COMMAND_SECONDS, **params: Any
@@ -52,8 +70,10 @@ class Pipe:
         Raises CommandRefused when the browser cannot do it, and BrowserFailed when it does not
         answer in time or has ended.
         """
-        number = self._send(method, session, params, None)
-        self._awaited[number] = None
+        with self._writing:
+            number = self._next()
+            self._awaited[number] = None
+            self._write(number, method, session, params)
         try:
             if not self.wait(lambda: number in self._answers, seconds):
                 raise BrowserFailed(
@@ -71,75 +91,74 @@ class Pipe:
         return result
 
     def wait(self, until: Callable[[], bool], seconds: float) -> bool:
-        """Hear what comes until something is so; False when it is not so in time."""
+        """Wait until something is so; False when it is not so in time.
+
+        Raises BrowserFailed when the browser has ended.
+        """
         deadline = time.monotonic() + seconds
-        while not until():
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            self._listen(min(left, _PAUSE_SECONDS))
+        with self._news:
+            while not until():
+                if self._failure:
+                    raise self._failure
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                self._news.wait(min(left, _LOOK_SECONDS))
         return True
 
-    def _send(self, method: str, session: str, params: Message, then: Hear | None) -> int:
+    def _next(self) -> int:
         self._number += 1
-        asked: Message = {"id": self._number, "method": method, "params": params}
-        if session:
-            asked["sessionId"] = session
-        if then:
-            self._awaited[self._number] = then
-        self._write(json.dumps(asked).encode() + b"\0")
         return self._number
 
-    def _write(self, data: bytes) -> None:
-        """Write it all; a browser that is itself stuck in writing is heard meanwhile."""
-        left = memoryview(data)
+    def _write(self, number: int, method: str, session: str, params: Message) -> None:
+        """Write a command. Raises BrowserFailed when nobody reads it, or not in time."""
+        asked: Message = {"id": number, "method": method, "params": params}
+        if session:
+            asked["sessionId"] = session
+        left = memoryview(json.dumps(asked).encode() + b"\0")
         deadline = time.monotonic() + COMMAND_SECONDS
         while left:
-            ready = select.select([self._answering], [self._asking], [], _PAUSE_SECONDS)
-            if ready[1]:
+            if time.monotonic() > deadline:
+                raise BrowserFailed("the browser takes no more commands")
+            if select.select([], [self._asking], [], _LOOK_SECONDS)[1]:
                 try:
                     left = left[os.write(self._asking, left) :]
                 except BlockingIOError:
-                    pass
+                    continue
                 except OSError as broken:
                     raise _ended() from broken
-            elif ready[0]:
-                self._read()
-            if time.monotonic() > deadline:
-                raise BrowserFailed("the browser takes no more commands")
 
-    def _listen(self, seconds: float) -> None:
-        if select.select([self._answering], [], [], seconds)[0]:
-            self._read()
-        *whole, rest = self._rest.split(b"\0")
-        self._rest = bytearray(rest)
-        for message in whole:
-            self._take(json.loads(message))
-
-    def _read(self) -> None:
-        """Read what is there. Raises BrowserFailed at the end of the pipe."""
+    def _listen(self) -> None:
+        """Hear the browser until it ends, or until nobody wants to hear it."""
+        rest, block = b"", b"\0"
         try:
-            block = os.read(self._answering, _BLOCK_BYTES)
-        except BlockingIOError:
-            return
-        except OSError as broken:
-            raise _ended() from broken
-        if not block:
-            raise _ended()
-        self._rest += block
+            while block:
+                ready, _, _ = select.select([self._answering, self._woken], [], [])
+                block = b"" if self._woken in ready else os.read(self._answering, _BLOCK_BYTES)
+                *whole, rest = (rest + block).split(b"\0")
+                self._take(whole)
+            self._failure = _ended()
+        except BaseException as failure:  # it is told to who waits
+            self._failure = failure
+        with self._news:
+            self._news.notify_all()
 
-    def _take(self, message: Message) -> None:
-        number = message.get("id")
-        if number is None:
-            self._hear(message)
-        elif number in self._awaited:
-            then = self._awaited[number]
-            if then is None:
-                self._answers[number] = message
-            else:
-                del self._awaited[number]
-                if "result" in message:
-                    then(message["result"])
+    def _take(self, messages: list[bytes]) -> None:
+        for text in messages:
+            message = json.loads(text)
+            number = message.get("id")
+            if number is None:
+                self._hear(message)
+            elif number in self._awaited:
+                then = self._awaited[number]
+                if then is None:
+                    self._answers[number] = message
+                else:
+                    del self._awaited[number]
+                    if "result" in message:
+                        then(message["result"])
+        with self._news:
+            self._news.notify_all()
 
 
 def _ended() -> BrowserFailed:

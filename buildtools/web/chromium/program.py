@@ -48,7 +48,7 @@ def find(path: str | None, environ: Mapping[str, str]) -> str:
     """
     named, origin = (path, "--browser-path") if path else (environ.get(VARIABLE), VARIABLE)
     if named:
-        found = shutil.which(Path(named).expanduser(), path=environ.get("PATH"))
+        found = shutil.which(str(Path(named).expanduser()), path=environ.get("PATH"))
         if found:
             return found
         raise ConfigurationError(

@@ -61,7 +61,7 @@ class Seen:
     @property
     def pending(self) -> int:
         """How many requests have neither an end nor a failure."""
-        return sum(1 for one in self._open.values() if not one.finished)
+        return sum(1 for one in list(self._open.values()) if not one.finished)
 
     def hear(self, method: str, told: Message, session: str) -> None:
         """Take note of an event."""
@@ -107,7 +107,8 @@ class Seen:
         del session
         if request := self._open.pop(told["requestId"], None):
             request.finished = True
-            request.failed = told.get("errorText") or "failed"
+            if request.status is None:  # else it was answered, and nobody read all of it
+                request.failed = told.get("errorText") or "failed"
             request.blocked = told.get("blockedReason", "")
 
     def _logged(self, told: Message, session: str) -> None:
