@@ -2,12 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from buildtools.machine.faults import refused
+from buildtools.texts import wording
 
 Kind = Literal["folder", "tar", "image"]
 
@@ -16,8 +17,6 @@ LARGEST_BYTES = 256 * 1024 * 1024
 
 MOST_BYTES = 8 * 1024**3
 """Of all that are looked at: what a temporary folder is trusted to hold."""
-
-_BLOCK = 1 << 20
 
 Wanted = Callable[[str], bool]
 """Whether a file is looked at, by its path without a slash in front."""
@@ -42,41 +41,30 @@ class Contents(NamedTuple):
 class Kept:
     """Copies of files in a folder of their own, under names that are numbers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, largest: int = LARGEST_BYTES, most: int = MOST_BYTES) -> None:
         self._folder = folder
+        self._largest = largest
+        self._most = most
         self._bytes = 0
         self._count = 0
 
     def refuses(self, size: int) -> str:
         """Return why a file of this size is not copied; empty when it is."""
-        if size > LARGEST_BYTES:
-            return f"it has more than {LARGEST_BYTES >> 20} MiB"
-        return "" if self._bytes + size <= MOST_BYTES else "there is too much before it"
+        if size > self._largest:
+            return f"it has more than {wording.size(self._largest)}"
+        return "" if self._bytes + size <= self._most else "there is too much before it"
 
-    def copy(self, file: IO[bytes], size: int) -> Path:
-        """Copy so many bytes of an open file; fewer raise EOFError.
-
-        Raises DiskRefused when the disk takes no more.
-        """
+    def copy(self, blocks: Iterable[bytes]) -> Path:
+        """Copy a file. Raises DiskRefused when the disk takes no more."""
         place = self._folder / str(self._count)
         self._count += 1
-        self._bytes += size
         try:
             with place.open("wb") as to:
-                for block in _blocks(file, size):
-                    to.write(block)
+                for block in blocks:
+                    self._bytes += to.write(block)
         except OSError as error:
             raise refused("copy a file to", self._folder, error) from error
         return place
-
-
-def _blocks(file: IO[bytes], size: int) -> Iterator[bytes]:
-    while size > 0:
-        block = file.read(min(size, _BLOCK))
-        if not block:
-            raise EOFError
-        size -= len(block)
-        yield block
 
 
 @contextmanager

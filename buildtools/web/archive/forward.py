@@ -3,7 +3,7 @@
 import gzip
 import io
 import os
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 from buildtools.sourcemaps.bundle import zstd
 
@@ -20,11 +20,19 @@ class TooLong(Exception):
     """More comes out of a compressed file than any real one holds."""
 
 
+class Source(Protocol):
+    """What a decompressor is asked for."""
+
+    def read(self, size: int, /) -> bytes:
+        """Read at most so many bytes; none at the end."""
+
+
 class Forward(io.RawIOBase):
     """Reads what comes out of a decompressor; goes back by two blocks of a tar at most."""
 
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, source: Source, most: int = MOST_BYTES) -> None:
         self._source = source
+        self._most = most
         self._at = 0
         self._back = b""
         """The last bytes that were read, up to where the source is."""
@@ -67,7 +75,7 @@ class Forward(io.RawIOBase):
             parts.append(part)
             size -= len(part)
         fresh = b"".join(parts)
-        if self._at + len(fresh) > MOST_BYTES:
+        if self._at + len(fresh) > self._most:
             raise TooLong
         if fresh:
             self._back = (self._back + fresh)[-_BACK:] if len(fresh) < _BACK else fresh[-_BACK:]
@@ -79,11 +87,11 @@ def uncompressed(file: IO[bytes]) -> IO[bytes]:
     head = file.read(len(_ZSTD))
     file.seek(0)
     if head.startswith(_GZIP):
-        return _forward(gzip.GzipFile(fileobj=file))
+        return _as_file(Forward(gzip.GzipFile(fileobj=file)))
     if head == _ZSTD:
-        return _forward(zstd.reading(file))
+        return _as_file(Forward(zstd.reading(file)))
     return file
 
 
-def _forward(file: object) -> IO[bytes]:
-    return Forward(file)  # type: ignore[arg-type,return-value]  # all of IO that tar asks for
+def _as_file(forward: Forward) -> IO[bytes]:
+    return forward  # type: ignore[return-value]  # it has all of IO that tar asks for

@@ -5,7 +5,9 @@ Source: OCI Image Format Specification, "OCI Image Layout", "Image Index", "Imag
 Image Specification v1.2, "Combined Image JSON + Filesystem Changeset Format".
 """
 
+import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, Final, Protocol
 
@@ -15,6 +17,8 @@ INDEX: Final = "index.json"
 MANIFEST: Final = "manifest.json"
 LAYOUT: Final = "oci-layout"
 
+_DIGEST: Final = re.compile(r"blobs/(sha256|sha384|sha512)/([0-9a-f]+)")
+_STEP: Final = 1 << 20
 _MOST_JSON: Final = 16 * 1024 * 1024
 _MOST_DEPTH: Final = 8
 _ATTESTATION: Final = "vnd.docker.reference.type"
@@ -58,6 +62,19 @@ def layers(blobs: Blobs) -> tuple[str, ...]:
             remedy="save the image again, whole",
         )
     return found
+
+
+def refuse_another(file: IO[bytes], name: str, called: str) -> None:
+    """Raise DiskRefused when an open part is not of the digest that is its name, if it is one."""
+    named = _DIGEST.fullmatch(name)
+    if not named:
+        return
+    file.seek(0)
+    seen = hashlib.new(named[1])
+    while block := file.read(_STEP):
+        seen.update(block)
+    if seen.hexdigest() != named[2]:
+        raise DiskRefused(f"{called} is not what its digest says", remedy="save the image again")
 
 
 def _of_index(blobs: Blobs) -> Iterator[str]:

@@ -77,12 +77,12 @@ class Layers:
                 upper.left_out[path] = "it is no file"
 
     def _keep(self, path: str, member: Member, upper: "_Layer") -> None:
-        if not self._wanted(path) or member.content is None:
+        if not self._wanted(path):
             return
         if why := self._kept.refuses(member.size):
             upper.left_out[path] = why
         else:
-            upper.files[path] = self._kept.copy(member.content, member.size)
+            upper.files[path] = self._kept.copy(member.blocks)
 
     def _followed(self, path: str) -> Path | None:
         """Return the file that a link leads to, over further ones; None where there is none."""

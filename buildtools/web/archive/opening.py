@@ -75,8 +75,10 @@ def _file(file: IO[bytes], called: str, wanted: Wanted, kept: Kept, stack: ExitS
 def _image(blobs: images.Blobs, wanted: Wanted, kept: Kept) -> Contents:
     image = Layers(wanted, kept, whiteouts=True)
     for name in images.layers(blobs):
+        called = f"layer {name} of {blobs.called}"
         with blobs.open(name) as file:
-            image.add(members(file, f"layer {name} of {blobs.called}"))
+            images.refuse_another(file, name, called)
+            image.add(members(file, called, whole=True))
     return Contents("image", image.files(), image.left_out())
 
 

@@ -13,6 +13,7 @@ from buildtools.sourcemaps.bundle import zstd
 from buildtools.web.archive.forward import MOST_BYTES, TooLong, uncompressed
 
 _BLOCK = 512
+_STEP = 1 << 20
 
 _BROKEN = (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, zstd.failure())
 
@@ -30,8 +31,8 @@ class Member(NamedTuple):
     target: str
     """Of links, as it stands there."""
     size: int
-    content: IO[bytes] | None
-    """Of files; it is read before the next member is asked for, or not at all."""
+    blocks: Iterator[bytes]
+    """Of files, what is in it: read before the next member is asked for, or not at all."""
 
 
 def inside(name: str) -> str | None:
@@ -42,19 +43,45 @@ def inside(name: str) -> str | None:
     return "" if path == "." else path
 
 
-def members(file: IO[bytes], called: str) -> Iterator[Member]:
+def members(file: IO[bytes], called: str, *, whole: bool = False) -> Iterator[Member]:
     """Read the members of an open tar, compressed or not; `called` is its name for people.
 
-    Raises DiskRefused when it is cut off or is no tar.
+    `whole` says that nothing is missing, as the end of a compressed file does as well: then the
+    zeros of its end may be. Raises DiskRefused when it is cut off or is no tar.
     """
     with _explained(called):
         file.seek(0)
         source = uncompressed(file)
+        lenient = whole or source is not file
+        last: tarfile.TarInfo | None = None
         with tarfile.open(fileobj=source, mode="r:", errors="surrogateescape") as tar:
-            while (entry := tar.next()) is not None:
+            while (entry := _next(tar, source, last if lenient else None)) is not None:
                 tar.members.clear()  # type: ignore[attr-defined]  # there may be a million
-                yield _member(tar, entry)
-            _see_the_end(tar, source)
+                last = entry
+                yield _member(tar, entry, called)
+            if not lenient:
+                _see_the_end(tar, source)
+
+
+def _next(
+    tar: tarfile.TarFile, source: IO[bytes], last: tarfile.TarInfo | None
+) -> tarfile.TarInfo | None:
+    """Return the next member; none behind the last one, of which there may be no padding.
+
+    umoci writes neither that nor the zeros of the end.
+    """
+    try:
+        return tar.next()
+    except tarfile.ReadError:
+        if last and last.offset_data + last.size <= _length(source):
+            return None
+        raise
+
+
+def _length(source: IO[bytes]) -> int:
+    while source.read(_STEP):
+        pass
+    return source.tell()
 
 
 def _see_the_end(tar: tarfile.TarFile, source: IO[bytes]) -> None:
@@ -76,7 +103,7 @@ def _explained(called: str) -> Iterator[None]:
             f"{called} unpacks to more than {MOST_BYTES >> 30} GiB", remedy="look at what made it"
         ) from error
     except tarfile.ReadError as error:
-        what = "is cut off or damaged" if "end of data" in str(error) else "is no whole tar"
+        what = "is cut off" if "end of data" in str(error) else "is no tar"
         raise DiskRefused(f"{called} {what}", remedy="make it again") from error
     except _BROKEN as error:
         raise DiskRefused(
@@ -86,9 +113,22 @@ def _explained(called: str) -> Iterator[None]:
         ) from error
 
 
-def _member(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Member:
-    content = tar.extractfile(entry) if entry.isfile() else None
-    return Member(_sort(entry), entry.name, inside(entry.name), entry.linkname, entry.size, content)
+def _member(tar: tarfile.TarFile, entry: tarfile.TarInfo, called: str) -> Member:
+    blocks = _blocks(tar, entry, called) if entry.isfile() else iter(())
+    name = entry.name
+    return Member(_sort(entry), name, inside(name), entry.linkname, entry.size, blocks)
+
+
+def _blocks(tar: tarfile.TarFile, entry: tarfile.TarInfo, called: str) -> Iterator[bytes]:
+    left = entry.size
+    content = tar.extractfile(entry)
+    while left and content:
+        with _explained(called):
+            block = content.read(min(left, _STEP))
+            if not block:
+                raise EOFError
+        yield block
+        left -= len(block)
 
 
 def _sort(entry: tarfile.TarInfo) -> Sort:
