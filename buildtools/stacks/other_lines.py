@@ -93,12 +93,12 @@ def _console(rest: str, raw: str, *, indented: bool) -> Read | None:
 
 
 def _is_file(url: str) -> bool:
-    """Say whether this names a file, and not the hour or a sentence."""
+    """Return whether this names a file, and not the hour or a sentence."""
     return " " not in url and (begins(url) or "." in url)
 
 
 def _is_name(name: str) -> bool:
-    """Say whether this may be a function's name: few words, and no sentence."""
+    """Return whether this may be a function's name: few words, and no sentence."""
     words = name.replace("(anonymous function)", "anonymous").split(" ")
     return (
         0 < len(name) <= _LONGEST_NAME

@@ -121,22 +121,22 @@ def split(text: str) -> Place:
 
 
 def begins(text: str) -> bool:
-    """Say whether a text begins as addresses, paths and the engines' own words for places do."""
+    """Return whether a text begins as addresses, paths and the engines' own words for places do."""
     return _START.match(text) is not None
 
 
 def is_native(text: str) -> bool:
-    """Say whether this stands where a native function would have a file."""
+    """Return whether this stands where a native function would have a file."""
     return text in _NATIVE
 
 
 def is_nowhere(text: str) -> bool:
-    """Say whether this is how an engine says that it knows no place."""
+    """Return whether this is how an engine says that it knows no place."""
     return text in _NOWHERE
 
 
 def is_page(url: str) -> bool:
-    """Say whether an address is that of a page: its scripts have no file."""
+    """Return whether an address is that of a page: its scripts have no file."""
     head = _ORIGIN.match(url)
     if head is None or not url[:6].lower().startswith(("http:", "https:", "file:")):
         return False

@@ -85,7 +85,7 @@ def _read(line: Line) -> tuple[Read | None, str]:
 
 
 def is_head(line: str) -> bool:
-    """Say whether a line begins an error, a cause or a stack of another kind."""
+    """Return whether a line begins an error, a cause or a stack of another kind."""
     return _HEAD.match(line) is not None
 
 
@@ -104,6 +104,6 @@ def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
 
 
 def _begins(run: Run) -> bool:
-    """Say whether what stands before a run begins an error of its own."""
+    """Return whether what stands before a run begins an error of its own."""
     told = [line for line in run.before if line.strip()]
     return any(map(is_head, told)) or bool(told and _INNER_HEAD.search(told[-1]))
