@@ -86,7 +86,7 @@ class Layout:
         return self.blob(json.dumps(value).encode(), **more)
 
     def index(self, *manifests: Mapping[str, Any]) -> "Layout":
-        """Say which manifests the layout is of."""
+        """Write which manifests the layout is of, and return the layout."""
         self.parts["index.json"] = json.dumps({"manifests": manifests}).encode()
         return self
 
