@@ -28,13 +28,19 @@ Check = Literal[
     "served",
     "page",
     "exposed",
+    "registered",
+    "sdk",
+    "policy",
+    "worker",
 ]
 """What was tried: `file`, a built file is as it was left; `pair`, it carries one debug ID;
 `position`, it means what it meant before injection; `original`, the project's file says the same;
 `bundle` and `listed-file`, the server lists it; `look-up`, the server finds the ID; `event`, it can
 be read back; `frame`, it shows its original; `control`, what does not exist is refused; `served`,
 a site serves a script byte for byte; `page`, its page names this release's scripts; `exposed`, what
-should be private cannot be fetched from it."""
+should be private cannot be fetched from it; `registered`, a script that ran in a browser has told
+its debug ID there; `sdk`, the page's SDK reports what was released; `policy`, the page lets it send
+events; `worker`, the page's service worker gives the file that the site has."""
 
 MOST_TEXT = 400
 """Characters of one line of source, or of one answer, that are kept."""
@@ -230,6 +236,47 @@ class Exposed(_Evidence, frozen=True, tag="exposed"):
     """What it is that came: `source map of 12 sources`; empty where nothing did."""
 
 
+class Registered(_Evidence, frozen=True, tag="registered"):
+    """A script that ran in a browser, and the IDs that it told there."""
+
+    url: str
+    expected: DebugId
+    told: tuple[str, ...] = ()
+
+
+SdkValue = Literal["release", "environment", "dist", "project"]
+
+
+class Sdk(_Evidence, frozen=True, tag="sdk"):
+    """A value that a page's SDK reports, beside the one that it should; None where it has none."""
+
+    value: SdkValue
+    expected: str | None
+    reported: str | None
+    by: str
+    """Where that was read: `an envelope`, `its options`."""
+    why: str = ""
+    """Why nothing was compared."""
+
+
+class Policy(_Evidence, frozen=True, tag="policy"):
+    """Whether a page may send events to a host."""
+
+    host: str
+    directive: str = ""
+    """What forbids it; empty where nothing does."""
+
+
+class FromWorker(_Evidence, frozen=True, tag="from-worker"):
+    """A script as a page's service worker gives it, and as the site does: SHA-1 of each."""
+
+    url: str
+    network: str
+    worker: str
+    cache: str = ""
+    """The cache that holds it, where it is not what the worker answers with."""
+
+
 Evidence = (
     Untried
     | FileState
@@ -244,6 +291,10 @@ Evidence = (
     | Served
     | Page
     | Exposed
+    | Registered
+    | Sdk
+    | Policy
+    | FromWorker
 )
 
 

@@ -125,6 +125,10 @@ class Page:
             raise ScriptFailed(description(told["exceptionDetails"]))
         return told["result"].get("value")
 
+    def command(self, method: str, **params: Any) -> Message:
+        """Tell the page a command of the DevTools Protocol, and return its result."""
+        return self._pipe.call(method, self._session, **params)
+
     def evaluate_in(self, worker: Worker, expression: str) -> Any:
         """Evaluate an expression in a worker; None when that has ended or it throws."""
         try:
