@@ -1,7 +1,8 @@
-"""Say in one sentence why a frame of a stored event stayed minified, and what helps.
+"""Why a frame of a stored event is not resolved: a cause, what shows it, and what helps.
 
 What the resolver noted when the event came decides; what is uploaded by now tells the rest, so that
-an upload that came too late is told from one that never came.
+an upload that came too late is told from one that never came. Causes have the codes, and the words,
+that `explain` has for them.
 Source: docs/wire.md#resolving-a-frame, docs/wire.md#diagnosis.
 """
 
@@ -15,19 +16,76 @@ from buildtools.sandbox.diagnosis import diagnose
 from buildtools.sandbox.frame_kinds import Shown
 from buildtools.sandbox.store import Store
 
-_RELEASE: Final = "invoke release --env=NAME, and deploy the files that it has injected"
-_BUILD: Final = "invoke build --env=NAME, which says what is wrong with it"
-_VERIFY: Final = "invoke verify --env=NAME"
+CAUSES: Final = {
+    "nothing-uploaded": ("the project has no source maps at all", "invoke release"),
+    "build-unknown": (
+        "the event is of a build that was never uploaded",
+        "deploy the very files that were uploaded: build once",
+    ),
+    "bundle-in-other-project": (
+        "the bundle is in another project",
+        "upload to the project that the DSN of the site is of",
+    ),
+    "uploaded-after-event": (
+        "the upload came after the event",
+        "deploy after verify: invoke release --through=verify, then the deploy",
+    ),
+    "map-not-stored": (
+        "the script is stored, its map is not",
+        "upload pairs as inject left them: invoke release --from=inject",
+    ),
+    "script-not-stored": (
+        "the script is not stored",
+        "upload scripts with their maps: invoke release --from=upload",
+    ),
+    "sdk-too-old": (
+        "the SDK sends no debug IDs",
+        "upgrade the SDK, or upload by release and URL",
+    ),
+    "image-missing": (
+        "the file registered no debug ID when it ran",
+        "look at what is served: invoke live",
+    ),
+    "release-differs": (
+        "the event's release is not the one of the upload",
+        "let Sentry.init and sentry.yml name one release",
+    ),
+    "dist-differs": (
+        "the event's dist is not the one of the upload",
+        "let Sentry.init and sentry.yml name one dist, or none of them any",
+    ),
+    "url-differs": (
+        "the file was uploaded under another URL",
+        "correct url of the output (build.outputs) in sentry.yml",
+    ),
+    "map-reference-wrong": (
+        "the script names a map that is not there",
+        "let the comment name the map that is uploaded: invoke release",
+    ),
+    "position-unmapped": (
+        "the map says nothing of this place",
+        "look at the line in the script; where it is yours, compare what is served: invoke live",
+    ),
+    "map-broken": ("the map cannot be read", "build and upload again: invoke release"),
+    "source-text-missing": (
+        "file and line are right, and no source is shown",
+        "build again with the project's sources in place: build puts their texts into maps",
+    ),
+}
+"""Codes of causes that the sandbox can tell: what each says, and what helps."""
 
 
 class Reason(NamedTuple):
     """Why a frame stands as it does."""
 
     sentence: str
+    seen: str = ""
+    """What shows it."""
     help: str = ""
     """One thing to do; empty where nothing is wrong."""
-    kind: str = ""
-    """Sentry's type of the error."""
+    code: str = ""
+    error: str = ""
+    """Sentry's type of the error that the event has for it."""
 
 
 class Reasons:
@@ -40,108 +98,113 @@ class Reasons:
         self._db, self._project, self._event, self._received = db, project, event, received
         self._errors = frames.objects(event.get("errors"))
         open_ = [one.raw for one in frame_kinds.every(event) if one.fate == "minified"]
-        self._told = _diagnosed(db, store, project, event, open_)
+        self._told, self._by_path = _diagnosed(db, store, project, event, open_)
 
     def of(self, one: Shown) -> Reason | None:
-        """Return why a frame is not resolved; None where it is."""
-        if one.fate == "resolved":
-            return _of_resolved(one.now)
-        if one.fate == "control":
-            sentence = "A control: nobody has uploaded this script, so it must stay minified."
-            return Reason(sentence)
-        if one.fate == "control failed":
-            sentence = "A control that failed: it resolved, and nobody has uploaded its script."
-            return Reason(sentence, "what else resolved in this event proves nothing")
-        if one.fate == "aside":
-            return Reason(frame_kinds.why_aside(self._event, one.now))
+        """Return why a frame is not resolved, or lacks its text; None where it has both."""
+        match one.fate:
+            case "resolved":
+                return self._of_resolved(one.now)
+            case "control":
+                return Reason("A control: nobody has uploaded this script, so it stays minified.")
+            case "control failed":
+                failed = "A control that failed: it resolved, and nobody has uploaded its script."
+                return Reason(failed, help="trust no other frame of this event either")
+            case "aside":
+                return Reason(frame_kinds.why_aside(self._event, one.now))
         return self._of_minified(one.raw)
 
+    def _of_resolved(self, frame: Json) -> Reason | None:
+        if frame.get("context_line") is not None:
+            return None
+        noted = [one for one in self._errors if one.get("source") == frame.get("abs_path")]
+        return _reason("source-text-missing", "its map has no text of it", *noted)
+
     def _of_minified(self, raw: Json) -> Reason:
-        path = str(raw.get("abs_path") or "").removeprefix("async ")
-        process, search = self._told.get(path, ({}, {}))
-        has_map = bool(process.get("debug_id") or (search or {}).get("source_map_reference"))
+        path = _path(raw)
+        process, search = self._by_path.get(path, ({}, {}))
+        debug_id = str(process.get("debug_id") or "")
+        has_map = bool(debug_id or (search or {}).get("source_map_reference"))
         error = self._error(path, raw, has_map=has_map)
         kind = str(error.get("symbolicator_type") or "")
         if kind == "invalid_location":
-            return self._no_such_place(raw, error)
+            column = raw.get("colno") or "unknown"
+            seen = f"line {raw.get('lineno')}, column {column}: is another build running?"
+            return _reason("position-unmapped", seen, error)
         if kind == "malformed_sourcemap":
-            sentence = f"The map {error.get('url')} is there and cannot be read."
-            return Reason(
-                sentence, "invoke build --env=NAME says what is wrong with it", _type(error)
-            )
+            return _reason("map-broken", str(error.get("url")), error)
         if not error:
-            return Reason(
-                "The script is there; it has no debug ID and names no map, so it counts as source.",
-                _RELEASE,
-            )
-        debug_id = process.get("debug_id")
+            return _reason("map-not-stored", "it has no debug ID and names no map")
         if debug_id:
-            return self._by_debug_id(str(debug_id), process, kind, _type(error))
-        return self._by_url(path, search, kind, _type(error))
+            return self._by_debug_id(debug_id, process, error)
+        return self._by_url(path, search, kind, error)
 
-    def _no_such_place(self, raw: Json, error: Json) -> Reason:
-        place = f"line {raw.get('lineno')}, column {raw.get('colno') or 'unknown'}"
-        return Reason(
-            f"Its map is there and has nothing for {place}: another build of the script is running "
-            "than the one that was uploaded.",
-            "deploy the files that were uploaded, or upload those that are deployed",
-            _type(error),
-        )
-
-    def _by_debug_id(self, debug_id: str, process: Json, kind: str, type_: str) -> Reason:
+    def _by_debug_id(self, debug_id: str, process: Json, error: Json) -> Reason:
         has_script = process.get("uploaded_source_file_with_correct_debug_id")
         has_map = process.get("uploaded_source_map_with_correct_debug_id")
         if has_script and has_map:
-            return self._late(debug_id, type_)
-        if has_map and kind == "missing_source":
-            sentence = f"The map of debug ID {debug_id} is there, the script is not: it takes both."
-            return Reason(sentence, "upload the scripts with their maps: " + _RELEASE, type_)
+            return self._late(debug_id, error)
+        if has_map:
+            return _reason("script-not-stored", f"only a map has debug ID {debug_id}", error)
         if has_script:
-            sentence = f"The script with debug ID {debug_id} is there, its map is not."
-            return Reason(sentence, "upload the maps with their scripts: " + _RELEASE, type_)
+            return _reason("map-not-stored", f"only a script has debug ID {debug_id}", error)
         if other := self._other_projects(debug_id):
-            sentence = f"The files with debug ID {debug_id} are in another project: {other}."
-            return Reason(sentence, "send events by the DSN of the project that has them", type_)
-        return Reason(
-            f"Nobody has uploaded a file with debug ID {debug_id}: another build is running than "
-            "any that was uploaded.",
-            _RELEASE,
-            type_,
-        )
+            seen = f"debug ID {debug_id} is in {other}"
+            return _reason("bundle-in-other-project", seen, error)
+        return _reason(self._unknown(), f"no file has debug ID {debug_id}", error)
 
-    def _late(self, debug_id: str, type_: str) -> Reason:
+    def _unknown(self) -> str:
+        has_any = self._told.get("project_has_some_artifact_bundle")
+        return "build-unknown" if has_any else "nothing-uploaded"
+
+    def _late(self, debug_id: str, error: Json) -> Reason:
         found = bundles.with_debug_id(self._db, self._project, debug_id)
-        added = min(row["added"] for row in found)
-        if added > self._received:
-            sentence = (
-                f"The event came before the upload of debug ID {debug_id}: it stays as it is."
-            )
-            return Reason(sentence, "upload before you deploy; new events will resolve", type_)
-        return Reason(f"Files with debug ID {debug_id} could not be read then.", _VERIFY, type_)
+        if min(row["added"] for row in found) > self._received:
+            return _reason("uploaded-after-event", f"debug ID {debug_id} is there since", error)
+        sentence = "Its files were there, and could not be read."
+        return Reason(sentence, f"debug ID {debug_id}", "invoke release --from=upload")
 
-    def _by_url(self, path: str, search: Json | None, kind: str, type_: str) -> Reason:
+    def _by_url(self, path: str, search: Json | None, kind: str, error: Json) -> Reason:
         release = self._event.get("release")
-        no_id = "The event has no debug ID for this script"
-        if not release:
-            return Reason(f"{no_id} and names no release.", _RELEASE, type_)
-        if search is None:
-            return Reason(f"{no_id}, and its release {release} is not known.", _RELEASE, type_)
+        if not self._told.get("project_has_some_artifact_bundle"):
+            return _reason("nothing-uploaded", "no bundle is here", error)
         which = "source_file" if kind == "missing_source" else "source_map"
-        result = search.get(f"{which}_lookup_result")
+        result = (search or {}).get(f"{which}_lookup_result")
         if result == "wrong-dist":
             dist = self._event.get("dist")
-            said = f"under another dist than {dist}" if dist else "under a dist, the event has none"
-            sentence = f"{no_id}, and release {release} has its file {said}."
-            return Reason(sentence, "set the same dist in the SDK and in sentry.yml", type_)
+            seen = f"the event has {f'dist {dist}' if dist else 'no dist'}"
+            return _reason("dist-differs", seen, error)
         if result == "found":
-            sentence = f"{no_id}; release {release} got a file of its name after the event."
-            return Reason(sentence, "upload before you deploy; new events will resolve", type_)
-        if which == "source_map":
-            reference = search.get("source_map_reference")
-            sentence = f"The script is there and names {reference}, which is not among its files."
-            return Reason(sentence, _RELEASE, type_)
-        sentence = f"{no_id}, and release {release} has no file {path}."
-        return Reason(sentence, _RELEASE, type_)
+            return _reason("uploaded-after-event", f"{path} is there since", error)
+        if kind == "missing_sourcemap" and search:
+            return _reason("map-reference-wrong", str(search["source_map_reference"]), error)
+        return self._without_id(path, str(release or ""), error)
+
+    def _without_id(self, path: str, release: str, error: Json) -> Reason:
+        """Tell why a script is not found that has no debug ID in the event."""
+        if self._told.get("sdk_debug_id_support") == "needs-upgrade":
+            seen = f"{self._told.get('sdk_version')} is older than the first that does"
+            return _reason("sdk-too-old", seen, error)
+        if self._told.get("release_has_some_artifact"):
+            if url := self._same_name(path, release):
+                return _reason("url-differs", f"{url} is there, the frame says {path}", error)
+            if not self._told.get("has_uploaded_some_artifact_with_a_debug_id"):
+                return _reason("script-not-stored", f"release {release} has no {path}", error)
+        elif not self._told.get("has_uploaded_some_artifact_with_a_debug_id"):
+            seen = f"no bundle is of {f'release {release}' if release else 'no release'}"
+            return _reason("release-differs", seen, error)
+        return _reason("image-missing", "the event has no debug ID for it", error)
+
+    def _same_name(self, path: str, release: str) -> str:
+        """Find a script of the release that has this name in another folder."""
+        name = frames.split(path).path.rpartition("/")[2]
+        rows = self._db.execute(
+            "select url from bundle_files join bundle_releases using (bundle)"
+            " where release = ? and type = 'minified_source' and instr(url, ?) order by url",
+            (release, f"/{name}"),
+        ).fetchall()
+        named = [row["url"] for row in rows if name and row["url"].endswith(f"/{name}")]
+        return named[0] if named else ""
 
     def _error(self, path: str, raw: Json, *, has_map: bool) -> Json:
         """Find what the resolver noted of a frame; where a map is unreadable it names the map."""
@@ -163,25 +226,26 @@ class Reasons:
         return ", ".join(row["slug"] for row in rows)
 
 
-def _of_resolved(frame: Json) -> Reason | None:
-    if frame.get("context_line") is not None:
-        return None
-    sentence = "Its map has no text of this source, so that no line of it can be shown."
-    return Reason(sentence, "build maps with sourcesContent", "js_missing_sources_content")
+def _reason(code: str, seen: str, *errors: Json) -> Reason:
+    """Tell a cause, with the error that Sentry has for it."""
+    sentence, help_ = CAUSES[code]
+    error = str(errors[0].get("type") or "") if errors else ""
+    return Reason(f"{sentence[0].upper()}{sentence[1:]}.", seen, help_, code, error)
+
+
+def _path(raw: Json) -> str:
+    return str(raw.get("abs_path") or "").removeprefix("async ")
 
 
 def _diagnosed(
     db: sqlite3.Connection, store: Store, project: int, event: Json, raw: Sequence[Json]
-) -> dict[str, tuple[Json, Any]]:
-    """Ask the diagnosis once for each script: by path, what is known by debug ID, and by URL."""
-    by_path = {str(frame.get("abs_path") or ""): frame for frame in raw}
-    if not by_path:
-        return {}
-    asked = {"values": [{"stacktrace": {"frames": list(by_path.values())}}]}
-    told = diagnose(db, store, project, {**event, "exception": asked})["exceptions"][0]["frames"]
-    pairs = [(one["debug_id_process"], one["release_process"]) for one in told]
-    return {path.removeprefix("async "): pair for path, pair in zip(by_path, pairs, strict=True)}
-
-
-def _type(error: Json) -> str:
-    return str(error.get("type") or "")
+) -> tuple[Json, dict[str, tuple[Json, Any]]]:
+    """Ask the diagnosis once for each script: of the event, and by path what is known of each."""
+    asked = {_path(frame): {**frame, "abs_path": _path(frame)} for frame in raw}
+    if not asked:
+        return {}, {}
+    values = [{"stacktrace": {"frames": list(asked.values())}}]
+    told = diagnose(db, store, project, {**event, "exception": {"values": values}})
+    found = told["exceptions"][0]["frames"]
+    pairs = [(one["debug_id_process"], one["release_process"]) for one in found]
+    return told, dict(zip(asked, pairs, strict=True))

@@ -3,7 +3,8 @@
 import sqlite3
 from typing import Any, Final
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from buildtools.sandbox import bundle_pairs, bundles, event_summaries, page_parts, releases
 from buildtools.sandbox.answers import Json, here, store
@@ -89,8 +90,10 @@ def bundle(bundle_id: str) -> str:
 
 
 @routes.get("/bundles/<bundle_id>/file/")
-def file(bundle_id: str) -> str:
+def file(bundle_id: str) -> str | Response:
     """Show one file of a bundle, which `path` names, and the events whose frames used it."""
+    if "path" not in request.args:
+        return redirect(url_for("pages.bundle", bundle_id=bundle_id))
     with store().transaction() as db:
         event_summaries.catch_up(db)
         row = _need_bundle(db, bundle_id)
