@@ -92,10 +92,10 @@ def why_aside(event: Json, frame: Json) -> str:
     platform = str(event.get("platform"))
     if platform not in PLATFORMS:
         return f"The platform of this event is {platform}: only JavaScript has source maps."
-    if frames.is_builtin(frame, platform):
-        return "This is Node's own code: no map belongs to it."
     if not frame.get("abs_path"):
         return "The frame names no file."
-    if frame["abs_path"] in ("native", "[native code]"):
+    if frame["abs_path"] in frames.NATIVE:
         return "This is the engine's own code: no map belongs to it."
+    if frames.is_builtin(frame, platform):
+        return "This is Node's own code: no map belongs to it."
     return "The frame names no line." if frames.is_nowhere(frame) else ""
