@@ -216,7 +216,7 @@ class _Reader:
             inner = _Reader(text[start + 2 :], self._parameter)
             inner._depth = self._depth + 1
             term = inner._choice()
-            inner._need("}")
+            inner._tokens.need("}")
             self.ids |= inner.ids
             terms += [_constant(plain), term]
             at = start + 2 + inner._tokens.at
