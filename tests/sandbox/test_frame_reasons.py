@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from buildtools.sandbox.serving import Running
     from tests.sandbox.conftest import Api, Made
 
+    Files = dict[str, tuple[str, bytes, dict[str, str]]]
     Show = Callable[[dict[str, Any]], str]
 
 PLACE = (1, 14, "h")
@@ -144,8 +145,8 @@ def test_release_and_dist_decide_where_there_are_no_ids(
 
 def test_a_script_may_name_no_map_or_a_wrong_one(made: type[Made], api: Api, shown: Show) -> None:
     """Without any ID, its comment is all there is."""
-    plain = {"~/a.js": ("minified_source", b"function h(){throw 1}\n", {})}
-    wrong = {"~/b.js": ("minified_source", b"//# sourceMappingURL=gone.js.map\n", {})}
+    plain: Files = {"~/a.js": ("minified_source", b"function h(){throw 1}\n", {})}
+    wrong: Files = {"~/b.js": ("minified_source", b"//# sourceMappingURL=gone.js.map\n", {})}
     api.upload(made.bundle({**plain, **wrong}), version="web@1")
     none = made.event(PLACE, debug_id="", release="web@1")
     lost = made.event(PLACE, path="https://h/b.js", debug_id="", release="web@1")
