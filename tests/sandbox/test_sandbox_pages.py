@@ -157,7 +157,7 @@ def test_a_file_without_debug_id_knows_its_events_too(
 def test_an_event_shows_both_sides_of_a_frame(
     api: Api, made: type[Made], read: Reader, event_of: Callable[..., dict[str, Any]]
 ) -> None:
-    """The line of source with its neighbours, the minified line, and the word in each."""
+    """The lines of source, the minified line, and the word in each."""
     api.upload(made.bundle())
     sent = api.send_event(event_of("Own", dist="7", environment="oven"))
     page = read(f"/events/{sent['event_id']}/")
