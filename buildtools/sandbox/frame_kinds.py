@@ -88,7 +88,7 @@ def _fate(event: Json, frame: Json, raw: Json) -> Fate:
 
 
 def why_aside(event: Json, frame: Json) -> str:
-    """Say why no map is looked up for a frame; empty where one is."""
+    """Return why no map is looked up for a frame; empty where one is."""
     platform = str(event.get("platform"))
     if platform not in PLATFORMS:
         return f"The platform of this event is {platform}: only JavaScript has source maps."

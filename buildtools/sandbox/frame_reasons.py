@@ -181,7 +181,7 @@ class Reasons:
         return self._without_id(path, str(release or ""), error)
 
     def _without_id(self, path: str, release: str, error: Json) -> Reason:
-        """Tell why a script is not found that has no debug ID in the event."""
+        """Return why a script is not found that has no debug ID in the event."""
         if self._told.get("sdk_debug_id_support") == "needs-upgrade":
             seen = f"{self._told.get('sdk_version')} is older than the first that does"
             return _reason("sdk-too-old", seen, error)

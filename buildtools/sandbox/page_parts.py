@@ -76,7 +76,7 @@ def stylesheet() -> Response:
 
 @routes.app_template_filter("ago")
 def ago(stamp: object) -> str:
-    """Say how long ago something was; what is no time stays as it is."""
+    """Return how long ago something was; what is no time stays as it is."""
     moment = _moment(stamp)
     if moment is None:
         return str(stamp or "")
