@@ -57,7 +57,7 @@ def counts_of(listed: Sequence[Shown]) -> Counts:
 
 
 def state_of(counts: Counts) -> State:
-    """Say in a word whether an event is readable."""
+    """Return in a word whether an event is readable."""
     if counts.failed_controls:
         return "control failed"
     if not counts.counted:
@@ -68,7 +68,7 @@ def state_of(counts: Counts) -> State:
 
 
 def short_title(event: Json, listed: Sequence[Shown]) -> str:
-    """Say in one line what happened; a test event tells what it tested."""
+    """Return in one line what happened; a test event tells what it tested."""
     if frame_kinds.kind_of(event) != "test":
         return title_of(event)[:LONGEST_TITLE]
     paths = dict.fromkeys(

@@ -153,7 +153,7 @@ def _projects_of(db: sqlite3.Connection, bundle: sqlite3.Row) -> list[str]:
 
 
 def _connection(db: sqlite3.Connection) -> dict[str, Any]:
-    """Tell where to send to: the address, and the DSN of each project."""
+    """Return where to send to: the address, and the DSN of each project."""
     address = here().split("/", maxsplit=3)
     base = "/".join(address[:3])
     rows = db.execute("select * from projects order by id").fetchall()
