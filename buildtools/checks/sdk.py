@@ -53,11 +53,12 @@ def compare(page: str, reported: Reported, wanted: Wanted) -> tuple[list[Trial],
 
 
 def _compared(page: str, reported: Reported, wanted: Wanted) -> Iterator[Trial]:
-    for what, has, should in (
+    values: tuple[tuple[SdkValue, str | None, str | None], ...] = (
         ("release", reported.release, wanted.release),
         ("environment", reported.environment, wanted.environment),
         ("dist", reported.dist, wanted.dist),
-    ):
+    )
+    for what, has, should in values:
         yield _trial(page, Sdk(what, should, has, reported.by), has == should)
     shown = " or ".join(map(without_key, wanted.dsns)) or None
     has = without_key(reported.dsn) if reported.dsn else None
@@ -71,14 +72,11 @@ def _trial(page: str, evidence: Sdk, passed: bool | None) -> Trial:
 
 def _finding(page: str, evidence: trials.Evidence) -> Finding:
     assert isinstance(evidence, Sdk)  # noqa: S101 - each trial above has one
-    has = _quoted(evidence.reported, evidence.value)
-    should = _quoted(evidence.expected, evidence.value)
-    sentence = f"the page's SDK reports {has} ({evidence.by}); released was {should}"
+    what, released = evidence.value, evidence.expected
+    has = f"the {what} {evidence.reported}" if evidence.reported else f"no {what}"
+    should = f"it should be {released}" if released else f"the release has no {what}"
+    sentence = f"the page's SDK reports {has} (read from {evidence.by}); {should}"
     return finding(_CODES[evidence.value], Url(page), sentence)
-
-
-def _quoted(text: str | None, what: SdkValue) -> str:
-    return f"the {what} {text}" if text else f"no {what}"
 
 
 def has_project(dsn: str | None, wanted: Sequence[str]) -> bool:

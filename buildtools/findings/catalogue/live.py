@@ -56,7 +56,7 @@ ROWS: tuple[Row, ...] = (
         "error",
         "a service worker gives pages other bytes than the site has",
         "who visited before keeps running the old file, whose frames find no map",
-        "have the worker drop its caches when it is activated, and change its script at each release",
+        "have the worker drop its caches when it is activated, and change it at each release",
         "live.md#in-a-browser",
     ),
     Row(

@@ -147,9 +147,7 @@ def _policies(
     return policies.blocked(tried)
 
 
-def _worker(
-    page: Page, at: str, scripts: Sequence[Script], record: Record
-) -> Iterator[Finding]:
+def _worker(page: Page, at: str, scripts: Sequence[Script], record: Record) -> Iterator[Finding]:
     if not caches.has_worker(page):
         return
     tried = list(caches.held(page, at, scripts))
