@@ -269,7 +269,7 @@ def _holder(bundle: Bundle) -> Holder:
 
 
 def _scraping(process: dict[str, Any] | None) -> str:
-    """Say how fetching the script ended, where it was tried and failed."""
+    """Return how fetching the script ended, where it was tried and failed."""
     script = (process or {}).get("source_file")
     if isinstance(script, dict) and script.get("status") == "failure":
         return str(script.get("reason") or "other")

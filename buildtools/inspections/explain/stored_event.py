@@ -164,7 +164,7 @@ def _original(shown: Json) -> Original | None:
 
 
 def _errors_of(errors: tuple[Json, ...], path: str) -> Iterator[str]:
-    """Give the types of the errors that are about this file."""
+    """Return the types of the errors that are about this file."""
     for error in errors:
         named = {**error, **_object(error, "data")}
         about = _text(named, "url") or _text(named, "source")
