@@ -81,7 +81,7 @@ class Explainer:
         return Explained(frame, place, found.script, told, doubt=doubt if place else None)
 
     def _evidence(self, frame: Frame) -> Evidence:
-        evidence = Evidence(known.frame_text(frame), self._now, self._origins)
+        evidence = Evidence(frame, self._now, self._origins)
         if self._ledger:
             releases = [each for each in self._sources if isinstance(each, Release)]
             matches = [match for each in releases if (match := each.known(frame))]

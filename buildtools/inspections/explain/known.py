@@ -1,4 +1,4 @@
-"""What is known of a frame before any server is asked: its text, and what the ledger says."""
+"""What is known before any server is asked: what the ledger says, and the project's own files."""
 
 import posixpath
 from pathlib import Path
@@ -6,44 +6,18 @@ from urllib.parse import unquote
 
 from buildtools.files import disk
 from buildtools.findings import Finding, subjects
-from buildtools.inspections.explain.causes.evidence import FrameKind, FrameText, LedgerFacts
+from buildtools.inspections.explain.causes.evidence import LedgerFacts
 from buildtools.inspections.explain.explained import Place, Script
 from buildtools.inspections.explain.sources import Known
 from buildtools.ledger import Failed, Ledger
 from buildtools.results import Skipped, Uploaded, findings_of
 from buildtools.sourcemaps.maps import sources
 from buildtools.sourcemaps.maps.positions import Original
-from buildtools.stacks import Frame, Kind
+from buildtools.stacks import Frame
 
-_KINDS: dict[Kind, FrameKind] = {
-    "native": "native",
-    "async": "async",
-    "runtime": "builtin",
-    "extension": "extension",
-    "browser": "extension",
-    "inline": "inline",
-    "eval": "eval",
-    "dev": "dev",
-    "blob": "blob",
-    "data": "blob",
-    "wasm": "wasm",
-    "bytecode": "bytecode",
-}
 _WRONG_MAP = "map-wrong"
 _CONTEXT = 5
 """Lines before and after, as Sentry shows."""
-
-
-def frame_text(frame: Frame) -> FrameText:
-    """Return a frame as the causes ask of it."""
-    return FrameText(
-        kind=_KINDS.get(frame.kind, "script"),
-        path=frame.url or "",
-        line=frame.line,
-        column=frame.column,
-        function=frame.function or "",
-        raw=frame.raw,
-    )
 
 
 def ledger_facts(ledger: Ledger, known: Known | None) -> LedgerFacts:

@@ -127,7 +127,7 @@ def test_a_build_that_was_not_injected_is_read_as_it_is(tmp_path: Path) -> None:
     [
         ("    at Array.forEach (<anonymous>)", "frame-native"),
         ("    at async Promise.all (index 0)", "frame-native"),
-        ("    at run (node:internal/modules/run_main:1:2)", "frame-of-node"),
+        ("    at run (node:internal/modules/run_main:1:2)", "frame-of-runtime"),
         ("    at x (chrome-extension://abc/x.js:1:2)", "frame-of-extension"),
         ("    at x (chrome://global/content.js:1:2)", "frame-of-extension"),
         ("    at inner (eval at f (http://h/a.js:1:2), <anonymous>:3:4)", "frame-of-eval"),
