@@ -68,6 +68,18 @@ STAGES = (
         optional=True,
     ),
     Stage(
+        "deploy",
+        "Run the project's deploy command on what was proven.",
+        "deployed",
+        optional=True,
+    ),
+    Stage(
+        "live",
+        "Look whether the live site serves what was released.",
+        "looked",
+        optional=True,
+    ),
+    Stage(
         "finalize",
         "Mark the proven release as released and record the deploy.",
         "finalized",
@@ -84,6 +96,9 @@ UNDO = {stage.name: stage.undo_sentence for stage in STAGES if stage.undo_senten
 
 OPTIONAL = frozenset(stage.name for stage in STAGES if stage.optional)
 """Steps that a release is complete without."""
+
+INSPECTIONS = frozenset({"live"})
+"""Steps that look and judge, and change nothing: each has a command of its own making."""
 
 REMOTE = frozenset(stage.name for stage in STAGES if stage.remote)
 """Steps that leave something on a server."""

@@ -8,10 +8,13 @@ from invoke.collection import Collection
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
+from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
-from buildtools.stages import STAGES
+from buildtools.stages import INSPECTIONS, STAGES
 
-COMMANDS = (release, status, config, sandbox, *map(step_task, STAGES))
+_STEPS = (step_task(stage) for stage in STAGES if stage.name not in INSPECTIONS)
+
+COMMANDS = (release, status, config, sandbox, *_STEPS, live)
 DEFAULT = status
 
 ns = Collection()
