@@ -97,8 +97,5 @@ UNDO = {stage.name: stage.undo_sentence for stage in STAGES if stage.undo_senten
 OPTIONAL = frozenset(stage.name for stage in STAGES if stage.optional)
 """Steps that a release is complete without."""
 
-INSPECTIONS = frozenset({"live"})
-"""Steps that look and judge, and change nothing: each has a command of its own making."""
-
 REMOTE = frozenset(stage.name for stage in STAGES if stage.remote)
 """Steps that leave something on a server."""

@@ -71,7 +71,7 @@ def classify(
     kind: str = "",
     releases: Releases = nobody_asked,
 ) -> Verdict:
-    """Tell which file was served; `kind` is its media type, `releases` looks a debug ID up."""
+    """Return which file was served; `kind` is its media type, `releases` looks a debug ID up."""
     if served == expected.content or digest_of(served) == expected.digest:
         return Verdict("exact")
     judged = _judged(served, expected, kind, releases)

@@ -10,11 +10,17 @@ from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
 from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
-from buildtools.stages import INSPECTIONS, STAGES
+from buildtools.stages import STAGES
 
-_STEPS = (step_task(stage) for stage in STAGES if stage.name not in INSPECTIONS)
+_LOOKS = {"live": live}
 
-COMMANDS = (release, status, config, sandbox, *_STEPS, live)
+COMMANDS = (
+    release,
+    status,
+    config,
+    sandbox,
+    *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
+)
 DEFAULT = status
 
 ns = Collection()
