@@ -5,6 +5,7 @@ A command is a row here; a step's is made of its row in `stages`.
 
 from invoke.collection import Collection
 
+from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
@@ -18,6 +19,7 @@ COMMANDS = (
     release,
     status,
     config,
+    explain,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )
