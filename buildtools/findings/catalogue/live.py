@@ -16,6 +16,7 @@ ROWS = (
         "deploy the folder of the scripts too, such as .next/static beside a standalone server",
         _FILES,
         resume="live",
+        passing=True,
     ),
     Row(
         "served-missing",
@@ -25,6 +26,7 @@ ROWS = (
         "deploy all files of the build",
         _FILES,
         resume="live",
+        passing=True,
     ),
     Row(
         "served-not-script",
@@ -34,6 +36,7 @@ ROWS = (
         "deploy all files of the build; a fallback to a page should not answer for scripts",
         _FILES,
         resume="live",
+        passing=True,
     ),
     Row(
         "served-cut-off",
@@ -61,6 +64,7 @@ ROWS = (
         "deploy the build that was released",
         _FILES,
         resume="live",
+        passing=True,
     ),
     Row(
         "served-other-release",
@@ -70,6 +74,7 @@ ROWS = (
         "deploy the build that was released",
         _FILES,
         resume="live",
+        passing=True,
     ),
     Row(
         "served-snippet-missing",
@@ -115,6 +120,7 @@ ROWS = (
         "purge the page from the caches before the site, or wait: `invoke live --wait=300`",
         _PAGES,
         resume="live",
+        passing=True,
     ),
     Row(
         "site-leads-elsewhere",

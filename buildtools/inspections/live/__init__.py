@@ -12,6 +12,7 @@ from typing import Final
 from buildtools.checks.served import Releases, nobody_asked
 from buildtools.errors import ServerUnreachable
 from buildtools.findings import Finding
+from buildtools.findings.catalogue import row_of
 from buildtools.inspections.live import front as page
 from buildtools.inspections.live import judging
 from buildtools.inspections.live.answers import Seen, ask, offered, unasked
@@ -27,18 +28,6 @@ __all__ = ["Release", "by_server", "look", "released"]
 log = logging.getLogger("buildtools")
 
 _PAUSE_SECONDS: Final = 3.0
-
-_YET_TO_COME: Final = frozenset(
-    {
-        "page-of-earlier-release",
-        "served-missing",
-        "served-none",
-        "served-not-script",
-        "served-other-build",
-        "served-other-release",
-    }
-)
-"""What a deploy that is not everywhere yet looks like: what else is wrong stays so."""
 
 
 def look(
@@ -70,7 +59,7 @@ def look(
                 raise
             findings, waiting_for = [], "an answer"
         else:
-            waiting_for = next((each.code for each in findings if each.code in _YET_TO_COME), "")
+            waiting_for = next((each.code for each in findings if _may_pass(each)), "")
             if not waiting_for or clock() >= end:
                 break
         log.info("waiting for the site: %s", waiting_for)
@@ -88,6 +77,11 @@ def look(
         offered(seen),
         front.state == "elsewhere" or any(one.files - {"untold"} for one in seen),
     )
+
+
+def _may_pass(found: Finding) -> bool:
+    row = row_of(found.code)
+    return row is not None and row.passing
 
 
 def _once(
