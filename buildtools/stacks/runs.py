@@ -93,7 +93,7 @@ def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     """Return the runs that are stacks, and those that may be lines of a message."""
     kept: list[Run] = []
     aside: list[Run] = []
-    for run, following in zip(found, [*found[1:], None], strict=True):
+    for run, following in zip(found, [*found[1:], None], strict=False):
         if not run.sure:
             aside.append(run)
         elif following is None or not any(map(str.strip, run.before)) or _begins(following):
