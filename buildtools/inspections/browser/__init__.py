@@ -12,7 +12,7 @@ Nothing is sent to a project, and nothing is written.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from buildtools.checks import sdk
+from buildtools.checks import sdk, unanswered
 from buildtools.checks.sdk import Reported, Wanted
 from buildtools.errors import BrowserFailed
 from buildtools.findings import Finding, finding
@@ -22,7 +22,6 @@ from buildtools.inspections.browser.scripts import Script, registered, that_ran,
 from buildtools.inspections.browser.taking import Taken
 from buildtools.inspections.browser.telling import SdkOptions
 from buildtools.proof.record import Record
-from buildtools.proof.trials import Trial, Untried
 from buildtools.values import Secret
 from buildtools.web.chromium import Chromium, Page
 from buildtools.web.chromium.intercepting import Rules, origin_of
@@ -99,7 +98,7 @@ def _hindrance(page: Page, at: str) -> str:
 
 
 def _not_tried(at: str, why: str, record: Record) -> Finding:
-    record.add(Trial("registered", Url(at), "not-tried", Untried(why)))
+    record.add(unanswered.untried("registered", Url(at), why))
     return finding("browser-not-tried", Url(at), why)
 
 

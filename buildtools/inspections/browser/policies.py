@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
-from buildtools.findings import Finding, finding
+from buildtools.checks import content_policy
+from buildtools.findings import Finding
 from buildtools.findings.subjects import Url
 from buildtools.inspections.browser.taking import OURS
 from buildtools.proof import trials
@@ -54,13 +55,8 @@ def blocked(tried: Sequence[Trial]) -> Iterator[Finding]:
     for trial in tried:
         evidence = trial.evidence
         if trial.outcome == "failed" and isinstance(evidence, Policy):
-            yield finding(
-                "csp-blocks-events",
-                trial.subject,
-                f"its policy `{evidence.directive}` forbids to send events to {evidence.host}:"
-                " none leaves the browser, and the SDK says nothing",
-                f"add {evidence.host} to connect-src of the page's Content-Security-Policy",
-            )
+            page = content_policy.Blocked(str(trial.subject), evidence.directive)
+            yield from content_policy.blocked([page], [evidence.host])
 
 
 def _forbidding(entry: Entry, host: str) -> str:

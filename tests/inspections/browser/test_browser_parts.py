@@ -119,7 +119,7 @@ def test_a_directive_is_read_from_the_console(text: str, directive: str) -> None
         tried = list(policies.lets_send(page, SITE, ["https://h.example/api/7/envelope/"]))
         found = list(policies.blocked(tried))
 
-    assert [directive] == ([each.sentence.split("`")[1] for each in found] or [""])
+    assert [directive] == ([each.sentence.partition("h.example: ")[2] for each in found] or [""])
 
 
 NEW, OLD = "1" * 40, "2" * 40
