@@ -46,7 +46,7 @@ class Verdict(NamedTuple):
 
     @property
     def word(self) -> str:
-        """Say it in one word."""
+        """Return it in one word."""
         return "not tried" if self.untried else "missed" if self.missed else "noticed"
 
 
@@ -72,7 +72,7 @@ def judged(fault: Fault, ended: Ended) -> Verdict:
 
 
 def passed(fault: Fault, ended: Ended) -> str:
-    """Say why the same run without the fault does not pass; empty where it does."""
+    """Return why the same run without the fault does not pass; empty where it does."""
     found = said(ended)
     if "Traceback (most recent call last)" in ended.err:
         return "without the fault it ends with a traceback"

@@ -39,7 +39,7 @@ def table(seen: Sequence[Verdict]) -> Iterator[str]:
 
 
 def summed(seen: Sequence[Verdict]) -> str:
-    """Say how many were noticed, missed, and not tried."""
+    """Return how many were noticed, missed, and not tried."""
     counts = Counter(one.word for one in seen)
     parts = [f"{counts[word]} {word}" for word in ("noticed", "missed", "not tried")]
     return f"{len(seen)} faults: {', '.join(parts)}."

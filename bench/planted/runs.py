@@ -16,7 +16,7 @@ _CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome-stable", "goo
 
 
 def lacking(needs: str) -> str:
-    """Say what a row needs that is not here; empty when all is."""
+    """Return what a row needs that is not here; empty when all is."""
     if needs == "chromium" and not any(shutil.which(name) for name in _CHROMIUM):
         return "no Chromium here"
     return ""
