@@ -13,7 +13,12 @@ from buildtools.commands.showing import explained, show_entry, show_failure
 if TYPE_CHECKING:
     from buildtools.ledger import Entry
 
-_HELP = HELP | {"wait": "longest wait, in seconds, for the site to show the release"}
+_HELP = HELP | {
+    "wait": "longest wait, in seconds, for the site to show the release",
+    "browser": "look at its pages in a real browser, too",
+    "browser_path": "the browser to take, where the usual is not to be found",
+    "pages": "paths of the pages to open in it, with commas",
+}
 
 
 @env_task(_HELP)
@@ -24,15 +29,20 @@ def live(
     json: bool = False,
     file: str | None = None,
     wait: int = 0,
+    browser: bool = False,
+    browser_path: str | None = None,
+    pages: str = "/",
 ) -> None:
     """Look whether the live site serves what was released, byte for byte."""
     json = json or INVOCATION.json
     with explained(json=json):
-        from buildtools.pipeline.job import Asked
+        from buildtools.pipeline.job import Asked, InBrowser
         from buildtools.refusals import failure_of
 
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
-        entry = run.step("live", asked=Asked(wait_seconds=wait))
+        named = tuple(page.strip() for page in pages.split(","))
+        chosen = InBrowser(browser_path, named) if browser or browser_path else None
+        entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
         _show(entry, run.loaded.environment, json=json)
         if failure := failure_of(entry, run.loaded.environment):
             if json:
