@@ -161,6 +161,36 @@ class Strip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = False
 
 
+Where = Literal["browser", "worker", "server", "edge"]
+"""Where the code runs that an error is raised in."""
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an error is raised whose line is marked in the sources."""
+
+    page: Annotated[
+        str | None, Meta(description="path of the page that a browser opens, else /")
+    ] = None
+    click: Annotated[
+        tuple[str, ...], Meta(description="selectors of what is clicked there, one after the other")
+    ] = ()
+    request: Annotated[
+        str | None, Meta(description="path that is asked for, without a browser")
+    ] = None
+    where: Annotated[
+        Where | None,
+        Meta(description="whose code fails, where it is not the browser's or the server's"),
+    ] = None
+    cannot_resolve: Annotated[
+        str | None, Meta(description="why no frame of it can show its line")
+    ] = None
+
+    @property
+    def runs_in(self) -> Where:
+        """Where its code runs: as it says, else by how it is raised."""
+        return self.where or ("server" if self.request else "browser")
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of one environment."""
 
@@ -180,6 +210,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deploy: Annotated[Deploy, Meta(description="the deploy record")] = Deploy()
     verify: Annotated[Verify, Meta(description="the proof")] = Verify()
     strip: Annotated[Strip, Meta(description="what is not to be deployed")] = Strip()
+    scenarios: Annotated[
+        dict[str, Scenario],
+        Meta(description="errors to raise, by the names that their lines are marked with"),
+    ] = {}
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),

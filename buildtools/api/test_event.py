@@ -57,6 +57,11 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
 
     Raises NotPermitted when the key is refused, ServerRefused for any other refusal.
     """
+    send_envelope(dsn, _envelope(event), transport)
+
+
+def send_envelope(dsn: Dsn | str, body: bytes, transport: Transport) -> None:
+    """Post an envelope to a DSN, whichever DSN it was made for. Raises what `send` does."""
     target = parse_dsn(dsn) if isinstance(dsn, str) else dsn
     if is_loopback(transport.connection.url) and not is_loopback(target.envelope_url):
         raise ConfigurationError(
@@ -67,7 +72,7 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
     response = transport.send(
         Request(
             "POST",
-            body=_envelope(event),
+            body=body,
             headers={
                 "Content-Type": "application/x-sentry-envelope",
                 "X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={target.public_key},"

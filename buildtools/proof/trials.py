@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from buildtools.findings.subjects import Subject
+from buildtools.settings import Where
 from buildtools.values import DebugId, Kind
 
 Outcome = Literal["passed", "failed", "not-tried"]
@@ -25,11 +26,13 @@ Check = Literal[
     "event",
     "frame",
     "control",
+    "scenario",
 ]
 """What was tried: `file`, a built file is as it was left; `pair`, it carries one debug ID;
 `position`, it means what it meant before injection; `original`, the project's file says the same;
 `bundle` and `listed-file`, the server lists it; `look-up`, the server finds the ID; `event`, it can
-be read back; `frame`, it shows its original; `control`, what does not exist is refused."""
+be read back; `frame`, it shows its original; `control`, what does not exist is refused;
+`scenario`, an error that was raised on purpose shows its line."""
 
 MOST_TEXT = 400
 """Characters of one line of source, or of one answer, that are kept."""
@@ -153,6 +156,26 @@ class Control(_Evidence, frozen=True, tag="control"):
     refused: bool
 
 
+class Raised(_Evidence, frozen=True, tag="raised"):
+    """An error that was raised on purpose: how, the place that is marked, and what came of it."""
+
+    scenario: str
+    where: Where
+    by: str
+    """What was done, in a few words."""
+    project: str
+    expected: Original
+    """Its column is None: engines count columns of a throw in their own ways."""
+    event_id: str = ""
+    """Empty where no event came."""
+    shown: Original | None = None
+    """The throwing frame that comes nearest; None when the event has none."""
+    cannot: str = ""
+    """Why it cannot resolve, as sentry.yml says."""
+    why: str = ""
+    """Why it did not pass, or was not tried."""
+
+
 Evidence = (
     Untried
     | FileState
@@ -164,6 +187,7 @@ Evidence = (
     | Frame
     | EventState
     | Control
+    | Raised
 )
 
 

@@ -35,6 +35,18 @@ class EventEndpoints(Endpoints):
 
         test_event.send(self.dsn(project), event, self.transport)
 
+    def recent_events(self, project: str) -> tuple[str, ...]:
+        """Return the IDs of the project's last events, newest first; a page of them."""
+        with self.explained(project=project):
+            page = next(self.replies(self.of_project(project, "events")))
+        return tuple(each.event_id for each in page.read(tuple[Event, ...]))
+
+    def send_envelope(self, project: str, body: bytes) -> None:
+        """Send what an SDK made to a project's DSN; raises what `dsn` and `test_event.send` do."""
+        from buildtools.api import test_event
+
+        test_event.send_envelope(self.dsn(project), body, self.transport)
+
     def event(self, project: str, event_id: str) -> Event | None:
         """Read an event; None when it is not there yet."""
         return self._event(project, event_id, Event)

@@ -1,0 +1,126 @@
+"""Events that errors were reported by: found again on the server, and read as far as they matter.
+
+The event of a page is known by the ID that its SDK sent. One of a server is new, and of the trace
+that the request belonged to; of several the one that shows the marked line is meant.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple, Protocol
+
+from buildtools.api.http.backoff import Backoff
+from buildtools.api.models.events import Event, ExceptionValue, Frame
+from buildtools.checks.expectations import Came
+from buildtools.checks.test_events import Seen
+
+BACKOFF = Backoff(first=0.1, growth=1.5, longest=5.0)
+SETTLE_SECONDS = 2.0
+"""How much longer is waited where an event came, and not the one that was expected."""
+
+
+class EventReader(Protocol):
+    """What is asked of a client."""
+
+    def recent_events(self, project: str) -> tuple[str, ...]: ...
+
+    def event(self, project: str, event_id: str) -> Event | None: ...
+
+
+class Clock(NamedTuple):
+    """How long an event is waited for, and by which clock."""
+
+    seconds: float
+    pause: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.monotonic
+
+
+class Wanted(NamedTuple):
+    """Which event is looked for."""
+
+    project: str
+    sent: Callable[[], Collection[str]]
+    """The IDs of what pages have sent so far."""
+    by_page: bool
+    """Whether it is one of these; else it is none of them."""
+    known: Collection[str] = ()
+    """Events that were there before."""
+    trace_id: str = ""
+    foreign: Collection[str] = ()
+    """Traces of others."""
+
+
+class Reports:
+    """What a server has been told; an event is read once."""
+
+    def __init__(self, reader: EventReader, clock: Clock) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._read: dict[str, Event] = {}
+
+    def known(self, project: str) -> frozenset[str]:
+        """Name the events that are there already."""
+        return frozenset(self._reader.recent_events(project))
+
+    def wait(self, wanted: Wanted, fits: Callable[[Came], bool]) -> Came | None:
+        """Wait for an event that fits; else give the best that came, None when none did."""
+        clock = self._clock
+        end = clock.now() + clock.seconds
+        tried, best = 0, None
+        while True:
+            candidates = [came_of(event) for event in self._candidates(wanted)]
+            found = next((came for came in candidates if fits(came)), None)
+            if found:
+                return found
+            if candidates and best is None:
+                end = min(end, clock.now() + SETTLE_SECONDS)
+            best = candidates[0] if candidates else best
+            left = end - clock.now()
+            if left <= 0:
+                return best
+            tried += 1
+            clock.pause(min(BACKOFF.after(tried), left))
+
+    def _candidates(self, wanted: Wanted) -> list[Event]:
+        """Return the events that may be meant, those of the trace first."""
+        sent = wanted.sent()
+        if wanted.by_page:
+            return list(self._events(wanted.project, sent))
+        new = [one for one in self._reader.recent_events(wanted.project) if one not in sent]
+        events = self._events(wanted.project, [one for one in new if one not in wanted.known])
+        ours = [event for event in events if event.trace_id not in wanted.foreign]
+        return sorted(ours, key=lambda event: event.trace_id != wanted.trace_id)
+
+    def _events(self, project: str, event_ids: Iterable[str]) -> Iterable[Event]:
+        for event_id in event_ids:
+            if event_id not in self._read:
+                event = self._reader.event(project, event_id)
+                if event is None:
+                    continue
+                self._read[event_id] = event
+            yield self._read[event_id]
+
+
+def came_of(event: Event) -> Came:
+    """Read an event as far as it matters here: the throwing frame of each of its exceptions."""
+    thrown = (_thrown(each) for each in event.exceptions)
+    return Came(event.event_id, tuple(frame for frame in thrown if frame))
+
+
+def _thrown(exception: ExceptionValue) -> Seen | None:
+    """Return the frame that threw, which is the last one."""
+    if not exception.frames:
+        return None
+    new = exception.frames[-1]
+    old = exception.raw_frames[-1] if exception.raw_frames else new
+    return Seen(
+        (old.filename, old.line_no) != (new.filename, new.line_no),
+        new.filename or "",
+        new.line_no,
+        new.function,
+        new.col_no,
+        _text(new),
+    )
+
+
+def _text(frame: Frame) -> str | None:
+    return next((text for line, text in frame.context or () if line == frame.line_no), None)
