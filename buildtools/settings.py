@@ -138,6 +138,15 @@ class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str | None, Meta(description="a name for it")] = None
 
 
+class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the app is started on this machine, to be looked at in a browser."""
+
+    command: Annotated[str, Meta(description="starts the app and stays; {port} is a free port")]
+    url: Annotated[str, Meta(description="where it answers then")] = "http://127.0.0.1:{port}"
+    ready: Annotated[str, Meta(description="path that answers once the app is up")] = "/"
+    seconds: Annotated[int, Meta(description="longest wait for that answer", ge=1)] = 60
+
+
 class Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much proof is asked for."""
 
@@ -206,6 +215,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Server()
     )
     site: Annotated[str | None, Meta(description="URL of the live site")] = None
+    serve: Annotated[Serve | None, Meta(description="how the app is started on this machine")] = (
+        None
+    )
     commits: Annotated[Commits, Meta(description="commits of the release")] = Commits()
     deploy: Annotated[Deploy, Meta(description="the deploy record")] = Deploy()
     verify: Annotated[Verify, Meta(description="the proof")] = Verify()

@@ -281,12 +281,18 @@ NEEDED: dict[str, dict[str, Any]] = {
 """What an item of a list must have beside the key that is tried."""
 
 
+NEEDED_OF = {"serve": {"command": "true"}}
+"""What a mapping must have beside the key that is tried."""
+
+
 def planted(name: str, value: object) -> dict[str, Any]:
     """Build the mapping in which one dotted key has this value."""
     tree: Any = value
     for part in reversed(name.split(".")):
         many = part.endswith("[]")
         needed = NEEDED[part] if many else {}
+        if isinstance(tree, dict):
+            tree = NEEDED_OF.get(part, {}) | tree
         tree = {part.removesuffix("[]"): [needed | tree] if many else tree}
     return dict(tree)
 

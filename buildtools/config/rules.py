@@ -76,6 +76,16 @@ def _web_address(text: str) -> str | None:
     return None
 
 
+def _served_at(text: str) -> str | None:
+    return _web_address(text.replace("{port}", "1"))
+
+
+def _ready(text: str) -> str | None:
+    if re.search(r"\s", text):
+        return "is no path of a URL: white space in it"
+    return _served_at(text) if "://" in text else None
+
+
 def _output_url(text: str) -> str | None:
     if text == "~" or text.startswith(("~/", "app:///")):
         return None
@@ -148,6 +158,8 @@ _RULES: Mapping[str, Callable[[str], str | None]] = {
     "server.projects[]": _slug,
     "server.dsn": _dsn,
     "site": _web_address,
+    "serve.url": _served_at,
+    "serve.ready": _ready,
     "release": _release,
     "dist": _dist,
     "build.outputs[].url": _output_url,
