@@ -199,6 +199,11 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Where its code runs: as it says, else by how it is raised."""
         return self.where or ("server" if self.request else "browser")
 
+    @property
+    def by_page(self) -> bool:
+        """Whether its event is sent by a page; workers hand their errors to one."""
+        return self.runs_in in ("browser", "worker")
+
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of one environment."""

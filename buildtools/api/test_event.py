@@ -2,7 +2,7 @@
 
 import logging
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -47,6 +47,19 @@ def parse_dsn(text: str) -> Dsn:
         raise _bad_dsn()
     root = f"{parts.scheme}://{host}{port}{below}"
     return Dsn(f"{root}/api/{project_id}/envelope/", parts.username, project_id)
+
+
+def dsn_of(url: str) -> Dsn | None:
+    """Return where an SDK sends its envelopes to; None where the URL has no key.
+
+    That is a tunnel then, or no such URL at all. Source: docs/wire.md#envelopes.
+    """
+    parts = urlsplit(url)
+    key = dict(parse_qsl(parts.query)).get("sentry_key", "")
+    project_id = parts.path.rstrip("/").removesuffix("/envelope").rpartition("/")[2]
+    if not key or not parts.path.rstrip("/").endswith("/envelope"):
+        return None
+    return Dsn(parts._replace(query="", fragment="").geturl(), key, project_id)
 
 
 def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:

@@ -133,7 +133,8 @@ def _is_of(file: str, shown: str) -> bool:
 
 
 def _parts(name: str) -> list[str]:
-    path = re.sub(r"^[a-z][a-z0-9+.-]*:/{0,3}", "", name, flags=re.IGNORECASE)
+    """Take a name apart; what stands before the path of a URL is a host or a namespace."""
+    path = re.sub(r"^[a-z][a-z0-9+.-]*:(//[^/]*)?", "", name, flags=re.IGNORECASE)
     parts = re.sub(r"\?.*$", "", path).split("/")
     return [part for part in parts if part not in {"", ".", "..", "~", "[project]"}]
 

@@ -8,10 +8,11 @@ from invoke.collection import Collection
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
+from buildtools.commands.scenarios import scenarios
 from buildtools.commands.steps import step_task
 from buildtools.stages import STAGES
 
-COMMANDS = (release, status, config, sandbox, *map(step_task, STAGES))
+COMMANDS = (release, status, config, sandbox, scenarios, *map(step_task, STAGES))
 DEFAULT = status
 
 ns = Collection()

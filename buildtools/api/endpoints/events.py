@@ -41,11 +41,15 @@ class EventEndpoints(Endpoints):
             page = next(self.replies(self.of_project(project, "events")))
         return tuple(each.event_id for each in page.read(tuple[Event, ...]))
 
-    def send_envelope(self, project: str, body: bytes) -> None:
-        """Send what an SDK made to a project's DSN; raises what `dsn` and `test_event.send` do."""
+    def send_envelope(self, project: str, body: bytes, url: str = "") -> None:
+        """Send what an SDK made to the URL that it wanted, else to the project's DSN.
+
+        Raises what `dsn` and `test_event.send` do, and ConfigurationError at a URL without a key.
+        """
         from buildtools.api import test_event
 
-        test_event.send_envelope(self.dsn(project), body, self.transport)
+        target = test_event.dsn_of(url) if url else None
+        test_event.send_envelope(target or self.dsn(project), body, self.transport)
 
     def event(self, project: str, event_id: str) -> Event | None:
         """Read an event; None when it is not there yet."""

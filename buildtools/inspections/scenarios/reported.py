@@ -14,6 +14,8 @@ from buildtools.checks.expectations import Came
 from buildtools.checks.test_events import Seen
 
 BACKOFF = Backoff(first=0.1, growth=1.5, longest=5.0)
+SILENT_SECONDS = 5.0
+"""How long a page that was pressed for a while, and sent nothing, is given to send something."""
 SETTLE_SECONDS = 2.0
 """How much longer is waited where an event came, and not the one that was expected."""
 
@@ -61,10 +63,22 @@ class Reports:
         """Name the events that are there already."""
         return frozenset(self._reader.recent_events(project))
 
-    def wait(self, wanted: Wanted, fits: Callable[[Came], bool]) -> Came | None:
-        """Wait for an event that fits; else give the best that came, None when none did."""
+    def wait(
+        self,
+        wanted: Wanted,
+        fits: Callable[[Came], bool],
+        pause: Callable[[float], None] | None = None,
+    ) -> Came | None:
+        """Wait for an event that fits; else give the best that came, None when none did.
+
+        A page that has sent nothing is not waited for as long as a server is. `pause` lets time
+        pass for a page, too.
+        """
         clock = self._clock
-        end = clock.now() + clock.seconds
+        seconds = clock.seconds
+        if wanted.by_page and not wanted.sent():
+            seconds = min(seconds, SILENT_SECONDS)
+        end = clock.now() + seconds
         tried, best = 0, None
         while True:
             candidates = [came_of(event) for event in self._candidates(wanted)]
@@ -78,7 +92,7 @@ class Reports:
             if left <= 0:
                 return best
             tried += 1
-            clock.pause(min(BACKOFF.after(tried), left))
+            (pause or clock.pause)(min(BACKOFF.after(tried), left))
 
     def _candidates(self, wanted: Wanted) -> list[Event]:
         """Return the events that may be meant, those of the trace first."""

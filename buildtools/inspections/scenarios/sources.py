@@ -65,6 +65,28 @@ def cases(marks: Sequence[Mark], scenarios: Mapping[str, Scenario], project: str
     return [*told, *(Case(Raising(mark, "browser", "", project), None) for mark in rest)]
 
 
+def chosen(every: Sequence[Case], only: str) -> list[Case]:
+    """Choose those that are named, with commas; all where none is.
+
+    Raises ConfigurationError at a name that is none, NothingFound where nothing can be raised.
+    """
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    known = [case.raising.mark.name for case in every]
+    faults = [f"{name}{meant(name, known)}" for name in names if name not in known]
+    if faults:
+        raise ConfigurationError(
+            "--only names no scenario", evidence=faults, remedy=f"choose of: {', '.join(known)}"
+        )
+    left = [case for case in every if not names or case.raising.mark.name in names]
+    if not any(case.scenario for case in left):
+        raise NothingFound(
+            "sentry.yml does not say how a marked line is raised",
+            evidence=[str(case.raising.mark.place) for case in left[:5]],
+            remedy="say it under scenarios: {NAME: {page: /, click: [\"#id\"]}}",
+        )
+    return left
+
+
 def _raising(mark: Mark, scenario: Scenario, project: str) -> Raising:
     steps = [f"click {selector}" for selector in scenario.click]
     by = scenario.request or ", ".join((scenario.page or "/", *steps))
