@@ -156,6 +156,7 @@ def schema(session: nox.Session) -> None:
     session.install("-e", ".")
     session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
     session.run("python", "-m", "buildtools.findings.page")
+    session.run("python", "-m", "buildtools.inspections.explain.causes.page")
 
 
 @nox.session

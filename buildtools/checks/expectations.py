@@ -42,13 +42,12 @@ class Mark(NamedTuple):
 
 
 class Raising(NamedTuple):
-    """What was done to raise a marked error, and in which project its event is looked for."""
+    """What is done to raise a marked error."""
 
     mark: Mark
     where: Where
     by: str
     """In a few words: `/shop, click #buy`."""
-    project: str
     cannot_resolve: str = ""
     """Why no frame of it can show its line, as sentry.yml says."""
 
@@ -56,6 +55,7 @@ class Raising(NamedTuple):
 class Came(NamedTuple):
     """The event of an error that was raised: its ID, and the throwing frame of each exception."""
 
+    project: str
     event_id: str
     thrown: tuple[Seen, ...]
 
@@ -77,7 +77,7 @@ def trial(raised: Raising, came: Came | None) -> Trial:
         scenario=raised.mark.name,
         where=raised.where,
         by=raised.by,
-        project=raised.project,
+        project=came.project if came else "",
         expected=_wanted(raised.mark),
         event_id=came.event_id if came else "",
         shown=shown and _original(shown),
@@ -88,9 +88,9 @@ def trial(raised: Raising, came: Came | None) -> Trial:
 
 
 def untried(raised: Raising, why: str) -> Trial:
-    """Return the trial of an error that could not be raised, or whose event nobody could ask for."""
+    """Return the trial of an error that was not raised, or whose event cannot be asked for."""
     wanted = _wanted(raised.mark)
-    evidence = Raised(raised.mark.name, raised.where, raised.by, raised.project, wanted, why=why)
+    evidence = Raised(raised.mark.name, raised.where, raised.by, wanted, why=why)
     return Trial("scenario", raised.mark.place, trials.outcome(passed=None), evidence)
 
 

@@ -47,9 +47,9 @@ def scenarios(
 
         run = INVOCATION.run(context, env, file, dry_run=False)
         loaded, settings = run.loaded, run.loaded.settings
+        place = place_of(loaded, live=site, yes=yes)
         marks = marked(loaded.root, settings.build)
         wanted = chosen(cases(marks, settings.scenarios), only)
-        place = place_of(settings, live=site, yes=yes)
 
         def heard(trial: "Trial") -> None:
             log.info("%s", report.one_line(trial))

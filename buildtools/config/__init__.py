@@ -1,7 +1,8 @@
 """Configuration: from sentry.yml, variables and other tools' files to one `Settings`.
 
 `load` reads everything for one environment and reports all faults together; `connection` is asked
-only by a step that really connects; `describe` shows every value with its origin.
+only by a step that really connects, `site` by a look at the live one; `describe` shows every value
+with its origin.
 
     document   the file as nodes that know their line          check      types, from settings.py
     variables  dotenv files, the environment, ${NAME}          rules      what a type cannot say
@@ -9,7 +10,7 @@ only by a step that really connects; `describe` shows every value with its origi
     fallbacks  .sentryclirc and the like                       trust      which token may go where
 """
 
-from buildtools.config.connecting import connection
+from buildtools.config.connecting import connection, site
 from buildtools.config.loaded import Loaded
 from buildtools.config.loading import load
 from buildtools.config.schema import json_schema, write_schema
@@ -22,5 +23,6 @@ __all__ = [
     "describe",
     "json_schema",
     "load",
+    "site",
     "write_schema",
 ]

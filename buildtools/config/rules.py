@@ -29,10 +29,17 @@ def broken_rules(texts: Mapping[str, str], plain: object) -> Iterator[tuple[str,
         if fault:
             yield key, fault
     yield from _escapes(texts)
-    server = plain.get("server") if isinstance(plain, dict) else None
+    whole = plain if isinstance(plain, dict) else {}
+    server, site = whole.get("server"), whole.get("site")
     if isinstance(server, dict):
-        yield from _secrets(server)
-    scenarios = plain.get("scenarios") if isinstance(plain, dict) else None
+        yield from _token(server)
+        yield from _headers("server", server)
+    if isinstance(site, dict):
+        yield from _headers("site", site)
+    live = whole.get("live")
+    if not site and (live == "required" or (isinstance(live, dict) and live.get("required"))):
+        yield "live", "is required, and `site` does not say where the live site is"
+    scenarios = whole.get("scenarios")
     for name, told in scenarios.items() if isinstance(scenarios, dict) else ():
         if fault := _scenario(name, told):
             yield f"scenarios.{name}", fault
@@ -48,7 +55,7 @@ def environment_fault(name: str) -> str | None:
 def _web_root(text: str) -> str | None:
     from urllib.parse import urlsplit
 
-    fault = _web_address(text)
+    fault = _web_address(text, "server")
     if fault:
         return fault
     if urlsplit(text).path.strip("/"):
@@ -56,7 +63,7 @@ def _web_root(text: str) -> str | None:
     return None
 
 
-def _web_address(text: str) -> str | None:
+def _web_address(text: str, part: str = "site") -> str | None:
     from urllib.parse import urlsplit
 
     try:
@@ -70,7 +77,7 @@ def _web_address(text: str) -> str | None:
     if not host or re.search(r"\s", text):
         return "is not a URL: no host, or white space in it"
     if parts.username is not None:
-        return "has a name or password in it; give those in server.headers, from a variable"
+        return f"has a name or password in it; give those in {part}.headers, from a variable"
     if parts.query or parts.fragment:
         return "has a `?` or `#` part, which has no place here"
     return None
@@ -90,7 +97,7 @@ def _output_url(text: str) -> str | None:
     if text == "~" or text.startswith(("~/", "app:///")):
         return None
     if text.startswith(("http://", "https://")):
-        return _web_address(text)
+        return _web_address(text, "site")
     return "expected ~/… (any host), app:///… or https://…"
 
 
@@ -158,6 +165,7 @@ _RULES: Mapping[str, Callable[[str], str | None]] = {
     "server.projects[]": _slug,
     "server.dsn": _dsn,
     "site": _web_address,
+    "site.url": _web_address,
     "serve.url": _served_at,
     "serve.ready": _ready,
     "release": _release,
@@ -184,14 +192,17 @@ def _escapes(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield key, "is empty; write . for the folder itself"
 
 
-def _secrets(server: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _token(server: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     token = server.get("token")
     fault = placeholder(token.reveal()) if isinstance(token, Secret) else None
     if fault:
         yield "server.token", fault
-    headers = server.get("headers")
+
+
+def _headers(part: str, settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    headers = settings.get("headers")
     for name, value in headers.items() if isinstance(headers, dict) else ():
         if not _HEADER.fullmatch(name):
-            yield f"server.headers.{name}", "is not a name of a header"
+            yield f"{part}.headers.{name}", "is not a name of a header"
         elif isinstance(value, Secret) and (fault := header_fault(value.reveal())):
-            yield f"server.headers.{name}", fault
+            yield f"{part}.headers.{name}", fault

@@ -27,13 +27,14 @@ from buildtools.errors import (
     ServerRefused,
     ServerUnreachable,
 )
-from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
+from buildtools.ledger import Attempt, Entry, Failed, Ledger
 from buildtools.machine import faults
 from buildtools.pipeline.job import Job, boundaries_of, refuse_foreign_paths
 from buildtools.pipeline.recovery import files
 from buildtools.pipeline.rehearsal import prerequisites, rehearsed
 from buildtools.pipeline.table import BY_NAME, Step
 from buildtools.progress import Progress, Quiet
+from buildtools.refusals import failure_of
 from buildtools.reports.report import words
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection

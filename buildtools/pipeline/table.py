@@ -110,7 +110,7 @@ def _verify(job: Job) -> Result:
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import EventContext, verify
 
-    site, environment = job.settings.site, job.loaded.environment
+    site, environment = job.settings.site_url, job.loaded.environment
     record = Record(job.loaded.known_secrets)
     verified = verify(
         job.client,
@@ -163,7 +163,7 @@ def _finalize(job: Job) -> Result:
         job.need(Verified),
         environment=job.loaded.environment,
         deploy=job.settings.deploy,
-        site=job.settings.site,
+        site=job.settings.site_url,
         now=lambda: datetime.now(UTC),
         told=job.told_commits,
         discard=None if keep else partial(quarantine.discard, root, target),

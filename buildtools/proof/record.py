@@ -31,6 +31,9 @@ _COUNTED: dict[Check, Noun] = {
     "listed-file": "files listed",
     "look-up": "debug IDs looked up",
     "control": "controls",
+    "served": "answers compared",
+    "page": "pages read",
+    "exposed": "private files asked for",
 }
 """What a trial of each check counts as, where it counts."""
 

@@ -1,4 +1,4 @@
-"""Trials: each thing that verify tried, how it came out, and what was seen of it.
+"""Trials: each thing that verify or live tried, how it came out, and what was seen of it.
 
 What is in the evidence is enough to show the two sides beside each other on another machine: no
 file, no map and no server is needed for it. Lines and columns count from one, columns in UTF-16
@@ -26,13 +26,18 @@ Check = Literal[
     "event",
     "frame",
     "control",
+    "served",
+    "page",
+    "exposed",
     "scenario",
 ]
 """What was tried: `file`, a built file is as it was left; `pair`, it carries one debug ID;
 `position`, it means what it meant before injection; `original`, the project's file says the same;
 `bundle` and `listed-file`, the server lists it; `look-up`, the server finds the ID; `event`, it can
-be read back; `frame`, it shows its original; `control`, what does not exist is refused;
-`scenario`, an error that was raised on purpose shows its line."""
+be read back; `frame`, it shows its original; `control`, what does not exist is refused; `served`,
+a site serves a script byte for byte; `page`, its page names this release's scripts; `exposed`, what
+should be private cannot be fetched from it; `scenario`, an error that was raised on purpose shows
+its line."""
 
 MOST_TEXT = 400
 """Characters of one line of source, or of one answer, that are kept."""
@@ -163,9 +168,9 @@ class Raised(_Evidence, frozen=True, tag="raised"):
     where: Where
     by: str
     """What was done, in a few words."""
-    project: str
     expected: Original
     """Its column is None: engines count columns of a throw in their own ways."""
+    project: str = ""
     event_id: str = ""
     """Empty where no event came."""
     shown: Original | None = None
@@ -174,6 +179,78 @@ class Raised(_Evidence, frozen=True, tag="raised"):
     """Why it cannot resolve, as sentry.yml says."""
     why: str = ""
     """Why it did not pass, or was not tried."""
+
+
+ServedFile = Literal[
+    "exact",
+    "cut-off",
+    "not-injected",
+    "other-build",
+    "other-release",
+    "snippet-missing",
+    "rewritten",
+    "not-script",
+    "differs",
+    "missing",
+    "untold",
+]
+"""Which file it is that a site serves: `exact`, the one that was released; `differs`, another one,
+and nothing says which; `untold`, it could not be read."""
+
+
+class Served(_Evidence, frozen=True, tag="served"):
+    """A script as a site serves it in one encoding, beside the one that was released."""
+
+    url: str
+    asked: str
+    """The encoding that was asked for: `identity`, `gzip`, `br` or `zstd`."""
+    encoding: str
+    """The one that it came in."""
+    status: int
+    file: ServedFile
+    size: int
+    """Bytes, decoded."""
+    expected: int | None
+    """Bytes that it should have; None where the file is not at hand."""
+    offset: int | None = None
+    """The first byte that differs, from zero; None where none does, or nothing is to compare."""
+    here: str = ""
+    """What stands there."""
+    instead_of: str = ""
+    """What should stand there."""
+    debug_id: DebugId | None = None
+    """The one that it carries, where that is another one."""
+    release: str = ""
+    """The release that this ID belongs to, where the server knows it."""
+    why: str = ""
+    """With what it was rewritten, or why it could not be read."""
+    headers: dict[str, str] = {}
+    """Those that tell of caches and hosts."""
+
+
+class Page(_Evidence, frozen=True, tag="page"):
+    """A page of a site, and whose scripts it names."""
+
+    url: str
+    status: int
+    known: int
+    """Scripts of this release that it names."""
+    others: tuple[str, ...] = ()
+    """Those that it names and the ledger does not know, of the same place."""
+    why: str = ""
+    headers: dict[str, str] = {}
+    """Those that tell of caches and hosts: `age`, `x-cache`, `cf-cache-status`, `etag`."""
+
+
+class Exposed(_Evidence, frozen=True, tag="exposed"):
+    """Something that should be private, and what a site answers when it is asked for it."""
+
+    url: str
+    named_by: str
+    """What led there: a name, a comment, a header, an inline map."""
+    status: int
+    came: str = ""
+    """What it is that came: `source map of 12 sources`; empty where nothing did."""
 
 
 Evidence = (
@@ -188,6 +265,9 @@ Evidence = (
     | EventState
     | Control
     | Raised
+    | Served
+    | Page
+    | Exposed
 )
 
 

@@ -17,7 +17,7 @@ from buildtools.proof.trials import Original, Raised
 
 TEXT = '  throw new Error("no oven"); // @expect oven bake'
 MARK = Mark("oven", "apps/web/src/oven.ts", 7, TEXT, "bake")
-RAISING = Raising(MARK, "browser", "/, click #oven", "web")
+RAISING = Raising(MARK, "browser", "/, click #oven")
 SEEN = Seen(True, "./src/oven.ts", 7, "bake", 9, TEXT)
 MINIFIED = Seen(False, "https://example.com/a.js", 1, "b", 812)
 
@@ -81,7 +81,7 @@ def test_a_name_that_marks_two_lines_is_told_with_both() -> None:
 )
 def test_a_frame_at_the_marked_line_passes(seen: Seen) -> None:
     """Servers name files and engines count columns in their own ways; names are often minified."""
-    judged = trial(RAISING, Came("e" * 32, (seen,)))
+    judged = trial(RAISING, Came("web", "e" * 32, (seen,)))
 
     assert "passed" == judged.outcome
     assert [] == list(findings([judged]))
@@ -100,7 +100,7 @@ def test_a_frame_at_the_marked_line_passes(seen: Seen) -> None:
 )
 def test_any_other_frame_fails(seen: Seen, why: str) -> None:
     """The control: what compares nothing would pass here, too."""
-    judged = trial(RAISING, Came("e" * 32, (seen,)))
+    judged = trial(RAISING, Came("web", "e" * 32, (seen,)))
     (found,) = findings([judged])
 
     assert isinstance(judged.evidence, Raised)
@@ -111,7 +111,7 @@ def test_any_other_frame_fails(seen: Seen, why: str) -> None:
 
 def test_an_error_in_another_may_be_the_marked_one() -> None:
     """An event holds the causes of its error, each with a stack."""
-    judged = trial(RAISING, Came("e" * 32, (MINIFIED, SEEN, SEEN._replace(line=3))))
+    judged = trial(RAISING, Came("web", "e" * 32, (MINIFIED, SEEN, SEEN._replace(line=3))))
 
     assert isinstance(judged.evidence, Raised)
     assert "passed" == judged.outcome
@@ -120,7 +120,7 @@ def test_an_error_in_another_may_be_the_marked_one() -> None:
 
 def test_what_nobody_heard_of_is_told_apart_from_what_has_no_stack() -> None:
     """The one is a matter of the DSN, the other of what was thrown."""
-    silent, bare = trial(RAISING, None), trial(RAISING, Came("e" * 32, ()))
+    silent, bare = trial(RAISING, None), trial(RAISING, Came("web", "e" * 32, ()))
     told = [(found.code, found.sentence) for found in findings([silent, bare])]
 
     assert [
@@ -134,7 +134,7 @@ def test_what_nobody_heard_of_is_told_apart_from_what_has_no_stack() -> None:
 
 def test_what_cannot_resolve_is_no_error_and_no_pass() -> None:
     """Its reason stands in its place."""
-    judged = trial(RAISING._replace(cannot_resolve="a text"), Came("e" * 32, ()))
+    judged = trial(RAISING._replace(cannot_resolve="a text"), Came("web", "e" * 32, ()))
 
     assert isinstance(judged.evidence, Raised)
     assert ("failed", "a text") == (judged.outcome, judged.evidence.cannot)

@@ -81,20 +81,22 @@ def look(
     able = client.capabilities()
     if not able.events:
         why = f"the server cannot be asked for events: {able.why('events')}"
-        return _shown(loaded, release, "", [expectations.untried(one.raising, why) for one in cases])
-    project = client.connection.projects[0]
+        return _shown(
+            loaded, release, "", [expectations.untried(one.raising, why) for one in cases]
+        )
+    projects = client.connection.projects
     dist = ledger.dist if ledger else None
-    told = Told(client.dsn(project), release, dist, own_dsn=not sandbox)
-    reports = Reports(client, Clock(loaded.settings.verify.wait_seconds))
+    told = Told(client.dsn(projects[0]), release, dist, own_dsn=not sandbox)
+    reports = Reports(client, projects, Clock(loaded.settings.verify.wait_seconds))
 
     def send_on(url: str, body: bytes) -> None:
-        client.send_envelope(project, body, "" if sandbox else url)
+        client.send_envelope(projects[0], body, "" if sandbox else url)
 
     with (
         opened(place, loaded, told) as url,
-        InChromium(url, place.headers, send_on, takes_tunnels=sandbox) as pages,
+        InChromium(url, place.site.headers, send_on, takes_tunnels=sandbox) as pages,
     ):
-        hands = Hands(url, pages, asking(url, place.headers))
+        hands = Hands(url, pages, asking(place.site, url))
         return _shown(loaded, release, url, rounds(cases, hands, reports, on_trial))
 
 

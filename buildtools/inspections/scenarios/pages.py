@@ -93,7 +93,9 @@ class Opened:
         self.click(selector)
         if self._page.wait(self._reported, _PRESS_SECONDS):
             return
-        with suppress(BrowserFailed):  # it fell as it should: what was clicked is not there any more
+        with suppress(
+            BrowserFailed
+        ):  # it fell as it should: what was clicked is not there any more
             self._page.press(selector, self._reported, _CLICK_SECONDS)
 
     def _reported(self) -> bool:

@@ -1,17 +1,16 @@
 """Where errors are raised: an app that is started for it, or the live site."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from buildtools.api.http.urls import is_loopback
 from buildtools.checks import build_command
-from buildtools.config import Loaded
+from buildtools.config import Loaded, connecting
 from buildtools.errors import ConfigurationError
-from buildtools.project.serving import serving
-from buildtools.settings import Serve, Settings
-from buildtools.values import Secret
+from buildtools.project.serving import PORT, serving
+from buildtools.settings import Serve, SiteConnection
 
 _NEVER_BY_PROXY = "127.0.0.1,localhost"
 
@@ -19,9 +18,8 @@ _NEVER_BY_PROXY = "127.0.0.1,localhost"
 class Place(NamedTuple):
     """An address, and how the app is started that answers there; without that it is a live site."""
 
-    url: str
+    site: SiteConnection
     serve: Serve | None
-    headers: Mapping[str, Secret] = {}
 
 
 class Told(NamedTuple):
@@ -34,25 +32,29 @@ class Told(NamedTuple):
     """Whether its own variables may name another DSN; not where the server is a sandbox."""
 
 
-def place_of(settings: Settings, *, live: bool, yes: bool) -> Place:
+def place_of(loaded: Loaded, *, live: bool, yes: bool) -> Place:
     """Choose where: at the site where it is asked for, or where nothing says how to start the app.
 
     Raises ConfigurationError when there is neither, and at an address that is not of this machine
     without a yes.
     """
-    serve = None if live else settings.serve
-    url = serve.url if serve else settings.site
-    if not url:
+    settings = loaded.settings
+    if settings.serve is None and settings.site is None:
         raise ConfigurationError(
             "nothing says how the app is started, or where it is",
             remedy="set serve: {command: …} in sentry.yml",
         )
-    if not is_loopback(url) and not yes:
+    if settings.serve and not live:
+        place = Place(SiteConnection(settings.serve.url), settings.serve)
+    else:
+        place = Place(connecting.site(loaded), None)
+    url = place.site.url
+    if not is_loopback(url.replace(PORT, "80")) and not yes:
         raise ConfigurationError(
             f"errors would be raised at {url}, which is not this machine",
             remedy="say --yes if they may",
         )
-    return Place(url, serve)
+    return place
 
 
 @contextmanager
@@ -62,7 +64,7 @@ def opened(place: Place, loaded: Loaded, told: Told) -> Iterator[str]:
     Raises BuildFailed when it does not come up.
     """
     if place.serve is None:
-        yield place.url
+        yield place.site.url
         return
     serve = place.serve
     with serving(

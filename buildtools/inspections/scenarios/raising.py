@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
+from buildtools.api.http.certificates import Trust
 from buildtools.errors import ServerUnreachable
-from buildtools.settings import Scenario
+from buildtools.settings import Scenario, SiteConnection
 from buildtools.values import Secret
 from buildtools.web.site import Site
 
@@ -104,17 +105,18 @@ def _click(page: Page, scenario: Scenario) -> None:
         page.click(last)
 
 
-def asking(site: str, headers: Mapping[str, Secret]) -> Ask:
+def asking(site: SiteConnection, base: str) -> Ask:
     """Return what asks a site by HTTP, without a browser; its own headers go along."""
 
     def ask(url: str, more: Mapping[str, str]) -> None:
-        given = {**headers, **{name: Secret(value) for name, value in more.items()}}
+        given = {**site.headers, **{name: Secret(value) for name, value in more.items()}}
+        trust = Trust(site.ca_bundle, site.ca_origin)
         try:
-            with Site(site, headers=given) as one:
+            with Site(base, headers=given, trust=trust) as one:
                 reply = one.get(url)
         except ServerUnreachable as nobody:
             raise NotRaised(f"nobody answered: {nobody.what}") from nobody
         if reply.wall:
-            raise NotRaised(f"somebody else answered: {reply.wall}")
+            raise NotRaised(f"the site was not reached: {reply.wall.name} answered")
 
     return ask

@@ -5,7 +5,7 @@ that the request belonged to; of several the one that shows the marked line is m
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from buildtools.api.http.backoff import Backoff
@@ -39,7 +39,6 @@ class Clock(NamedTuple):
 class Wanted(NamedTuple):
     """Which event is looked for."""
 
-    project: str
     sent: Callable[[], Collection[str]]
     """The IDs of what pages have sent so far."""
     by_page: bool
@@ -52,16 +51,17 @@ class Wanted(NamedTuple):
 
 
 class Reports:
-    """What a server has been told; an event is read once."""
+    """What the projects of a release have been told; an event is read once."""
 
-    def __init__(self, reader: EventReader, clock: Clock) -> None:
+    def __init__(self, reader: EventReader, projects: Sequence[str], clock: Clock) -> None:
         self._reader = reader
+        self._projects = projects
         self._clock = clock
-        self._read: dict[str, Event] = {}
+        self._read: dict[str, tuple[str, Event]] = {}
 
-    def known(self, project: str) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
         """Name the events that are there already."""
-        return frozenset(self._reader.recent_events(project))
+        return frozenset(self._recent())
 
     def wait(
         self,
@@ -81,7 +81,7 @@ class Reports:
         end = clock.now() + seconds
         tried, best = 0, None
         while True:
-            candidates = [came_of(event) for event in self._candidates(wanted)]
+            candidates = [came_of(*found) for found in self._candidates(wanted)]
             found = next((came for came in candidates if fits(came)), None)
             if found:
                 return found
@@ -94,30 +94,34 @@ class Reports:
             tried += 1
             (pause or clock.pause)(min(BACKOFF.after(tried), left))
 
-    def _candidates(self, wanted: Wanted) -> list[Event]:
+    def _candidates(self, wanted: Wanted) -> list[tuple[str, Event]]:
         """Return the events that may be meant, those of the trace first."""
         sent = wanted.sent()
         if wanted.by_page:
-            return list(self._events(wanted.project, sent))
-        new = [one for one in self._reader.recent_events(wanted.project) if one not in sent]
-        events = self._events(wanted.project, [one for one in new if one not in wanted.known])
-        ours = [event for event in events if event.trace_id not in wanted.foreign]
-        return sorted(ours, key=lambda event: event.trace_id != wanted.trace_id)
+            return list(self._events(sent))
+        new = [one for one in self._recent() if one not in sent and one not in wanted.known]
+        events = self._events(new)
+        ours = [found for found in events if found[1].trace_id not in wanted.foreign]
+        return sorted(ours, key=lambda found: found[1].trace_id != wanted.trace_id)
 
-    def _events(self, project: str, event_ids: Iterable[str]) -> Iterable[Event]:
+    def _recent(self) -> list[str]:
+        return [one for each in self._projects for one in self._reader.recent_events(each)]
+
+    def _events(self, event_ids: Iterable[str]) -> Iterator[tuple[str, Event]]:
+        """Read events, each with the project that has it."""
         for event_id in event_ids:
-            if event_id not in self._read:
-                event = self._reader.event(project, event_id)
-                if event is None:
-                    continue
-                self._read[event_id] = event
-            yield self._read[event_id]
+            for project in self._projects if event_id not in self._read else ():
+                if event := self._reader.event(project, event_id):
+                    self._read[event_id] = project, event
+                    break
+            if event_id in self._read:
+                yield self._read[event_id]
 
 
-def came_of(event: Event) -> Came:
+def came_of(project: str, event: Event) -> Came:
     """Read an event as far as it matters here: the throwing frame of each of its exceptions."""
     thrown = (_thrown(each) for each in event.exceptions)
-    return Came(event.event_id, tuple(frame for frame in thrown if frame))
+    return Came(project, event.event_id, tuple(frame for frame in thrown if frame))
 
 
 def _thrown(exception: ExceptionValue) -> Seen | None:

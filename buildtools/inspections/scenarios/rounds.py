@@ -52,14 +52,14 @@ def _one(
 ) -> Trial:
     raising = case.raising
     by_page = scenario.by_page
-    known = frozenset() if by_page else reports.known(raising.project)
+    known = frozenset() if by_page else reports.known()
 
     def fits(came: Came) -> bool:
         return expectations.trial(raising, came).outcome == "passed"
 
     try:
         with hands.raised(raising.mark.name, scenario, trace) as page:
-            wanted = Wanted(raising.project, page.sent, by_page, known, trace, foreign)
+            wanted = Wanted(page.sent, by_page, known, trace, foreign)
             return expectations.trial(raising, reports.wait(wanted, fits, page.wait))
     except NotRaised as why:
         return expectations.untried(raising, str(why))

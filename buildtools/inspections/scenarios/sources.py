@@ -47,7 +47,7 @@ def marked(root: Path, build: Build) -> tuple[Mark, ...]:
     return marks
 
 
-def cases(marks: Sequence[Mark], scenarios: Mapping[str, Scenario], project: str) -> list[Case]:
+def cases(marks: Sequence[Mark], scenarios: Mapping[str, Scenario]) -> list[Case]:
     """Bring marks and scenarios together, in the order of sentry.yml; the marks of none are last.
 
     Raises ConfigurationError where a scenario has no mark.
@@ -60,9 +60,9 @@ def cases(marks: Sequence[Mark], scenarios: Mapping[str, Scenario], project: str
             evidence=faults,
             remedy="mark the line that it fails at: // @expect NAME",
         )
-    told = [Case(_raising(by_name[name], one, project), one) for name, one in scenarios.items()]
+    told = [Case(_raising(by_name[name], one), one) for name, one in scenarios.items()]
     rest = [mark for mark in marks if mark.name not in scenarios]
-    return [*told, *(Case(Raising(mark, "browser", "", project), None) for mark in rest)]
+    return [*told, *(Case(Raising(mark, "browser", ""), None) for mark in rest)]
 
 
 def chosen(every: Sequence[Case], only: str) -> list[Case]:
@@ -82,15 +82,15 @@ def chosen(every: Sequence[Case], only: str) -> list[Case]:
         raise NothingFound(
             "sentry.yml does not say how a marked line is raised",
             evidence=[str(case.raising.mark.place) for case in left[:5]],
-            remedy="say it under scenarios: {NAME: {page: /, click: [\"#id\"]}}",
+            remedy='say it under scenarios: {NAME: {page: /, click: ["#id"]}}',
         )
     return left
 
 
-def _raising(mark: Mark, scenario: Scenario, project: str) -> Raising:
+def _raising(mark: Mark, scenario: Scenario) -> Raising:
     steps = [f"click {selector}" for selector in scenario.click]
     by = scenario.request or ", ".join((scenario.page or "/", *steps))
-    return Raising(mark, scenario.runs_in, by, project, scenario.cannot_resolve or "")
+    return Raising(mark, scenario.runs_in, by, scenario.cannot_resolve or "")
 
 
 def _unmarked(name: str, known: Mapping[str, Mark]) -> str:

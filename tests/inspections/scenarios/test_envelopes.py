@@ -62,9 +62,7 @@ def test_a_tag_is_put_at_events_alone() -> None:
     assert again
     assert found.header == again.header
     assert BINARY == again.items[0].payload
-    assert EVENT | {"tags": {"mine": "1", "scenario": "oven"}} == json.loads(
-        again.items[1].payload
-    )
+    assert EVENT | {"tags": {"mine": "1", "scenario": "oven"}} == json.loads(again.items[1].payload)
 
 
 def test_what_is_cut_off_is_read_as_far_as_it_goes() -> None:

@@ -7,9 +7,9 @@ import pytest
 from buildtools.api.models.events import Event
 from buildtools.checks.expectations import Mark, Raising
 from buildtools.errors import BuildtoolsError
-from buildtools.inspections.scenarios.rounds import NOT_TOLD, rounds
 from buildtools.inspections.scenarios.raising import TAG, Hands, NotRaised
 from buildtools.inspections.scenarios.reported import Clock, Reports
+from buildtools.inspections.scenarios.rounds import NOT_TOLD, rounds
 from buildtools.inspections.scenarios.sources import Case
 from buildtools.proof.trials import Raised, Trial
 from buildtools.settings import Scenario
@@ -22,7 +22,7 @@ REQUEST = Scenario(request="/api/oven?fail=1")
 
 def case(scenario: Scenario | None) -> Case:
     where = scenario.runs_in if scenario else "browser"
-    return Case(Raising(MARK, where, "by hand", "web"), scenario)
+    return Case(Raising(MARK, where, "by hand"), scenario)
 
 
 class Site:
@@ -51,7 +51,7 @@ def seen(
     """Raise them at a site in a folder; an event may take a minute."""
     asked = ask if callable(ask) else deaf
     hands = Hands("http://127.0.0.1:9/shop", pages or Pages(server), asked)
-    reports = Reports(server, Clock(60, server.pause, server.now))
+    reports = Reports(server, ["web"], Clock(60, server.pause, server.now))
     return rounds(cases, hands, reports)
 
 
@@ -151,9 +151,10 @@ def test_an_event_without_a_frame_is_told_as_one() -> None:
     server = Server()
     pages = Pages(server, event("bare", at=None))
 
-    assert "came without a frame: only what is an Error has a stack" == told(
-        seen(server, case(CLICK), pages=pages)[0]
-    )[2]
+    assert (
+        "came without a frame: only what is an Error has a stack"
+        == told(seen(server, case(CLICK), pages=pages)[0])[2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_each_is_told_as_it_ends() -> None:
     server = Server()
     heard: list[Trial] = []
     hands = Hands("http://127.0.0.1:9", Pages(server, event("mine")), deaf)
-    reports = Reports(server, Clock(60, server.pause, server.now))
+    reports = Reports(server, ["web"], Clock(60, server.pause, server.now))
     tried = rounds([case(CLICK), case(None)], hands, reports, heard.append)
 
     assert list(tried) == heard

@@ -84,7 +84,7 @@ def test_a_scenario_says_how_its_mark_is_raised() -> None:
     }
     told = [
         (case.raising.mark.name, case.raising.where, case.raising.by, case.raising.cannot_resolve)
-        for case in cases(marks, scenarios, "web")
+        for case in cases(marks, scenarios)
     ]
 
     assert [
@@ -94,14 +94,14 @@ def test_a_scenario_says_how_its_mark_is_raised() -> None:
         ("x", "browser", "", ""),
     ] == told
     assert [True, True, True, False] == [
-        case.scenario is not None for case in cases(marks, scenarios, "web")
+        case.scenario is not None for case in cases(marks, scenarios)
     ]
 
 
 def test_a_scenario_without_a_mark_is_a_mistake() -> None:
     """It would silently test nothing; mostly a letter is wrong."""
     with pytest.raises(ConfigurationError) as caught:
-        cases([OVEN], {"ovne": Scenario()}, "web")
+        cases([OVEN], {"ovne": Scenario()})
 
     assert (
         "sentry.yml: scenarios.ovne: no line is marked so; did you mean 'oven'?",
