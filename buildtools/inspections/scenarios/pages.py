@@ -7,7 +7,7 @@ on in the page's place: to the sandbox whatever DSN was built in, else to where 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Self
+from typing import Protocol, Self
 
 from buildtools.api.test_event import dsn_of
 from buildtools.errors import BrowserFailed
@@ -16,7 +16,6 @@ from buildtools.inspections.scenarios.raising import NotRaised
 from buildtools.values import Secret
 from buildtools.web.chromium import Answered, Asked, Chromium
 from buildtools.web.chromium.intercepting import Rules, origin_of
-from buildtools.web.chromium.page import Page
 
 SendOn = Callable[[str, bytes], None]
 """Send an envelope on; the URL is the one that the page wanted to send it to."""
@@ -25,6 +24,16 @@ _CLICK_SECONDS = 10.0
 _PRESS_SECONDS = 1.5
 """How long a page may take to report, before it is clicked once more."""
 _HEAR_SECONDS = 0.05
+
+
+class Hearing(Protocol):
+    """What is asked of a page of Chromium."""
+
+    def wait(self, until: Callable[[], bool], seconds: float) -> bool: ...
+
+    def click(self, selector: str, seconds: float = ...) -> None: ...
+
+    def press(self, selector: str, until: Callable[[], bool], seconds: float = ...) -> bool: ...
 
 
 class Envelopes:
@@ -63,7 +72,7 @@ class Envelopes:
 class Opened:
     """A page of Chromium that is open now."""
 
-    def __init__(self, page: Page, envelopes: Envelopes) -> None:
+    def __init__(self, page: Hearing, envelopes: Envelopes) -> None:
         self._page = page
         self._envelopes = envelopes
 

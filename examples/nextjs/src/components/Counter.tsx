@@ -23,9 +23,7 @@ export function Counter() {
     throw new TypeError("the till did not answer on demand"); // @expect rejection handleAsync
   }
 
-  if (broken) {
-    throw new Error("the shop window broke on demand"); // @expect render Counter
-  }
+  if (broken) throw new Error("the shop window broke on demand"); // @expect render Counter
 
   return (
     <section>
