@@ -13,7 +13,7 @@ from buildtools.checks.test_events import Seen, same_text
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof import trials
 from buildtools.proof.trials import Original, Raised, Trial, shortened
-from buildtools.settings import Where
+from buildtools.scenario import Where
 from buildtools.texts.wording import listed
 
 _MARK = re.compile(
@@ -155,7 +155,7 @@ def _why(came: Came | None, shown: Seen | None) -> str:
 
 
 def twice(marks: Sequence[Mark]) -> Iterator[str]:
-    """Say which names several lines are marked with."""
+    """Return the names that several lines are marked with, with their places."""
     for name in dict.fromkeys(mark.name for mark in marks):
         places = [str(mark.place) for mark in marks if mark.name == name]
         if len(places) > 1:

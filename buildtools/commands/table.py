@@ -5,6 +5,7 @@ A command is a row here; a step's is made of its row in `stages`.
 
 from invoke.collection import Collection
 
+from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
@@ -12,7 +13,7 @@ from buildtools.commands.scenarios import scenarios
 from buildtools.commands.steps import step_task
 from buildtools.stages import STAGES
 
-COMMANDS = (release, status, config, sandbox, scenarios, *map(step_task, STAGES))
+COMMANDS = (release, status, config, explain, scenarios, sandbox, *map(step_task, STAGES))
 DEFAULT = status
 
 ns = Collection()

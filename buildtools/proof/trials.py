@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from buildtools.findings.subjects import Subject
-from buildtools.settings import Where
+from buildtools.scenario import Where
 from buildtools.values import DebugId, Kind
 
 Outcome = Literal["passed", "failed", "not-tried"]
@@ -162,23 +162,21 @@ class Control(_Evidence, frozen=True, tag="control"):
 
 
 class Raised(_Evidence, frozen=True, tag="raised"):
-    """An error that was raised on purpose: how, the place that is marked, and what came of it."""
+    """An error that was raised on purpose `by` what was done, and what came of it.
+
+    Without an ID no event came. `cannot` says why it cannot resolve, as sentry.yml knows.
+    """
 
     scenario: str
     where: Where
     by: str
-    """What was done, in a few words."""
     expected: Original
-    """Its column is None: engines count columns of a throw in their own ways."""
     project: str = ""
     event_id: str = ""
-    """Empty where no event came."""
     shown: Original | None = None
     """The throwing frame that comes nearest; None when the event has none."""
     cannot: str = ""
-    """Why it cannot resolve, as sentry.yml says."""
     why: str = ""
-    """Why it did not pass, or was not tried."""
 
 
 ServedFile = Literal[

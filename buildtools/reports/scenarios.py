@@ -27,25 +27,25 @@ def one_line(trial: Trial) -> str:
 
 
 def counted(trials: Sequence[Trial]) -> str:
-    """Say how many of them resolved, and what became of the others."""
+    """Return how many of them resolved, and what became of the others."""
     every = list(_raised(trials))
     parts = [
         (sum(trial.outcome == "passed" for trial, _ in every), "resolved"),
         (sum(_failed(trial, each) for trial, each in every), "did not resolve"),
         (sum(_cannot(trial, each) for trial, each in every), "cannot"),
-        (sum(trial.outcome == "not-tried" for trial, _ in every), "not tried"),
+        (sum(not trial.was_tried for trial, _ in every), "not tried"),
     ]
     shown = [f"{number} {words}" for number, words in parts if number]
     return f"{count(len(every), 'scenario')}: {', '.join(shown) or 'none'}"
 
 
 def told(trial: Trial, evidence: Raised) -> str:
-    """Say how an error came back."""
+    """Return how an error came back."""
     if trial.outcome == "passed":
         return "resolved" + _function(evidence.expected, evidence.shown)
     if evidence.cannot:
         return f"cannot: {evidence.cannot}"
-    if trial.outcome == "not-tried":
+    if not trial.was_tried:
         return f"not tried: {evidence.why}"
     return f"NOT RESOLVED: {evidence.why}"
 

@@ -1,6 +1,6 @@
 """What a page of HTML names: scripts, styles, further pages, inline code and its policies. Pure.
 
-Read by the parser of the standard library, with what browsers do otherwise mended: what stands in
+Read by the parser of the standard library, save where browsers read otherwise: what stands in
 a title or a text area is text, of two attributes with one name the first counts, and a script
 closes itself in SVG alone. What stands in a template is taken as named, though nothing has run it
 yet. Source: the HTML standard (tokenization; script; link; import maps; base).

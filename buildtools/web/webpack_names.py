@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from buildtools.web.js_tokens import Tokens, Unreadable, spelled
+
 Value = str | bool | None
 _Term = Callable[[str], Value]
 
@@ -18,14 +20,6 @@ _FUNCTION = re.compile(
     r"\.u\s*=\s*(?:function\s*\w*\s*\(\s*([\w$]+)\s*\)|\(?\s*([\w$]+)\s*\)?\s*=>)\s*"
 )
 _PUBLIC = re.compile(r"\.p\s*=\s*(?:[\w$.]+\s*=\s*)?([\"'])([^\"'\s]{0,200})\1")
-_TOKEN = re.compile(
-    r"\s*(?://[^\n]*\n|/\*.*?\*/)|\s*(?P<string>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
-    r"|\s*(?P<template>`(?:[^`\\]|\\.)*`)|\s*(?P<number>\d+(?:e\d+)?)|\s*(?P<word>[A-Za-z_$][\w$]*)"
-    r"|\s*(?P<sign>===?|!==?|\|\||\?\?|&&|[-+?:()\[\]{},;])",
-    re.S,
-)
-_ESCAPE = re.compile(r"\\(.)", re.S)
-_MOST_TOKENS = 60_000
 _MOST_LETTERS = 1_000_000
 _DEEPEST = 60
 
@@ -46,10 +40,6 @@ class Names(msgspec.Struct, frozen=True):
         return [name for each in ids if (name := self.name_of(each)).endswith(("js", "mjs"))]
 
 
-class _Unreadable(Exception):
-    """The text is another than those that are known."""
-
-
 class _NoSuchChunk(Exception):
     """A table has no entry for an ID."""
 
@@ -62,7 +52,7 @@ def runtimes(text: str) -> list[Names]:
         reader = _Reader(text[head.end() : head.end() + _MOST_LETTERS], head[1] or head[2])
         try:
             term = reader.function()
-        except (_Unreadable, RecursionError):
+        except (Unreadable, RecursionError):
             continue
         found.append(Names(frozenset(reader.ids), _named(term), public[2] if public else None))
     return found
@@ -93,32 +83,31 @@ class _Reader:
     """Reads one expression of strings, tables, choices and the parameter."""
 
     def __init__(self, text: str, parameter: str) -> None:
-        self._text = text
-        self._at = 0
+        self._tokens = Tokens(text)
         self._parameter = parameter
-        self._count = self._depth = 0
+        self._depth = 0
         self.ids: set[str] = set()
 
     def function(self) -> _Term:
         """Read an arrow's expression, or a body of returns."""
-        if self._take("{"):
+        if self._tokens.take("{"):
             return self._body()
         return self._choice()
 
     def _body(self) -> _Term:
         """Read `if (A) return B; … return C`."""
         branches: list[tuple[_Term, _Term]] = []
-        while self._take("if"):
-            self._need("(")
+        while self._tokens.take("if"):
+            self._tokens.need("(")
             condition = self._choice()
-            self._need(")")
-            block = self._take("{")
-            self._need("return")
+            self._tokens.need(")")
+            block = self._tokens.take("{")
+            self._tokens.need("return")
             branches.append((condition, self._choice()))
-            self._take(";")
+            self._tokens.take(";")
             if block:
-                self._need("}")
-        self._need("return")
+                self._tokens.need("}")
+        self._tokens.need("return")
         last = self._choice()
 
         def chosen(chunk: str) -> Value:
@@ -129,36 +118,35 @@ class _Reader:
     def _choice(self) -> _Term:
         self._depth += 1
         if self._depth > _DEEPEST * 20:
-            raise _Unreadable
+            raise Unreadable
         condition = self._either()
-        if not self._take("?"):
+        if not self._tokens.take("?"):
             self._depth -= 1
             return condition
         yes = self._choice()
-        self._need(":")
+        self._tokens.need(":")
         no = self._choice()
         self._depth -= 1
         return lambda chunk: yes(chunk) if condition(chunk) else no(chunk)
 
     def _either(self) -> _Term:
         left = self._equal()
-        while self._take("||") or self._take("??"):
+        while self._tokens.take("||") or self._tokens.take("??"):
             left = _first(left, self._equal())
         return left
 
     def _equal(self) -> _Term:
         left = self._sum()
         for sign in ("===", "=="):
-            if self._take(sign):
-                start = self._at
+            if self._tokens.take(sign):
                 right = self._sum()
-                self._note_id(start, left, right)
+                self._note_id(left, right)
                 return _same(left, right)
         return left
 
     def _sum(self) -> _Term:
         terms = [self._looked_up()]
-        while self._take("+"):
+        while self._tokens.take("+"):
             terms.append(self._looked_up())
         if len(terms) == 1:
             return terms[0]
@@ -166,15 +154,15 @@ class _Reader:
 
     def _looked_up(self) -> _Term:
         term, table = self._primary()
-        while self._take("["):
+        while self._tokens.take("["):
             key = self._choice()
-            self._need("]")
+            self._tokens.need("]")
             term, table = _entry(table, key), None
         return term
 
     def _primary(self) -> tuple[_Term, Mapping[str, str] | None]:
         """Read the smallest piece; a table in brackets stays a table."""
-        kind, word = self._next()
+        kind, word = self._tokens.next()
         if kind == "sign" and word == "(":
             return self._bracketed()
         if kind == "sign" and word == "{":
@@ -186,38 +174,38 @@ class _Reader:
         if kind == "template":
             return self._template(word), None
         if kind in ("string", "number"):
-            text = _spelled(word)
+            text = spelled(word)
             return lambda chunk: text, None
-        raise _Unreadable
+        raise Unreadable
 
     def _bracketed(self) -> tuple[_Term, Mapping[str, str] | None]:
-        if self._peek() == "{":
-            self._next()
+        if self._tokens.peek() == "{":
+            self._tokens.next()
             table = self._table()
             self.ids |= set(table)
-            if self._take(")"):
+            if self._tokens.take(")"):
                 return lambda chunk: None, table
-            self._need("[")
+            self._tokens.need("[")
             key = self._choice()
-            self._need("]")
+            self._tokens.need("]")
             term = _entry(table, key)
-            while self._take("||") or self._take("??"):
+            while self._tokens.take("||") or self._tokens.take("??"):
                 term = _first(term, self._equal())
-            while self._take("+"):
+            while self._tokens.take("+"):
                 term = _sum_of(term, self._looked_up())
-            self._need(")")
+            self._tokens.need(")")
             return term, None
         term = self._choice()
-        self._need(")")
+        self._tokens.need(")")
         return term, None
 
     def _table(self) -> dict[str, str]:
         table = {}
-        while not self._take("}"):
-            key = _spelled(self._next()[1])
-            self._need(":")
-            table[key] = _spelled(self._next()[1])
-            self._take(",")
+        while not self._tokens.take("}"):
+            key = spelled(self._tokens.next()[1])
+            self._tokens.need(":")
+            table[key] = spelled(self._tokens.next()[1])
+            self._tokens.take(",")
         return table
 
     def _template(self, word: str) -> _Term:
@@ -228,50 +216,19 @@ class _Reader:
             inner = _Reader(text[start + 2 :], self._parameter)
             inner._depth = self._depth + 1
             term = inner._choice()
-            inner._need("}")
+            inner._tokens.need("}")
             self.ids |= inner.ids
             terms += [_constant(plain), term]
-            at = start + 2 + inner._at
+            at = start + 2 + inner._tokens.at
         terms.append(_constant(text[at:]))
         return lambda chunk: "".join(_joined(term(chunk)) for term in terms)
 
-    def _note_id(self, start: int, left: _Term, right: _Term) -> None:
+    def _note_id(self, left: _Term, right: _Term) -> None:
         """Remember the ID that the parameter is compared with."""
         for term in (left, right):
             value = term("\0")
             if isinstance(value, str) and "\0" not in value:
                 self.ids.add(value)
-
-    def _next(self) -> tuple[str, str]:
-        self._count += 1
-        if self._count > _MOST_TOKENS:
-            raise _Unreadable
-        while True:
-            found = _TOKEN.match(self._text, self._at)
-            if found is None:
-                raise _Unreadable
-            self._at = found.end()
-            if found.lastgroup:
-                return found.lastgroup, found[found.lastgroup]
-
-    def _peek(self) -> str:
-        at = self._at
-        try:
-            return self._next()[1]
-        except _Unreadable:
-            return ""
-        finally:
-            self._at = at
-
-    def _take(self, word: str) -> bool:
-        if self._peek() != word:
-            return False
-        self._next()
-        return True
-
-    def _need(self, word: str) -> None:
-        if not self._take(word):
-            raise _Unreadable
 
 
 def _constant(text: str) -> _Term:
@@ -292,12 +249,5 @@ def _same(left: _Term, right: _Term) -> _Term:
 
 def _entry(table: Mapping[str, str] | None, key: _Term) -> _Term:
     if table is None:
-        raise _Unreadable
+        raise Unreadable
     return lambda chunk: table.get(_joined(key(chunk)))
-
-
-def _spelled(word: str) -> str:
-    """Return what a string, a number or a bare key stands for."""
-    if word[:1] in "\"'":
-        return _ESCAPE.sub(r"\1", word[1:-1])
-    return str(int(float(word))) if word[:1].isdigit() else word

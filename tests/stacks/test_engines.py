@@ -95,3 +95,9 @@ def test_what_a_frame_is_can_be_told_from_its_line(line: str, expected: tuple[ob
 
 def _told(frame: Frame) -> tuple[object, ...]:
     return (frame.kind, frame.function, frame.url, frame.line, frame.column)
+
+
+@pytest.mark.parametrize("text", ["", "x", '{"frames": [{"lineno": null}]}', "no frame\nat all\n"])
+def test_a_text_without_a_frame_has_none(text: str) -> None:
+    """People paste anything: that is an answer, and no failure."""
+    assert () == read(text)

@@ -62,10 +62,12 @@ class Host:
         *,
         encoded: Mapping[str, bytes] | None = None,
         claimed: int | None = None,
+        kind: str = "",
         **headers: str,
     ) -> None:
-        """Serve a body at a path; headers are given with `_` for `-`."""
+        """Serve a body at a path, as a type; headers are given with `_` for `-`."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent |= {"Content-Type": kind} if kind else {}
         data = body.encode() if isinstance(body, str) else body
         self.files[path] = Served(data, status, sent, encoded or {}, claimed)
 

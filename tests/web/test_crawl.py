@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tests.web.conftest import Host
 
 SCRIPT = "export const oven = 220;"
-HTML = {"Content_Type": "text/html"}
 
 
 def paths(found: Crawled) -> dict[str, str]:
@@ -41,7 +40,7 @@ def publish(host: "Host", folder: Path, under: str = "/") -> set[str]:
         if path.is_file() and path.suffix != ".map":
             host.at(under + path.relative_to(folder).as_posix(), path.read_bytes())
     if (folder / "index.html").exists():
-        host.at(under, (folder / "index.html").read_bytes(), **HTML)
+        host.at(under, (folder / "index.html").read_bytes())
     return {path for path in host.files if path.endswith((".js", ".mjs"))}
 
 
@@ -68,7 +67,7 @@ def test_a_page_in_the_place_of_a_script_is_none(host: "Host") -> None:
     """Hosts of single-page apps answer all names with 200, some under the type of a script."""
     from tests.web.conftest import Served
 
-    host.at("/", page("/a.js", "/gone.js"), **HTML)
+    host.at("/", page("/a.js", "/gone.js"))
     host.at("/a.js", f'{SCRIPT}import("./lazy.js");"b.js"')
     host.fallback = Served(page("/a.js").encode(), 200, {"Content-Type": "text/html"})
     found = crawled(host)
@@ -83,7 +82,7 @@ def test_where_a_made_up_name_is_a_script_no_name_is_tried(host: "Host") -> None
     """Without the control each name would be a hit; tags still count, and it is told."""
     from tests.web.conftest import Served
 
-    host.at("/", page("/a.js"), **HTML)
+    host.at("/", page("/a.js"))
     host.at("/a.js", 'import("./b.js")')
     host.fallback = Served(b"// nothing here", 200, {"Content-Type": "text/javascript"})
     found = crawled(host)
@@ -94,7 +93,7 @@ def test_where_a_made_up_name_is_a_script_no_name_is_tried(host: "Host") -> None
 
 def test_names_relative_to_a_public_path(host: "Host") -> None:
     """Next.js names chunks relative to /_next/, webpack to its own path, Vite to its base."""
-    host.at("/", page("/app/_next/static/chunks/main.js", "/w/js/main.js"), **HTML)
+    host.at("/", page("/app/_next/static/chunks/main.js", "/w/js/main.js"))
     host.at("/app/_next/static/chunks/main.js", '"static/chunks/lazy.js"')
     host.at("/app/_next/static/chunks/lazy.js", SCRIPT)
     host.at("/w/js/main.js", 'r.p="/cdn/";r.u=e=>"c/"+e+"."+{7:"h"}[e]+".js"')
@@ -113,12 +112,16 @@ def test_pages_manifests_and_pages_of_errors(host: "Host") -> None:
     """Further pages, a site map, the page of a 404, and what Next.js and workers list."""
     build = "oW1A3NnVmkYbLiS9"
     next_ = "/_next/static"
-    host.at("/", page(f"{next_}/chunks/a.js", more="<a href=/two#x>2</a><a href=/x.png>"), **HTML)
-    host.at("/two", page("/two.js", more=f'<script>"b":"{build}"</script>'), **HTML)
-    host.at("/three", page("/three.js"), **HTML)
+    host.at(
+        "/",
+        page(f"{next_}/chunks/a.js", more="<a href=/two#x>2</a><a href=/x.png>"),
+        kind="text/html",
+    )
+    host.at("/two", page("/two.js", more=f'<script>"b":"{build}"</script>'))
+    host.at("/three", page("/three.js"))
     host.at("/sitemap.xml", f"<loc>{host.url}three</loc>", Content_Type="application/xml")
-    host.at(f"/{MADE_UP}.js", page("/404.js"), 404, **HTML)
-    host.at("/_global-error", page("/500.js"), 500, **HTML)
+    host.at(f"/{MADE_UP}.js", page("/404.js"), 404, kind="text/html")
+    host.at("/_global-error", page("/500.js"), 500)
     host.at(f"{next_}/{build}/_buildManifest.js", '"static/chunks/pages.js"')
     for name in (f"{next_}/chunks/a.js", f"{next_}/chunks/pages.js", "/sw.js"):
         host.at(name, SCRIPT)
@@ -133,8 +136,12 @@ def test_pages_manifests_and_pages_of_errors(host: "Host") -> None:
 def test_robots_are_obeyed_for_pages(host: "Host") -> None:
     """The page that was named is looked at; those that robots.txt forbids are told as left out."""
     host.at("/robots.txt", "User-agent: *\nDisallow: /private")
-    host.at("/", page("/a.js", more="<a href=/private/x><a href=/open><form action=/send>"), **HTML)
-    host.at("/private/x", page("/private.js"), **HTML)
+    host.at(
+        "/",
+        page("/a.js", more="<a href=/private/x><a href=/open><form action=/send>"),
+        kind="text/html",
+    )
+    host.at("/private/x", page("/private.js"))
     host.at("/a.js", SCRIPT)
     found = crawled(host)
     assert "/private/x" not in host.asked()
@@ -148,7 +155,7 @@ def test_other_origins_and_the_host_own_scripts(host: "Host", hosts: Callable[[]
     """Neither is asked for; an origin that is the site's own is."""
     other, cdn = hosts(), hosts()
     tags = (f"{other.url}t.js", f"{cdn.url}c.js", "/cdn-cgi/x.js", "/_vercel/insights/script.js")
-    host.at("/", page(*tags), **HTML)
+    host.at("/", page(*tags))
     cdn.at("/c.js", SCRIPT)
     found = crawled(host, origins=[cdn.url.rstrip("/")])
     assert [each.reply.url for each in found.scripts] == [f"{cdn.url}c.js"]
@@ -159,7 +166,7 @@ def test_other_origins_and_the_host_own_scripts(host: "Host", hosts: Callable[[]
 
 def test_known_scripts_lead_to_others(host: "Host") -> None:
     """What is known from elsewhere is looked through as well."""
-    host.at("/", page(), **HTML)
+    host.at("/", page())
     host.at("/js/a.js", 'import("./b.js")')
     host.at("/js/b.js", SCRIPT)
     assert paths(crawled(host, known=[f"{host.url}js/a.js"])) == {
@@ -170,7 +177,7 @@ def test_known_scripts_lead_to_others(host: "Host") -> None:
 
 def test_styles_are_kept(host: "Host") -> None:
     """They may have maps as well."""
-    host.at("/", "<link rel=stylesheet href=/a.css>", **HTML)
+    host.at("/", "<link rel=stylesheet href=/a.css>")
     host.at("/a.css", "a{}")
     (style,) = crawled(host).styles
     assert style.path == "/a.css"
@@ -199,7 +206,7 @@ def test_bounds_are_kept_and_told(host: "Host", bounds: Bounds, told: str) -> No
     """What a site without an end costs is known beforehand."""
     ticks = iter(range(10_000))
     links = "".join(f"<a href=/{number}>" for number in range(50))
-    host.at("/", page(*(f"/{number}.js" for number in range(50)), more=links), **HTML)
+    host.at("/", page(*(f"/{number}.js" for number in range(50)), more=links))
     host.at("/0.js", SCRIPT)
     found = crawled(host, bounds=bounds, now=lambda: float(next(ticks)))
     assert told in found.untried
@@ -208,7 +215,7 @@ def test_bounds_are_kept_and_told(host: "Host", bounds: Bounds, told: str) -> No
 
 def test_names_that_lead_nowhere_are_bounded(host: "Host") -> None:
     """A script full of names costs so many requests, and no more."""
-    host.at("/", page("/a.js"), **HTML)
+    host.at("/", page("/a.js"))
     host.at("/a.js", "".join(f'"lib{number}.js"' for number in range(500)))
     crawled(host, bounds=Bounds(names=5), level="names")
     assert len([path for path in host.asked() if path.startswith("/lib")]) == 5

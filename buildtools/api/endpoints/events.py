@@ -59,6 +59,10 @@ class EventEndpoints(Endpoints):
         """Read an event as it is stored; None when it is not there yet."""
         return self._event(project, event_id, dict[str, Any], "json")
 
+    def event_shown(self, project: str, event_id: str) -> dict[str, Any] | None:
+        """Read an event as it is shown; None when it is not there yet."""
+        return self._event(project, event_id, dict[str, Any])
+
     def source_map_debug(self, project: str, event_id: str) -> SourceMapDebug | None:
         """Ask the server's own diagnosis of an event; None when it has none."""
         return self._event(

@@ -142,6 +142,8 @@ class SourceMapDebug(msgspec.Struct, frozen=True):
 
     dist: str | None = None
     release: str | None = None
+    sdk_version: str | None = None
+    min_debug_id_sdk_version: str | None = None
     has_debug_ids: bool = False
     sdk_debug_id_support: str | None = None
     project_has_some_artifact_bundle: bool = False

@@ -12,7 +12,8 @@ from urllib.parse import urljoin
 
 from buildtools.api.http.certificates import Trust
 from buildtools.errors import ServerUnreachable
-from buildtools.settings import Scenario, SiteConnection
+from buildtools.scenario import Scenario
+from buildtools.settings import SiteConnection
 from buildtools.values import Secret
 from buildtools.web.site import Site
 

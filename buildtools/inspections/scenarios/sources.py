@@ -9,7 +9,8 @@ from buildtools.checks.expectations import Mark, Raising, marks_in, twice
 from buildtools.errors import ConfigurationError, NothingFound
 from buildtools.files import small_file
 from buildtools.files.walking import walk
-from buildtools.settings import Build, Scenario
+from buildtools.scenario import Scenario
+from buildtools.settings import Build
 from buildtools.texts.wording import meant
 
 SOURCES = (

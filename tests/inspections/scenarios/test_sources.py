@@ -7,7 +7,8 @@ import pytest
 from buildtools.checks.expectations import Mark
 from buildtools.errors import ConfigurationError, NothingFound
 from buildtools.inspections.scenarios.sources import cases, marked
-from buildtools.settings import Build, Output, Scenario
+from buildtools.scenario import Scenario
+from buildtools.settings import Build, Output
 
 BUILD = Build(directory="web", outputs=(Output("dist", "~/"), Output(".next/static", "~/x")))
 OVEN = Mark("oven", "web/src/oven.ts", 3, "fail(); // @expect oven")

@@ -171,7 +171,7 @@ def _no_script(evidence: Evidence) -> Answer:
 
 def _no_script_by_url(evidence: Evidence, server: ServerFacts) -> Answer:
     """Answer for uploads without IDs: is a file of this name stored at all?"""
-    name = file_name(evidence.frame.path)
+    name = file_name(evidence.path)
     stored = [file_name(one.url) for one in server.named or ()]
     if not server.has_release or name in stored:
         return RuledOut(f"a script called {name} is stored, or nothing of the release is")

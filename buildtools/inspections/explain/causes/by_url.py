@@ -75,7 +75,7 @@ def _dist(evidence: Evidence) -> Answer:
 def _url(evidence: Evidence) -> Answer:
     if (other := _by_id(evidence)) is not None:
         return other
-    server, path = evidence.server, evidence.frame.path
+    server, path = evidence.server, evidence.path
     if server is None or server.by_url is None or server.named is None:
         return Unasked("the server's look-up by release and URL")
     if server.by_url != "unsuccessful":
@@ -133,7 +133,7 @@ def _scraping(evidence: Evidence) -> Answer:
 
 def _not_in_release(evidence: Evidence) -> Answer:
     """Offline: the frame's file is none of the ledger's."""
-    ledger, path = evidence.ledger, evidence.frame.path
+    ledger, path = evidence.ledger, evidence.path
     if evidence.event is not None:
         return RuledOut("the event and its server were asked")
     if ledger is None:

@@ -7,40 +7,12 @@ Times are RFC 3339 texts, lines and columns count from one, columns in UTF-16 un
 import posixpath
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from buildtools.findings import Finding
-
-FrameKind = Literal[
-    "script",
-    "native",
-    "async",
-    "builtin",
-    "extension",
-    "inline",
-    "eval",
-    "dev",
-    "blob",
-    "wasm",
-    "bytecode",
-]
-"""What a frame's text says that it is; `inline` is a `javascript:` address."""
-
-
-class FrameText(msgspec.Struct, frozen=True):
-    """A frame as the engine wrote it, or as the event holds it before it was resolved."""
-
-    kind: FrameKind = "script"
-    path: str = ""
-    """URL or path of the file; empty where the frame names none."""
-    line: int | None = None
-    column: int | None = None
-    function: str = ""
-    raw: str = ""
-    """Its line in a pasted text; empty for the frame of an event."""
+from buildtools.stacks import Frame
 
 
 class Original(msgspec.Struct, frozen=True):
@@ -183,7 +155,8 @@ class FileFacts(msgspec.Struct, frozen=True):
 class Evidence(msgspec.Struct, frozen=True):
     """All that is known of one frame."""
 
-    frame: FrameText
+    frame: Frame
+    """As the engine wrote it, or as the event holds it from before it was resolved."""
     now: datetime
     site_origins: tuple[str, ...] = ()
     """Origins that the app's own scripts come from; empty where none is known."""
@@ -194,9 +167,14 @@ class Evidence(msgspec.Struct, frozen=True):
     files: FileFacts | None = None
 
     @property
+    def path(self) -> str:
+        """URL or path of the frame's file; empty where it names none."""
+        return self.frame.url or ""
+
+    @property
     def image_id(self) -> str:
         """The debug ID of the event's image for just this file; empty where it has none."""
-        return (self.event.images.get(self.frame.path) or "") if self.event else ""
+        return (self.event.images.get(self.path) or "") if self.event else ""
 
     @property
     def original(self) -> Original | None:

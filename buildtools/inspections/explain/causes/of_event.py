@@ -29,7 +29,7 @@ def has_image(evidence: Evidence) -> RuledOut | Unasked | None:
     if event is None:
         return Unasked("the event")
     if evidence.image_id:
-        return RuledOut(f"the event has debug ID {evidence.image_id} for {evidence.frame.path}")
+        return RuledOut(f"the event has debug ID {evidence.image_id} for {evidence.path}")
     if wants_ids(evidence) is False:
         return RuledOut("nothing was uploaded with debug IDs: release and URL decide")
     return None
@@ -87,7 +87,7 @@ def _shown(numbers: tuple[int, ...]) -> str:
 def _path(evidence: Evidence) -> Answer:
     if (other := has_image(evidence)) is not None:
         return other
-    event, ledger, path = evidence.event, evidence.ledger, evidence.frame.path
+    event, ledger, path = evidence.event, evidence.ledger, evidence.path
     images = event.images if event else {}
     own = ledger.debug_id if ledger else ""
     name = file_name(path)
@@ -105,7 +105,7 @@ def _path(evidence: Evidence) -> Answer:
 def _worker(evidence: Evidence) -> Answer:
     if (other := has_image(evidence)) is not None:
         return other
-    event, files, path = evidence.event, evidence.files, evidence.frame.path
+    event, files, path = evidence.event, evidence.files, evidence.path
     if not (event and event.images):
         return RuledOut("the event has no debug ID for any file")
     name = file_name(path)
@@ -128,7 +128,7 @@ def _image(evidence: Evidence) -> Answer:
         return Unasked("what was uploaded for this file: a ledger, or a server that shows it")
     event, ledger = evidence.event, evidence.ledger
     number = len(event.images) if event else 0
-    lines = [f"the event has {number or 'no'} debug IDs, and none for {evidence.frame.path}"]
+    lines = [f"the event has {number or 'no'} debug IDs, and none for {evidence.path}"]
     if ledger and ledger.debug_id:
         lines.append(f"{ledger.script} has debug ID {ledger.debug_id}")
     return Holds(tuple(lines))

@@ -6,50 +6,49 @@ from urllib.parse import urlsplit
 
 from buildtools.inspections.explain.causes.evidence import (
     Evidence,
-    FrameKind,
     file_name,
     origin,
 )
 from buildtools.inspections.explain.causes.row import Answer, Cause, Holds, RuledOut, Unasked
+from buildtools.stacks import Kind
 
 _PAGES = ("", "html", "htm", "xhtml", "php", "asp", "aspx", "jsp")
 """Endings of what a browser shows as a page; an address that ends in `/` has none."""
+_FILELESS: tuple[Kind, ...] = ("native", "async", "unplaced", "component")
 _INVALID = "js_invalid_sourcemap_location"
 
 
-def _of_kind(kinds: tuple[FrameKind, ...], evidence: Evidence) -> Answer:
+def _of_kind(kinds: tuple[Kind, ...], evidence: Evidence) -> Answer:
     frame = evidence.frame
     if frame.kind in kinds:
-        return Holds((f"the frame says: {frame.raw.strip() or frame.path or frame.function}",))
+        return Holds((f"the frame says: {frame.raw.strip()}",))
     return RuledOut(f"the frame is of kind {frame.kind}")
 
 
-def _kinds(*kinds: FrameKind) -> Callable[[Evidence], Answer]:
+def _kinds(*kinds: Kind) -> Callable[[Evidence], Answer]:
     return partial(_of_kind, kinds)
 
 
 def _native(evidence: Evidence) -> Answer:
     frame = evidence.frame
-    if frame.kind in ("native", "async"):
-        return _of_kind(("native", "async"), evidence)
-    if frame.kind == "script" and not frame.path:
-        return Holds((f"the frame names no file: {frame.raw.strip() or frame.function or '?'}",))
+    if frame.kind in _FILELESS:
+        return _of_kind(_FILELESS, evidence)
     if frame.kind == "script" and frame.line is None:
-        return Holds((f"the frame names no line of {frame.path}",))
+        return Holds((f"the frame names no line of {evidence.path or 'any file'}",))
     return RuledOut("the frame names a file and a line")
 
 
 def _not_on_the_web(evidence: Evidence) -> RuledOut | None:
     """Return why the frame's file is no page and nobody else's; None where it may be."""
-    if not evidence.frame.path.startswith(("http:", "https:")):
-        return RuledOut("the frame's file is not on the web")
+    if evidence.frame.kind not in ("script", "document") or not evidence.path.startswith("http"):
+        return RuledOut("the frame's file is no script on the web")
     if evidence.ledger and evidence.ledger.url:
         return RuledOut(f"the ledger has it as {evidence.ledger.url}")
     return None
 
 
 def _third_party(evidence: Evidence) -> Answer:
-    path, ours = evidence.frame.path, evidence.site_origins
+    path, ours = evidence.path, evidence.site_origins
     own = origin(path)
     if (other := _not_on_the_web(evidence)) is not None:
         return other
@@ -65,9 +64,11 @@ def _third_party(evidence: Evidence) -> Answer:
 
 
 def _in_page(evidence: Evidence) -> Answer:
-    path, event = evidence.frame.path, evidence.event
+    path, event = evidence.path, evidence.event
     if (other := _not_on_the_web(evidence)) is not None:
         return other
+    if evidence.frame.kind == "document":
+        return Holds((f"the frame says that {path} is a page",))
     if event and event.page and path.partition("#")[0] == event.page.partition("#")[0]:
         return Holds((f"{path} is the page that the event happened on",))
     name = file_name(path)
@@ -83,7 +84,7 @@ def _column(evidence: Evidence) -> Answer:
         return RuledOut(f"the frame has column {frame.column}")
     if event and event.original is None and _INVALID not in event.errors:
         return RuledOut("a server takes the start of the line, so something else is the matter")
-    return Holds((f"the frame names line {frame.line} of {frame.path}, and no column",))
+    return Holds((f"the frame names line {frame.line} of {evidence.path}, and no column",))
 
 
 def _script_error(evidence: Evidence) -> Answer:
@@ -108,24 +109,24 @@ NATIVE = Cause(
     _native,
 )
 BUILTIN = Cause(
-    "frame-of-node",
-    "the frame is Node's own",
-    "the path begins with `node:`, or is a bare name in an event of Node",
-    "nobody uploads maps of Node itself",
+    "frame-of-runtime",
+    "the frame is of Node, or of another runtime",
+    "the path begins with `node:`, or is one of the code that comes with a runtime",
+    "nobody uploads maps of the runtime itself",
     "",
     "debugging.md#the-frame-is-none-of-your-files",
     "frame",
-    _kinds("builtin"),
+    _kinds("runtime"),
 )
 EXTENSION = Cause(
     "frame-of-extension",
-    "the frame is of a browser extension, or of the app around the page",
-    "the scheme: `chrome-extension:`, `moz-extension:`, `webkit-masked-url:` and the like",
+    "the frame is of the browser, an extension or the app around the page",
+    "the scheme: `chrome-extension:`, `moz-extension:`, `webkit-masked-url:`, `chrome:`",
     "its code is not yours, and neither is the error",
     "leave such events out with denyUrls in Sentry.init, or with the server's inbound filters",
     "debugging.md#the-frame-is-none-of-your-files",
     "frame",
-    _kinds("extension"),
+    _kinds("extension", "browser"),
 )
 THIRD_PARTY = Cause(
     "frame-of-third-party",
@@ -185,7 +186,7 @@ BLOB = Cause(
     "have the bundler write the worker as a file of its own, without `?inline`",
     "debugging.md#no-file-holds-the-code",
     "frame",
-    _kinds("blob"),
+    _kinds("blob", "data"),
 )
 WASM = Cause(
     "frame-of-wasm",

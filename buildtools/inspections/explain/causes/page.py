@@ -50,7 +50,7 @@ SYMPTOMS = (
         "The frame is none of your files",
         "`Array.forEach`, `node:internal/…`, `chrome-extension://…`, a script from another host",
         "invoke explain FRAME",
-        ("frame-native", "frame-of-node", "frame-of-extension", "frame-of-third-party"),
+        ("frame-native", "frame-of-runtime", "frame-of-extension", "frame-of-third-party"),
     ),
     Symptom(
         "No file holds the code",

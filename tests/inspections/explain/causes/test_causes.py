@@ -14,7 +14,6 @@ from buildtools.inspections.explain.causes.evidence import (
     EventFacts,
     Evidence,
     FileFacts,
-    FrameText,
     Holder,
     LedgerFacts,
     Original,
@@ -24,6 +23,7 @@ from buildtools.inspections.explain.causes.evidence import (
 )
 from buildtools.inspections.explain.causes.page import SYMPTOMS, page
 from buildtools.inspections.explain.causes.row import About, Cause
+from buildtools.stacks import Frame, Kind
 from tests.stories.shopping import PACKAGE
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ def days_ago(days: int) -> str:
     return (NOW - timedelta(days=days)).isoformat()
 
 
-FRAME = FrameText(path=PATH, line=2, column=40, function="r")
+FRAME = Frame("script", "r", PATH, 2, 40, f"at r ({PATH}:2:40)")
 EVENT = EventFacts(
     type="TypeError",
     value="x is not a function",
@@ -88,9 +88,9 @@ def but(evidence: Evidence = ALL, **parts: dict[str, Any] | None) -> Evidence:
     return msgspec.structs.replace(evidence, **changed)
 
 
-def kind(of: str, path: str = "", line: int | None = None) -> Evidence:
+def kind(of: Kind, path: str | None = None, line: int | None = None) -> Evidence:
     """Return a frame out of a pasted text, with nothing else known."""
-    return Evidence(FrameText(of, path, line, 1, "f", "    at f (…)"), NOW)  # type: ignore[arg-type]
+    return Evidence(Frame(of, "f", path, line, 1, "    at f (…)"), NOW)
 
 
 def live(code: str) -> Evidence:
@@ -130,7 +130,7 @@ BARE = but(event={"images": {}})
 
 CASES: dict[str, Case] = {
     "frame-native": Case(kind("native"), SCRIPT, "the frame says"),
-    "frame-of-node": Case(kind("builtin", "node:fs", 3), SCRIPT, "the frame says"),
+    "frame-of-runtime": Case(kind("runtime", "node:fs", 3), SCRIPT, "the frame says"),
     "frame-of-extension": Case(kind("extension", "chrome-extension://x/y.js", 3), SCRIPT, ""),
     "frame-of-eval": Case(kind("eval", PATH, 3), SCRIPT, "the frame says"),
     "frame-of-dev-build": Case(kind("dev", "webpack-internal:///x", 3), SCRIPT, ""),
@@ -139,13 +139,13 @@ CASES: dict[str, Case] = {
     "frame-of-bytecode": Case(kind("bytecode", "h0.hbc", 1), SCRIPT, ""),
     "frame-of-javascript-url": Case(kind("inline", "javascript:f()", 1), SCRIPT, ""),
     "frame-in-page": Case(
-        but(frame={"path": "https://shop.example/"}, ledger={"url": ""}),
+        but(frame={"url": "https://shop.example/"}, ledger={"url": ""}),
         but(ledger={"url": ""}),
         "is the page that the event happened on",
     ),
     "frame-of-third-party": Case(
-        but(frame={"path": "https://ads.example/a.js"}, ledger={"url": ""}),
-        but(frame={"path": "https://shop.example/a.js"}, ledger={"url": ""}),
+        but(frame={"url": "https://ads.example/a.js"}, ledger={"url": ""}),
+        but(frame={"url": "https://shop.example/a.js"}, ledger={"url": ""}),
         "it comes from https://ads.example",
     ),
     "script-error": Case(
@@ -357,7 +357,7 @@ def test_the_page_is_that_of_the_table() -> None:
 def test_the_difference_of_two_urls_is_named(path: str, stored: str, says: str) -> None:
     """Two long URLs under each other hide a capital well."""
     evidence = but(
-        NO_IDS, frame={"path": path}, event={}, server={"named": (Stored(stored, "", "shop@2"),)}
+        NO_IDS, frame={"url": path}, event={}, server={"named": (Stored(stored, "", "shop@2"),)}
     )
     told = tell(evidence)
 
