@@ -9,8 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from buildtools.scenario import Scenario
-from buildtools.values import FOLDER, Kind, Secret
+from buildtools.values import FOLDER, Kind, Scenario, Secret
 
 Realign = Literal["known", "all", "none"]
 """Whose texts maps are moved by: those of known writers, anyone's, nobody's."""

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from buildtools.checks.test_events import Seen, same_text
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof import trials
-from buildtools.proof.trials import Original, Raised, Trial, shortened
-from buildtools.scenario import Where
+from buildtools.proof.shortening import shortened
+from buildtools.proof.trials import Original, Raised, Trial
 from buildtools.texts.wording import listed
+from buildtools.values import Where
 
 _MARK = re.compile(
     r"(?://|/\*|<!--)[ \t]*@expect[ \t]+(?P<name>[A-Za-z0-9][\w-]*)"
@@ -100,7 +101,7 @@ def findings(tried: Sequence[Trial]) -> Iterator[Finding]:
         evidence = each.evidence
         if not isinstance(evidence, Raised) or each.outcome == "passed" or evidence.cannot:
             continue
-        if each.outcome == "not-tried":
+        if not each.was_tried:
             yield finding("scenario-not-raised", each.subject, evidence.why)
         elif not evidence.event_id:
             yield finding("scenario-not-reported", each.subject, evidence.why)

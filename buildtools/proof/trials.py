@@ -10,8 +10,7 @@ from typing import Literal
 import msgspec
 
 from buildtools.findings.subjects import Subject
-from buildtools.scenario import Where
-from buildtools.values import DebugId, Kind
+from buildtools.values import DebugId, Kind, Where
 
 Outcome = Literal["passed", "failed", "not-tried"]
 
@@ -38,12 +37,6 @@ be read back; `frame`, it shows its original; `control`, what does not exist is 
 a site serves a script byte for byte; `page`, its page names this release's scripts; `exposed`, what
 should be private cannot be fetched from it; `scenario`, an error that was raised on purpose shows
 its line."""
-
-MOST_TEXT = 400
-"""Characters of one line of source, or of one answer, that are kept."""
-
-CUT = "…"
-"""Stands where a longer text was cut."""
 
 
 class _Evidence(msgspec.Struct, frozen=True, tag_field="what", omit_defaults=True):
@@ -289,15 +282,3 @@ def outcome(*, passed: bool | None) -> Outcome:
     if passed is None:
         return "not-tried"
     return "passed" if passed else "failed"
-
-
-def shortened(text: str | None, column: int | None = None) -> str | None:
-    """Cut a long line of source or answer so that its column, from zero, stays in sight.
-
-    A mark stands where something was cut.
-    """
-    if text is None or len(text) <= MOST_TEXT:
-        return text
-    start = min(max((column or 0) - MOST_TEXT // 2, 0), len(text) - MOST_TEXT)
-    end = start + MOST_TEXT
-    return CUT * bool(start) + text[start:end] + CUT * bool(end < len(text))

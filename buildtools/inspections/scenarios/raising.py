@@ -12,9 +12,8 @@ from urllib.parse import urljoin
 
 from buildtools.api.http.certificates import Trust
 from buildtools.errors import ServerUnreachable
-from buildtools.scenario import Scenario
 from buildtools.settings import SiteConnection
-from buildtools.values import Secret
+from buildtools.values import Scenario, Secret
 from buildtools.web.site import Site
 
 TAG = "buildtools.scenario"

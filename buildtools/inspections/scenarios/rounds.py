@@ -9,7 +9,7 @@ from buildtools.inspections.scenarios.raising import Hands, NotRaised
 from buildtools.inspections.scenarios.reported import Reports, Wanted
 from buildtools.inspections.scenarios.sources import Case
 from buildtools.proof.trials import Trial
-from buildtools.scenario import Scenario
+from buildtools.values import Scenario
 
 NOT_TOLD = "sentry.yml does not say under scenarios how it is raised"
 

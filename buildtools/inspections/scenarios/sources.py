@@ -9,9 +9,9 @@ from buildtools.checks.expectations import Mark, Raising, marks_in, twice
 from buildtools.errors import ConfigurationError, NothingFound
 from buildtools.files import small_file
 from buildtools.files.walking import walk
-from buildtools.scenario import Scenario
 from buildtools.settings import Build
 from buildtools.texts.wording import meant
+from buildtools.values import Scenario
 
 SOURCES = (
     *(".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"),

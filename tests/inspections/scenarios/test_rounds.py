@@ -12,7 +12,7 @@ from buildtools.inspections.scenarios.reported import Clock, Reports
 from buildtools.inspections.scenarios.rounds import NOT_TOLD, rounds
 from buildtools.inspections.scenarios.sources import Case
 from buildtools.proof.trials import Raised, Trial
-from buildtools.scenario import Scenario
+from buildtools.values import Scenario
 from tests.inspections.scenarios.doubles import LINE, Pages, Server, event
 
 MARK = Mark("oven", "web/src/oven.ts", 7, LINE, "bake")

@@ -7,8 +7,8 @@ import pytest
 from buildtools.checks.expectations import Mark
 from buildtools.errors import ConfigurationError, NothingFound
 from buildtools.inspections.scenarios.sources import cases, marked
-from buildtools.scenario import Scenario
 from buildtools.settings import Build, Output
+from buildtools.values import Scenario
 
 BUILD = Build(directory="web", outputs=(Output("dist", "~/"), Output(".next/static", "~/x")))
 OVEN = Mark("oven", "web/src/oven.ts", 3, "fail(); // @expect oven")
