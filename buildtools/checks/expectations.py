@@ -12,8 +12,7 @@ from typing import NamedTuple
 from buildtools.checks.test_events import Seen, same_text
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof import trials
-from buildtools.proof.shortening import shortened
-from buildtools.proof.trials import Original, Raised, Trial
+from buildtools.proof.trials import Original, Raised, Trial, shortened
 from buildtools.texts.wording import listed
 from buildtools.values import Where
 

@@ -15,8 +15,7 @@ from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
 from buildtools.proof import trials
-from buildtools.proof.shortening import shortened
-from buildtools.proof.trials import Trial
+from buildtools.proof.trials import Trial, shortened
 from buildtools.sourcemaps.maps.positions import Original
 from buildtools.values import DebugId, Kind
 

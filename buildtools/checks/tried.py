@@ -11,8 +11,7 @@ from buildtools.checks.project_sources import Judged, Verdict
 from buildtools.checks.script_text import Place
 from buildtools.findings.subjects import File
 from buildtools.proof import trials
-from buildtools.proof.shortening import shortened
-from buildtools.proof.trials import Original, Outcome, Trial, outcome
+from buildtools.proof.trials import Original, Outcome, Trial, outcome, shortened
 from buildtools.results import InjectedPair
 from buildtools.sourcemaps.maps.positions import Original as Found
 

@@ -1,8 +1,8 @@
-"""Long lines are kept so that their place can be shown without any file."""
+"""Trials hold what was seen so that it can be shown without any file."""
 
 import pytest
 
-from buildtools.proof.shortening import CUT, MOST_TEXT, shortened
+from buildtools.proof.trials import CUT, MOST_TEXT, shortened
 
 LONG = "a" * 5_000 + "here" + "b" * 5_000
 
