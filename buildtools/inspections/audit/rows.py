@@ -43,7 +43,7 @@ def of(
     )
 
 
-def _scripts(searched: Searched, codes: Collection[str]) -> Row:
+def _scripts(searched: Searched, codes: set[str]) -> Row:
     found = searched.crawled
     texts = [f"{count(len(found.scripts), 'script')} on {count(len(found.pages), 'page')}"]
     if found.elsewhere:
@@ -77,7 +77,8 @@ def _encodings(compared: Compared, left_out: int) -> Row:
     if not compared.answers:
         return Row("encodings", "told", f"no script comes compressed{more}")
     names = listed(compared.encodings, len(compared.encodings))
-    return Row("encodings", "good", f"{names}: the same bytes in {compared.answers} answers{more}")
+    same = count(compared.answers, "answer")
+    return Row("encodings", "good", f"{names}: the same bytes in {same}{more}")
 
 
 def _debug_ids(searched: Searched) -> Row:
@@ -91,7 +92,7 @@ def _debug_ids(searched: Searched) -> Row:
             disagree += 1
         elif registered:
             complete += 1
-    texts = [f"{complete} of {count(len(searched.crawled.scripts), 'script')} register one"]
+    texts = [f"registered by {complete} of {count(len(searched.crawled.scripts), 'script')}"]
     if comment_only:
         texts.append(f"{comment_only} have one in a comment alone, which no SDK reads")
     if disagree:
