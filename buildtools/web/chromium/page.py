@@ -101,6 +101,11 @@ class Page:
         self.wait(lambda: self._loaded, max(0.0, deadline - time.monotonic()))
         self.settle(max(0.0, deadline - time.monotonic()))
 
+    def resize(self, width: int, height: int) -> None:
+        """Give it this size, in CSS pixels; a window cannot be narrower than 500."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._pipe.call("Emulation.setDeviceMetricsOverride", self._session, **size)
+
     def settle(self, seconds: float = 10.0, quiet: float = QUIET_SECONDS) -> bool:
         """Wait until nothing is asked any more and nothing was told for a while."""
         self._last_event = time.monotonic()
