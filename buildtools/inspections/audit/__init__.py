@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from buildtools.findings import Finding, finding, subjects
 from buildtools.inspections.audit import encodings, rows
 from buildtools.inspections.audit.rows import Row
+from buildtools.inspections.live.judging import CODES, unreached
 from buildtools.inspections.search import Searched, search
 from buildtools.web.fetching import Bounds
 from buildtools.web.reply import Fetcher, Reply
@@ -76,12 +77,13 @@ def _root(url: str) -> str:
 
 
 def _not_reached(site: str, start: Reply) -> Finding:
-    about = subjects.Url(site)
     if wall := start.wall:
-        return finding("site-not-reachable", about, wall.sentence, wall.remedy)
+        return unreached(site, wall.sentence, wall.remedy)
     target = start.shown(start.leads_to)
     sentence = f"it leads to {target}, another host, which was not asked"
-    return finding("site-leads-elsewhere", about, sentence, f"look at {target}, if it is yours")
+    return finding(
+        "site-leads-elsewhere", subjects.Url(site), sentence, f"look at {target}, if it is yours"
+    )
 
 
 def _broken(site: str, searched: Searched) -> list[Finding]:
@@ -91,14 +93,14 @@ def _broken(site: str, searched: Searched) -> list[Finding]:
         if reply.wall or reply.leads_to or _may_run(reply):
             continue
         is_missing = reply.status in (404, 410)
-        code = "served-missing" if is_missing else "served-not-script"
+        code = CODES["missing" if is_missing else "not-script"]
         kind = reply.shown(reply.kind) or "no type"
         sentence = f"a page loads it, and the answer is {reply.status} as {kind}"
         found.append(finding(code, subjects.Url(shown(site, tag.url)), sentence))
     for each in searched.crawled.scripts:
         if each.reply.broken:
             about = subjects.Url(shown(site, each.reply.url))
-            found.append(finding("served-cut-off", about, f"its body {each.reply.broken}"))
+            found.append(finding(CODES["cut-off"], about, f"its body {each.reply.broken}"))
     return found
 
 

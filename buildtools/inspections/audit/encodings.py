@@ -10,6 +10,7 @@ from typing import NamedTuple
 from buildtools.checks.served import first_difference
 from buildtools.errors import ServerUnreachable
 from buildtools.findings import Finding, finding, subjects
+from buildtools.inspections.live.judging import STALE
 from buildtools.machine.threads import pool
 from buildtools.web.content_coding import CODINGS
 from buildtools.web.crawled import is_a_script
@@ -69,4 +70,4 @@ def _stale(site: str, script: Reply, reply: Reply) -> Finding:
         sizes = f"it has {len(reply.body)} bytes, {len(script.body)} without"
         how = f"{sizes}, and differs from byte {at} on"
     sentence = f"in {reply.encoding} it is another file than without: {how}"
-    return finding("served-encoding-stale", subjects.Url(shown(site, script.url)), sentence)
+    return finding(STALE, subjects.Url(shown(site, script.url)), sentence)

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from buildtools.findings import Finding
 from buildtools.inspections.audit.encodings import Compared
+from buildtools.inspections.live.judging import CODES
 from buildtools.inspections.search import Searched, page_rules
 from buildtools.sourcemaps.scripts import comments
 from buildtools.texts.wording import count, listed
@@ -50,7 +51,7 @@ def _scripts(searched: Searched, codes: set[str]) -> Row:
         texts.append(f"{len(found.elsewhere)} at other hosts were not looked at")
     if found.of_host:
         texts.append(f"{len(found.of_host)} of the host itself")
-    broken = codes & {"served-missing", "served-not-script", "served-cut-off"}
+    broken = codes & set(CODES.values())
     return Row("scripts", "bad" if broken else "told", "; ".join(texts))
 
 
