@@ -179,17 +179,18 @@ def _deploy(job: Job) -> Result:
 
 def _live(job: Job) -> Result:
     from buildtools.api.http.certificates import Trust
-    from buildtools.inspections.live import by_server, look, released
+    from buildtools.inspections.live import by_server, look, released, targets
     from buildtools.pipeline import in_browser
+    from buildtools.web.fetching import Bounds
     from buildtools.web.site import Site
 
     injected, stripped = job.need(Injected), job.since(Stripped)
     deployed = job.since(Deployed)
     if job.is_rehearsed:
         return Skipped("a rehearsal looks at no live site")
-    wait = job.asked.wait_seconds
+    wait, looking = job.asked.wait_seconds, job.settings.looking
     if wait is None:
-        wait = job.settings.looking.wait_seconds if deployed else 0
+        wait = looking.wait_seconds if deployed else 0
     record = Record(job.loaded.known_secrets)
     with in_browser.site(job) as site:
         release = released(job.release, site.url, injected, job.root, stripped)
@@ -202,6 +203,8 @@ def _live(job: Job) -> Result:
                 releases=by_server(job.connect),
                 wait_seconds=wait,
                 record=record,
+                bounds=Bounds(requests=looking.requests, seconds=looking.seconds),
+                sent_to=targets(job.settings.server),
             )
         looked = in_browser.added(job, site, release, record, looked)
     ledger = paths.ledger_of(job.loaded.target, job.release)
