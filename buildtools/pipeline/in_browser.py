@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def site(job: Job) -> Iterator[SiteConnection]:
-    """Give the live site; where there is none, and a browser is asked for, the app is started.
+    """Find the live site; where there is none, and a browser is asked for, the app is started.
 
     Raises ConfigurationError when nothing says where it is, BuildFailed when it does not come up.
     """
