@@ -32,13 +32,15 @@ _ERROR = (
 )
 _HEAD = re.compile(
     rf"\W{{0,12}}(?:Uncaught |Unhandled |\(in promise\):? |error: ){{0,3}}{_ERROR}(?::|[ {{\[(]*$)"
+    r"|error: \S"
     r"|[ \t]*(?:[Cc]aused by\b|\[?[Cc]ause\]?:|\[?errors\]?: ?\[|From previous event"
     r"|The above error|Suppressed: |(?:Error )?[Cc]omponent ?[Ss]tack\b"
     r"|This error happened while|-{4,}|={4,}|_{4,}|stack(?:trace)?: ?)"
 )
 _INNER_HEAD = re.compile(rf"(?:^|[\s\[(\"'>]){_ERROR}: ")
 _WITHIN = re.compile(
-    r"[ \t]*(?:\.{3}|…) ?(?:\d{1,6} (?:lines|more|frames)|skipping|\d{1,6})"
+    r"[ \t]*repeats \d{1,9} times$"
+    r"|[ \t]*(?:\.{3}|…) ?(?:\d{1,6} (?:lines|more|frames)|skipping|\d{1,6})"
     r"|[ \t]*(?:Show|Hide) \d{1,6}|[ \t]*\^+[ \t]*$"
     r"|[ \t]*(?:React|Next\.js|webpack|Angular) \d{1,4}$"
 )
@@ -52,7 +54,9 @@ def runs(lines: Iterable[Line]) -> Iterator[Run]:
     for line in lines:
         read, form = _read(line)
         if read is None:
-            if run and _WITHIN.match(line.text[:200]):
+            if run and (
+                _WITHIN.match(line.text[:200]) or (run.form == "opera" and line.text[:2] == "  ")
+            ):
                 continue
             if run:
                 yield run
@@ -71,6 +75,11 @@ def runs(lines: Iterable[Line]) -> Iterator[Run]:
         yield run
 
 
+def _is_within(run: Run, line: str) -> bool:
+    """Return whether a line that is no frame ends no run: of Opera, that shows the source."""
+    return _WITHIN.match(line[:200]) is not None or (run.form == "opera" and line[:2] == "  ")
+
+
 def _read(line: Line) -> tuple[Read | None, str]:
     """Read one line in whichever form it is, and name the form; lines of one stack share it."""
     text = line.text
@@ -81,7 +90,8 @@ def _read(line: Line) -> tuple[Read | None, str]:
         return (read if read and (read.sure or indent) else None), f"at {indent}"
     if read := at_signs.read(text, raw):
         return read, "@"
-    return other_lines.read(text, raw), "other"
+    form = "opera" if other_lines.is_operas(text) else "other"
+    return other_lines.read(text, raw), form
 
 
 def is_head(line: str) -> bool:
@@ -90,7 +100,10 @@ def is_head(line: str) -> bool:
 
 
 def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
-    """Return the runs that are stacks, and those that may be lines of a message."""
+    """Return the runs that are stacks, and those that may be lines of a message.
+
+    A run without a line that is sure is no stack, and nobody would take it for one.
+    """
     kept: list[Run] = []
     aside: list[Run] = []
     behind: list[Run | None] = [*found[1:], None]
@@ -99,10 +112,12 @@ def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
         if run.sure and not in_message:
             kept.append(run)
             continue
-        aside.append(run)
+        if run.sure:
+            aside.append(run)
         if following:
-            lines = (frame.raw for frame in run.frames)
-            following.before = [*run.before, *lines, *following.before]
+            told = [line for line in run.before if line.strip()]
+            heads = [line for line in told if is_head(line)]
+            following.before = [*(heads or told)[-1:], *following.before]
     return kept, aside
 
 
