@@ -106,19 +106,16 @@ def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     """
     kept: list[Run] = []
     aside: list[Run] = []
-    behind: list[Run | None] = [*found[1:], None]
-    for run, following in zip(found, behind, strict=False):
-        in_message = following and any(map(str.strip, run.before)) and not _begins(following)
-        if run.sure and not in_message:
+    sure = [run for run in found if run.sure]
+    for run, following in zip(sure, sure[1:], strict=False):
+        told = [line for line in run.before if line.strip()]
+        if not told or _begins(following):
             kept.append(run)
             continue
-        if run.sure:
-            aside.append(run)
-        if following:
-            told = [line for line in run.before if line.strip()]
-            heads = [line for line in told if is_head(line)]
-            following.before = [*(heads or told)[-1:], *following.before]
-    return kept, aside
+        aside.append(run)
+        heads = [line for line in told if is_head(line)]
+        following.before = [*(heads or told)[-1:], *following.before]
+    return kept + sure[-1:], aside
 
 
 def _begins(run: Run) -> bool:
