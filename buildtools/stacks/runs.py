@@ -7,6 +7,7 @@ follows is a part of the message, and is set aside.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -106,8 +107,8 @@ def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     """
     kept: list[Run] = []
     aside: list[Run] = []
-    sure = [run for run in found if run.sure]
-    for run, following in zip(sure, sure[1:], strict=False):
+    sure = list(_sure(found))
+    for run, following in pairwise(sure):
         told = [line for line in run.before if line.strip()]
         if not told or _begins(following):
             kept.append(run)
@@ -116,6 +117,18 @@ def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
         heads = [line for line in told if is_head(line)]
         following.before = [*(heads or told)[-1:], *following.before]
     return kept + sure[-1:], aside
+
+
+def _sure(found: Sequence[Run]) -> Iterator[Run]:
+    """Return the runs with a line that is sure; the others are lines before the next one."""
+    before: list[str] = []
+    for run in found:
+        before.extend(run.before)
+        if run.sure:
+            run.before, before = before, []
+            yield run
+        else:
+            before.extend(frame.raw for frame in run.frames)
 
 
 def _begins(run: Run) -> bool:

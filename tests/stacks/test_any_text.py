@@ -134,6 +134,7 @@ LONG = 1_000_000
         "native " * LONG,
         "1" * LONG + ":" + "2" * LONG,
         "Error: x\n" + "    at f (a.js:1:2)\nx\n" * (LONG // 80),
+        "    at f\nx\n" * (LONG // 80),
         "Error: x\n    at f (a.js:1:2)\n" * (LONG // 80),
         f"data:text/javascript,{'x' * LONG}:1:2",
     ],

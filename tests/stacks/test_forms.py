@@ -305,6 +305,7 @@ def test_a_name_alone_may_begin_a_stack() -> None:
         "\nCaused by: x\n",
         " {\n  code: 1,\n  [cause]: Error: two\n",
         "\nFrom previous event:\n",
+        "\nError: two\n    at div\nand more\n",
         "\n-------------   Elapsed: 1 ms   -------------\n",
         "\n\nThe above error occurred in the <Shop> component:\n\n",
         "\nGET / 200\nlater TypeError: two\n",
