@@ -30,7 +30,7 @@ T = TypeVar("T")
 SENTRYS: Final = ("sentry", "sentry-old")
 """Servers that keep a diagnosis, and the stored form of an event."""
 
-_SCRIPT, _MAP = 2, 3
+SCRIPT, MAP = 2, 3
 """File types of a stored bundle that matter here."""
 
 _MOST_BUNDLES: Final = 10
