@@ -5,13 +5,14 @@ A command is a row here; a step's is made of its row in `stages`.
 
 from invoke.collection import Collection
 
+from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
 from buildtools.commands.steps import step_task
 from buildtools.stages import STAGES
 
-COMMANDS = (release, status, config, sandbox, *map(step_task, STAGES))
+COMMANDS = (release, status, config, explain, sandbox, *map(step_task, STAGES))
 DEFAULT = status
 
 ns = Collection()

@@ -31,7 +31,10 @@ _TAIL = " \t{[,;\"'`\\"
 _ALIAS = " [as "
 _INDEX = re.compile(r"index \d{1,10}")
 _NO_NAME = "(),;:!?\"'"
+_NO_COMPONENT = frozenset({"ignore-listed frames"})
+"""What Next.js says in the place of frames that it leaves out."""
 _LONGEST_NAME = 200
+_NAMELESS = frozenset({"<unknown>", "<anonymous>", "?"})
 _TRIES = 20
 _WORD = re.compile(r"[^\s.\\/:<]*")
 
@@ -47,7 +50,8 @@ def read(line: str, raw: str) -> Read | None:
         return _bare(place[6:].lstrip() if waited else place, Call(None, raw, waited))
     waited = function == "async" or function.startswith("async ")
     name = function[5:].strip() if waited else function
-    return _named(Call(_without_alias(name) or None, raw, waited), place)
+    name = _without_alias(name)
+    return _named(Call(None if name in _NAMELESS else name or None, raw, waited), place)
 
 
 def _without_tail(line: str) -> str:
@@ -122,7 +126,12 @@ def _bare(place: str, call: Call) -> Read | None:
 
 def _component(name: str, call: Call) -> Read | None:
     """Read `at div`, as React names elements that have no place."""
-    if len(name) > _LONGEST_NAME or name.count(" ") > 2 or any(each in name for each in _NO_NAME):
+    if (
+        name in _NO_COMPONENT
+        or len(name) > _LONGEST_NAME
+        or name.count(" ") > 2
+        or any(each in name for each in _NO_NAME)
+    ):
         return None
     return placeless("component", call._replace(function=name), sure=False)
 

@@ -93,13 +93,16 @@ def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     """Return the runs that are stacks, and those that may be lines of a message."""
     kept: list[Run] = []
     aside: list[Run] = []
-    for run, following in zip(found, [*found[1:], None], strict=False):
-        if not run.sure:
-            aside.append(run)
-        elif following is None or not any(map(str.strip, run.before)) or _begins(following):
+    behind: list[Run | None] = [*found[1:], None]
+    for run, following in zip(found, behind, strict=False):
+        in_message = following and any(map(str.strip, run.before)) and not _begins(following)
+        if run.sure and not in_message:
             kept.append(run)
-        else:
-            aside.append(run)
+            continue
+        aside.append(run)
+        if following:
+            lines = (frame.raw for frame in run.frames)
+            following.before = [*run.before, *lines, *following.before]
     return kept, aside
 
 
