@@ -41,9 +41,9 @@ def read(words: str) -> Asked:
     return Asked("id", plain) if _HEX.fullmatch(plain) else Asked("debug-id", debug_id)
 
 
-def debug_id_of(asked: Asked) -> DebugId | None:
-    """Return the debug ID that is asked for, if it may be one."""
-    return parse_debug_id(asked.text) if asked.kind in ("id", "debug-id") else None
+def debug_id_of(asked: Asked) -> DebugId:
+    """Return the debug ID that is meant by an ID, whatever else it may be."""
+    return parse_debug_id(asked.text) or DebugId(asked.text)
 
 
 def guess(words: str) -> str:

@@ -1,12 +1,12 @@
 """A debug ID explained: whose it is here, and what a server has of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from buildtools.errors import BuildtoolsError, NotPermitted, again
+from buildtools.errors import BuildtoolsError, NothingFound, NotPermitted, again
 from buildtools.inspections.explain import ledgers
 from buildtools.inspections.explain.ledgers import Owner
 from buildtools.inspections.explain.server_view import MAP, SCRIPT, ExplainClient
@@ -72,15 +72,14 @@ class IdTold(msgspec.Struct, frozen=True):
         return ("script and map are stored: frames of it resolve", "")
 
 
-def explained(debug_id: DebugId, root: Path | None, client: ExplainClient | None) -> IdTold:
+def explained(debug_id: DebugId, root: Path, connect: Callable[[], ExplainClient]) -> IdTold:
     """Look a debug ID up in the ledgers below a root, and on a server.
 
     A server that cannot be reached or may not be asked leaves its part open, with the reason.
     """
-    owners = tuple(dict.fromkeys(ledgers.everywhere(root, debug_id))) if root else ()
-    if client is None:
-        return IdTold(debug_id, owners, unasked="no server is set in sentry.yml")
+    owners = tuple(dict.fromkeys(ledgers.everywhere(root, debug_id)))
     try:
+        client = connect()
         able = client.capabilities()
         if not able.listing:
             return IdTold(debug_id, owners, unasked=able.why("listing"))
@@ -117,10 +116,29 @@ def _held(client: ExplainClient, project: str, debug_id: DebugId) -> Iterator[He
             )
 
 
-def looked_for(told: IdTold) -> str:
-    """Return in a line where an ID was looked for."""
-    where = f"the bundles of {listed(told.projects, _NAMED)}" if told.projects else ""
-    return " and ".join(one for one in ("the ledgers here", where) if one)
+def missing(told: IdTold, failure: BuildtoolsError | None) -> BuildtoolsError:
+    """Return the failure for an ID that nobody knows; `failure` is that of asking for an event.
+
+    Where the server could not be asked, that is what stands in the way.
+    """
+    if failure and not isinstance(failure, NothingFound):
+        return failure
+    looked = [f"looked in {where}" for where in _looked_in(told)]
+    evidence = (*(failure.evidence if failure else ()), *looked)
+    what = "event or debug ID" if failure else "debug ID"
+    return NothingFound(
+        f"there is no {what} {told.debug_id}",
+        evidence=evidence,
+        remedy=failure.remedy if failure else "copy the ID from the event's page, or from the file",
+    )
+
+
+def _looked_in(told: IdTold) -> Iterator[str]:
+    yield "the ledgers of this project"
+    if told.projects:
+        yield f"the bundles of {listed(told.projects, _NAMED)}"
+    else:
+        yield f"no bundle: {told.unasked}"
 
 
 def lines(told: IdTold) -> Iterator[str]:

@@ -16,11 +16,19 @@ _MOST_PROJECTS: Final = 50
 _NAMED: Final = 8
 
 
-def find(client: ExplainClient, event_id: str) -> StoredEvent | None:
-    """Read an event from the first project that has it; None where none has.
+def find(client: ExplainClient, event_id: str) -> StoredEvent:
+    """Read an event from the first project that has it.
 
-    Raises NotPermitted where the token may read no events of the settings' projects.
+    Raises NothingFound where none has it or the server gives no events back, NotPermitted where the
+    token may read none of the settings' projects.
     """
+    able = client.capabilities()
+    if not able.events:
+        raise NothingFound(
+            f"event {event_id} cannot be read",
+            evidence=(able.why("events"),),
+            remedy="paste the stack or the event's JSON instead: invoke explain -",
+        )
     for project, is_ours in _projects(client):
         try:
             event = _read(client, project, event_id)
@@ -30,19 +38,10 @@ def find(client: ExplainClient, event_id: str) -> StoredEvent | None:
             continue
         if event is not None:
             return read(event, event_id, project)
-    return None
-
-
-def looked_in(client: ExplainClient) -> str:
-    """Name the projects in which an event was looked for."""
-    return listed([project for project, _ in _projects(client)], _NAMED)
-
-
-def missing(client: ExplainClient, event_id: str) -> NothingFound:
-    """Return the failure for an event that no project has."""
-    return NothingFound(
+    where = listed([project for project, _ in _projects(client)], _NAMED)
+    raise NothingFound(
         f"there is no event {event_id}",
-        evidence=(f"looked in {looked_in(client)} of {client.connection.org}",),
+        evidence=(f"looked in {where} of {client.connection.org}",),
         remedy="copy the ID from the event's page; one that came a moment ago takes up to two"
         " minutes",
     )
@@ -60,14 +59,7 @@ def _projects(client: ExplainClient) -> Iterator[tuple[str, bool]]:
 
 
 def _read(client: ExplainClient, project: str, event_id: str) -> dict[str, Any] | None:
-    able = client.capabilities()
-    if not able.events:
-        raise NothingFound(
-            f"event {event_id} cannot be read",
-            evidence=(able.why("events"),),
-            remedy="paste the stack or the event's JSON instead: invoke explain -",
-        )
-    if able.name in SENTRYS:
+    if client.capabilities().name in SENTRYS:
         return client.event_json(project, event_id)
     shown = client.event_shown(project, event_id)
     return None if shown is None else kept_form(shown)

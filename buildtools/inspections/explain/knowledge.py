@@ -56,6 +56,14 @@ _OF_THE_SITE = frozenset({"page-of-earlier-release", "service-worker-stale"})
 """Findings that are about every script of the site."""
 
 
+def _is_doubtful(evidence: Evidence) -> bool:
+    """Whether a frame stays as it came, or was resolved though its debug ID was not found."""
+    original = evidence.event.original if evidence.event else None
+    if original is None:
+        return True
+    return bool(evidence.image_id) and original.resolved_with not in ("", "debug-id")
+
+
 class EventKnowledge:
     """What the event of a frame says, what its server says, and whose its debug ID is."""
 
@@ -79,19 +87,26 @@ class EventKnowledge:
             event=facts,
             site_origins=tuple(dict.fromkeys((*evidence.site_origins, *page))),
         )
-        if facts.original is None and frame.kind in _ASKED:
+        if frame.kind in _ASKED and _is_doubtful(added):
             server = self._view.facts(sent) if self._view else None
             added = msgspec.structs.replace(added, server=server)
         return msgspec.structs.replace(added, ledger=self._with_owner(added))
 
     def _with_owner(self, evidence: Evidence) -> LedgerFacts | None:
         debug_id = parse_debug_id(evidence.image_id)
-        if evidence.ledger is None or debug_id is None:
-            return evidence.ledger
+        if evidence.ledger is None:
+            return None
+        if debug_id is None:
+            release = evidence.event.release if evidence.event else ""
+            is_other = bool(release) and release != evidence.ledger.release
+            return msgspec.structs.replace(evidence.ledger, is_other=is_other)
         if debug_id not in self._owned:
             self._owned[debug_id] = self._owner(debug_id)
         owner, earlier = self._owned[debug_id]
-        return msgspec.structs.replace(evidence.ledger, owner=owner, earlier=earlier)
+        is_other = bool(evidence.ledger.debug_id) and evidence.ledger.debug_id != debug_id
+        return msgspec.structs.replace(
+            evidence.ledger, owner=owner, earlier=earlier, is_other=is_other
+        )
 
     def _owner(self, debug_id: DebugId) -> tuple[str, str]:
         """Return the script of this release that has an ID, else the other release that has it."""

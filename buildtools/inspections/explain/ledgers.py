@@ -10,9 +10,24 @@ from buildtools.ledger import Ledger, decode
 from buildtools.results import Injected
 from buildtools.state import paths
 from buildtools.state.ledger_file import MOST_BYTES
+from buildtools.target import Target
 from buildtools.values import DebugId
 
 log = logging.getLogger("buildtools")
+
+
+def of_release(root: Path, target: Target, release: str) -> Ledger | None:
+    """Read the ledger of a release, whether it is the one that is worked on or not.
+
+    None where there is none that can be read.
+    """
+    name = paths.ledger_of(target, release)
+    try:
+        ledger = decode(small_file.read(root / name, MOST_BYTES))
+    except (OSError, ValueError, small_file.Unfit) as fault:
+        log.debug("%s is passed over: %s", name, fault)
+        return None
+    return ledger if ledger.target == target else None
 
 
 class Owner(NamedTuple):

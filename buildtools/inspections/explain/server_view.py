@@ -255,6 +255,14 @@ class ServerView:
             return None
 
 
+def unknown_view(client: ExplainClient) -> str:
+    """Return why a server's own view of an event is not known; empty where it has one."""
+    able = client.capabilities()
+    if able.name in SENTRYS:
+        return ""
+    return f"{able.title} keeps no diagnosis; frames are looked up in the release's files here"
+
+
 def _frame_of(told: SourceMapDebug, at: tuple[int, int]) -> DebugFrame:
     exception, frame = at
     try:
@@ -265,7 +273,7 @@ def _frame_of(told: SourceMapDebug, at: tuple[int, int]) -> DebugFrame:
 
 def _holder(bundle: Bundle) -> Holder:
     releases = tuple(told.release for told in bundle.associations if told.release)
-    return Holder(bundle.bundle_id, bundle.date or "", releases)
+    return Holder(bundle.bundle_id, bundle.date or "", bundle.date_modified or "", releases)
 
 
 def _scraping(process: dict[str, Any] | None) -> str:

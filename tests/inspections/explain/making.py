@@ -7,12 +7,15 @@ project of its own, or in the event alone, so that none stands in another's way.
 import hashlib
 import io
 import json
+import re
+import shutil
 import time
 import uuid
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,9 +23,11 @@ from urllib.parse import urlsplit
 import requests
 
 from buildtools.api.client import Client
+from buildtools.api.upload.chunks import EncodedChunk
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
-from tests.stories.shopping import Shop, make_shop
+from buildtools.values import Digest, Secret
+from tests.stories.shopping import Ended, Shop, make_shop
 
 ORG = "acme"
 SITE = "https://www.example.com"
@@ -53,8 +58,6 @@ class Made:
 
     def client(self, *projects: str, token: str = "") -> Client:
         """Return a client of these projects."""
-        from buildtools.values import Secret
-
         known = Secret(token) if token else self.server.token
         return Client(Connection(self.server.url, ORG, projects or ("web",), known, retries=0))
 
@@ -66,15 +69,14 @@ class Made:
         finally:
             client.close()
 
-    def release(self, project: str, *words: str, **environ: str) -> None:
-        """Send the release, or a part of it, to another project."""
-        dsn = self.dsn(project)
-        ended = self.shop.invoke(*words, SENTRY_PROJECT=project, SENTRY_DSN=dsn, **environ)
-        assert ended.code == 0, ended.err
+    def run(self, *words: str, project: str = "web") -> Ended:
+        """Run a command of the pipeline with another project."""
+        named = {"SENTRY_PROJECT": project, "SENTRY_DSN": self.dsn(project)}
+        return self.shop.invoke(*words, **named)
 
-    def pair(self, name: str) -> dict[str, Any]:
+    def pair(self, name: str, environment: str = "production") -> dict[str, Any]:
         """Return a pair of the ledger, as inject left it."""
-        pairs = self.shop.ledger("production")["entries"]["inject"]["outcome"]["pairs"]
+        pairs = self.shop.ledger(environment)["entries"]["inject"]["outcome"]["pairs"]
         (found,) = [each for each in pairs if each["pair"]["script"] == BROWSER[name]]
         return dict(found)
 
@@ -92,13 +94,19 @@ class Made:
             **{"in_app": True, **more},
         }
 
-    def event(self, *frames: dict[str, Any], images: bool = True, **more: Any) -> dict[str, Any]:
+    def event(
+        self,
+        *frames: dict[str, Any],
+        images: bool = True,
+        environment: str = "production",
+        **more: Any,
+    ) -> dict[str, Any]:
         """Make an event as the SDK does, with an image for each file of the shop."""
         listed = [
             {
                 "type": "sourcemap",
                 "code_file": self.url(name),
-                "debug_id": self.pair(name)["debug_id"],
+                "debug_id": self.pair(name, environment)["debug_id"],
             }
             for name in BROWSER
             if images and self.url(name) in {frame["filename"] for frame in frames}
@@ -107,7 +115,7 @@ class Made:
         return {
             "event_id": uuid.uuid4().hex,
             "timestamp": time.time(),
-            **{"platform": "javascript", "release": RELEASE, "environment": "production"},
+            **{"platform": "javascript", "release": RELEASE, "environment": environment},
             "request": {"url": f"{SITE}/"},
             "exception": {"values": [value | {"stacktrace": {"frames": list(frames)}}]},
             "debug_meta": {"images": listed},
@@ -135,28 +143,32 @@ class Made:
         project: str,
         release: str | None = RELEASE,
         dist: str | None = None,
-        *,
-        spoilt: bool = False,
-    ) -> str:
-        """Upload a bundle that the pipeline would not make; give the server's last word."""
+    ) -> None:
+        """Upload a bundle that the pipeline would not make, and wait until it is stored."""
         bundle = bundle_of(files)
         client = self.client(project)
         try:
             options = client.chunk_options()
-            from buildtools.api.upload.chunks import EncodedChunk
-            from buildtools.values import Digest
-
             digest = Digest(hashlib.sha1(bundle).hexdigest())
-            client.upload_chunks(options, [EncodedChunk(digest, len(bundle), "", bundle)])
-            checksum = Digest("0" * 40) if spoilt else digest
+            client.upload_chunks(options, [EncodedChunk(digest, len(bundle), "plain", bundle)])
             for _ in range(500):
-                state = client.assemble(checksum, [digest], [project], release, dist).state
-                if state in ("ok", "error"):
-                    return state
+                state = client.assemble(digest, [digest], [project], release, dist).state
+                if state == "ok":
+                    return
+                assert state != "error"
                 time.sleep(0.01)
         finally:
             client.close()
         raise AssertionError("never assembled")
+
+    def explain(self, *words: str, **environ: str) -> Ended:
+        """Explain something in the shop's folder, and read what it says as JSON."""
+        return self.shop.invoke("explain", *words, "--json", **environ)
+
+    def copied(self, folder: Path) -> "Made":
+        """Return the same shop in another folder, with a ledger of its own."""
+        shutil.copytree(self.shop.root, folder)
+        return Made(Shop(folder, dict(self.shop.environ)), self.server)
 
     def stored(self, *names: str, ids: bool = True, folder: str = "~/static") -> dict[str, Any]:
         """Return scripts and maps as a bundle holds them, with their debug IDs or without."""
@@ -169,6 +181,45 @@ class Made:
             found[f"{folder}/{path.name}"] = ("minified_source", path.read_bytes(), script)
             found[f"{folder}/{map_.name}"] = ("source_map", map_.read_bytes(), headers)
         return found
+
+    def rebuilt(self, folder: Path, decimals: int, version: str = "1.4.0") -> "Made":
+        """Return the shop in another folder, with other code of the cart, not built yet."""
+        other = self.copied(folder)
+        other.change(decimals, version)
+        return other
+
+    def change(self, decimals: int, version: str) -> None:
+        """Let the cart show so many decimals, in its source, its script and its map."""
+        root = self.shop.root
+        for file in [*(root / "made/web").glob("chunk-*"), root / "src/cart.ts"]:
+            file.write_text(re.sub(r"toFixed\(\d\)", f"toFixed({decimals})", file.read_text()))
+        package = json.loads((root / "package.json").read_text())
+        (root / "package.json").write_text(json.dumps(package | {"version": version}))
+
+    def remove_bundles(self, project: str) -> None:
+        """Delete all bundles of a project, as a server does after a time."""
+        client = self.client(project)
+        try:
+            known = [each.bundle_id for each in client.bundles(project)]
+        finally:
+            client.close()
+        for bundle_id in known:
+            answer = requests.delete(
+                f"{self.server.url}/api/0/projects/{ORG}/{project}/files/artifact-bundles/",
+                params={"bundleId": bundle_id},
+                headers={"Authorization": f"Bearer {self.server.token.reveal()}"},
+                timeout=10,
+            )
+            assert answer.status_code == 204, answer.text
+
+    def backdate(self, step: str, days: int) -> None:
+        """Let a step of the ledger have begun so many days ago."""
+        at = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+        for file in (self.shop.root / ".buildtools").rglob("*.json"):
+            told = json.loads(file.read_text())
+            if step in told.get("entries", {}):
+                told["entries"][step]["started"] = at
+                file.write_text(json.dumps(told))
 
 
 def bundle_of(files: Files) -> bytes:

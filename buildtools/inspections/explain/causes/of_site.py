@@ -77,6 +77,7 @@ OLD_BUILD = Cause(
     "debugging.md#what-is-served-is-not-what-was-uploaded",
     "site",
     _old,
+    ("minified", "resolved"),
 )
 REWRITTEN = Cause(
     "script-rewritten",
