@@ -204,6 +204,14 @@ def quick_chaos(session: nox.Session) -> None:
 
 
 @nox.session
+def planted(session: nox.Session) -> None:
+    """Plant faults in a released site, one at a time, or `--write docs/planted.md` its table."""
+    session.install("-e", ".[sandbox,symbolic,demo]")
+    _bring_chromium(session)
+    session.run("python", "-m", "bench.planted", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
     session.install("-e", ".[symbolic]", "sentry-cli==3.8.2")

@@ -22,7 +22,7 @@ def live_failure(looked: Looked, environment: str) -> LiveDisagrees:
     """Compose the failure that a look at the live site with errors ends a run with."""
     errors = looked.proof.errors
     hint = next((found.remedy for found in errors if found.remedy), "")
-    remedy = f"{hint}; then: " if hint else ""
+    remedy = f"{hint}, or deploy the version before until that is done; then: " if hint else ""
     return LiveDisagrees(
         f"{looked.site} does not serve what was released: {count(len(errors), 'error')}",
         evidence=first([f"{each.code}: {each.subject}: {each.sentence}" for each in errors], 10),

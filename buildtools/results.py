@@ -202,9 +202,10 @@ class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
 
 
 class Deployed(msgspec.Struct, frozen=True, tag="deployed"):
-    """The project's own deploy command has come to its end."""
+    """The deploy command has come to its end. It is not told: it may hold a secret."""
 
-    command: str
+    folder: str
+    """Where it ran, relative to the project's root."""
 
 
 class Looked(msgspec.Struct, frozen=True, tag="looked"):

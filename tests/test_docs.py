@@ -281,7 +281,7 @@ NEEDED: dict[str, dict[str, Any]] = {
 """What an item of a list must have beside the key that is tried."""
 
 
-NEEDED_OF = {"serve": {"command": "true"}}
+NEEDED_OF = {"serve": {"command": "true"}, "site": {"url": "https://www.example.com"}}
 """What a mapping must have beside the key that is tried."""
 
 
@@ -302,7 +302,8 @@ def test_the_example_of_a_key_can_be_used(key: Key, tmp_path: Path) -> None:
     """An example that is refused is worse than none; one that shows the default shows nothing."""
     (example,) = words(SHOWN_KEYS[key.name][3])
     value = yaml.safe_load(example)
-    document = {"version": 1, "environments": {"here": planted(key.name, value)}}
+    section = {"site": "https://www.example.com"} if key.name.startswith("live") else {}
+    document = {"version": 1, "environments": {"here": section | planted(key.name, value)}}
     (tmp_path / "sentry.yml").write_text(yaml.safe_dump(document))
     secrets = {"SENTRY_AUTH_TOKEN": "sntryu_" + "0" * 64, "PROXY_TOKEN": "of-the-proxy"}
     loaded = load(tmp_path / "sentry.yml", "here", secrets).settings

@@ -9,10 +9,20 @@ from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
+from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
 from buildtools.stages import STAGES
 
-COMMANDS = (release, status, config, explain, sandbox, *map(step_task, STAGES))
+_LOOKS = {"live": live}
+
+COMMANDS = (
+    release,
+    status,
+    config,
+    explain,
+    sandbox,
+    *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
+)
 DEFAULT = status
 
 ns = Collection()

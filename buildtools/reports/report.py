@@ -158,8 +158,8 @@ def words(outcome: Result | Failed) -> str:
 def _brought_out(outcome: Deployed | Looked | Finalized) -> str:
     """Return what was done with what is proven."""
     match outcome:
-        case Deployed(command):
-            return f"{command} has run"
+        case Deployed(folder):
+            return f"deploy.command has run in {folder}"
         case Looked():
             return _looked(outcome)
         case Finalized(version, deploy):

@@ -49,11 +49,12 @@ def index() -> str:
     given = {name: request.args.get(name, "")[:_LONGEST_QUERY] for name in event_summaries.ASKED}
     asked = {name: value for name, value in given.items() if value.strip()}
     with store().transaction() as db:
-        event_summaries.catch_up(db)
+        unlisted = event_summaries.catch_up(db)
         part = page_parts.part(event_summaries.count(db, asked))
         return render_template(
             "events.html",
             asked=asked,
+            unlisted=unlisted,
             events=event_summaries.newest(db, asked, part.first, part.rows),
             filters={
                 name: event_summaries.choices(db, asked, name) for name in event_summaries.FILTERS

@@ -35,6 +35,8 @@ ASKED: Final = tuple(_CONDITION)
 """What a list of events may be asked for: values that an event must have, and a text `q`."""
 _FROM: Final = "from summaries join events on events.id = summaries.event"
 
+_UNLISTED: Final = "from events where id not in (select event from summaries)"
+
 
 class Counts(NamedTuple):
     """Frames of an event by what became of them; what needs no map is not among them."""
@@ -86,7 +88,7 @@ def keep(db: sqlite3.Connection, row: int, event: Json) -> None:
     db.execute(
         "insert or replace into summaries values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(row, short_title(event, listed), _place(listed), frame_kinds.kind_of(event)),
+            *(row, short_title(event, listed), _place(event, listed), frame_kinds.kind_of(event)),
             *(str(event.get("environment") or ""), state_of(counts)),
             *(counts.resolved, counts.counted, counts.controls),
         ),
@@ -97,15 +99,14 @@ def keep(db: sqlite3.Connection, row: int, event: Json) -> None:
     )
 
 
-def catch_up(db: sqlite3.Connection) -> None:
-    """Make the summaries of the newest events that have none."""
-    rows = db.execute(
-        "select * from events where id not in (select event from summaries)"
-        " order by id desc limit ?",
-        (_CATCH_UP,),
-    ).fetchall()
+def catch_up(db: sqlite3.Connection) -> int:
+    """Make the summaries of the newest events that have none; give how many still have none."""
+    rows = db.execute(f"select * {_UNLISTED} order by id desc limit ?", (_CATCH_UP,)).fetchall()
     for row in rows:
         keep(db, row["id"], kept_events.of_row(row))
+    if len(rows) < _CATCH_UP:
+        return 0
+    return int(db.execute(f"select count(*) {_UNLISTED}").fetchone()[0])
 
 
 def newest(
@@ -141,8 +142,14 @@ def _where(asked: Mapping[str, str]) -> str:
     return f"where {' and '.join(told)}" if told else ""
 
 
-def _place(listed: Sequence[Shown]) -> str:
-    """Return where it was thrown: the innermost frame of the app's own, else the innermost."""
+def _place(event: Json, listed: Sequence[Shown]) -> str:
+    """Return where it was thrown: the innermost frame of the app's own, else the innermost.
+
+    A test event was thrown nowhere: its frames are places of scripts.
+    """
+    if frame_kinds.kind_of(event) == "test":
+        side = "server" if event.get("platform") == "node" else "browser"
+        return f"{counts_of(listed).counted} places of {side} scripts"
     near = [one for one in reversed(listed) if one.fate in ("resolved", "minified")]
     own = [one for one in near if one.now.get("in_app") is not False]
     for one in (*own, *near):

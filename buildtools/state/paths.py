@@ -56,9 +56,9 @@ def pointer_of(target: Target) -> str:
     return f"{ledgers_of(target)}/current"
 
 
-def proof_of(ledger: Path) -> Path:
-    """Name the file of a ledger's trials, beside it."""
-    return ledger.with_name(f"{ledger.name.removesuffix('.json')}.proof.jsonl")
+def trials_of(ledger: Path, of: str = "proof") -> Path:
+    """Name the file of a ledger's trials, beside it: those of its proof, or of its live site."""
+    return ledger.with_name(f"{ledger.name.removesuffix('.json')}.{of}.jsonl")
 
 
 def earlier_ledger_of(target: Target) -> str | None:

@@ -8,7 +8,9 @@ escaped (flight payloads). Names that are put together are the business of `webp
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"\.[mc]?js(?:\?[^\"'`\\\s#]*)?(?:#[^\"'`\\\s]*)?(\\*[\"'`])")
+_TAIL = r"(?:\?[^\"'`\\\s#]*)?(?:#[^\"'`\\\s]*)?(\\*[\"'`])"
+_END = re.compile(rf"\.[mc]?js{_TAIL}")
+_SOURCE_END = re.compile(rf"\.(?:[mc]?tsx?|jsx|vue|svelte){_TAIL}")
 _DEFINED = re.compile(r"\bdefine\(\[((?:\s*[\"'][^\"'\s]{1,200}[\"']\s*,?){1,50})\]")
 """The modules that one of AMD wants, whose files have the ending that is left out here."""
 _MODULE = re.compile(r"[\"'](\./[^\"'\s]+?)(?:\.js)?[\"']")
@@ -26,8 +28,19 @@ def literals(text: str) -> Iterator[str]:
 
     Queries and fragments stay. The same name comes once.
     """
+    yield from _quoted(text, _END)
+    for wanted in _DEFINED.finditer(text):
+        yield from (f"{name}.js" for name in _MODULE.findall(wanted[1]))
+
+
+def sources(text: str) -> Iterator[str]:
+    """Find the names of sources that stand in quotes: files that no browser can run."""
+    return _quoted(text, _SOURCE_END)
+
+
+def _quoted(text: str, end: re.Pattern[str]) -> Iterator[str]:
     seen: set[str] = set()
-    for found in _END.finditer(text):
+    for found in end.finditer(text):
         closing = found[1]
         start = text.rfind(closing, max(0, found.start() - _LONGEST), found.start())
         if start < 0:
@@ -36,8 +49,6 @@ def literals(text: str) -> Iterator[str]:
         if name not in seen and _is_name(name):
             seen.add(name)
             yield name
-    for wanted in _DEFINED.finditer(text):
-        yield from (f"{name}.js" for name in _MODULE.findall(wanted[1]))
 
 
 def _is_name(name: str) -> bool:

@@ -13,7 +13,7 @@ from buildtools.web.fetching import Bounds
 from buildtools.web.site import Site
 
 if TYPE_CHECKING:
-    from tests.web.conftest import Host
+    from tests.web.hosts import Host
 
 SCRIPT = "export const oven = 220;"
 
@@ -65,7 +65,7 @@ def test_all_scripts_of_real_builds(
 
 def test_a_page_in_the_place_of_a_script_is_none(host: "Host") -> None:
     """Hosts of single-page apps answer all names with 200, some under the type of a script."""
-    from tests.web.conftest import Served
+    from tests.web.hosts import Served
 
     host.at("/", page("/a.js", "/gone.js"))
     host.at("/a.js", f'{SCRIPT}import("./lazy.js");"b.js"')
@@ -80,7 +80,7 @@ def test_a_page_in_the_place_of_a_script_is_none(host: "Host") -> None:
 
 def test_where_a_made_up_name_is_a_script_no_name_is_tried(host: "Host") -> None:
     """Without the control each name would be a hit; tags still count, and it is told."""
-    from tests.web.conftest import Served
+    from tests.web.hosts import Served
 
     host.at("/", page("/a.js"))
     host.at("/a.js", 'import("./b.js")')

@@ -16,7 +16,7 @@ from buildtools.web.reply import Reply, origin_of
 from buildtools.web.site import Site
 
 if TYPE_CHECKING:
-    from tests.web.conftest import Host
+    from tests.web.hosts import Host
 
 SCRIPT = b"export const oven = 220;\n" * 40
 SECRET = "made-up-5ecret-of-the-bypass"
