@@ -28,7 +28,7 @@ class Asked(NamedTuple):
 
 
 def read(words: str) -> Asked:
-    """Tell what is asked for."""
+    """Return what is asked for."""
     text = words.strip()
     if text in CATALOGUE or text in ALIASES or text in BY_CODE:
         return Asked("code", text)
