@@ -35,21 +35,16 @@ def text(words: str, message: str | None, explainer: "Explainer", *, verbose: bo
 
     told = reading(words, message)
     if not told.frames:
-        raise _no_frame(len(told.aside), asked.guess(words))
+        remedy = (
+            "paste the text of error.stack, name one frame as URL:line:column, or an event's ID"
+        )
+        raise NothingFound(
+            "nothing in this is a frame of a stack",
+            remedy=asked.guess(words).removeprefix("; ") or remedy,
+        )
     explanation = explainer.explain(told)
     whole = all(each.is_answered for each in explanation.frames)
     return Answer(lines.lines(explanation, verbose=verbose), lines.shown(explanation), whole)
-
-
-def _no_frame(aside: int, guess: str) -> NothingFound:
-    """Return the failure for a text in which nothing is a frame."""
-    evidence = [f"{aside} lines look like frames, and may be lines of a message"] if aside else []
-    return NothingFound(
-        "nothing in this is a frame of a stack",
-        evidence=evidence,
-        remedy=guess.removeprefix("; ")
-        or "paste the text of error.stack, name one frame as URL:line:column, or an event's ID",
-    )
 
 
 def code(name: str, ledger: "Ledger | None") -> Answer:
