@@ -16,6 +16,7 @@ from buildtools.inspections.explain.causes.evidence import (
     SiteFacts,
     origin,
 )
+from buildtools.inspections.explain.causes.of_site import OF_THE_SITE
 from buildtools.inspections.explain.server_view import ServerView
 from buildtools.inspections.explain.stored_event import EventFrame, EventStack, StoredEvent
 from buildtools.ledger import Ledger
@@ -49,11 +50,7 @@ def _is_about(found: Finding, evidence: Evidence) -> bool:
     ledger = evidence.ledger
     own = {path, ledger.url, ledger.script} - {""} if ledger else {path}
     named = {str(one).partition("?")[0] for one in (found.about, *found.also) if one}
-    return bool(own & named) or found.code in _OF_THE_SITE
-
-
-_OF_THE_SITE = frozenset({"page-of-earlier-release", "service-worker-stale"})
-"""Findings that are about every script of the site."""
+    return bool(own & named) or found.code in OF_THE_SITE
 
 
 def _is_doubtful(evidence: Evidence) -> bool:
