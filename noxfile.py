@@ -104,6 +104,15 @@ def quick_apps(session: nox.Session) -> None:
 
 
 @nox.session
+def scenarios(session: nox.Session) -> None:
+    """Raise every marked error of the example by both bundlers; `-- --write` the page's table."""
+    session.install("-e", EVERYTHING)
+    _bring_chromium(session)
+    session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
+    session.run("python", "-m", "bench.scenarios", *session.posargs)
+
+
+@nox.session
 def bugsink(session: nox.Session) -> None:
     """Release to a real Bugsink, which is installed apart and is no part of the package."""
     session.install("-e", EVERYTHING)
@@ -156,6 +165,7 @@ def schema(session: nox.Session) -> None:
     session.install("-e", ".")
     session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
     session.run("python", "-m", "buildtools.findings.page")
+    session.run("python", "-m", "buildtools.inspections.explain.causes.page")
 
 
 @nox.session
@@ -200,6 +210,14 @@ def quick_chaos(session: nox.Session) -> None:
     """Do the same for a minute: in CI with one seed, elsewhere each time with another."""
     session.install("-e", ".[sandbox,symbolic]", "hypothesis>=6.100")
     session.run("python", "-m", "bench.chaos", "--minutes", "1", *session.posargs)
+
+
+@nox.session
+def planted(session: nox.Session) -> None:
+    """Plant faults in a released site, one at a time, or `--write docs/planted.md` its table."""
+    session.install("-e", ".[sandbox,symbolic,demo]")
+    _bring_chromium(session)
+    session.run("python", "-m", "bench.planted", *session.posargs)
 
 
 @nox.session

@@ -13,7 +13,16 @@ import msgspec
 from buildtools.findings import Finding, finding
 from buildtools.findings.catalogue import ALIASES, CATALOGUE, canonical, row_of
 from buildtools.findings.subjects import File, Setting
-from buildtools.results import Built, CommitsSet, Finalized, Injected, Result, Stripped, Verified
+from buildtools.results import (
+    Built,
+    CommitsSet,
+    Finalized,
+    Injected,
+    Looked,
+    Result,
+    Stripped,
+    Verified,
+)
 from buildtools.settings import Acceptance
 from buildtools.texts.patterns import holds
 from buildtools.texts.wording import meant
@@ -52,6 +61,9 @@ def applied(
             findings = mark((*proof.findings, *idle), accepted)
             marked = msgspec.structs.replace(proof, findings=findings)
             return msgspec.structs.replace(outcome, proof=marked)
+        case Looked(proof):
+            seen = msgspec.structs.replace(proof, findings=mark(proof.findings, accepted))
+            return msgspec.structs.replace(outcome, proof=seen)
         case Built() | Injected() | CommitsSet() | Stripped() | Finalized():
             return msgspec.structs.replace(outcome, findings=mark(outcome.findings, accepted))
         case _:

@@ -5,6 +5,7 @@
     ├── NotPermitted          11   the token is good, a scope or a membership is missing
     ├── ConfigurationError    20   sentry.yml, variables or flags, all faults told together
     ├── DiskRefused           20   a file cannot be listed, read or written
+    ├── BrowserFailed         20   there is no browser, or it does not start, answer or stay
     ├── NothingFound          21   no script, no map, no output to work on
     ├── MapsRefused           21   the build's source maps cannot be trusted
     ├── OutOfOrder            22   an earlier step has not run
@@ -72,6 +73,12 @@ class NotPermitted(BuildtoolsError):
 
 class ConfigurationError(BuildtoolsError):
     """Settings that cannot be used; `evidence` has one line for each fault."""
+
+    exit_code = 20
+
+
+class BrowserFailed(BuildtoolsError):
+    """There is no browser here, or it did not start, did not answer in time, or ended."""
 
     exit_code = 20
 

@@ -12,20 +12,12 @@ from typing import Literal, TypeVar
 import msgspec
 
 from buildtools import __version__
-from buildtools.errors import (
-    BuildtoolsError,
-    MapsRefused,
-    OutOfDate,
-    OutOfOrder,
-    ProofFailed,
-    again,
-)
+from buildtools.errors import OutOfDate, OutOfOrder
 from buildtools.findings import Finding, forbidding
 from buildtools.findings.catalogue import row_of
-from buildtools.results import BY_TAG, Injected, Result, Skipped, Verified, of_first_form
+from buildtools.results import BY_TAG, Injected, Looked, Result, Skipped, Verified, of_first_form
 from buildtools.stages import OPTIONAL, ORDER, STAGES
 from buildtools.target import ONLY_APP, Target
-from buildtools.texts.wording import count, first
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -183,36 +175,12 @@ def cure(errors: Sequence[Finding]) -> str:
 def errors_of(entry: Entry) -> tuple[Finding, ...]:
     """Return the errors of a step that was done to its end, but for those that are accepted."""
     match entry.outcome:
-        case Verified(proof):
+        case Verified(proof) | Looked(proof):
             return proof.errors
         case Injected(findings=findings):
             return forbidding(findings)
         case _:
             return ()
-
-
-def failure_of(entry: Entry, environment: str) -> BuildtoolsError | None:
-    """Compose the failure that a step's errors end a run with; None when it has none."""
-    errors = errors_of(entry)
-    if isinstance(entry.outcome, Verified) and errors:
-        return proof_failure(entry.outcome, environment)
-    if errors:
-        return MapsRefused(errors, "not every pair could be injected, so nothing is sent")
-    return None
-
-
-def proof_failure(verified: Verified, environment: str) -> ProofFailed:
-    """Compose the failure that a proof with errors ends a run with."""
-    errors = verified.proof.errors
-    shown = [f"{found.code}: {found.subject}: {found.sentence}" for found in errors]
-    hints = (found.remedy for found in errors if not found.remedy.startswith("invoke "))
-    command = f"{again(cure(errors))} --env={environment}"
-    remedy = next((hint for hint in hints if hint), command)
-    return ProofFailed(
-        f"the proof for {environment} has {count(len(errors), 'error')}",
-        evidence=first(shown, 10),
-        remedy=remedy,
-    )
 
 
 def encode(ledger: Ledger) -> bytes:

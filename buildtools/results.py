@@ -1,7 +1,7 @@
 """Results: the nouns that steps hand over through the ledger.
 
-Each is frozen, carries no secret, no clock and no address of a server, and its paths are relative
-to the project's root with forward slashes: CI carries them from one machine to the next.
+Each is frozen, carries no secret, no clock and no address of a Sentry server, and its paths are
+relative to the project's root with forward slashes: CI carries them from one machine to the next.
 """
 
 from collections.abc import Iterator, Mapping
@@ -201,6 +201,29 @@ class Stripped(msgspec.Struct, frozen=True, tag="stripped"):
         return f"{self.folder}/{path.replace('../', 'above/')}"
 
 
+class Deployed(msgspec.Struct, frozen=True, tag="deployed"):
+    """The deploy command has come to its end. It is not told: it may hold a secret."""
+
+    folder: str
+    """Where it ran, relative to the project's root."""
+
+
+class Looked(msgspec.Struct, frozen=True, tag="looked"):
+    """What the live site serves, as it was seen."""
+
+    proof: Proof
+    site: str
+    """The URL of the site, or the path of the files that stood for it."""
+    scripts: int = 0
+    """Scripts that the release has for browsers."""
+    right: int = 0
+    """Those of them that are served byte for byte, in every encoding."""
+    encodings: tuple[str, ...] = ()
+    """Those that the site offers."""
+    reached: bool = True
+    """Whether anything of it could be seen: a login may stand before all of it."""
+
+
 class Finalized(msgspec.Struct, frozen=True, tag="finalized"):
     """The release is marked as released; `deploy` is the recorded deploy's environment."""
 
@@ -218,7 +241,17 @@ class Skipped(msgspec.Struct, frozen=True, tag="skipped"):
 
 
 Result = (
-    Built | Injected | Created | CommitsSet | Uploaded | Verified | Stripped | Finalized | Skipped
+    Built
+    | Injected
+    | Created
+    | CommitsSet
+    | Uploaded
+    | Verified
+    | Stripped
+    | Deployed
+    | Looked
+    | Finalized
+    | Skipped
 )
 
 BY_TAG: dict[str, type[Result]] = {
@@ -258,7 +291,7 @@ def shown(outcome: object) -> object:
 def findings_of(outcome: object) -> tuple[Finding, ...]:
     """Return what a step noticed, whichever step it was."""
     match outcome:
-        case Verified(proof):
+        case Verified(proof) | Looked(proof):
             return proof.findings
         case Built() | Injected() | CommitsSet() | Uploaded() | Stripped() | Finalized():
             return outcome.findings

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from buildtools.values import FOLDER, Kind, Secret
+from buildtools.values import FOLDER, Kind, Scenario, Secret
 
 Realign = Literal["known", "all", "none"]
 """Whose texts maps are moved by: those of known writers, anyone's, nobody's."""
@@ -113,6 +113,16 @@ Sandbox = Literal["sandbox"]
 """The word that stands for the embedded server."""
 
 
+class LiveSite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The live site, and what its requests need to get past a protection."""
+
+    url: Annotated[str, Meta(description="URL of the live site")]
+    headers: Annotated[
+        dict[str, Secret],
+        Meta(description="headers of its requests, for protected deployments; to that host alone"),
+    ] = {}
+
+
 class Commits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which commits a release is told of."""
 
@@ -132,10 +142,43 @@ class Commits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The deploy that finalize records."""
+    """The deploy that finalize records, and how it is done."""
 
     record: Annotated[bool, Meta(description="record a deploy at all")] = True
     name: Annotated[str | None, Meta(description="a name for it")] = None
+    command: Annotated[
+        str | None,
+        Meta(description="deploy command; with one `release` deploys, and looks at the site"),
+    ] = None
+
+
+class Live(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the live site is looked at."""
+
+    required: Annotated[
+        bool, Meta(description="whether finalize needs a good result of `live`")
+    ] = False
+    wait_seconds: Annotated[
+        int,
+        Meta(description="longest wait of `release` for the site to show what it deployed", ge=0),
+    ] = 300
+    requests: Annotated[
+        int, Meta(description="requests of the search for what the ledger lacks, at most", ge=1)
+    ] = 200
+    seconds: Annotated[int, Meta(description="seconds that this search takes, at most", ge=1)] = 60
+
+
+Required = Literal["required"]
+"""The word that stands for a look at the live site without which nothing is finalized."""
+
+
+class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the app is started on this machine, to be looked at in a browser."""
+
+    command: Annotated[str, Meta(description="starts the app and stays; {port} is a free port")]
+    url: Annotated[str, Meta(description="where it answers then")] = "http://127.0.0.1:{port}"
+    ready: Annotated[str, Meta(description="path that answers once the app is up")] = "/"
+    seconds: Annotated[int, Meta(description="longest wait for that answer", ge=1)] = 60
 
 
 class Verify(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -175,11 +218,25 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     server: Annotated[Server | Sandbox, Meta(description="the Sentry server, or sandbox")] = (
         Server()
     )
-    site: Annotated[str | None, Meta(description="URL of the live site")] = None
+    site: Annotated[
+        LiveSite | str | None,
+        Meta(description="the live site: its URL, or a mapping with headers for its requests"),
+    ] = None
+    serve: Annotated[Serve | None, Meta(description="how the app is started on this machine")] = (
+        None
+    )
     commits: Annotated[Commits, Meta(description="commits of the release")] = Commits()
     deploy: Annotated[Deploy, Meta(description="the deploy record")] = Deploy()
+    live: Annotated[
+        Live | Required,
+        Meta(description="the look at the live site; required: nothing is finalized without it"),
+    ] = Live()
     verify: Annotated[Verify, Meta(description="the proof")] = Verify()
     strip: Annotated[Strip, Meta(description="what is not to be deployed")] = Strip()
+    scenarios: Annotated[
+        dict[str, Scenario],
+        Meta(description="errors to raise, by the names that their lines are marked with"),
+    ] = {}
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),
@@ -188,7 +245,37 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def left_out(self) -> tuple[str, ...]:
         """The steps that `release` does only when they are asked for by name."""
-        return () if self.strip.enabled else ("strip",)
+        enabled = {
+            "strip": self.strip.enabled,
+            "deploy": bool(self.deploy.command),
+            "live": bool(self.deploy.command and self.site),
+        }
+        return tuple(step for step, is_wanted in enabled.items() if not is_wanted)
+
+    @property
+    def live_site(self) -> LiveSite | None:
+        """The live site, in whichever form it is said."""
+        return LiveSite(self.site) if isinstance(self.site, str) else self.site
+
+    @property
+    def site_url(self) -> str | None:
+        """The URL of the live site."""
+        return self.live_site.url if self.live_site else None
+
+    @property
+    def looking(self) -> Live:
+        """How the live site is looked at, in whichever form it is said."""
+        return Live(required=True) if self.live == "required" else self.live
+
+
+class SiteConnection(msgspec.Struct, frozen=True):
+    """A live site that can be asked now: every header has its value."""
+
+    url: str
+    headers: dict[str, Secret] = {}
+    ca_bundle: str | None = None
+    ca_origin: str = ""
+    """Where that was said: `sentry.yml:9`, `REQUESTS_CA_BUNDLE (environment)`."""
 
 
 class Connection(msgspec.Struct, frozen=True):

@@ -68,6 +68,18 @@ STAGES = (
         optional=True,
     ),
     Stage(
+        "deploy",
+        "Run the project's deploy command on what was proven.",
+        "deployed",
+        optional=True,
+    ),
+    Stage(
+        "live",
+        "Look whether the live site serves what was released.",
+        "looked",
+        optional=True,
+    ),
+    Stage(
         "finalize",
         "Mark the proven release as released and record the deploy.",
         "finalized",

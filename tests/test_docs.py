@@ -222,6 +222,9 @@ def keys(struct: inspect.StructType, above: str = "") -> Iterator[Key]:
             item = many.item_type if isinstance(many, inspect.VarTupleType) else None
             if isinstance(item, inspect.StructType):
                 yield from keys(item, f"{name}[]")
+            named = many.value_type if isinstance(many, inspect.DictType) else None
+            if isinstance(named, inspect.StructType):
+                yield from keys(named, f"{name}.NAME")
 
 
 def bare(kind: inspect.Type) -> tuple[inspect.Type, str]:
@@ -281,12 +284,18 @@ NEEDED: dict[str, dict[str, Any]] = {
 """What an item of a list must have beside the key that is tried."""
 
 
+NEEDED_OF = {"serve": {"command": "true"}, "site": {"url": "https://www.example.com"}}
+"""What a mapping must have beside the key that is tried."""
+
+
 def planted(name: str, value: object) -> dict[str, Any]:
     """Build the mapping in which one dotted key has this value."""
     tree: Any = value
     for part in reversed(name.split(".")):
         many = part.endswith("[]")
         needed = NEEDED[part] if many else {}
+        if isinstance(tree, dict):
+            tree = NEEDED_OF.get(part, {}) | tree
         tree = {part.removesuffix("[]"): [needed | tree] if many else tree}
     return dict(tree)
 
@@ -296,7 +305,8 @@ def test_the_example_of_a_key_can_be_used(key: Key, tmp_path: Path) -> None:
     """An example that is refused is worse than none; one that shows the default shows nothing."""
     (example,) = words(SHOWN_KEYS[key.name][3])
     value = yaml.safe_load(example)
-    document = {"version": 1, "environments": {"here": planted(key.name, value)}}
+    section = {"site": "https://www.example.com"} if key.name.startswith("live") else {}
+    document = {"version": 1, "environments": {"here": section | planted(key.name, value)}}
     (tmp_path / "sentry.yml").write_text(yaml.safe_dump(document))
     secrets = {"SENTRY_AUTH_TOKEN": "sntryu_" + "0" * 64, "PROXY_TOKEN": "of-the-proxy"}
     loaded = load(tmp_path / "sentry.yml", "here", secrets).settings

@@ -20,11 +20,10 @@ from buildtools.ledger import (
     decode,
     encode,
     errors_of,
-    failure_of,
-    proof_failure,
 )
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
+from buildtools.refusals import failure_of
 from buildtools.results import (
     Built,
     CommitsSet,
@@ -163,17 +162,6 @@ def test_what_is_written_can_be_read(finished: Ledger) -> None:
     assert finished == decode(encode(finished))
 
 
-def test_the_failure_of_a_proof_shows_ten_findings_and_counts_the_rest() -> None:
-    """A thousand wrong frames must not bury the sentence that says so."""
-    wrong = tuple(finding("frame-wrong", subjects.File(f"{n}.js"), "no", "look") for n in range(12))
-    failure = proof_failure(Verified(Proof({}, wrong)), "local")
-
-    assert failure.exit_code == 50
-    assert len(failure.evidence) == 11
-    assert failure.evidence[-1] == "and 2 more"
-    assert failure.remedy == "look"
-
-
 def test_the_file_is_replaced_whole(tmp_path: Path, finished: Ledger) -> None:
     """A reader sees the old ledger or the new one."""
     ledger_file.save(tmp_path, Ledger("production", "web@0"))
@@ -250,17 +238,6 @@ def test_a_folder_that_cannot_hold_a_ledger_is_explained(tmp_path: Path) -> None
         ledger_file.load(tmp_path, only("local"))
     with pytest.raises(DiskRefused), ledger_file.locked(tmp_path, only("local")):
         pass
-
-
-def test_a_remedy_names_the_environment() -> None:
-    """Copied as it is, it must not work on the default environment."""
-    wrong = (finding("file-not-listed", subjects.File("a.js"), "no", "invoke upload"),)
-
-    assert proof_failure(Verified(Proof({}, wrong)), "staging").remedy == (
-        "invoke release --from=upload --env=staging"
-    )
-    silent = Verified(Proof({}, (finding("event-not-stored", subjects.Event("0e"), "no"),)))
-    assert proof_failure(silent, "ci").remedy == "invoke release --from=verify --env=ci"
 
 
 def test_the_next_step_is_the_one_that_corrects(finished: Ledger) -> None:

@@ -52,13 +52,19 @@ def _shared(plain: Argument) -> Argument:
     )
 
 
-def env_task(help_of: dict[str, str]) -> Callable[[Callable[..., None]], EnvTask]:
-    """Make a task of a function; `help_of` its arguments may say more than it has."""
+def env_task(
+    help_of: dict[str, str], positional: str | None = None
+) -> Callable[[Callable[..., None]], EnvTask]:
+    """Make a task of a function; `help_of` its arguments may say more than it has.
+
+    `positional` is the argument that is given without its name.
+    """
 
     def make(body: Callable[..., None]) -> EnvTask:
         known = body.__code__.co_varnames[: body.__code__.co_argcount]
         help_ = {name: text for name, text in help_of.items() if name in known}
         name = body.__name__.rstrip("_").replace("_", "-")
-        return EnvTask(body, name=name, help=help_, auto_shortflags=False)
+        by_place = [positional] if positional else []
+        return EnvTask(body, name, positional=by_place, help=help_, auto_shortflags=False)
 
     return make

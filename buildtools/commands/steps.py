@@ -46,7 +46,7 @@ def _one(
     undo: bool = False,
 ) -> None:
     """Do one step, or undo it, and show its line; `--json` on any task of a command is for all."""
-    from buildtools.ledger import failure_of
+    from buildtools.refusals import failure_of
 
     json = json or INVOCATION.json
     with explained(json=json):

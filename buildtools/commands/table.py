@@ -5,13 +5,26 @@ A command is a row here; a step's is made of its row in `stages`.
 
 from invoke.collection import Collection
 
+from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
+from buildtools.commands.scenarios import scenarios
+from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
 from buildtools.stages import STAGES
 
-COMMANDS = (release, status, config, sandbox, *map(step_task, STAGES))
+_LOOKS = {"live": live}
+
+COMMANDS = (
+    release,
+    status,
+    config,
+    explain,
+    scenarios,
+    sandbox,
+    *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
+)
 DEFAULT = status
 
 ns = Collection()

@@ -1,13 +1,13 @@
-"""Connecting: the last look at the settings before a step talks to a server."""
+"""Connecting: the last look at the settings before anything talks to a server or a site."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from buildtools.config.loaded import Loaded
-from buildtools.config.overrides import NAMES
+from buildtools.config.overrides import NAMES, overriding
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection, Server
+from buildtools.settings import Connection, Server, SiteConnection
 from buildtools.values import Secret
 
 _SECRET_PAGES = {
@@ -46,7 +46,7 @@ def connection(loaded: Loaded) -> Connection:
         token=token,
         dsn=server.dsn,
         headers=server.headers,
-        ca_bundle=_ca_bundle(loaded, server.ca_bundle),
+        ca_bundle=_ca_bundle(loaded, server.ca_bundle, loaded.origins.get("server.ca_bundle", "")),
         ca_origin=loaded.origins.get("server.ca_bundle", ""),
         retries=server.retries,
         wait_seconds=server.wait_seconds,
@@ -54,6 +54,48 @@ def connection(loaded: Loaded) -> Connection:
         kind=server.kind,
         without=server.without,
     )
+
+
+def site(loaded: Loaded) -> SiteConnection:
+    """Return what it takes to ask the live site now.
+
+    Raises ConfigurationError when no site is named, or a header of its requests has no value.
+    """
+    live = loaded.settings.live_site
+    if live is None:
+        raise ConfigurationError(
+            f"there is no live site for {loaded.environment}",
+            evidence=("site: not set in sentry.yml",),
+            remedy="set site in sentry.yml, such as https://www.example.com",
+        )
+    if missing := _missing(loaded, "site.headers."):
+        raise ConfigurationError(
+            f"{loaded.environment} cannot ask {live.url}",
+            evidence=missing,
+            remedy="set the variable named above",
+        )
+    name, origin = _certificates(loaded)
+    return SiteConnection(live.url, live.headers, _ca_bundle(loaded, name, origin), origin)
+
+
+def any_site(url: str, environ: Mapping[str, str]) -> SiteConnection:
+    """Return what it takes to ask a site that no settings name: variables say whom to trust."""
+    name = overriding(environ, "server.ca_bundle")
+    ca_bundle = environ[name] if name else None
+    return SiteConnection(url, {}, ca_bundle, f"{name} (environment)" if name else "")
+
+
+def _certificates(loaded: Loaded) -> tuple[str | None, str]:
+    """Return the certificates to trust and where that was said; the sandbox is told of none."""
+    server = loaded.settings.server
+    if isinstance(server, Server):
+        return server.ca_bundle, loaded.origins.get("server.ca_bundle", "")
+    name = overriding(loaded.variables, "server.ca_bundle")
+    return (loaded.variables[name], f"{name} (environment)") if name else (None, "")
+
+
+def _missing(loaded: Loaded, keys: str) -> list[str]:
+    return [why for key, why in loaded.absent.items() if key.startswith(keys)]
 
 
 def _no_token(loaded: Loaded) -> Secret:
@@ -103,7 +145,7 @@ def _no_gaps(loaded: Loaded, server: Server) -> None:
         for key, value in (("org", server.org), ("projects", server.projects))
         if not value
     ]
-    missing = [why for key, why in loaded.absent.items() if key != "server.token"]
+    missing = _missing(loaded, "server.headers.")
     if gaps or missing:
         raise ConfigurationError(
             f"{loaded.environment} cannot connect to {server.url}",
@@ -114,11 +156,10 @@ def _no_gaps(loaded: Loaded, server: Server) -> None:
         )
 
 
-def _ca_bundle(loaded: Loaded, name: str | None) -> str | None:
+def _ca_bundle(loaded: Loaded, name: str | None, origin: str) -> str | None:
     """Find the file of certificates, or the folders that SSL_CERT_DIR lists."""
     if name is None:
         return None
-    origin = loaded.origins.get("server.ca_bundle", "")
     names = name.split(os.pathsep) if origin.startswith("SSL_CERT_DIR") else [name]
     files = [loaded.root / Path(one) for one in names if one]
     if not any(file.exists() for file in files):

@@ -14,6 +14,7 @@ from buildtools.values import Secret
 
 _SLUG = re.compile(r"[A-Za-z0-9_.-]+")
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
@@ -28,9 +29,20 @@ def broken_rules(texts: Mapping[str, str], plain: object) -> Iterator[tuple[str,
         if fault:
             yield key, fault
     yield from _escapes(texts)
-    server = plain.get("server") if isinstance(plain, dict) else None
+    whole = plain if isinstance(plain, dict) else {}
+    server, site = whole.get("server"), whole.get("site")
     if isinstance(server, dict):
-        yield from _secrets(server)
+        yield from _token(server)
+        yield from _headers("server", server)
+    if isinstance(site, dict):
+        yield from _headers("site", site)
+    live = whole.get("live")
+    if not site and (live == "required" or (isinstance(live, dict) and live.get("required"))):
+        yield "live", "is required, and `site` does not say where the live site is"
+    scenarios = whole.get("scenarios")
+    for name, told in scenarios.items() if isinstance(scenarios, dict) else ():
+        if fault := _scenario(name, told):
+            yield f"scenarios.{name}", fault
 
 
 def environment_fault(name: str) -> str | None:
@@ -43,7 +55,7 @@ def environment_fault(name: str) -> str | None:
 def _web_root(text: str) -> str | None:
     from urllib.parse import urlsplit
 
-    fault = _web_address(text)
+    fault = _web_address(text, "server")
     if fault:
         return fault
     if urlsplit(text).path.strip("/"):
@@ -51,7 +63,7 @@ def _web_root(text: str) -> str | None:
     return None
 
 
-def _web_address(text: str) -> str | None:
+def _web_address(text: str, part: str = "site") -> str | None:
     from urllib.parse import urlsplit
 
     try:
@@ -65,17 +77,27 @@ def _web_address(text: str) -> str | None:
     if not host or re.search(r"\s", text):
         return "is not a URL: no host, or white space in it"
     if parts.username is not None:
-        return "has a name or password in it; give those in server.headers, from a variable"
+        return f"has a name or password in it; give those in {part}.headers, from a variable"
     if parts.query or parts.fragment:
         return "has a `?` or `#` part, which has no place here"
     return None
+
+
+def _served_at(text: str) -> str | None:
+    return _web_address(text.replace("{port}", "1"))
+
+
+def _ready(text: str) -> str | None:
+    if re.search(r"\s", text):
+        return "is no path of a URL: white space in it"
+    return _served_at(text) if "://" in text else None
 
 
 def _output_url(text: str) -> str | None:
     if text == "~" or text.startswith(("~/", "app:///")):
         return None
     if text.startswith(("http://", "https://")):
-        return _web_address(text)
+        return _web_address(text, "site")
     return "expected ~/… (any host), app:///… or https://…"
 
 
@@ -124,12 +146,28 @@ def _some(text: str) -> str | None:
     return None if text.strip() else "is empty"
 
 
+def _scenario(name: str, told: Mapping[str, object]) -> str | None:
+    """Return why an error cannot be raised so: its name is marked in sources, in one word."""
+    if not _NAME.fullmatch(name):
+        return "is not a name: letters, digits, dashes and underscores"
+    if told.get("request") and (told.get("page") or told.get("click")):
+        return "has a page and a request; it is raised by one of them"
+    for key in ("page", "request"):
+        path = told.get(key)
+        if isinstance(path, str) and not re.fullmatch(r"/(?!/)\S*", path):
+            return f"has a {key} that is no path: it begins with one / and has no spaces"
+    return None
+
+
 _RULES: Mapping[str, Callable[[str], str | None]] = {
     "server.url": _web_root,
     "server.org": _slug,
     "server.projects[]": _slug,
     "server.dsn": _dsn,
     "site": _web_address,
+    "site.url": _web_address,
+    "serve.url": _served_at,
+    "serve.ready": _ready,
     "release": _release,
     "dist": _dist,
     "build.outputs[].url": _output_url,
@@ -154,14 +192,17 @@ def _escapes(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield key, "is empty; write . for the folder itself"
 
 
-def _secrets(server: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _token(server: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     token = server.get("token")
     fault = placeholder(token.reveal()) if isinstance(token, Secret) else None
     if fault:
         yield "server.token", fault
-    headers = server.get("headers")
+
+
+def _headers(part: str, settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    headers = settings.get("headers")
     for name, value in headers.items() if isinstance(headers, dict) else ():
         if not _HEADER.fullmatch(name):
-            yield f"server.headers.{name}", "is not a name of a header"
+            yield f"{part}.headers.{name}", "is not a name of a header"
         elif isinstance(value, Secret) and (fault := header_fault(value.reveal())):
-            yield f"server.headers.{name}", fault
+            yield f"{part}.headers.{name}", fault

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from buildtools.config import Loaded
 from buildtools.errors import OutOfOrder
@@ -49,6 +49,16 @@ def refuse_foreign_paths(loaded: Loaded, ledger: Ledger | None, *, copied: bool 
     boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
+class Asked(NamedTuple):
+    """What a command line asks of a look at the live site, besides the settings."""
+
+    wait_seconds: float | None = None
+    """Longest wait for the site to show the release; None for that of the settings."""
+
+
+NOTHING_ASKED = Asked()
+
+
 @dataclass
 class Job:
     """What one step may ask for; what it did ask for is noted in `made_from`."""
@@ -61,6 +71,8 @@ class Job:
     journal: Journal = field(default_factory=Journal)
     """What the step changes in built files, until the ledger tells of it."""
     made_from: dict[str, int] = field(default_factory=dict)
+    asked: Asked = NOTHING_ASKED
+    """What the command line says to this step besides its settings."""
 
     @property
     def settings(self) -> Settings:
@@ -94,6 +106,20 @@ class Job:
         found = self.ledger.need(self.step, step, kind)
         self.made_from[step] = self.ledger.entries[step].turn
         return found
+
+    def since(self, kind: type[ResultType]) -> ResultType | None:
+        """Return what an optional step left, if it stands: the entry is then made from it."""
+        step = STEP_OF[kind]
+        entry = self.ledger.entries.get(step)
+        if entry is None or not isinstance(entry.outcome, kind) or not self.ledger.fresh(step):
+            return None
+        self.made_from[step] = entry.turn
+        return entry.outcome
+
+    @property
+    def is_rehearsed(self) -> bool:
+        """Whether this is a copy of the project: nothing outside may come of it."""
+        return self.checkout != self.root
 
     def uploaded(self) -> Uploaded | Skipped:
         """Return what `upload` left; that it was left out is good enough where sentry.yml says so.

@@ -27,13 +27,20 @@ from buildtools.errors import (
     ServerRefused,
     ServerUnreachable,
 )
-from buildtools.ledger import Attempt, Entry, Failed, Ledger, failure_of
+from buildtools.ledger import Attempt, Entry, Failed, Ledger
 from buildtools.machine import faults
-from buildtools.pipeline.job import Job, boundaries_of, refuse_foreign_paths
+from buildtools.pipeline.job import (
+    NOTHING_ASKED,
+    Asked,
+    Job,
+    boundaries_of,
+    refuse_foreign_paths,
+)
 from buildtools.pipeline.recovery import files
 from buildtools.pipeline.rehearsal import prerequisites, rehearsed
 from buildtools.pipeline.table import BY_NAME, Step
 from buildtools.progress import Progress, Quiet
+from buildtools.refusals import failure_of
 from buildtools.reports.report import words
 from buildtools.results import Result, findings_of
 from buildtools.settings import Connection
@@ -121,7 +128,7 @@ class Run:
         wanted = prerequisites(self.ledger(), first) if self.rehearsing else ()
         return tuple(name for name in wanted if name not in self._tried)
 
-    def step(self, name: str, *, undo: bool = False) -> Entry:
+    def step(self, name: str, *, undo: bool = False, asked: Asked = NOTHING_ASKED) -> Entry:
         """Do one step, or undo it, record it, and give its entry.
 
         Raises what the step raises, after it is recorded; a result with errors is recorded and
@@ -135,6 +142,7 @@ class Run:
         with files(self.loaded.root, self.loaded.target, name) as journal:
             before, ledger = self.ledger(), self._open(name, undo=undo)
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
+            job.asked = asked
             outcome, entry, failure = _timed(self._table[name], job, self._cause, undo=undo)
             recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
             if recorded is not None:

@@ -5,9 +5,12 @@ step is named stands in `stages`.
 """
 
 from collections.abc import Callable, Collection
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from buildtools.errors import ConfigurationError
 from buildtools.pipeline.job import Job, boundaries_of
@@ -16,8 +19,11 @@ from buildtools.proof.record import Record
 from buildtools.results import (
     Built,
     Created,
+    Deployed,
     Injected,
+    Looked,
     Result,
+    Skipped,
     Stripped,
     Uploaded,
     Verified,
@@ -110,7 +116,7 @@ def _verify(job: Job) -> Result:
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import EventContext, verify
 
-    site, environment = job.settings.site, job.loaded.environment
+    site, environment = job.settings.site_url, job.loaded.environment
     record = Record(job.loaded.known_secrets)
     verified = verify(
         job.client,
@@ -150,12 +156,69 @@ def _undo_strip(job: Job) -> Result:
     return undo(job.root, job.loaded.target, job.earlier(Stripped), job.journal)
 
 
+def _deploy(job: Job) -> Result:
+    from buildtools.steps.deploy import deploy
+
+    verified = job.need(Verified)
+    job.since(Stripped)
+    if job.is_rehearsed:
+        return Skipped("a rehearsal deploys nothing")
+    return deploy(
+        job.root,
+        job.settings.build.directory,
+        job.settings.deploy.command,
+        job.loaded.variables,
+        verified,
+        environment=job.loaded.environment,
+        release=job.release,
+        dist=job.ledger.dist,
+        secrets=job.loaded.secrets,
+        masked=job.loaded.known_secrets,
+    )
+
+
+def _live(job: Job) -> Result:
+    from buildtools import config
+    from buildtools.api.http.certificates import Trust
+    from buildtools.inspections.live import by_server, look, released, targets
+    from buildtools.web.fetching import Bounds
+    from buildtools.web.site import Site
+
+    injected, stripped = job.need(Injected), job.since(Stripped)
+    deployed = job.since(Deployed)
+    if job.is_rehearsed:
+        return Skipped("a rehearsal looks at no live site")
+    site = config.site(job.loaded)
+    release = released(job.release, site.url, injected, job.root, stripped)
+    wait, looking = job.asked.wait_seconds, job.settings.looking
+    if wait is None:
+        wait = looking.wait_seconds if deployed else 0
+    record = Record(job.loaded.known_secrets)
+    trust = Trust(site.ca_bundle, site.ca_origin)
+    with closing(Site(site.url, headers=site.headers, trust=trust)) as fetcher:
+        looked = look(
+            fetcher,
+            site.url,
+            release,
+            releases=by_server(job.connect),
+            wait_seconds=wait,
+            record=record,
+            bounds=Bounds(requests=looking.requests, seconds=looking.seconds),
+            sent_to=targets(job.settings.server),
+        )
+    ledger = paths.ledger_of(job.loaded.target, job.release)
+    head = Head(job.loaded.environment, job.release, job.ledger.dist)
+    proof = proof_file.keep(job.root, ledger, head, record, looked.proof, of="live")
+    return msgspec.structs.replace(looked, proof=proof)
+
+
 def _finalize(job: Job) -> Result:
     from buildtools.steps.finalize import finalize
 
     job.uploaded()
     root, target = job.root, job.loaded.target
     keep = job.settings.strip.keep
+    required = job.settings.looking.required and not job.is_rehearsed
     return finalize(
         job.client,
         job.release,
@@ -163,10 +226,11 @@ def _finalize(job: Job) -> Result:
         job.need(Verified),
         environment=job.loaded.environment,
         deploy=job.settings.deploy,
-        site=job.settings.site,
+        site=job.settings.site_url,
         now=lambda: datetime.now(UTC),
         told=job.told_commits,
         discard=None if keep else partial(quarantine.discard, root, target),
+        looked=job.need(Looked) if required else None,
     )
 
 
@@ -178,6 +242,8 @@ STEPS = (
     Step("upload", _upload),
     Step("verify", _verify),
     Step("strip", _strip, _undo_strip),
+    Step("deploy", _deploy),
+    Step("live", _live),
     Step("finalize", _finalize),
 )
 BY_NAME = {step.name: step for step in STEPS}

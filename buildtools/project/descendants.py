@@ -22,6 +22,9 @@ _POLL_SECONDS = 0.02
 _leaders: set[int] = set()
 """The programs that this process started itself: no orphans."""
 
+_adopters: list[None] = []
+"""One for each `adopting` that goes on."""
+
 
 class _Process(NamedTuple):
     parent: int
@@ -33,12 +36,18 @@ class _Process(NamedTuple):
 
 @contextlib.contextmanager
 def adopting() -> Iterator[None]:
-    """Become the parent of orphans below this process; nothing where the system has no such."""
+    """Become the parent of orphans below this process; nothing where the system has no such.
+
+    Within another such context it is one already, and stays one.
+    """
+    _adopters.append(None)
     _adopt(1)
     try:
         yield
     finally:
-        _adopt(0)
+        _adopters.pop()
+        if not _adopters:
+            _adopt(0)
 
 
 def _adopt(whether: int) -> None:

@@ -67,9 +67,9 @@ def run(
     with contextlib.ExitStack() as ends:
         ends.enter_context(adopting())
         try:
-            program = ends.enter_context(_started(command, cwd, environ, joined=True))
+            program = ends.enter_context(started(command, cwd, environ, joined=True))
         except (OSError, ValueError) as failed:
-            return Completed(*_not_started(command, failed))
+            return Completed(*not_started(command, failed))
         deadline = None if timeout is None else time.monotonic() + timeout
         return _heard(program, on_line, deadline)
 
@@ -81,7 +81,7 @@ def _heard(
 ) -> Completed:
     kept: deque[str] = deque(maxlen=KEPT_LINES)
     try:
-        for line in _spoken(program, deadline):
+        for line in spoken(program, deadline):
             kept.append(line)
             if on_line:
                 on_line(line)
@@ -104,9 +104,9 @@ def capture(
     """
     with contextlib.ExitStack() as ends:
         try:
-            program = ends.enter_context(_started(command, cwd, environ, joined=False))
+            program = ends.enter_context(started(command, cwd, environ, joined=False))
         except (OSError, ValueError) as failed:
-            code, sentence = _not_started(command, failed)
+            code, sentence = not_started(command, failed)
             return Captured(code, "", sentence)
         try:
             output, error = program.communicate(text.encode(), timeout)
@@ -126,12 +126,20 @@ def leave(*command: str) -> None:
 
 
 @contextlib.contextmanager
-def _started(
-    command: str | Sequence[str], cwd: Path, environ: Mapping[str, str], *, joined: bool
+def started(
+    command: str | Sequence[str],
+    cwd: Path,
+    environ: Mapping[str, str],
+    *,
+    joined: bool,
+    handed: Sequence[int] = (),
+    alone: bool = False,
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """Start a program; at the end, one that is still there is stopped with all it started.
 
-    With its streams `joined` it reads nothing. Raises OSError when it cannot be started.
+    With its streams `joined` it reads nothing. `handed` are open files that it gets by their
+    numbers. Of one that has ended in order its children may go on, unless it is there `alone`.
+    Raises OSError or ValueError when it cannot be started.
     """
     with contextlib.ExitStack() as ends:
         with interrupts.later():  # or nobody would know of a program that was just started
@@ -144,22 +152,25 @@ def _started(
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT if joined else subprocess.PIPE,
                 start_new_session=True,
+                pass_fds=tuple(handed),
             )
             if not joined:  # else the thread that reads it closes it
                 ends.callback(_close, program)
             offspring = ends.enter_context(Offspring(program.pid))
             ends.enter_context(interrupts.at_worst(offspring.kill))
-            ends.push(functools.partial(_leave, program, offspring))
+            ends.push(functools.partial(_leave, program, offspring, alone))
         yield program
 
 
-def _leave(program: "subprocess.Popen[bytes]", offspring: Offspring, *exception: object) -> None:
-    if exception[0] is not None or program.poll() is None:
+def _leave(
+    program: "subprocess.Popen[bytes]", offspring: Offspring, alone: bool, *exception: object
+) -> None:
+    if alone or exception[0] is not None or program.poll() is None:
         offspring.stop(_LEAVE_SECONDS)
         program.wait()
 
 
-def _not_started(command: str | Sequence[str], failed: OSError | ValueError) -> tuple[int, str]:
+def not_started(command: str | Sequence[str], failed: OSError | ValueError) -> tuple[int, str]:
     """Return why a program could not be started, in the shell's codes."""
     name = command if isinstance(command, str) else command[0]
     if isinstance(failed, ValueError):  # a zero byte, or a variable's name with = in it
@@ -169,7 +180,7 @@ def _not_started(command: str | Sequence[str], failed: OSError | ValueError) -> 
     return code, f"{failed.filename or name}: {reason}"
 
 
-def _spoken(program: "subprocess.Popen[bytes]", deadline: float | None) -> Iterator[str]:
+def spoken(program: "subprocess.Popen[bytes]", deadline: float | None) -> Iterator[str]:
     """Return the program's lines until its output ends.
 
     A child left in the background may hold the output open for ever: a while after the program

@@ -16,6 +16,10 @@ Noun = Literal[
     "files listed",
     "debug IDs looked up",
     "controls",
+    "answers compared",
+    "pages read",
+    "private files asked for",
+    "debug IDs read in a browser",
 ]
 """What is counted, in the order of the work."""
 
@@ -50,6 +54,10 @@ class Count(StrEnum):
     FILES_LISTED = "files listed"
     DEBUG_IDS_LOOKED_UP = "debug IDs looked up"
     CONTROLS = "controls"
+    ANSWERS_COMPARED = "answers compared"
+    PAGES_READ = "pages read"
+    PRIVATE_FILES_ASKED_FOR = "private files asked for"
+    DEBUG_IDS_READ_IN_A_BROWSER = "debug IDs read in a browser"
 
     def __new__(cls, noun: Noun, kind: Kind | None = None) -> "Count":
         """Make a row whose text is what people read."""

@@ -31,6 +31,10 @@ _COUNTED: dict[Check, Noun] = {
     "listed-file": "files listed",
     "look-up": "debug IDs looked up",
     "control": "controls",
+    "served": "answers compared",
+    "page": "pages read",
+    "exposed": "private files asked for",
+    "registered": "debug IDs read in a browser",
 }
 """What a trial of each check counts as, where it counts."""
 

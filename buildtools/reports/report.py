@@ -11,8 +11,10 @@ from buildtools.results import (
     Built,
     CommitsSet,
     Created,
+    Deployed,
     Finalized,
     Injected,
+    Looked,
     Result,
     Skipped,
     Stripped,
@@ -147,10 +149,30 @@ def words(outcome: Result | Failed) -> str:
             return _proof(proof)
         case Stripped(files):
             return f"{outcome.maps} maps taken away, {len(files) - outcome.maps} files changed"
-        case Finalized(version, deploy):
-            return f"{version} released" + (f", deployed to {deploy}" if deploy else "")
+        case Deployed() | Looked() | Finalized():
+            return _brought_out(outcome)
         case Skipped(words) | Failed(words):
             return words
+
+
+def _brought_out(outcome: Deployed | Looked | Finalized) -> str:
+    """Return what was done with what is proven."""
+    match outcome:
+        case Deployed(folder):
+            return f"deploy.command has run in {folder}"
+        case Looked():
+            return _looked(outcome)
+        case Finalized(version, deploy):
+            return f"{version} released" + (f", deployed to {deploy}" if deploy else "")
+
+
+def _looked(looked: Looked) -> str:
+    """Return how many scripts a site serves as they were released, or that nothing was seen."""
+    if not looked.reached:
+        return f"{looked.site} was not seen"
+    scripts = f"{looked.right} of {_count(looked.scripts, 'script')} as released"
+    errors = _count(len(looked.proof.errors), "error")
+    return f"{errors}, {scripts}, in {', '.join(looked.encodings)}"
 
 
 def _others(number: int) -> str:

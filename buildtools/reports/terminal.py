@@ -33,6 +33,9 @@ ONE: dict[Noun, str] = {
     "files listed": "file listed",
     "debug IDs looked up": "debug ID looked up",
     "controls": "control",
+    "answers compared": "answer compared",
+    "pages read": "page read",
+    "private files asked for": "private file asked for",
 }
 """What a count of one is called."""
 

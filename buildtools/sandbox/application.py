@@ -18,8 +18,10 @@ from buildtools.errors import DiskRefused
 from buildtools.sandbox import (
     account_views,
     artifact_views,
+    event_pages,
     event_views,
     ingest_views,
+    page_parts,
     pages,
     release_views,
     trouble,
@@ -34,7 +36,7 @@ from buildtools.sandbox.trouble import StoreFailed
 
 _VIEWS = (
     *(account_views, release_views, upload_views),
-    *(artifact_views, ingest_views, event_views, pages),
+    *(artifact_views, ingest_views, event_views, pages, event_pages, page_parts),
 )
 
 

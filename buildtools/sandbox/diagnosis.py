@@ -8,11 +8,10 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from buildtools.sandbox import artifacts, bundles, frames, releases
+from buildtools.sandbox import artifacts, bundles, frame_kinds, frames, releases
 from buildtools.sandbox.answers import Json
 from buildtools.sandbox.bundle_file import read_file
 from buildtools.sandbox.store import Store
-from buildtools.sandbox.symbolicate import images_of
 
 _LEAST_SDK: Final = {
     "sentry.javascript.react-native": (5, 11, 1),
@@ -31,7 +30,7 @@ def diagnose(db: sqlite3.Connection, store: Store, project: int, event: Json) ->
     named = db.execute("select 1 from bundle_releases where release = ?", (release,)).fetchone()
     knows_release = bool(release) and releases.find(db, release) is not None
     search = _Search(db, store, project, release, dist) if knows_release else None
-    ids = images_of(event)
+    ids = frame_kinds.images_of(event)
     return {
         "dist": event.get("dist"),
         "release": event.get("release"),

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from typing import Any, Final
 
-from buildtools.sandbox import frames, kept_events
+from buildtools.sandbox import frame_kinds, frames, kept_events
 from buildtools.sandbox.answers import Json
 
 _MESSAGES: Final = {
@@ -129,11 +129,6 @@ def _error(error: Json) -> Json:
 
 
 def _tags(event: Json) -> list[Json]:
-    given = event.get("tags") or {}
-    listed = [
-        pair for pair in given if isinstance(pair, list) and len(pair) == len(("key", "value"))
-    ]
-    pairs = given.items() if isinstance(given, dict) else listed
     own = {key: event.get(key) for key in ("environment", "release", "dist", "level")}
-    told = {**{str(key): value for key, value in pairs}, **own}
+    told = {**frame_kinds.tags_of(event), **own}
     return [{"key": key, "value": value} for key, value in told.items() if value]

@@ -4,6 +4,7 @@ Source: docs/wire.md#events, docs/wire.md#diagnosis.
 """
 
 import sqlite3
+from datetime import datetime
 
 from flask import Blueprint, Response, g, jsonify
 
@@ -47,7 +48,7 @@ def stored(org: str, project: str, event_id: str) -> Response:
     """Show one event as it is kept."""
     with store().transaction() as db:
         row = _need(db, event_id)
-    return jsonify({**kept_events.of_row(row), "received": row["received"]})
+    return jsonify({**kept_events.of_row(row), "received": _seconds(row["received"])})
 
 
 @routes.get("/<event_id>/source-map-debug-blue-thunder-edition/")
@@ -57,6 +58,14 @@ def source_map_debug(org: str, project: str, event_id: str) -> Response:
     with store().transaction() as db:
         event = kept_events.of_row(_need(db, event_id))
         return jsonify(diagnose(db, store(), g.project["id"], event))
+
+
+def _seconds(stamp: str) -> float | None:
+    """Return a time as the stored form of an event has it: seconds since 1970."""
+    try:
+        return datetime.fromisoformat(stamp).timestamp()
+    except ValueError:
+        return None
 
 
 def _need(db: sqlite3.Connection, event_id: str) -> sqlite3.Row:

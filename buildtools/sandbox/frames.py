@@ -19,6 +19,8 @@ _NAMESPACE: Final = re.compile(r"webpack://[\w@.-]+/\./")
 _DULL_FOLDER: Final = re.compile(
     r"\.{1,2}|~|\[project\]|static|js|build|node_modules|_next|v?\d+(\.\d+)*|[0-9a-f]{7,40}"
 )
+NATIVE: Final = ("native", "[native code]")
+"""What engines write in place of a file for code of their own."""
 _SMALL: Final = 1024 * 1024
 """Bytes up to which a script is taken apart into lines."""
 _TYPES: Final[dict[str, type]] = {
@@ -86,7 +88,7 @@ def is_builtin(frame: Mapping[str, Any], platform: str) -> bool:
 def is_nowhere(frame: Mapping[str, Any]) -> bool:
     """Whether a frame has no file or no line to look up."""
     path = frame.get("abs_path")
-    return path in (None, "", "native", "[native code]") or frame.get("lineno") is None
+    return path in (None, "", *NATIVE) or frame.get("lineno") is None
 
 
 def split(url: str) -> SplitResult:

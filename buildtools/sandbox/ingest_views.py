@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
-from buildtools.sandbox import frames, releases
+from buildtools.sandbox import event_summaries, frames, releases
 from buildtools.sandbox.access import find_project
 from buildtools.sandbox.answers import Json, Refusal, store
 from buildtools.sandbox.artifacts import Finder
@@ -129,7 +129,7 @@ def _keep(project: sqlite3.Row, event: Json) -> str:
     resolved = symbolicate({"environment": "production", **event}, finder, resolvers)
     with store().transaction() as db:
         _keep_release(db, project, release)
-        db.execute(
+        added = db.execute(
             "insert or ignore into events (event_id, project_id, received, release, raw, resolved)"
             " values (?, ?, ?, ?, ?, ?)",
             (
@@ -137,6 +137,8 @@ def _keep(project: sqlite3.Row, event: Json) -> str:
                 *(json.dumps(event), json.dumps(resolved)),
             ),
         )
+        if added.rowcount and added.lastrowid:
+            event_summaries.keep(db, added.lastrowid, resolved)
     return event_id
 
 

@@ -1,110 +1,167 @@
-"""A few plain pages for people: what releases, bundles and events the sandbox holds."""
+"""Pages for people: releases, bundles and their files. Those of events are `event_pages`."""
 
 import sqlite3
-from itertools import zip_longest
-from typing import Final
+from typing import Any, Final
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from buildtools.sandbox import bundles, frames, kept_events, releases
-from buildtools.sandbox.answers import Json, store
-from buildtools.sandbox.event_json import title_of
+from buildtools.sandbox import bundle_pairs, bundles, event_summaries, page_parts, releases
+from buildtools.sandbox.answers import Json, here, store
 
 routes = Blueprint("pages", __name__)
+routes.after_request(page_parts.guard)
+routes.register_error_handler(404, page_parts.missing)
 
-MOST_ROWS: Final = 100
-"""Rows of a kind on the first page; the API has all."""
-LONGEST_TITLE: Final = 200
-
-
-@routes.after_request
-def allow_nothing_foreign(answer: Response) -> Response:
-    """What was uploaded or sent is shown as text and may do nothing."""
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+_GLANCE: Final = 8
+"""Rows of a kind on the first page, and of events and commits on that of a release."""
 
 
 @routes.get("/")
 def overview() -> str:
-    """Show everything at a glance, newest first."""
+    """Show the newest of everything, or what to run where there is nothing yet."""
     with store().transaction() as db:
+        event_summaries.catch_up(db)
         return render_template(
             "overview.html",
-            releases=[releases.as_json(db, row) for row in _newest_releases(db)],
-            bundles=[bundles.as_json(db, row) for row in _rows(db, "bundles", "turn")],
-            events=[_summary(row) for row in _rows(db, "events", "id")],
+            releases=[_release_row(db, row) for row in _releases(db, 0, _GLANCE)],
+            bundles=[bundles.as_json(db, row) for row in _bundles(db, 0, _GLANCE)],
+            events=event_summaries.newest(db, {}, 0, _GLANCE),
             counts={table: _count(db, table) for table in ("releases", "bundles", "events")},
-            most=MOST_ROWS,
+            **_connection(db),
         )
+
+
+@routes.get("/releases/")
+def all_releases() -> str:
+    """Show releases, newest first."""
+    with store().transaction() as db:
+        part = page_parts.part(_count(db, "releases"))
+        rows = [_release_row(db, row) for row in _releases(db, part.first, part.rows)]
+        return render_template("releases.html", releases=rows, part=part, **_connection(db))
 
 
 @routes.get("/releases/<version>/")
 def release(version: str) -> str:
-    """Show one release with its commits and deploys."""
+    """Show one release with its events, bundles, deploys and commits."""
     with store().transaction() as db:
+        event_summaries.catch_up(db)
         row = releases.find(db, version) or abort(404)
-        commits = _of_release(db, "commits", "turn", row["id"])
-        deploys = _of_release(db, "deploys", "id desc", row["id"])
-        shown = releases.as_json(db, row)
-    return render_template("release.html", release=shown, commits=commits, deploys=deploys)
+        asked = {"release": version}
+        return render_template(
+            "release.html",
+            release=releases.as_json(db, row),
+            states=event_summaries.choices(db, asked, "state"),
+            kinds=event_summaries.choices(db, asked, "kind"),
+            events=event_summaries.newest(db, asked, 0, _GLANCE),
+            event_count=event_summaries.count(db, asked),
+            bundles=[bundles.as_json(db, one) for one in _bundles_named(db, version)],
+            commits=_of_release(db, "commits", "turn", row["id"]),
+            deploys=_of_release(db, "deploys", "id desc", row["id"]),
+        )
+
+
+@routes.get("/bundles/")
+def all_bundles() -> str:
+    """Show bundles, newest first."""
+    with store().transaction() as db:
+        part = page_parts.part(_count(db, "bundles"))
+        rows = [bundles.as_json(db, row) for row in _bundles(db, part.first, part.rows)]
+        return render_template("bundles.html", bundles=rows, part=part, **_connection(db))
 
 
 @routes.get("/bundles/<bundle_id>/")
 def bundle(bundle_id: str) -> str:
-    """Show one bundle with its files."""
+    """Show one bundle: its scripts beside their maps, and what else is in it."""
     with store().transaction() as db:
-        row = db.execute("select * from bundles where bundle_id = ?", (bundle_id,)).fetchone()
-        row = row or abort(404)
+        row = _need_bundle(db, bundle_id)
+        pairs = bundle_pairs.pairs_of(bundles.files_of(db, row["id"]))
+        part = page_parts.part(len(pairs))
         return render_template(
-            "bundle.html", bundle=bundles.as_json(db, row), files=bundles.files_of(db, row["id"])
+            "bundle.html",
+            bundle=bundles.as_json(db, row),
+            row=row,
+            projects=_projects_of(db, row),
+            files=bundle_pairs.totals(pairs),
+            pairs=pairs[part.first : part.first + part.rows],
+            used=bundle_pairs.uses(db, row["id"]),
+            part=part,
         )
 
 
-@routes.get("/events/<event_id>/")
-def event(event_id: str) -> str:
-    """Show one event, its frames as resolved and as they came."""
+@routes.get("/bundles/<bundle_id>/file/")
+def file(bundle_id: str) -> str | Response:
+    """Show one file of a bundle, which `path` names, and the events whose frames used it."""
+    if "path" not in request.args:
+        return redirect(url_for("pages.bundle", bundle_id=bundle_id))
     with store().transaction() as db:
-        row = db.execute("select * from events where event_id = ?", (event_id,)).fetchone()
-    row = row or abort(404)
-    resolved = kept_events.of_row(row)
-    return render_template(
-        "event.html",
-        event=_summary(row),
-        release=resolved.get("release"),
-        errors=frames.objects(resolved.get("errors")),
-        traces=[_trace(holder) for holder in frames.holders(resolved)],
-    )
+        event_summaries.catch_up(db)
+        row = _need_bundle(db, bundle_id)
+        listed = bundles.files_of(db, row["id"])
+        path = request.args.get("path", "")
+        pair = next((one for one in bundle_pairs.pairs_of(listed) if path in one.paths), None)
+        pair = pair or abort(404)
+        asked = bundle_pairs.asked_of(pair, row["bundle_id"])
+        return render_template(
+            "file.html",
+            bundle=bundles.as_json(db, row),
+            pair=pair,
+            file=next(one for one in listed if one["path"] == path),
+            asked=asked,
+            events=event_summaries.newest(db, asked, 0, page_parts.ROWS) if asked else [],
+            event_count=event_summaries.count(db, asked) if asked else 0,
+            others=bundle_pairs.other_bundles(db, pair, row["id"]),
+        )
 
 
-def _summary(row: sqlite3.Row) -> Json:
-    event = kept_events.of_row(row)
-    every = [frame for holder in frames.holders(event) for frame in frames.frames_of(holder)]
-    resolved = sum(1 for frame in every if (frame.get("data") or {}).get("symbolicated"))
-    return {
-        "id": row["event_id"],
-        "title": title_of(event)[:LONGEST_TITLE],
-        "received": row["received"],
-        "frames": len(every),
-        "resolved": resolved,
+def _release_row(db: sqlite3.Connection, row: sqlite3.Row) -> Json:
+    states = event_summaries.choices(db, {"release": row["version"]}, "state")
+    bundle_count = len(_bundles_named(db, row["version"]))
+    return {**releases.as_json(db, row), "states": states, "bundleCount": bundle_count}
+
+
+def _releases(db: sqlite3.Connection, first: int, number: int) -> list[sqlite3.Row]:
+    return releases.newest_first(db, "", "")[first : first + number]
+
+
+def _bundles(db: sqlite3.Connection, first: int, number: int) -> list[sqlite3.Row]:
+    sql = "select * from bundles order by turn desc limit ? offset ?"
+    return db.execute(sql, (number, first)).fetchall()
+
+
+def _bundles_named(db: sqlite3.Connection, version: str) -> list[sqlite3.Row]:
+    return db.execute(
+        "select * from bundles where id in (select bundle from bundle_releases where release = ?)"
+        " order by turn desc",
+        (version,),
+    ).fetchall()
+
+
+def _need_bundle(db: sqlite3.Connection, bundle_id: str) -> sqlite3.Row:
+    found = db.execute("select * from bundles where bundle_id = ?", (bundle_id,)).fetchone()
+    row: sqlite3.Row = found or abort(404)
+    return row
+
+
+def _projects_of(db: sqlite3.Connection, bundle: sqlite3.Row) -> list[str]:
+    rows = db.execute(
+        "select slug from projects join bundle_projects on project_id = projects.id"
+        " where bundle = ? order by slug",
+        (bundle["id"],),
+    ).fetchall()
+    return [row["slug"] for row in rows]
+
+
+def _connection(db: sqlite3.Connection) -> dict[str, Any]:
+    """Return where to send to: the address, and the DSN of each project."""
+    address = here().split("/", maxsplit=3)
+    base = "/".join(address[:3])
+    rows = db.execute("select * from projects order by id").fetchall()
+    dsns = {
+        row["slug"]: f"{base.replace('//', '//' + row['public_key'] + '@')}/{row['id']}"
+        for row in rows
     }
-
-
-def _trace(holder: Json) -> Json:
-    """Pair each frame with what it was, the one that threw on top."""
-    now = frames.frames_of(holder)
-    before = frames.frames_of({"stacktrace": holder.get("raw_stacktrace")})
-    pairs = list(zip_longest(now, before))[::-1]
-    return {"type": holder.get("type"), "value": holder.get("value"), "frames": pairs}
-
-
-def _rows(db: sqlite3.Connection, table: str, newest: str) -> list[sqlite3.Row]:
-    sql = f"select * from {table} order by {newest} desc limit ?"  # noqa: S608, our names
-    return db.execute(sql, (MOST_ROWS,)).fetchall()
-
-
-def _newest_releases(db: sqlite3.Connection) -> list[sqlite3.Row]:
-    return releases.newest_first(db, "", "")[:MOST_ROWS]
+    return {"address": base, "dsns": dsns}
 
 
 def _count(db: sqlite3.Connection, table: str) -> int:

@@ -84,6 +84,16 @@ create table if not exists events (
     id integer primary key, event_id text not null, project_id integer not null,
     received text not null, release text, raw text not null, resolved text not null,
     unique (project_id, event_id));
+create index if not exists events_by_release on events (release);
+create table if not exists summaries (
+    event integer primary key references events on delete cascade, title text not null,
+    place text not null, kind text not null, environment text not null, state text not null,
+    resolved integer not null, counted integer not null, controls integer not null);
+create table if not exists event_scripts (
+    event integer not null references events on delete cascade, path text not null,
+    debug_id text, origin text, primary key (event, path));
+create index if not exists scripts_by_debug_id on event_scripts (debug_id);
+create index if not exists scripts_by_origin on event_scripts (origin);
 """
 
 

@@ -14,15 +14,13 @@ from typing import Any, Final
 import msgspec
 
 from buildtools.errors import SourceMapError
-from buildtools.sandbox import artifacts, frames
+from buildtools.sandbox import artifacts, frame_kinds, frames
 from buildtools.sandbox.answers import Json
 from buildtools.sandbox.artifacts import Artifact, Finder
 from buildtools.sandbox.functions import function_name
 from buildtools.sourcemaps.maps.positions import CONTEXT_LINES, Original
 from buildtools.sourcemaps.maps.resolve import Resolver
-from buildtools.values import parse_debug_id
 
-PLATFORMS: Final = ("javascript", "node")
 _KEPT_RESOLVERS: Final = 64
 _KEPT_BYTES: Final = 64 * 1024 * 1024
 """Scripts and maps of the resolvers that are kept; the latest is kept whatever its size."""
@@ -87,7 +85,7 @@ def symbolicate(event: Json, finder: Finder, resolvers: Resolvers) -> Json:
         raw = frames.frames_of(holder)
         for frame in raw:
             frames.normalise(frame)
-        if done.get("platform") not in PLATFORMS:
+        if done.get("platform") not in frame_kinds.PLATFORMS:
             continue
         resolved = work.resolve_all(copy.deepcopy(raw))
         if any((frame.get("data") or {}).get("symbolicated") for frame in resolved):
@@ -107,7 +105,7 @@ class _Work:
         self._platform = str(event.get("platform"))
         self._finder = finder
         self._resolvers = resolvers
-        self._debug_ids = images_of(event)
+        self._debug_ids = frame_kinds.images_of(event)
         self._modules: dict[str, _Module | _Failure] = {}
 
     def resolve_all(self, todo: list[Json]) -> list[Json]:
@@ -224,15 +222,6 @@ class _Work:
         error = {"type": kind[0], "symbolicator_type": kind[1], **data}
         if error not in self.errors:
             self.errors.append(error)
-
-
-def images_of(event: Json) -> dict[str, str]:
-    """Map `code_file` to debug ID, for the images of an event that are scripts."""
-    images = (event.get("debug_meta") or {}).get("images")
-    listed = images if isinstance(images, list) else []
-    told = [one for one in listed if isinstance(one, dict) and one.get("type") == "sourcemap"]
-    ids = {str(one.get("code_file")): parse_debug_id(str(one.get("debug_id"))) for one in told}
-    return {path: debug_id for path, debug_id in ids.items() if debug_id}
 
 
 def _put_context(frame: Json, before: Any, line: str, after: Any, column: int) -> None:

@@ -56,9 +56,14 @@ def pointer_of(target: Target) -> str:
     return f"{ledgers_of(target)}/current"
 
 
-def proof_of(ledger: Path) -> Path:
-    """Name the file of a ledger's trials, beside it."""
-    return ledger.with_name(f"{ledger.name.removesuffix('.json')}.proof.jsonl")
+def trials_of(ledger: Path, of: str = "proof") -> Path:
+    """Name the file of a ledger's trials, beside it: those of its proof, or of its live site."""
+    return ledger.with_name(f"{ledger.name.removesuffix('.json')}.{of}.jsonl")
+
+
+def scenarios_of(target: Target, release: str) -> str:
+    """Name the file of what the last scenarios of a release showed, beside its ledger."""
+    return f"{ledgers_of(target)}/{encoded(release or 'unknown')}.scenarios.jsonl"
 
 
 def earlier_ledger_of(target: Target) -> str | None:

@@ -1,11 +1,14 @@
 """The file that holds the trials of a proof, beside the ledger's: `web@1.proof.jsonl`.
 
+Those of a look at the live site lie in one of their own: `web@1.live.jsonl`.
+
 It lies where the ledger lies and goes where that goes. Nothing but a reader of evidence needs it:
 what is done and what may follow stands in the ledger, so a file that is absent, cut off or
 somebody else's stops no step.
 """
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -17,8 +20,11 @@ from buildtools.proof import Proof
 from buildtools.proof.lines import Head, Kept, decode, digest, encode
 from buildtools.proof.record import MOST_BYTES, Record
 from buildtools.state import writing
-from buildtools.state.paths import proof_of
+from buildtools.state.paths import trials_of
 from buildtools.values import FOLDER
+
+Of = Literal["proof", "live"]
+"""Whose trials they are: those of the proof, or of the look at the live site."""
 
 _PRIVATE = 0o600
 
@@ -26,14 +32,16 @@ _MOST_READ = 2 * MOST_BYTES
 """The bound, and room for a later one."""
 
 
-def keep(root: Path, ledger: str, head: Head, record: Record, proof: Proof) -> Proof:
+def keep(
+    root: Path, ledger: str, head: Head, record: Record, proof: Proof, of: Of = "proof"
+) -> Proof:
     """Write the trials of a proof beside its ledger, and give the proof that names them.
 
     `ledger` is the ledger's name below the root. The file is for its owner alone, for it quotes
     lines of source. Where the disk says no the proof names none, and a finding tells it: what is
     proven does not hang on what can be looked at later.
     """
-    text, target = encode(head, record), proof_of(Path(ledger))
+    text, target = encode(head, record), trials_of(Path(ledger), of)
     try:
         writing.replace(root, target.as_posix(), text, mode=_PRIVATE)
     except OSError as fault:
@@ -51,13 +59,13 @@ def _not_kept(ledger: str, name: str, fault: OSError) -> Finding:
     )
 
 
-def load(ledger: Path, proof: Proof) -> Kept:
+def load(ledger: Path, proof: Proof, of: Of = "proof") -> Kept:
     """Read the trials that a proof was made of, from the file beside its ledger.
 
     Raises ConfigurationError when there are none, when the file is none or half of one, and when
     its trials are those of another proof; DiskRefused when the disk says no.
     """
-    target = proof_of(ledger)
+    target = trials_of(ledger, of)
     if proof.evidence is None:
         raise _none("none was kept when it was made")
     try:

@@ -16,11 +16,13 @@ from buildtools.api.models.answers import DeployRecord, Release
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.checks import commits, field_limits, unanswered
 from buildtools.checks.field_limits import Note
-from buildtools.errors import BuildtoolsError, ProofFailed, ServerRefused, again
+from buildtools.errors import BuildtoolsError, OutOfOrder, ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.catalogue import row_of
 from buildtools.ledger import cure
 from buildtools.proof import Proof
-from buildtools.results import CommitsSet, Finalized, Skipped, Verified
+from buildtools.refusals import live_failure
+from buildtools.results import CommitsSet, Finalized, Looked, Skipped, Verified
 from buildtools.settings import Deploy
 from buildtools.texts.timestamps import in_utc
 from buildtools.texts.wording import count, first
@@ -67,18 +69,23 @@ def finalize(
     now: Callable[[], datetime],
     told: CommitsSet | None = None,
     discard: Callable[[], None] | None = None,
+    looked: Looked | None = None,
     pause: Callable[[float], None] = clock.sleep,
 ) -> Finalized | Skipped:
     """Finalize a release whose proof has no error, and record one deploy to the environment.
 
     `told` are the commits that an earlier step told the server of; it may count none by now.
     `discard` drops what was taken out of the outputs; it is done once the release is out, and is
-    None where that is to be kept.
+    None where that is to be kept. `looked` is what was seen of the live site, where that is
+    required.
 
-    Raises ProofFailed when the proof has errors, or when it tried nothing at all, and ServerRefused
-    when the server took a date or a deploy and does not have it afterwards.
+    Raises ProofFailed when the proof has errors, or when it tried nothing at all; LiveDisagrees
+    where the live site serves something else, OutOfOrder where it was not seen; ServerRefused when
+    the server took a date or a deploy and does not have it afterwards.
     """
     _refuse_unproven(version, verified.proof, environment)
+    if looked:
+        _refuse_unseen(looked, environment)
     able = client.capabilities()
     if not able.releases:
         return Skipped(able.why("releases"))
@@ -134,6 +141,17 @@ def _refuse_unproven(version: str, proof: Proof, environment: str) -> None:
         raise ProofFailed(
             f"{version} is not finalized: its proof is empty, nothing was tried", remedy=remedy
         )
+
+
+def _refuse_unseen(looked: Looked, environment: str) -> None:
+    """Raise LiveDisagrees where the live site has errors, OutOfOrder where not all was seen."""
+    if looked.proof.errors:
+        raise live_failure(looked, environment)
+    rows = ((found, row_of(found.code)) for found in looked.proof.findings if not found.accepted)
+    untried = next((found for found, row in rows if row and row.untried), None)
+    if untried or not looked.reached:
+        why = f": {untried.sentence}" if untried else ""
+        raise OutOfOrder("finalize", "live", environment, how=f"did not see all of it{why},")
 
 
 def _line(error: Finding) -> str:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """A browser for all apps; each page gets a profile of its own."""
-    with browser(tmp_path_factory.mktemp("chromium")) as running:
+    with browser() as running:
         yield running
 
 

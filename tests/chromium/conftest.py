@@ -67,9 +67,9 @@ def deploy(tmp_path: Path) -> Deploy:
 
 
 @pytest.fixture
-def chromium(tmp_path: Path) -> Chromium:
+def chromium() -> Chromium:
     """Debian's browser, with a profile of its own for each visit."""
-    return Chromium(tmp_path / "profiles")
+    return Chromium()
 
 
 @pytest.fixture

@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.config import Loaded, connection, describe, json_schema, load, write_schema
+from buildtools.config import (
+    Loaded,
+    connection,
+    describe,
+    json_schema,
+    load,
+    site,
+    write_schema,
+)
 from buildtools.config.schema import SHIPPED
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection
+from buildtools.settings import Connection, SiteConnection
 from buildtools.values import Secret
 
 MARK = "SECRETMARK"
@@ -197,6 +205,53 @@ def test_what_only_a_connection_needs_is_missed_only_then(
     for line in told:
         assert any(one.startswith(line) for one in failure.value.evidence), failure.value.evidence
     assert failure.value.remedy
+
+
+def test_a_site_is_asked_with_the_headers_and_certificates_that_are_set(tmp_path: Path) -> None:
+    """A protected deployment opens to nobody else; and no header is sent without its value."""
+    headers = "site: {url: https://h, headers: {A: '${H}'}}"
+    server = "server: {org: o, projects: [p], token: '${T}'}"
+    text = f"version: 1\nenvironments: {{a: {{{headers}, {server}}}}}"
+    (tmp_path / "ca.pem").write_text("", encoding="utf-8")
+    bundle = str(tmp_path / "ca.pem")
+    found = site(loaded(tmp_path, text, T="x", H="secret-value", REQUESTS_CA_BUNDLE=bundle))
+
+    assert (
+        SiteConnection(
+            "https://h", {"A": Secret("secret-value")}, bundle, "REQUESTS_CA_BUNDLE (environment)"
+        )
+        == found
+    )
+    with pytest.raises(ConfigurationError) as missing:
+        site(loaded(tmp_path, text, T="x"))
+    assert ("sentry.yml:2: variable H is not set",) == missing.value.evidence
+    assert "secret-value" not in str(describe(loaded(tmp_path, text, T="x", H="secret-value")))
+
+
+@pytest.mark.parametrize(("environ", "bundle"), [({}, None), ({"SSL_CERT_FILE": "."}, ".")])
+def test_a_site_beside_the_sandbox_has_the_machines_certificates(
+    tmp_path: Path, environ: dict[str, str], bundle: str | None
+) -> None:
+    """The sandbox needs none; a site behind a company's proxy does."""
+    section = "{site: https://h, server: sandbox}"
+    found = site(loaded(tmp_path, f"version: 1\nenvironments: {{a: {section}}}", **environ))
+
+    assert (bundle and str(tmp_path / bundle)) == found.ca_bundle
+
+
+def test_without_a_site_there_is_none_to_look_at(tmp_path: Path) -> None:
+    """It is a setting: no guess is made from a server or a deploy."""
+    with pytest.raises(ConfigurationError, match="no live site for a"):
+        site(loaded(tmp_path, "version: 1\nenvironments: {a: }"))
+
+
+def test_a_site_may_be_missing_a_header_while_the_server_is_asked(tmp_path: Path) -> None:
+    """A job that uploads need not have what the site wants."""
+    headers = "site: {url: https://h, headers: {A: '${H}'}}"
+    server = "server: {org: o, projects: [p], token: '${T}'}"
+    text = f"version: 1\nenvironments: {{a: {{{headers}, {server}}}}}"
+
+    assert "o" == connection(loaded(tmp_path, text, T="x")).org
 
 
 def test_the_shipped_schema_is_the_one_of_these_types() -> None:

@@ -17,18 +17,9 @@ from buildtools.project.shell import (
     leave,
     run,
 )
+from tests.project.processes import gone
 
 ENVIRON = {"PATH": os.environ["PATH"]}
-
-
-def gone(pid: int) -> bool:
-    """Wait for a process to be gone; a zombie is as good as gone."""
-    for _ in range(100):
-        status = Path(f"/proc/{pid}/stat")
-        if not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_lines_are_told_in_order_while_the_program_runs(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from buildtools.findings.subjects import DebugId as IdSubject
-from buildtools.findings.subjects import Endpoint, Event, File
+from buildtools.findings.subjects import Endpoint, Event, File, Url
 from buildtools.proof import trials
 from buildtools.proof.lines import Head
 from buildtools.proof.trials import Original, Outcome, Trial
@@ -46,3 +46,26 @@ def one_of_each() -> Iterator[Trial]:
     yield frame("failed", "came back minified")
     control = trials.Control("web", "look-up", refused=True)
     yield Trial("control", IdSubject(ID), "passed", control)
+    yield from _of_a_site()
+
+
+def _of_a_site() -> Iterator[Trial]:
+    script, url = Url("~/a.js"), "https://www.example.com/a.js"
+    right = trials.Served(url, "br", "br", 200, "exact", 1200, 1200, headers={"age": "7"})
+    other = trials.Served(
+        url, "gzip", "identity", 200, "other-release", 900, None, 3, "x", "y", ID, "web@0", "why"
+    )
+    yield Trial("served", script, "passed", right, "browser")
+    yield Trial("served", script, "failed", other, "browser")
+    yield Trial("page", Url("~/"), "failed", trials.Page(url, 200, 0, ("/b.js",), "", {"age": "7"}))
+    yield Trial("exposed", Url("~/a.js.map"), "passed", trials.Exposed(url, "a comment", 404))
+    yield from _in_a_browser(url)
+
+
+def _in_a_browser(url: str) -> Iterator[Trial]:
+    script, at = Url("~/a.js"), Url("https://www.example.com/")
+    yield Trial("registered", script, "failed", trials.Registered(url, ID, ("other",)))
+    sdk = trials.Sdk("project", "h/7", None, "its options", "the server is the sandbox")
+    yield Trial("sdk", at, "not-tried", sdk)
+    yield Trial("policy", at, "failed", trials.Policy("https://h", "connect-src 'self'"))
+    yield Trial("worker", script, "failed", trials.FromWorker(url, "1" * 40, "2" * 40, "v1"))

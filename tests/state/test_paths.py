@@ -20,7 +20,7 @@ def test_every_release_has_a_file_of_its_own() -> None:
 
     assert len(set(names)) == len(RELEASES)
     assert not any("/" in end or end.startswith(".") for end in ends)
-    assert max(len(paths.proof_of(Path(end)).name) for end in ends) < 220
+    assert max(len(paths.trials_of(Path(end)).name) for end in ends) < 220
     assert ends[0] == "shop%401.4.0.json"
     assert paths.pointer_of(only("local")) not in names
 
@@ -29,8 +29,8 @@ def test_the_trials_lie_beside_the_ledger() -> None:
     """One folder holds all that is carried."""
     ledger = Path(paths.ledger_of(only("local"), "shop@1.4"))
 
-    assert paths.proof_of(ledger).name == "shop%401.4.proof.jsonl"
-    assert paths.proof_of(ledger).parent == ledger.parent
+    assert paths.trials_of(ledger).name == "shop%401.4.proof.jsonl"
+    assert paths.trials_of(ledger).parent == ledger.parent
 
 
 @pytest.mark.parametrize("target", [only("local"), Target("shop", "local"), Target("a+b", "1.x-y")])

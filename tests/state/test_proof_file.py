@@ -11,7 +11,7 @@ from buildtools.proof import Proof
 from buildtools.proof.counts import Count
 from buildtools.proof.record import Record
 from buildtools.state import proof_file
-from buildtools.state.paths import proof_of
+from buildtools.state.paths import trials_of
 from tests.proof.made import HEAD, one_of_each
 
 PROOF = Proof({Count.CONTROLS: 1})
@@ -31,14 +31,14 @@ def proof(ledger: Path) -> Proof:
 
 def test_it_is_named_for_its_ledger(ledger: Path) -> None:
     """A version has dots; only the ending is another one."""
-    assert "web@1.2.proof.jsonl" == proof_of(ledger).name
+    assert "web@1.2.proof.jsonl" == trials_of(ledger).name
 
 
 def test_it_can_be_read_elsewhere(ledger: Path, proof: Proof, tmp_path: Path) -> None:
     """Nothing but the two files is carried there."""
     elsewhere = tmp_path / "elsewhere/web@1.2.json"
     elsewhere.parent.mkdir()
-    proof_of(ledger).rename(proof_of(elsewhere))
+    trials_of(ledger).rename(trials_of(elsewhere))
 
     assert tuple(one_of_each()) == proof_file.load(elsewhere, proof).trials
 
@@ -46,17 +46,17 @@ def test_it_can_be_read_elsewhere(ledger: Path, proof: Proof, tmp_path: Path) ->
 def test_it_is_for_its_owner_alone(ledger: Path, proof: Proof) -> None:
     """It quotes lines of source."""
     assert proof.evidence
-    assert 0o600 == stat.S_IMODE(proof_of(ledger).stat().st_mode)
+    assert 0o600 == stat.S_IMODE(trials_of(ledger).stat().st_mode)
 
 
 def test_an_old_file_of_wider_rights_is_replaced(ledger: Path, proof: Proof) -> None:
     """A download of CI may have made it readable by all."""
-    proof_of(ledger).chmod(0o644)
+    trials_of(ledger).chmod(0o644)
     again = proof_file.keep(ledger.parents[1], f".buildtools/{ledger.name}", HEAD, Record(), PROOF)
 
     assert proof.evidence != again.evidence
     assert () == proof_file.load(ledger, again).trials
-    assert 0o600 == stat.S_IMODE(proof_of(ledger).stat().st_mode)
+    assert 0o600 == stat.S_IMODE(trials_of(ledger).stat().st_mode)
 
 
 def test_trials_of_another_proof_are_not_taken_for_these(ledger: Path, proof: Proof) -> None:
@@ -110,7 +110,7 @@ def test_what_is_no_evidence_is_told_and_what_helps(
 ) -> None:
     """One thing to do, and no traceback."""
     assert callable(how)
-    how(proof_of(ledger))
+    how(trials_of(ledger))
 
     with pytest.raises(ConfigurationError) as told:
         proof_file.load(ledger, proof)
@@ -120,7 +120,7 @@ def test_what_is_no_evidence_is_told_and_what_helps(
 
 def test_a_file_that_may_not_be_read_is_the_machines_fault(ledger: Path, proof: Proof) -> None:
     """A loop of links can be opened by nobody, whatever their rights."""
-    file = proof_of(ledger)
+    file = trials_of(ledger)
     file.unlink()
     file.symlink_to(file.name)
 

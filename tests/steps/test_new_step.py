@@ -30,7 +30,7 @@ EDITS = {
             'class Counted(msgspec.Struct, frozen=True, tag="counted"):\n'
             '    """How many pairs were counted."""\n\n    number: int\n\n\nclass Skipped(',
         ),
-        ("| Finalized | Skipped\n)", "| Finalized | Skipped | Counted\n)"),
+        ("    | Skipped\n)", "    | Skipped\n    | Counted\n)"),
     ),
     "stages.py": (
         (

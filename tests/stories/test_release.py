@@ -10,7 +10,7 @@ from buildtools.proof.counts import total
 from buildtools.proof.trials import Frame
 from buildtools.results import Verified
 from buildtools.state import proof_file
-from buildtools.state.paths import ledger_of, proof_of
+from buildtools.state.paths import ledger_of, trials_of
 from buildtools.target import only
 from tests.stories.shopping import Shop, make_shop
 
@@ -41,8 +41,8 @@ def test_every_frame_can_be_shown_tomorrow_and_no_step_needs_that(shop: Shop) ->
     assert isinstance(proof, Verified)
     kept = proof_file.load(ledger, proof.proof)
     frames = [each.evidence for each in kept.trials if isinstance(each.evidence, Frame)]
-    text = proof_of(ledger).read_bytes()
-    proof_of(ledger).write_bytes(text[: len(text) // 2])
+    text = trials_of(ledger).read_bytes()
+    trials_of(ledger).write_bytes(text[: len(text) // 2])
 
     assert () == kept.left_out
     assert total(proof.proof.counts, "frames") == len(frames)

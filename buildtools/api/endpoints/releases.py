@@ -27,6 +27,14 @@ class ReleaseEndpoints(Endpoints):
         response = self.transport.send(Request("GET", self.of_release(version)), IF_ANY)
         return None if response.status == 404 else response.read(Release)
 
+    def recent_releases(self) -> tuple[Release, ...]:
+        """List the organization's newest releases: one page of them."""
+        with self.explained():
+            response = self.transport.send(
+                Request("GET", self.of_org("releases"), params={"per_page": "100"})
+            )
+        return response.read(tuple[Release, ...])
+
     def create_release(
         self,
         version: str,

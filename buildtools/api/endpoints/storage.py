@@ -97,12 +97,16 @@ class StorageEndpoints(Endpoints):
                 query=query,
             )
 
-    def bundle_files(self, project: str, bundle_id: str) -> tuple[BundleFile, ...]:
-        """List the files of one stored bundle."""
+    def bundle_files(
+        self, project: str, bundle_id: str, query: str | None = None
+    ) -> tuple[BundleFile, ...]:
+        """List the files of one stored bundle; `query` is a part of a URL, or a debug ID."""
         where = self.of_project(project, "artifact-bundles", bundle_id, "files")
         with self.explained(project=project):
             return tuple(
-                file for page in self.replies(where) for file in page.read(BundleFiles).files
+                file
+                for page in self.replies(where, query=query)
+                for file in page.read(BundleFiles).files
             )
 
     def look_up(

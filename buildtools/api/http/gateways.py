@@ -60,7 +60,7 @@ def gateway(answer: Answer) -> Gateway | None:
     kind = _kind(answer, title)
     if kind is None:
         return None
-    name = _name(answer, title)
+    name = name_of(answer, title)
     return Gateway(
         kind,
         name,
@@ -106,6 +106,7 @@ _BY_LOGIN_HOST = (
     ("onelogin.com", "OneLogin"),
     ("pingidentity.com", "PingIdentity"),
     ("jumpcloud.com", "JumpCloud"),
+    ("vercel.com", "Vercel"),
 )
 _LOGIN = re.compile(
     r"\b(log[ -]?in|log ?on|sign[ -]?in|sign ?on|sso|oauth2?|saml|openid|authoriz|authentica)", re.I
@@ -121,6 +122,20 @@ def page_title(body: bytes) -> str:
     """Return the title of an HTML page, in one line; empty where there is none."""
     found = _TITLE.search(body[:_PAGE_BYTES].decode("utf-8", errors="replace"))
     return " ".join(found[1].split()) if found else ""
+
+
+def is_login(title: str, body: bytes) -> bool:
+    """True for a page that is titled like a login, or asks for a password near its begin."""
+    begin = body[:_PAGE_BYTES]
+    return bool(_LOGIN.search(title) or _LOGIN_FIELD.search(begin))
+
+
+def login_at(host: str) -> str:
+    """Return whose logins a host is for; empty where it is none that is known."""
+    for known, name in _BY_LOGIN_HOST:
+        if host == known or host.endswith(f".{known}"):
+            return name
+    return ""
 
 
 def leads_away(answer: Answer) -> str | None:
@@ -153,13 +168,13 @@ def _kind(answer: Answer, title: str) -> Kind | None:
     if answer.status == 407 or _has(answer, "proxy-authenticate") or _of_proxy(answer):
         return "proxy"
     if 300 <= answer.status < 400:
-        return "login" if leads_away(answer) or _to_login(answer) else None
+        return "login" if leads_away(answer) or leads_to_login(answer) else None
     if _is_page(answer):
         begin = answer.body[:_PAGE_BYTES]
         own = answer.status == 404 or answer.status >= 500
         if own and _OWN_PAGE.fullmatch(title):
             return None
-        return "login" if _LOGIN.search(title) or _LOGIN_FIELD.search(begin) else "page"
+        return "login" if is_login(title, begin) else "page"
     if answer.is_json and not _is_blank(answer):
         return "api" if _signed(answer) else None
     if _is_blank(answer):
@@ -185,7 +200,8 @@ def _sure(answer: Answer) -> bool:
     )
 
 
-def _to_login(answer: Answer) -> bool:
+def leads_to_login(answer: Answer) -> bool:
+    """True where the path that an answer redirects to is named like that of a login."""
     path = answer.headers.get("location", "").partition("?")[0]
     return bool(_LOGIN.search(re.sub(r"[/_]", " ", path)))
 
@@ -198,13 +214,11 @@ def _signed(answer: Answer) -> bool:
     return made and answer.status >= 400 and b'"detail"' not in answer.body
 
 
-def _name(answer: Answer, title: str) -> str:
+def name_of(answer: Answer, title: str) -> str:
+    """Return who tells its name in an answer; empty where nobody does."""
     away = leads_away(answer) or ""
-    for host, name in _BY_LOGIN_HOST:
-        if away == host or away.endswith(f".{host}"):
-            return name
     if away:
-        return answer.shown(away)
+        return login_at(away) or answer.shown(away)
     for header, name in _BY_HEADER:
         if _has(answer, header):
             return name

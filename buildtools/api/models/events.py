@@ -88,6 +88,13 @@ class Event(msgspec.Struct, frozen=True):
     dist: str | None = None
     entries: tuple[_Entry, ...] = ()
     errors: tuple[EventError, ...] = ()
+    contexts: dict[str, Any] | None = None
+
+    @property
+    def trace_id(self) -> str:
+        """The trace that it belongs to; empty where the SDK or the server tells none."""
+        trace = (self.contexts or {}).get("trace")
+        return str(trace.get("trace_id") or "") if isinstance(trace, dict) else ""
 
     @property
     def exceptions(self) -> tuple[ExceptionValue, ...]:
@@ -135,6 +142,8 @@ class SourceMapDebug(msgspec.Struct, frozen=True):
 
     dist: str | None = None
     release: str | None = None
+    sdk_version: str | None = None
+    min_debug_id_sdk_version: str | None = None
     has_debug_ids: bool = False
     sdk_debug_id_support: str | None = None
     project_has_some_artifact_bundle: bool = False

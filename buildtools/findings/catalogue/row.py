@@ -31,3 +31,5 @@ class Row(msgspec.Struct, frozen=True):
     """Whether it is found only after the proof is made."""
     untried: bool = False
     """Whether it says of a part of the proof that there is none."""
+    passing: bool = False
+    """Whether a deploy that has not arrived everywhere looks like that, and it may go by itself."""

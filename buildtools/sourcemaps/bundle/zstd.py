@@ -8,7 +8,7 @@ Source: RFC 8878. Its window is 8 MiB, the least that every decoder must have: a
 import threading
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import IO, Any
 
 _WINDOW_LOG = 23
 _OF_THREAD = threading.local()
@@ -81,3 +81,18 @@ def decompress(data: bytes, most_bytes: int) -> bytes:
     if not opened.eof and len(content) < most_bytes:
         raise NotZstd("it is cut off")
     return content
+
+
+def reading(file: IO[bytes]) -> IO[bytes]:
+    """Read all frames of an open file one after the other, as one text.
+
+    Reading raises EOFError where it is cut off, and `failure()` where it is no zstd.
+    """
+    opened: IO[bytes] = _library().ZstdFile(file)
+    return opened
+
+
+def failure() -> type[Exception]:
+    """Return the error that reading raises."""
+    error: type[Exception] = _library().ZstdError
+    return error

@@ -13,8 +13,8 @@ from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate, ProofFailed, again
 from buildtools.files import replacing
 from buildtools.files.journal import Journal
-from buildtools.ledger import proof_failure
 from buildtools.proof import Proof
+from buildtools.refusals import proof_failure
 from buildtools.results import InjectedPair, Skipped, Stripped, Verified
 from buildtools.settings import Build
 from buildtools.settings import Strip as Settings

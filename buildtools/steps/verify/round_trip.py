@@ -27,6 +27,9 @@ log = logging.getLogger("buildtools")
 FRAMES_IN_EVENT = 50
 """Sentry keeps this many frames of an event before it starts to drop some."""
 
+_CONTROL = "control"
+"""The name of the control's function: who looks at the event sees why it stays minified."""
+
 _EVENTS = subjects.Endpoint("test events")
 
 
@@ -122,7 +125,7 @@ def _send_all(
 
 def _send(client: VerifyClient, project: str, batch: Sequence[Probe], context: EventContext) -> str:
     event_id = uuid.uuid4().hex
-    frames = [ProbeFrame(*_unknown_script(batch[0], context), debug_id=str(uuid.uuid4()))]
+    frames = [ProbeFrame(*_unknown_script(batch[0], context), _CONTROL, str(uuid.uuid4()))]
     for probe in batch:
         name = test_events.stack_name(probe.url, context.site)
         frames.append(ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id))

@@ -1,0 +1,80 @@
+"""The command that looks at a live site."""
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+
+from buildtools import output
+from buildtools.commands.env_task import HELP, env_task
+from buildtools.commands.invocation import INVOCATION
+from buildtools.commands.showing import explained, show_entry, show_failure
+from buildtools.errors import LiveDisagrees
+
+if TYPE_CHECKING:
+    from buildtools.ledger import Entry
+
+_HELP = HELP | {
+    "site": "look at this site alone, https://…: what anybody can see of it; no sentry.yml is read",
+    "wait": "longest wait, in seconds, for the site to show the release",
+}
+
+
+@env_task(_HELP)
+def live(
+    context: Context,
+    env: str | None = None,
+    dry_run: bool = False,
+    json: bool = False,
+    file: str | None = None,
+    wait: int = 0,
+    site: str | None = None,
+) -> None:
+    """Look whether the live site serves what was released; of a site, what anybody can see."""
+    json = json or INVOCATION.json
+    if site is not None:
+        _audit(site, json=json)
+        return
+    with explained(json=json):
+        from buildtools.pipeline.job import Asked
+        from buildtools.refusals import failure_of
+
+        run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        entry = run.step("live", asked=Asked(wait_seconds=wait))
+        _show(entry, run.loaded.environment, json=json)
+        if failure := failure_of(entry, run.loaded.environment):
+            if json:
+                show_failure(failure, json=False)
+            raise Exit(code=failure.exit_code)
+
+
+def _show(entry: "Entry", environment: str, *, json: bool) -> None:
+    """Say on one screen what was compared, what differs, and one thing to do."""
+    from buildtools.reports.site import to_terminal
+    from buildtools.results import Looked
+
+    if json or not isinstance(entry.outcome, Looked):
+        show_entry("live", entry, json=json)
+        return
+    output.say(INVOCATION.completed(to_terminal(entry.outcome, environment)))
+
+
+def _audit(url: str, *, json: bool) -> None:
+    """Look at any site, and say on one screen what is wrong with it."""
+    with explained(json=json), ExitStack() as stack:
+        from buildtools import config
+        from buildtools.api.http.certificates import Trust
+        from buildtools.inspections.audit import audit, lines
+        from buildtools.web.site import Site
+
+        given = config.any_site(url, os.environ)
+        trust = Trust(given.ca_bundle, given.ca_origin)
+        seen = audit(lambda one: stack.enter_context(Site(one, trust=trust)), url)
+        if json:
+            output.say_json(lines.shown(seen))
+        else:
+            output.say("\n".join(lines.lines(seen)))
+    if not seen.is_clean:
+        raise Exit(code=LiveDisagrees.exit_code)

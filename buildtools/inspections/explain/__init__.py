@@ -1,0 +1,1 @@
+"""Explain a frame: its original, or the cause for which it stays minified."""

@@ -1,0 +1,163 @@
+"""docs/debugging.md, written from the table of causes.
+
+`python -m buildtools.inspections.explain.causes.page` writes it.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from buildtools.inspections.explain.causes import ORDER
+from buildtools.inspections.explain.causes.row import Cause, Source
+
+_HEAD = """\
+# Debugging a stack trace
+
+Written from the table in `buildtools/inspections/explain/causes/` by `nox -s schema`, not by hand.
+
+A frame stays minified, or leads to a wrong line. Find what you see, run the command beside it: it
+asks the causes below in their order, stops at the first that holds, and prints its evidence and one
+thing to do. `--verbose` prints what was ruled out too. What could not be asked is named as such.
+"""
+
+_KNOWN: dict[Source, str] = {
+    "frame": "the frame",
+    "event": "the event",
+    "server": "the server",
+    "site": "the live site",
+    "files": "script and map",
+}
+"""Where the evidence comes from, in the words of the page."""
+
+
+class Symptom(NamedTuple):
+    """What people see, the command that looks into it, and the causes that it may have."""
+
+    title: str
+    seen: str
+    command: str
+    causes: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return self.title.lower().replace(",", "").replace(" ", "-")
+
+
+SYMPTOMS = (
+    Symptom(
+        "The frame is none of your files",
+        "`Array.forEach`, `node:internal/…`, `chrome-extension://…`, a script from another host",
+        "invoke explain FRAME",
+        ("frame-native", "frame-of-runtime", "frame-of-extension", "frame-of-third-party"),
+    ),
+    Symptom(
+        "No file holds the code",
+        "`<anonymous>:1:5`, `eval at`, `blob:`, `wasm-function`, the address of a page",
+        "invoke explain FRAME",
+        (
+            *("frame-in-page", "frame-of-javascript-url", "frame-of-eval", "frame-of-dev-build"),
+            *("frame-of-blob", "frame-of-wasm", "frame-of-bytecode"),
+        ),
+    ),
+    Symptom(
+        "The place is missing",
+        "`Script error.`, or a frame without a column",
+        "invoke explain EVENT",
+        ("script-error", "column-missing"),
+    ),
+    Symptom(
+        "The event has no debug ID for the file",
+        "the server says that the event has no debug IDs, though bundles with them are stored",
+        "invoke explain EVENT",
+        (
+            *("sdk-too-old", "snippet-absent", "frame-path-rewritten"),
+            *("worker-not-registered", "image-missing"),
+        ),
+    ),
+    Symptom(
+        "What is served is not what was uploaded",
+        "the release was proven, and its frames stay minified or lead to wrong lines",
+        "invoke live",
+        (
+            *("script-not-injected", "snippet-stripped", "build-unknown", "old-build-served"),
+            *("script-rewritten", "encoding-stale", "script-not-in-release"),
+        ),
+    ),
+    Symptom(
+        "The server has nothing for the debug ID",
+        "the event has a debug ID, and the server finds no file with it",
+        "invoke explain EVENT",
+        (
+            *("bundle-in-other-project", "bundle-not-stored", "bundle-expired"),
+            *("bundle-not-indexed", "uploaded-after-event", "map-not-stored"),
+            *("script-not-stored", "nothing-uploaded"),
+        ),
+    ),
+    Symptom(
+        "Without debug IDs, by release and URL",
+        "the upload or the SDK does without debug IDs, and the server finds no file",
+        "invoke explain EVENT",
+        ("release-differs", "dist-differs", "url-differs", "map-reference-wrong", "fetch-failed"),
+    ),
+    Symptom(
+        "The map does not help",
+        "script and map are found, and the frame stays as it is or leads to a wrong line",
+        "invoke explain EVENT",
+        ("map-of-other-build", "position-unmapped", "map-broken"),
+    ),
+    Symptom(
+        "The frame has its original, and something lacks",
+        "no lines of source, an odd function name, a frame that is folded away",
+        "invoke explain EVENT",
+        (
+            *("source-text-missing", "dependency-minified", "function-name-minified"),
+            *("stack-cut", "frame-not-in-app"),
+        ),
+    ),
+)
+"""Every cause stands under one of them."""
+
+
+def page(causes: Sequence[Cause] = ORDER) -> str:
+    """Write the page."""
+    return "".join((_HEAD, *_contents(), *_symptoms(causes), *_order(causes)))
+
+
+def write(path: Path) -> None:
+    """Write the page into this file."""
+    path.write_text(page(), encoding="utf-8")
+
+
+def _contents() -> Iterator[str]:
+    yield "\n| what you see | where it is told | ask |\n|---|---|---|\n"
+    for each in SYMPTOMS:
+        yield f"| {each.seen} | [{each.title}](#{each.anchor}) | `{each.command}` |\n"
+
+
+def _symptoms(causes: Sequence[Cause]) -> Iterator[str]:
+    for symptom in SYMPTOMS:
+        yield f"\n## {symptom.title}\n\nSeen: {symptom.seen}. Ask: `{symptom.command}`.\n\n"
+        yield "| cause | what is so | told by | what comes of it | what helps |\n"
+        yield "|---|---|---|---|---|\n"
+        yield from (line(each) for each in causes if each.code in symptom.causes)
+
+
+def line(cause: Cause) -> str:
+    """Write the line of one cause."""
+    own = cause.page.startswith("debugging.md")
+    code = f"`{cause.code}`" if own else f"[`{cause.code}`]({cause.page})"
+    helps = cause.remedy or "nothing has to be done"
+    return f"| {code} | {cause.title} | {cause.told_by} | {cause.why} | {helps} |\n"
+
+
+def _order(causes: Sequence[Cause]) -> Iterator[str]:
+    yield "\n## The order of asking\n\nThe first that holds is the cause.\n\n"
+    yield "| | cause | what has to be known |\n|---|---|---|\n"
+    for number, cause in enumerate(causes, 1):
+        yield f"| {number} | `{cause.code}` | {_KNOWN[cause.source]} |\n"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/debugging.md"))

@@ -1,0 +1,129 @@
+"""Explain a stack: each frame's place in the sources, or the cause for which it has none."""
+
+import posixpath
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from buildtools.inspections.explain import causes, known
+from buildtools.inspections.explain.causes.evidence import Evidence
+from buildtools.inspections.explain.causes.row import About
+from buildtools.inspections.explain.explained import (
+    Explained,
+    ExplainedStack,
+    Explanation,
+    Missing,
+)
+from buildtools.inspections.explain.resolving import Resolved
+from buildtools.inspections.explain.sources import Found, Release, Sources
+from buildtools.ledger import Ledger
+from buildtools.sourcemaps.maps.positions import Original
+from buildtools.stacks import Frame, Reading
+
+_KEPT = 16
+"""Scripts whose maps are held at once."""
+
+
+class Knowledge(Protocol):
+    """Somebody who knows more of a frame: the event, the server, the live site."""
+
+    def add(self, frame: Frame, evidence: Evidence) -> Evidence:
+        """Return the evidence with what is known of this frame besides."""
+        ...
+
+
+class Explainer:
+    """Explains frames by the files that are at hand and by what is known besides.
+
+    `sources` are asked in their order for script and map. Reads files; writes nothing.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Sources],
+        now: datetime,
+        *,
+        ledger: Ledger | None = None,
+        project: known.Project | None = None,
+        knowledge: Sequence[Knowledge] = (),
+        site_origins: Sequence[str] = (),
+    ) -> None:
+        self._sources, self._now = sources, now
+        self._ledger, self._project, self._knowledge = ledger, project, knowledge
+        self._origins = tuple(site_origins)
+        self._read: dict[tuple[str, str], Resolved] = {}
+
+    def explain(self, reading: Reading) -> Explanation:
+        """Explain all frames of a text."""
+        stacks = tuple(
+            ExplainedStack(stack.head, tuple(map(self.frame, stack.frames)))
+            for stack in reading.stacks
+        )
+        return Explanation(stacks, reading.aside)
+
+    def frame(self, frame: Frame) -> Explained:
+        """Explain one frame."""
+        evidence = self._evidence(frame)
+        if frame.kind not in ("script", "unplaced", "document") or frame.url is None:
+            return Explained(frame, told=causes.tell(evidence))
+        found, missing = self._find(frame)
+        if found is None:
+            return self._without_files(frame, evidence, missing)
+        resolved = self._resolved(found)
+        doubt = known.wrong_map(self._ledger, found.script) if self._ledger else None
+        wrong = doubt.sentence if doubt and doubt.severity == "error" else ""
+        evidence = msgspec.structs.replace(evidence, files=resolved.facts(frame, wrong))
+        place = resolved.place(frame, self._namer(found))
+        about: About = "resolved" if place else "minified"
+        told = causes.tell(evidence, about)
+        return Explained(frame, place, found.script, told, doubt=doubt if place else None)
+
+    def _evidence(self, frame: Frame) -> Evidence:
+        evidence = Evidence(frame, self._now, self._origins)
+        if self._ledger:
+            releases = [each for each in self._sources if isinstance(each, Release)]
+            matches = [match for each in releases if (match := each.known(frame))]
+            script = matches[0][0] if matches else None
+            facts = known.ledger_facts(self._ledger, script)
+            evidence = msgspec.structs.replace(evidence, ledger=facts)
+        for each in self._knowledge:
+            evidence = each.add(frame, evidence)
+        return evidence
+
+    def _find(self, frame: Frame) -> tuple[Found | None, Missing | None]:
+        """Ask who may have the files, in order; who knows them and has them not is remembered."""
+        missing: Missing | None = None
+        for each in self._sources:
+            match each.find(frame):
+                case Missing() as lacking:
+                    missing = missing or lacking
+                case Found() as found:
+                    return found, None
+        return None, missing
+
+    def _without_files(
+        self, frame: Frame, evidence: Evidence, missing: Missing | None
+    ) -> Explained:
+        if missing is None and self._project and (place := self._project.place(frame)):
+            return Explained(frame, place)
+        return Explained(frame, told=causes.tell(evidence), missing=missing)
+
+    def _resolved(self, found: Found) -> Resolved:
+        key = (found.script.given, found.script.path)
+        if key not in self._read:
+            if len(self._read) >= _KEPT:
+                self._read.pop(next(iter(self._read)))
+            self._read[key] = Resolved(found)
+        return self._read[key]
+
+    def _namer(self, found: Found) -> Callable[[str, Original], str]:
+        """Return how sources of this script are called: by the project's file, if it is here."""
+        folder = posixpath.dirname(found.script.path)
+        project = self._project
+
+        def name(source: str, original: Original) -> str:
+            return project.named(source, folder, original) if project else known.called(source)
+
+        return name

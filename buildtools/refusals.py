@@ -1,0 +1,44 @@
+"""Refusals: the failure that a step's errors end a run with, though it came to its end."""
+
+from buildtools.errors import BuildtoolsError, LiveDisagrees, MapsRefused, ProofFailed, again
+from buildtools.ledger import Entry, cure, errors_of
+from buildtools.results import Looked, Verified
+from buildtools.texts.wording import count, first
+
+
+def failure_of(entry: Entry, environment: str) -> BuildtoolsError | None:
+    """Compose the failure that a step's errors end a run with; None when it has none."""
+    errors = errors_of(entry)
+    if isinstance(entry.outcome, Verified) and errors:
+        return proof_failure(entry.outcome, environment)
+    if isinstance(entry.outcome, Looked) and errors:
+        return live_failure(entry.outcome, environment)
+    if errors:
+        return MapsRefused(errors, "not every pair could be injected, so nothing is sent")
+    return None
+
+
+def live_failure(looked: Looked, environment: str) -> LiveDisagrees:
+    """Compose the failure that a look at the live site with errors ends a run with."""
+    errors = looked.proof.errors
+    hint = next((found.remedy for found in errors if found.remedy), "")
+    remedy = f"{hint}, or deploy the version before until that is done; then: " if hint else ""
+    return LiveDisagrees(
+        f"{looked.site} does not serve what was released: {count(len(errors), 'error')}",
+        evidence=first([f"{each.code}: {each.subject}: {each.sentence}" for each in errors], 10),
+        remedy=f"{remedy}invoke live --env={environment}",
+    )
+
+
+def proof_failure(verified: Verified, environment: str) -> ProofFailed:
+    """Compose the failure that a proof with errors ends a run with."""
+    errors = verified.proof.errors
+    shown = [f"{found.code}: {found.subject}: {found.sentence}" for found in errors]
+    hints = (found.remedy for found in errors if not found.remedy.startswith("invoke "))
+    command = f"{again(cure(errors))} --env={environment}"
+    remedy = next((hint for hint in hints if hint), command)
+    return ProofFailed(
+        f"the proof for {environment} has {count(len(errors), 'error')}",
+        evidence=first(shown, 10),
+        remedy=remedy,
+    )

@@ -1,0 +1,112 @@
+"""A pasted text as lines to read: without colours, without what a log wrote in front, unescaped."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """One line: as it reads, as it was, and which one it is of the text, from one."""
+
+    text: str
+    raw: str
+    at: int
+
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+_COLOURS = re.compile(
+    r"\x1b\][^\x07\x1b]{0,4000}(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\^_]"
+)
+_LOST_COLOURS = re.compile(r"(?:\\{1,4}(?:u001[bB]|x1[bB]|033))?\[\d{1,3}(?:;\d{1,3}){0,8}m")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_ESCAPED_BREAK = re.compile(
+    r"(?:\\{1,4}r)?\\{1,4}n(?=[ \t]*(?:\\{1,4}t)?[ \t]*at |[^\s\\]{0,200}@|\")"
+)
+_LOG = re.compile(r"(?:\\{1,4}r)?\\{1,4}n")
+_MARKUP = ("&lt;", "&gt;", "&#", "&amp;", "&nbsp;", "&quot;")
+
+_STAMP = (
+    r"\d{4}[-/.]\d\d[-/.]\d\d(?:[T ,]+\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?)?"
+    r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
+    r"|\d\d[-/.](?:\d\d|\w{3})(?:[-/.]\d{2,4})?[ :]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: (?:AM|PM))?"
+    r"|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
+    r"[ \d]\d(?: \d{4})?,? \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    r"|\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:AM|PM))?"
+)
+_LEVEL = (
+    r"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRIT(?:ICAL)?|SEVERE|ERR"
+    r"|trace|debug|info|warn(?:ing)?|error|fatal|crit(?:ical)?|stderr|stdout|err|[VDIWEF])"
+)
+_PREFIX = re.compile(
+    rf"(?P<stamp>\[?(?:{_STAMP})\]?:?)(?=[ \t]|$)"
+    r"|(?P<piped>(?:[\w@./\-]{1,80}(?:\[\d{1,10}\])?[ \t]{0,40})?[|│┃║▏](?=[ \t]|$))"
+    rf"|(?P<level>\[?{_LEVEL}\]?:?)(?=[ \t]|$)"
+    rf"|(?P<android>{_LEVEL}/[\w.\-]{{1,60}}[ ]{{0,8}}\([ ]{{0,8}}\d{{1,8}}\):?)(?=[ \t]|$)"
+    r"|(?P<logcat>\d{1,7} {1,6}\d{1,7} [VDIWEF] [\w.\-]{1,60} {0,30}:)(?=[ \t]|$)"
+    r"|(?P<bracket>\[[^\[\]\n]{1,120}\])(?=[ \t])"
+    r"|(?P<syslog>[\w.\-]{1,80} [\w.\-/]{1,60}\[\d{1,10}\]:)(?=[ \t]|$)"
+    r"|(?P<named>[\w@./\-]{1,60}(?::[\w./\-]{1,40}){0,2}:)(?=(?:[ ]{2,40}|[ ]?\t)at[ \t])"
+    r"|(?P<step>\#\d{1,4} \d{1,8}\.\d{1,6})(?=[ \t]|$)"
+    r"|(?P<command>\#\#\[\w{1,20}\]|::\w{1,20}(?: [^:\n]{0,200})?::)"
+    r"|(?P<quoted>[>+](?=[ \t]))"
+)
+_PLACE = re.compile(r"[ \t]*(?:\(|@|[a-z\-]{2,40}://)")
+"""What follows a function that is called `error` or `warn`, and not a level."""
+
+_MOST_PREFIXES = 8
+
+
+def cleaned(text: str) -> Iterator[Line]:
+    """Go through the lines of a text; one that holds escaped line breaks becomes several."""
+    for at, raw in enumerate(_BREAK.split(text), 1):
+        plain = _plain(raw)
+        if "\\n" in plain and _ESCAPED_BREAK.search(plain):
+            parts = _LOG.split(plain)
+            yield from (
+                Line(_unescaped(part, number), raw, at) for number, part in enumerate(parts)
+            )
+        else:
+            yield Line(unprefixed(plain), raw, at)
+
+
+def _plain(raw: str) -> str:
+    """Leave out colours and what nobody sees, and put markup back into characters."""
+    line = raw
+    if "\x1b" in line:
+        line = _COLOURS.sub("", line)
+    if "[" in line:
+        line = _LOST_COLOURS.sub("", line)
+    if not line.isascii():
+        line = line.translate(_INVISIBLE).replace("\u00a0", " ")
+    if "&" in line and any(each in line for each in _MARKUP):
+        line = html.unescape(line)
+    return line
+
+
+def _unescaped(part: str, number: int) -> str:
+    """Return a line out of an escaped text; what follows its closing quote is no part of it."""
+    part = re.sub(r"\\{1,4}t", "\t", part)
+    if number and '"' in part:
+        quote = re.search(r'(?<!\\)"', part)
+        part = part[: quote.start()] if quote else part
+    return re.sub(r"\\{1,4}([\"'/])", r"\1", part)
+
+
+def unprefixed(line: str) -> str:
+    """Return a line without what a log, a container or a CI system put in front.
+
+    "2026-11-26T10:00:00Z [web]     at f (a.js:1:2)" -> "    at f (a.js:1:2)"
+    """
+    rest = line
+    kinds = []
+    for _ in range(_MOST_PREFIXES):
+        inner = rest.lstrip(" \t")
+        found = _PREFIX.match(inner)
+        if found is None:
+            break
+        kinds.append(found.lastgroup)
+        rest = inner[found.end() :]
+    if not kinds or (kinds == ["level"] and _PLACE.match(rest)):
+        return line
+    return rest[1:] if rest[:1] == " " else rest

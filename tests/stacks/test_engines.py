@@ -1,0 +1,103 @@
+"""Every frame of every engine, and none that a message holds."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buildtools.stacks import Frame, read
+
+TEXTS = Path(__file__).parent / "texts"
+ENGINES = ("chromium", "firefox", "hermes", "jsc", "node", "node_esm")
+MARKED = frozenset({"chromium", "hermes", "node", "node_esm"})
+"""Engines that begin a frame with `    at ` and the stack with the message."""
+
+
+def _stacks(engine: str) -> list[dict[str, Any]]:
+    lines = (TEXTS / f"{engine}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [told for told in map(json.loads, lines) if told["stack"]]
+
+
+def _truth(engine: str, told: dict[str, Any]) -> list[str]:
+    """Return the lines that are frames, told without a parser."""
+    text = told["stack"]
+    if engine in MARKED:
+        lines = (
+            text.partition(told["message"])[2].split("\n") if told["message"] else text.split("\n")
+        )
+        return [line.strip() for line in lines if line.startswith("    at ")]
+    return [line for line in text.split("\n") if line]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("known", [True, False], ids=["message known", "message unknown"])
+def test_every_frame_is_read_and_none_invented(engine: str, known: bool) -> None:
+    """A frame that is lost is a question without an answer; one that is invented is a wrong one."""
+    for told in _stacks(engine):
+        frames = read(told["stack"], told["message"] if known else None)
+
+        assert _truth(engine, told) == [frame.raw for frame in frames], told["scenario"]
+
+
+def test_all_engines_are_here() -> None:
+    """An empty file would let the test above pass."""
+    ordinary = [
+        told
+        for engine in ENGINES
+        if engine != "node_esm"
+        for told in _stacks(engine)
+        if told["scenario"] != "recursion"
+    ]
+
+    assert 192 == len(ordinary)
+    assert 888 == sum(len(read(told["stack"], told["message"])) for told in ordinary)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "    at inner (eval at <anonymous> (http://h/core.js?dpl=a:15:27), <anonymous>:1:25)",
+            ("eval", "inner", "http://h/core.js?dpl=a", 15, 27),
+        ),
+        (
+            "inner@http://h/core.js line 15 > eval:1:25",
+            ("eval", "inner", "http://h/core.js", 15, None),
+        ),
+        (
+            "    at f0 (wasm://wasm/795c3e42:wasm-function[0]:0x20)",
+            ("wasm", "f0", "wasm://wasm/795c3e42", None, None),
+        ),
+        ("    at async Promise.all (index 0)", ("async", "Promise.all", None, None, None)),
+        ("    at Array.forEach (<anonymous>)", ("native", "Array.forEach", None, None, None)),
+        (
+            "@javascript:try{named()}catch(e){J(e)};void 0:1:5",
+            ("inline", None, "javascript:try{named()}catch(e){J(e)};void 0", 1, 5),
+        ),
+        ("    at f (address at main.hbc:1:1286)", ("bytecode", "f", "main.hbc", 1, 1286)),
+        (
+            "    at run (node:internal/modules/run_main:164:12)",
+            ("runtime", "run", "node:internal/modules/run_main", 164, 12),
+        ),
+        (
+            "    at f (chrome-extension://abc/x.js:1:2)",
+            ("extension", "f", "chrome-extension://abc/x.js", 1, 2),
+        ),
+    ],
+)
+def test_what_a_frame_is_can_be_told_from_its_line(line: str, expected: tuple[object, ...]) -> None:
+    """Why a frame cannot resolve is often said by its text alone."""
+    (frame,) = read(line)
+
+    assert expected == _told(frame)
+
+
+def _told(frame: Frame) -> tuple[object, ...]:
+    return (frame.kind, frame.function, frame.url, frame.line, frame.column)
+
+
+@pytest.mark.parametrize("text", ["", "x", '{"frames": [{"lineno": null}]}', "no frame\nat all\n"])
+def test_a_text_without_a_frame_has_none(text: str) -> None:
+    """People paste anything: that is an answer, and no failure."""
+    assert () == read(text)
