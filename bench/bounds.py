@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bench import frames
-from bench.accuracy import RIGHT, Seen, measured, packages, usable
+from bench.accuracy import EVERY, RIGHT, Seen, measured, packages, usable
 from bench.packages import NOT_LOOKED_AT
 from buildtools.checks.accuracy import charts, gaps, shifts, slips, verdict_findings
 
@@ -33,6 +33,9 @@ BOUNDS: tuple[tuple[ModuleType, str, bool], ...] = (
     (gaps, "_RARE", True),
 )
 """Every bound on evidence, and whether a larger one is the stricter."""
+_HEAD = (
+    "| bounds | right maps told | lies noticed | without places lost | moving every frame: passed |"
+)
 LOST = "places lost"
 """The lie that leaves no trace but what is missing."""
 
@@ -71,14 +74,14 @@ def run(most: int | None, workers: int) -> list[Seen]:
 
 def table(seen: Sequence[Seen]) -> Iterator[str]:
     """Write a row for each factor in Markdown."""
-    yield "| bounds | right maps told | lies noticed | without places lost | moving every frame: passed |"
+    yield _HEAD
     yield "|---|---|---|---|---|"
     for factor in FACTORS:
         rows = [each for each in seen if each.half == str(factor)]
         right = [each for each in rows if each.kind == RIGHT]
         lies = [each for each in rows if each.kind != RIGHT]
         rest = [each for each in lies if each.kind != LOST]
-        every = [each for each in lies if each.moved >= 0.98]
+        every = [each for each in lies if each.moved >= EVERY]
         told = sum(each.outcome == "noticed" for each in right)
         passed = sum(each.outcome == "passed" for each in every)
         yield (
