@@ -249,6 +249,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(step for step, is_wanted in enabled.items() if not is_wanted)
 
     @property
+    def wanted(self) -> frozenset[str]:
+        """The optional steps that a release is not complete without."""
+        optional = {"strip", "deploy", "live"} - set(self.left_out)
+        return frozenset(optional | ({"live"} if self.looking.required else set()))
+
+    @property
     def live_site(self) -> LiveSite | None:
         """The live site, in whichever form it is said."""
         return LiveSite(self.site) if isinstance(self.site, str) else self.site

@@ -82,6 +82,7 @@ def test_the_result_lies_beside_the_ledger_with_its_evidence(deploying: Shop) ->
 def test_the_deploy_may_stand_between_two_commands(online: Shop) -> None:
     """As most do it: another tool deploys, and CI calls what comes before and after."""
     assert 0 == online.invoke("release", "--through=verify").code
+    assert "next       invoke release --from=live --env=local" in online.invoke("status").out
     early = online.invoke("finalize")
     assert 22 == early.code
     assert "needs the result of live, which has not run" in early.err
@@ -180,6 +181,8 @@ def test_a_rehearsal_deploys_nothing_and_looks_at_no_site(deploying: Shop) -> No
     assert "a rehearsal deploys nothing" in ended.out
     assert "a rehearsal looks at no live site" in ended.out
     assert not (deploying.root / "deployed").exists()
+    deploying.invoke("release", "--through=verify")
+    assert "a rehearsal looks at no live site" in deploying.invoke("live", "--dry-run").out
 
 
 def test_what_strip_left_is_what_has_to_be_live(deploying: Shop) -> None:
