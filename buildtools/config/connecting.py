@@ -7,7 +7,8 @@ from pathlib import Path
 from buildtools.config.loaded import Loaded
 from buildtools.config.overrides import NAMES, overriding
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection, Server, SiteConnection
+from buildtools.settings import Connection, Server
+from buildtools.site_settings import SiteConnection
 from buildtools.values import Secret
 
 _SECRET_PAGES = {

@@ -18,7 +18,8 @@ from buildtools.config import (
 )
 from buildtools.config.schema import SHIPPED
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection, SiteConnection
+from buildtools.settings import Connection
+from buildtools.site_settings import SiteConnection
 from buildtools.values import Secret
 
 MARK = "SECRETMARK"

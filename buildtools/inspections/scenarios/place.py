@@ -10,7 +10,7 @@ from buildtools.checks import build_command
 from buildtools.config import Loaded, connecting
 from buildtools.errors import ConfigurationError
 from buildtools.project.serving import PORT, serving
-from buildtools.settings import Serve, SiteConnection
+from buildtools.site_settings import Serve, SiteConnection
 
 _NEVER_BY_PROXY = "127.0.0.1,localhost"
 

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from buildtools.api.http.certificates import Trust
 from buildtools.errors import ServerUnreachable
-from buildtools.settings import SiteConnection
+from buildtools.site_settings import SiteConnection
 from buildtools.values import Scenario, Secret
 from buildtools.web.site import Site
 
