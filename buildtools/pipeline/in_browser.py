@@ -17,7 +17,7 @@ from buildtools.project.serving import serving
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Looked
-from buildtools.settings import Serve, SiteConnection
+from buildtools.site_settings import Serve, SiteConnection
 
 if TYPE_CHECKING:
     from buildtools.checks.sdk import Wanted
