@@ -111,6 +111,15 @@ def quick_apps(session: nox.Session) -> None:
 
 
 @nox.session
+def scenarios(session: nox.Session) -> None:
+    """Raise every marked error of the example by both bundlers; `-- --write` the page's table."""
+    session.install("-e", EVERYTHING)
+    _bring_chromium(session)
+    session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
+    session.run("python", "-m", "bench.scenarios", *session.posargs)
+
+
+@nox.session
 def bugsink(session: nox.Session) -> None:
     """Release to a real Bugsink, which is installed apart and is no part of the package."""
     session.install("-e", EVERYTHING)
@@ -208,6 +217,14 @@ def quick_chaos(session: nox.Session) -> None:
     """Do the same for a minute: in CI with one seed, elsewhere each time with another."""
     session.install("-e", ".[sandbox,symbolic]", "hypothesis>=6.100")
     session.run("python", "-m", "bench.chaos", "--minutes", "1", *session.posargs)
+
+
+@nox.session
+def planted(session: nox.Session) -> None:
+    """Plant faults in a released site, one at a time, or `--write docs/planted.md` its table."""
+    session.install("-e", ".[sandbox,symbolic,demo]")
+    _bring_chromium(session)
+    session.run("python", "-m", "bench.planted", *session.posargs)
 
 
 @nox.session

@@ -8,7 +8,8 @@ libraries bring theirs along.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from buildtools.proof.trials import ServedFile
@@ -49,6 +50,8 @@ class Expected(NamedTuple):
     """As the build left it, before injection."""
     injected: bytes | None = None
     """As `inject` left it, where `strip` changed it later."""
+    others: Mapping[DebugId, str] = MappingProxyType({})
+    """The URLs of all scripts of the release, by their debug IDs."""
 
 
 class Verdict(NamedTuple):
@@ -119,6 +122,9 @@ def _ids(script: bytes) -> tuple[DebugId, ...]:
 
 def _of_another(debug_id: DebugId, expected: Expected, releases: Releases) -> Verdict:
     """Return whose script it is that carries another ID."""
+    if debug_id in expected.others:
+        why = f"it is the file of {expected.others[debug_id]}"
+        return Verdict("differs", why, debug_id=debug_id)
     known = releases(debug_id)
     other = next((name for name in known or () if name != expected.release), "")
     if other:

@@ -5,17 +5,24 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from buildtools.api.client import Client
 from buildtools.api.endpoints.confirmation import WAITS
 from buildtools.api.models.answers import DeployRecord, Release
 from buildtools.api.models.capabilities import Capabilities
-from buildtools.errors import ProofFailed, ServerRefused
+from buildtools.errors import (
+    BuildtoolsError,
+    LiveDisagrees,
+    OutOfOrder,
+    ProofFailed,
+    ServerRefused,
+)
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
-from buildtools.results import CommitsSet, Finalized, Skipped, Verified
+from buildtools.results import CommitsSet, Finalized, Looked, Skipped, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection, Deploy
 from buildtools.steps.finalize import finalize
@@ -53,6 +60,7 @@ def run(
     told: CommitsSet | None = None,
     discard: Callable[[], None] | None = None,
     pause: Callable[[float], None] = lambda seconds: None,
+    looked: Looked | None = None,
 ) -> Finalized | Skipped:
     """Finalize with what a test does not care about filled in."""
     return finalize(
@@ -66,8 +74,50 @@ def run(
         now=lambda: now,
         told=told,
         discard=discard,
+        looked=looked,
         pause=pause,
     )
+
+
+SEEN = Looked(Proof({Count.ANSWERS_COMPARED: 3}), "https://www.example.com", 3, 3, ("identity",))
+WRONG = finding("served-rewritten", subjects.Url("~/a.js"), "is served with other bytes", "stop it")
+CLOSED = finding("site-not-reachable", subjects.Url("https://h/"), "a login answered 401", "pass")
+
+
+def _with(*findings: Finding, reached: bool = True) -> Looked:
+    return msgspec.structs.replace(SEEN, proof=Proof({}, findings), reached=reached)
+
+
+def test_a_live_site_that_serves_what_was_released_lets_it_pass(client: Client) -> None:
+    """Where a look at it is required, it is what finalize was waiting for."""
+    client.create_release(VERSION, ["web"])
+    taken = msgspec.structs.replace(WRONG, accepted="the host adds a banner")
+    for looked in (SEEN, _with(taken)):
+        assert isinstance(run(client, looked=looked), Finalized)
+
+
+@pytest.mark.parametrize(
+    ("looked", "kind", "said"),
+    [
+        (_with(WRONG), LiveDisagrees, "1 error"),
+        (_with(CLOSED, reached=False), OutOfOrder, "did not see all of it: a login answered 401"),
+        (_with(reached=False), OutOfOrder, "live, which did not see all of it"),
+    ],
+)
+def test_a_live_site_that_was_not_seen_to_be_right_refuses(
+    client: Client, looked: Looked, kind: type[BuildtoolsError], said: str
+) -> None:
+    """With 60 where it is wrong, with 22 where nobody knows; and nothing is sent."""
+    client.create_release(VERSION, ["web"])
+    with pytest.raises(kind) as failure:
+        run(client, looked=looked)
+
+    assert said in failure.value.what
+    assert "invoke live --env=production" in failure.value.remedy
+    assert ("the version before" in failure.value.remedy) == (kind is LiveDisagrees)
+    release = client.release(VERSION)
+    assert release is not None
+    assert release.date_released is None
 
 
 def codes(result: Finalized | Skipped) -> list[str]:

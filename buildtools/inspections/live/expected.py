@@ -13,7 +13,7 @@ from buildtools.checks import served
 from buildtools.errors import NothingFound, SourceMapError
 from buildtools.files import disk
 from buildtools.results import Injected, InjectedPair, Stripped
-from buildtools.values import Digest, digest_of
+from buildtools.values import DebugId, Digest, digest_of
 from buildtools.web.reply import origin_of
 
 _KEPT = "/~!$&'()*+,;=:@-._%"
@@ -53,7 +53,12 @@ class Release(NamedTuple):
         if content is None or digest_of(content) != script.digest:
             content = None
         built = _built(pair, injected)
-        return served.Expected(script.digest, pair.debug_id, self.name, content, built, injected)
+        return served.Expected(
+            script.digest, pair.debug_id, self.name, content, built, injected, self._urls()
+        )
+
+    def _urls(self) -> dict[DebugId, str]:
+        return {each.pair.debug_id: each.pair.pair.url for each in self.scripts}
 
     def has(self, folder: str, path: str) -> bool | None:
         """Whether a URL's path is of a file in a folder of scripts; None where it is not at hand.

@@ -128,7 +128,8 @@ def judged(front: Front) -> list[Finding]:
         finding(
             "page-of-earlier-release",
             subjects.Url(front.url),
-            f"names {front.others[0]}, which this release does not have{_age(front)}",
+            f"is of an earlier release: it names {front.others[0]}, which this one does not have"
+            f"{_age(front)}",
             CATALOGUE["page-of-earlier-release"].remedy,
         )
     ]

@@ -75,6 +75,15 @@ def test_a_few_columns_are_a_warning() -> None:
     assert codes(pair, f"void 0;{pair.script}") == [("map-wrong", "warning")]
 
 
+def test_one_column_that_is_gone_is_an_error() -> None:
+    """A frame at the first word of a line would lead to the end of the line before."""
+    pair = made(8)
+    places = [(at[0], at[1] + 1, *at[2:]) for at in pair.places]
+    off = pair._replace(map=mapped(places, [module(number) for number in range(8)]))
+
+    assert codes(off, pair.script) == [("map-wrong", "error")]
+
+
 def test_columns_that_are_gone_are_told_too() -> None:
     """Something took out what the map still counts."""
     pair = made(8)

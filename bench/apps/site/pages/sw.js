@@ -1,0 +1,2 @@
+// Hands every request on as it is.
+self.addEventListener("fetch", () => {});
