@@ -120,7 +120,7 @@ def place_of(event: dict[str, Any]) -> tuple[str, int]:
 
 def test_what_it_uploads_resolves_what_it_sends(opened: Opened) -> None:
     """Of a press of a button and of a route of the server, each to the line that threw."""
-    answer = requests.get(f"{opened.url}/api/stock?fail", timeout=30)
+    answer = requests.get(f"{opened.url}/api/stock?fail=1", timeout=30)
     (server,) = witnesses.awaited(opened.api, 1)
     with Chromium.start() as browser, browser.open(opened.url) as page:
         page.press("#handle-click", lambda: len(opened.api.events()) > 1)
