@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from buildtools.sandbox.serving import Running
     from tests.interop.conftest import Api
 
-pytestmark = pytest.mark.witness
+pytestmark = [pytest.mark.witness, pytest.mark.timeout(900)]
 
 APP = Path(__file__).parent / "plugins"
 BUILD_SECONDS = 120

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from buildtools.sandbox.serving import Running
     from tests.interop.conftest import Api
 
-pytestmark = pytest.mark.witness
+pytestmark = [pytest.mark.witness, pytest.mark.timeout(900)]
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/nextjs"
 BUILD_SECONDS = 420
