@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from buildtools.config import SiteConnection
+from buildtools.config.connecting import SiteConnection
 from buildtools.inspections.scenarios.raising import NotRaised, asking
 from buildtools.values import Secret
 
