@@ -179,7 +179,7 @@ def public_maps(exposed: Sequence[Exposed]) -> list[Finding]:
 def _public(way: Way, found: Sequence[Exposed]) -> Finding:
     first, *rest = found
     also: list[Subject] = [subjects.Url(_map_name(each)) for each in rest]
-    more = f"; so can {count(len(rest), 'more')}" if rest else ""
+    more = f"; and {len(rest)} more" if rest else ""
     sentence = f"anybody can fetch it {_LED[way]}: {first.map.shown}{more}"
     about = subjects.Url(_map_name(first))
     return finding("map-public", about, sentence, _REMEDIES.get(way, _STRIP), also=also)

@@ -1,5 +1,7 @@
 """The command that looks at a live site."""
 
+import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
@@ -9,11 +11,15 @@ from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained, show_entry, show_failure
+from buildtools.errors import LiveDisagrees
 
 if TYPE_CHECKING:
     from buildtools.ledger import Entry
 
-_HELP = HELP | {"wait": "longest wait, in seconds, for the site to show the release"}
+_HELP = HELP | {
+    "site": "look at this site alone, https://…: what anybody can see of it; no sentry.yml is read",
+    "wait": "longest wait, in seconds, for the site to show the release",
+}
 
 
 @env_task(_HELP)
@@ -24,9 +30,13 @@ def live(
     json: bool = False,
     file: str | None = None,
     wait: int = 0,
+    site: str | None = None,
 ) -> None:
-    """Look whether the live site serves what was released, byte for byte."""
+    """Look whether the live site serves what was released; of a site, what anybody can see."""
     json = json or INVOCATION.json
+    if site is not None:
+        _audit(site, json=json)
+        return
     with explained(json=json):
         from buildtools.pipeline.job import Asked
         from buildtools.refusals import failure_of
@@ -49,3 +59,22 @@ def _show(entry: "Entry", environment: str, *, json: bool) -> None:
         show_entry("live", entry, json=json)
         return
     output.say(INVOCATION.completed(to_terminal(entry.outcome, environment)))
+
+
+def _audit(url: str, *, json: bool) -> None:
+    """Look at any site, and say on one screen what is wrong with it."""
+    with explained(json=json), ExitStack() as stack:
+        from buildtools import config
+        from buildtools.api.http.certificates import Trust
+        from buildtools.inspections.audit import audit, lines
+        from buildtools.web.site import Site
+
+        given = config.any_site(url, os.environ)
+        trust = Trust(given.ca_bundle, given.ca_origin)
+        seen = audit(lambda one: stack.enter_context(Site(one, trust=trust)), url)
+        if json:
+            output.say_json(lines.shown(seen))
+        else:
+            output.say("\n".join(lines.lines(seen)))
+    if not seen.is_clean:
+        raise Exit(code=LiveDisagrees.exit_code)

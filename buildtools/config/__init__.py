@@ -1,8 +1,8 @@
 """Configuration: from sentry.yml, variables and other tools' files to one `Settings`.
 
 `load` reads everything for one environment and reports all faults together; `connection` is asked
-only by a step that really connects, `site` by a look at the live one; `describe` shows every value
-with its origin.
+only by a step that really connects, `site` by a look at the live one, `any_site` by one at another;
+`describe` shows every value with its origin.
 
     document   the file as nodes that know their line          check      types, from settings.py
     variables  dotenv files, the environment, ${NAME}          rules      what a type cannot say
@@ -10,7 +10,7 @@ with its origin.
     fallbacks  .sentryclirc and the like                       trust      which token may go where
 """
 
-from buildtools.config.connecting import connection, site
+from buildtools.config.connecting import any_site, connection, site
 from buildtools.config.loaded import Loaded
 from buildtools.config.loading import load
 from buildtools.config.schema import json_schema, write_schema
@@ -19,6 +19,7 @@ from buildtools.config.showing import Row, describe
 __all__ = [
     "Loaded",
     "Row",
+    "any_site",
     "connection",
     "describe",
     "json_schema",

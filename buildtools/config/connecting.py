@@ -78,6 +78,13 @@ def site(loaded: Loaded) -> SiteConnection:
     return SiteConnection(live.url, live.headers, _ca_bundle(loaded, name, origin), origin)
 
 
+def any_site(url: str, environ: Mapping[str, str]) -> SiteConnection:
+    """Return what it takes to ask a site that no settings name: variables say whom to trust."""
+    name = overriding(environ, "server.ca_bundle")
+    ca_bundle = environ[name] if name else None
+    return SiteConnection(url, {}, ca_bundle, f"{name} (environment)" if name else "")
+
+
 def _certificates(loaded: Loaded) -> tuple[str | None, str]:
     """Return the certificates to trust and where that was said; the sandbox is told of none."""
     server = loaded.settings.server

@@ -19,6 +19,7 @@ Noun = Literal[
     "answers compared",
     "pages read",
     "private files asked for",
+    "debug IDs read in a browser",
 ]
 """What is counted, in the order of the work."""
 
@@ -56,6 +57,7 @@ class Count(StrEnum):
     ANSWERS_COMPARED = "answers compared"
     PAGES_READ = "pages read"
     PRIVATE_FILES_ASKED_FOR = "private files asked for"
+    DEBUG_IDS_READ_IN_A_BROWSER = "debug IDs read in a browser"
 
     def __new__(cls, noun: Noun, kind: Kind | None = None) -> "Count":
         """Make a row whose text is what people read."""

@@ -34,6 +34,7 @@ _COUNTED: dict[Check, Noun] = {
     "served": "answers compared",
     "page": "pages read",
     "exposed": "private files asked for",
+    "registered": "debug IDs read in a browser",
 }
 """What a trial of each check counts as, where it counts."""
 

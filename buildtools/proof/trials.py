@@ -10,6 +10,8 @@ from typing import Literal
 import msgspec
 
 from buildtools.findings.subjects import Subject
+from buildtools.proof import of_site
+from buildtools.proof.of_site import Kept
 from buildtools.values import DebugId, Kind
 
 Outcome = Literal["passed", "failed", "not-tried"]
@@ -28,13 +30,19 @@ Check = Literal[
     "served",
     "page",
     "exposed",
+    "registered",
+    "sdk",
+    "policy",
+    "worker",
 ]
 """What was tried: `file`, a built file is as it was left; `pair`, it carries one debug ID;
 `position`, it means what it meant before injection; `original`, the project's file says the same;
 `bundle` and `listed-file`, the server lists it; `look-up`, the server finds the ID; `event`, it can
 be read back; `frame`, it shows its original; `control`, what does not exist is refused; `served`,
 a site serves a script byte for byte; `page`, its page names this release's scripts; `exposed`, what
-should be private cannot be fetched from it."""
+should be private cannot be fetched from it; `registered`, a script that ran in a browser has told
+its debug ID there; `sdk`, the page's SDK reports what was released; `policy`, the page lets it send
+events; `worker`, the page's service worker gives the file that the site has."""
 
 MOST_TEXT = 400
 """Characters of one line of source, or of one answer, that are kept."""
@@ -43,23 +51,19 @@ CUT = "…"
 """Stands where a longer text was cut."""
 
 
-class _Evidence(msgspec.Struct, frozen=True, tag_field="what", omit_defaults=True):
-    """What all of them have: in JSON, `what` says which one it is."""
-
-
-class Untried(_Evidence, frozen=True, tag="untried"):
+class Untried(Kept, frozen=True, tag="untried"):
     """Why nothing was tried."""
 
     why: str
 
 
-class FileState(_Evidence, frozen=True, tag="file"):
+class FileState(Kept, frozen=True, tag="file"):
     """A file that is not as it was left, and in which way."""
 
     why: str
 
 
-class PairState(_Evidence, frozen=True, tag="pair"):
+class PairState(Kept, frozen=True, tag="pair"):
     """The debug ID that a pair must carry, and those that it does: None where there is none."""
 
     debug_id: DebugId
@@ -72,7 +76,7 @@ class PairState(_Evidence, frozen=True, tag="pair"):
     """What was not looked at because it would cost too much: `scopes` or `resolver`."""
 
 
-class Original(_Evidence, frozen=True, tag="original"):
+class Original(Kept, frozen=True, tag="original"):
     """A place in a source, as a map or a server gives it; None is what it does not give."""
 
     source: str | None
@@ -85,7 +89,7 @@ class Original(_Evidence, frozen=True, tag="original"):
     """The line of source."""
 
 
-class Position(_Evidence, frozen=True, tag="position"):
+class Position(Kept, frozen=True, tag="position"):
     """A position of a script: the place it had before injection, and both originals.
 
     Where it stands now is the trial's subject.
@@ -100,7 +104,7 @@ class Position(_Evidence, frozen=True, tag="position"):
     """What stands there in the script, where it is not what stood there before."""
 
 
-class InFile(_Evidence, frozen=True, tag="in-file"):
+class InFile(Kept, frozen=True, tag="in-file"):
     """What a position resolves to, and the line that the project's file has there."""
 
     resolved: Original
@@ -112,7 +116,7 @@ class InFile(_Evidence, frozen=True, tag="in-file"):
     """A word of the script that does not stand in that place of the file."""
 
 
-class Answer(_Evidence, frozen=True, tag="answer"):
+class Answer(Kept, frozen=True, tag="answer"):
     """What a server was asked for, and what came back: nothing where it has none."""
 
     project: str
@@ -120,7 +124,7 @@ class Answer(_Evidence, frozen=True, tag="answer"):
     came_back: tuple[str, ...] = ()
 
 
-class Frame(_Evidence, frozen=True, tag="frame"):
+class Frame(Kept, frozen=True, tag="frame"):
     """A frame as it was sent, what it had to come back as, and what came back.
 
     `url` is the script's name in the bundle, where `~` stands for any site.
@@ -142,7 +146,7 @@ class Frame(_Evidence, frozen=True, tag="frame"):
     """Why it did not pass, or was not tried."""
 
 
-class EventState(_Evidence, frozen=True, tag="event"):
+class EventState(Kept, frozen=True, tag="event"):
     """A test event: how many frames it had besides its control, and why it is not there."""
 
     project: str
@@ -150,7 +154,7 @@ class EventState(_Evidence, frozen=True, tag="event"):
     why: str = ""
 
 
-class Control(_Evidence, frozen=True, tag="control"):
+class Control(Kept, frozen=True, tag="control"):
     """A made-up thing that a server was asked for, and whether it was refused, as it must be."""
 
     project: str
@@ -158,77 +162,15 @@ class Control(_Evidence, frozen=True, tag="control"):
     refused: bool
 
 
-ServedFile = Literal[
-    "exact",
-    "cut-off",
-    "not-injected",
-    "other-build",
-    "other-release",
-    "snippet-missing",
-    "rewritten",
-    "not-script",
-    "differs",
-    "missing",
-    "untold",
-]
-"""Which file it is that a site serves: `exact`, the one that was released; `differs`, another one,
-and nothing says which; `untold`, it could not be read."""
-
-
-class Served(_Evidence, frozen=True, tag="served"):
-    """A script as a site serves it in one encoding, beside the one that was released."""
-
-    url: str
-    asked: str
-    """The encoding that was asked for: `identity`, `gzip`, `br` or `zstd`."""
-    encoding: str
-    """The one that it came in."""
-    status: int
-    file: ServedFile
-    size: int
-    """Bytes, decoded."""
-    expected: int | None
-    """Bytes that it should have; None where the file is not at hand."""
-    offset: int | None = None
-    """The first byte that differs, from zero; None where none does, or nothing is to compare."""
-    here: str = ""
-    """What stands there."""
-    instead_of: str = ""
-    """What should stand there."""
-    debug_id: DebugId | None = None
-    """The one that it carries, where that is another one."""
-    release: str = ""
-    """The release that this ID belongs to, where the server knows it."""
-    why: str = ""
-    """With what it was rewritten, or why it could not be read."""
-    headers: dict[str, str] = {}
-    """Those that tell of caches and hosts."""
-
-
-class Page(_Evidence, frozen=True, tag="page"):
-    """A page of a site, and whose scripts it names."""
-
-    url: str
-    status: int
-    known: int
-    """Scripts of this release that it names."""
-    others: tuple[str, ...] = ()
-    """Those that it names and the ledger does not know, of the same place."""
-    why: str = ""
-    headers: dict[str, str] = {}
-    """Those that tell of caches and hosts: `age`, `x-cache`, `cf-cache-status`, `etag`."""
-
-
-class Exposed(_Evidence, frozen=True, tag="exposed"):
-    """Something that should be private, and what a site answers when it is asked for it."""
-
-    url: str
-    named_by: str
-    """What led there: a name, a comment, a header, an inline map."""
-    status: int
-    came: str = ""
-    """What it is that came: `source map of 12 sources`; empty where nothing did."""
-
+ServedFile = of_site.ServedFile
+Served = of_site.Served
+Page = of_site.Page
+Exposed = of_site.Exposed
+Registered = of_site.Registered
+SdkValue = of_site.SdkValue
+Sdk = of_site.Sdk
+Policy = of_site.Policy
+FromWorker = of_site.FromWorker
 
 Evidence = (
     Untried
@@ -244,6 +186,10 @@ Evidence = (
     | Served
     | Page
     | Exposed
+    | Registered
+    | Sdk
+    | Policy
+    | FromWorker
 )
 
 

@@ -108,7 +108,7 @@ def test_findings_tell_each_way_apart() -> None:
     assert (by_name.subject, [str(each) for each in by_name.also]) == ("~/a.js.map", ["~/b.js.map"])
     assert by_name.sentence == (
         "anybody can fetch it by its script's name with .map: a source map of 3 sources, "
-        "the text of 3 in it; so can 1 more"
+        "the text of 3 in it; and 1 more"
     )
     assert "strip" in by_name.remedy
     assert ("SourceMap" in header.sentence, "header" in header.remedy) == (True, True)

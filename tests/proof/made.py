@@ -59,3 +59,13 @@ def _of_a_site() -> Iterator[Trial]:
     yield Trial("served", script, "failed", other, "browser")
     yield Trial("page", Url("~/"), "failed", trials.Page(url, 200, 0, ("/b.js",), "", {"age": "7"}))
     yield Trial("exposed", Url("~/a.js.map"), "passed", trials.Exposed(url, "a comment", 404))
+    yield from _in_a_browser(url)
+
+
+def _in_a_browser(url: str) -> Iterator[Trial]:
+    script, at = Url("~/a.js"), Url("https://www.example.com/")
+    yield Trial("registered", script, "failed", trials.Registered(url, ID, ("other",)))
+    sdk = trials.Sdk("project", "h/7", None, "its options", "the server is the sandbox")
+    yield Trial("sdk", at, "not-tried", sdk)
+    yield Trial("policy", at, "failed", trials.Policy("https://h", "connect-src 'self'"))
+    yield Trial("worker", script, "failed", trials.FromWorker(url, "1" * 40, "2" * 40, "v1"))

@@ -34,6 +34,7 @@ def test_what_was_tried_is_counted_and_what_was_not_is_not() -> None:
         Count.ANSWERS_COMPARED: 2,
         Count.PAGES_READ: 1,
         Count.PRIVATE_FILES_ASKED_FOR: 1,
+        Count.DEBUG_IDS_READ_IN_A_BROWSER: 1,
     } == record.counts
 
 

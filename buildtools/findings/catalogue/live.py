@@ -4,6 +4,7 @@ from buildtools.findings.catalogue.row import Row
 
 _FILES = "live.md#which-file-is-served"
 _PAGES = "live.md#pages-and-caches"
+_BROWSER = "live.md#in-a-browser"
 
 _OTHER = "its frames would not be resolved by what was proven"
 
@@ -147,6 +148,72 @@ ROWS = (
         "what users get of it was not compared",
         "look again",
         _FILES,
+        untried=True,
+    ),
+    Row(
+        "debug-id-not-registered",
+        "error",
+        "a script ran in a browser and did not tell its debug ID there",
+        "events name no ID for it: its frames find no map",
+        "deploy the files that `inject` left, and minify nothing after it",
+        _BROWSER,
+        resume="live",
+    ),
+    Row(
+        "sdk-release-differs",
+        "error",
+        "the SDK of a page reports another release than was released",
+        "its events stand under another release, without commits and deploys of this one",
+        "give the SDK the release of the build: SENTRY_RELEASE holds it while `build` runs",
+        _BROWSER,
+    ),
+    Row(
+        "sdk-environment-differs",
+        "error",
+        "the SDK of a page reports another environment",
+        "its events are looked for, and alerted on, in the wrong one",
+        "build for this environment, or let the SDK read it at run time",
+        _BROWSER,
+    ),
+    Row(
+        "sdk-dist-differs",
+        "error",
+        "the SDK of a page reports another dist",
+        "files that are found by release and dist are not found",
+        "give the SDK the dist of sentry.yml, or neither of them one",
+        _BROWSER,
+    ),
+    Row(
+        "sdk-project-differs",
+        "error",
+        "the DSN of a page's SDK is of another project",
+        "its events reach a project that has no map of this release",
+        "build with the DSN of the project that sentry.yml names",
+        _BROWSER,
+    ),
+    Row(
+        "sdk-not-found",
+        "info",
+        "no SDK was found in a page",
+        "what it would report is not known: it may be loaded later, or not at all",
+        page=_BROWSER,
+    ),
+    Row(
+        "service-worker-stale",
+        "error",
+        "a service worker gives pages other bytes than the site has",
+        "who visited before keeps running the old file, whose frames find no map",
+        "have the worker drop its caches when it is activated, and change it at each release",
+        _BROWSER,
+        resume="live",
+    ),
+    Row(
+        "browser-not-tried",
+        "warning",
+        "a page was not looked at in a browser",
+        "what its SDK does there is not known",
+        "name a browser by --browser-path, or give the site's headers in sentry.yml",
+        _BROWSER,
         untried=True,
     ),
 )

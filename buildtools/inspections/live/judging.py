@@ -29,6 +29,9 @@ CODES: Final[Mapping[ServedFile, str]] = {
 }
 """The finding for each file that is not the right one."""
 
+STALE: Final = "served-encoding-stale"
+"""The finding for one that is right in one encoding and not in another."""
+
 _SAYING: Final[Mapping[ServedFile, str]] = {
     "missing": "is not served",
     "not-script": "comes as something else",
@@ -153,7 +156,7 @@ def _wrong(one: Seen) -> Iterator[tuple[str, Answer, str]]:
             yield "site-leads-elsewhere", answer, ""
         elif "exact" in one.files and file != "untold":
             same = [each.encoding for each in one.answers if each.verdict.file == file]
-            yield "served-encoding-stale", answer, " and ".join(dict.fromkeys(same))
+            yield STALE, answer, " and ".join(dict.fromkeys(same))
         else:
             yield CODES[file], answer, ""
 
@@ -162,7 +165,7 @@ def _told(code: str, extra: str, wrong: Sequence[tuple[Script, Answer]]) -> Find
     script, answer = wrong[0]
     if code == "site-leads-elsewhere":
         return elsewhere(script.address, extra)
-    stale = code == "served-encoding-stale"
+    stale = code == STALE
     also = [subjects.Url(each.pair.pair.url) for each, _ in wrong[1:]]
     others = f"; {count(len(also), 'more script')} too" if also else ""
     return finding(

@@ -14,6 +14,8 @@ from buildtools.web.chromium.seen import Entry, Request, Seen, description
 
 QUIET_SECONDS = 0.5
 """A page that has asked nothing for so long has loaded what it loads by itself."""
+_ANSWERED = "net::ERR_HTTP_RESPONSE_CODE_FAILURE"
+"""An error page without a text: the request was answered, and its status says more."""
 _PAUSE_SECONDS = 0.1
 _LISTENING: tuple[tuple[str, Message], ...] = (
     ("Network.enable", {}),
@@ -93,7 +95,7 @@ class Page:
         self._loaded = False
         deadline = time.monotonic() + seconds
         told = self._pipe.call("Page.navigate", self._session, seconds, url=url)
-        if told.get("errorText"):
+        if told.get("errorText", _ANSWERED) != _ANSWERED:
             raise PageNotLoaded(
                 f"the browser cannot load {url}: {told['errorText']}",
                 remedy="check that this address answers, and that the browser may reach it",
@@ -129,6 +131,10 @@ class Page:
         if "exceptionDetails" in told:
             raise ScriptFailed(description(told["exceptionDetails"]))
         return told["result"].get("value")
+
+    def command(self, method: str, **params: Any) -> Message:
+        """Tell the page a command of the DevTools Protocol, and return its result."""
+        return self._pipe.call(method, self._session, **params)
 
     def evaluate_in(self, worker: Worker, expression: str) -> Any:
         """Evaluate an expression in a worker; None when that has ended or it throws."""
