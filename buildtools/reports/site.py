@@ -49,7 +49,8 @@ def _compared(looked: Looked) -> str:
         return "nothing: the release has no script for browsers"
     ways = f", in {', '.join(looked.encodings)}" if looked.encodings else ""
     scripts = count(looked.scripts, "script")
-    return f"{looked.right} of {scripts} served byte for byte{ways}"
+    served = "served" if looked.is_live else "there"
+    return f"{looked.right} of {scripts} {served} byte for byte{ways}"
 
 
 def _found(findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -75,4 +76,5 @@ def _verdict(looked: Looked) -> str:
         return "not seen   nothing is said of the release" + (f"; try: {remedy}" if remedy else "")
     if any(not each.accepted for each in others):
         return "right      what could be compared is what was released"
-    return "right      what is live is what was released"
+    where = "live" if looked.is_live else "to be deployed"
+    return f"right      what is {where} is what was released"

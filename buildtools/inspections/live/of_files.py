@@ -51,7 +51,7 @@ def look_at_files(
     Raises NothingFound or DiskRefused when they cannot be read.
     """
     left = digests(injected, stripped)
-    pairs = {output: _pairs(output, injected) for output in outputs}
+    pairs = _of_outputs(outputs, injected)
     known = {output: _expected(output, pairs[output], left) for output in outputs}
     with opened(path, wanted) as contents:
         site = AsSite(contents.files, [*known.values()], whole_system=contents.kind == "image")
@@ -78,13 +78,20 @@ def look_at_files(
     return Looked(proof, str(path), len(looked), right, offered(looked))
 
 
-def _pairs(output: Output, injected: Injected) -> Pairs:
-    start = f"{output.path}/"
-    return {
-        each.pair.script.removeprefix(start): each
-        for each in injected.pairs
-        if each.pair.script.startswith(start) or output.path in ("", ".")
-    }
+def _of_outputs(outputs: Sequence[Output], injected: Injected) -> dict[Output, Pairs]:
+    """Give each pair to the output that it lies in; of nested ones to the inner one."""
+    inner = sorted(outputs, key=lambda output: -len(output.path))
+    found: dict[Output, dict[str, InjectedPair]] = {output: {} for output in outputs}
+    for each in injected.pairs:
+        script = each.pair.script
+        owner = next((one for one in inner if script.startswith(_start(one))), None)
+        if owner:
+            found[owner][script.removeprefix(_start(owner))] = each
+    return dict(found)
+
+
+def _start(output: Output) -> str:
+    return "" if output.path == "." else f"{output.path}/"
 
 
 def _expected(output: Output, pairs: Pairs, left: Mapping[str, Digest]) -> Expected:
