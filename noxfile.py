@@ -104,6 +104,15 @@ def quick_apps(session: nox.Session) -> None:
 
 
 @nox.session
+def scenarios(session: nox.Session) -> None:
+    """Raise every marked error of the example by both bundlers; `-- --write` the page's table."""
+    session.install("-e", EVERYTHING)
+    _bring_chromium(session)
+    session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
+    session.run("python", "-m", "bench.scenarios", *session.posargs)
+
+
+@nox.session
 def bugsink(session: nox.Session) -> None:
     """Release to a real Bugsink, which is installed apart and is no part of the package."""
     session.install("-e", EVERYTHING)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from buildtools.values import FOLDER, Kind, Secret
+from buildtools.values import FOLDER, Kind, Scenario, Secret
 
 Realign = Literal["known", "all", "none"]
 """Whose texts maps are moved by: those of known writers, anyone's, nobody's."""
@@ -233,6 +233,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = Live()
     verify: Annotated[Verify, Meta(description="the proof")] = Verify()
     strip: Annotated[Strip, Meta(description="what is not to be deployed")] = Strip()
+    scenarios: Annotated[
+        dict[str, Scenario],
+        Meta(description="errors to raise, by the names that their lines are marked with"),
+    ] = {}
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),

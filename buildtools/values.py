@@ -1,7 +1,8 @@
 """The small values that every layer shares.
 
 A `Pair` is one script with its source map and the URL it is served at; a `DebugId` ties the two
-together, and ties a stack frame to them. A `Secret` shows itself only when asked to.
+together, and ties a stack frame to them. A `Secret` shows itself only when asked to. A
+`Scenario` is how an error is raised on purpose.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import re
 from typing import Annotated, Literal, NewType
 
 import msgspec
+from msgspec import Meta
 
 DebugId = NewType("DebugId", str)
 """A UUID of any version, lower case with dashes, perhaps with `-` and a hex appendix."""
@@ -18,7 +20,7 @@ Digest = NewType("Digest", str)
 
 _NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
 PROJECT_PATH = rf"^(?![A-Za-z]:)(?:\.\./)*{_NAME}(?:/{_NAME})*\Z"
-ProjectPath = Annotated[str, msgspec.Meta(pattern=PROJECT_PATH)]
+ProjectPath = Annotated[str, Meta(pattern=PROJECT_PATH)]
 """A file of the project: relative to its root, forward slashes, nothing to normalise.
 
 `..` stands at the beginning only, for what lies beside the root in the same repository; whether it
@@ -166,3 +168,38 @@ class Chain(msgspec.Struct, frozen=True):
     index: int
     source: ProjectPath
     map: ProjectPath
+
+
+Where = Literal["browser", "worker", "server", "edge"]
+"""Where the code runs that an error is raised in."""
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an error is raised whose line is marked in the sources."""
+
+    page: Annotated[
+        str | None, Meta(description="path of the page that a browser opens, else /")
+    ] = None
+    click: Annotated[
+        tuple[str, ...], Meta(description="selectors of what is clicked there, one after the other")
+    ] = ()
+    request: Annotated[
+        str | None, Meta(description="path that is asked for, without a browser")
+    ] = None
+    where: Annotated[
+        Where | None,
+        Meta(description="whose code fails, where it is not the browser's or the server's"),
+    ] = None
+    cannot_resolve: Annotated[
+        str | None, Meta(description="why no frame of it can show its line")
+    ] = None
+
+    @property
+    def runs_in(self) -> Where:
+        """Where its code runs: as it says, else by how it is raised."""
+        return self.where or ("server" if self.request else "browser")
+
+    @property
+    def by_page(self) -> bool:
+        """Whether its event is sent by a page; workers hand their errors to one."""
+        return self.runs_in in ("browser", "worker")

@@ -222,6 +222,9 @@ def keys(struct: inspect.StructType, above: str = "") -> Iterator[Key]:
             item = many.item_type if isinstance(many, inspect.VarTupleType) else None
             if isinstance(item, inspect.StructType):
                 yield from keys(item, f"{name}[]")
+            named = many.value_type if isinstance(many, inspect.DictType) else None
+            if isinstance(named, inspect.StructType):
+                yield from keys(named, f"{name}.NAME")
 
 
 def bare(kind: inspect.Type) -> tuple[inspect.Type, str]:

@@ -2,7 +2,7 @@
 
 import logging
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -49,6 +49,19 @@ def parse_dsn(text: str) -> Dsn:
     return Dsn(f"{root}/api/{project_id}/envelope/", parts.username, project_id)
 
 
+def dsn_of(url: str) -> Dsn | None:
+    """Return where an SDK sends its envelopes to; None where the URL has no key.
+
+    That is a tunnel then, or no such URL at all. Source: docs/wire.md#envelopes.
+    """
+    parts = urlsplit(url)
+    key = dict(parse_qsl(parts.query)).get("sentry_key", "")
+    project_id = parts.path.rstrip("/").removesuffix("/envelope").rpartition("/")[2]
+    if not key or not parts.path.rstrip("/").endswith("/envelope"):
+        return None
+    return Dsn(parts._replace(query="", fragment="").geturl(), key, project_id)
+
+
 def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
     """Post an event to a DSN. Its host differs from the API's on most servers.
 
@@ -57,6 +70,11 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
 
     Raises NotPermitted when the key is refused, ServerRefused for any other refusal.
     """
+    send_envelope(dsn, _envelope(event), transport)
+
+
+def send_envelope(dsn: Dsn | str, body: bytes, transport: Transport) -> None:
+    """Post an envelope to a DSN, whichever DSN it was made for. Raises what `send` does."""
     target = parse_dsn(dsn) if isinstance(dsn, str) else dsn
     if is_loopback(transport.connection.url) and not is_loopback(target.envelope_url):
         raise ConfigurationError(
@@ -67,7 +85,7 @@ def send(dsn: Dsn | str, event: dict[str, Any], transport: Transport) -> None:
     response = transport.send(
         Request(
             "POST",
-            body=_envelope(event),
+            body=body,
             headers={
                 "Content-Type": "application/x-sentry-envelope",
                 "X-Sentry-Auth": f"Sentry sentry_version=7, sentry_key={target.public_key},"

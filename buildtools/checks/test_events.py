@@ -113,7 +113,7 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
         yield finding("frame-wrong", subject, f"came back as {came}; expected {wanted}")
     elif probe.text and seen.text is None:
         yield finding("frame-without-source", subject, "came back without its line of source")
-    elif probe.text and not _same_text(probe.text, seen.text or ""):
+    elif probe.text and not same_text(probe.text, seen.text or ""):
         sentence = f"came back with another line of source; expected {wanted}"
         yield finding("frame-wrong", subject, sentence)
 
@@ -159,7 +159,7 @@ def _place(probe: Probe) -> File:
     return File(probe.script, probe.line + 1, probe.column + 1)
 
 
-def _same_text(whole: str, shown: str) -> bool:
+def same_text(whole: str, shown: str) -> bool:
     """Whether a server shows this line of source, or such pieces of it as it cut a long one to."""
     pieces = shown.split(SNIPPED)
     return shown == whole or (len(pieces) > 1 and all(each.strip() in whole for each in pieces))

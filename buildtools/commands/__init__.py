@@ -10,6 +10,7 @@ result on stdout. Everything heavy is imported within the command that needs it,
     steps        one step, out of its row in `stages`
     look         status, config: they write nothing
     sandbox      the embedded server
+    scenarios    errors raised on purpose
     showing      results and failures on their way to `output`
     env_task     a task whose `--env`, `--file`, `--json`, `--dry-run` hold for the command line
     invocation   one command line: what its tasks share

@@ -9,6 +9,7 @@ from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.sandbox import sandbox
+from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
 from buildtools.stages import STAGES
@@ -20,6 +21,7 @@ COMMANDS = (
     status,
     config,
     explain,
+    scenarios,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )

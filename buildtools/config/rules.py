@@ -14,6 +14,7 @@ from buildtools.values import Secret
 
 _SLUG = re.compile(r"[A-Za-z0-9_.-]+")
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
@@ -38,6 +39,10 @@ def broken_rules(texts: Mapping[str, str], plain: object) -> Iterator[tuple[str,
     live = whole.get("live")
     if not site and (live == "required" or (isinstance(live, dict) and live.get("required"))):
         yield "live", "is required, and `site` does not say where the live site is"
+    scenarios = whole.get("scenarios")
+    for name, told in scenarios.items() if isinstance(scenarios, dict) else ():
+        if fault := _scenario(name, told):
+            yield f"scenarios.{name}", fault
 
 
 def environment_fault(name: str) -> str | None:
@@ -139,6 +144,19 @@ def _code(text: str) -> str | None:
 
 def _some(text: str) -> str | None:
     return None if text.strip() else "is empty"
+
+
+def _scenario(name: str, told: Mapping[str, object]) -> str | None:
+    """Return why an error cannot be raised so: its name is marked in sources, in one word."""
+    if not _NAME.fullmatch(name):
+        return "is not a name: letters, digits, dashes and underscores"
+    if told.get("request") and (told.get("page") or told.get("click")):
+        return "has a page and a request; it is raised by one of them"
+    for key in ("page", "request"):
+        path = told.get(key)
+        if isinstance(path, str) and not re.fullmatch(r"/(?!/)\S*", path):
+            return f"has a {key} that is no path: it begins with one / and has no spaces"
+    return None
 
 
 _RULES: Mapping[str, Callable[[str], str | None]] = {

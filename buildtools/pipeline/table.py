@@ -180,7 +180,8 @@ def _deploy(job: Job) -> Result:
 def _live(job: Job) -> Result:
     from buildtools import config
     from buildtools.api.http.certificates import Trust
-    from buildtools.inspections.live import by_server, look, released
+    from buildtools.inspections.live import by_server, look, released, targets
+    from buildtools.web.fetching import Bounds
     from buildtools.web.site import Site
 
     injected, stripped = job.need(Injected), job.since(Stripped)
@@ -189,9 +190,9 @@ def _live(job: Job) -> Result:
         return Skipped("a rehearsal looks at no live site")
     site = config.site(job.loaded)
     release = released(job.release, site.url, injected, job.root, stripped)
-    wait = job.asked.wait_seconds
+    wait, looking = job.asked.wait_seconds, job.settings.looking
     if wait is None:
-        wait = job.settings.looking.wait_seconds if deployed else 0
+        wait = looking.wait_seconds if deployed else 0
     record = Record(job.loaded.known_secrets)
     trust = Trust(site.ca_bundle, site.ca_origin)
     with closing(Site(site.url, headers=site.headers, trust=trust)) as fetcher:
@@ -202,6 +203,8 @@ def _live(job: Job) -> Result:
             releases=by_server(job.connect),
             wait_seconds=wait,
             record=record,
+            bounds=Bounds(requests=looking.requests, seconds=looking.seconds),
+            sent_to=targets(job.settings.server),
         )
     ledger = paths.ledger_of(job.loaded.target, job.release)
     head = Head(job.loaded.environment, job.release, job.ledger.dist)

@@ -12,7 +12,7 @@ import msgspec
 from buildtools.findings.subjects import Subject
 from buildtools.proof import of_site
 from buildtools.proof.of_site import Kept
-from buildtools.values import DebugId, Kind
+from buildtools.values import DebugId, Kind, Where
 
 Outcome = Literal["passed", "failed", "not-tried"]
 
@@ -34,6 +34,7 @@ Check = Literal[
     "sdk",
     "policy",
     "worker",
+    "scenario",
 ]
 """What was tried: `file`, a built file is as it was left; `pair`, it carries one debug ID;
 `position`, it means what it meant before injection; `original`, the project's file says the same;
@@ -42,7 +43,8 @@ be read back; `frame`, it shows its original; `control`, what does not exist is 
 a site serves a script byte for byte; `page`, its page names this release's scripts; `exposed`, what
 should be private cannot be fetched from it; `registered`, a script that ran in a browser has told
 its debug ID there; `sdk`, the page's SDK reports what was released; `policy`, the page lets it send
-events; `worker`, the page's service worker gives the file that the site has."""
+events; `worker`, the page's service worker gives the file that the site has;
+`scenario`, an error that was raised on purpose shows its line."""
 
 MOST_TEXT = 400
 """Characters of one line of source, or of one answer, that are kept."""
@@ -172,6 +174,25 @@ Sdk = of_site.Sdk
 Policy = of_site.Policy
 FromWorker = of_site.FromWorker
 
+
+class Raised(Kept, frozen=True, tag="raised"):
+    """An error that was raised on purpose `by` what was done, and what came of it.
+
+    Without an ID no event came. `cannot` says why it cannot resolve, as sentry.yml knows.
+    """
+
+    scenario: str
+    where: Where
+    by: str
+    expected: Original
+    project: str = ""
+    event_id: str = ""
+    shown: Original | None = None
+    """The throwing frame that comes nearest; None when the event has none."""
+    cannot: str = ""
+    why: str = ""
+
+
 Evidence = (
     Untried
     | FileState
@@ -190,6 +211,7 @@ Evidence = (
     | Sdk
     | Policy
     | FromWorker
+    | Raised
 )
 
 

@@ -61,6 +61,11 @@ def trials_of(ledger: Path, of: str = "proof") -> Path:
     return ledger.with_name(f"{ledger.name.removesuffix('.json')}.{of}.jsonl")
 
 
+def scenarios_of(target: Target, release: str) -> str:
+    """Name the file of what the last scenarios of a release showed, beside its ledger."""
+    return f"{ledgers_of(target)}/{encoded(release or 'unknown')}.scenarios.jsonl"
+
+
 def earlier_ledger_of(target: Target) -> str | None:
     """Name the place of a ledger in versions that knew one app only; None for another app."""
     return f"{FOLDER}/{target.environment}.json" if target.app == ONLY_APP else None

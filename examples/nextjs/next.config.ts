@@ -5,8 +5,10 @@ import type { NextConfig } from "next";
 process.env.NEXT_TELEMETRY_DISABLED ??= "1";
 
 const config: NextConfig = {
-  // Browser maps with sourcesContent. Turbopack writes those of the server by itself.
+  // Browser maps with sourcesContent.
   productionBrowserSourceMaps: true,
+  // Maps of the server, for `next build --webpack`. Turbopack writes them by itself.
+  experimental: { serverSourceMaps: true },
   turbopack: {
     // Without it a lock file in a folder above would become the root of every source path.
     root: __dirname,

@@ -15,6 +15,7 @@ from buildtools.api.client import Client
 from buildtools.api.endpoints.last_release import last_deployed
 from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.models.answers import ChunkOptions, DeployRecord, Project, Release
+from buildtools.api.models.events import Event
 from buildtools.api.upload.chunks import Codec, EncodedChunk
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
@@ -352,6 +353,27 @@ def test_nothing_found_is_an_answer(local: Client) -> None:
     assert local.event_json("web", unknown) is None
     assert local.source_map_debug("web", unknown) is None
     assert ["web"] == [project.slug for project in local.projects()]
+
+
+def test_recent_events_are_one_page_of_a_listing(
+    client: Client, scripted: "ScriptedServer", answer: "Answer"
+) -> None:
+    """A project has millions; the last ones are what somebody waits for."""
+    more = '<http://x/>; rel="next"; results="true"; cursor="0:100:0"'
+    events = [{"id": "7", "eventID": "b" * 32, "title": "x"}, {"eventID": "a" * 32}]
+    scripted.say(answer(json=events, headers={"Link": more}))
+
+    assert ("b" * 32, "a" * 32) == client.recent_events("web")
+    assert 1 == len(scripted.requests)
+
+
+@pytest.mark.parametrize("context", [None, {}, {"trace": "x"}, {"trace": {"op": "x"}}])
+def test_an_event_tells_its_trace_or_none(context: dict[str, object] | None) -> None:
+    """Servers of many ages answer."""
+    event = msgspec.convert({"eventID": "a", "contexts": context}, Event)
+    traced = msgspec.structs.replace(event, contexts={"trace": {"trace_id": "ab"}})
+
+    assert ("", "ab") == (event.trace_id, traced.trace_id)
 
 
 def test_the_dsn_of_the_settings_wins(client: Client, local: Client, sandbox: Running) -> None:

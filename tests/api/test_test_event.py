@@ -14,7 +14,7 @@ from buildtools.api.http.response import Refused
 from buildtools.api.http.transport import Transport
 from buildtools.api.models.events import Event, SourceMapDebug
 from buildtools.api.models.probe_event import ProbeFrame, probe_event
-from buildtools.api.test_event import Dsn, parse_dsn, send
+from buildtools.api.test_event import Dsn, dsn_of, parse_dsn, send
 from buildtools.errors import ConfigurationError, NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
@@ -274,3 +274,41 @@ def test_a_diagnosis_is_read_with_its_gaps() -> None:
     assert frame.debug_id_process.uploaded_source_file_with_correct_debug_id
     assert not frame.debug_id_process.uploaded_source_map_with_correct_debug_id
     assert frame.release_process is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "https://o1.ingest.example/api/42/envelope/?sentry_version=7&sentry_key=k&x=1",
+            Dsn("https://o1.ingest.example/api/42/envelope/", "k", "42"),
+        ),
+        (
+            "http://h:9/sub/api/7/envelope?sentry_key=k",
+            Dsn("http://h:9/sub/api/7/envelope", "k", "7"),
+        ),
+        ("https://shop.example/monitoring?o=1&p=42", None),
+        ("https://o1.ingest.example/api/42/envelope/", None),
+        ("https://o1.ingest.example/api/42/store/?sentry_key=k", None),
+    ],
+)
+def test_where_an_sdk_sends_to_is_read_from_its_url(url: str, expected: Dsn | None) -> None:
+    """A tunnel names no key: what goes there is the app's own to send on."""
+    assert expected == dsn_of(url)
+
+
+def test_an_envelope_of_an_sdk_is_sent_on(sandbox: Running) -> None:
+    """To the DSN of the settings whichever it was made for, else to where its SDK wanted it."""
+    connection = Connection(
+        sandbox.url, sandbox.org, (sandbox.project,), sandbox.token, dsn=sandbox.dsn
+    )
+    dsn = parse_dsn(sandbox.dsn)
+    with Client(connection) as client:
+        for event_id, url in (
+            ("a" * 32, ""),
+            ("b" * 32, f"{dsn.envelope_url}?sentry_key={dsn.public_key}"),
+        ):
+            body = f'{{"event_id":"{event_id}"}}\n{{"type":"event"}}\n{{"message":"x"}}\n'
+            client.send_envelope("web", body.encode(), url)
+
+        assert ("b" * 32, "a" * 32) == client.recent_events("web")

@@ -30,7 +30,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLE = "examples/nextjs"
 _NOT_COPIED = ("node_modules", ".next", "next-env.d.ts", "*.tsbuildinfo", "__pycache__")
 _INSTALL_SECONDS, _RELEASE_SECONDS, _OPEN_SECONDS = 300.0, 420.0, 60.0
-_MARKED = re.compile(r'\((["`])(?P<message>.*)\1\); // @expect (?P<name>\S+)$')
+_MARKED = re.compile(r'\((["`])(?P<message>.*)\1\); // @expect (?P<name>\S+)(?: \S+)?$')
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,9 @@ class Bakery:
 
 
 def marked_in(file: Path, app: Path) -> Iterator[Marked]:
-    """Find the marked lines of one file."""
+    """Find the marked lines of one file whose message can be read from them."""
     for line, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if "// @expect" in text:
-            found = _MARKED.search(text)
-            assert found, f"{file}:{line}: not of the form that this story knows"
+        if found := _MARKED.search(text):
             parts = re.split(r"\$\{.*?\}", found["message"])
             message = re.compile(".+".join(map(re.escape, parts)) + "$")
             yield Marked(found["name"], file.relative_to(app).as_posix(), line, text, message)

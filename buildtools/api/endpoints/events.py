@@ -35,6 +35,22 @@ class EventEndpoints(Endpoints):
 
         test_event.send(self.dsn(project), event, self.transport)
 
+    def recent_events(self, project: str) -> tuple[str, ...]:
+        """Return the IDs of the project's last events, newest first; a page of them."""
+        with self.explained(project=project):
+            page = next(self.replies(self.of_project(project, "events")))
+        return tuple(each.event_id for each in page.read(tuple[Event, ...]))
+
+    def send_envelope(self, project: str, body: bytes, url: str = "") -> None:
+        """Send what an SDK made to the URL that it wanted, else to the project's DSN.
+
+        Raises what `dsn` and `test_event.send` do, and ConfigurationError at a URL without a key.
+        """
+        from buildtools.api import test_event
+
+        target = test_event.dsn_of(url) if url else None
+        test_event.send_envelope(target or self.dsn(project), body, self.transport)
+
     def event(self, project: str, event_id: str) -> Event | None:
         """Read an event; None when it is not there yet."""
         return self._event(project, event_id, Event)

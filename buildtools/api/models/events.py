@@ -88,6 +88,13 @@ class Event(msgspec.Struct, frozen=True):
     dist: str | None = None
     entries: tuple[_Entry, ...] = ()
     errors: tuple[EventError, ...] = ()
+    contexts: dict[str, Any] | None = None
+
+    @property
+    def trace_id(self) -> str:
+        """The trace that it belongs to; empty where the SDK or the server tells none."""
+        trace = (self.contexts or {}).get("trace")
+        return str(trace.get("trace_id") or "") if isinstance(trace, dict) else ""
 
     @property
     def exceptions(self) -> tuple[ExceptionValue, ...]:

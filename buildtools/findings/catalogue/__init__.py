@@ -19,6 +19,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Commits, strip and finalize": release.ROWS,
         "Live site": live.ROWS,
         "Public files and policies": public.ROWS,
+        "Scenarios": proof.SCENARIOS,
     }
 )
 """The rows under the headings of docs/findings.md."""

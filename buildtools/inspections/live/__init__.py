@@ -1,12 +1,12 @@
 """Live: does the site serve what was released? Looks and judges, and writes nothing.
 
 The ledger is asked first: where each script of it is, and by which digest it is right. What the
-ledger does not know is looked for by those who crawl a site.
+ledger does not know, what is public and what pages forbid is looked for behind that.
 """
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from buildtools.checks.served import Releases, nobody_asked
@@ -16,14 +16,17 @@ from buildtools.findings.catalogue import row_of
 from buildtools.inspections.live import front as page
 from buildtools.inspections.live import judging
 from buildtools.inspections.live.answers import Seen, ask, offered, unasked
+from buildtools.inspections.live.around import known, targets
 from buildtools.inspections.live.expected import Release, released
 from buildtools.inspections.live.lookup import by_server
+from buildtools.inspections.search import search
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Looked
+from buildtools.web.fetching import Bounds
 from buildtools.web.reply import Fetcher
 
-__all__ = ["Release", "by_server", "look", "released"]
+__all__ = ["Release", "by_server", "look", "released", "targets"]
 
 log = logging.getLogger("buildtools")
 
@@ -38,6 +41,8 @@ def look(
     releases: Releases = nobody_asked,
     wait_seconds: float = 0,
     record: Record | None = None,
+    bounds: Bounds | None = None,
+    sent_to: Sequence[str] = (),
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
 ) -> Looked:
@@ -45,7 +50,8 @@ def look(
 
     For `wait_seconds` at most it is looked at again while the site looks like one that the deploy
     has not reached yet. What was seen last goes into the record. `releases` names the releases that
-    the server has a debug ID for.
+    the server has a debug ID for. With `bounds` the site is searched as well, for what the ledger
+    does not know; `sent_to` are the URLs that the app sends its events to.
 
     Raises ServerUnreachable where nobody answers.
     """
@@ -67,6 +73,9 @@ def look(
     record.add(page.tried(front))
     record.extend(judging.tried(seen))
     findings += judging.unaddressed(unasked(release))
+    if bounds and any(one.files - {"untold"} for one in seen):
+        around = known(release, site, sent_to)
+        findings += search(fetcher, around, bounds=bounds, record=record).findings
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
     return Looked(

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { Footer } from "@/components/Footer";
 import { builtRelease } from "@/release";
 import "./globals.css";
 
@@ -14,7 +15,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en">
       <body>
         <main>{children}</main>
-        <footer>release {builtRelease.release ?? "unknown"}</footer>
+        <Footer release={builtRelease.release ?? "unknown"} />
       </body>
     </html>
   );

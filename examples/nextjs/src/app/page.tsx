@@ -13,7 +13,8 @@ export default function Home() {
       <OvenPlan />
       <OrderForm />
       <p>
-        <a href="/recipe">a recipe</a> · <a href="/api/stock">stock</a> · <a href="/api/release">release</a>
+        <a href="/recipe">a recipe</a> · <a href="/api/stock">stock</a> · <a href="/api/release">release</a> ·{" "}
+        <a href="/trouble">a bad day</a>
       </p>
       <Presser />
     </>

@@ -15,17 +15,15 @@ export function Counter() {
   const [broken, setBroken] = useState(false);
 
   function handleClick() {
-    throw new Error("the basket fell on demand"); // @expect handle-click
+    throw new Error("the basket fell on demand"); // @expect handle-click handleClick
   }
 
   async function handleAsync() {
     await Promise.resolve();
-    throw new TypeError("the till did not answer on demand"); // @expect rejection
+    throw new TypeError("the till did not answer on demand"); // @expect rejection handleAsync
   }
 
-  if (broken) {
-    throw new Error("the shop window broke on demand"); // @expect render
-  }
+  if (broken) throw new Error("the shop window broke on demand"); // @expect render Counter
 
   return (
     <section>

@@ -2,7 +2,7 @@
 
 export default function LazyPanel() {
   function reach(): void {
-    throw new Error("the top shelf is empty on demand"); // @expect lazy-panel
+    throw new Error("the top shelf is empty on demand"); // @expect lazy-panel reach
   }
 
   return (

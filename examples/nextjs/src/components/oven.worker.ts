@@ -10,7 +10,7 @@ self.addEventListener("message", (event: MessageEvent<number>) => {
 /** How many loaves go into each oven load. */
 function plan(loaves: number): number[] {
   if (loaves < 0) {
-    throw new RangeError(`nobody can bake ${loaves} loaves`); // @expect worker
+    throw new RangeError(`nobody can bake ${loaves} loaves`); // @expect worker plan
   }
   const loads = Array.from({ length: Math.floor(loaves / 12) }, () => 12);
   return loaves % 12 ? [...loads, loaves % 12] : loads;

@@ -7,7 +7,7 @@ const PRICES = new Map([
 export function priceOf(loaf: string): number {
   const price = PRICES.get(loaf);
   if (price === undefined) {
-    throw new RangeError(`nobody sells a ${loaf}`); // @expect lazy-import
+    throw new RangeError(`nobody sells a ${loaf}`); // @expect lazy-import priceOf
   }
   return price;
 }

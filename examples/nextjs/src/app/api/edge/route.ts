@@ -6,7 +6,7 @@ export const runtime = "edge";
 
 function answer(request: NextRequest): Response {
   if (request.nextUrl.searchParams.has("fail")) {
-    throw new Error("the edge route failed on demand"); // @expect edge-route
+    throw new Error("the edge route failed on demand"); // @expect edge-route answer
   }
   return Response.json({ ...runningRelease(), runtime: process.env.NEXT_RUNTIME, built: builtRelease });
 }

@@ -1,0 +1,105 @@
+"""Scenarios: raise the marked errors of an app, and show expected against resolved.
+
+    sources     marked lines, and how sentry.yml raises each
+    place       where: an app that is started for it, or the live site
+    rounds      one after the other
+    raising     one error raised, by a request or in a page
+    pages       pages in Chromium: their clicks, and the envelopes they send
+    envelopes   which events are in one
+    reported    its event, found again on the server
+
+It writes nothing; the app's own SDK makes the events.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from buildtools.api.models.capabilities import Capabilities
+from buildtools.api.models.events import Event
+from buildtools.checks import expectations
+from buildtools.config import Loaded
+from buildtools.errors import OutOfOrder
+from buildtools.findings import Finding
+from buildtools.inspections.scenarios.pages import InChromium
+from buildtools.inspections.scenarios.place import Place, Told, opened
+from buildtools.inspections.scenarios.raising import Hands, asking
+from buildtools.inspections.scenarios.reported import Clock, Reports
+from buildtools.inspections.scenarios.rounds import rounds
+from buildtools.inspections.scenarios.sources import Case
+from buildtools.ledger import Ledger
+from buildtools.proof.trials import Trial
+from buildtools.settings import Connection
+
+
+class ScenariosClient(Protocol):
+    """What this inspection asks of the client."""
+
+    @property
+    def connection(self) -> Connection: ...
+
+    def capabilities(self) -> Capabilities: ...
+
+    def dsn(self, project: str) -> str: ...
+
+    def recent_events(self, project: str) -> tuple[str, ...]: ...
+
+    def event(self, project: str, event_id: str) -> Event | None: ...
+
+    def send_envelope(self, project: str, body: bytes, url: str = "") -> None: ...
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What was raised where, what came of it, and what is wrong with that."""
+
+    environment: str
+    release: str
+    """Empty where no ledger on this machine says which one runs there."""
+    at: str
+    trials: tuple[Trial, ...]
+    findings: tuple[Finding, ...]
+
+
+def look(
+    loaded: Loaded,
+    client: ScenariosClient,
+    ledger: Ledger | None,
+    place: Place,
+    cases: Sequence[Case],
+    on_trial: Callable[[Trial], None] = lambda trial: None,
+) -> Shown:
+    """Start the app or go to its site, raise each error, and judge what it came back as.
+
+    Raises OutOfOrder where the sandbox has nothing to resolve by, BuildFailed when the app does not
+    come up, ConfigurationError when there is no browser, and what the client does.
+    """
+    sandbox = loaded.settings.server == "sandbox"
+    if sandbox and (ledger is None or ledger.state("upload") != "done"):
+        raise OutOfOrder("scenarios", "release", loaded.environment)
+    release = ledger.release if ledger else ""
+    able = client.capabilities()
+    if not able.events:
+        why = f"the server cannot be asked for events: {able.why('events')}"
+        return _shown(
+            loaded, release, "", [expectations.untried(one.raising, why) for one in cases]
+        )
+    projects = client.connection.projects
+    dist = ledger.dist if ledger else None
+    told = Told(client.dsn(projects[0]), release, dist, own_dsn=not sandbox)
+    reports = Reports(client, projects, Clock(loaded.settings.verify.wait_seconds))
+
+    def send_on(url: str, body: bytes) -> None:
+        client.send_envelope(projects[0], body, "" if sandbox else url)
+
+    with (
+        opened(place, loaded, told) as url,
+        InChromium(url, place.site.headers, send_on, takes_tunnels=sandbox) as pages,
+    ):
+        hands = Hands(url, pages, asking(place.site, url))
+        return _shown(loaded, release, url, rounds(cases, hands, reports, on_trial))
+
+
+def _shown(loaded: Loaded, release: str, at: str, trials: Sequence[Trial]) -> Shown:
+    found = tuple(expectations.findings(trials))
+    return Shown(loaded.environment, release, at, tuple(trials), found)

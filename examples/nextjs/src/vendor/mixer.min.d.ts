@@ -1,0 +1,1 @@
+export function mix(grams: number): string;

@@ -1,0 +1,1 @@
+export function weigh(grams: number): string;
