@@ -199,6 +199,13 @@ def accuracy(session: nox.Session) -> None:
 
 
 @nox.session
+def recall(session: nox.Session) -> None:
+    """Count the scripts of builds that the crawl finds; `-- --write docs/live.md` its table."""
+    session.install("-e", ".")
+    session.run("python", "-m", "bench.recall", *session.posargs)
+
+
+@nox.session
 def chaos(session: nox.Session) -> None:
     """Lie, kill, fill the disk and scramble for ten minutes; `--write docs/chaos.md` its table."""
     session.install("-e", ".[sandbox,symbolic]", "hypothesis>=6.100")

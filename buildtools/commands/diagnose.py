@@ -49,7 +49,10 @@ def explain(
 
         told = reading(_text(what or "-"), message)
         if not told.frames:
-            raise _no_frame(aside=len(told.aside))
+            raise NothingFound(
+                "nothing in this is a frame of a stack",
+                remedy="paste the text of error.stack, or name one frame as URL:line:column",
+            )
         explanation = _explainer(env, file, maps).explain(told)
         if json:
             output.say_json(lines.shown(explanation))
@@ -69,16 +72,6 @@ def _text(what: str) -> str:
     if "\n" not in what and len(what) < _LONGEST_NAME and Path(what).is_file():
         return small_file.read(Path(what), _MOST_BYTES).decode("utf-8-sig", "replace")
     return what
-
-
-def _no_frame(aside: int) -> NothingFound:
-    """Return the failure for a text in which nothing is a frame."""
-    evidence = [f"{aside} lines look like frames, and may be lines of a message"] if aside else []
-    return NothingFound(
-        "nothing in this is a frame of a stack",
-        evidence=evidence,
-        remedy="paste the text of error.stack, or name one frame as URL:line:column",
-    )
 
 
 def _explainer(env: str | None, file: str | None, maps: str | None) -> "Explainer":

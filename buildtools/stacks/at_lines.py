@@ -12,31 +12,22 @@ Source: https://v8.dev/docs/stack-trace-api, and what the engines print.
 import re
 
 from buildtools.stacks.frame import Kind
-from buildtools.stacks.places import begins, is_native, is_nowhere, kind_of, split
+from buildtools.stacks.places import begins, is_believable, is_native, is_nowhere, kind_of, split
 from buildtools.stacks.reads import Call, Read, evaluated, placed, placeless
 
-_FLAGS = frozenset(
-    {
-        "native",
-        "strict",
-        "light",
-        "preventsyield",
-        "tailcall",
-        "tailcalled",
-        "construct",
-        "internal",
-    }
-)
+_FLAGS = frozenset({"native", "strict", "light", "preventsyield"})
+_FLAGS |= {"tailcall", "construct", "directeval", "internal"}
 _TAIL = " \t{[,;\"'`\\"
 _ALIAS = " [as "
 _INDEX = re.compile(r"index \d{1,10}")
+_MOST_FLAGS = 5
 _NO_NAME = "(),;:!?\"'"
 _NO_COMPONENT = frozenset({"ignore-listed frames"})
 """What Next.js says in the place of frames that it leaves out."""
 _LONGEST_NAME = 200
 _NAMELESS = frozenset({"<unknown>", "<anonymous>", "?"})
 _TRIES = 20
-_WORD = re.compile(r"[^\s.\\/:<]*")
+_BRACKETED_SCHEME = re.compile(r"(?:([^\s@]{1,200})@)?([a-z\-]{1,40}extension:)")
 
 
 def read(line: str, raw: str) -> Read | None:
@@ -57,7 +48,7 @@ def read(line: str, raw: str) -> Read | None:
 def _without_tail(line: str) -> str:
     """Leave out what a dump of an object or the engine's flags put behind a frame."""
     rest = line.strip().rstrip(_TAIL).rstrip()
-    for _ in _FLAGS:
+    for _ in range(_MOST_FLAGS):
         before, _, word = rest.rpartition(" ")
         if word not in _FLAGS or ")" not in before[-60:]:
             break
@@ -73,6 +64,8 @@ def _parts(rest: str) -> tuple[str | None, str]:
     function, place = rest[:opening].rstrip(), rest[opening + 1 : -1].strip()
     if split(place).line is None and split(function).line is not None and " " not in place:
         return place or None, function  # Rhino's order
+    if found := _BRACKETED_SCHEME.fullmatch(function):  # Safari: extension:(//id/file.js:1:2)
+        return found[1], found[2] + place
     return function or None, place
 
 
@@ -106,8 +99,15 @@ def _named(call: Call, place: str) -> Read | None:
         return _evaluated(call, place)
     if place.startswith("address at "):
         return placed(call, split(place[11:]), "bytecode")
+    if place.startswith("async "):
+        call, place = call._replace(waited=True), place[6:].lstrip()
     where = split(place)
-    return placed(call, where) if where.told else None
+    kind = kind_of(where)
+    if kind == "script" and not (where.told and is_believable(where.url)):
+        return None
+    if where.told or kind in ("eval", "unplaced"):  # QuickJS knows no line of some
+        return placed(call, where)
+    return None
 
 
 def _bare(place: str, call: Call) -> Read | None:
@@ -118,8 +118,7 @@ def _bare(place: str, call: Call) -> Read | None:
     where = split(place)
     if not where.told:
         return _component(place, call)
-    sentence = " " in where.url or _WORD.fullmatch(where.url)
-    if sentence and not begins(where.url) and kind_of(where) == "script":
+    if kind_of(where) == "script" and not is_believable(where.url):
         return None
     return placed(call, where)
 

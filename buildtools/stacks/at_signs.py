@@ -32,8 +32,10 @@ _FILE = re.compile(
 )
 _ONLY_NUMBERS = re.compile(r"(\d{1,10}):(\d{1,10})")
 _NAME = re.compile(r"[^\s@(){}\[\]:;,\"'`]{1,200}")
+_BLANKS = (" ", "\t")
 _TRIES = 12
 _LONGEST_NAME = 200
+_MOST_WORDS = 3
 
 
 def read(line: str, raw: str) -> Read | None:
@@ -44,20 +46,37 @@ def read(line: str, raw: str) -> Read | None:
     if rest == "[native code]":
         return placeless("native", Call(None, raw), sure=False)
     at = rest.find("@")
+    if at < 0:
+        return _bare(rest, raw)
     for _ in range(_TRIES):
-        if at < 0:
-            return None
         if found := _parted(rest[:at], rest[at + 1 :], raw):
             return found
         at = rest.find("@", at + 1)
-    return None
+        if at < 0:
+            break
+    return _bare(rest, raw)
+
+
+def _bare(line: str, raw: str) -> Read | None:
+    """Read a place alone, as JavaScriptCore prints functions without a name."""
+    where = split(line.strip())
+    if where.line is None or where.column is None or " " in where.url:
+        return None
+    addressed = "://" in where.url[:40]
+    if not addressed and not _FILE.fullmatch(where.url):
+        return None
+    return placed(Call(None, raw), where, sure=addressed)
 
 
 def _parted(before: str, place: str, raw: str) -> Read | None:
     """Read a line whose place is said to begin here."""
-    if ": " in before or "\t" in before.strip():
+    if (
+        ": " in before.removeprefix("<anonymous function: ")
+        or before.startswith(("- ", "* "))
+        or "\t" in before.strip()
+    ):
         return None
-    if before.endswith(" ") and place.startswith(" "):
+    if before[-1:] in _BLANKS and place[:1] in _BLANKS and place:
         return _console(before.strip(), place.strip(), raw)
     call = _call(before, raw)
     if place == "":
@@ -116,6 +135,7 @@ def _console(function: str, place: str, raw: str) -> Read | None:
     name = None if function in ("(anonymous)", "(anonymous function)") else function
     if where.line is None or " " in where.url.strip():
         return None
-    if name is not None and not all(map(_NAME.fullmatch, name.split(" "))):
+    words = name.split(" ") if name else []
+    if len(words) > _MOST_WORDS or not all(map(_NAME.fullmatch, words)):
         return None
     return _placed(Call(name, raw), where)

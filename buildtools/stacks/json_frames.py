@@ -5,7 +5,7 @@ innermost first.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -30,36 +30,36 @@ _TEXTS = (
     "error.stack",
     "exception.stacktrace",
 )
+_MESSAGES = ("message", "msg", "value", "error.message", "exception.message")
 _SENTRYS = ("abs_path", "absPath", "lineno", "lineNo", "in_app", "inApp")
 _DEEPEST = 40
 _MOST = 100_000
 
 
-def out_of_json(text: str) -> list[tuple[Frame, ...] | str]:
-    """Return the stacks in a JSON text, as frames or as texts to read; none where it is no JSON."""
-    start = text.lstrip("\ufeff \t\r\n")
-    if not start.startswith(("{", "[")) or not start.rstrip().endswith(("}", "]")):
+class Text(NamedTuple):
+    """A stack as a text, and the message of its error where that stands beside it."""
+
+    text: str
+    message: str | None
+
+
+def out_of_json(text: str) -> list[tuple[Frame, ...] | Text]:
+    """Return the stacks in a JSON text, as frames or as texts to read; none where it is no JSON.
+
+    A log may have something in front of its object, in which case that is skipped.
+    """
+    start = text.strip("\ufeff \t\r\n")
+    if not start.startswith(("{", "[")):
+        start = start[max(start.find('{"'), 0) :]
+    if not start.startswith(("{", "[")) or not start.endswith(("}", "]")):
         return []
     try:
-        document = msgspec.json.decode(start)
-    except (ValueError, msgspec.DecodeError, RecursionError):
-        return _of_lines(start)
-    return list(_stacks(document, 0))
+        return list(_stacks(msgspec.json.decode(start), 0))
+    except (ValueError, RecursionError):
+        return []
 
 
-def _of_lines(text: str) -> list[tuple[Frame, ...] | str]:
-    """Read a log of one JSON object a line; lines that are none are left to be read as text."""
-    found: list[tuple[Frame, ...] | str] = []
-    for line in text.splitlines():
-        if line.strip():
-            try:
-                found += _stacks(msgspec.json.decode(line), 0)
-            except (ValueError, msgspec.DecodeError, RecursionError):
-                return []
-    return found
-
-
-def _stacks(value: Any, depth: int) -> Iterator[tuple[Frame, ...] | str]:
+def _stacks(value: Any, depth: int) -> Iterator[tuple[Frame, ...] | Text]:
     """Go through a document for lists of frames, and for texts that are called a stack."""
     if depth > _DEEPEST:
         return
@@ -70,11 +70,12 @@ def _stacks(value: Any, depth: int) -> Iterator[tuple[Frame, ...] | str]:
         for each in value[:_MOST]:
             yield from _stacks(each, depth + 1)
     elif isinstance(value, dict):
+        message = _first(value, _MESSAGES, str)
         for key, each in value.items():
             if key in _LISTS and isinstance(each, list) and (frames := _frames(each)):
                 yield frames
             elif key in _TEXTS and isinstance(each, str):
-                yield each
+                yield Text(each, message)
             elif isinstance(each, dict | list):
                 yield from _stacks(each, depth + 1)
 

@@ -14,7 +14,7 @@ class Line(NamedTuple):
     at: int
 
 
-_BREAK = re.compile(r"\r\n|\n|\r")
+LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _COLOURS = re.compile(
     r"\x1b\][^\x07\x1b]{0,4000}(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\^_]"
 )
@@ -23,6 +23,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _ESCAPED_BREAK = re.compile(
     r"(?:\\{1,4}r)?\\{1,4}n(?=[ \t]*(?:\\{1,4}t)?[ \t]*at |[^\s\\]{0,200}@|\")"
 )
+_CALLED_STACK = re.compile(r"stack\w{0,20}\\{0,4}[\"']?\s{0,4}[:=]", re.IGNORECASE)
 _LOG = re.compile(r"(?:\\{1,4}r)?\\{1,4}n")
 _MARKUP = ("&lt;", "&gt;", "&#", "&amp;", "&nbsp;", "&quot;")
 
@@ -45,29 +46,33 @@ _PREFIX = re.compile(
     rf"|(?P<android>{_LEVEL}/[\w.\-]{{1,60}}[ ]{{0,8}}\([ ]{{0,8}}\d{{1,8}}\):?)(?=[ \t]|$)"
     r"|(?P<logcat>\d{1,7} {1,6}\d{1,7} [VDIWEF] [\w.\-]{1,60} {0,30}:)(?=[ \t]|$)"
     r"|(?P<bracket>\[[^\[\]\n]{1,120}\])(?=[ \t])"
-    r"|(?P<syslog>[\w.\-]{1,80} [\w.\-/]{1,60}\[\d{1,10}\]:)(?=[ \t]|$)"
+    r"|(?P<syslog>(?:[\w.\-]{1,80} )?[\w.\-/]{1,60}\[[\w.\-]{1,40}\]:)(?=[ \t]|$)"
     r"|(?P<named>[\w@./\-]{1,60}(?::[\w./\-]{1,40}){0,2}:)(?=(?:[ ]{2,40}|[ ]?\t)at[ \t])"
+    r"|(?P<mark>[^\w\s@\"'(<\[{]{1,3})(?=[ ]{1,40}at[ \t])"
     r"|(?P<step>\#\d{1,4} \d{1,8}\.\d{1,6})(?=[ \t]|$)"
     r"|(?P<command>\#\#\[\w{1,20}\]|::\w{1,20}(?: [^:\n]{0,200})?::)"
     r"|(?P<quoted>[>+](?=[ \t]))"
 )
-_PLACE = re.compile(r"[ \t]*(?:\(|@|[a-z\-]{2,40}://)")
-"""What follows a function that is called `error` or `warn`, and not a level."""
+_FRAME = re.compile(r"[ \t]+at[ \t]")
+"""What has to follow a level that stands alone: `error: x` is the head of an error, too."""
 
 _MOST_PREFIXES = 8
 
 
-def cleaned(text: str) -> Iterator[Line]:
-    """Go through the lines of a text; one that holds escaped line breaks becomes several."""
-    for at, raw in enumerate(_BREAK.split(text), 1):
-        plain = _plain(raw)
-        if "\\n" in plain and _ESCAPED_BREAK.search(plain):
-            parts = _LOG.split(plain)
-            yield from (
-                Line(_unescaped(part, number), raw, at) for number, part in enumerate(parts)
-            )
-        else:
-            yield Line(unprefixed(plain), raw, at)
+def cleaned(raw: str, at: int) -> Iterator[Line]:
+    """Return one line of a text; one that holds escaped line breaks becomes several."""
+    plain = _plain(raw)
+    if "\\n" in plain and _is_escaped(plain):
+        parts = _LOG.split(plain)
+        yield from (Line(_unescaped(part, number), raw, at) for number, part in enumerate(parts))
+    else:
+        yield Line(unprefixed(plain), raw, at)
+
+
+def _is_escaped(line: str) -> bool:
+    """Return whether a line holds a stack with its line breaks escaped, and is no line of code."""
+    breaks = _ESCAPED_BREAK.findall(line)
+    return len(breaks) > 1 or (bool(breaks) and _CALLED_STACK.search(line) is not None)
 
 
 def _plain(raw: str) -> str:
@@ -77,10 +82,10 @@ def _plain(raw: str) -> str:
         line = _COLOURS.sub("", line)
     if "[" in line:
         line = _LOST_COLOURS.sub("", line)
-    if not line.isascii():
-        line = line.translate(_INVISIBLE).replace("\u00a0", " ")
     if "&" in line and any(each in line for each in _MARKUP):
         line = html.unescape(line)
+    if not line.isascii():
+        line = line.translate(_INVISIBLE).replace("\u00a0", " ")
     return line
 
 
@@ -107,6 +112,6 @@ def unprefixed(line: str) -> str:
             break
         kinds.append(found.lastgroup)
         rest = inner[found.end() :]
-    if not kinds or (kinds == ["level"] and _PLACE.match(rest)):
+    if not kinds or (kinds == ["level"] and not _FRAME.match(rest)):
         return line
     return rest[1:] if rest[:1] == " " else rest

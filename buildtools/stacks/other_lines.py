@@ -45,6 +45,11 @@ def read(line: str, raw: str) -> Read | None:
     return None
 
 
+def is_operas(line: str) -> bool:
+    """Return whether a line begins as Opera's do, below each of which is a line of source."""
+    return line.lstrip().startswith(("Line ", "called from line ", "Error thrown at line "))
+
+
 def _in_words(rest: str, raw: str) -> Read | None:
     """Read what React and Opera say in words."""
     if rest.startswith("in ") and (found := _REACT.fullmatch(rest)):

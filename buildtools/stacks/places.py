@@ -66,25 +66,28 @@ _SCHEMES: dict[str, Kind] = {
 _EVALUATED = re.compile(
     r"<(?:anonymous|eval|evalScript|input|cmdline|stdin|repl|console|string|unknown|program)>"
     r"|JavaScript|(?:debugger eval|eval|Function|Unknown script) code|eval|input|Unnamed"
+    r"|\(eval\)|compile|runtime|<eval'ed string>"
     r"|\[(?:eval\d*|stdin|string|worker eval)\](?:-wrapper)?|REPL\d*|VM\d+|evalmachine\.<anonymous>"
     r"|__(?:puppeteer|playwright)_evaluation_script__|snippet:.*"
 )
 _NATIVE = frozenset({"<anonymous>", "native", "native code", "[native code]", "", "builtin"})
 _NOWHERE = frozenset(
-    {"unknown location", "unknown source", "unknown", "<unknown>", "no source", "Unknown Source"}
+    {"unknown location", "unknown source", "unknown", "<unknown>", "(unknown)", ":0"}
 )
 _RUNTIME = re.compile(
-    r"(?:internal/|node_bootstrap|electron/js2c/|(?:bootstrap_)?node\.js$"
+    r"(?:self-hosted$|internal/|node_bootstrap|electron/js2c/|(?:bootstrap_)?node\.js$"
     r"|(?:_?(?:events|module|timers|net|fs|vm|http|https|dns|tls|zlib|child_process|stream|repl)"
     r"|_http_\w+|_stream_\w+|_tls_\w+|domain|util|path|url|assert|process|cluster|readline)\.js$"
     r"|.*/InternalBytecode\.js$|InternalBytecode\.js$)"
 )
 _PAGE = re.compile(r"/(?:[^/?#]*\.(?:x?html?|php\d?|aspx?|jspx?|cfm|do))?(?:[?#].*)?", re.DOTALL)
-_WASM = re.compile(r":wasm-function\[([^\[\]]{1,400})\]:(?:0x)?([0-9a-fA-F]{1,16})$")
+_HOSTLESS = {*_SCHEMES, "file", "about", "app", "webpack", "eval", "debugger"}
+"""Schemes that need no `//`."""
+_WASM = re.compile(r"(?:^|:)wasm-function\[([^\[\]]{1,400})\]:(?:0x)?([0-9a-fA-F]{1,16})$")
 _OLD_WASM = re.compile(r"(?:<WASM(?: UNNAMED)?>|wasm)\[(\d{1,10})\]\+(\d{1,10})$")
 _ORIGIN = re.compile(r"[A-Za-z][\w+.\-]*:/{0,2}[^/?#]*")
 _START = re.compile(
-    r"[A-Za-z][A-Za-z\d+.\-]{1,40}:|[A-Za-z]:[\\/]|/|\\\\|\.{1,2}[\\/]|<|\[|~|//"
+    r"(?P<scheme>[A-Za-z][A-Za-z\d+.\-]{1,40}):(?P<host>//)?|[A-Za-z]:[\\/]|/|\\\\|\.{1,2}[\\/]|<|\[|~|//"
     r"|(?:eval|address) at |native|index \d"
 )
 _DIGITS = 10
@@ -122,7 +125,18 @@ def split(text: str) -> Place:
 
 def begins(text: str) -> bool:
     """Return whether a text begins as addresses, paths and the engines' own words for places do."""
-    return _START.match(text) is not None
+    found = _START.match(text)
+    if found is None or found["scheme"] is None:
+        return found is not None
+    return found["host"] is not None or found["scheme"].lower() in _HOSTLESS
+
+
+def is_believable(url: str) -> bool:
+    """Return whether this may name a script: no hour, no word of a sentence."""
+    if begins(url):
+        return True
+    named = any(each in url for each in "./\\") and not url.startswith((":", "-", "*"))
+    return named and (" " not in url or "/" in url) and not url.replace(".", "").isdigit()
 
 
 def is_native(text: str) -> bool:
@@ -158,7 +172,7 @@ def kind_of(place: Place) -> Kind:
         ("eval", _EVALUATED.fullmatch(url)),
         ("native", is_native(url)),
         ("unplaced", is_nowhere(url)),
-        ("runtime", _RUNTIME.match(url)),
+        ("runtime", _RUNTIME.match(url) or url.endswith(".c")),
         ("document", is_page(url)),
     )
     return next((kind for kind, holds in told if holds), "script")

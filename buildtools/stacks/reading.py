@@ -1,13 +1,16 @@
 """A whole text: the stacks in it, and what was left aside."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from buildtools.stacks.frame import Frame
-from buildtools.stacks.json_frames import out_of_json
-from buildtools.stacks.lines import Line, cleaned
-from buildtools.stacks.places import begins, kind_of, split
+from buildtools.stacks.json_frames import Text, out_of_json
+from buildtools.stacks.lines import LINE_BREAK, Line, cleaned
+from buildtools.stacks.places import begins, split
+from buildtools.stacks.reads import Call, placed
 from buildtools.stacks.runs import Run, is_head, runs, told_apart
 
 
@@ -45,23 +48,55 @@ def read(text: str, message: str | None = None, name: str | None = None) -> tupl
 
 def reading(text: str, message: str | None = None, name: str | None = None) -> Reading:
     """Read the stacks of a text, and say which lines were left aside."""
-    if stacks := out_of_json(text):
-        found = [reading(each) if isinstance(each, str) else _stack(each) for each in stacks]
-        whole = [stack for each in found for stack in each.stacks]
-        return Reading(tuple(whole), tuple(frame for each in found for frame in each.aside))
-    lines = list(cleaned(text))
-    if single := _one_place(lines):
+    if documents := out_of_json(text):
+        return _joined(_of_document(each, None) for each in documents)
+    if single := _one_place(text):
         return Reading((Stack(None, (single,)),), ())
-    found_runs = list(runs(_after_message(_single_spaced(lines), message, name)))
-    kept, aside = told_apart(found_runs)
+    return _joined(_parts(text, message, name))
+
+
+def _parts(text: str, message: str | None, name: str | None) -> Iterator[Reading]:
+    """Read a text whose lines may hold JSON, between lines of stacks."""
+    plain: list[Line] = []
+    for at, raw in enumerate(LINE_BREAK.split(text), 1):
+        documents = out_of_json(raw) if '{"' in raw else []
+        if documents:
+            yield _of_lines(plain, message, name)
+            plain = []
+            yield from (_of_document(each, at) for each in documents)
+        else:
+            plain += cleaned(raw, at)
+    yield _of_lines(plain, message, name)
+
+
+def _joined(readings: Iterable[Reading]) -> Reading:
+    every = list(readings)
+    return Reading(
+        tuple(stack for each in every for stack in each.stacks),
+        tuple(frame for each in every for frame in each.aside),
+    )
+
+
+def _of_document(document: tuple[Frame, ...] | Text, at: int | None) -> Reading:
+    """Read a stack out of JSON; all of it stands on one line of the text."""
+    if isinstance(document, Text):
+        found = reading(document.text, document.message)
+    else:
+        found = Reading((Stack(None, document),), ())
+    stacks = tuple(
+        Stack(stack.head, tuple(replace(frame, at=at) for frame in stack.frames))
+        for stack in found.stacks
+    )
+    return Reading(stacks, found.aside)
+
+
+def _of_lines(lines: list[Line], message: str | None, name: str | None) -> Reading:
+    found = list(runs(_after_message(_single_spaced(lines), message, name)))
+    kept, aside = told_apart(found)
     return Reading(
         tuple(Stack(_head(run), tuple(run.frames)) for run in kept),
         tuple(frame for run in aside for frame in run.frames),
     )
-
-
-def _stack(frames: tuple[Frame, ...]) -> Reading:
-    return Reading((Stack(None, frames),), ())
 
 
 def _head(run: Run) -> str | None:
@@ -71,12 +106,11 @@ def _head(run: Run) -> str | None:
     return (heads or told)[-1] if told else None
 
 
-def _one_place(lines: list[Line]) -> Frame | None:
+def _one_place(whole: str) -> Frame | None:
     """Read a text that is `URL:line:column` and nothing else."""
-    told = [line for line in lines if line.text.strip()]
-    if len(told) != 1:
+    text = whole.strip().strip("()")
+    if LINE_BREAK.search(text):
         return None
-    text = told[0].text.strip().strip("()")
     place = split(text)
     if place.line is None or not (begins(place.url) or "." in place.url) or " at " in text:
         return None
@@ -84,7 +118,7 @@ def _one_place(lines: list[Line]) -> Frame | None:
         return None
     if "@" in place.url.partition("://")[0] or " " in place.url:
         return None
-    return Frame(kind_of(place), None, *place[:3], told[0].raw.strip(), at=told[0].at)
+    return placed(Call(None, whole.strip()), place).frame
 
 
 def _single_spaced(lines: list[Line]) -> list[Line]:

@@ -1,9 +1,13 @@
 """A frame as it was read from its line, and whether the line alone is enough to believe it."""
 
+import re
 from typing import NamedTuple
 
 from buildtools.stacks.frame import Frame, Kind
 from buildtools.stacks.places import Place, kind_of
+
+_RHINOS = re.compile(r"(.{0,60})#(\d{1,10})\((?:eval|Function)\)")
+"""How Rhino calls a text that line of a file has evaluated: `a.js#14(eval)`."""
 
 
 class Read(NamedTuple):
@@ -31,6 +35,11 @@ def placed(call: Call, place: Place, kind: Kind | None = None, *, sure: bool = T
     kind = kind or kind_of(place)
     if kind == "eval":
         return evaluated(call, None, place)
+    if found := _RHINOS.fullmatch(place.url[-80:]):
+        around = Place(place.url[: -len(found[0])] + found[1], int(found[2]))
+        return evaluated(call, around, place)
+    if kind == "unplaced":
+        return Read(Frame(kind, call.function, None, place.line, place.column, call.raw), sure)
     where = (place.url, place.line, place.column)
     made = Frame(kind, call.function, *where, call.raw, waited=call.waited, offset=place.offset)
     return Read(made, sure)

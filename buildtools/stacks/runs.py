@@ -7,6 +7,7 @@ follows is a part of the message, and is set aside.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -32,13 +33,15 @@ _ERROR = (
 )
 _HEAD = re.compile(
     rf"\W{{0,12}}(?:Uncaught |Unhandled |\(in promise\):? |error: ){{0,3}}{_ERROR}(?::|[ {{\[(]*$)"
+    r"|error: \S"
     r"|[ \t]*(?:[Cc]aused by\b|\[?[Cc]ause\]?:|\[?errors\]?: ?\[|From previous event"
     r"|The above error|Suppressed: |(?:Error )?[Cc]omponent ?[Ss]tack\b"
     r"|This error happened while|-{4,}|={4,}|_{4,}|stack(?:trace)?: ?)"
 )
 _INNER_HEAD = re.compile(rf"(?:^|[\s\[(\"'>]){_ERROR}: ")
 _WITHIN = re.compile(
-    r"[ \t]*(?:\.{3}|…) ?(?:\d{1,6} (?:lines|more|frames)|skipping|\d{1,6})"
+    r"[ \t]*repeats \d{1,9} times$"
+    r"|[ \t]*(?:\.{3}|…) ?(?:\d{1,6} (?:lines|more|frames)|skipping|\d{1,6})"
     r"|[ \t]*(?:Show|Hide) \d{1,6}|[ \t]*\^+[ \t]*$"
     r"|[ \t]*(?:React|Next\.js|webpack|Angular) \d{1,4}$"
 )
@@ -52,7 +55,9 @@ def runs(lines: Iterable[Line]) -> Iterator[Run]:
     for line in lines:
         read, form = _read(line)
         if read is None:
-            if run and _WITHIN.match(line.text[:200]):
+            if run and (
+                _WITHIN.match(line.text[:200]) or (run.form == "opera" and line.text[:2] == "  ")
+            ):
                 continue
             if run:
                 yield run
@@ -71,6 +76,11 @@ def runs(lines: Iterable[Line]) -> Iterator[Run]:
         yield run
 
 
+def _is_within(run: Run, line: str) -> bool:
+    """Return whether a line that is no frame ends no run: of Opera, that shows the source."""
+    return _WITHIN.match(line[:200]) is not None or (run.form == "opera" and line[:2] == "  ")
+
+
 def _read(line: Line) -> tuple[Read | None, str]:
     """Read one line in whichever form it is, and name the form; lines of one stack share it."""
     text = line.text
@@ -81,7 +91,8 @@ def _read(line: Line) -> tuple[Read | None, str]:
         return (read if read and (read.sure or indent) else None), f"at {indent}"
     if read := at_signs.read(text, raw):
         return read, "@"
-    return other_lines.read(text, raw), "other"
+    form = "opera" if other_lines.is_operas(text) else "other"
+    return other_lines.read(text, raw), form
 
 
 def is_head(line: str) -> bool:
@@ -90,20 +101,34 @@ def is_head(line: str) -> bool:
 
 
 def told_apart(found: Sequence[Run]) -> tuple[list[Run], list[Run]]:
-    """Return the runs that are stacks, and those that may be lines of a message."""
+    """Return the runs that are stacks, and those that may be lines of a message.
+
+    A run without a line that is sure is no stack, and nobody would take it for one.
+    """
     kept: list[Run] = []
     aside: list[Run] = []
-    behind: list[Run | None] = [*found[1:], None]
-    for run, following in zip(found, behind, strict=False):
-        in_message = following and any(map(str.strip, run.before)) and not _begins(following)
-        if run.sure and not in_message:
+    sure = list(_sure(found))
+    for run, following in pairwise(sure):
+        told = [line for line in run.before if line.strip()]
+        if not told or _begins(following):
             kept.append(run)
             continue
         aside.append(run)
-        if following:
-            lines = (frame.raw for frame in run.frames)
-            following.before = [*run.before, *lines, *following.before]
-    return kept, aside
+        heads = [line for line in told if is_head(line)]
+        following.before = [*(heads or told)[-1:], *following.before]
+    return kept + sure[-1:], aside
+
+
+def _sure(found: Sequence[Run]) -> Iterator[Run]:
+    """Return the runs with a line that is sure; the others are lines before the next one."""
+    before: list[str] = []
+    for run in found:
+        before.extend(run.before)
+        if run.sure:
+            run.before, before = before, []
+            yield run
+        else:
+            before.extend(frame.raw for frame in run.frames)
 
 
 def _begins(run: Run) -> bool:

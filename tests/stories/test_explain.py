@@ -63,20 +63,14 @@ def test_what_nobody_knows_is_not_taken_for_an_answer(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "evidence"),
-    [
-        ("all is well", ""),
-        ("Error: a\n    at ignore-listed frames", ""),
-        ("Error: a\n    at div\n    at span", "2 lines look like frames"),
-    ],
+    "text", ["all is well", "Error: a\n    at ignore-listed frames", "Error: a\n    at div"]
 )
-def test_a_text_without_a_frame_is_refused(released: Shop, text: str, evidence: str) -> None:
+def test_a_text_without_a_frame_is_refused(released: Shop, text: str) -> None:
     """Nothing in the input is a frame: that is said, and nothing is guessed."""
     ended = released.invoke("explain", text)
 
     assert 21 == ended.code
     assert "nothing in this is a frame of a stack" in ended.err
-    assert evidence in ended.err
 
 
 def test_a_line_of_the_message_is_no_frame(released: Shop) -> None:
