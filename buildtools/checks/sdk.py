@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from buildtools.findings import Finding, finding
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.findings.subjects import Url
 from buildtools.proof import trials
 from buildtools.proof.trials import Sdk, SdkValue, Trial
@@ -76,7 +77,8 @@ def _finding(page: str, evidence: trials.Evidence) -> Finding:
     has = f"the {what} {evidence.reported}" if evidence.reported else f"no {what}"
     should = f"it should be {released}" if released else f"the release has no {what}"
     sentence = f"the page's SDK reports {has} (read from {evidence.by}); {should}"
-    return finding(_CODES[evidence.value], Url(page), sentence)
+    code = _CODES[what]
+    return finding(code, Url(page), sentence, CATALOGUE[code].remedy)
 
 
 def has_project(dsn: str | None, wanted: Sequence[str]) -> bool:

@@ -21,6 +21,9 @@ _HELP = HELP | {
     "from_": "look at this folder, tar or saved image instead, before it is deployed",
     "site": "look at this site alone, https://…: what anybody can see of it; no sentry.yml is read",
     "wait": "longest wait, in seconds, for the site to show the release",
+    "browser": "look at its pages in a real browser, too",
+    "browser_path": "the browser to take, where the usual is not to be found",
+    "pages": "paths of the pages to open in it, with commas",
 }
 
 
@@ -34,6 +37,9 @@ def live(
     wait: int = 0,
     site: str | None = None,
     from_: str | None = None,
+    browser: bool = False,
+    browser_path: str | None = None,
+    pages: str = "/",
 ) -> None:
     """Look whether the live site serves what was released; of a site, what anybody can see."""
     json = json or INVOCATION.json
@@ -44,11 +50,13 @@ def live(
         _audit(site, json=json)
         return
     with explained(json=json):
-        from buildtools.pipeline.job import Asked
+        from buildtools.pipeline.job import Asked, InBrowser
         from buildtools.refusals import failure_of
 
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
-        entry = run.step("live", asked=Asked(wait_seconds=wait))
+        named = tuple(page.strip() for page in pages.split(","))
+        chosen = InBrowser(browser_path, named) if browser or browser_path else None
+        entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
         _show(entry, run.loaded.environment, json=json)
         if failure := failure_of(entry, run.loaded.environment):
             if json:

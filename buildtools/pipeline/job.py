@@ -49,11 +49,26 @@ def refuse_foreign_paths(loaded: Loaded, ledger: Ledger | None, *, copied: bool 
     boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
+class InBrowser(NamedTuple):
+    """That a command line asks for a look in a browser, too, and how."""
+
+    path: str | None = None
+    """Of a browser; without one the usual is looked for."""
+    pages: tuple[str, ...] = ("/",)
+    """Paths of the pages to open, below the site's URL."""
+    event: bool = False
+    """Whether the page's SDK is to send a test event."""
+    anywhere: bool = False
+    """Whether it may do so at a site that is not this machine."""
+
+
 class Asked(NamedTuple):
     """What a command line asks of a look at the live site, besides the settings."""
 
     wait_seconds: float | None = None
     """Longest wait for the site to show the release; None for that of the settings."""
+    browser: InBrowser | None = None
+    """None where no browser is asked for."""
 
 
 NOTHING_ASKED = Asked()

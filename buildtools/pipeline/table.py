@@ -178,9 +178,9 @@ def _deploy(job: Job) -> Result:
 
 
 def _live(job: Job) -> Result:
-    from buildtools import config
     from buildtools.api.http.certificates import Trust
     from buildtools.inspections.live import by_server, look, released, targets
+    from buildtools.pipeline import in_browser
     from buildtools.web.fetching import Bounds
     from buildtools.web.site import Site
 
@@ -188,24 +188,25 @@ def _live(job: Job) -> Result:
     deployed = job.since(Deployed)
     if job.is_rehearsed:
         return Skipped("a rehearsal looks at no live site")
-    site = config.site(job.loaded)
-    release = released(job.release, site.url, injected, job.root, stripped)
     wait, looking = job.asked.wait_seconds, job.settings.looking
     if wait is None:
         wait = looking.wait_seconds if deployed else 0
     record = Record(job.loaded.known_secrets)
-    trust = Trust(site.ca_bundle, site.ca_origin)
-    with closing(Site(site.url, headers=site.headers, trust=trust)) as fetcher:
-        looked = look(
-            fetcher,
-            site.url,
-            release,
-            releases=by_server(job.connect),
-            wait_seconds=wait,
-            record=record,
-            bounds=Bounds(requests=looking.requests, seconds=looking.seconds),
-            sent_to=targets(job.settings.server),
-        )
+    with in_browser.site(job) as site:
+        release = released(job.release, site.url, injected, job.root, stripped)
+        trust = Trust(site.ca_bundle, site.ca_origin)
+        with closing(Site(site.url, headers=site.headers, trust=trust)) as fetcher:
+            looked = look(
+                fetcher,
+                site.url,
+                release,
+                releases=by_server(job.connect),
+                wait_seconds=wait,
+                record=record,
+                bounds=Bounds(requests=looking.requests, seconds=looking.seconds),
+                sent_to=targets(job.settings.server),
+            )
+        looked = in_browser.added(job, site, release, record, looked)
     ledger = paths.ledger_of(job.loaded.target, job.release)
     head = Head(job.loaded.environment, job.release, job.ledger.dist)
     proof = proof_file.keep(job.root, ledger, head, record, looked.proof, of="live")

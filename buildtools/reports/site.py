@@ -17,6 +17,11 @@ _COUNTED: Final = (
     (Count.ANSWERS_COMPARED, "answer compared", "answers compared"),
     (Count.PAGES_READ, "page read", "pages read"),
     (Count.PRIVATE_FILES_ASKED_FOR, "private file asked for", "private files asked for"),
+    (
+        Count.DEBUG_IDS_READ_IN_A_BROWSER,
+        "debug ID read in a browser",
+        "debug IDs read in a browser",
+    ),
     (Count.CONTROLS, "control", "controls"),
 )
 

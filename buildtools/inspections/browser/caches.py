@@ -11,6 +11,7 @@ from typing import Any
 
 from buildtools.errors import BrowserFailed
 from buildtools.findings import Finding, finding
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.findings.subjects import Url
 from buildtools.inspections.browser.scripts import Script
 from buildtools.proof import trials
@@ -101,4 +102,5 @@ def stale(tried: Sequence[Trial]) -> Iterator[Finding]:
                 trial.subject,
                 f"the service worker {where} {evidence.worker[:12]} for it (SHA-1), where the site"
                 f" has {evidence.network[:12]}",
+                CATALOGUE["service-worker-stale"].remedy,
             )

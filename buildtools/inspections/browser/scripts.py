@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from buildtools.findings import Finding, finding
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.findings.subjects import Url
 from buildtools.inspections.browser.telling import same_script
 from buildtools.proof import trials
@@ -48,4 +49,5 @@ def unregistered(tried: Sequence[Trial]) -> Iterator[Finding]:
                 "debug-id-not-registered",
                 trial.subject,
                 f"ran in the page and {instead}; it was released with {evidence.expected}",
+                CATALOGUE["debug-id-not-registered"].remedy,
             )
