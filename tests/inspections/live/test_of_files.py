@@ -135,7 +135,7 @@ def test_maps_and_sources_that_would_be_public_are_told(shop: Shop) -> None:
     assert ("source-public", "srv/static/cart.ts") == (source.code, source.subject)
 
 
-def test_maps_beside_a_server_are_nobodys_to_fetch(shop: Shop) -> None:
+def test_maps_beside_a_server_are_not_public(shop: Shop) -> None:
     """Only what lies where the site is served counts."""
     folder = laid(shop)
     (folder / "server").mkdir()
@@ -159,7 +159,7 @@ def _with_a_server(shop: Shop, *names: str) -> Injected:
 
 
 def test_scripts_of_a_server_are_compared_where_they_are(shop: Shop) -> None:
-    """They are nobody's to fetch, and their frames need their debug IDs as well.
+    """Nobody can fetch them, and their frames need their debug IDs as well.
 
     Which of them are copied is up to the bundler: one that is not there is no fault. An output
     inside another has its own.
