@@ -79,7 +79,7 @@ def look_at_files(
 
 
 def _of_outputs(outputs: Sequence[Output], injected: Injected) -> dict[Output, Pairs]:
-    """Give each pair to the output that it lies in; of nested ones to the inner one."""
+    """Return the pairs of each output; of nested ones the inner one has them."""
     inner = sorted(outputs, key=lambda output: -len(output.path))
     found: dict[Output, dict[str, InjectedPair]] = {output: {} for output in outputs}
     for each in injected.pairs:
