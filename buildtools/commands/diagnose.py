@@ -1,7 +1,6 @@
-"""Commands that tell why: a stack, a frame or an event explained."""
+"""Commands that tell why: a stack, a frame, an event, a debug ID or a code explained."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,8 @@ from buildtools.commands.showing import explained
 from buildtools.errors import NothingFound
 
 if TYPE_CHECKING:
-    from buildtools.inspections.explain.explain import Explainer
-    from buildtools.inspections.explain.sources import Sources
+    from buildtools.config import Loaded
+    from buildtools.ledger import Ledger
 
 _LONGEST_NAME = 1000
 _MOST_BYTES = 64_000_000
@@ -26,9 +25,11 @@ _MOST_BYTES = 64_000_000
 @env_task(
     HELP
     | {
-        "what": "a stack, one frame URL:line:column, a file that holds a stack, or - for stdin",
+        "what": "an event's ID or page, a stack, one frame URL:line:column, a file with a stack,"
+        " a debug ID, the code of a finding, or - for stdin",
         "maps": "a folder with scripts and maps to look into; no sentry.yml is needed then",
         "message": "the error's message, so that no line of it is taken for a frame",
+        "verbose": "print what was ruled out too, and what could not be asked",
     },
     positional="what",
 )
@@ -40,25 +41,30 @@ def explain(
     file: str | None = None,
     maps: str | None = None,
     message: str | None = None,
+    verbose: bool = False,
 ) -> None:
-    """Give each frame of a stack its place in the sources, or say why it has none."""
-    del context
+    """Give each frame of an event or a stack its place in the sources, or say why it has none."""
     with explained(json=json):
-        from buildtools.inspections.explain import lines
-        from buildtools.stacks import reading
+        from buildtools.commands import explaining
+        from buildtools.inspections.explain import asked
 
-        told = reading(_text(what or "-"), message)
-        if not told.frames:
-            raise NothingFound(
-                "nothing in this is a frame of a stack",
-                remedy="paste the text of error.stack, or name one frame as URL:line:column",
-            )
-        explanation = _explainer(env, file, maps).explain(told)
+        wanted = asked.read(what or "-")
+        match wanted.kind:
+            case "code":
+                _, ledger = _known_here(env, file)
+                answer = explaining.code(wanted.text, ledger)
+            case "text":
+                explainer = explaining.explainer_of(*_known_here(env, file), maps)
+                words = _text(what or "-")
+                answer = explaining.text(words, message, explainer, verbose=verbose)
+            case _:
+                run = INVOCATION.run(context, env, file, dry_run=False)
+                answer = explaining.identified(wanted, run, maps, verbose=verbose)
         if json:
-            output.say_json(lines.shown(explanation))
+            output.say_json(answer.json)
         else:
-            output.say(INVOCATION.completed("\n".join(lines.lines(explanation))))
-    if not all(each.is_answered for each in explanation.frames):
+            output.say(INVOCATION.completed("\n".join(answer.lines)))
+    if not answer.is_whole:
         raise Exit(code=NothingFound.exit_code)
 
 
@@ -74,40 +80,14 @@ def _text(what: str) -> str:
     return what
 
 
-def _explainer(env: str | None, file: str | None, maps: str | None) -> "Explainer":
-    """Gather who is asked for scripts and maps: a folder that was named, the release's build."""
-    from buildtools.inspections.explain.causes.evidence import origin
-    from buildtools.inspections.explain.explain import Explainer
-    from buildtools.inspections.explain.known import Project
-    from buildtools.inspections.explain.sources import Folder, Release
-    from buildtools.pipeline.job import refuse_foreign_paths
-    from buildtools.state import ledger_file, quarantine
-
-    now = datetime.now(UTC)
-    sources: list[Sources] = [Folder(_folder(maps))] if maps else []
+def _known_here(env: str | None, file: str | None) -> "tuple[Loaded | None, Ledger | None]":
+    """Read settings and ledger, where there is a settings file or one was named."""
     named = INVOCATION.file(file)
     if not named.is_file() and not file:
-        return Explainer(sources, now, project=Project(Path.cwd()))
+        return None, None
     from buildtools.config import load
+    from buildtools.state import ledger_file
 
     loaded = load(named, INVOCATION.environment(env), os.environ)
     INVOCATION.chosen = loaded.environment
-    ledger = ledger_file.load(loaded.root, loaded.target)
-    if ledger:
-        refuse_foreign_paths(loaded, ledger)
-        stripped = quarantine.standing(loaded.root, loaded.target)
-        sources.append(Release(loaded.root, ledger, stripped))
-    return Explainer(
-        sources,
-        now,
-        ledger=ledger,
-        project=Project(loaded.root, loaded.settings.build.directory),
-        site_origins=[origin(loaded.settings.site_url)] if loaded.settings.site_url else (),
-    )
-
-
-def _folder(maps: str) -> Path:
-    folder = Path(maps)
-    if not folder.is_dir():
-        raise NothingFound(f"{maps} is no folder", remedy="name the folder that holds the maps")
-    return folder
+    return loaded, ledger_file.load(loaded.root, loaded.target)

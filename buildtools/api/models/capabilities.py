@@ -40,5 +40,9 @@ class Capabilities(msgspec.Struct, frozen=True):
 
         Raises KeyError for a name that is none.
         """
-        known = _OLD if self.name == "sentry-old" else "this server"
-        return f"{_TITLES.get(self.name, known)} {_LACKS[name]}"
+        return f"{self.title} {_LACKS[name]}"
+
+    @property
+    def title(self) -> str:
+        """What people call such a server."""
+        return _TITLES.get(self.name, _OLD if self.name == "sentry-old" else "this server")

@@ -15,6 +15,7 @@ from buildtools.inspections.explain.explained import (
     ExplainedStack,
     Explanation,
     Missing,
+    Place,
 )
 from buildtools.inspections.explain.resolving import Resolved
 from buildtools.inspections.explain.sources import Found, Release, Sources
@@ -50,7 +51,7 @@ class Explainer:
         knowledge: Sequence[Knowledge] = (),
         site_origins: Sequence[str] = (),
     ) -> None:
-        self._sources, self._now = sources, now
+        self._sources, self.now = sources, now
         self._ledger, self._project, self._knowledge = ledger, project, knowledge
         self._origins = tuple(site_origins)
         self._read: dict[tuple[str, str], Resolved] = {}
@@ -67,8 +68,9 @@ class Explainer:
         """Explain one frame."""
         evidence = self._evidence(frame)
         if frame.kind not in ("script", "unplaced", "document") or frame.url is None:
-            return Explained(frame, told=causes.tell(evidence))
-        found, missing = self._find(frame)
+            return self._told(frame, evidence)
+        is_other = evidence.ledger is not None and evidence.ledger.is_other
+        found, missing = (None, None) if is_other else self._find(frame)
         if found is None:
             return self._without_files(frame, evidence, missing)
         resolved = self._resolved(found)
@@ -76,12 +78,25 @@ class Explainer:
         wrong = doubt.sentence if doubt and doubt.severity == "error" else ""
         evidence = msgspec.structs.replace(evidence, files=resolved.facts(frame, wrong))
         place = resolved.place(frame, self._namer(found))
-        about: About = "resolved" if place else "minified"
-        told = causes.tell(evidence, about)
-        return Explained(frame, place, found.script, told, doubt=doubt if place else None)
+        explained = self._told(frame, evidence, place)
+        doubt = doubt if explained.original else None
+        return msgspec.structs.replace(explained, script=found.script, doubt=doubt)
+
+    def _told(self, frame: Frame, evidence: Evidence, place: Place | None = None) -> Explained:
+        """Ask for the cause; of an event's frame what its server shows is what counts."""
+        if evidence.event is None:
+            about: About = "resolved" if place else "minified"
+            return Explained(frame, place, told=causes.tell(evidence, about))
+        shown = evidence.event.original
+        if shown is None:
+            return Explained(frame, place, told=causes.tell(evidence, "minified"), stays=True)
+        is_same = place is not None and place.line == shown.line
+        return Explained(
+            frame, place if is_same else known.shown(shown), told=causes.tell(evidence, "resolved")
+        )
 
     def _evidence(self, frame: Frame) -> Evidence:
-        evidence = Evidence(frame, self._now, self._origins)
+        evidence = Evidence(frame, self.now, self._origins)
         if self._ledger:
             releases = [each for each in self._sources if isinstance(each, Release)]
             matches = [match for each in releases if (match := each.known(frame))]
@@ -106,9 +121,11 @@ class Explainer:
     def _without_files(
         self, frame: Frame, evidence: Evidence, missing: Missing | None
     ) -> Explained:
-        if missing is None and self._project and (place := self._project.place(frame)):
-            return Explained(frame, place)
-        return Explained(frame, told=causes.tell(evidence), missing=missing)
+        if evidence.event is None and missing is None and self._project:
+            place = self._project.place(frame)
+            if place:
+                return Explained(frame, place)
+        return msgspec.structs.replace(self._told(frame, evidence), missing=missing)
 
     def _resolved(self, found: Found) -> Resolved:
         key = (found.script.given, found.script.path)

@@ -65,13 +65,15 @@ class Explained(msgspec.Struct, frozen=True, omit_defaults=True):
     told: Told = Told(None)
     """Why it stays as it is; of a frame with an original, what is less about it than could be."""
     missing: Missing | None = None
+    stays: bool = False
+    """Whether a server shows it as it came, even if its original is known here."""
     doubt: Finding | None = None
     """What was found wrong about the map, somewhere: the place may be another."""
 
     @property
     def cause(self) -> Cause | None:
         """Why the frame stays as it is."""
-        return self.told.cause if self.original is None else None
+        return self.told.cause if self.original is None or self.stays else None
 
     @property
     def is_answered(self) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from buildtools.files import disk
 from buildtools.findings import Finding, subjects
 from buildtools.inspections.explain.causes.evidence import LedgerFacts
+from buildtools.inspections.explain.causes.evidence import Original as Told
 from buildtools.inspections.explain.explained import Place, Script
 from buildtools.inspections.explain.sources import Known
 from buildtools.ledger import Failed, Ledger
@@ -39,6 +40,20 @@ def ledger_facts(ledger: Ledger, known: Known | None) -> LedgerFacts:
         debug_id=(known.debug_id or "") if known else "",
         uploaded=entry.started if entry and isinstance(outcome, Uploaded) else "",
         upload_failure=failure,
+    )
+
+
+def shown(original: Told) -> Place:
+    """Return the place that a server shows, in the names that it has."""
+    return Place(
+        original.source,
+        original.line or 0,
+        original.column,
+        original.function or None,
+        original.text,
+        original.before,
+        original.after,
+        original.source,
     )
 
 

@@ -18,8 +18,11 @@ _BUILT = 100
 _BY_NAME = ", by its name alone"
 
 
-def lines(explanation: Explanation) -> Iterator[str]:
-    """Return one block for each frame, and at the end what came of all."""
+def lines(explanation: Explanation, *, verbose: bool = False) -> Iterator[str]:
+    """Return one block for each frame, and at the end what came of all.
+
+    `verbose` adds what each was found not to be, and what could not be asked.
+    """
     number = 0
     for stack in explanation.stacks:
         if stack.head:
@@ -28,6 +31,8 @@ def lines(explanation: Explanation) -> Iterator[str]:
         for each in stack.frames:
             number += 1
             yield from _block(number, each)
+            if verbose:
+                yield from _asked(each.told)
             yield ""
     if explanation.aside:
         yield from _aside(explanation.aside)
@@ -38,11 +43,13 @@ def lines(explanation: Explanation) -> Iterator[str]:
 def summary(explanation: Explanation) -> str:
     """Return in one line what came of all frames."""
     frames = explanation.frames
-    placed = sum(each.original is not None for each in frames)
-    caused = sum(each.original is None and each.is_answered for each in frames)
-    left = len(frames) - placed - caused
+    placed = sum(each.original is not None and not each.stays for each in frames)
+    caused = sum(bool(each.cause or (each.missing and not each.original)) for each in frames)
+    here = sum(bool(each.original and each.stays and not each.cause) for each in frames)
+    left = len(frames) - placed - caused - here
     parts = [f"{placed} with their place"] * bool(placed)
     parts += [f"{caused} with a cause"] * bool(caused)
+    parts += [f"{here} with their place here alone, and why is not known"] * bool(here)
     parts += [f"{left} not known"] * bool(left)
     return f"{count(len(frames), 'frame')}: {', '.join(parts)}"
 
@@ -60,6 +67,12 @@ def _block(number: int, each: Explained) -> Iterator[str]:
     else:
         yield f"{head}{_cut(each.frame.raw, _WIDE)}"
     yield from (f"{blank}{line}" for line in _reasons(each))
+
+
+def _asked(told: Told) -> Iterator[str]:
+    """Return what was asked before the cause was found, a line each."""
+    yield from (f"     not {code}: {why}" for code, why in told.ruled_out)
+    yield from (f"     not asked, {code}: it takes {lacks}" for code, lacks in told.unasked)
 
 
 def _is_own(place: Place) -> bool:
@@ -107,12 +120,12 @@ def _below(text: str) -> str:
 
 
 def _reasons(each: Explained) -> Iterator[str]:
-    if each.missing and not each.original:
+    if each.missing and not each.original and not each.stays:
         yield each.missing.sentence
         yield f"try: {each.missing.remedy}"
         return
     told = each.told
-    if told.cause and each.original:  # it is only less than it could be
+    if told.cause and each.original and not each.stays:  # it is only less than it could be
         if _is_own(each.original):
             yield f"{told.cause.title} ({told.cause.code})"
     elif told.cause:
@@ -170,20 +183,27 @@ def shown(explanation: Explanation) -> dict[str, Any]:
     }
 
 
+def cause(told: Told) -> dict[str, Any] | None:
+    """Return a cause as `--json` shows it; None where none was found."""
+    if told.cause is None:
+        return None
+    return {
+        "code": told.cause.code,
+        "title": told.cause.title,
+        "evidence": told.evidence,
+        "remedy": told.remedy,
+        "page": told.cause.page,
+    }
+
+
 def _shown(each: Explained) -> dict[str, Any]:
-    told, cause = each.told, each.told.cause
+    told = each.told
     return {
         "frame": msgspec.to_builtins(each.frame),
         "original": msgspec.to_builtins(each.original),
         "script": msgspec.to_builtins(each.script),
-        "cause": cause
-        and {
-            "code": cause.code,
-            "title": cause.title,
-            "evidence": told.evidence,
-            "remedy": told.remedy,
-            "page": cause.page,
-        },
+        "cause": cause(told),
+        "stays": each.stays,
         "missing": msgspec.to_builtins(each.missing),
         "doubt": msgspec.to_builtins(each.doubt),
         "ruled_out": dict(told.ruled_out),

@@ -30,7 +30,7 @@ T = TypeVar("T")
 SENTRYS: Final = ("sentry", "sentry-old")
 """Servers that keep a diagnosis, and the stored form of an event."""
 
-_SCRIPT, _MAP = 2, 3
+SCRIPT, MAP = 2, 3
 """File types of a stored bundle that matter here."""
 
 _MOST_BUNDLES: Final = 10
@@ -255,6 +255,14 @@ class ServerView:
             return None
 
 
+def unknown_view(client: ExplainClient) -> str:
+    """Return why a server's own view of an event is not known; empty where it has one."""
+    able = client.capabilities()
+    if able.name in SENTRYS:
+        return ""
+    return f"{able.title} keeps no diagnosis; frames are looked up in the release's files here"
+
+
 def _frame_of(told: SourceMapDebug, at: tuple[int, int]) -> DebugFrame:
     exception, frame = at
     try:
@@ -265,7 +273,7 @@ def _frame_of(told: SourceMapDebug, at: tuple[int, int]) -> DebugFrame:
 
 def _holder(bundle: Bundle) -> Holder:
     releases = tuple(told.release for told in bundle.associations if told.release)
-    return Holder(bundle.bundle_id, bundle.date or "", releases)
+    return Holder(bundle.bundle_id, bundle.date or "", bundle.date_modified or "", releases)
 
 
 def _scraping(process: dict[str, Any] | None) -> str:

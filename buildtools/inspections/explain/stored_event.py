@@ -160,7 +160,14 @@ def _original(shown: Json) -> Original | None:
         _number(shown, "colno"),
         _text(shown, "function"),
         text if isinstance(text, str) else None,
+        _texts(shown.get("pre_context")),
+        _texts(shown.get("post_context")),
+        _text(_object(shown, "data"), "resolved_with"),
     )
+
+
+def _texts(lines: object) -> tuple[str, ...]:
+    return tuple(one for one in lines if isinstance(one, str)) if isinstance(lines, list) else ()
 
 
 def _errors_of(errors: tuple[Json, ...], path: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Final
 from buildtools.errors import again
 from buildtools.inspections.explain.causes.evidence import (
     Evidence,
+    Holder,
     ServerFacts,
     file_name,
 )
@@ -125,19 +126,28 @@ def _late(evidence: Evidence) -> Answer:
         return Unasked(NO_SERVER)
     if not server.holders:
         return RuledOut("no bundle of the project has the file")
-    dates = [(at, one) for one in server.holders if (at := _time(one.date)) is not None]
     received = _time(event.received)
+    dates = [(at, one) for one in server.holders if (at := _time(_stored(evidence, one)))]
     if received is None or not dates:
         return Unasked("when the event came, and when the bundle was stored")
     stored, first = min(dates, key=lambda pair: pair[0])
     if stored <= received:
         return RuledOut(f"bundle {first.bundle_id} was there before the event")
-    return Holds(
-        (
-            f"the event came at {event.received}",
-            f"bundle {first.bundle_id} was stored at {first.date}",
-        )
-    )
+    came, there = event.received, _stored(evidence, first)
+    lines = (f"the event came at {came}", f"bundle {first.bundle_id} was stored at {there}")
+    return Holds((*lines, *_errors(evidence)))
+
+
+def _stored(evidence: Evidence, holder: Holder) -> str:
+    """Return when a bundle came to the event's project, as well as can be told.
+
+    The first date is that of any project. Where the server found nothing then and has all of it
+    now, the bundle came to this project, or to a state of use, with its last change.
+    """
+    event, server = evidence.event, evidence.server
+    has_all = server is not None and server.script_stored and server.map_stored
+    found_none = event is not None and "js_no_source" in event.errors
+    return holder.modified if has_all and found_none and holder.modified else holder.date
 
 
 def _no_map(evidence: Evidence) -> Answer:
@@ -173,7 +183,7 @@ def _no_script_by_url(evidence: Evidence, server: ServerFacts) -> Answer:
     """Answer for uploads without IDs: is a file of this name stored at all?"""
     name = file_name(evidence.path)
     stored = [file_name(one.url) for one in server.named or ()]
-    if not server.has_release or name in stored:
+    if not server.has_release or server.has_bundles is False or name in stored:
         return RuledOut(f"a script called {name} is stored, or nothing of the release is")
     maps = [each.url for each in server.named or () if file_name(each.url).startswith(name)]
     what = f"its map is: {maps[0]}" if maps else "other files of the release are"
@@ -247,6 +257,7 @@ OTHER_BUILD = Cause(
     "steps.md#separate-ci-jobs",
     "server",
     _other_build,
+    ("minified", "resolved"),
 )
 LATE = Cause(
     "uploaded-after-event",

@@ -47,11 +47,15 @@ def _release(evidence: Evidence) -> Answer:
         return Unasked(NO_SERVER)
     if not event.release:
         return Holds(("the event names no release",), "set release in Sentry.init")
-    if server.has_release:
+    named = server.named or ()
+    is_known = not named or any(one.release == event.release for one in named)
+    if server.has_release and is_known:
         return RuledOut(f"files were uploaded for release {event.release}")
     lines = [f"the event is of release {event.release}, and nothing was uploaded for it"]
     known = [name for name in server.releases or () if name != event.release]
-    if alike := near(event.release, known):
+    if named:
+        lines.append(f"{named[0].url} was uploaded for {named[0].release or 'no release'}")
+    elif alike := near(event.release, known):
         lines.append(f"there is a release called {alike[0]}")
     elif known:
         lines.append(f"files were uploaded for {known[0]}")
@@ -81,9 +85,11 @@ def _url(evidence: Evidence) -> Answer:
     if server.by_url != "unsuccessful":
         return RuledOut(f"the look-up by release, dist and URL ends with {server.by_url}")
     name = file_name(path).lower()
-    alike = [one for one in server.named if file_name(one.url).lower() == name]
+    release = evidence.event.release if evidence.event else ""
+    of_release = [one for one in server.named if one.release == release]
+    alike = [one for one in of_release if file_name(one.url).lower() == name]
     if not alike:
-        return RuledOut(f"no stored file is called {name}")
+        return RuledOut(f"no stored file of the release is called {name}")
     stored = alike[0]
     lines = (f"the frame's file is {path}", f"stored is {stored.url}", _difference(path, stored))
     return Holds(lines)

@@ -24,6 +24,10 @@ class Original(msgspec.Struct, frozen=True):
     function: str = ""
     text: str | None = None
     """The line of source; None where the map holds no text."""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    resolved_with: str = ""
+    """By what the server found the files: `debug-id`, `release` and the like; empty if untold."""
 
 
 class EventFacts(msgspec.Struct, frozen=True):
@@ -65,6 +69,9 @@ class Holder(msgspec.Struct, frozen=True):
 
     bundle_id: str
     date: str = ""
+    """When it was stored first, in whichever project."""
+    modified: str = ""
+    """When it was stored last, or came to another project or release."""
     releases: tuple[str, ...] = ()
 
 
@@ -78,7 +85,7 @@ class ServerFacts(msgspec.Struct, frozen=True):
     has_bundles: bool | None = None
     """Whether the project has any bundle at all."""
     has_release: bool | None = None
-    """Whether anything was uploaded for the event's release."""
+    """Whether anything was uploaded for the event's release, in any project."""
     has_ids: bool | None = None
     """Whether anything that was uploaded has a debug ID."""
     script_stored: bool | None = None
@@ -116,6 +123,9 @@ class LedgerFacts(msgspec.Struct, frozen=True):
     """The path of the pair's script."""
     debug_id: str = ""
     """The pair's debug ID."""
+    is_other: bool = False
+    """Whether the event is of another build than this ledger, as far as its debug ID or its release
+    tells: then the pair's files are not those of the frame."""
     owner: str = ""
     """The script that has the debug ID of the event's image; empty where none of the ledger has."""
     earlier: str = ""

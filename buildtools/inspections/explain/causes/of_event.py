@@ -52,6 +52,8 @@ def _sdk(evidence: Evidence) -> Answer:
     if event.images:
         return RuledOut("the event has debug IDs, so its SDK can send them")
     support = (server.sdk_support if server else None) or _support(event)
+    if support is None:
+        return Unasked("which SDK sent the event")
     least = (server.least_sdk if server else "") or _shown(_least(event.sdk_name))
     name = f"{event.sdk_name} {event.sdk_version}".strip() or "an SDK without a name"
     match support:
@@ -67,9 +69,9 @@ def _sdk(evidence: Evidence) -> Answer:
     return Holds((f"the event was sent by {name}", why))
 
 
-def _support(event: EventFacts) -> str:
+def _support(event: EventFacts) -> str | None:
     if not event.sdk_name:
-        return "not-supported"
+        return None
     if not event.sdk_name.startswith("sentry.javascript."):
         return "unofficial-sdk"
     numbers = tuple(int(one) for one in re.findall(r"[0-9]{1,9}", event.sdk_version)[:3])

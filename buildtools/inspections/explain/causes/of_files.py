@@ -35,6 +35,9 @@ def _wrong_map(evidence: Evidence) -> Answer:
     if files.accuracy:
         return Holds((f"{files.script}: {files.accuracy}",))
     known, told = files.original, evidence.event.original if evidence.event else None
+    if known and (lost := _invalid(evidence)):
+        here = f"the map of this build says {known.source}:{known.line}"
+        return Holds((f"the server found no entry of its map at {at}", *lost, here))
     if known and told and known.line != told.line:
         here = f"the map of this build says {known.source}:{known.line}"
         return Holds((f"the server says {told.source}:{told.line}", here))

@@ -10,6 +10,9 @@ from functools import partial
 from buildtools.inspections.explain.causes.evidence import Evidence
 from buildtools.inspections.explain.causes.row import Answer, Cause, Holds, RuledOut, Unasked
 
+OF_THE_SITE = ("page-of-earlier-release", "service-worker-stale")
+"""Findings that are about every script of the site."""
+
 NOT_LOOKED = "the live site: invoke live"
 
 
@@ -43,9 +46,7 @@ def _old(evidence: Evidence) -> Answer:
                 f"the release of today is {ledger.release}",
             )
         )
-    return told_by_site(
-        ("served-other-release", "page-of-earlier-release", "service-worker-stale"), evidence
-    )
+    return told_by_site(("served-other-release", *OF_THE_SITE), evidence)
 
 
 NOT_INJECTED = Cause(
@@ -77,6 +78,7 @@ OLD_BUILD = Cause(
     "debugging.md#what-is-served-is-not-what-was-uploaded",
     "site",
     _old,
+    ("minified", "resolved"),
 )
 REWRITTEN = Cause(
     "script-rewritten",

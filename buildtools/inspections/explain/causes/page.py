@@ -16,9 +16,57 @@ _HEAD = """\
 
 Written from the table in `buildtools/inspections/explain/causes/` by `nox -s schema`, not by hand.
 
-A frame stays minified, or leads to a wrong line. Find what you see, run the command beside it: it
-asks the causes below in their order, stops at the first that holds, and prints its evidence and one
-thing to do. `--verbose` prints what was ruled out too. What could not be asked is named as such.
+A frame stays minified, or leads to a wrong line. Find below what you see, and ask the command
+beside it: it goes through the causes in their order, stops at the first that holds, and prints its
+evidence and one thing to do. What could not be asked is named, and never taken for a no.
+
+## What can be asked
+
+| asked | who is asked for what |
+|---|---|
+"""
+
+_ASKED = (
+    (
+        "`invoke explain EVENT`, its ID or the address of its page",
+        "every project that the token may read; the server for the event's files; ledger and files "
+        "of the release, if it was built here; what the last `live` found",
+    ),
+    (
+        "`invoke explain 'STACK'`, a file, or `-` for stdin",
+        "ledger and files, no server: for a stack of any engine, a log, the JSON of an event",
+    ),
+    ("`invoke explain URL:LINE:COLUMN`", "the same, for one frame"),
+    (
+        "`invoke explain DEBUG_ID`",
+        "the ledgers here for whose it is, every project for a bundle with its script and map",
+    ),
+    (
+        "`invoke explain CODE`",
+        "what a finding or a cause means, what helps, and where this release has it",
+    ),
+)
+
+_RULES = """
+An ID of 32 hex digits may be of an event or a debug ID: the event comes first. A file that is
+called as a code or an ID is `./name`. `--verbose` prints what was ruled out and what could not be
+asked, `--json` has all of it.
+
+```sh
+invoke build inject
+invoke explain "at total (https://www.example.com/static/page.js:2:62)"
+invoke explain map-wrong
+```
+
+It ends with 0 when each frame has its place or its cause; with 21 when nothing in it is a frame,
+when nobody has the event, or when a frame has neither; with 11 when the token may not read events,
+and names the scope. Of an event, *its place* is what the server shows. Where the server shows a
+frame as it came, its original is printed from the files here as well, with the cause below.
+
+Servers that are none of Sentry's keep no diagnosis: there the causes that the server would tell
+stay open, and it says so. Bugsink gives no events back: paste the stack instead.
+
+## What you see
 """
 
 _KNOWN: dict[Source, str] = {
@@ -122,7 +170,8 @@ SYMPTOMS = (
 
 def page(causes: Sequence[Cause] = ORDER) -> str:
     """Write the page."""
-    return "".join((_HEAD, *_contents(), *_symptoms(causes), *_order(causes)))
+    forms = (f"| {asked} | {who} |\n" for asked, who in _ASKED)
+    return "".join((_HEAD, *forms, _RULES, *_contents(), *_symptoms(causes), *_order(causes)))
 
 
 def write(path: Path) -> None:

@@ -67,7 +67,7 @@ SERVER = ServerFacts(
     has_ids=True,
     script_stored=True,
     map_stored=True,
-    holders=(Holder("b1", days_ago(2), ("shop@2",)),),
+    holders=(Holder("b1", days_ago(2), days_ago(2), ("shop@2",)),),
     elsewhere=(),
     listed=True,
     releases=("shop@2",),
@@ -212,7 +212,7 @@ CASES: dict[str, Case] = {
         "has no bundle at all",
     ),
     "release-differs": Case(
-        but(NO_IDS, server={"has_release": False, "releases": ("shop@2.0", "app@7")}),
+        but(NO_IDS, server={"has_release": False, "releases": ("shop@2.0", "app@7"), "named": ()}),
         NO_IDS,
         "there is a release called shop@2.0",
     ),
@@ -374,7 +374,7 @@ def test_the_difference_of_two_urls_is_named(path: str, stored: str, says: str) 
         ("sentry.javascript.electron", "4.6.0", False),
         ("sentry.javascript.react-native", "5.10.0", True),
         ("my.own.sdk", "99.0.0", True),
-        ("", "", True),
+        ("", "", False),
     ],
 )
 def test_an_sdk_is_judged_without_a_server_too(name: str, version: str, held: bool) -> None:
