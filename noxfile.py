@@ -199,6 +199,14 @@ def accuracy(session: nox.Session) -> None:
 
 
 @nox.session
+def bounds(session: nox.Session) -> None:
+    """Judge by stricter bounds, and write what that would cost into docs/accuracy.md; needs npm."""
+    session.install("-e", ".[symbolic]")
+    most = ("--most", "57", "--write", "docs/accuracy.md")
+    session.run("python", "-m", "bench.bounds", *(session.posargs or most))
+
+
+@nox.session
 def recall(session: nox.Session) -> None:
     """Count the scripts of builds that the crawl finds; `-- --write docs/live.md` its table."""
     session.install("-e", ".")
