@@ -11,13 +11,14 @@ import msgspec
 from buildtools import config
 from buildtools.api.http.urls import is_loopback
 from buildtools.checks import build_command
+from buildtools.config import SiteConnection
 from buildtools.errors import BuildtoolsError, ConfigurationError
 from buildtools.pipeline.job import Job
 from buildtools.project.serving import serving
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Looked
-from buildtools.settings import Serve, SiteConnection
+from buildtools.settings import Serve
 
 if TYPE_CHECKING:
     from buildtools.checks.sdk import Wanted

@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from buildtools.api.http.certificates import Trust
+from buildtools.config import SiteConnection
 from buildtools.errors import ServerUnreachable
-from buildtools.settings import SiteConnection
 from buildtools.values import Scenario, Secret
 from buildtools.web.site import Site
 
