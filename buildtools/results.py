@@ -223,11 +223,6 @@ class Looked(msgspec.Struct, frozen=True, tag="looked"):
     reached: bool = True
     """Whether anything of it could be seen: a login may stand before all of it."""
 
-    @property
-    def is_live(self) -> bool:
-        """Whether a site was looked at, and not files that are deployed later."""
-        return "://" in self.site
-
 
 class Finalized(msgspec.Struct, frozen=True, tag="finalized"):
     """The release is marked as released; `deploy` is the recorded deploy's environment."""

@@ -48,10 +48,11 @@ def codes(seen: Looked) -> list[str]:
 
 def test_a_folder_that_holds_what_was_released_is_right(shop: Shop) -> None:
     """Wherever its scripts lie in it."""
-    seen = looked(shop, laid(shop))
+    folder = laid(shop)
+    seen = looked(shop, folder)
 
     assert [] == codes(seen)
-    assert (3, 3, False) == (seen.right, seen.scripts, seen.is_live)
+    assert (3, 3, str(folder)) == (seen.right, seen.scripts, seen.site)
     assert 3 == sum(seen.proof.counts.values())
 
 
