@@ -13,6 +13,7 @@ import msgspec
 from buildtools.checks import exposure
 from buildtools.checks.served import Releases, nobody_asked
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.inspections.live import judging
 from buildtools.inspections.live.answers import Seen, ask, offered
 from buildtools.inspections.live.expected import Release, Script, digests
@@ -29,8 +30,8 @@ from buildtools.web.archive.opening import opened
 from buildtools.web.archive.places import Expected
 
 _STRIP: Final = "take maps out of what is deployed: invoke strip, before the deploy"
-_OF_PAGES: Final = ("integrity-broken", "csp-blocks-events")
-"""What pages say of other files, and a host can change nothing of."""
+_OF_PAGES: Final = "live.md#what-pages-forbid"
+"""Told of: what pages say of other files, and a host can change nothing of."""
 
 Pairs = Mapping[str, InjectedPair]
 """Those of one output, by the paths of their scripts relative to it."""
@@ -156,7 +157,7 @@ def _of_pages(site: AsSite, seen: Sequence[Seen]) -> Iterator[Finding]:
     if not site.get(site.url).is_page or not seen:
         return
     for found in search(site).findings:
-        if found.code in _OF_PAGES:
+        if CATALOGUE[found.code].page == _OF_PAGES:
             yield found
 
 

@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from buildtools.config.connecting import SiteConnection
 from buildtools.inspections.scenarios.raising import NotRaised, asking
-from buildtools.settings import SiteConnection
 from buildtools.values import Secret
 
 
