@@ -22,6 +22,8 @@ _COUNTED: Final = (
         "debug ID read in a browser",
         "debug IDs read in a browser",
     ),
+    (Count.BROWSER_EVENTS, "test event", "test events"),
+    (Count.BROWSER_FRAMES, "frame", "frames"),
     (Count.CONTROLS, "control", "controls"),
 )
 
