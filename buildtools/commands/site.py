@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from buildtools.ledger import Entry
 
 _HELP = HELP | {
+    "from_": "look at this folder, tar or saved image instead, before it is deployed",
     "site": "look at this site alone, https://…: what anybody can see of it; no sentry.yml is read",
     "wait": "longest wait, in seconds, for the site to show the release",
     "browser": "look at its pages in a real browser, too",
     "browser_path": "the browser to take, where the usual is not to be found",
     "pages": "paths of the pages to open in it, with commas",
+    "event": "raise a scenario there, or have the page's SDK send a test event, and read it back",
+    "yes": "send that event from a site that is not this machine, too",
 }
 
 
@@ -34,12 +38,18 @@ def live(
     file: str | None = None,
     wait: int = 0,
     site: str | None = None,
+    from_: str | None = None,
     browser: bool = False,
     browser_path: str | None = None,
     pages: str = "/",
+    event: bool = False,
+    yes: bool = False,
 ) -> None:
     """Look whether the live site serves what was released; of a site, what anybody can see."""
     json = json or INVOCATION.json
+    if from_ is not None:
+        _of_files(context, env, file, from_, dry_run=dry_run, json=json)
+        return
     if site is not None:
         _audit(site, json=json)
         return
@@ -49,10 +59,34 @@ def live(
 
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         named = tuple(page.strip() for page in pages.split(","))
-        chosen = InBrowser(browser_path, named) if browser or browser_path else None
+        wanted = browser or browser_path or event
+        chosen = InBrowser(browser_path, named, event, yes) if wanted else None
         entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
         _show(entry, run.loaded.environment, json=json)
         if failure := failure_of(entry, run.loaded.environment):
+            if json:
+                show_failure(failure, json=False)
+            raise Exit(code=failure.exit_code)
+
+
+def _of_files(
+    context: Context, env: str | None, file: str | None, path: str, *, dry_run: bool, json: bool
+) -> None:
+    """Look at what is about to be deployed, and say it on one screen."""
+    with explained(json=json):
+        from buildtools.pipeline.before_deploy import look_at
+        from buildtools.refusals import live_failure
+        from buildtools.reports.site import to_terminal
+
+        run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        looked = look_at(run, Path(path))
+        environment = run.loaded.environment
+        if json:
+            output.say_json(looked)
+        else:
+            output.say(INVOCATION.completed(to_terminal(looked, environment)))
+        if looked.proof.errors:
+            failure = live_failure(looked, environment)
             if json:
                 show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)
