@@ -11,9 +11,8 @@ nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_a
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,symbolic,demo,dev]"
-BY_OURSELVES = " and ".join(
-    f"not {mark}" for mark in ("interop", "bugsink", "example", "chromium", "whole", "apps")
-)
+MARKS = ("interop", "witness", "bugsink", "example", "chromium", "whole", "apps")
+BY_OURSELVES = " and ".join(f"not {mark}" for mark in MARKS)
 """Tests that need no program of others; each of the rest has a session of its own."""
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 """A worker for each core and one more, for a fifth of the time tests wait for programs and sockets;
@@ -72,6 +71,14 @@ def interop(session: nox.Session) -> None:
     """Let the real sentry-cli and @sentry/node work against the sandbox."""
     session.install("-e", EVERYTHING, "sentry-cli==3.8.2")
     session.run("pytest", "-m", "interop", "tests/interop", *session.posargs)
+
+
+@nox.session
+def witnesses(session: nox.Session) -> None:
+    """Let SDKs, bundler plugins and @sentry/nextjs build, upload and send to the sandbox."""
+    session.install("-e", EVERYTHING, "sentry-sdk==2.75.0")
+    _bring_chromium(session)
+    session.run("pytest", "-m", "witness", "tests/interop", *session.posargs)
 
 
 @nox.session
@@ -196,6 +203,14 @@ def accuracy(session: nox.Session) -> None:
     """Judge right maps and planted lies, and write the tables of docs/accuracy.md; needs npm."""
     session.install("-e", ".[symbolic]")
     session.run("python", "-m", "bench.accuracy", "--write", "docs/accuracy.md", *session.posargs)
+
+
+@nox.session
+def bounds(session: nox.Session) -> None:
+    """Judge by stricter bounds, and write what that would cost into docs/accuracy.md; needs npm."""
+    session.install("-e", ".[symbolic]")
+    most = ("--most", "57", "--write", "docs/accuracy.md")
+    session.run("python", "-m", "bench.bounds", *(session.posargs or most))
 
 
 @nox.session

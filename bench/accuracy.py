@@ -31,7 +31,7 @@ FIXTURES = Path("tests/fixtures")
 _MOST_BYTES = 150_000
 """Of larger scripts only a few are taken: sixty lies each would take hours."""
 _SIZES = ((30, "under 30 places"), (300, "30 to 299"), (sys.maxsize, "300 and more"))
-_EVERY = 0.98
+EVERY = 0.98
 """Share of wrong places from which on every frame counts as moved."""
 _MUCH = 0.1
 _SCRIPTS = 12
@@ -157,7 +157,7 @@ def table(seen: Sequence[Seen], half: str) -> Iterator[str]:
 
 def _row(kind: str, size: str, rows: Sequence[Seen]) -> str:
     counts = Counter(each.outcome for each in rows)
-    whole = [each for each in rows if each.moved >= _EVERY]
+    whole = [each for each in rows if each.moved >= EVERY]
     passed = sum(each.outcome == "passed" for each in whole)
     every = "" if kind == RIGHT else f"{passed} of {len(whole)}"
     share = f" ({counts['noticed'] / len(rows):.1%})"

@@ -5,7 +5,7 @@ asked for, so it is fresh exactly while those are still the current ones. How a 
 file is the business of `ledger_file`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Literal, TypeVar
 
@@ -143,21 +143,22 @@ class Ledger(msgspec.Struct, frozen=True):
         left = {name: entry for name, entry in self.entries.items() if name != step}
         return msgspec.structs.replace(self, turn=self.turn + 1, entries=left)
 
-    def next_step(self) -> str | None:
+    def next_step(self, wanted: Collection[str] = ()) -> str | None:
         """Name the step to go on from; None when nothing is left.
 
+        Optional steps count only where they are `wanted`.
         That is the first one that is not done or skipped, or an earlier one that corrects its
         errors.
         """
-        first = next((step for step in ORDER if self._is_open(step)), None)
+        first = next((step for step in ORDER if self._is_open(step, wanted)), None)
         errors = errors_of(self.entries[first]) if first in self.entries else ()
         return cure(errors) if errors else first
 
-    def _is_open(self, step: str) -> bool:
+    def _is_open(self, step: str, wanted: Collection[str]) -> bool:
         """True while there is something left to do for a step."""
         state = self.state(step)
         if state in ("missing", "out of date"):
-            return step not in OPTIONAL
+            return step not in OPTIONAL or step in wanted
         return state == "failed" or (step == "upload" and left_out(self.entries[step]))
 
 

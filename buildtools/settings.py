@@ -253,6 +253,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(step for step, is_wanted in enabled.items() if not is_wanted)
 
     @property
+    def wanted(self) -> frozenset[str]:
+        """The optional steps that a release is not complete without."""
+        optional = {"strip", "deploy", "live"} - set(self.left_out)
+        return frozenset(optional | ({"live"} if self.looking.required else set()))
+
+    @property
     def live_site(self) -> LiveSite | None:
         """The live site, in whichever form it is said."""
         return LiveSite(self.site) if isinstance(self.site, str) else self.site
@@ -266,16 +272,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def looking(self) -> Live:
         """How the live site is looked at, in whichever form it is said."""
         return Live(required=True) if self.live == "required" else self.live
-
-
-class SiteConnection(msgspec.Struct, frozen=True):
-    """A live site that can be asked now: every header has its value."""
-
-    url: str
-    headers: dict[str, Secret] = {}
-    ca_bundle: str | None = None
-    ca_origin: str = ""
-    """Where that was said: `sentry.yml:9`, `REQUESTS_CA_BUNDLE (environment)`."""
 
 
 class Connection(msgspec.Struct, frozen=True):

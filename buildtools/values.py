@@ -186,6 +186,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     request: Annotated[
         str | None, Meta(description="path that is asked for, without a browser")
     ] = None
+    method: Annotated[
+        Literal["GET", "POST", "PUT", "PATCH", "DELETE"], Meta(description="its method")
+    ] = "GET"
     where: Annotated[
         Where | None,
         Meta(description="whose code fails, where it is not the browser's or the server's"),

@@ -30,7 +30,7 @@ HOMES = {
     "subprocess": {"project"},
     "isal": {"sourcemaps"},
     "deflate": {"sourcemaps"},
-    "brotli": {"sourcemaps", "web"},
+    "brotli": {"sandbox", "sourcemaps", "web"},
     "backports": {"sourcemaps", "web"},
     "compression": {"sourcemaps", "web"},
 }

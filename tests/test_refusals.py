@@ -42,7 +42,10 @@ def test_a_live_site_that_serves_something_else_is_a_failure_of_its_own() -> Non
     assert failure is not None
     assert 60 == failure.exit_code
     assert "https://www.example.com does not serve what was released: 1 error" == failure.what
-    assert "deploy again; then: invoke live --env=production" == failure.remedy
+    assert (
+        "deploy again, or deploy the version before until that is done; "
+        "then: invoke live --env=production"
+    ) == failure.remedy
 
 
 def test_what_was_not_seen_of_a_site_is_no_failure() -> None:

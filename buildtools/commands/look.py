@@ -46,7 +46,9 @@ def status(
         refuse_foreign_paths(loaded, ledger)
         stopped = unfinished(loaded.root, loaded.target, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
-        show_report(report(ledger, since, stopped) if ledger else None, json=json)
+        show_report(
+            report(ledger, since, stopped, loaded.settings.wanted) if ledger else None, json=json
+        )
 
 
 @env_task(HELP)

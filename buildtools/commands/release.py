@@ -50,7 +50,8 @@ def _show(run: "Run", *, json: bool) -> None:
     from buildtools.reports.report import report
 
     ledger = run.ledger()
-    show_report(report(ledger) if ledger else None, json=json)
+    wanted = run.loaded.settings.wanted
+    show_report(report(ledger, wanted=wanted) if ledger else None, json=json)
 
 
 def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
@@ -58,6 +59,6 @@ def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
     from buildtools.reports.terminal import failed_line
 
     show_failure(failure, json=json)
-    line = INVOCATION.completed(failed_line(run.begun, run.ledger()))
+    line = INVOCATION.completed(failed_line(run.begun, run.ledger(), run.loaded.settings.wanted))
     for say in (output.tell,) if json else (output.say, output.tell):
         say(line)

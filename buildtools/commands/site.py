@@ -22,6 +22,8 @@ _HELP = HELP | {
     "browser": "look at its pages in a real browser, too",
     "browser_path": "the browser to take, where the usual is not to be found",
     "pages": "paths of the pages to open in it, with commas",
+    "event": "raise a scenario there, or have the page's SDK send a test event, and read it back",
+    "yes": "send that event from a site that is not this machine, too",
 }
 
 
@@ -37,6 +39,8 @@ def live(
     browser: bool = False,
     browser_path: str | None = None,
     pages: str = "/",
+    event: bool = False,
+    yes: bool = False,
 ) -> None:
     """Look whether the live site serves what was released; of a site, what anybody can see."""
     json = json or INVOCATION.json
@@ -49,7 +53,8 @@ def live(
 
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         named = tuple(page.strip() for page in pages.split(","))
-        chosen = InBrowser(browser_path, named) if browser or browser_path else None
+        wanted = browser or browser_path or event
+        chosen = InBrowser(browser_path, named, event, yes) if wanted else None
         entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
         _show(entry, run.loaded.environment, json=json)
         if failure := failure_of(entry, run.loaded.environment):

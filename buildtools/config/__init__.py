@@ -10,7 +10,7 @@ only by a step that really connects, `site` by a look at the live one, `any_site
     fallbacks  .sentryclirc and the like                       trust      which token may go where
 """
 
-from buildtools.config.connecting import any_site, connection, site
+from buildtools.config.connecting import SiteConnection, any_site, connection, site
 from buildtools.config.loaded import Loaded
 from buildtools.config.loading import load
 from buildtools.config.schema import json_schema, write_schema
@@ -19,6 +19,7 @@ from buildtools.config.showing import Row, describe
 __all__ = [
     "Loaded",
     "Row",
+    "SiteConnection",
     "any_site",
     "connection",
     "describe",

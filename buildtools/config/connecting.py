@@ -4,10 +4,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from buildtools.config.loaded import Loaded
 from buildtools.config.overrides import NAMES, overriding
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection, Server, SiteConnection
+from buildtools.settings import Connection, Server
 from buildtools.values import Secret
 
 _SECRET_PAGES = {
@@ -22,6 +24,16 @@ _SECRET_PAGES = {
     "Travis CI": "encrypted variables are not given to pull requests of forks",
     "Jenkins": "bind it with withCredentials",
 }
+
+
+class SiteConnection(msgspec.Struct, frozen=True):
+    """A live site that can be asked now: every header has its value."""
+
+    url: str
+    headers: dict[str, Secret] = {}
+    ca_bundle: str | None = None
+    ca_origin: str = ""
+    """Where that was said: `sentry.yml:9`, `REQUESTS_CA_BUNDLE (environment)`."""
 
 
 def connection(loaded: Loaded) -> Connection:

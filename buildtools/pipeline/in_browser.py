@@ -1,5 +1,6 @@
 """What a look at a live site needs for a look in a browser: which site, and what to hold it to."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,17 +12,23 @@ import msgspec
 from buildtools import config
 from buildtools.api.http.urls import is_loopback
 from buildtools.checks import build_command
+from buildtools.config import SiteConnection
 from buildtools.errors import BuildtoolsError, ConfigurationError
+from buildtools.findings import Finding
 from buildtools.pipeline.job import Job
 from buildtools.project.serving import serving
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Looked
-from buildtools.settings import Serve, SiteConnection
+from buildtools.settings import Serve
 
 if TYPE_CHECKING:
     from buildtools.checks.sdk import Wanted
+    from buildtools.inspections.browser.probe import Sending
     from buildtools.inspections.live import Release
+    from buildtools.inspections.scenarios.sources import Case
+
+log = logging.getLogger("buildtools")
 
 
 @contextmanager
@@ -73,7 +80,10 @@ def added(
 ) -> Looked:
     """Look in a browser too, where that is asked for, and add what was found.
 
-    Raises ConfigurationError when there is no browser.
+    With an event it raises the first scenario that happens in a page; where sentry.yml tells of
+    none, the page's own SDK sends a test event.
+
+    Raises ConfigurationError when there is no browser, and for an event what the client does.
     """
     from buildtools.inspections.browser import Visit, look
     from buildtools.inspections.browser.scripts import Script
@@ -84,13 +94,65 @@ def added(
     root = there.url.rstrip("/") + "/"
     pages = [urljoin(root, page.lstrip("/")) for page in asked.pages]
     scripts = [
-        Script(each.address, each.pair.pair.url, each.pair.debug_id, each.digest)
+        Script(
+            *(each.address, each.pair.pair.url, each.pair.debug_id, each.digest),
+            each.pair.pair.script,
+        )
         for each in release.scripts
         if each.address
     ]
-    found = look(Visit(pages, there.headers, asked.path), scripts, _wanted(job), record)
-    proof = Proof(dict(record.counts), (*looked.proof.findings, *found))
+    case = _scenario(job) if asked.event else None
+    sending = _sending(job, release) if asked.event and case is None else None
+    visit = Visit(pages, there.headers, asked.path, sending)
+    found = [*looked.proof.findings, *look(visit, scripts, _wanted(job), record)]
+    if case is not None:
+        found += _raised(job, there, case, record)
+    proof = Proof(dict(record.counts), tuple(found))
     return msgspec.structs.replace(looked, proof=proof)
+
+
+def _scenario(job: Job) -> "Case | None":
+    """Return the first scenario of sentry.yml that happens in a page and can resolve."""
+    from buildtools.inspections.scenarios.sources import cases, marked
+
+    told = job.settings.scenarios
+    if not told:
+        return None
+    every = cases(marked(job.root, job.settings.build), told)
+    return next(
+        (
+            case
+            for case in every
+            if case.scenario and not case.scenario.request and not case.scenario.cannot_resolve
+        ),
+        None,
+    )
+
+
+def _raised(job: Job, there: SiteConnection, case: "Case", record: Record) -> tuple[Finding, ...]:
+    """Raise a scenario in a page, read its event back, and judge it."""
+    from buildtools.inspections.scenarios import look
+    from buildtools.inspections.scenarios.place import Place
+
+    log.info("raising the scenario %s: %s", case.raising.mark.name, case.raising.by)
+    shown = look(job.loaded, job.client, job.ledger, Place(there, None), [case])
+    record.extend(shown.trials)
+    return shown.findings
+
+
+def _sending(job: Job, release: "Release") -> "Sending":
+    from buildtools.inspections.browser.at_hand import AtHand
+    from buildtools.inspections.browser.probe import Sending
+
+    pairs = [each.pair for each in release.scripts]
+    client = job.client
+    return Sending(
+        client,
+        client.connection.projects[0],
+        job.settings.server == "sandbox",
+        AtHand(job.root, pairs, release.stripped).side,
+        job.settings.verify.wait_seconds,
+    )
 
 
 def _wanted(job: Job) -> "Wanted":

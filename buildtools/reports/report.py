@@ -1,5 +1,7 @@
 """One value that every rendering of a ledger starts from."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from buildtools.findings import Finding
@@ -61,11 +63,17 @@ class Report(msgspec.Struct, frozen=True):
     """The release that is still in the ledger, after a build of another one that failed."""
 
 
-def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = None) -> Report:
+def report(
+    ledger: Ledger,
+    changed: tuple[str, ...] = (),
+    stopped: str | None = None,
+    wanted: Collection[str] = (),
+) -> Report:
     """Make the report of a ledger, whatever state it is in.
 
     `changed` names files that were found to have changed since: all goes on from the build then;
-    `stopped` a step that was stopped half way, and then it goes on from that.
+    `stopped` a step that was stopped half way, and then it goes on from that; `wanted` optional
+    steps that the settings ask for.
     """
     if ledger.attempt is not None:
         return _of_the_attempt(ledger, ledger.attempt)
@@ -76,9 +84,11 @@ def report(ledger: Ledger, changed: tuple[str, ...] = (), stopped: str | None = 
         release=ledger.release,
         dist=ledger.dist,
         lines=tuple(
-            _line(ledger, step) for step in ORDER if step not in OPTIONAL or step in ledger.entries
+            _line(ledger, step)
+            for step in ORDER
+            if step not in OPTIONAL or step in ledger.entries or step in wanted
         ),
-        next_step=stopped or ("build" if changed else ledger.next_step()),
+        next_step=stopped or ("build" if changed else ledger.next_step(wanted)),
         bundle_id=_first_bundle(uploaded),
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
         counts=verified.proof.counts if isinstance(verified, Verified) else {},

@@ -22,6 +22,8 @@ _COUNTED: Final = (
         "debug ID read in a browser",
         "debug IDs read in a browser",
     ),
+    (Count.BROWSER_EVENTS, "test event", "test events"),
+    (Count.BROWSER_FRAMES, "frame", "frames"),
     (Count.CONTROLS, "control", "controls"),
 )
 
@@ -63,7 +65,7 @@ def _found(findings: tuple[Finding, ...]) -> Iterator[str]:
         yield ""
     for each in told[:SHOWN]:
         mark = f"accepted ({each.accepted})" if each.accepted else each.severity
-        yield f"  {mark}: {each.code}: {each.subject} {each.sentence}"
+        yield f"  {mark}: {each.code}: {each.subject}: {each.sentence}"
     if len(told) > SHOWN:
         yield f"  {count(len(told) - SHOWN, 'more note')}: invoke live --json"
 

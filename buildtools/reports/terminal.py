@@ -1,6 +1,6 @@
 """A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import get_args
 
 from buildtools.errors import again
@@ -45,9 +45,9 @@ def to_terminal(report: Report) -> str:
     return "\n".join(_lines(report))
 
 
-def failed_line(step: str, ledger: Ledger | None) -> str:
+def failed_line(step: str, ledger: Ledger | None, wanted: Collection[str] = ()) -> str:
     """Say in one line that a release failed though its run ends with 0, and what completes it."""
-    later = "build" if ledger is None or ledger.attempt else ledger.next_step() or step
+    later = "build" if ledger is None or ledger.attempt else ledger.next_step(wanted) or step
     done = "finalize may have done a part" if step == "finalize" else "nothing is finalized"
     return (
         f"FAILED at {step}; on_failure is warn, so this ends with 0, and {done};"

@@ -13,12 +13,14 @@ import msgspec
 
 from buildtools.sandbox import json_texts, kept_events
 from buildtools.sandbox.answers import Json
+from buildtools.sourcemaps.bundle import zstd
 
 ENVELOPE_BYTES: Final = 20 * 1024 * 1024
 EVENT_BYTES: Final = 1024 * 1024
 """Largest event that Sentry keeps."""
 
 _MOST_ITEMS: Final = 1000
+_PIECE_BYTES: Final = 1024 * 1024
 _FILLED: Final = re.compile(rb"\S")
 _PACKINGS: Final = {
     "gzip": (16 + zlib.MAX_WBITS,),
@@ -50,6 +52,10 @@ def unpack(body: bytes, encoding: str) -> bytes:
         plain = body
     elif encoding in _PACKINGS:
         plain = _inflate(body, _PACKINGS[encoding])
+    elif encoding == "br":
+        plain = _of_brotli(body)
+    elif encoding == "zstd" and zstd.is_installed():
+        plain = _of_zstd(body)
     else:
         raise BadEnvelope(f"unsupported content encoding {encoding}")
     if len(plain) > ENVELOPE_BYTES:
@@ -111,6 +117,32 @@ def _inflate(body: bytes, windows: tuple[int, ...]) -> bytes:
         if reader.eof or len(plain) > ENVELOPE_BYTES:
             return plain
     raise BadEnvelope("the body cannot be decompressed")
+
+
+def _of_brotli(body: bytes) -> bytes:
+    """Undo what the Python SDK does wherever it finds the library."""
+    import brotli
+
+    reader, plain = brotli.Decompressor(), bytearray()
+    try:
+        plain += reader.process(body, output_buffer_limit=_PIECE_BYTES)
+        while not reader.is_finished() and len(plain) <= ENVELOPE_BYTES:
+            piece = reader.process(b"", output_buffer_limit=_PIECE_BYTES)
+            if not piece and reader.can_accept_more_data():
+                break
+            plain += piece
+    except brotli.error as error:
+        raise BadEnvelope("the body cannot be decompressed") from error
+    if reader.is_finished() or len(plain) > ENVELOPE_BYTES:
+        return bytes(plain)
+    raise BadEnvelope("the body cannot be decompressed")
+
+
+def _of_zstd(body: bytes) -> bytes:
+    try:
+        return zstd.decompress(body, ENVELOPE_BYTES + 1)
+    except zstd.NotZstd as error:
+        raise BadEnvelope("the body cannot be decompressed") from error
 
 
 def _line(body: bytes, at: int) -> tuple[bytes, int]:

@@ -25,6 +25,10 @@ _ESCAPED_BREAK = re.compile(
 )
 _CALLED_STACK = re.compile(r"stack\w{0,20}\\{0,4}[\"']?\s{0,4}[:=]", re.IGNORECASE)
 _LOG = re.compile(r"(?:\\{1,4}r)?\\{1,4}n")
+_ESCAPED_TAB = re.compile(r"\\{1,4}t")
+_ESCAPED_SIGN = re.compile(r"\\{1,4}([\"'/])")
+_OPENING_QUOTE = re.compile(r"[:=(\s]\\{0,4}[\"'`]")
+_CLOSING_QUOTE = re.compile(r"(?<!\\)\"")
 _MARKUP = ("&lt;", "&gt;", "&#", "&amp;", "&nbsp;", "&quot;")
 
 _STAMP = (
@@ -90,12 +94,14 @@ def _plain(raw: str) -> str:
 
 
 def _unescaped(part: str, number: int) -> str:
-    """Return a line out of an escaped text; what follows its closing quote is no part of it."""
-    part = re.sub(r"\\{1,4}t", "\t", part)
-    if number and '"' in part:
-        quote = re.search(r'(?<!\\)"', part)
-        part = part[: quote.start()] if quote else part
-    return re.sub(r"\\{1,4}([\"'/])", r"\1", part)
+    """Return a line out of an escaped text, without what is before and behind its quotes."""
+    part = _ESCAPED_TAB.sub("\t", part)
+    if number == 0:
+        opening = max((found.end() for found in _OPENING_QUOTE.finditer(part)), default=0)
+        part = part[opening:]
+    elif closing := _CLOSING_QUOTE.search(part):
+        part = part[: closing.start()]
+    return _ESCAPED_SIGN.sub(r"\1", part)
 
 
 def unprefixed(line: str) -> str:

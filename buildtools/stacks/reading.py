@@ -91,7 +91,10 @@ def _of_document(document: tuple[Frame, ...] | Text, at: int | None) -> Reading:
 
 
 def _of_lines(lines: list[Line], message: str | None, name: str | None) -> Reading:
-    found = list(runs(_after_message(_single_spaced(lines), message, name)))
+    head, rest = _after_message(_single_spaced(lines), message, name)
+    found = list(runs(rest))
+    if found and head:
+        found[0].before.insert(0, head)
     kept, aside = told_apart(found)
     return Reading(
         tuple(Stack(_head(run), tuple(run.frames)) for run in kept),
@@ -129,19 +132,20 @@ def _single_spaced(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _after_message(lines: list[Line], message: str | None, name: str | None) -> list[Line]:
-    """Leave out the head of the first error, where its message is known and stands there."""
+def _after_message(
+    lines: list[Line], message: str | None, name: str | None
+) -> tuple[str | None, list[Line]]:
+    """Take the head of the first error off, where its message is known and stands there."""
     wanted = _BREAKS.sub("\n", message or "").rstrip()
-    if not wanted:
-        return lines
     text = "\n".join(line.text for line in lines)
-    start = text.find(wanted)
+    start = text.find(wanted) if wanted else -1
     if start < 0:
-        return lines
+        return None, lines
     before, after = text[:start], text[start + len(wanted) :]
     first = before.rpartition("\n")[2]
     whole = after[:1] in ("", "\n") or after.partition("\n")[0].isspace()
     opened = not first.strip() or first.endswith((": ", ":\n")) or first.strip() == (name or "")
-    if not (whole and opened) or any(run.sure for run in runs(lines[: before.count("\n")])):
-        return lines
-    return lines[before.count("\n") + wanted.count("\n") + 1 :]
+    at = before.count("\n")
+    if not (whole and opened) or any(run.sure for run in runs(lines[:at])):
+        return None, lines
+    return lines[at].text, lines[at + wanted.count("\n") + 1 :]

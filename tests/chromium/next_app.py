@@ -14,7 +14,8 @@ from pathlib import Path
 from tests.chromium.browsing import PROBE
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "nextjs"
-SETTINGS = 'output: "standalone",\n  experimental: { sri: { algorithm: "sha384" } },\n'
+SETTING = "experimental: { serverSourceMaps: true }"
+SETTINGS = 'output: "standalone",\n  experimental: { sri: { algorithm: "sha384" } }'
 IDS_OF_THE_SERVER = """
 const fs = require("node:fs");
 const tell = () => {
@@ -37,8 +38,8 @@ def build_app(folder: Path) -> Path:
         _run(folder, "npm", "ci")
     config = folder / "next.config.ts"
     text = config.read_text()
-    assert "poweredByHeader" in text
-    config.write_text(text.replace("poweredByHeader", SETTINGS + "  poweredByHeader"))
+    assert SETTING in text
+    config.write_text(text.replace(SETTING, SETTINGS))
     (folder / "public").mkdir(exist_ok=True)
     (folder / "public" / "probe.html").write_text(PROBE)
     _run(folder, "npm", "run", "build")

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from buildtools.checks.injected_pairs import Side
 from buildtools.inspections.browser.scripts import Script
 from buildtools.sourcemaps.injection.inject import plan
 from buildtools.splices import apply
@@ -95,10 +96,17 @@ class App:
     built: bytes
     injected: bytes
     debug_id: DebugId
+    map: bytes
+
+    @property
+    def side(self) -> Side:
+        """The script with its map, after injection."""
+        return Side(self.injected, self.map)
 
     def script(self, shop: Shop) -> Script:
         """Return it as a script of a release."""
-        return Script(f"{shop.url}app.js", "~/app.js", self.debug_id, digest_of(self.injected))
+        digest = digest_of(self.injected)
+        return Script(f"{shop.url}app.js", "~/app.js", self.debug_id, digest, "app.js")
 
 
 def bundled(modules: Path, folder: Path, options: dict[str, Any], sdk: str) -> App:
@@ -119,7 +127,7 @@ def bundled(modules: Path, folder: Path, options: dict[str, Any], sdk: str) -> A
     injected = apply(script, planned.script)
     (folder / "app.js").write_bytes(injected)
     assert planned.debug_id is not None
-    return App(script, injected, planned.debug_id)
+    return App(script, injected, planned.debug_id, apply(map_, planned.map))
 
 
 def installed(home: Path) -> Path:

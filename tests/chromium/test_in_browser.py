@@ -1,16 +1,23 @@
 """A page with the real SDK, looked at in the real browser: each fault is noticed, and no other."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from buildtools.api.models.events import Event
+from buildtools.checks.injected_pairs import Side
+from buildtools.checks.script_text import Place
 from buildtools.checks.sdk import Wanted
 from buildtools.findings import Finding
 from buildtools.inspections.browser import Visit, look
+from buildtools.inspections.browser.probe import Sending
 from buildtools.inspections.browser.scripts import Script
 from buildtools.proof.record import Record
+from buildtools.web import envelopes
 from buildtools.web.chromium import Chromium
 from tests.chromium.shop_site import (
     PAGE,
@@ -66,6 +73,103 @@ def seen(shop: Shop, *scripts: Script) -> tuple[tuple[Finding, ...], Record]:
     record = Record()
     wanted = Wanted("shop@1", "staging", "7", (shop.dsn(),))
     return look(Visit([shop.url]), scripts, wanted, record), record
+
+
+class Reader:
+    """A server that resolves what it is sent by a map, or by none."""
+
+    def __init__(self, side: Side | None) -> None:
+        self.side = side
+        self.sent: dict[str, Any] = {}
+
+    def send_envelope(self, project: str, body: bytes, url: str = "") -> None:
+        """Store the event of an envelope."""
+        envelope = envelopes.read(body)
+        assert envelope is not None
+        self.sent = json.loads(envelope.items[0].payload)
+
+    def event(self, project: str, event_id: str) -> Event | None:
+        """Return the event that was sent, with its frames resolved."""
+        (thrown,) = self.sent["exception"]["values"]
+        raw = [_shown(each) for each in thrown["stacktrace"]["frames"]]
+        frames = [self._resolved(each) for each in raw]
+        value = {"stacktrace": {"frames": frames}, "rawStacktrace": {"frames": raw}}
+        entry = {"type": "exception", "data": {"values": [value]}}
+        text = json.dumps({"eventID": event_id, "entries": [entry]})
+        return msgspec.json.decode(text, type=Event)
+
+    def _resolved(self, frame: dict[str, Any]) -> dict[str, Any]:
+        place = Place(frame["lineNo"] - 1, frame["colNo"] - 1)
+        found = self.side.lookup(place) if self.side else None
+        if found is None:
+            return frame
+        line = found.line + 1
+        return frame | {
+            **{"filename": found.source, "lineNo": line, "colNo": found.column + 1},
+            **{"function": found.function, "context": [[line, found.context_line]]},
+        }
+
+
+def _shown(frame: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "filename": frame["filename"],
+        "lineNo": frame["lineno"],
+        "colNo": frame["colno"],
+        "function": frame["function"],
+    }
+
+
+def sent(shop: Shop, app: App, reader: Reader) -> tuple[list[str], list[str]]:
+    """Have the page's SDK send an event; return the findings' codes, and what was tried."""
+    sending = Sending(reader, "web", True, lambda _: app.side, 0.0)
+    record = Record()
+    wanted = Wanted("shop@1", "staging", "7", (shop.dsn(),))
+    found = look(Visit([shop.url], sending=sending), [app.script(shop)], wanted, record)
+    lines = [line.decode() for line in record.lines if b'"check":"frame"' in line]
+    return sorted({each.code for each in found}), lines
+
+
+@pytest.mark.parametrize("sdk", ["@sentry/browser", "sentry-browser-10"])
+def test_the_pages_own_sdk_sends_an_event_that_is_read_back(
+    shop: Shop, bundle: Bundle, sdk: str
+) -> None:
+    """It names the debug ID by itself; what comes back has to be the originals."""
+    app = bundle(sdk)
+    shop.script("/app.js", app.injected)
+    shop.page(WITH_APP)
+    reader = Reader(app.side)
+    found, frames = sent(shop, app, reader)
+
+    assert [] == found
+    assert 3 == len(frames)
+    assert all('"outcome":"passed"' in line for line in frames)
+    images = reader.sent["debug_meta"]["images"]
+    assert [app.debug_id] == [each["debug_id"] for each in images]
+    assert "live" == reader.sent["tags"]["sentry-buildtools"]
+    assert [] == shop.came
+
+
+def test_an_event_that_comes_back_minified_is_told(shop: Shop, bundle: Bundle) -> None:
+    """A server that has no map of it resolves nothing."""
+    app = bundle()
+    shop.script("/app.js", app.injected)
+    shop.page(WITH_APP)
+
+    found, frames = sent(shop, app, Reader(None))
+
+    assert ["frame-not-resolved"] == found
+    assert 3 == len(frames)
+
+
+def test_an_sdk_that_keeps_the_event_is_told(shop: Shop, bundle: Bundle) -> None:
+    """It would keep those of users, too."""
+    app = bundle(sampleRate=0)
+    shop.script("/app.js", app.injected)
+    shop.page(WITH_APP)
+    found, frames = sent(shop, app, Reader(app.side))
+
+    assert ["event-not-stored"] == found
+    assert all('"outcome":"not-tried"' in line for line in frames)
 
 
 def codes(found: tuple[Finding, ...]) -> list[str]:

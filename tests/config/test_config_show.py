@@ -9,6 +9,7 @@ import pytest
 
 from buildtools.config import (
     Loaded,
+    SiteConnection,
     connection,
     describe,
     json_schema,
@@ -18,7 +19,7 @@ from buildtools.config import (
 )
 from buildtools.config.schema import SHIPPED
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection, SiteConnection
+from buildtools.settings import Connection
 from buildtools.values import Secret
 
 MARK = "SECRETMARK"

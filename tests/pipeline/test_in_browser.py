@@ -2,12 +2,14 @@
 
 import os
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from buildtools.api.client import Client
+from buildtools.api.models.capabilities import Capabilities
 from buildtools.config import load
 from buildtools.errors import ConfigurationError, NotAuthenticated
 from buildtools.inspections.live import Release
@@ -31,7 +33,9 @@ environments:
     server: {server}
     {more}
 """
+MAP = b'{"version":3,"sources":["a.ts"],"sourcesContent":["shop()"],"names":[],"mappings":"AAAA"}'
 APP = "serve: {{command: '{python} -m http.server -d out --bind 127.0.0.1 {{port}}'}}"
+STARTED = APP.format(python=sys.executable)
 SERVER = "{org: acme, projects: [web]}"
 GIVEN = dict.fromkeys(("dsn", "release", "environment", "dist", "tunnel"))
 
@@ -43,6 +47,11 @@ class OneProject:
 
     class connection:  # noqa: N801 - as the client has it
         projects = ("web",)
+
+    def capabilities(self) -> Capabilities:
+        """Return that it cannot be asked for events."""
+        none: frozenset[str] = frozenset()
+        return Capabilities("bugsink", True, True, True, True, none, True, True, events=False)
 
     def dsn(self, project: str) -> str:
         """Return the DSN of a project."""
@@ -59,14 +68,15 @@ def make(tmp_path: Path) -> Make:
     def made(
         asked: Asked = NOTHING_ASKED,
         *,
-        more: str = APP.format(python=sys.executable),
+        more: str = STARTED,
         server: str = "sandbox",
         client: Callable[[], OneProject] | None = None,
+        content: bytes = SCRIPT,
     ) -> Job:
         (tmp_path / "sentry.yml").write_text(SETTINGS.format(server=server, more=more))
         loaded = load(tmp_path / "sentry.yml", "local", dict(os.environ))
         pair = Pair("out/a.js", None, "~/a.js", None, "browser")
-        injected = Injected((InjectedPair(pair, ID, digest_of(SCRIPT), None),))
+        injected = Injected((InjectedPair(pair, ID, digest_of(content), None),))
         entry = Entry(0, {}, injected, "2026-01-01T00:00:00Z", 0.1)
         ledger = Ledger("local", "web@1").record("inject", entry)
         connect: Callable[[], Client] = client or OneProject  # type: ignore[assignment]
@@ -164,3 +174,45 @@ def test_an_event_leaves_this_machine_only_with_a_yes(make: Make, more: str) -> 
         assert "--yes" in refused.value.remedy
 
     assert "https://www.example.com" == there.url.rstrip("/")
+
+
+def asked_for_an_event(browser: Path) -> Asked:
+    """Ask for an event, too."""
+    return Asked(0, InBrowser(str(browser), event=True))
+
+
+def test_without_a_scenario_the_pages_sdk_sends_an_event(make: Make, tmp_path: Path) -> None:
+    """One that cannot says why, and that is an error."""
+    values = {"captureException": "it has no DSN", "__SENTRY__": []}
+    browser = speaking(tmp_path, ran=("a.js",), values=values)
+    code = b"shop()\n//# sourceMappingURL=data:application/json;base64," + b64encode(MAP) + b"\n"
+    (tmp_path / "out" / "a.js").write_bytes(code)
+    seen = looked(make(asked_for_an_event(browser), content=code))
+    lost = [each for each in seen.proof.findings if each.code == "event-not-stored"]
+
+    assert ["the page's SDK does not send it: it has no DSN"] == [each.sentence for each in lost]
+
+
+@pytest.mark.parametrize("scenario", ["{request: /api}", "{cannot_resolve: it is a text}"])
+def test_a_scenario_that_no_page_can_resolve_is_none(
+    make: Make, tmp_path: Path, scenario: str
+) -> None:
+    """The script is not at hand with its map here: that is told, and no pass."""
+    (tmp_path / "shop.ts").write_text("throw new Error() // @expect buy\n")
+    more = f"{STARTED}\n    scenarios: {{buy: {scenario}}}"
+    seen = looked(make(asked_for_an_event(speaking(tmp_path, ran=("a.js",))), more=more))
+
+    told = [each.sentence for each in seen.proof.findings if each.code == "not-tried"]
+    assert ["no script that ran in the page is at hand with its map"] == told
+
+
+def test_a_scenario_is_raised_in_place_of_a_test_event(make: Make, tmp_path: Path) -> None:
+    """It is the app's own error, read back from a server that can be asked for events."""
+    (tmp_path / "shop.ts").write_text("throw new Error() // @expect buy\n")
+    more = f"{STARTED}\n    scenarios: {{buy: {{click: ['#buy']}}}}"
+    job = make(asked_for_an_event(speaking(tmp_path)), more=more, server=SERVER)
+    seen = looked(job)
+    kept = next((tmp_path / ".buildtools").rglob("*.jsonl")).read_text()
+
+    assert "event-not-stored" not in [each.code for each in seen.proof.findings]
+    assert "the server cannot be asked for events" in kept

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from buildtools import tasks
@@ -28,7 +29,17 @@ from buildtools.pipeline.table import STEPS, between
 from buildtools.progress import Quiet
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
-from buildtools.results import Created, Injected, Result, Skipped, StoredBundle, Uploaded, Verified
+from buildtools.results import (
+    Built,
+    Created,
+    Injected,
+    Result,
+    Skipped,
+    StoredBundle,
+    Stripped,
+    Uploaded,
+    Verified,
+)
 from buildtools.stages import ORDER, STAGES, UNDO
 from buildtools.state.ledger_file import save
 from buildtools.values import DebugId, Digest
@@ -75,6 +86,53 @@ def test_what_a_step_asks_for_is_what_its_entry_is_made_from(loaded: Loaded) -> 
     asking.need(Injected)
 
     assert asking.made_from == {"inject": 1}
+
+
+def test_what_an_optional_step_left_counts_only_while_it_stands(loaded: Loaded) -> None:
+    """What came of it is then made from it; without it, or after a newer build, from nothing."""
+    built = Ledger("local", "web@1").record("build", entry(Built((), 0, 0)))
+    stripped = entry(Stripped((), "kept"))
+    fresh = built.record("strip", msgspec.structs.replace(stripped, made_from={"build": 1}))
+    rebuilt = fresh.record("build", entry(Built((), 0, 0)))
+    skipped = built.record("strip", entry(Skipped("nothing to strip")))
+    left = {
+        name: job(loaded, "live", each)
+        for name, each in (
+            ("fresh", fresh),
+            ("rebuilt", rebuilt),
+            ("skipped", skipped),
+            ("missing", built),
+        )
+    }
+
+    assert {"fresh": Stripped((), "kept"), "rebuilt": None, "skipped": None, "missing": None} == {
+        name: each.since(Stripped) for name, each in left.items()
+    }
+    assert [{"strip": 2}, {}, {}, {}] == [each.made_from for each in left.values()]
+
+
+@pytest.mark.parametrize(
+    ("settings", "left_out", "wanted"),
+    [
+        ("", {"strip", "deploy", "live"}, set()),
+        ("strip: {enabled: true}", {"deploy", "live"}, {"strip"}),
+        ("deploy: {command: x}", {"strip", "live"}, {"deploy"}),
+        ("site: https://h", {"strip", "deploy", "live"}, set()),
+        ("site: https://h\n    live: required", {"strip", "deploy", "live"}, {"live"}),
+        ("site: https://h\n    deploy: {command: x}", {"strip"}, {"deploy", "live"}),
+    ],
+)
+def test_what_the_settings_ask_for_is_done_and_waited_for(
+    tmp_path: Path, settings: str, left_out: set[str], wanted: set[str]
+) -> None:
+    """Without a deploy of its own a release cannot look at the site in the same run."""
+    text = f"version: 1\nenvironments:\n  local:\n    server: sandbox\n    {settings}\n"
+    (tmp_path / "sentry.yml").write_text(text)
+    found = load(tmp_path / "sentry.yml", "local", {}).settings
+
+    assert (left_out, wanted) == (set(found.left_out), set(found.wanted))
+    names = between(None, None, found.left_out)
+    assert names == tuple(each for each in ORDER if each not in left_out)
 
 
 def test_a_result_that_was_skipped_is_no_result(loaded: Loaded) -> None:

@@ -9,9 +9,11 @@ import uuid
 import zlib
 from typing import TYPE_CHECKING, Any
 
+import brotli
 import pytest
 import requests
 
+from buildtools.sourcemaps.bundle import zstd
 from buildtools.sourcemaps.maps import resolve
 
 if TYPE_CHECKING:
@@ -53,8 +55,10 @@ def errors(event: dict[str, Any]) -> list[tuple[str, str]]:
         ("gzip", gzip.compress),
         ("deflate", zlib.compress),
         ("deflate", lambda body: zlib.compress(body, wbits=-15)),
+        ("br", brotli.compress),
+        ("zstd", lambda body: zstd.compress(body, 3)),
     ],
-    ids=["plain", "gzip", "zlib", "raw-deflate"],
+    ids=["plain", "gzip", "zlib", "raw-deflate", "brotli", "zstd"],
 )
 def test_envelopes_come_in_every_packing(
     api: Api, made: type[Made], coding: str, pack: Any
@@ -127,11 +131,19 @@ def test_what_is_no_envelope_is_refused(api: Api, body: bytes, status: int) -> N
 @pytest.mark.parametrize(
     ("coding", "body", "status"),
     [
-        ("br", b"x", 400),
+        ("compress", b"x", 400),
         ("gzip", b"x", 400),
         ("gzip", gzip.compress(b"x" * (20 * 1024 * 1024 + 1)), 413),
+        ("br", b"x", 400),
+        ("br", brotli.compress(b"x" * 9000)[:-3], 400),
+        ("br", brotli.compress(b"x" * (20 * 1024 * 1024 + 1)), 413),
+        ("zstd", b"x", 400),
+        ("zstd", zstd.compress(b"x" * (20 * 1024 * 1024 + 1), 3), 413),
     ],
-    ids=["unknown", "broken", "bomb"],
+    ids=[
+        *("unknown", "broken gzip", "bomb of gzip", "broken br", "br cut off", "bomb of br"),
+        *("broken zstd", "bomb of zstd"),
+    ],
 )
 def test_a_packing_that_cannot_be_undone_is_refused(
     api: Api, coding: str, body: bytes, status: int

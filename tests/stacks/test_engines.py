@@ -15,7 +15,7 @@ HEADED = frozenset({"bun", "chromium", "deno", "duktape", "hermes", "njs", "node
 """Engines whose stacks begin with the message."""
 
 
-def _stacks(engine: str) -> list[dict[str, Any]]:
+def stacks_of(engine: str) -> list[dict[str, Any]]:
     lines = (TEXTS / f"{engine}.jsonl").read_text(encoding="utf-8").splitlines()
     return [told for told in map(json.loads, lines) if told["stack"]]
 
@@ -33,7 +33,7 @@ def _truth(engine: str, told: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("known", [True, False], ids=["message known", "message unknown"])
 def test_every_frame_is_read_and_none_invented(engine: str, known: bool) -> None:
     """A frame that is lost is a question without an answer; one that is invented is a wrong one."""
-    for told in _stacks(engine):
+    for told in stacks_of(engine):
         frames = read(told["stack"], told["message"] if known else None)
 
         assert _truth(engine, told) == [frame.raw for frame in frames], told["scenario"]
@@ -41,9 +41,11 @@ def test_every_frame_is_read_and_none_invented(engine: str, known: bool) -> None
 
 def test_all_engines_are_here() -> None:
     """An empty file would let the test above pass."""
-    five = [told for engine in FIVE for told in _stacks(engine) if told["scenario"] != "recursion"]
+    five = [
+        told for engine in FIVE for told in stacks_of(engine) if told["scenario"] != "recursion"
+    ]
 
-    others = [len(_stacks(engine)) for engine in ENGINES if engine not in FIVE]
+    others = [len(stacks_of(engine)) for engine in ENGINES if engine not in FIVE]
 
     assert (14, 182) == (len(ENGINES), sum(others))
     assert 192 == len(five)

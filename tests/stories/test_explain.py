@@ -1,5 +1,6 @@
 """A stack that somebody has pasted, explained from what a release has left."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -109,7 +110,7 @@ def test_a_stack_comes_through_a_pipe(released: Shop) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "invoke", "explain", "-"],
         cwd=released.root,
-        env={"PYTHONPATH": str(PACKAGE), "PATH": "/usr/bin:/bin"},
+        env=os.environ | {"PYTHONPATH": str(PACKAGE)},
         input=text.encode(),
         capture_output=True,
         timeout=60,

@@ -18,6 +18,8 @@ _OF_PLACES = -8.0
 """A sum that is told: no right map of those looked at comes near it."""
 _OF_LINE = -3.0
 """The same of a line as a whole."""
+_OF_SLIPPED = -3.0
+"""Weight of a place of a short line that was told by its slips."""
 _SHORT = 40
 """Places of a line whose words are asked where they stand."""
 _FINE = 1.2
@@ -119,7 +121,7 @@ def _slipped(slips: Slips, known: Sequence[Region]) -> list[Region]:
             continue
         part = Region(first, last, slight=slip.many or slip.number < _SURE)
         for index, place in enumerate(slip.places):
-            part.count(place, Tally(1, index < slip.number, generated=_OF_LINE))
+            part.count(place, Tally(1, index < slip.number, generated=_OF_SLIPPED))
         found.append(part)
     return found
 

@@ -5,8 +5,9 @@
     scripts     each script that ran has told its debug ID
     policies    the page may send events
     caches      its service worker gives what the site has
+    probe       a test event that its own SDK sends, where that is asked for
 
-Nothing is sent to a project, and nothing is written.
+Nothing else is sent to a project, and nothing is written.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,8 @@ from buildtools.checks.sdk import Reported, Wanted
 from buildtools.errors import BrowserFailed
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Url
-from buildtools.inspections.browser import caches, policies, telling
+from buildtools.inspections.browser import caches, policies, probe, telling
+from buildtools.inspections.browser.probe import Sending
 from buildtools.inspections.browser.scripts import Script, registered, that_ran, unregistered
 from buildtools.inspections.browser.taking import Taken
 from buildtools.inspections.browser.telling import SdkOptions
@@ -39,6 +41,8 @@ class Visit(NamedTuple):
     """To the origin of the first one, and to no other."""
     browser: str | None = None
     """The path of a browser; without one the usual is looked for."""
+    sending: Sending | None = None
+    """How the first page's SDK sends a test event; None where it is to send none."""
 
 
 def look(
@@ -57,7 +61,8 @@ def look(
         with Chromium.start(visit.browser, rules=rules) as browser:
             for at in visit.pages:
                 taken.envelopes.clear()
-                found += _page(browser, at, taken, scripts, wanted, record)
+                sending = visit.sending if at == visit.pages[0] else None
+                found += _page(browser, at, taken, sending, scripts, wanted, record)
     except BrowserFailed as failed:
         found.append(_not_tried(visit.pages[0], failed.what, record))
     return tuple({(each.code, each.subject): each for each in found}.values())
@@ -67,6 +72,7 @@ def _page(
     browser: Chromium,
     at: str,
     taken: Taken,
+    sending: Sending | None,
     scripts: Sequence[Script],
     wanted: Wanted,
     record: Record,
@@ -77,9 +83,12 @@ def _page(
                 yield _not_tried(at, why, record)
                 return
             options = telling.sdks(page)
-            yield from _identities(page, scripts, record)
+            ran = that_ran(scripts, page.scripts_that_ran())
+            yield from _identities(page, ran, record)
             yield from _reports(at, taken, options, wanted, record)
             yield from _policies(page, at, taken, options, record)
+            if sending:
+                yield from probe.send(page, ran, taken, sending, record)
             yield from _worker(page, at, scripts, record)
     except BrowserFailed as failed:
         yield _not_tried(at, failed.what, record)
@@ -102,8 +111,7 @@ def _not_tried(at: str, why: str, record: Record) -> Finding:
     return finding("browser-not-tried", Url(at), why)
 
 
-def _identities(page: Page, scripts: Sequence[Script], record: Record) -> Iterator[Finding]:
-    ran = that_ran(scripts, page.scripts_that_ran())
+def _identities(page: Page, ran: Sequence[Script], record: Record) -> Iterator[Finding]:
     tried = list(registered(ran, telling.ids(page)))
     record.extend(tried)
     return unregistered(tried)

@@ -22,6 +22,8 @@ class Script(NamedTuple):
     debug_id: DebugId
     digest: Digest
     """SHA-1 of what is deployed."""
+    path: str = ""
+    """Of the file in the project."""
 
 
 def that_ran(scripts: Sequence[Script], ran: set[str]) -> list[Script]:

@@ -4,7 +4,7 @@ But for the one that was asked for, by the ID of its event.
 """
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
 
 from buildtools.web import envelopes
 from buildtools.web.chromium import Answered, Asked
@@ -19,24 +19,25 @@ _INGEST = re.compile(r"https?://[^/?#]+(?:/[^?#]*)?/api/[^/?#]+/(?:envelope|stor
 class Taken:
     """What pages sent, and what was done with it."""
 
-    def __init__(self, send_on: Callable[[Asked], Answered | None] = lambda _: None) -> None:
-        """`send_on` is asked of the one envelope that may leave, and may answer in its place."""
+    def __init__(self) -> None:
         self.envelopes: list[tuple[str, Envelope]] = []
         """With the URL that each was for; those that we had sent are left out."""
         self.let_go = ""
         """The ID of the event that may leave."""
-        self.gone = False
-        """Whether it has."""
-        self._send_on = send_on
+        self.elsewhere = False
+        """Whether it may leave through a tunnel: that is the site's own business."""
+        self.gone: Asked | None = None
+        """It, once the page has sent it; without a body where it left the browser by itself."""
 
     def intercept(self, asked: Asked) -> Answered | None:
         """Answer an envelope as a server would; anything else goes its way."""
         found = envelopes.read(asked.body) if asked.method == "POST" else None
         if found is None:
             return Answered(body=b"{}") if _INGEST.match(asked.url) else None
+        if self.let_go and found.event_id == self.let_go:
+            leaves = self.elsewhere and envelopes.dsn_of(asked.url) is None
+            self.gone = replace(asked, body=b"") if leaves else asked
+            return None if leaves else Answered(body=b"{}")
         if (found.header.get("sdk") or {}).get("name") != OURS:
             self.envelopes.append((asked.url, found))
-        if self.let_go and found.event_id == self.let_go:
-            self.gone = True
-            return self._send_on(asked)
         return Answered(body=b"{}")

@@ -4,6 +4,7 @@ Each envelope is taken before it leaves the browser, is given the tags of its sc
 on in the page's place: to the sandbox whatever DSN was built in, else to where the page wanted it.
 """
 
+import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -32,6 +33,8 @@ class Hearing(Protocol):
     def wait(self, until: Callable[[], bool], seconds: float) -> bool: ...
 
     def click(self, selector: str, seconds: float = ...) -> None: ...
+
+    def evaluate(self, expression: str) -> object: ...
 
     def press(self, selector: str, until: Callable[[], bool], seconds: float = ...) -> bool: ...
 
@@ -106,6 +109,14 @@ class Opened:
             BrowserFailed
         ):  # it fell as it should: what was clicked is not there any more
             self._page.press(selector, self._reported, _CLICK_SECONDS)
+
+    def fetch(self, method: str, url: str) -> None:
+        """Have the page ask for a URL, whatever comes of it. Raises NotRaised."""
+        asked = f"fetch({json.dumps(url)}, {{method: {json.dumps(method)}}}).then((r) => r.status)"
+        try:
+            self._page.evaluate(asked)
+        except BrowserFailed as failed:
+            raise NotRaised(f"nobody answered: {failed.what}") from failed
 
     def _reported(self) -> bool:
         return bool(self._envelopes.sent)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from buildtools.api.http.urls import is_loopback
 from buildtools.checks import build_command
-from buildtools.config import Loaded, connecting
+from buildtools.config import Loaded, SiteConnection, connecting
 from buildtools.errors import ConfigurationError
 from buildtools.project.serving import PORT, serving
-from buildtools.settings import Serve, SiteConnection
+from buildtools.settings import Serve
 
 _NEVER_BY_PROXY = "127.0.0.1,localhost"
 

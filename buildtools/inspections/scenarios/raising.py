@@ -1,4 +1,4 @@
-"""One error raised: by a request, or by clicks in a page.
+"""One error raised: by a request, or by clicks in a page. What is no GET a page of the app sends.
 
 Each belongs to a trace of its own: requests carry it, SDKs of servers go on with it, so their event
 can be told from others. Source: docs/wire.md#envelopes.
@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from buildtools.api.http.certificates import Trust
+from buildtools.config import SiteConnection
 from buildtools.errors import ServerUnreachable
-from buildtools.settings import SiteConnection
 from buildtools.values import Scenario, Secret
 from buildtools.web.site import Site
 
@@ -53,6 +53,10 @@ class Page(Protocol):
         """Click it until the page has sent an event, as far as it can be. Raises NotRaised."""
         ...
 
+    def fetch(self, method: str, url: str) -> None:
+        """Have the page ask for a URL, whatever comes of it. Raises NotRaised."""
+        ...
+
 
 class Pages(Protocol):
     """A browser that opens pages."""
@@ -80,13 +84,17 @@ class Hands:
     def raised(self, name: str, scenario: Scenario, trace: str) -> Iterator[Raised]:
         """Raise an error, and keep its page open meanwhile. Raises NotRaised."""
         headers = {"sentry-trace": f"{trace}-{secrets.token_hex(8)}-1"}
-        if scenario.request:
-            self._ask(self._url(scenario.request), headers)
+        asked = scenario.request and self._url(scenario.request)
+        if asked and scenario.method == "GET":
+            self._ask(asked, headers)
             yield Raised()
             return
         url = self._url(scenario.page or "/")
         with self._pages.visited(url, headers, {TAG: name}) as page:
-            _click(page, scenario)
+            if asked:
+                page.fetch(scenario.method, asked)
+            else:
+                _click(page, scenario)
             yield Raised(lambda: page.sent, page.wait)
 
     def _url(self, path: str) -> str:

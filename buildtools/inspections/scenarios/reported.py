@@ -129,7 +129,11 @@ def _thrown(exception: ExceptionValue) -> Seen | None:
     if not exception.frames:
         return None
     new = exception.frames[-1]
-    old = exception.raw_frames[-1] if exception.raw_frames else new
+    return seen(exception.raw_frames[-1] if exception.raw_frames else new, new)
+
+
+def seen(old: Frame, new: Frame) -> Seen:
+    """Return a frame as it came back; `old` is the same one as it was sent."""
     return Seen(
         (old.filename, old.line_no) != (new.filename, new.line_no),
         new.filename or "",

@@ -90,7 +90,8 @@ def chosen(every: Sequence[Case], only: str) -> list[Case]:
 
 def _raising(mark: Mark, scenario: Scenario) -> Raising:
     steps = [f"click {selector}" for selector in scenario.click]
-    by = scenario.request or ", ".join((scenario.page or "/", *steps))
+    method = "" if scenario.method == "GET" else f"{scenario.method} "
+    by = method + (scenario.request or ", ".join((scenario.page or "/", *steps)))
     return Raising(mark, scenario.runs_in, by, scenario.cannot_resolve or "")
 
 

@@ -173,7 +173,7 @@ INGEST = "https://h.example/api/7/envelope/?sentry_key=k"
 
 
 def test_no_envelope_leaves_but_the_one_that_may() -> None:
-    """By the ID of its event; through a tunnel too."""
+    """By the ID of its event; that one is kept to be sent on, and leaves by a tunnel alone."""
     taken = Taken()
     taken.let_go = "ab"
     answers = [
@@ -183,16 +183,22 @@ def test_no_envelope_leaves_but_the_one_that_may() -> None:
         taken.intercept(asked(INGEST, {"unreadable": 1})),
         taken.intercept(asked(INGEST, {"x": 1}, "OPTIONS")),
     ]
-    gone = taken.gone
+    assert taken.gone is None
+    answers.append(taken.intercept(asked("https://www.example.com/tunnel", {"event_id": "ab"})))
+    kept = taken.gone
+    taken.elsewhere = True
+    answers.append(taken.intercept(asked(INGEST, {"event_id": "a-b"})))
     passing = [
         taken.intercept(asked("https://www.example.com/cart", {"x": 1})),
-        taken.intercept(asked(INGEST, {"event_id": "a-b"})),
+        taken.intercept(asked("https://www.example.com/tunnel", {"event_id": "ab"})),
     ]
 
     assert all(each is not None and each.status == 200 for each in answers)
     assert [None, None] == passing
-    assert [False, True] == [gone, taken.gone]
-    assert 3 == len(taken.envelopes)
+    assert kept is not None
+    assert b"event" in kept.body
+    assert b"" == taken.gone.body
+    assert 2 == len(taken.envelopes)
 
 
 def test_a_browser_that_does_not_start_is_not_tried(tmp_path: Any) -> None:

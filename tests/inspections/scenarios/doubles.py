@@ -73,6 +73,7 @@ class Page:
         self._server = server
         self._events = events
         self._sent: list[str] = []
+        self.fetched: list[tuple[str, str]] = []
 
     @property
     def sent(self) -> Collection[str]:
@@ -83,6 +84,11 @@ class Page:
 
     def press(self, selector: str) -> None:
         self.click(selector)
+
+    def fetch(self, method: str, url: str) -> None:
+        self.fetched.append((method, url))
+        for one in self._events:
+            self._server.take(one)
 
     def click(self, selector: str) -> None:
         if selector not in ("#open", "#bake"):
@@ -106,4 +112,5 @@ class Pages:
         self, url: str, headers: Mapping[str, str], tags: Mapping[str, str]
     ) -> Iterator[Page]:
         self.visits.append((url, dict(headers), dict(tags)))
-        yield Page(self._server, self._events)
+        self.page = Page(self._server, self._events)
+        yield self.page

@@ -102,6 +102,7 @@ class Buttons:
         self._at = at
         self._stays = stays
         self.clicks = 0
+        self.asked: list[str] = []
 
     def wait(self, until: Callable[[], bool], seconds: float) -> bool:
         return until()
@@ -112,6 +113,12 @@ class Buttons:
         self.clicks += 1
         if self.clicks == self._at:
             self._taken.intercept(post(EVENT))
+
+    def evaluate(self, expression: str) -> object:
+        if "127.0.0.1:9" in expression:
+            raise BrowserFailed("TypeError: Failed to fetch")
+        self.asked.append(expression)
+        return 500
 
     def press(self, selector: str, until: Callable[[], bool], seconds: float = 1) -> bool:
         while not until():
@@ -146,6 +153,19 @@ def test_a_button_that_is_not_there_was_not_pressed(how: Callable[[Opened, str],
     taken = Envelopes(Sent())
     with pytest.raises(NotRaised, match="#a cannot be clicked"):
         how(Opened(Buttons(taken, 1, stays=0), taken), "#a")
+
+
+def test_a_page_asks_for_what_is_no_get() -> None:
+    """Whatever comes of it: a handler that fails answers 500."""
+    buttons = Buttons(Envelopes(Sent()), 1)
+    page = Opened(buttons, Envelopes(Sent()))
+    page.fetch("POST", 'http://127.0.0.1:80/a"b')
+
+    assert [
+        'fetch("http://127.0.0.1:80/a\\"b", {method: "POST"}).then((r) => r.status)'
+    ] == buttons.asked
+    with pytest.raises(NotRaised, match="nobody answered"):
+        page.fetch("POST", "http://127.0.0.1:9/")
 
 
 PAGE = b"""<!doctype html><button id="fall">fall</button><script>

@@ -7,10 +7,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from buildtools.config import Loaded
+from buildtools.config import Loaded, SiteConnection
 from buildtools.errors import ConfigurationError
 from buildtools.inspections.scenarios.place import Told, opened, place_of
-from buildtools.settings import LiveSite, Serve, Settings, SiteConnection
+from buildtools.settings import LiveSite, Serve, Settings
 from buildtools.values import Secret
 
 TELLING = """

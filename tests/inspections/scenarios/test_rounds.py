@@ -146,6 +146,16 @@ def test_an_error_of_the_server_that_a_page_raises_is_none_of_the_page() -> None
     assert ("failed", "") == told(trial)[:2]
 
 
+def test_what_is_no_get_is_sent_by_a_page_of_the_app() -> None:
+    """Handlers of orders and webhooks take nothing else."""
+    server = Server()
+    pages = Pages(server, event("mine"))
+    scenario = Scenario(request="/api/oven", method="POST")
+
+    assert ("passed", "mine", "") == told(seen(server, case(scenario), pages=pages)[0])
+    assert [("POST", "http://127.0.0.1:9/shop/api/oven")] == pages.page.fetched
+
+
 def test_an_event_without_a_frame_is_told_as_one() -> None:
     """Only what is an Error has a stack."""
     server = Server()

@@ -6,7 +6,7 @@ import pytest
 
 from buildtools.checks.expectations import Mark
 from buildtools.errors import ConfigurationError, NothingFound
-from buildtools.inspections.scenarios.sources import cases, marked
+from buildtools.inspections.scenarios.sources import cases, chosen, marked
 from buildtools.settings import Build, Output
 from buildtools.values import Scenario
 
@@ -97,6 +97,32 @@ def test_a_scenario_says_how_its_mark_is_raised() -> None:
     assert [True, True, True, False] == [
         case.scenario is not None for case in cases(marks, scenarios)
     ]
+
+
+def test_what_is_no_get_is_told_with_its_method() -> None:
+    """The table says what was done."""
+    (case,) = cases([OVEN], {"oven": Scenario(request="/api", method="POST")})
+
+    assert ("server", "POST /api") == (case.raising.where, case.raising.by)
+
+
+def test_some_are_chosen_by_their_names() -> None:
+    """While one is written, nobody waits for the others."""
+    every = cases([OVEN, OVEN._replace(name="b")], {"oven": Scenario(), "b": Scenario()})
+
+    assert every == chosen(every, "")
+    assert every[1:] == chosen(every, " b ,")
+    with pytest.raises(ConfigurationError) as caught:
+        chosen(every, "oven,ovne")
+    assert ("ovne; did you mean 'oven'?",) == caught.value.evidence
+
+
+def test_marks_that_nothing_raises_are_told_with_what_to_say() -> None:
+    """A newcomer has marked a line, and not said how it is raised."""
+    with pytest.raises(NothingFound) as caught:
+        chosen(cases([OVEN], {}), "")
+
+    assert ("web/src/oven.ts:3",) == caught.value.evidence
 
 
 def test_a_scenario_without_a_mark_is_a_mistake() -> None:
