@@ -22,11 +22,15 @@ def live_failure(looked: Looked, environment: str) -> LiveDisagrees:
     """Compose the failure that a look at the live site with errors ends a run with."""
     errors = looked.proof.errors
     hint = next((found.remedy for found in errors if found.remedy), "")
-    remedy = f"{hint}, or deploy the version before until that is done; then: " if hint else ""
+    is_live = "://" in looked.site  # else files that are deployed later
+    meanwhile = ", or deploy the version before until that is done" if is_live else ""
+    remedy = f"{hint}{meanwhile}; then: " if hint else ""
+    again_ = "" if is_live else f" --from={looked.site}"
+    does = "serve" if is_live else "hold"
     return LiveDisagrees(
-        f"{looked.site} does not serve what was released: {count(len(errors), 'error')}",
+        f"{looked.site} does not {does} what was released: {count(len(errors), 'error')}",
         evidence=first([f"{each.code}: {each.subject}: {each.sentence}" for each in errors], 10),
-        remedy=f"{remedy}invoke live --env={environment}",
+        remedy=f"{remedy}invoke live{again_} --env={environment}",
     )
 
 

@@ -52,7 +52,7 @@ class Verdict(NamedTuple):
 
 def said(ended: Ended) -> tuple[Said, ...]:
     """Return all that a command noticed, out of its JSON and of the errors that it told."""
-    return (*_told(_last_json(ended.out)), *_failures(ended.err))
+    return (*_told([*_all_json(ended.out)]), *_failures(ended.err))
 
 
 def judged(fault: Fault, ended: Ended) -> Verdict:
@@ -108,14 +108,13 @@ def _instead(ended: Ended) -> str:
     return f", {first[0]}" if first else ""
 
 
-def _last_json(text: str) -> Any:
-    """Read the last line of stdout that is JSON, or all of it."""
-    for part in (text, *reversed(text.strip().splitlines())):
+def _all_json(text: str) -> Iterator[Any]:
+    """Read each line of stdout that is JSON, or all of it."""
+    for part in (text, *text.splitlines()):
         try:
-            return json.loads(part)
+            yield json.loads(part)
         except ValueError:
             continue
-    return None
 
 
 def _told(value: Any) -> Iterator[Said]:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.findings.subjects import Subject
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
@@ -157,7 +158,6 @@ _REMEDIES: Mapping[Way, str] = {
     "invoke strip",
     "inline": "have the bundler write maps as files, which strip can take out of the deploy",
 }
-_STRIP = "take maps out of what is deployed: invoke strip, before the deploy"
 _LED = {
     "name": "by its script's name with .map",
     "comment": "by the comment in its file",
@@ -182,7 +182,9 @@ def _public(way: Way, found: Sequence[Exposed]) -> Finding:
     more = f"; and {len(rest)} more" if rest else ""
     sentence = f"anybody can fetch it {_LED[way]}: {first.map.shown}{more}"
     about = subjects.Url(_map_name(first))
-    return finding("map-public", about, sentence, _REMEDIES.get(way, _STRIP), also=also)
+    return finding(
+        "map-public", about, sentence, _REMEDIES.get(way, CATALOGUE["map-public"].remedy), also=also
+    )
 
 
 def _map_name(each: Exposed) -> str:
@@ -195,7 +197,8 @@ def public_sources(urls: Sequence[str]) -> list[Finding]:
         return []
     about, *also = map(subjects.Url, urls)
     sentence = "anybody can fetch this source as it was written"
-    return [finding("source-public", about, sentence, also=also)]
+    remedy = CATALOGUE["source-public"].remedy
+    return [finding("source-public", about, sentence, remedy, also=also)]
 
 
 def control_failed(url: str) -> Finding:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.findings.subjects import Subject
 
 _ALGORITHMS = ("sha512", "sha384", "sha256")
@@ -50,4 +51,5 @@ def broken(found: Sequence[Broken]) -> list[Finding]:
     first = found[0]
     also: list[Subject] = [subjects.Url(each.url) for each in found[1:]]
     sentence = f"it has other bytes than the integrity that {first.page} names for it"
-    return [finding("integrity-broken", subjects.Url(first.url), sentence, also=also)]
+    remedy = CATALOGUE["integrity-broken"].remedy
+    return [finding("integrity-broken", subjects.Url(first.url), sentence, remedy, also=also)]

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoke.context import Context
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from buildtools.ledger import Entry
 
 _HELP = HELP | {
+    "from_": "look at this folder, tar or saved image instead, before it is deployed",
     "site": "look at this site alone, https://…: what anybody can see of it; no sentry.yml is read",
     "wait": "longest wait, in seconds, for the site to show the release",
     "browser": "look at its pages in a real browser, too",
@@ -36,6 +38,7 @@ def live(
     file: str | None = None,
     wait: int = 0,
     site: str | None = None,
+    from_: str | None = None,
     browser: bool = False,
     browser_path: str | None = None,
     pages: str = "/",
@@ -44,6 +47,9 @@ def live(
 ) -> None:
     """Look whether the live site serves what was released; of a site, what anybody can see."""
     json = json or INVOCATION.json
+    if from_ is not None:
+        _of_files(context, env, file, from_, dry_run=dry_run, json=json)
+        return
     if site is not None:
         _audit(site, json=json)
         return
@@ -58,6 +64,29 @@ def live(
         entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
         _show(entry, run.loaded.environment, json=json)
         if failure := failure_of(entry, run.loaded.environment):
+            if json:
+                show_failure(failure, json=False)
+            raise Exit(code=failure.exit_code)
+
+
+def _of_files(
+    context: Context, env: str | None, file: str | None, path: str, *, dry_run: bool, json: bool
+) -> None:
+    """Look at what is about to be deployed, and say it on one screen."""
+    with explained(json=json):
+        from buildtools.pipeline.before_deploy import look_at
+        from buildtools.refusals import live_failure
+        from buildtools.reports.site import to_terminal
+
+        run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        looked = look_at(run, Path(path))
+        environment = run.loaded.environment
+        if json:
+            output.say_json(looked)
+        else:
+            output.say(INVOCATION.completed(to_terminal(looked, environment)))
+        if looked.proof.errors:
+            failure = live_failure(looked, environment)
             if json:
                 show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)

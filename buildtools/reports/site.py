@@ -49,6 +49,11 @@ def _lines(looked: Looked, environment: str) -> Iterator[str]:
     yield f"  {_verdict(looked)}"
 
 
+def _is_live(looked: Looked) -> bool:
+    """Whether a site was looked at, and not files that are deployed later."""
+    return "://" in looked.site
+
+
 def _compared(looked: Looked) -> str:
     if not looked.reached:
         return "nothing: the site was not seen"
@@ -56,7 +61,8 @@ def _compared(looked: Looked) -> str:
         return "nothing: the release has no script for browsers"
     ways = f", in {', '.join(looked.encodings)}" if looked.encodings else ""
     scripts = count(looked.scripts, "script")
-    return f"{looked.right} of {scripts} served byte for byte{ways}"
+    served = "served" if _is_live(looked) else "there"
+    return f"{looked.right} of {scripts} {served} byte for byte{ways}"
 
 
 def _found(findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -65,7 +71,7 @@ def _found(findings: tuple[Finding, ...]) -> Iterator[str]:
         yield ""
     for each in told[:SHOWN]:
         mark = f"accepted ({each.accepted})" if each.accepted else each.severity
-        yield f"  {mark}: {each.code}: {each.subject} {each.sentence}"
+        yield f"  {mark}: {each.code}: {each.subject}: {each.sentence}"
     if len(told) > SHOWN:
         yield f"  {count(len(told) - SHOWN, 'more note')}: invoke live --json"
 
@@ -82,4 +88,5 @@ def _verdict(looked: Looked) -> str:
         return "not seen   nothing is said of the release" + (f"; try: {remedy}" if remedy else "")
     if any(not each.accepted for each in others):
         return "right      what could be compared is what was released"
-    return "right      what is live is what was released"
+    where = "live" if _is_live(looked) else "to be deployed"
+    return f"right      what is {where} is what was released"

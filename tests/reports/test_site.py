@@ -69,7 +69,7 @@ def test_findings_are_told_loud_ones_first_and_bounded() -> None:
     many = [finding("served-missing", subjects.Url(f"~/{n}.js"), "is gone") for n in range(SHOWN)]
     text = to_terminal(_with(quiet, *many), "production")
 
-    assert "error: served-missing: ~/0.js is gone" in text
+    assert "error: served-missing: ~/0.js: is gone" in text
     assert "note" not in text.replace("1 more note", "")
     assert "  1 more note: invoke live --json" in text
 

@@ -31,6 +31,7 @@ ROWS = (
         "browsers refuse it, and the page runs without it",
         "deploy pages and files of one build, and change none after its integrity was written",
         _PAGES,
+        resume="live",
     ),
     Row(
         "csp-blocks-events",
@@ -39,6 +40,7 @@ ROWS = (
         "errors of its users reach nobody",
         "add the host of the DSN to connect-src of the policy",
         _PAGES,
+        resume="live",
     ),
     Row(
         "served-unknown",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.inspections.audit import encodings, rows
 from buildtools.inspections.audit.rows import Row
 from buildtools.inspections.live.judging import CODES, unreached
@@ -96,11 +97,13 @@ def _broken(site: str, searched: Searched) -> list[Finding]:
         code = CODES["missing" if is_missing else "not-script"]
         kind = reply.shown(reply.kind) or "no type"
         sentence = f"a page loads it, and the answer is {reply.status} as {kind}"
-        found.append(finding(code, subjects.Url(shown(site, tag.url)), sentence))
+        about = subjects.Url(shown(site, tag.url))
+        found.append(finding(code, about, sentence, CATALOGUE[code].remedy))
     for each in searched.crawled.scripts:
         if each.reply.broken:
             about = subjects.Url(shown(site, each.reply.url))
-            found.append(finding(CODES["cut-off"], about, f"its body {each.reply.broken}"))
+            code, sentence = CODES["cut-off"], f"its body {each.reply.broken}"
+            found.append(finding(code, about, sentence, CATALOGUE[code].remedy))
     return found
 
 

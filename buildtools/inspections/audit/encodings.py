@@ -10,6 +10,7 @@ from typing import NamedTuple
 from buildtools.checks.served import first_difference
 from buildtools.errors import ServerUnreachable
 from buildtools.findings import Finding, finding, subjects
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.inspections.live.judging import STALE
 from buildtools.machine.threads import pool
 from buildtools.web.content_coding import CODINGS
@@ -70,4 +71,5 @@ def _stale(site: str, script: Reply, reply: Reply) -> Finding:
         sizes = f"it has {len(reply.body)} bytes, {len(script.body)} without"
         how = f"{sizes}, and differs from byte {at} on"
     sentence = f"in {reply.encoding} it is another file than without: {how}"
-    return finding(STALE, subjects.Url(shown(site, script.url)), sentence)
+    about = subjects.Url(shown(site, script.url))
+    return finding(STALE, about, sentence, CATALOGUE[STALE].remedy)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from buildtools.findings import Finding
-from buildtools.findings.catalogue import CATALOGUE
 from buildtools.inspections.audit import Audited
 from buildtools.texts.wording import count
 
@@ -25,8 +23,8 @@ def lines(audited: Audited) -> Iterator[str]:
     for each in told[:_SHOWN]:
         yield ""
         yield f"  {each.severity}: {each.code}: {each.subject} {each.sentence}"
-        if remedy := remedy_of(each):
-            yield f"    try: {remedy}"
+        if each.remedy:
+            yield f"    try: {each.remedy}"
     if len(told) > _SHOWN:
         yield f"  {count(len(told) - _SHOWN, 'more note')}: --json shows all"
     yield ""
@@ -41,11 +39,6 @@ def verdict(audited: Audited) -> str:
     if errors:
         return count(errors, "error")
     return "nothing wrong in what can be seen from outside"
-
-
-def remedy_of(found: Finding) -> str:
-    """Return the one thing to do: the finding's own, or the usual one of its code."""
-    return found.remedy or CATALOGUE[found.code].remedy
 
 
 def shown(audited: Audited) -> dict[str, Any]:

@@ -46,7 +46,9 @@ def of(
 
 def _scripts(searched: Searched, codes: set[str]) -> Row:
     found = searched.crawled
-    texts = [f"{count(len(found.scripts), 'script')} on {count(len(found.pages), 'page')}"]
+    pages = [each for each in found.pages if each.reply.status == 200]
+    pages = [each for each in pages if each.reply is not found.made_up]
+    texts = [f"{count(len(found.scripts), 'script')} on {count(len(pages), 'page')}"]
     if found.elsewhere:
         texts.append(f"{len(found.elsewhere)} at other hosts were not looked at")
     if found.of_host:

@@ -105,13 +105,22 @@ def released(
     stripped: Stripped | None = None,
 ) -> Release:
     """Return what a site has to serve of a release."""
-    left = {file.path: file.after for file in stripped.files} if stripped else {}
+    left = digests(injected, stripped)
     scripts = tuple(
-        Script(each, left.get(each.pair.script) or each.script_digest, address(site, each.pair.url))
+        Script(each, left[each.pair.script], address(site, each.pair.url))
         for each in injected.pairs
         if each.pair.kind == "browser"
     )
     return Release(name, scripts, root, stripped)
+
+
+def digests(injected: Injected, stripped: Stripped | None) -> dict[str, Digest]:
+    """Return the digest of each script as it is deployed, by its path in the project."""
+    left = {file.path: file.after for file in stripped.files} if stripped else {}
+    return {
+        each.pair.script: left.get(each.pair.script) or each.script_digest
+        for each in injected.pairs
+    }
 
 
 def address(site: str, url: str) -> str:

@@ -18,6 +18,8 @@ from buildtools.inspections.live.expected import Release
 from buildtools.inspections.live.judging import elsewhere
 from buildtools.proof import trials
 from buildtools.proof.trials import Trial
+from buildtools.sourcemaps.scripts import comments
+from buildtools.web.crawled import is_a_script
 from buildtools.web.reply import Fetcher, Reply, origin_of
 
 _NAME: Final = re.compile(r"[^\s\"'`<>()\\,;=]+\.m?js(?![\w.])")
@@ -57,10 +59,10 @@ def read(fetcher: Fetcher, release: Release) -> Front:
     if not reply.is_page or reply.status != 200:
         kind = reply.kind or "nothing"
         return Front(fetcher.url, "closed", reply.status, why=f"{reply.status}, {kind}")
-    return _judged(reply, release)
+    return _judged(reply, release, fetcher)
 
 
-def _judged(reply: Reply, release: Release) -> Front:
+def _judged(reply: Reply, release: Release, fetcher: Fetcher) -> Front:
     named = _named(reply)
     ours = {each.path for each in release.scripts if each.address}
     folders = {path.rpartition("/")[0] for path in ours}
@@ -75,7 +77,9 @@ def _judged(reply: Reply, release: Release) -> Front:
     # A script of no map is in no ledger: without the files an unknown name alone proves nothing.
     sure = [each for each in others if each.rpartition("/")[0] and there[each] is False]
     state: State = "ours" if known else "silent"
-    if sure or (others and not known):
+    if any(_is_of_a_release(fetcher, reply.join(each)) for each in sure[:_MOST_OTHERS]) or (
+        others and not known
+    ):
         state = "earlier"
     return Front(
         reply.asked,
@@ -85,6 +89,21 @@ def _judged(reply: Reply, release: Release) -> Front:
         tuple(others[:_MOST_OTHERS]),
         headers=telling(reply),
     )
+
+
+def _is_of_a_release(fetcher: Fetcher, url: str) -> bool:
+    """Whether a script that is not ours is another release's: it is gone, or carries a debug ID.
+
+    One that is served without an ID was put there by somebody else; the search tells of it.
+    """
+    try:
+        reply = fetcher.get(url)
+    except ServerUnreachable:
+        return True
+    if not is_a_script(reply):
+        return True
+    said = comments.read(reply.body)
+    return bool(said.registered) or said.debug_id is not None
 
 
 def _named(reply: Reply) -> set[str]:

@@ -154,11 +154,22 @@ def _wrong(one: Seen) -> Iterator[tuple[str, Answer, str]]:
         told.add(file)
         if answer.leads_to:
             yield "site-leads-elsewhere", answer, ""
-        elif "exact" in one.files and file != "untold":
+        elif file != "untold" and _is_stale(answer, one):
             same = [each.encoding for each in one.answers if each.verdict.file == file]
             yield STALE, answer, " and ".join(dict.fromkeys(same))
         else:
             yield CODES[file], answer, ""
+
+
+def _is_stale(answer: Answer, one: Seen) -> bool:
+    """Whether one encoding is wrong where the file itself is right.
+
+    Where the host has no file without encoding, any that is right stands for it.
+    """
+    plain = [each for each in one.answers if each.encoding == "identity"]
+    held_to = plain or one.answers
+    is_right = any(each.verdict.file == "exact" for each in held_to)
+    return is_right and not (plain and answer.encoding == "identity")
 
 
 def _told(code: str, extra: str, wrong: Sequence[tuple[Script, Answer]]) -> Finding:

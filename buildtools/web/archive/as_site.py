@@ -5,10 +5,10 @@ is what a host sends for its coding.
 """
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from buildtools.web.archive.places import Expected, join, place_of
 from buildtools.web.content_coding import decoded
@@ -31,6 +31,12 @@ _KINDS: Final = {
     ".xml": "application/xml",
 }
 
+_KEPT: Final = "/~!$&'()*+,;=:@-._"
+"""Characters that stay in a path as they are."""
+
+_OURS: Final = "/@"
+"""Begins the paths of what is no site's, such as `app:///server`."""
+
 _SUFFIXES: Final = {"gzip": (".gz",), "br": (".br",), "zstd": (".zst", ".zstd")}
 
 _SOURCES: Final = (".ts", ".tsx", ".mts", ".cts", ".jsx", ".vue", ".svelte", ".astro")
@@ -50,21 +56,38 @@ class AsSite:
 
     url = URL
 
-    def __init__(self, files: Mapping[str, Path], outputs: Sequence[Expected]) -> None:
-        """Find the place of each output of browser scripts; the others have no address."""
+    def __init__(
+        self, files: Mapping[str, Path], outputs: Sequence[Expected], *, whole_system: bool = False
+    ) -> None:
+        """Find the place of each output; `whole_system` says that most files are of no site."""
         self._files = files
+        self._whole_system = whole_system
         self.places = {output.path: place_of(output, files) for output in outputs}
         """Where each output is, by its path: None where it is nowhere."""
-        self._served = sorted(
-            (
-                (path, place)
-                for output in outputs
-                if (place := self.places[output.path]) is not None
-                for path in [urlsplit(output.url.replace("~", "", 1)).path.rstrip("/")]
-                if output.url.startswith(("~/", "http://", "https://"))
-            ),
-            key=lambda each: -len(each[0]),
-        )
+        served = [
+            (_prefix(output.url), place)
+            for output in outputs
+            if (place := self.places[output.path]) is not None
+        ]
+        self._served = sorted(served, key=lambda each: -len(each[0]))
+
+    def address(self, output: Expected, script: str) -> str:
+        """Return where a script of an output answers; those of servers do so to us alone."""
+        return urljoin(self.url, quote(f"{_prefix(output.url)}/{script}", safe=_KEPT))
+
+    def public(self) -> Iterator[tuple[str, str]]:
+        """Return the files that anybody could fetch: each path, and the path of its URL."""
+        tops = [(prefix, place) for prefix, place in self._served if not prefix.startswith(_OURS)]
+        known = [
+            ("", top)
+            for prefix, place in tops
+            if (top := _top(prefix, place)) is not None and (top or not self._whole_system)
+        ]
+        for name in self._files:
+            for prefix, place in (*tops, *known):
+                if name.startswith(f"{place}/") or not place:
+                    yield name, f"{prefix}/{name.removeprefix(place).lstrip('/')}"
+                    break
 
     def get(self, url: str, encoding: str = "identity") -> Reply:
         """Answer with a file, or 404; a folder answers with its index.html."""
@@ -97,6 +120,15 @@ class AsSite:
         whole = decoded(data, encoding, _MOST_BYTES)
         headers["content-encoding"] = encoding
         return Reply(asked, asked, 200, headers, whole.body, encoding, len(data), whole.fault)
+
+
+def _prefix(url: str) -> str:
+    """Return the path that a URL of an output is served at; of a server's one of our own."""
+    if url.startswith("~/"):
+        return url[1:].rstrip("/")
+    if url.startswith(("http://", "https://")):
+        return urlsplit(url).path.rstrip("/")
+    return f"{_OURS}{url.replace('://', '')}".rstrip("/")
 
 
 def _top(prefix: str, place: str) -> str | None:

@@ -56,6 +56,17 @@ def test_a_script_that_the_ledger_does_not_know(shop: Shop, site: Pages) -> None
     ]
 
 
+def test_a_script_in_the_folder_of_the_scripts(shop: Shop, site: Pages) -> None:
+    """One without a debug ID was put there by somebody else; one with is of another release."""
+    site.page = PAGE + "<script src=/static/forgotten.js></script>"
+    site.files["/static/forgotten.js"] = b"a()"
+    assert codes(looked(shop, site, bounds=BOUNDS)) == ["served-unknown"]
+    site.files["/static/forgotten.js"] = site.files["/static/page.js"]
+    assert "page-of-earlier-release" in codes(looked(shop, site, bounds=BOUNDS))
+    del site.files["/static/forgotten.js"]
+    assert codes(looked(shop, site, bounds=BOUNDS)) == ["page-of-earlier-release"]
+
+
 def test_a_policy_against_the_dsn_of_the_settings(shop: Shop, site: Pages) -> None:
     """The settings say where events go, also where no script does."""
     site.headers = {"content-security-policy": "connect-src 'self'"}

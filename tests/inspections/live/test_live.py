@@ -130,6 +130,16 @@ def test_a_stale_variant_is_told_with_what_it_is(
     assert 2 == seen.right
 
 
+def test_a_file_that_is_wrong_itself_is_no_stale_variant(shop: Shop) -> None:
+    """To compress it again would make the right copies wrong too."""
+    site = shop.site()
+    site.compress()
+    site.files[PAGE_JS] = shop.built["page.js"]
+    (found,) = looked(shop, site).proof.findings
+
+    assert "served-not-injected" == found.code
+
+
 def test_a_variant_that_cannot_be_unpacked_is_cut_off(shop: Shop) -> None:
     """A browser stops there as well."""
     site = shop.site()

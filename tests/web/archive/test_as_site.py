@@ -103,13 +103,47 @@ def test_pages_answer_where_the_top_of_the_site_is_known(tmp_path: Path) -> None
     assert [200, 200, 404] == [site.get(url).status for url in ("/index.html", "/a", "/b")]
 
 
-def test_files_of_a_server_have_no_address(tmp_path: Path) -> None:
+def test_files_of_a_server_answer_to_us_alone(tmp_path: Path) -> None:
     """They are in the image, and nobody is served them."""
-    files = laid(tmp_path, {"app/server/server.js": b"s"})
-    site = AsSite(files, [output("server", "app:///server", {"server.js": b"s"})])
+    files = laid(tmp_path, {"app/server/server.js": b"s", "app/server/server.js.map": b"{}"})
+    of_server = output("server", "app:///server", {"server.js": b"s"})
+    site = AsSite(files, [of_server])
 
     assert "app/server" == site.places["server"]
+    assert b"s" == site.get(site.address(of_server, "server.js")).body
     assert 404 == site.get("/server/server.js").status
+    assert [] == list(site.public())
+
+
+def test_what_is_public_is_what_lies_where_the_site_does(tmp_path: Path) -> None:
+    """Beside the scripts, and beside the pages where their place is known."""
+    names = ("srv/index.html", "srv/static/page.js", "srv/static/page.js.map", "lib/other.js")
+    files = laid(tmp_path, dict.fromkeys(names, b""))
+    site = AsSite(files, [output("out", "~/static", {"page.js": b""})])
+
+    assert dict(site.public()) == {
+        "srv/index.html": "/index.html",
+        "srv/static/page.js": "/static/page.js",
+        "srv/static/page.js.map": "/static/page.js.map",
+    }
+
+
+def test_of_an_image_the_top_is_no_site(tmp_path: Path) -> None:
+    """A folder that is deployed is a site from its top on; an image is a whole system."""
+    files = laid(tmp_path, {"static/page.js": b"", "lib/other.js.map": b""})
+    outputs = [output("out", "~/static", {"page.js": b""})]
+
+    assert "lib/other.js.map" in dict(AsSite(files, outputs).public())
+    assert {"static/page.js"} == dict(AsSite(files, outputs, whole_system=True).public()).keys()
+
+
+def test_a_script_with_odd_letters_has_an_address(tmp_path: Path) -> None:
+    """Next.js names chunks by routes such as `[slug]`."""
+    odd = output("out", "https://cdn.example/static", {"[slug] a%b.js": b"a"})
+    site = AsSite(laid(tmp_path, {"out/[slug] a%b.js": b"a"}), [odd])
+
+    assert "http://files.invalid/static/%5Bslug%5D%20a%25b.js" == site.address(odd, "[slug] a%b.js")
+    assert b"a" == site.get(site.address(odd, "[slug] a%b.js")).body
 
 
 @pytest.mark.parametrize(
