@@ -106,7 +106,8 @@ def findings(tried: Sequence[Trial]) -> Iterator[Finding]:
             yield finding("scenario-not-reported", each.subject, evidence.why)
         else:
             told = f"{evidence.scenario} {evidence.why}"
-            yield finding("scenario-not-resolved", each.subject, told)
+            helps = f"see what it lacks: invoke explain {evidence.event_id}"
+            yield finding("scenario-not-resolved", each.subject, told, helps)
 
 
 def _wanted(mark: Mark) -> Original:

@@ -81,7 +81,7 @@ def _refuse(shown: "Shown", *, json: bool) -> None:
         failure = ProofFailed(
             f"{count(len(errors), 'scenario')} did not come back as the line that is marked",
             evidence=first([f"{each.subject}: {each.sentence}" for each in errors], 10),
-            remedy=CATALOGUE[errors[0].code].remedy,
+            remedy=errors[0].remedy or CATALOGUE[errors[0].code].remedy,
         )
         show_failure(failure, json=False)
         raise Exit(code=failure.exit_code)

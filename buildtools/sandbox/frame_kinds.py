@@ -18,9 +18,10 @@ Kind = Literal["app", "test", "scenario"]
 
 PLATFORMS: Final = ("javascript", "node")
 """Of events whose frames are resolved."""
-TAG: Final = "sentry-buildtools"
-"""Says that an event was raised on purpose, and what for."""
-_PROBE: Final = "probe"
+TEST_TAG: Final = "sentry-buildtools"
+"""The tag of an event that was sent to be read back: by a release, or by the SDK of a live page."""
+SCENARIO_TAG: Final = "buildtools.scenario"
+"""The tag of an event that was raised on purpose, or the header of the request that raised it."""
 CONTROL: Final = "control"
 """The name of the function of a control."""
 
@@ -34,11 +35,20 @@ class Shown(NamedTuple):
 
 
 def kind_of(event: Mapping[str, Any]) -> Kind:
-    """Whether an event is of the app's own, a test event of a release, or a scenario."""
-    told = tags_of(event).get(TAG)
-    if told is None:
-        return "app"
-    return "test" if told == _PROBE else "scenario"
+    """Whether an event is of the app's own, a test event, or a scenario."""
+    tags = tags_of(event)
+    if TEST_TAG in tags:
+        return "test"
+    return "scenario" if SCENARIO_TAG in tags or SCENARIO_TAG in _headers(event) else "app"
+
+
+def _headers(event: Mapping[str, Any]) -> set[str]:
+    """Return the names of the headers of the request that an event of a server is of."""
+    request = event.get("request")
+    given = request.get("headers") if isinstance(request, dict) else None
+    pairs = given if isinstance(given, list) else []
+    names = given if isinstance(given, dict) else [one[0] for one in pairs if _is_pair(one)]
+    return {str(name).lower() for name in names}
 
 
 def tags_of(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,8 +56,11 @@ def tags_of(event: Mapping[str, Any]) -> dict[str, Any]:
     given = event.get("tags") or {}
     if isinstance(given, dict):
         return {str(key): value for key, value in given.items()}
-    pairs = [one for one in given if isinstance(one, list) and len(one) == len(("key", "value"))]
-    return {str(key): value for key, value in pairs}
+    return {str(key): value for key, value in filter(_is_pair, given)}
+
+
+def _is_pair(one: object) -> bool:
+    return isinstance(one, list) and len(one) == len(("key", "value"))
 
 
 def images_of(event: Json) -> dict[str, str]:

@@ -123,7 +123,7 @@ def fill(api: Api) -> dict[str, str]:
         "partly": make_event((9, 9, "g"), PLACE, release="web@1"),
         "minified": make_event(PLACE, debug_id="", release="web@9", environment="staging"),
         "test event": make_event((1, 1, "control"), PLACE, release="web@1", tags=tests),
-        "scenario": make_event(PLACE, tags={"sentry-buildtools": "scenario"}),
+        "scenario": make_event(PLACE, tags={"buildtools.scenario": "cart"}),
         "message": {"message": "no more bread " * 30},
     }
     events["test event"]["exception"]["values"][0]["stacktrace"]["frames"][0]["filename"] = "no.js"

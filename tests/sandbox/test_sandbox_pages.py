@@ -78,7 +78,7 @@ def test_events_are_told_by_kind_environment_and_frames(
     api.send_event(event_of("Staged", environment="staging"))
     api.send_event(event_of("Half", PLACE, (9, 9, "g")))
     api.send_event(event_of("Lost", (9, 9, "g"), environment="staging"))
-    api.send_event(event_of("Raised", tags={"sentry-buildtools": "scenario"}))
+    api.send_event(event_of("Raised", tags={"buildtools.scenario": "cart"}))
     api.send_event(event_of("Tried", (1, 14, "control"), PLACE, **TEST_EVENT))
     api.send_event({"platform": "python", "message": "Snake", "tags": [["a", "b"]]})
 
@@ -99,6 +99,19 @@ def test_events_are_told_by_kind_environment_and_frames(
     assert [] == titles(q="nothing of this")
     assert "No event is like that" in read("/events/", state="moon")
     assert 'staging <span class="number">2</span>' in read("/events/")
+
+
+@pytest.mark.parametrize("headers", [{"Buildtools.Scenario": "1"}, [["buildtools.scenario", "1"]]])
+def test_what_a_request_raised_on_purpose_is_a_scenario(
+    api: Api, read: Reader, headers: object
+) -> None:
+    """An SDK of a server tells the headers of the request, and knows no tag of ours."""
+    api.send_event({"message": "stock", "request": {"headers": headers}})
+    api.send_event({"message": "own", "request": {"headers": [5, ["cookie", "a"]]}})
+    api.send_event({"message": "odd", "request": "GET"})
+
+    assert ["stock"] == read.rows("/events/", kind="scenario")
+    assert ["odd", "own"] == read.rows("/events/", kind="app")
 
 
 def test_a_long_list_comes_in_parts(api: Api, read: Reader) -> None:

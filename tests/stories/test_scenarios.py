@@ -113,6 +113,8 @@ def test_one_that_stays_minified_ends_with_50(released: Shop) -> None:
     assert "came back minified, as app:///server/unknown.js" in trial["evidence"]["why"]
     assert ["scenario-not-resolved"] == [found["code"] for found in ended.json["findings"]]
     assert "1 scenario did not come back as the line that is marked" in ended.err
+    asked = trial["evidence"]["event_id"]
+    assert f"try: see what it lacks: invoke explain --env=local {asked}" in ended.err
 
 
 def test_one_that_cannot_resolve_says_why_and_ends_with_0(released: Shop) -> None:

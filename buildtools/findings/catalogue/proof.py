@@ -197,7 +197,7 @@ SCENARIOS: tuple[Row, ...] = (
         "error",
         "an error that was raised on purpose does not show the line that it is marked at",
         "errors of users would come back like this one",
-        "run the files that were released, or release those that run: invoke release",
+        "ask what its event lacks: invoke explain EVENT",
         _SCENARIOS,
     ),
     Row(

@@ -80,8 +80,9 @@ def opened(place: Place, loaded: Loaded, told: Told) -> Iterator[str]:
 
 def _environ(loaded: Loaded, told: Told) -> dict[str, str]:
     """Return the variables of the app: those of its build, and where its server reports."""
+    extra = loaded.settings.build.environment
     own = build_command.variables(
-        loaded.variables, {}, told.release, told.dist, loaded.known_secrets
+        loaded.variables, extra, told.release, told.dist, loaded.known_secrets
     )
     ours = {"SENTRY_ENVIRONMENT": loaded.environment, "SENTRY_DSN": told.dsn}
     given = {**ours, **{name: text for name, text in own.items() if text}}

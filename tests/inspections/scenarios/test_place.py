@@ -10,7 +10,7 @@ import pytest
 from buildtools.config import Loaded, SiteConnection
 from buildtools.errors import ConfigurationError
 from buildtools.inspections.scenarios.place import Told, opened, place_of
-from buildtools.settings import LiveSite, Serve, Settings
+from buildtools.settings import Build, LiveSite, Serve, Settings
 from buildtools.values import Secret
 
 TELLING = """
@@ -86,16 +86,17 @@ def test_an_app_is_told_where_it_reports(
         "NO_PROXY": "mine.example",
         "MINE": "1",
     }
-    whole = loaded(Settings(serve=serve), tmp_path, **variables)
+    build = Build(environment={"MODE": "dark"})
+    whole = loaded(Settings(serve=serve, build=build), tmp_path, **variables)
     place = place_of(whole, live=False, yes=False)
     told = Told("http://k@127.0.0.1:9/1", "web@1", "7", own_dsn=own_dsn)
     with opened(place, whole, told) as url, urlopen(url, timeout=20) as answer:
         seen = json.load(answer)
 
     assert (dsn, proxy) == (seen["SENTRY_DSN"], seen["NO_PROXY"])
-    assert ("web@1", "7", "local", "1") == (
+    assert ("web@1", "7", "local", "1", "dark") == (
         *(seen[f"SENTRY_{name}"] for name in ("RELEASE", "DIST", "ENVIRONMENT")),
-        seen["MINE"],
+        *(seen["MINE"], seen["MODE"]),
     )
     assert "SENTRY_AUTH_TOKEN" not in seen
 
