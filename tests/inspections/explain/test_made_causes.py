@@ -6,6 +6,7 @@ in a project of its own.
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,22 @@ def test_an_upload_after_the_event(made: Made, tmp_path: Path) -> None:
 
     assert "uploaded-after-event" == cause(late, event)[0]
     assert cause(late, after)[0] is None
+
+
+def test_the_original_is_known_where_no_build_is(made: Made, tmp_path: Path) -> None:
+    """On another machine the server's own files tell it, if the token may have them."""
+    late = made.copied(tmp_path / "late")
+    event = late.send(late.event(late.frame("receipt")), "lost")
+    late.upload(late.stored("receipt"), "lost")
+    shutil.rmtree(late.shop.root / "out")
+    frame = told(late, event)
+
+    assert ("uploaded-after-event", True) == (frame["cause"]["code"], frame["stays"])
+    assert ("src/receipt.ts", 6) == (frame["original"]["file"], frame["original"]["line"])
+    assert ("server", "~/static/receipt-GDOZV2CS.js") == (
+        *(frame["script"]["given"],),
+        frame["script"]["url"],
+    )
 
 
 def test_maps_without_their_scripts(made: Made) -> None:
