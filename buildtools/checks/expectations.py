@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from buildtools.checks.test_events import Seen, same_text
-from buildtools.findings import Finding, finding, subjects
+from buildtools.findings import Finding, Severity, finding, subjects
 from buildtools.proof import trials
 from buildtools.proof.trials import Original, Raised, Trial, shortened
 from buildtools.texts.wording import listed
@@ -95,15 +95,21 @@ def untried(raised: Raising, why: str) -> Trial:
 
 
 def findings(tried: Sequence[Trial]) -> Iterator[Finding]:
-    """Return what is wrong with errors that can resolve and did not, and which were not raised."""
+    """Return what is wrong with errors that can resolve and did not, and which were not raised.
+
+    That sentry.yml does not say how one is raised is no error; that it could not be raised so is.
+    """
     for each in tried:
         evidence = each.evidence
         if not isinstance(evidence, Raised) or each.outcome == "passed" or evidence.cannot:
             continue
         if not each.was_tried:
-            yield finding("scenario-not-raised", each.subject, evidence.why)
+            severity: Severity = "error" if evidence.by else "warning"
+            told = f"{evidence.scenario}: {evidence.why}"
+            yield finding("scenario-not-raised", each.subject, told, severity=severity)
         elif not evidence.event_id:
-            yield finding("scenario-not-reported", each.subject, evidence.why)
+            told = f"{evidence.scenario} {evidence.why}"
+            yield finding("scenario-not-reported", each.subject, told)
         else:
             told = f"{evidence.scenario} {evidence.why}"
             helps = f"see what it lacks: invoke explain {evidence.event_id}"

@@ -91,7 +91,8 @@ def _judged(served: bytes, expected: Expected, kind: str, releases: Releases) ->
     content, built = expected.content, expected.built
     if built is not None and served == built:
         return Verdict("not-injected")
-    if content is not None and content.startswith(served):
+    is_shorter = content is not None and content.startswith(served)
+    if content is not None and is_shorter and not _is_whole(served, content, expected):
         return Verdict("cut-off", f"ends after {len(served)} of {len(content)} bytes")
     plain, changes = _normal(served, content or built or b"")
     ids = _ids(plain)
@@ -183,11 +184,18 @@ def _rewriting(plain: bytes, expected: Expected) -> tuple[str, ...]:
         return (_appended(plain[len(content) :]),)
     if plain.endswith(content):
         return (f"{len(plain) - len(content)} bytes put in front",)
+    if plain.rstrip() == content.rstrip():
+        return ("without the white space at its end",)
     if _bare(plain, expected) == _bare(content, expected):
-        return ("without its comments",)
+        return ("without the comments at its end",)
     if content.decode("latin-1").encode() == plain or _as_latin(content) == plain:
         return ("in another character encoding",)
     return (_in_the_middle(plain, content),)
+
+
+def _is_whole(served: bytes, content: bytes, expected: Expected) -> bool:
+    """Whether all code of a script is in what is only its beginning."""
+    return bool(served) and _bare(served, expected) == _bare(content, expected)
 
 
 def _in_the_middle(plain: bytes, content: bytes) -> str:

@@ -26,6 +26,8 @@ _NO_COMPONENT = frozenset({"ignore-listed frames"})
 """What Next.js says in the place of frames that it leaves out."""
 _LONGEST_NAME = 200
 _NAMELESS = frozenset({"<unknown>", "<anonymous>", "?"})
+_SEVERAL = re.compile(r":\d{1,10}\)?[ \t]+at[ \t]+\S")
+"""Frames whose line breaks have become blanks: this is not one of them."""
 _TRIES = 20
 _BRACKETED_SCHEME = re.compile(r"(?:([^\s@]{1,200})@)?([a-z\-]{1,40}extension:)")
 
@@ -33,7 +35,7 @@ _BRACKETED_SCHEME = re.compile(r"(?:([^\s@]{1,200})@)?([a-z\-]{1,40}extension:)"
 def read(line: str, raw: str) -> Read | None:
     """Read what follows `at `; None for a line that is no frame."""
     rest = _without_tail(line)
-    if not rest:
+    if not rest or (_SEVERAL.search(rest) and "data:" not in rest[:300]):
         return None
     function, place = _parts(rest)
     if function is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec.structs import replace
 
+from buildtools.stacks import at_lines
 from buildtools.stacks.frame import Frame
 from buildtools.stacks.json_frames import Text, out_of_json
 from buildtools.stacks.lines import LINE_BREAK, Line, cleaned
@@ -34,6 +35,7 @@ class Reading(msgspec.Struct, frozen=True):
         return tuple(frame for stack in self.stacks for frame in stack.frames)
 
 
+_AT = re.compile(r"(?:^|[ \t]+)at[ \t]+")
 _BREAKS = re.compile(r"\r\n|\r")
 
 
@@ -52,7 +54,25 @@ def reading(text: str, message: str | None = None, name: str | None = None) -> R
         return _joined(_of_document(each, None) for each in documents)
     if single := _one_place(text):
         return Reading((Stack(None, (single,)),), ())
-    return _joined(_parts(text, message, name))
+    found = _joined(_parts(text, message, name))
+    return found if found.frames or not text.strip() else _in_one_line(text)
+
+
+def _in_one_line(text: str) -> Reading:
+    """Read stacks whose line breaks have become blanks: two frames at least, up to a line's end."""
+    stacks = []
+    for at, raw in enumerate(LINE_BREAK.split(text), 1):
+        head, *parts = _AT.split(raw.strip())
+        frames: list[Frame] = []
+        for part in reversed(parts):
+            found = at_lines.read(part, f"at {part}")
+            if found is None or not found.sure:
+                break
+            frames.insert(0, replace(found.frame, at=at))
+        if len(frames) > 1:
+            whole = len(frames) == len(parts)
+            stacks.append(Stack(head if whole and head else None, tuple(frames)))
+    return Reading(tuple(stacks), ())
 
 
 def _parts(text: str, message: str | None, name: str | None) -> Iterator[Reading]:

@@ -147,7 +147,8 @@ def _refuse_unseen(looked: Looked, environment: str) -> None:
     """Raise LiveDisagrees where the live site has errors, OutOfOrder where not all was seen."""
     if looked.proof.errors:
         raise live_failure(looked, environment)
-    rows = ((found, row_of(found.code)) for found in looked.proof.findings if not found.accepted)
+    loud = [each for each in looked.proof.findings if each.severity != "info" and not each.accepted]
+    rows = ((found, row_of(found.code)) for found in loud)
     untried = next((found for found, row in rows if row and row.untried), None)
     if untried or not looked.reached:
         why = f": {untried.sentence}" if untried else ""

@@ -128,6 +128,12 @@ class _Reader(HTMLParser):
         self.policies: list[str] = []
         self._frames = 0
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Pass `<![…>` over as browsers do; the parser would take it for a mistake of ours."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in reversed(attrs)}
         match tag:

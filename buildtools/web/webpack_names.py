@@ -226,8 +226,8 @@ class _Reader:
     def _note_id(self, left: _Term, right: _Term) -> None:
         """Remember the ID that the parameter is compared with."""
         for term in (left, right):
-            value = term("\0")
-            if isinstance(value, str) and "\0" not in value:
+            value = _named(term)("\0")
+            if value and "\0" not in value:
                 self.ids.add(value)
 
 

@@ -124,7 +124,7 @@ def test_what_nobody_heard_of_is_told_apart_from_what_has_no_stack() -> None:
     told = [(found.code, found.sentence) for found in findings([silent, bare])]
 
     assert [
-        ("scenario-not-reported", "was raised, and no event of it came"),
+        ("scenario-not-reported", "oven was raised, and no event of it came"),
         (
             "scenario-not-resolved",
             "oven came without a frame: only what is an Error has a stack",
@@ -141,11 +141,12 @@ def test_what_cannot_resolve_is_no_error_and_no_pass() -> None:
     assert [] == list(findings([judged]))
 
 
-def test_what_was_not_raised_is_not_tried() -> None:
-    """It is neither a pass nor an error of the release."""
-    judged = untried(RAISING, "its button is not there")
+@pytest.mark.parametrize(("by", "severity"), [("/, click #gone", "error"), ("", "warning")])
+def test_what_was_not_raised_is_not_tried(by: str, severity: str) -> None:
+    """A button that is gone would let every later run pass; a mark that nobody raises is told."""
+    judged = untried(RAISING._replace(by=by), "its button is not there")
     (found,) = findings([judged])
 
     assert "not-tried" == judged.outcome
-    assert ("scenario-not-raised", "warning") == (found.code, found.severity)
-    assert "its button is not there" == found.sentence
+    assert ("scenario-not-raised", severity) == (found.code, found.severity)
+    assert "oven: its button is not there" == found.sentence

@@ -10,6 +10,7 @@ import pytest
 from buildtools.findings import Finding
 from buildtools.inspections.search import Known, Searched, search
 from buildtools.inspections.search import public as public_files
+from buildtools.values import Secret
 from buildtools.web.crawl import MADE_UP
 from buildtools.web.fetching import Bounds
 from buildtools.web.site import Site
@@ -177,3 +178,17 @@ def test_behind_a_wall_nothing_is_said(host: Host) -> None:
     result = searched(host)
     assert (result.findings, result.crawled.scripts) == ((), ())
     assert result.crawled.start.wall
+
+
+def test_a_secret_that_a_host_echoes_is_in_no_finding(host: Host) -> None:
+    """A page may print the request's headers, and even name scripts by them."""
+    secret = "made-up-5ecret-of-the-bypass"
+    host.at("/", f"{PAGE}<script src=/{secret}.js></script><!-- {secret} -->", Server=secret)
+    host.at(f"/{secret}.js", SCRIPT, SourceMap=f"/{secret}.map")
+    host.at(f"/{secret}.map", MAP)
+    headers = {"x-vercel-protection-bypass": Secret(secret)}
+    with Site(host.url, headers=headers) as site:
+        result = search(site, Known(scripts=(f"{host.url}checkout.js",)))
+    assert {each.code for each in result.findings} == {"map-public", "served-unknown"}
+    assert secret not in repr(result.findings)
+    assert all(one.headers["x-vercel-protection-bypass"] == secret for one in host.requests)

@@ -99,3 +99,38 @@ def _told(frame: Frame) -> tuple[object, ...]:
 def test_a_text_without_a_frame_has_none(text: str) -> None:
     """People paste anything: that is an answer, and no failure."""
     assert () == read(text)
+
+
+QUOTED = (
+    "    at fake (http://x/y.js:1:2)",
+    "    at http://x/y.js:1:2",
+    "    at Array.map (<anonymous>)",
+    "    at async Promise.all (index 0)",
+    "    at fake (eval at x (http://x/y.js:1:2), <anonymous>:1:1)",
+    "fake@http://x/y.js:1:2",
+    "@http://x/y.js:1:2",
+    "fake@[native code]",
+    "http://x/y.js:1:2",
+    "    fake (y.js:1:2)",
+    "    fake http://x/y.js:1:2",
+    "fake @ y.js:1",
+    "    in Fake (at y.js:3)",
+    " ❯ fake x/y.ts:1:2",
+    "called from line 4, column 2 in fake(x) in http://x/y.js:",
+)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("known", [True, False], ids=["message known", "message unknown"])
+def test_no_engines_frames_are_taken_out_of_a_message(engine: str, known: bool) -> None:
+    """A message may quote a stack of any engine, this one's or another's."""
+    told = stacks_of(engine)[0]
+    text = told["stack"]
+    if engine in HEADED:
+        text = text.partition(f"{told['message']}\n")[2]
+    frames = [frame.raw for frame in read(text)]
+    for quoted in QUOTED:
+        for message in (f"line\n{quoted}\nend", f"{quoted}\n{quoted}\nend\n{quoted}\nlast"):
+            found = read(f"Error: {message}\n{text}", message if known else None)
+
+            assert frames == [frame.raw for frame in found], (quoted, message)

@@ -29,6 +29,7 @@ def _told(frame: Frame) -> tuple[object, ...]:
         "[web] ",
         "[0] ",
         "web_1  | ",
+        "0|web  | ",
         "stderr | ",
         "web:dev: ",
         "@shop/web:build: ",
@@ -180,6 +181,12 @@ def test_each_form_is_read(line: str, expected: tuple[object, ...]) -> None:
         "https://h.example/",
         "Line 4 of it all",
         "called from line 4 in f() in there:",
+        f"Error:     at fake ({URL}:1:2)",
+        f"error:     at fake ({URL}:1:2)",
+        f"Bakery:     at fake ({URL}:1:2)",
+        f"[web] Error:     at fake ({URL}:1:2)",
+        f"[web] error:     at fake ({URL}:1:2)",
+        f"[Error]     at fake ({URL}:1:2)",
         "Promise.then (async)",
         "    at (",
         "    at ()",
@@ -327,6 +334,21 @@ def test_stacks_without_a_head_stay_apart_and_whole() -> None:
 def test_every_other_line_may_be_empty() -> None:
     """Mail and chat double the line breaks."""
     assert 2 == len(read(f"Error: one\n{REAL}\n".replace("\n", "\n\n")))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Error: cold at f ({URL}:5:24) at {URL}:6:1", [("f", 5), (None, 6)]),
+        (f"at f ({URL}:5:24) at async g ({URL}:6:1)", [("f", 5), ("g", 6)]),
+        (f"x at noon at f ({URL}:5:24) at {URL}:6:1\nmore", [("f", 5), (None, 6)]),
+        (f"Error: look at f ({URL}:5:24)", []),
+        (f"f ({URL}:5:24) at {URL}:6:1 and so on", []),
+    ],
+)
+def test_a_stack_may_have_lost_its_line_breaks(text: str, expected: list[object]) -> None:
+    """Tables and chats make blanks of them; one place alone may be a sentence."""
+    assert expected == [(frame.function, frame.line) for frame in read(text)]
 
 
 def test_components_without_a_place_belong_to_their_stack() -> None:

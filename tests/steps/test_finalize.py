@@ -92,7 +92,8 @@ def test_a_live_site_that_serves_what_was_released_lets_it_pass(client: Client) 
     """Where a look at it is required, it is what finalize was waiting for."""
     client.create_release(VERSION, ["web"])
     taken = msgspec.structs.replace(WRONG, accepted="the host adds a banner")
-    for looked in (SEEN, _with(taken)):
+    noted = msgspec.structs.replace(CLOSED, severity="info")
+    for looked in (SEEN, _with(taken), _with(noted)):
         assert isinstance(run(client, looked=looked), Finalized)
 
 

@@ -1,6 +1,8 @@
 """What a page names is read as browsers read it, whatever the page looks like."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from buildtools.web.pages import Page, Tag, link_header, read
 
@@ -26,6 +28,7 @@ ONLY_Y = {
     "a slash before its attribute": "<script/src=/y.js></script>",
     "never closed": "<script src=/y.js>",
     "closed by itself, as HTML does not": "<script src=/y.js /><script src=/no.js></script>",
+    "what only SVG knows": "<![CDATA[x]]><![-$--><![OCTYPE x><script src=/y.js></script>",
     "in a style": "<style><script src=/no.js></script></style><script src=/y.js></script>",
     "data, and no script": "<script type=text/x src=/no></script><script src=/y.js></script>",
 }
@@ -144,3 +147,9 @@ def test_the_header_that_wants_scripts_early() -> None:
     ]
     assert urls(read("", URL, {"link": "</y.js>; rel=modulepreload"})) == [Y]
     assert link_header("<" * 100_000 + ";" * 100_000, URL) == []
+
+
+@given(st.text(alphabet="<>!/[]-=\"' ascript src=.js&;#\0\ud800", max_size=200))
+def test_no_page_ends_the_reader(text: str) -> None:
+    """What hosts send is theirs: whatever it is, what can be read is read."""
+    read(f"{text}<script src=/y.js></script>{text}", URL, {"link": text})

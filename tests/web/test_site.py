@@ -1,23 +1,28 @@
 """A site is asked by hand: codings, redirects, secrets for one origin, and who stands before it."""
 
 import gzip
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import brotli
 import pytest
 from backports import zstd
 
+from buildtools.api.http.certificates import Trust
 from buildtools.api.http.response_limits import Limits
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
 from buildtools.values import Secret
 from buildtools.web.content_coding import CODINGS
 from buildtools.web.reply import Reply, origin_of
 from buildtools.web.site import Site
+from tests.api.lying import Liar, whole
 
 if TYPE_CHECKING:
     from tests.web.hosts import Host
 
+TLS = Path(__file__).parent.parent / "fixtures/tls"
 SCRIPT = b"export const oven = 220;\n" * 40
 SECRET = "made-up-5ecret-of-the-bypass"
 BYPASS = {"x-vercel-protection-bypass": Secret(SECRET)}
@@ -244,3 +249,28 @@ def test_what_is_read_of_an_answer() -> None:
     assert Reply("", "", 200, unknown, b"").is_script
     assert not Reply("", "", 404, unknown, b"").is_script
     assert Reply("", "http://x/", 200, {}, b"").join("http://[") == ""
+
+
+def test_certificates_of_the_settings_are_trusted_and_others_are_not() -> None:
+    """As for requests to a server; the sentence says what helps."""
+    with Liar(lambda: [whole(b"a()")], str(TLS / "here.pem"), str(TLS / "here.key")) as liar:
+        with Site(liar.url, trust=Trust(str(TLS / "ca.pem"), "sentry.yml:9")) as site:
+            assert site.get("a.js").body == b"a()"
+        with Site(liar.url) as site, pytest.raises(ServerUnreachable) as failed:
+            site.get("a.js")
+    assert "set server.ca_bundle" in failed.value.remedy
+
+
+def test_a_proxy_is_asked_as_for_a_server(host: "Host") -> None:
+    """It gets the whole address, and the header of the site with it, over http alone."""
+    os.environ["HTTP_PROXY"] = host.url
+    host.at("/a.js", SCRIPT)
+    with Site("http://shop.example.com", headers=BYPASS) as site:
+        reply = site.get("a.js")
+    assert (reply.body, reply.through) == (SCRIPT, "HTTP_PROXY")
+    assert host.asked() == ["http://shop.example.com/a.js"]
+    host.at("/a.js", status=407, Content_Type="text/plain")
+    with Site("http://shop.example.com") as site:
+        wall = site.get("a.js").wall
+    assert wall is not None
+    assert (wall.kind, wall.remedy) == ("proxy", "correct HTTP_PROXY")

@@ -80,3 +80,15 @@ def test_a_real_runtime(repository_root: Path) -> None:
     files = {path.name for path in main.parent.glob("*.chunk.js")}
     assert len(files) == 2
     assert set(found.of([])) == files
+
+
+def test_a_comparison_that_no_id_can_answer() -> None:
+    """A table that has no entry for what is compared names no ID, and ends nothing."""
+    (found,) = runtimes('r.u=e=>({1:"a"})[e]+"x"===e?"b.js":e+".js"')
+    assert found.of(["1", "2"]) == ["1.js"]
+
+
+@pytest.mark.parametrize("text", ["x.u=e=>9e999", "x.u=e=>1" + "1" * 5000])
+def test_numbers_without_an_end(text: str) -> None:
+    """They name nothing, and are not worked out."""
+    assert [name for each in runtimes(text) for name in each.of(["1"])] == []

@@ -18,6 +18,7 @@ ROWS = (
         _FILES,
         resume="live",
         passing=True,
+        late=True,
     ),
     Row(
         "served-missing",
@@ -28,6 +29,7 @@ ROWS = (
         _FILES,
         resume="live",
         passing=True,
+        late=True,
     ),
     Row(
         "served-not-script",
@@ -38,6 +40,7 @@ ROWS = (
         _FILES,
         resume="live",
         passing=True,
+        late=True,
     ),
     Row(
         "served-cut-off",
@@ -47,6 +50,7 @@ ROWS = (
         "deploy the file again",
         _FILES,
         resume="live",
+        late=True,
     ),
     Row(
         "served-not-injected",
@@ -56,6 +60,7 @@ ROWS = (
         "deploy the files as `inject` left them",
         _FILES,
         resume="live",
+        late=True,
     ),
     Row(
         "served-other-build",
@@ -66,6 +71,7 @@ ROWS = (
         _FILES,
         resume="live",
         passing=True,
+        late=True,
     ),
     Row(
         "served-other-release",
@@ -76,6 +82,7 @@ ROWS = (
         _FILES,
         resume="live",
         passing=True,
+        late=True,
     ),
     Row(
         "served-snippet-missing",
@@ -85,6 +92,7 @@ ROWS = (
         "minify before `inject`, and nothing after it",
         _FILES,
         resume="live",
+        late=True,
     ),
     Row(
         "served-rewritten",
@@ -94,6 +102,7 @@ ROWS = (
         "switch the host's rewriting of scripts off",
         _FILES,
         resume="live",
+        late=True,
     ),
     Row(
         "served-encoding-stale",
@@ -103,6 +112,7 @@ ROWS = (
         "make the compressed files again, after `inject`",
         _FILES,
         resume="live",
+        late=True,
     ),
     Row(
         "served-differs",
@@ -112,6 +122,7 @@ ROWS = (
         "deploy the build that was released",
         _FILES,
         resume="live",
+        late=True,
     ),
     Row(
         "page-of-earlier-release",
@@ -122,6 +133,7 @@ ROWS = (
         _PAGES,
         resume="live",
         passing=True,
+        late=True,
     ),
     Row(
         "site-leads-elsewhere",
@@ -131,6 +143,7 @@ ROWS = (
         "correct `site` in sentry.yml",
         _PAGES,
         resume="live",
+        late=True,
     ),
     Row(
         "site-not-reachable",
@@ -140,6 +153,7 @@ ROWS = (
         "give the headers that lead past it in `site.headers`",
         _PAGES,
         untried=True,
+        late=True,
     ),
     Row(
         "served-not-compared",
@@ -149,6 +163,7 @@ ROWS = (
         "look again",
         _FILES,
         untried=True,
+        late=True,
     ),
     Row(
         "debug-id-not-registered",
@@ -158,6 +173,7 @@ ROWS = (
         "deploy the files that `inject` left, and minify nothing after it",
         _BROWSER,
         resume="live",
+        late=True,
     ),
     Row(
         "sdk-release-differs",
@@ -166,6 +182,7 @@ ROWS = (
         "its events stand under another release, without commits and deploys of this one",
         "give the SDK the release of the build: SENTRY_RELEASE holds it while `build` runs",
         _BROWSER,
+        late=True,
     ),
     Row(
         "sdk-environment-differs",
@@ -174,6 +191,7 @@ ROWS = (
         "its events are looked for, and alerted on, in the wrong one",
         "build for this environment, or let the SDK read it at run time",
         _BROWSER,
+        late=True,
     ),
     Row(
         "sdk-dist-differs",
@@ -182,6 +200,7 @@ ROWS = (
         "files that are found by release and dist are not found",
         "give the SDK the dist of sentry.yml, or neither of them one",
         _BROWSER,
+        late=True,
     ),
     Row(
         "sdk-project-differs",
@@ -190,6 +209,7 @@ ROWS = (
         "its events reach a project that has no map of this release",
         "build with the DSN of the project that sentry.yml names",
         _BROWSER,
+        late=True,
     ),
     Row(
         "sdk-not-found",
@@ -197,6 +217,7 @@ ROWS = (
         "no SDK was found in a page",
         "what it would report is not known: it may be loaded later, or not at all",
         page=_BROWSER,
+        late=True,
     ),
     Row(
         "service-worker-stale",
@@ -206,6 +227,7 @@ ROWS = (
         "have the worker drop its caches when it is activated, and change it at each release",
         _BROWSER,
         resume="live",
+        late=True,
     ),
     Row(
         "browser-not-tried",
@@ -215,5 +237,6 @@ ROWS = (
         "name a browser by --browser-path, or give the site's headers in sentry.yml",
         _BROWSER,
         untried=True,
+        late=True,
     ),
 )

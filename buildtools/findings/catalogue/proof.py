@@ -210,10 +210,10 @@ SCENARIOS: tuple[Row, ...] = (
     ),
     Row(
         "scenario-not-raised",
-        "warning",
-        "a marked error could not be raised, or nobody could be asked for its event",
+        "error",
+        "a marked error could not be raised; a warning where `scenarios` does not say how",
         "how it comes back is not known",
-        "say under `scenarios` in sentry.yml how it is raised",
+        "correct under `scenarios` in sentry.yml how it is raised",
         "scenarios.md#sentryyml",
         untried=True,
     ),

@@ -14,6 +14,7 @@ ROWS = (
         "take maps out of what is deployed: invoke strip, before the deploy",
         _PUBLIC,
         resume="strip",
+        late=True,
     ),
     Row(
         "source-public",
@@ -23,6 +24,7 @@ ROWS = (
         "keep sources out of the deploy: build workers from them, and put none into public folders",
         _PUBLIC,
         resume="build",
+        late=True,
     ),
     Row(
         "integrity-broken",
@@ -32,6 +34,7 @@ ROWS = (
         "deploy pages and files of one build, and change none after its integrity was written",
         _PAGES,
         resume="live",
+        late=True,
     ),
     Row(
         "csp-blocks-events",
@@ -41,6 +44,7 @@ ROWS = (
         "add the host of the DSN to connect-src of the policy",
         _PAGES,
         resume="live",
+        late=True,
     ),
     Row(
         "served-unknown",
@@ -48,6 +52,7 @@ ROWS = (
         "the site serves scripts that the ledger does not know",
         "their frames stay minified, unless another release has their maps",
         page="live.md#what-the-search-finds",
+        late=True,
     ),
     Row(
         "site-not-searched",
@@ -56,5 +61,6 @@ ROWS = (
         "what is served there is not known",
         page="live.md#what-the-search-finds",
         untried=True,
+        late=True,
     ),
 )

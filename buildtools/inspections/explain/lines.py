@@ -130,7 +130,7 @@ def _reasons(each: Explained) -> Iterator[str]:
             yield f"{told.cause.title} ({told.cause.code})"
     elif told.cause:
         yield f"{told.cause.title} ({told.cause.code})"
-        yield from told.evidence
+        yield from (line for line in told.evidence if each.frame.raw.strip() not in line)
         if told.remedy:
             yield f"try: {told.remedy}"
     elif not each.is_answered:

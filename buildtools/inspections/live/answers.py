@@ -40,7 +40,11 @@ _TELLING: Final = (
 """Headers that tell of caches and hosts, and hold no secret."""
 
 _GONE: Final = (503, 429)
-"""Of an answer that says nothing of the file: the site is busy or being served."""
+"""Answers that say nothing of the file: the site is busy."""
+
+
+_LEFT_UNREAD: Final = ("is larger than", "unpacks to more than")
+"""Of a body that we did not read to its end: what came of it would seem to be cut off."""
 
 
 class Answer(NamedTuple):
@@ -169,7 +173,7 @@ class _Judge:
         if digest_of(reply.body) == self._script.digest and not reply.broken:
             return Verdict("exact")
         self._known = self._known or self._release.known(self._script)
-        if reply.broken and not reply.body:
+        if reply.broken and (not reply.body or reply.broken.startswith(_LEFT_UNREAD)):
             return Verdict("untold", f"its body {reply.broken}")
         return served.classify(reply.body, self._known, reply.kind, self._releases)
 

@@ -4,7 +4,6 @@ The ledger alone says by digests what is right. What lies on the disk is read on
 wrong, and only where it is still the file that the ledger means.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -133,9 +132,3 @@ def address(site: str, url: str) -> str:
     if url.startswith(("http://", "https://")):
         return quote(url, safe=_KEPT)
     return ""
-
-
-def origins(scripts: Sequence[Script]) -> tuple[str, ...]:
-    """Return the origins that the scripts are served from: an asset prefix may be another host."""
-    found = (origin_of(each.address) for each in scripts if each.address)
-    return tuple(dict.fromkeys(found))

@@ -94,12 +94,13 @@ def _judged(reply: Reply, release: Release, fetcher: Fetcher) -> Front:
 def _is_of_a_release(fetcher: Fetcher, url: str) -> bool:
     """Whether a script that is not ours is another release's: it is gone, or carries a debug ID.
 
-    One that is served without an ID was put there by somebody else; the search tells of it.
+    One that is served without an ID was put there by somebody else, which the search tells of; one
+    that nobody answers for tells nothing.
     """
     try:
         reply = fetcher.get(url)
     except ServerUnreachable:
-        return True
+        return False
     if not is_a_script(reply):
         return True
     said = comments.read(reply.body)

@@ -20,7 +20,7 @@ from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
 from buildtools.checks import expectations
 from buildtools.config import Loaded
-from buildtools.errors import OutOfOrder
+from buildtools.errors import OutOfOrder, ServerRefused
 from buildtools.findings import Finding
 from buildtools.inspections.scenarios.pages import InChromium
 from buildtools.inspections.scenarios.place import Place, Told, opened
@@ -71,8 +71,9 @@ def look(
 ) -> Shown:
     """Start the app or go to its site, raise each error, and judge what it came back as.
 
-    Raises OutOfOrder where the sandbox has nothing to resolve by, BuildFailed when the app does not
-    come up, ConfigurationError when there is no browser, and what the client does.
+    Raises OutOfOrder where the sandbox has nothing to resolve by, ServerRefused where events cannot
+    be read back, BuildFailed when the app does not come up, ConfigurationError when there is no
+    browser, and what the client does.
     """
     sandbox = loaded.settings.server == "sandbox"
     if sandbox and (ledger is None or ledger.state("upload") != "done"):
@@ -80,9 +81,9 @@ def look(
     release = ledger.release if ledger else ""
     able = client.capabilities()
     if not able.events:
-        why = f"the server cannot be asked for events: {able.why('events')}"
-        return _shown(
-            loaded, release, "", [expectations.untried(one.raising, why) for one in cases]
+        raise ServerRefused(
+            f"{able.why('events')}; nor can an error that was raised",
+            remedy="raise them where the server is a sandbox, or one that gives events back",
         )
     projects = client.connection.projects
     dist = ledger.dist if ledger else None
@@ -97,9 +98,6 @@ def look(
         InChromium(url, place.site.headers, send_on, takes_tunnels=sandbox) as pages,
     ):
         hands = Hands(url, pages, asking(place.site, url))
-        return _shown(loaded, release, url, rounds(cases, hands, reports, on_trial))
-
-
-def _shown(loaded: Loaded, release: str, at: str, trials: Sequence[Trial]) -> Shown:
+        trials = rounds(cases, hands, reports, on_trial)
     found = tuple(expectations.findings(trials))
-    return Shown(loaded.environment, release, at, tuple(trials), found)
+    return Shown(loaded.environment, release, url, trials, found)

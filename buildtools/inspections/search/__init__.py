@@ -4,8 +4,10 @@ Nothing has to be known: it is the same search for a release of the ledger and f
 one's own to look at. Looks and judges, and writes nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from buildtools.checks import content_policy, exposure, integrity, sdk_in_script
 from buildtools.checks.sdk_in_script import Sdk
@@ -14,6 +16,8 @@ from buildtools.findings.subjects import Subject
 from buildtools.inspections.search import page_rules, public
 from buildtools.proof.record import Record
 from buildtools.sourcemaps.scripts import comments
+from buildtools.texts.redaction import redact
+from buildtools.values import Secret
 from buildtools.web.crawl import crawl
 from buildtools.web.crawled import Crawled
 from buildtools.web.fetching import Bounds
@@ -77,7 +81,16 @@ def search(
         *_unknown(site.url, crawled, known),
         *_left_out(site.url, (*crawled.untried, *asked.untried)),
     ]
-    return Searched(crawled, sdk, asked, tuple(findings))
+    masked = tuple(_masked(each, crawled.start.secrets) for each in findings)
+    return Searched(crawled, sdk, asked, masked)
+
+
+def _masked(found: Finding, secrets: Sequence[Secret]) -> Finding:
+    """Return a finding without the secrets that a host has echoed into the names of its files."""
+    text = msgspec.json.encode(found).decode()
+    if not any(each.reveal() in text for each in secrets if each):
+        return found
+    return msgspec.json.decode(redact(text, secrets), type=Finding)
 
 
 def sdk_of(crawled: Crawled) -> Sdk:

@@ -196,6 +196,10 @@ class Made:
         package = json.loads((root / "package.json").read_text())
         (root / "package.json").write_text(json.dumps(package | {"version": version}))
 
+    def built(self, name: str) -> bytes:
+        """Return a script as its build made it."""
+        return (self.shop.root / BROWSER[name].replace("out/", "made/")).read_bytes()
+
     def remove_bundles(self, project: str) -> None:
         """Delete all bundles of a project, as a server does after a time."""
         client = self.client(project)

@@ -5,13 +5,15 @@ in a project of its own.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.inspections.explain.making import BROWSER, RELEASE, SITE, Made, released_shop
+from tests.web.hosts import hosting
 
 PROJECTS = (
     *("web", "app", "late", "maps", "scripts", "urls", "dists", "names", "mixed", "shifted"),
@@ -367,3 +369,46 @@ def test_the_address_and_the_id_of_an_event_are_the_same_question(made: Made, pl
     words = event.upper() if plain else f"https://acme.sentry.example/issues/7/events/{event}/?x=1"
 
     assert (RELEASE, 1) == (made.explain(words).json["release"], made.explain(words).json["frames"])
+
+
+# The live site, as `live` has left it beside the ledger
+
+
+@pytest.mark.parametrize(
+    ("plant", "code", "says"),
+    [
+        (lambda made, _: made.built("cart"), "script-not-injected", "as it was before"),
+        (
+            lambda _, text: re.sub(rb"^.*_sentryDebugIds.*\n", b"", text),
+            "snippet-stripped",
+            "has lost the snippet",
+        ),
+        (lambda _, text: text, "image-missing", "none for"),
+    ],
+    ids=["not-injected", "stripped", "control"],
+)
+def test_what_live_has_found_is_evidence(
+    made: Made,
+    tmp_path: Path,
+    plant: Callable[[Made, bytes], bytes],
+    code: str,
+    says: str,
+) -> None:
+    """An event without an image may have many causes: a look at the site tells which."""
+    with hosting() as start:
+        host = start()
+        host.at(
+            "/",
+            "".join(f"<script src=/static/{Path(one).name}></script>" for one in BROWSER.values()),
+        )
+        for path in BROWSER.values():
+            text = (made.shop.root / path).read_bytes()
+            planted = plant(made, text) if path == BROWSER["cart"] else text
+            host.at(f"/static/{Path(path).name}", planted)
+        looked = made.copied(tmp_path / "looked")
+        looked.shop.settings("https://www.example.com", host.url)
+        looked.shop.invoke("live")
+    found, evidence = cause(looked, made.send(made.event(made.frame("cart"), images=False, **NONE)))
+
+    assert code == found
+    assert says in evidence

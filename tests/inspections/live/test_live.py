@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from buildtools.errors import ServerUnreachable
@@ -17,6 +18,7 @@ from buildtools.proof.record import Record
 from buildtools.results import Injected
 from buildtools.sourcemaps.scripts import without_comments
 from buildtools.splices import apply
+from buildtools.web.reply import Reply
 from tests.inspections.live.shops import NAMES, OTHER, Pages, Shop, codes, looked
 
 PAGE_JS = "/static/page.js"
@@ -298,6 +300,25 @@ def test_a_script_that_nobody_answers_for_is_not_compared(shop: Shop) -> None:
     assert ("served-not-compared", "warning") == (found.code, found.severity)
     assert "nobody answers" in found.sentence
     assert (2, True) == (seen.right, seen.reached)
+
+
+@pytest.mark.parametrize("broken", ["is larger than 64 bytes", "unpacks to more than 64 bytes"])
+def test_a_script_that_is_too_large_to_be_read_is_not_called_cut_off(
+    shop: Shop, broken: str
+) -> None:
+    """It is we who stopped reading."""
+
+    class Large(Pages):
+        def get(self, url: str, encoding: str = "identity") -> Reply:
+            reply = super().get(url, encoding)
+            if not url.endswith("page.js"):
+                return reply
+            return msgspec.structs.replace(reply, body=reply.body[:64], broken=broken)
+
+    (found,) = looked(shop, Large(shop.site().files)).proof.findings
+
+    assert "served-not-compared" == found.code
+    assert f"its body {broken}" in found.sentence
 
 
 def test_a_busy_server_says_nothing_of_a_file(shop: Shop) -> None:

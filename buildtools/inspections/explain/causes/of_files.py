@@ -89,7 +89,7 @@ def _dependency(evidence: Evidence) -> Answer:
     if original is None:
         return Unasked("the original")
     name = posixpath.basename(original.source)
-    if "node_modules/" in original.source and re.search(r"\.(?:min|prod|production)\.", name):
+    if "node_modules/" in original.source and re.search(r"\.(?:min|prod)\.", name):
         return Holds((f"the original is {original.source}, which was minified before",))
     return RuledOut(f"{original.source} is no minified file of a package")
 
@@ -162,7 +162,7 @@ NO_TEXT = Cause(
 DEPENDENCY = Cause(
     "dependency-minified",
     "the original is a minified file of a package",
-    "the source lies in node_modules, and its name says `.min` or `.production`",
+    "the source lies in node_modules, and its name says `.min` or `.prod`",
     "the map of your build ends there: the package came without a map of its own",
     "use the package's readable build, or source-map-loader where it has maps",
     "maps.md#chained-maps",

@@ -88,7 +88,7 @@ REWRITTEN = Cause(
     "switch off what rewrites scripts: a minifier of the CDN, an injected beacon",
     "debugging.md#what-is-served-is-not-what-was-uploaded",
     "site",
-    _by("served-rewritten", "served-cut-off", "served-not-script"),
+    _by("served-rewritten", "served-differs", "served-cut-off", "served-not-script"),
     ("minified", "resolved"),
 )
 STALE_ENCODING = Cause(

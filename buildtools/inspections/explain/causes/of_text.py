@@ -78,6 +78,18 @@ def _in_page(evidence: Evidence) -> Answer:
     return RuledOut(f"{name} is a file of its own")
 
 
+def _package(evidence: Evidence) -> Answer:
+    path, kind = evidence.path.replace("\\", "/"), evidence.frame.kind
+    if kind != "script" or path.startswith("http") or "/node_modules/" not in path:
+        return RuledOut("the frame's file is no file of an installed package")
+    if evidence.ledger and evidence.ledger.url:
+        return RuledOut(f"the ledger has it as {evidence.ledger.url}")
+    if evidence.image_id:
+        return RuledOut("the event has a debug ID for it")
+    name = path.rpartition("/node_modules/")[2]
+    return Holds((f"{name} lies in node_modules, and is no output of the build",))
+
+
 def _column(evidence: Evidence) -> Answer:
     frame, event = evidence.frame, evidence.event
     if frame.column:
@@ -96,6 +108,16 @@ def _script_error(evidence: Evidence) -> Answer:
     ):
         return Holds((f"the event's message is “{event.value or event.type}”, without a stack",))
     return RuledOut("the browser told the error's message")
+
+
+def _stackless(evidence: Evidence) -> Answer:
+    event = evidence.event
+    if event is None:
+        return Unasked("the event")
+    if event.frames:
+        return RuledOut(f"the event has a stack of {event.frames} frames")
+    said = ": ".join(one for one in (event.type, event.value) if one)
+    return Holds((f"the event has no frame: {said or 'it has no exception either'}",))
 
 
 NATIVE = Cause(
@@ -207,6 +229,27 @@ BYTECODE = Cause(
     "debugging.md#no-file-holds-the-code",
     "frame",
     _kinds("bytecode"),
+)
+PACKAGE = Cause(
+    "frame-of-package",
+    "the frame is of a package that runs as it was installed",
+    "the path lies in `node_modules`, the event has no debug ID for it, and no pair is of it",
+    "the bundler left it alone, so what the frame shows is the package's own code",
+    "",
+    "debugging.md#the-frame-is-none-of-your-files",
+    "frame",
+    _package,
+)
+STACKLESS = Cause(
+    "stack-missing",
+    "what was thrown has no stack",
+    "the event has no frame: a text or an object was thrown, or a promise rejected with one",
+    "engines give a stack to errors alone",
+    "throw errors, and reject promises with errors",
+    "debugging.md#the-place-is-missing",
+    "event",
+    _stackless,
+    ("event",),
 )
 COLUMN = Cause(
     "column-missing",

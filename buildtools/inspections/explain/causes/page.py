@@ -98,7 +98,10 @@ SYMPTOMS = (
         "The frame is none of your files",
         "`Array.forEach`, `node:internal/…`, `chrome-extension://…`, a script from another host",
         "invoke explain FRAME",
-        ("frame-native", "frame-of-runtime", "frame-of-extension", "frame-of-third-party"),
+        (
+            *("frame-native", "frame-of-runtime", "frame-of-package"),
+            *("frame-of-extension", "frame-of-third-party"),
+        ),
     ),
     Symptom(
         "No file holds the code",
@@ -113,7 +116,7 @@ SYMPTOMS = (
         "The place is missing",
         "`Script error.`, or a frame without a column",
         "invoke explain EVENT",
-        ("script-error", "column-missing"),
+        ("script-error", "stack-missing", "column-missing"),
     ),
     Symptom(
         "The event has no debug ID for the file",

@@ -148,6 +148,12 @@ CASES: dict[str, Case] = {
         but(frame={"url": "https://shop.example/a.js"}, ledger={"url": ""}),
         "it comes from https://ads.example",
     ),
+    "frame-of-package": Case(
+        kind("script", "/srv/app/node_modules/next/dist/server.js", 7),
+        kind("script", "/srv/app/dist/server.js", 7),
+        "next/dist/server.js lies in node_modules",
+    ),
+    "stack-missing": Case(but(event={"frames": 0}), ALL, "TypeError: x is not", "event"),
     "script-error": Case(
         but(event={"value": "Script error.", "frames": 0}), ALL, "without a stack", "event"
     ),
