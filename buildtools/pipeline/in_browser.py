@@ -85,6 +85,7 @@ def added(
 
     Raises ConfigurationError when there is no browser, and for an event what the client does.
     """
+    from buildtools.api.http.certificates import Trust
     from buildtools.inspections.browser import Visit, look
     from buildtools.inspections.browser.scripts import Script
 
@@ -103,7 +104,8 @@ def added(
     ]
     case = _scenario(job) if asked.event else None
     sending = _sending(job, release) if asked.event and case is None else None
-    visit = Visit(pages, there.headers, asked.path, sending)
+    trust = Trust(there.ca_bundle, there.ca_origin)
+    visit = Visit(pages, there.headers, asked.path, sending, trust)
     found = [*looked.proof.findings, *look(visit, scripts, _wanted(job), record)]
     if case is not None:
         found += _raised(job, there, case, record)

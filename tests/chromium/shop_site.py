@@ -2,12 +2,14 @@
 
 import json
 import shutil
+import ssl
 import subprocess
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from buildtools.checks.injected_pairs import Side
 from buildtools.inspections.browser.scripts import Script
@@ -15,6 +17,7 @@ from buildtools.sourcemaps.injection.inject import plan
 from buildtools.splices import apply
 from buildtools.values import DebugId, digest_of
 
+TLS = Path(__file__).parents[1] / "fixtures" / "tls"
 HERE = Path(__file__).parent / "sdk"
 SOURCE = """\
 import * as Sentry from "SDK";
@@ -39,13 +42,22 @@ class Shop:
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     policy: str = ""
     came: list[bytes] = field(default_factory=list)
+    secure: bool = False
+    """Whether by https, with a certificate of a CA of its own."""
+    asks: str = ""
+    """The user and password that it asks for as a proxy does."""
 
     def __post_init__(self) -> None:
         shop = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                kind, body = shop.files.get(self.path.partition("?")[0], ("", b""))
+                if shop.asks and self.headers.get("Proxy-Authorization") != shop.asks:
+                    self.send_response(407)
+                    self.send_header("Proxy-Authenticate", 'Basic realm="proxy"')
+                    self.end_headers()
+                    return
+                kind, body = shop.files.get(urlsplit(self.path).path, ("", b""))
                 self.send_response(200 if kind else 404)
                 self.send_header("Content-Type", kind or "text/plain")
                 if shop.policy and kind == "text/html":
@@ -65,9 +77,13 @@ class Shop:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        if self.secure:
+            own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            own.load_cert_chain(TLS / "here.pem", TLS / "here.key")
+            self._server.socket = own.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         port = self._server.server_port
-        self.url = f"http://127.0.0.1:{port}/"
+        self.url = f"{'https' if self.secure else 'http'}://127.0.0.1:{port}/"
         self.ingest = f"http://localhost:{port}"
         """Another origin, as an ingest is."""
 

@@ -1,5 +1,6 @@
 """A page with the real SDK, looked at in the real browser: each fault is noticed, and no other."""
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from buildtools.api.http.certificates import Trust
 from buildtools.api.models.events import Event
 from buildtools.checks.injected_pairs import Side
 from buildtools.checks.script_text import Place
@@ -23,6 +25,7 @@ from tests.chromium.shop_site import (
     PAGE,
     PASSES,
     REGISTER,
+    TLS,
     WITH_APP,
     WITH_WORKER,
     App,
@@ -274,6 +277,41 @@ def test_a_service_worker_that_holds_an_old_file_is_told(
 
     assert expected == codes(found)
     assert any(b'"check":"worker"' in line for line in record.lines)
+
+
+def test_a_certificate_of_ones_own_ca_is_taken_where_it_is_named() -> None:
+    """And by nobody who does not name it: the browser takes that one key alone."""
+    shop = Shop(secure=True)
+    shop.page(PAGE)
+    wanted = Wanted("shop@1", "staging", "7", ())
+    named, foreign, usual = (
+        codes(look(Visit([shop.url], trust=trust), [], wanted, Record()))
+        for trust in (
+            Trust(str(TLS / "ca.pem"), "sentry.yml:9"),
+            Trust(str(TLS / "foreign.pem"), "sentry.yml:9"),
+            Trust(None, ""),
+        )
+    )
+    shop.close()
+
+    assert ["sdk-not-found"] == named
+    assert ["browser-not-tried"] == foreign == usual
+
+
+def test_a_proxy_is_gone_through_as_requests_do(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks who we are, and no other does."""
+    shop.asks = f"Basic {base64.b64encode(b'me:of-the-proxy').decode()}"
+    shop.page(PAGE)
+    at = shop.url.removeprefix("http://").rstrip("/")
+    wanted = Wanted("shop@1", "staging", "7", ())
+    seen_by = {}
+    for user in ("me:of-the-proxy@", ""):
+        monkeypatch.setenv("http_proxy", f"http://{user}{at}")
+        seen_by[user] = codes(look(Visit(["http://shop.invalid/"]), [], wanted, Record()))
+
+    assert {"me:of-the-proxy@": ["sdk-not-found"], "": ["browser-not-tried"]} == seen_by
 
 
 def test_a_page_that_cannot_be_had_is_not_tried(shop: Shop, bundle: Bundle) -> None:

@@ -13,6 +13,7 @@ Nothing else is sent to a project, and nothing is written.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from buildtools.api.http.certificates import Trust
 from buildtools.checks import sdk, unanswered
 from buildtools.checks.sdk import Reported, Wanted
 from buildtools.errors import BrowserFailed
@@ -26,10 +27,12 @@ from buildtools.inspections.browser.telling import SdkOptions
 from buildtools.proof.record import Record
 from buildtools.values import Secret
 from buildtools.web.chromium import Chromium, Page
+from buildtools.web.chromium.connection import way_to
 from buildtools.web.chromium.intercepting import Rules, origin_of
 
 _PAGE_SECONDS = 30.0
-_HTML = ("text/html", "application/xhtml+xml")
+NOBODY = Trust(None, "")
+"""No certificates of one's own: the browser has a list."""
 
 
 class Visit(NamedTuple):
@@ -43,6 +46,8 @@ class Visit(NamedTuple):
     """The path of a browser; without one the usual is looked for."""
     sending: Sending | None = None
     """How the first page's SDK sends a test event; None where it is to send none."""
+    trust: Trust = NOBODY
+    """The CA certificates that the site's is checked by."""
 
 
 def look(
@@ -52,13 +57,15 @@ def look(
 
     Each thing that was tried goes into the record. What cannot be tried is a finding.
 
-    Raises ConfigurationError when there is no browser.
+    Raises ConfigurationError when there is no browser, or a proxy or certificates are no such.
     """
     taken = Taken()
-    rules = Rules(taken.intercept, origin_of(visit.pages[0]), visit.headers)
     found: list[Finding] = []
     try:
-        with Chromium.start(visit.browser, rules=rules) as browser:
+        way = way_to(visit.pages[0], visit.trust)
+        own = (way.proxy_user, way.proxy_password)
+        rules = Rules(taken.intercept, origin_of(visit.pages[0]), visit.headers, *own)
+        with Chromium.start(visit.browser, rules=rules, flags=way.flags) as browser:
             for at in visit.pages:
                 taken.envelopes.clear()
                 sending = visit.sending if at == visit.pages[0] else None

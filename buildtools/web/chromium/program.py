@@ -4,6 +4,7 @@ Source: Chromium's switches; the DevTools Protocol over `--remote-debugging-pipe
 """
 
 import contextlib
+import functools
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buildtools.errors import BrowserFailed, ConfigurationError
+from buildtools.machine import interrupts
 from buildtools.project.background import Background, NotStarted, in_background
 from buildtools.values import names_a_secret
 
@@ -76,6 +78,8 @@ def running(path: str, environ: Mapping[str, str], flags: Sequence[str] = ()) ->
         folder = ends.enter_context(
             tempfile.TemporaryDirectory(prefix="buildtools-browser-", ignore_cleanup_errors=True)
         )
+        away = functools.partial(shutil.rmtree, folder, ignore_errors=True)
+        ends.enter_context(interrupts.at_worst(away))
         theirs_read, asking = _pipe(ends)
         answering, theirs_write = _pipe(ends)
         command = (
@@ -126,10 +130,12 @@ def _as_root() -> tuple[str, ...]:
 
 
 def _given(environ: Mapping[str, str], home: str) -> dict[str, str]:
-    """Return the variables a browser gets: none that may hold a secret."""
+    """Return the variables a browser gets: none that may hold a secret, as proxies do."""
     kept = {
         name: text
         for name, text in environ.items()
-        if not names_a_secret(name) and not name.startswith("SENTRY_")
+        if not (
+            names_a_secret(name) or name.startswith("SENTRY_") or name.lower().endswith("_proxy")
+        )
     }
     return kept | {"HOME": home, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
