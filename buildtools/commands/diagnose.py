@@ -1,6 +1,7 @@
 """Commands that tell why: a stack, a frame, an event, a debug ID or a code explained."""
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from buildtools.config import Loaded
     from buildtools.ledger import Ledger
 
+_FILE_NAME = re.compile(r"[\w.\-/\\]{1,200}\.(?:txt|log|json|jsonl|out|err|md)")
 _LONGEST_NAME = 1000
 _MOST_BYTES = 64_000_000
 """Far more than a log that somebody means to have explained."""
@@ -77,6 +79,8 @@ def _text(what: str) -> str:
             return stdin.read(_MOST_BYTES).decode("utf-8-sig", "replace")
     if "\n" not in what and len(what) < _LONGEST_NAME and Path(what).is_file():
         return small_file.read(Path(what), _MOST_BYTES).decode("utf-8-sig", "replace")
+    if _FILE_NAME.fullmatch(what):
+        raise NothingFound(f"there is no file {what}", remedy="name the file from where you are")
     return what
 
 

@@ -34,6 +34,8 @@ _WELL_KNOWN = (
 
 _NEXT_MANIFESTS = ("_buildManifest.js", "_ssgManifest.js", "_clientMiddlewareManifest.js")
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
+_ACTS = re.compile(r"(?:log|sign)[-_]?(?:out|off)|delete|remove|unsubscribe", re.I)
+"""Stands in links that do something, rather than to show it."""
 _NOT_PAGES = re.compile(r"\.(?!html?$|php$|aspx?$)\w{1,5}$")
 
 
@@ -113,9 +115,8 @@ class _Crawl:
 
     def _crawled(self, made_up: Reply | None) -> Crawled:
         if not self._trusts_names:
-            self._fetch.untried["names in scripts, as a made-up one is answered like a script"] = (
-                None
-            )
+            answered = "is answered like a script" if made_up else "was not answered"
+            self._fetch.untried[f"names in scripts, as a made-up one {answered}"] = None
         return Crawled(
             self._start,
             tuple(self._pages.values()),
@@ -157,7 +158,7 @@ class _Crawl:
         for url in urls:
             bare = url.partition("#")[0].partition("?")[0]
             path = urlsplit(bare).path
-            if origin_of(bare) not in self._own or _NOT_PAGES.search(path):
+            if origin_of(bare) not in self._own or _NOT_PAGES.search(path) or _ACTS.search(path):
                 continue
             if self._robots.allow(path or "/"):
                 self._links[bare] = None

@@ -17,6 +17,9 @@ AT_ONCE = 6
 """Requests at once: what a browser opens to one host."""
 
 
+_TOO_MANY = 429
+
+
 class Bounds(msgspec.Struct, frozen=True):
     """How much may be asked for."""
 
@@ -38,6 +41,7 @@ class Fetching:
         self._site, self._bounds, self._now = site, bounds, now
         self._end = now() + bounds.seconds
         self._bytes = 0
+        self._limited = False
         self._answers: dict[str, Reply | None] = {}
         self.untried: dict[str, None] = {}
         """What was left out, and why, as clauses."""
@@ -68,6 +72,7 @@ class Fetching:
     def _round(self, urls: list[str], threads: ThreadPoolExecutor) -> None:
         for url, reply in zip(urls, threads.map(self._get, urls), strict=True):
             self._answers[url] = reply
+            self._limited = self._limited or (reply is not None and reply.status == _TOO_MANY)
             self._bytes += len(reply.body) if reply else 0
 
     def _get(self, url: str) -> Reply | None:
@@ -78,6 +83,8 @@ class Fetching:
 
     def _bound(self) -> str:
         """Return which bound is reached, as a clause; empty where none is."""
+        if self._limited:
+            return "the rest, as the site takes no more requests for now (429)"
         if self.requests >= self._bounds.requests:
             return f"more than {self._bounds.requests} requests"
         if self._now() > self._end:

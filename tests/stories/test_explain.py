@@ -74,6 +74,14 @@ def test_a_text_without_a_frame_is_refused(released: Shop, text: str) -> None:
     assert "nothing in this is a frame of a stack" in ended.err
 
 
+def test_a_file_that_is_not_there_is_named(shop: Shop) -> None:
+    """A slip in a name is no stack without frames."""
+    ended = shop.invoke("explain", "logs/stack.txt")
+
+    assert 21 == ended.code
+    assert "there is no file logs/stack.txt" in ended.err
+
+
 def test_a_line_of_the_message_is_no_frame(released: Shop) -> None:
     """A message may quote a stack; the frames behind it are the error's own."""
     text, url = _stack(released)

@@ -138,7 +138,7 @@ def test_robots_are_obeyed_for_pages(host: "Host") -> None:
     host.at("/robots.txt", "User-agent: *\nDisallow: /private")
     host.at(
         "/",
-        page("/a.js", more="<a href=/private/x><a href=/open><form action=/send>"),
+        page("/a.js", more="<a href=/private/x><a href=/open><a href=/log-out><form action=/send>"),
         kind="text/html",
     )
     host.at("/private/x", page("/private.js"))
@@ -146,7 +146,7 @@ def test_robots_are_obeyed_for_pages(host: "Host") -> None:
     found = crawled(host)
     assert "/private/x" not in host.asked()
     assert "/open" in host.asked()
-    assert "/send" not in host.asked()
+    assert not {"/send", "/log-out"} & set(host.asked())
     assert found.untried == ("pages that robots.txt forbids",)
     assert {one.method for one in host.requests} == {"GET"}
 
@@ -219,3 +219,23 @@ def test_names_that_lead_nowhere_are_bounded(host: "Host") -> None:
     host.at("/a.js", "".join(f'"lib{number}.js"' for number in range(500)))
     crawled(host, bounds=Bounds(names=5), level="names")
     assert len([path for path in host.asked() if path.startswith("/lib")]) == 5
+
+
+def test_a_limit_of_the_site_ends_it(host: "Host") -> None:
+    """After a 429 nothing more is asked for, and that is told."""
+    host.at("/", page(*(f"/{number}.js" for number in range(50))))
+    host.at("/0.js", "slow down", 429, kind="text/plain")
+    found = crawled(host)
+    assert found.untried == ("the rest, as the site takes no more requests for now (429)",)
+    assert found.requests < 20
+
+
+def test_a_control_that_nobody_answers(host: "Host") -> None:
+    """Without it no name is tried: nobody knows what a hit would mean."""
+    host.at("/", page("/a.js"))
+    host.at("/a.js", 'import("./b.js")')
+    host.at("/b.js", SCRIPT)
+    host.at(f"/{MADE_UP}.js", "", claimed=5)
+    found = crawled(host)
+    assert "names in scripts, as a made-up one was not answered" in found.untried
+    assert set(paths(found)) == {"/a.js"}

@@ -19,7 +19,7 @@ from buildtools.results import Injected
 from buildtools.sourcemaps.scripts import without_comments
 from buildtools.splices import apply
 from buildtools.web.reply import Reply
-from tests.inspections.live.shops import NAMES, OTHER, Pages, Shop, codes, looked
+from tests.inspections.live.shops import NAMES, OTHER, SITE, Pages, Shop, codes, looked
 
 PAGE_JS = "/static/page.js"
 
@@ -339,6 +339,31 @@ def test_outputs_on_another_host_are_asked_for_there(tmp_path: Path) -> None:
     seen = looked(odd, odd.site())
     assert ["served-not-compared"] == codes(seen)
     assert (3, 0, False) == (seen.scripts, seen.right, seen.reached)
+
+
+def test_what_a_folder_holds_is_told_only_where_it_is_at_hand(shop: Shop) -> None:
+    """A page may name scripts without a map: they are in the folder, and in no ledger."""
+    release = shop.release()
+
+    assert release.has("/static", "/static/page.js")
+    assert release.has("/static", "/static/other.js") is False
+    assert release.has("/elsewhere", "/elsewhere/page.js") is None
+    for file in (shop.root / "out").iterdir():
+        file.unlink()
+    (shop.root / "out").rmdir()
+    assert release.has("/static", "/static/page.js") is None
+
+
+def test_edits_that_do_not_fit_leave_what_was_built_unknown(shop: Shop) -> None:
+    """A ledger may have been carried through hands; nothing is concluded from it then."""
+    first, *others = shop.injected.pairs
+    beyond = tuple(msgspec.structs.replace(each, at=10**6) for each in first.script_edits)
+    odd = msgspec.structs.replace(first, script_edits=beyond)
+    release = released("shop@2", SITE, Injected((odd, *others)), shop.root)
+
+    assert release.known(release.scripts[0]).built is None
+    assert release.known(release.scripts[0]).content == shop.content["page.js"]
+    assert release.known(release.scripts[1]).built == shop.built[NAMES[1]]
 
 
 def test_names_that_a_url_cannot_hold_are_written_as_browsers_do(shop: Shop) -> None:
