@@ -80,12 +80,14 @@ def _event(run: "Run", event: "StoredEvent", maps: str | None, *, verbose: bool)
     from buildtools.inspections.explain import events, ledgers
     from buildtools.inspections.explain.knowledge import EventKnowledge, uploaded_bundles
     from buildtools.inspections.explain.server_view import ServerView, unknown_view
+    from buildtools.inspections.explain.stored_files import StoredFiles
 
     loaded = run.loaded
     ledger = ledgers.of_release(loaded.root, loaded.target, event.facts.release) or run.ledger()
     view = ServerView(run.client, event, uploaded_bundles(ledger))
     asked = EventKnowledge(event, view, ledger, loaded.root)
-    explainer = explainer_of(loaded, ledger, maps, (asked,))
+    stored = StoredFiles(run.client, event.project, event.facts.images)
+    explainer = explainer_of(loaded, ledger, maps, (asked,), stored)
     told = events.explained(event, explainer, unknown_view(run.client))
     return Answer(events.told_lines(told, verbose=verbose), events.shown(told), told.is_answered)
 
@@ -95,6 +97,7 @@ def explainer_of(
     ledger: "Ledger | None",
     maps: str | None,
     knowledge: "Sequence[Knowledge]" = (),
+    *more: "Sources",
 ) -> "Explainer":
     """Gather who is asked for scripts and maps: a folder that was named, the release's build."""
     from buildtools.inspections.explain.causes.evidence import origin
@@ -116,7 +119,7 @@ def explainer_of(
         knowledge = (*knowledge, SiteKnowledge(ledger))
     site = loaded.settings.site_url
     return Explainer(
-        sources,
+        [*sources, *more],
         now,
         ledger=ledger,
         project=Project(loaded.root, loaded.settings.build.directory),

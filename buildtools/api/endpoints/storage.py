@@ -9,8 +9,9 @@ import msgspec
 
 from buildtools.api.endpoints.base import Endpoints, given
 from buildtools.api.http.multipart import Form, Part
-from buildtools.api.http.request import Request, Rules
+from buildtools.api.http.request import ANY_STATUS, OK, Request, Rules
 from buildtools.api.http.response import Response
+from buildtools.api.http.status_errors import refusal
 from buildtools.api.http.urls import upload_url
 from buildtools.api.models.answers import (
     STATES,
@@ -108,6 +109,16 @@ class StorageEndpoints(Endpoints):
                 for page in self.replies(where, query=query)
                 for file in page.read(BundleFiles).files
             )
+
+    def download(self, project: str, found: Found) -> bytes:
+        """Read a bundle that a look-up has named; it takes a right of its own."""
+        where = self.of_project(project, "artifact-lookup")
+        # Bytes are no JSON, which an answer of the API is anywhere else.
+        asked = Request("GET", where, params={"download": found.id})
+        response = self.transport.send(asked, ANY_STATUS)
+        if response.status not in OK:
+            raise refusal(response)
+        return response.body
 
     def look_up(
         self,

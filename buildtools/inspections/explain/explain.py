@@ -19,6 +19,7 @@ from buildtools.inspections.explain.explained import (
 )
 from buildtools.inspections.explain.resolving import Resolved
 from buildtools.inspections.explain.sources import Found, Release, Sources
+from buildtools.inspections.explain.stored_files import StoredFiles
 from buildtools.ledger import Ledger
 from buildtools.sourcemaps.maps.positions import Original
 from buildtools.stacks import Frame, Reading
@@ -69,8 +70,7 @@ class Explainer:
         evidence = self._evidence(frame)
         if frame.kind not in ("script", "unplaced", "document") or frame.url is None:
             return self._told(frame, evidence)
-        is_other = evidence.ledger is not None and evidence.ledger.is_other
-        found, missing = (None, None) if is_other else self._find(frame)
+        found, missing = self._find(frame, evidence)
         if found is None:
             return self._without_files(frame, evidence, missing)
         resolved = self._resolved(found)
@@ -107,10 +107,18 @@ class Explainer:
             evidence = each.add(frame, evidence)
         return evidence
 
-    def _find(self, frame: Frame) -> tuple[Found | None, Missing | None]:
-        """Ask who may have the files, in order; who knows them and has them not is remembered."""
+    def _find(self, frame: Frame, evidence: Evidence) -> tuple[Found | None, Missing | None]:
+        """Ask who may have the files, in order; who knows them and has them not is remembered.
+
+        Files that are here are not asked for an event of another build, nor a server for a frame
+        that it has resolved itself.
+        """
+        is_other = evidence.ledger is not None and evidence.ledger.is_other
+        is_shown = evidence.event is not None and evidence.event.original is not None
         missing: Missing | None = None
         for each in self._sources:
+            if is_shown if isinstance(each, StoredFiles) else is_other:
+                continue
             match each.find(frame):
                 case Missing() as lacking:
                     missing = missing or lacking

@@ -6,6 +6,7 @@ in a project of its own.
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -206,6 +207,22 @@ def test_an_upload_after_the_event(made: Made, tmp_path: Path) -> None:
     assert cause(late, after)[0] is None
 
 
+def test_the_original_is_known_where_no_build_is(made: Made, tmp_path: Path) -> None:
+    """On another machine the server's own files tell it, if the token may have them."""
+    late = made.copied(tmp_path / "late")
+    event = late.send(late.event(late.frame("receipt")), "lost")
+    late.upload(late.stored("receipt"), "lost")
+    shutil.rmtree(late.shop.root / "out")
+    frame = told(late, event)
+
+    assert ("uploaded-after-event", True) == (frame["cause"]["code"], frame["stays"])
+    assert ("src/receipt.ts", 6) == (frame["original"]["file"], frame["original"]["line"])
+    assert ("server", "~/static/receipt-GDOZV2CS.js") == (
+        *(frame["script"]["given"],),
+        frame["script"]["url"],
+    )
+
+
 def test_maps_without_their_scripts(made: Made) -> None:
     """Sentry asks for the script first."""
     stored = made.stored("cart")
@@ -369,6 +386,63 @@ def test_the_address_and_the_id_of_an_event_are_the_same_question(made: Made, pl
     words = event.upper() if plain else f"https://acme.sentry.example/issues/7/events/{event}/?x=1"
 
     assert (RELEASE, 1) == (made.explain(words).json["release"], made.explain(words).json["frames"])
+
+
+# What people read
+
+
+def read(made: Made, *words: str, code: int = 0) -> str:
+    """Explain something for a person; give the screen."""
+    ended = made.shop.invoke("explain", *words)
+    assert code == ended.code, ended.err
+    return ended.out + ended.err
+
+
+def test_an_event_is_one_screen(made: Made) -> None:
+    """The event, each frame with its source, and what came of all."""
+    text = read(made, made.send(made.event(made.frame("page"), made.frame("cart"))))
+
+    assert f"{RELEASE} · production · sentry.javascript.browser 10.78.0 · came at 20" in text
+    assert "  1  checkout  src/cart.ts:28:11\n" in text
+    assert '     > 28 |     throw new Error("the cart is empty");\n' in text
+    assert "2 frames: 2 with their place" in text
+    assert "map-of-other-build" not in text
+
+
+def test_what_it_is_not_is_printed_on_demand(made: Made) -> None:
+    """Each with its reason; what nobody asked is told apart, with the command that asks."""
+    event = made.send(made.event(made.frame("cart")), "app")
+    short, long = read(made, event), read(made, event, "--verbose")
+
+    assert "the bundle is in another project (bundle-in-other-project)" in short
+    assert "try: upload to app (server.projects), or send events to web (the DSN)" in short
+    assert "1 frame: 1 with a cause" in short
+    assert "not sdk-too-old: " not in short
+    assert "not sdk-too-old: the event has debug IDs, so its SDK can send them" in long
+    assert "not asked, script-not-injected: it takes the live site: invoke live --env=" in long
+
+
+def test_what_holds_for_a_whole_event_comes_first(made: Made) -> None:
+    """There is no frame to stand beside."""
+    silent = read(made, made.send(made.event(message="Script error.", exception=None)))
+    rejected = made.event()
+    rejected["exception"]["values"] = [{"type": "UnhandledRejection", "value": "late"}]
+
+    assert "the browser told nothing of the error (script-error)" in silent
+    assert "  try: put crossorigin=" in silent
+    assert "(stack-missing)\n  the event has no frame: UnhandledRejection: late" in read(
+        made, made.send(rejected)
+    )
+
+
+def test_ids_and_codes_are_read_by_people_too(made: Made) -> None:
+    """What is stored, what a code means, and which was meant."""
+    debug_id = made.pair("page")["debug_id"]
+
+    assert "so that    script and map are stored: frames of it resolve" in read(made, debug_id)
+    assert f"there is no debug ID {debug_id}-1f" in read(made, f"{debug_id}-1f", code=21)
+    assert f"{RELEASE} has none" in read(made, "map-wrong")
+    assert "did you mean 'map-wrong'?" in read(made, "map-wronk", code=21)
 
 
 # The live site, as `live` has left it beside the ledger

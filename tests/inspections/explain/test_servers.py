@@ -79,6 +79,10 @@ class Asked:
         self._refuse(project)
         return ()
 
+    def download(self, project: str, found: Found) -> bytes:
+        self._refuse("download")
+        return b"PK"
+
     def event_json(self, project: str, event_id: str) -> dict[str, Any] | None:
         self._refuse(project)
         return self._kept.get(project)

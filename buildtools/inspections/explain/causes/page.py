@@ -61,7 +61,8 @@ invoke explain map-wrong
 It ends with 0 when each frame has its place or its cause; with 21 when nothing in it is a frame,
 when nobody has the event, or when a frame has neither; with 11 when the token may not read events,
 and names the scope. Of an event, *its place* is what the server shows. Where the server shows a
-frame as it came, its original is printed from the files here as well, with the cause below.
+frame as it came, its original is printed as well, with the cause below: from the files here, or
+from those that the server keeps, where the token may download them.
 
 Servers that are none of Sentry's keep no diagnosis: there the causes that the server would tell
 stay open, and it says so. Bugsink gives no events back: paste the stack instead.
