@@ -5,8 +5,10 @@ The app is the example, with a configuration that leaves all to the SDK, as its 
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +16,7 @@ import pytest
 import requests
 
 from buildtools.project.serving import serving
+from buildtools.sourcemaps.maps.resolve import Resolver
 from buildtools.web.chromium import Chromium
 from tests.interop import witnesses
 
@@ -54,6 +57,11 @@ export default withSentryConfig(
 """
 
 
+PRELUDE = re.compile(rb";\(function\(\)\{var g=globalThis\.__SENTRY_ORCHESTRION__.*?\}\)\(\);")
+"""What @sentry/nextjs puts before webpack's scripts of the server, on their first line, once their
+maps are made: all that those say is so many columns off."""
+
+
 class Opened(NamedTuple):
     """The app as it is served, and the sandbox that hears it."""
 
@@ -61,6 +69,7 @@ class Opened(NamedTuple):
     app: Path
     api: Api
     sandbox: Running
+    bundles: Path
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +104,7 @@ def opened(
     start = f"node {next_} start --hostname 127.0.0.1 --port {{port}}"
     here = "http://127.0.0.1:{port}"
     with serving(start, cwd=app, environ=environ, url=here, seconds=OPEN_SECONDS) as url:
-        yield Opened(url, app, api, sandbox)
+        yield Opened(url, app, api, sandbox, tmp_path / "state" / "bundles")
 
 
 def _linked(source: str, target: str) -> None:
@@ -118,6 +127,31 @@ def place_of(event: dict[str, Any]) -> tuple[str, int]:
     return found[0] if found else thrown["filename"], thrown["lineno"]
 
 
+def uploaded(opened: Opened, debug_id: str) -> tuple[bytes, bytes]:
+    """Return the script and the map that were uploaded with a debug ID."""
+    found: dict[str, bytes] = {}
+    for bundle in opened.bundles.glob("*.zip"):
+        with zipfile.ZipFile(bundle) as archive:
+            files = json.loads(archive.read("manifest.json"))["files"]
+            for path, told in files.items():
+                if told["headers"].get("debug-id") == debug_id:
+                    found[told["type"]] = archive.read(path)
+    return found["minified_source"], found["source_map"]
+
+
+def meant(opened: Opened, event: dict[str, Any]) -> tuple[str, int]:
+    """Return where an event was thrown, by the uploaded map, what the SDK put before left out."""
+    raw = event["exception"]["values"][-1]["raw_stacktrace"]["frames"][-1]
+    ids = {one["code_file"]: one["debug_id"] for one in event["debug_meta"]["images"]}
+    script, map_ = uploaded(opened, ids[raw["abs_path"]])
+    found = PRELUDE.match(script)
+    before = len(found[0]) if found and raw["lineno"] == 1 else 0
+    original = Resolver(script, map_).lookup(raw["lineno"] - 1, raw["colno"] - 1 - before)
+    assert original is not None
+    assert (place_of(event)[1] == original.line + 1) is (before == 0)
+    return re.sub(r".*/(?=src/)", "", original.source or ""), original.line + 1
+
+
 def test_what_it_uploads_resolves_what_it_sends(opened: Opened) -> None:
     """Of a press of a button and of a route of the server, each to the line that threw."""
     answer = requests.get(f"{opened.url}/api/stock?fail=1", timeout=30)
@@ -128,8 +162,9 @@ def test_what_it_uploads_resolves_what_it_sends(opened: Opened) -> None:
     (bundle, *_) = opened.api.bundles()
 
     assert 500 == answer.status_code
-    assert marked(opened.app, "route-handler") == place_of(server)
+    assert marked(opened.app, "route-handler") == meant(opened, server)
     assert marked(opened.app, "handle-click") == place_of(browser_)
+    assert "debug-id" == witnesses.frames_of(server)[-1]["data"]["resolved_with"]
     assert ("node", "javascript") == (server["platform"], browser_["platform"])
     assert {RELEASE} == {server["release"], browser_["release"]}
     assert {"sentry.javascript.nextjs"} == {one["sdk"]["name"] for one in (server, browser_)}
