@@ -52,6 +52,8 @@ class Expected(NamedTuple):
     """As `inject` left it, where `strip` changed it later."""
     others: Mapping[DebugId, str] = MappingProxyType({})
     """The URLs of all scripts of the release, by their debug IDs."""
+    changed: bytes | None = None
+    """What lies in its place on the disk now, where that is not the released one."""
 
 
 class Verdict(NamedTuple):
@@ -175,7 +177,9 @@ def _rewriting(plain: bytes, expected: Expected) -> tuple[str, ...]:
     """Return what was done to a script that carries the right ID; nothing where it is right now."""
     content = expected.content
     if content is None:
-        return ("with other bytes, and the released file is not at hand to say where",)
+        if plain == expected.changed:
+            return ("they are those of the file on this disk, which changed after the proof",)
+        return ("the released file is not at hand to say what was done to it",)
     if plain == content:
         return ()
     if plain == expected.injected:

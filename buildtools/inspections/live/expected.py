@@ -49,12 +49,12 @@ class Release(NamedTuple):
         injected = self._kept(pair.pair.script) if self._is_stripped(script) else content
         if injected is None or digest_of(injected) != pair.script_digest:
             injected = None
+        changed = None
         if content is None or digest_of(content) != script.digest:
-            content = None
-        built = _built(pair, injected)
-        return served.Expected(
-            script.digest, pair.debug_id, self.name, content, built, injected, self._urls()
-        )
+            content, changed = None, content
+        texts = content, _built(pair, injected), injected
+        own = script.digest, pair.debug_id, self.name
+        return served.Expected(*own, *texts, self._urls(), changed)
 
     def _urls(self) -> dict[DebugId, str]:
         return {each.pair.debug_id: each.pair.pair.url for each in self.scripts}

@@ -256,6 +256,18 @@ def test_files_that_changed_on_disk_since_prove_nothing(shop: Shop) -> None:
     assert "served-differs" == found.code
 
 
+def test_a_site_that_serves_the_changed_file_of_this_disk_is_told_so(shop: Shop) -> None:
+    """Where the build's folder is what is served, the one who wrote into it is near."""
+    changed = shop.content["page.js"] + b"\n;beacon()"
+    (shop.root / "out/page.js").write_bytes(changed)
+    site = shop.site()
+    site.files[PAGE_JS] = changed
+    (found,) = looked(shop, site).proof.findings
+
+    assert "served-rewritten" == found.code
+    assert "the file on this disk, which changed after the proof" in found.sentence
+
+
 def test_a_wall_before_the_scripts_is_told_once_and_is_no_error(shop: Shop) -> None:
     """A login says nothing of the release; twelve requests to it say it no better."""
     site = shop.site()
