@@ -264,7 +264,7 @@ LATE = Cause(
     "the upload came after the event",
     "every bundle with the file was stored later than the event came in",
     "Sentry resolves an event when it comes, and never again",
-    "upload before the deploy: invoke release --through=verify, then deploy",
+    "deploy after the upload, not before it: invoke release --through=verify, then the deploy",
     "steps.md#chains",
     "server",
     _late,
