@@ -28,7 +28,7 @@ CAUSES: Final = {
     ),
     "uploaded-after-event": (
         "the upload came after the event",
-        "deploy after verify: invoke release --through=verify, then the deploy",
+        "upload before the deploy: invoke release --through=verify, then deploy",
     ),
     "map-not-stored": (
         "the script is stored, its map is not",
