@@ -30,6 +30,7 @@ _TEXTS = (
     "error.stack",
     "exception.stacktrace",
 )
+_RAW = ("rawStacktrace", "raw_stacktrace")
 _MESSAGES = ("message", "msg", "value", "error.message", "exception.message")
 _SENTRYS = ("abs_path", "absPath", "lineno", "lineNo", "in_app", "inApp")
 _DEEPEST = 40
@@ -70,14 +71,22 @@ def _stacks(value: Any, depth: int) -> Iterator[tuple[Frame, ...] | Text]:
         for each in value[:_MOST]:
             yield from _stacks(each, depth + 1)
     elif isinstance(value, dict):
-        message = _first(value, _MESSAGES, str)
-        for key, each in value.items():
-            if key in _LISTS and isinstance(each, list) and (frames := _frames(each)):
-                yield frames
-            elif key in _TEXTS and isinstance(each, str):
-                yield Text(each, message)
-            elif isinstance(each, dict | list):
-                yield from _stacks(each, depth + 1)
+        yield from _members(value, depth)
+
+
+def _members(value: dict[str, Any], depth: int) -> Iterator[tuple[Frame, ...] | Text]:
+    """Go through the members of an object; of an event that its server shows, as they came."""
+    message = _first(value, _MESSAGES, str)
+    shown = any(value.get(raw) for raw in _RAW)
+    for key, each in value.items():
+        if shown and key == "stacktrace":
+            continue
+        if key in _LISTS and isinstance(each, list) and (frames := _frames(each)):
+            yield frames
+        elif key in _TEXTS and isinstance(each, str):
+            yield Text(each, message)
+        elif isinstance(each, dict | list):
+            yield from _stacks(each, depth + 1)
 
 
 def _frames(values: list[Any]) -> tuple[Frame, ...]:

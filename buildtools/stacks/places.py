@@ -59,7 +59,6 @@ _SCHEMES: dict[str, Kind] = {
     "pptr": "eval",
     "webpack-internal": "dev",
     "rsc": "dev",
-    "turbopack": "dev",
 }
 """What a scheme says, before the first colon. Schemes of sites and files are not here."""
 

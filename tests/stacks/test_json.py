@@ -92,6 +92,16 @@ def test_frames_come_with_the_innermost_first(document: object) -> None:
     assert [INNER, OUTER] == [_told(frame) for frame in read(json.dumps(document))]
 
 
+def test_of_an_event_that_is_shown_the_frames_as_they_came_are_read() -> None:
+    """The server gives both; what stays to be explained is what the browser sent."""
+    resolved = [{"function": "f", "absPath": "webpack:///./a.ts", "lineNo": 1, "colNo": 1}]
+    value = {"stacktrace": {"frames": resolved}, "rawStacktrace": {"frames": SHOWN}}
+    without = {"stacktrace": {"frames": resolved}, "rawStacktrace": None}
+
+    assert [INNER, OUTER] == [_told(frame) for frame in read(json.dumps({"values": [value]}))]
+    assert ["webpack:///./a.ts"] == [frame.url for frame in read(json.dumps([without]))]
+
+
 def test_a_log_of_objects_is_read_line_by_line() -> None:
     """Each line is an object of its own, perhaps behind a time; others are text."""
     line = json.dumps(

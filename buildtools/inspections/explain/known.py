@@ -117,21 +117,22 @@ class Project:
         return data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
 
     def place(self, frame: Frame) -> Place | None:
-        """Return the place of a frame that names one of the project's sources itself."""
+        """Return the place of a frame that names a source itself, as pages of servers do."""
         if frame.url is None or frame.line is None:
             return None
+        place = (frame.line, frame.column, frame.function)
+        bare = Place(called(frame.url), *place, source=frame.url)
+        other = bare if sources.is_named_by_bundler(frame.url) else None
         file = self.file_of(frame.url.removeprefix("file://"), self._directory)
         if file is None or not sources.is_own(file):
-            return None
+            return other
         lines = self._lines(file)
         at = frame.line - 1
         if at >= len(lines):
-            return None
+            return other
         return Place(
             posixpath.normpath(file),
-            frame.line,
-            frame.column,
-            frame.function,
+            *place,
             lines[at],
             tuple(lines[max(at - _CONTEXT, 0) : at]),
             tuple(lines[at + 1 : at + 1 + _CONTEXT]),

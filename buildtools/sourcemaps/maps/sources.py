@@ -51,6 +51,11 @@ def is_made(source: str) -> bool:
     return not path or bool(_MADE.search(source)) or (known is not None and known.is_made(path))
 
 
+def is_named_by_bundler(source: str) -> bool:
+    """Return whether a source is named by the scheme of a bundler: no script is called so."""
+    return _split(source)[0] in _SCHEMES
+
+
 def is_compiled(source: str) -> bool:
     """Return whether a source is a component, which became another text before it was mapped."""
     return _COMPILED.search(source) is not None

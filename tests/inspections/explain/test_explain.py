@@ -221,6 +221,27 @@ def test_a_frame_of_a_source_is_shown_as_it_is(tmp_path: Path) -> None:
     assert not beyond.is_answered
 
 
+def test_a_frame_of_a_map_is_shown_as_it_is(tmp_path: Path) -> None:
+    """A server's page names sources as the map does: no script has such a name."""
+    root = copied("vite", tmp_path / "shop")
+    explainer = Explainer([], NOW, project=Project(root))
+    own, package, beyond = (
+        explainer.frame(_frame(f"webpack:///{name}", line, 5)).original
+        for name, line in (
+            ("./src/prices.ts", 12),
+            ("./node_modules/x/y.js", 3),
+            ("./src/prices.ts", 999),
+        )
+    )
+
+    assert own is not None
+    assert package is not None
+    assert beyond is not None
+    assert ("src/prices.ts", 12, True) == (own.file, own.line, own.text is not None)
+    assert ("node_modules/x/y.js", 3, None) == (package.file, package.line, package.text)
+    assert (999, None) == (beyond.line, beyond.text)
+
+
 def test_what_others_know_is_asked_too() -> None:
     """The event, the server and the live site decide causes that no file can."""
 
