@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from buildtools.proof.trials import ServedFile
 from buildtools.sourcemaps.scripts import comments
+from buildtools.texts import escapes
 from buildtools.values import DebugId, Digest, digest_of
 
 _BOM = b"\xef\xbb\xbf"
@@ -217,7 +218,7 @@ def _in_the_middle(plain: bytes, content: bytes) -> str:
 
 
 def _appended(more: bytes) -> str:
-    return f"{len(more)} bytes appended: {_shown(more.lstrip(), 0)}"
+    return f"{len(more)} bytes appended: {escapes.shown(_shown(more.strip(), 0))}"
 
 
 def _as_latin(content: bytes) -> bytes | None:

@@ -288,3 +288,11 @@ def test_any_bytes_have_a_verdict(served: bytes) -> None:
     verdict: Verdict = classify(served, EXPECTED, "text/html")
 
     assert "exact" != verdict.file
+
+
+def test_what_was_appended_is_told_in_one_line() -> None:
+    """Beacons come with line ends of their own."""
+    (expected,) = release("esbuild")[:1]
+    verdict = classify(_content(expected) + b"\n;beacon(\n1)\n", expected)
+
+    assert "13 bytes appended: ;beacon(\\n1)" in verdict.why

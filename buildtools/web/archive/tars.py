@@ -103,8 +103,11 @@ def _explained(called: str) -> Iterator[None]:
             f"{called} unpacks to more than {MOST_BYTES >> 30} GiB", remedy="look at what made it"
         ) from error
     except tarfile.ReadError as error:
-        what = "is cut off" if "end of data" in str(error) else "is no tar"
-        raise DiskRefused(f"{called} {what}", remedy="make it again") from error
+        if "end of data" in str(error):
+            raise DiskRefused(f"{called} is cut off", remedy="make it again") from error
+        raise DiskRefused(
+            f"{called} is no tar", remedy="name a folder, a tar, or an image saved to a file"
+        ) from error
     except _BROKEN as error:
         raise DiskRefused(
             f"{called} is cut off or damaged",
