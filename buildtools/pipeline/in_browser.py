@@ -102,15 +102,27 @@ def added(
         for each in release.scripts
         if each.address
     ]
-    case = _scenario(job) if asked.event else None
-    sending = _sending(job, release) if asked.event and case is None else None
+    hindrance = _hindrance(job) if asked.event else ()
+    sends = asked.event and not hindrance
+    case = _scenario(job) if sends else None
+    sending = _sending(job, release) if sends and case is None else None
     trust = Trust(there.ca_bundle, there.ca_origin)
     visit = Visit(pages, there.headers, asked.path, sending, trust)
-    found = [*looked.proof.findings, *look(visit, scripts, _wanted(job), record)]
+    found = [*looked.proof.findings, *look(visit, scripts, _wanted(job), record), *hindrance]
     if case is not None:
         found += _raised(job, there, case, record)
     proof = Proof(dict(record.counts), tuple(found))
     return msgspec.structs.replace(looked, proof=proof)
+
+
+def _hindrance(job: Job) -> tuple[Finding, ...]:
+    """Return why no event can be read back from the server; nothing where one can."""
+    from buildtools.checks import unanswered
+    from buildtools.findings.subjects import Endpoint
+
+    able = job.client.capabilities()
+    about = Endpoint("test events")
+    return () if able.events else (unanswered.not_offered(about, able.why("events")),)
 
 
 def _scenario(job: Job) -> "Case | None":

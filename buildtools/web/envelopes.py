@@ -1,4 +1,4 @@
-"""Envelopes as an SDK sends them: what one says of its release, and whose project it goes to.
+"""Envelopes as an SDK sends them: its events, its release, and whose project it goes to.
 
 Source: docs/wire.md#envelopes.
 """
@@ -41,18 +41,33 @@ class Envelope(NamedTuple):
     items: tuple[Item, ...]
 
     @property
-    def event_id(self) -> str:
-        """The ID of the event in it; empty where there is none."""
+    def sdk(self) -> str:
+        """The name of the SDK; empty where it says none."""
+        sdk = self.header.get("sdk")
+        return str(sdk.get("name") or "") if isinstance(sdk, dict) else ""
+
+    @property
+    def event_ids(self) -> tuple[str, ...]:
+        """The IDs of the events in it."""
         if not any(item.header.get("type") == "event" for item in self.items):
-            return ""
-        return str(self.header.get("event_id") or "").replace("-", "")
+            return ()
+        return (str(self.header.get("event_id") or "").replace("-", ""),)
+
+    def tagged(self, tags: dict[str, str]) -> bytes:
+        """Write it again, with these tags at each event."""
+        lines = [msgspec.json.encode(self.header)]
+        for item in self.items:
+            payload = _tagged(item, tags)
+            header = {**item.header, "length": len(payload)}
+            lines += [msgspec.json.encode(header), payload]
+        return b"\n".join((*lines, b""))
 
     def said(self, url: str) -> Said:
         """Return what it says of its SDK's release, and the DSN that it is sent by."""
         dsn = self.header.get("dsn")
         told = [_object(item.payload) or {} for item in self.items if _tells(item)]
         told += [each["attrs"] for each in told if isinstance(each.get("attrs"), dict)]
-        told.append(self.header.get("trace") or {})
+        told += [each for each in (self.header.get("trace"),) if isinstance(each, dict)]
         return Said(
             _first(told, "release"),
             _first(told, "environment"),
@@ -99,6 +114,15 @@ def _items(rest: bytes) -> Iterator[Item]:
         end = len(rest) if end < 0 else end
         yield Item(header, rest[:end])
         rest = rest[end:]
+
+
+def _tagged(item: Item, tags: dict[str, str]) -> bytes:
+    event = _object(item.payload) if item.header.get("type") == "event" else None
+    if event is None:
+        return item.payload
+    own = event.get("tags")
+    event["tags"] = {**(own if isinstance(own, dict) else {}), **tags}
+    return msgspec.json.encode(event)
 
 
 def _object(text: bytes) -> dict[str, Any] | None:

@@ -48,14 +48,26 @@ class OneProject:
     class connection:  # noqa: N801 - as the client has it
         projects = ("web",)
 
+    events = True
+
     def capabilities(self) -> Capabilities:
-        """Return that it cannot be asked for events."""
+        """Return what it has."""
         none: frozenset[str] = frozenset()
-        return Capabilities("bugsink", True, True, True, True, none, True, True, events=False)
+        return Capabilities("sentry", True, True, True, True, none, True, True, self.events)
+
+    def recent_events(self, project: str) -> tuple[str, ...]:
+        """Return that there is none."""
+        return ()
 
     def dsn(self, project: str) -> str:
         """Return the DSN of a project."""
         return f"https://key@o1.ingest.example.com/{len(project)}"
+
+
+class WithoutEvents(OneProject):
+    """One that has no events to be read."""
+
+    events = False
 
 
 @pytest.fixture
@@ -72,9 +84,10 @@ def make(tmp_path: Path) -> Make:
         server: str = "sandbox",
         client: Callable[[], OneProject] | None = None,
         content: bytes = SCRIPT,
+        **variables: str,
     ) -> Job:
         (tmp_path / "sentry.yml").write_text(SETTINGS.format(server=server, more=more))
-        loaded = load(tmp_path / "sentry.yml", "local", dict(os.environ))
+        loaded = load(tmp_path / "sentry.yml", "local", dict(os.environ) | variables)
         pair = Pair("out/a.js", None, "~/a.js", None, "browser")
         injected = Injected((InjectedPair(pair, ID, digest_of(content), None),))
         entry = Entry(0, {}, injected, "2026-01-01T00:00:00Z", 0.1)
@@ -207,12 +220,19 @@ def test_a_scenario_that_no_page_can_resolve_is_none(
 
 
 def test_a_scenario_is_raised_in_place_of_a_test_event(make: Make, tmp_path: Path) -> None:
-    """It is the app's own error, read back from a server that can be asked for events."""
+    """It is the app's own error; a page that raises none of it is told."""
     (tmp_path / "shop.ts").write_text("throw new Error() // @expect buy\n")
-    more = f"{STARTED}\n    scenarios: {{buy: {{click: ['#buy']}}}}"
-    job = make(asked_for_an_event(speaking(tmp_path)), more=more, server=SERVER)
+    more = f"{STARTED}\n    scenarios: {{buy: {{page: /none}}}}\n    verify: {{wait_seconds: 1}}"
+    browser = speaking(tmp_path)
+    job = make(asked_for_an_event(browser), more=more, server=SERVER, CHROME_PATH=str(browser))
     seen = looked(job)
-    kept = next((tmp_path / ".buildtools").rglob("*.jsonl")).read_text()
 
-    assert "event-not-stored" not in [each.code for each in seen.proof.findings]
-    assert "the server cannot be asked for events" in kept
+    assert "scenario-not-reported" in [each.code for each in seen.proof.findings]
+
+
+def test_a_server_that_gives_no_event_back_is_sent_none(make: Make, tmp_path: Path) -> None:
+    """What nobody can read back proves nothing."""
+    job = make(asked_for_an_event(speaking(tmp_path)), server=SERVER, client=WithoutEvents)
+    seen = looked(job)
+
+    assert "not-offered" in [each.code for each in seen.proof.findings]

@@ -26,7 +26,7 @@ def test_an_event_says_its_release() -> None:
     assert found is not None
 
     assert Said("web@1", "staging", "7", "https://abc@o1.ingest.example.com/7") == found.said(URL)
-    assert "ab" == found.event_id
+    assert ("ab",) == found.event_ids
 
 
 def test_a_session_says_it_too() -> None:
@@ -35,7 +35,7 @@ def test_a_session_says_it_too() -> None:
     assert found is not None
 
     assert Said("web@2", "production", None, None) == found.said("https://www.example.com/tunnel")
-    assert "" == found.event_id
+    assert () == found.event_ids
 
 
 def test_an_envelope_through_a_tunnel_names_its_dsn() -> None:
@@ -55,6 +55,15 @@ def test_an_envelope_through_a_tunnel_names_its_dsn() -> None:
 def test_other_requests_are_none(body: bytes) -> None:
     """A shop's own requests are its own business."""
     assert read(body) is None
+
+
+def test_odd_values_say_nothing() -> None:
+    """A page may send anything, and must not stop the look at it."""
+    found = read(b'{"sdk": "x", "trace": [1], "dsn": 7}\n{"type": "event"}\n{"attrs": 1}\n')
+    assert found is not None
+
+    assert Said() == found.said("https://www.example.com/")
+    assert "" == found.sdk
 
 
 def test_what_follows_no_header_is_left_out() -> None:

@@ -34,10 +34,10 @@ class Taken:
         found = envelopes.read(asked.body) if asked.method == "POST" else None
         if found is None:
             return Answered(body=b"{}") if _INGEST.match(asked.url) else None
-        if self.let_go and found.event_id == self.let_go:
+        if self.let_go in found.event_ids:
             leaves = self.elsewhere and envelopes.dsn_of(asked.url) is None
             self.gone = replace(asked, body=b"") if leaves else asked
             return None if leaves else Answered(body=b"{}")
-        if (found.header.get("sdk") or {}).get("name") != OURS:
+        if found.sdk != OURS:
             self.envelopes.append((asked.url, found))
         return Answered(body=b"{}")

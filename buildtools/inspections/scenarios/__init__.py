@@ -5,7 +5,6 @@
     rounds      one after the other
     raising     one error raised, by a request or in a page
     pages       pages in Chromium: their clicks, and the envelopes they send
-    envelopes   which events are in one
     reported    its event, found again on the server
 
 It writes nothing; the app's own SDK makes the events.

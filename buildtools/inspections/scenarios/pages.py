@@ -12,9 +12,9 @@ from typing import Protocol, Self
 
 from buildtools.api.test_event import dsn_of
 from buildtools.errors import BrowserFailed
-from buildtools.inspections.scenarios import envelopes
 from buildtools.inspections.scenarios.raising import NotRaised
 from buildtools.values import Secret
+from buildtools.web import envelopes
 from buildtools.web.chromium import Answered, Asked, Chromium
 from buildtools.web.chromium.intercepting import Rules, origin_of
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from buildtools.errors import BrowserFailed
-from buildtools.inspections.scenarios.envelopes import read
 from buildtools.inspections.scenarios.pages import Envelopes, Opened
 from buildtools.inspections.scenarios.raising import TAG, NotRaised
 from buildtools.web.chromium import Asked
-from tests.inspections.scenarios.test_envelopes import PAYLOAD, envelope
+from buildtools.web.envelopes import read
+from tests.web.test_tagged_envelopes import PAYLOAD, envelope
 
 EVENT = envelope(({"type": "event"}, PAYLOAD))
 SESSION = envelope(({"type": "session"}, b"{}"))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from buildtools.inspections.scenarios.envelopes import read
+from buildtools.web.envelopes import read
 
 EVENT = {"type": None, "tags": {"mine": "1"}, "message": "fell ü"}
 
