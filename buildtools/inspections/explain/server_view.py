@@ -166,7 +166,8 @@ class ServerView:
     def _search(self, debug_id: str) -> tuple[str, ...] | None:
         if not self._client.capabilities().look_up:
             return None
-        slugs = [each.slug for each in self._client.projects()]
+        all_ = (each.slug for each in self._client.projects())
+        slugs = dict.fromkeys((*self._client.connection.projects, *all_))
         others = [slug for slug in slugs if slug != self._event.project]
         return tuple(slug for slug in others[:_MOST_PROJECTS] if self._has(slug, debug_id))
 

@@ -12,9 +12,13 @@ from buildtools.inspections.explain.causes.evidence import (
 )
 from buildtools.inspections.explain.causes.of_site import told_by_site
 from buildtools.inspections.explain.causes.row import Answer, Cause, Holds, RuledOut, Unasked
+from buildtools.texts.wording import listed
 
 UNUSED_DAYS: Final = 90
 """Days without use after which Sentry deletes a bundle. Source: docs/wire.md#stored-artifacts."""
+
+_NAMED: Final = 3
+"""Projects that are named; of more it has the number."""
 
 NO_SERVER: Final = "the server's bundles"
 
@@ -46,7 +50,7 @@ def _other_project(evidence: Evidence) -> Answer:
         return Unasked("the organization's other projects")
     if not server.elsewhere:
         return RuledOut("no other project of the organization has the debug ID either")
-    names = ", ".join(server.elsewhere)
+    names = listed(server.elsewhere, _NAMED)
     remedy = f"upload to {server.project} (server.projects), or send events to {names} (the DSN)"
     return Holds((_nobody_has(evidence), f"a bundle of {names} has it"), remedy)
 
