@@ -35,7 +35,7 @@ def test_an_image_is_looked_at_before_it_is_deployed(careful: Shop) -> None:
     image.write_bytes(making.oci([layer, [("srv/static/.wh.page.js", b"")]]))
     wrong = careful.invoke("live", f"--from={image}")
     assert 60 == wrong.code
-    assert "error: served-missing: ~/static/page.js is not there" in wrong.out
+    assert "error: served-missing: ~/static/page.js: is not there" in wrong.out
     assert "differs    1 error; try: deploy all files of the build" in wrong.out
 
     told = careful.invoke("live", f"--from={image}", "--json")
