@@ -12,6 +12,7 @@ ANGULAR = Bundler(
     maps='"sourceMap": {"scripts": true, "hidden": true} in angular.json',
     texts='"sourcesContent": true under "sourceMap" in angular.json',
     data=("ngsw-worker", "safety-worker"),
+    manifests=("ngsw-worker.js", "safety-worker.js", "worker-basic.min.js", "ngsw.json"),
 )
 
 BUNDLERS = (ANGULAR,)

@@ -94,6 +94,17 @@ class Precache(msgspec.Struct, frozen=True):
     """Its URL, as the first group."""
 
 
+class Runtime(msgspec.Struct, frozen=True):
+    """How a script finds its chunks when it runs: their names stand in no text as a whole."""
+
+    names: re.Pattern[str]
+    """Begins the function that gives the file of a chunk's ID; its parameter is a group."""
+    public_path: re.Pattern[str]
+    """Says where such files begin, as the group `path`."""
+    loads: re.Pattern[str]
+    """Loads a chunk, whose ID is a group."""
+
+
 class Cause(msgspec.Struct, frozen=True):
     """Why a build failed, by what it said, and what helps."""
 
@@ -143,6 +154,20 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     caches: tuple[str, ...] = ()
     """Folders of a hidden build folder that nobody serves."""
     emptied: tuple[Emptied, ...] = ()
+
+    # What of it a site serves.
+    public_paths: tuple[str, ...] = ()
+    """Folders that names of chunks begin at, whatever script they stand in: "_next/"."""
+    runtimes: tuple[Runtime, ...] = ()
+    builds: tuple[str, ...] = ()
+    """Patterns of what names a build in texts and addresses, as the one group."""
+    manifests: tuple[str, ...] = ()
+    """Files that name scripts, or that no page needs to name: of the site's folder, or of one of
+    `public_paths` where they begin with it; `{build}` is what `builds` find."""
+    error_pages: tuple[str, ...] = ()
+    """Pages that fail by themselves, and name the scripts that nothing else does."""
+    cache_headers: tuple[str, ...] = ()
+    """Headers in which its server tells of its cache."""
 
     # How it names sources, and what it writes into texts.
     schemes: tuple[Scheme, ...] = ()

@@ -76,6 +76,18 @@ _BOTH = Bundler(
         ),
     ),
     caches=("cache", "dev"),
+    public_paths=("_next/",),
+    builds=(
+        r"""\\?"(?:buildId|b)\\?":\\?"([\w-]{6,64})\\?\"""",
+        r"/_next/static/([\w-]{6,64})/_\w+\.js",
+    ),
+    manifests=(
+        "_next/static/{build}/_buildManifest.js",
+        "_next/static/{build}/_ssgManifest.js",
+        "_next/static/{build}/_clientMiddlewareManifest.js",
+    ),
+    error_pages=("_global-error",),
+    cache_headers=("x-nextjs-cache",),
     loaders=(Writer("Next.js", re.compile(r"__next_\w+|\$ACTION_|__turbopack")),),
 )
 """What is the same whichever of the two builds; it is never recognised by itself."""

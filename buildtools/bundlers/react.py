@@ -8,6 +8,7 @@ REACT = Bundler(
     name="React",
     loaders=(Writer("React Refresh", re.compile(r"\$RefreshReg\$|\$RefreshSig\$")),),
     directives=("use client", "use server"),
+    manifests=("asset-manifest.json",),  # of Create React App
 )
 
 BUNDLERS = (REACT,)

@@ -20,6 +20,7 @@ VITE = Bundler(
     outputs=(Output("dist", "~/"),),
     # App.vue?vue&type=script is what a plugin made of a part of the file
     made=(r"\?",),
+    manifests=(".vite/manifest.json",),
 )
 
 BUNDLERS = (VITE,)

@@ -3,7 +3,9 @@
 It does not write again what has not changed, and its cheap maps hold the texts that loaders gave.
 """
 
-from buildtools.bundlers.bundler import Bundler, Cause, Scheme
+import re
+
+from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme
 from buildtools.settings import Output
 
 WEBPACK = Bundler(
@@ -21,6 +23,20 @@ WEBPACK = Bundler(
     # Its runtime, loaders' texts, contexts, externals.
     made=(r"\(ignored\)", " (?:sync|lazy) ", r"\|"),
     made_names=(r"\(webpack\)", "webpack/", "external ", r"ignored\|"),
+    runtimes=(
+        # Source: its GetChunkFilenameRuntimeModule, as webpack 5 and Rspack write it.
+        Runtime(
+            names=re.compile(
+                r"\.u\s*=\s*(?:function\s*\w*\s*\(\s*([\w$]+)\s*\)|\(?\s*([\w$]+)\s*\)?\s*=>)\s*"
+            ),
+            public_path=re.compile(
+                r"\.p\s*=\s*(?:[\w$.]+\s*=\s*)?([\"'])(?P<path>[^\"'\s]{0,200})\1"
+            ),
+            loads=re.compile(
+                r"\.(?:e|u|bind)\((?:[\w$]+,)?(?:[\"']([\w./~-]{1,80})[\"']|(\d{1,9}))\)"
+            ),
+        ),
+    ),
     nameless=("__webpack_require__", "__webpack_modules__"),
     causes=(
         Cause(

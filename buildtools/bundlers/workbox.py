@@ -10,6 +10,7 @@ from buildtools.bundlers.bundler import Bundler, Precache
 WORKBOX = Bundler(
     name="Workbox",
     data=("workbox-[0-9a-f]+",),
+    manifests=("sw.js", "service-worker.js", "worker.js"),
     precaches=(
         Precache(
             # Workbox 3 wrote its list to precache-manifest.HASH.js

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urljoin
 
+from buildtools.bundlers import any_of
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.catalogue import CATALOGUE
@@ -25,8 +26,6 @@ Way = Literal["name", "comment", "SourceMap header", "X-SourceMap header", "ledg
 """What leads to a map: the script's name with `.map`, its comment, a header, the map's own name in
 the ledger, or a `data:` URL in the script itself."""
 
-SOURCE_ENDINGS = (".ts", ".tsx", ".mts", ".cts", ".jsx", ".vue", ".svelte")
-
 _GUARD = re.compile(rb"\)\]\}'?[^\n]*\n")
 _STYLE_COMMENT = re.compile(rb"/\*[#@]\s*sourceMappingURL=([^\s*]+)\s*\*/")
 _HEADERS: Mapping[str, Way] = {
@@ -34,7 +33,9 @@ _HEADERS: Mapping[str, Way] = {
     "x-sourcemap": "X-SourceMap header",
 }
 _PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml)", re.I | re.S)
-_NAMES_SOURCE = re.compile(r"(?<!\.d)\.(?:[cm]?tsx?|jsx|vue|svelte)$", re.I)
+_NAMES_SOURCE = re.compile(
+    rf"(?<!\.d)\.(?:[cm]?tsx?|jsx|{any_of(lambda each: each.components)})$", re.I
+)
 
 
 class Map(NamedTuple):

@@ -28,7 +28,7 @@ CAUSES: Final = {
     ),
     "uploaded-after-event": (
         "the upload came after the event",
-        "upload before the deploy: invoke release --through=verify, then deploy",
+        "deploy after the upload, not before it: invoke release --through=verify, then the deploy",
     ),
     "map-not-stored": (
         "the script is stored, its map is not",

@@ -1,14 +1,16 @@
 """Where a name of a script may be meant to lie: the addresses to try, the likeliest first. Pure.
 
-Bundlers name their chunks relative to a public path that stands elsewhere: Next.js to `/_next/`,
-Vite to its base, webpack to what its runtime finds out. What lies beside known scripts, or repeats
-the end of a known folder, is likelier than what a browser would make of the text alone.
+Bundlers name their chunks relative to a public path that stands elsewhere: a folder of their own,
+the base of the app, or what a runtime finds out. What lies beside known scripts, or repeats the end
+of a known folder, is likelier than what a browser would make of the text alone.
 """
 
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
-_NEXT = "/_next/"
+from buildtools.bundlers import all_of
+
+_PUBLIC_PATHS = all_of(lambda each: each.public_paths)
 _MOST_FOLDERS = 6
 
 
@@ -26,6 +28,10 @@ class Folders:
     def all(self) -> list[str]:
         """Return all of them."""
         return sorted(self._counts, key=lambda folder: -self._counts[folder])
+
+    def public(self) -> list[str]:
+        """Return the folders of bundlers' own names, at which names of their chunks begin."""
+        return [above + path for path in _PUBLIC_PATHS for above in self.above(path.strip("/"))]
 
     def above(self, segment: str) -> list[str]:
         """Return the folders above one of this name: names that begin with it lie there."""
@@ -45,7 +51,7 @@ def addresses(
     if slash:
         tries += [(above, name) for above in folders.above(first)]
     if name.startswith("static/"):
-        tries += [(above + _NEXT[1:], name) for above in folders.above(_NEXT.strip("/"))]
+        tries += [(folder, name) for folder in folders.public()]
     tries += [(named_in, name), (site, name)]
     tries += [(folder, name) for folder in folders.all()[:_MOST_FOLDERS]]
     return _joined(*tries)

@@ -8,13 +8,14 @@ sent, and no cookie is kept.
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from buildtools.web import bases, pages, robots, script_names, webpack_names
+from buildtools.bundlers import all_of
+from buildtools.web import bases, chunk_names, pages, robots, script_names
 from buildtools.web.crawled import HOSTS_OWN, Crawled, Script, Seen, is_a_script
 from buildtools.web.fetching import Bounds, Fetching
 from buildtools.web.reply import Fetcher, Reply, origin_of
@@ -26,13 +27,9 @@ Level = Literal["tags", "names", "all"]
 MADE_UP = "made-up-7d1f3c5b"
 """A name that no site has: the negative control."""
 
-_WELL_KNOWN = (
-    *("sw.js", "service-worker.js", "worker.js", "ngsw-worker.js", "safety-worker.js"),
-    *("worker-basic.min.js", "ngsw.json", "asset-manifest.json", ".vite/manifest.json"),
-)
-"""Manifests and workers that no page need name. Source: Workbox, Angular, CRA and Vite."""
-
-_NEXT_MANIFESTS = ("_buildManifest.js", "_ssgManifest.js", "_clientMiddlewareManifest.js")
+_MANIFESTS = all_of(lambda each: each.manifests)
+_ERROR_PAGES = all_of(lambda each: each.error_pages)
+_MOST_BUILDS = 3
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 _ACTS = re.compile(r"(?:log|sign)[-_]?(?:out|off)|delete|remove|unsubscribe", re.I)
 """Stands in links that do something, rather than to show it."""
@@ -88,7 +85,7 @@ class _Crawl:
         self._texts: list[tuple[str, str]] = []
         self._seen_names: set[tuple[str, str]] = set()
         self._chunks: set[str] = set()
-        self._runtimes: list[tuple[webpack_names.Names, str]] = []
+        self._runtimes: list[tuple[chunk_names.Names, str]] = []
         self._folders = bases.Folders()
         self._scripts: dict[str, Script] = {}
         self._styles: dict[str, Reply] = {}
@@ -224,8 +221,8 @@ class _Crawl:
         texts, self._texts = self._texts, []
         for text, url in texts:
             self._builds |= script_names.build_ids(f"{text}\n{url}")
-            self._chunks |= script_names.chunk_ids(text)
-            found = webpack_names.runtimes(text)
+            self._chunks |= chunk_names.loaded(text)
+            found = chunk_names.runtimes(text)
             self._runtimes += [(each, url) for each in found]
             self._take_names(script_names.literals(text), "name", url)
         for names, url in self._runtimes:
@@ -263,20 +260,21 @@ class _Crawl:
 
     def _look_further(self) -> None:
         """Ask for manifests, workers and pages of errors that nobody names."""
-        wanted = [urljoin(self._start.url, name) for name in _WELL_KNOWN]
-        above = self._folders.above("_next")
-        for folder in above[:2]:
-            wanted += [
-                f"{folder}_next/static/{build}/{name}"
-                for build in sorted(self._builds)[:3]
-                for name in _NEXT_MANIFESTS
-            ]
-        if above:
-            wanted.append(urljoin(self._start.url, "_global-error"))
-        for reply in self._fetch.all(wanted):
+        for reply in self._fetch.all(self._unnamed()):
             if reply is None or self._take_script(reply, "manifest", self._start.url):
                 continue
             if reply.is_page and reply.status != 200:
                 self._take_page(reply)
             elif reply.is_json and reply.status == 200:
                 self._texts.append((reply.text, reply.url))
+
+    def _unnamed(self) -> Iterator[str]:
+        """Return the addresses of manifests, and of pages of errors where a bundler is seen."""
+        builds = sorted(self._builds)[:_MOST_BUILDS]
+        for name in _MANIFESTS:
+            first = name.partition("/")[0]
+            folders = self._folders.above(first)[:2] if "{build}" in name else [self._start.url]
+            for build in builds if "{build}" in name else [""]:
+                yield from (urljoin(folder, name.format(build=build)) for folder in folders)
+        if self._folders.public():
+            yield from (urljoin(self._start.url, page) for page in _ERROR_PAGES)

@@ -2,25 +2,26 @@
 
 Found by the endings of names and read backwards to the quote that opens them, so that a megabyte
 takes a moment: strings, templates without places, and strings inside of strings, whose quotes are
-escaped (flight payloads). Names that are put together are the business of `webpack_names`.
+escaped (flight payloads). Names that are put together are the business of `chunk_names`.
 """
 
 import re
 from collections.abc import Iterator
 
+from buildtools.bundlers import all_of, any_of
+
 _TAIL = r"(?:\?[^\"'`\\\s#]*)?(?:#[^\"'`\\\s]*)?(\\*[\"'`])"
 _END = re.compile(rf"\.[mc]?js{_TAIL}")
-_SOURCE_END = re.compile(rf"\.(?:[mc]?tsx?|jsx|vue|svelte){_TAIL}")
+_SOURCE_END = re.compile(rf"\.(?:[mc]?tsx?|jsx|{any_of(lambda each: each.components)}){_TAIL}")
 _DEFINED = re.compile(r"\bdefine\(\[((?:\s*[\"'][^\"'\s]{1,200}[\"']\s*,?){1,50})\]")
 """The modules that one of AMD wants, whose files have the ending that is left out here."""
 _MODULE = re.compile(r"[\"'](\./[^\"'\s]+?)(?:\.js)?[\"']")
 _QUERY = re.compile(r"[?#].*", re.S)
 _ESCAPED = re.compile(r"\\(?:/|u002[fF]|x2[fF])")
 _LONGEST = 300
-_ODD = re.compile(r"[\s<>{}|^;,()=*]|\$\{|^[\w+.-]+:(?!//)|^(?:webpack|node|data|blob)\b.*:")
-_BUILD_ID = re.compile(r"\\?\"(?:buildId|b)\\?\":\\?\"([\w-]{6,64})\\?\"")
-_NEXT_FOLDER = re.compile(r"/_next/static/([\w-]{6,64})/_\w+\.js")
-_CHUNK_ID = re.compile(r"\.(?:e|u|bind)\((?:[\w$]+,)?(?:[\"']([\w./~-]{1,80})[\"']|(\d{1,9}))\)")
+_SCHEMES = any_of(lambda each: (scheme.name for scheme in each.schemes))
+_ODD = re.compile(rf"[\s<>{{}}|^;,()=*]|\$\{{|^[\w+.-]+:(?!//)|^(?:{_SCHEMES}|node|data|blob)\b.*:")
+_BUILDS = tuple(map(re.compile, all_of(lambda each: each.builds)))
 
 
 def literals(text: str) -> Iterator[str]:
@@ -58,10 +59,5 @@ def _is_name(name: str) -> bool:
 
 
 def build_ids(text: str) -> set[str]:
-    """Find the build ID of Next.js in a page's data, in a payload or in an address."""
-    return set(_BUILD_ID.findall(text)) | set(_NEXT_FOLDER.findall(text))
-
-
-def chunk_ids(text: str) -> set[str]:
-    """Find the IDs of chunks that a script of webpack loads: `n.e(710)`, `n.e("checkout")`."""
-    return {quoted or number for quoted, number in _CHUNK_ID.findall(text)}
+    """Find what names the build in a page's data, in a payload or in an address."""
+    return {found for form in _BUILDS for found in form.findall(text)}

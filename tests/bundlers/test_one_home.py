@@ -9,6 +9,7 @@ from tests.stories.shopping import PACKAGE
 EXCEPTIONS = {
     "stacks/": "stack texts: what runtimes, consoles and dev servers print, and nothing of builds",
     "sandbox/": "Sentry's server: what it makes of names is written twice, so as to disagree",
+    "inspections/explain/causes/of_event.py": "SDKs of Sentry, whose versions its server asks for",
     "settings.py": "an example for users, which stands in the schema and in docs/settings.md",
 }
 """Where a bundler is named all the same, and why that is no knowledge of it."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from buildtools.web.script_names import build_ids, chunk_ids, literals
+from buildtools.web.script_names import build_ids, literals
 
 NAMED = {
     'import("./lazy.X1.js")': ["./lazy.X1.js"],
@@ -60,9 +60,3 @@ def test_build_ids_of_next() -> None:
     assert build_ids('{"buildId":"abcdef-1"}') == {"abcdef-1"}
     assert build_ids("/_next/static/abcdef-1/_ssgManifest.js") == {"abcdef-1"}
     assert build_ids("/_next/static/chunks/main.js") == set()
-
-
-def test_ids_of_chunks() -> None:
-    """As runtimes of webpack are asked for them."""
-    text = 'n.e(710).then(n.bind(n,9)),Promise.all([r.e("checkout"),r.e(12)]);Math.e(x)'
-    assert chunk_ids(text) == {"710", "9", "checkout", "12"}

@@ -14,7 +14,7 @@ ROWS = (
         "error",
         "the site serves none of the release's scripts",
         "what was released is not what users get",
-        "deploy the folder of the scripts too, such as .next/static beside a standalone server",
+        "deploy the folder of the scripts too: some servers are built without it beside them",
         _FILES,
         resume="live",
         passing=True,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from buildtools.bundlers import all_of
 from buildtools.checks import served
 from buildtools.checks.served import Releases, Verdict
 from buildtools.errors import ServerUnreachable
@@ -23,19 +24,20 @@ ENCODINGS: Final = ("identity", "gzip", "br", "zstd")
 AT_ONCE: Final = 6
 """Requests to a site at once, as many as a browser makes."""
 
+CACHES: Final = (
+    *("age", "x-cache", "cf-cache-status", "x-vercel-cache"),
+    *all_of(lambda each: each.cache_headers),
+)
+"""Headers that tell whether a cache answered."""
 _TELLING: Final = (
-    "age",
+    *CACHES,
     "cache-control",
-    "cf-cache-status",
     "content-type",
     "etag",
     "last-modified",
     "server",
     "via",
-    "x-cache",
-    "x-nextjs-cache",
     "x-served-by",
-    "x-vercel-cache",
 )
 """Headers that tell of caches and hosts, and hold no secret."""
 

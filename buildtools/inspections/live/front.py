@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from buildtools.errors import ServerUnreachable
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.catalogue import CATALOGUE
-from buildtools.inspections.live.answers import telling
+from buildtools.inspections.live.answers import CACHES, telling
 from buildtools.inspections.live.expected import Release
 from buildtools.inspections.live.judging import elsewhere
 from buildtools.proof import trials
@@ -157,9 +157,5 @@ def judged(front: Front) -> list[Finding]:
 
 def _age(front: Front) -> str:
     """Return what the headers say of caches, as evidence."""
-    said = [
-        f"{name}: {front.headers[name]}"
-        for name in ("age", "x-cache", "cf-cache-status", "x-vercel-cache", "x-nextjs-cache")
-        if name in front.headers
-    ]
+    said = [f"{name}: {front.headers[name]}" for name in CACHES if name in front.headers]
     return f"; {', '.join(said)}" if said else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from buildtools.bundlers import all_of
 from buildtools.checks.expectations import Mark, Raising, marks_in, twice
 from buildtools.errors import ConfigurationError, NothingFound
 from buildtools.files import small_file
@@ -15,7 +16,8 @@ from buildtools.values import Scenario
 
 SOURCES = (
     *(".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"),
-    *(".vue", ".svelte", ".astro", ".html"),
+    *(f".{each}" for each in all_of(lambda each: each.components)),
+    ".html",
 )
 MOST_BYTES = 4_000_000
 """A longer file is no source that anyone marks a line of."""

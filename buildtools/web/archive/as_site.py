@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from buildtools.bundlers import all_of
 from buildtools.web.archive.places import Expected, join, place_of
 from buildtools.web.content_coding import decoded
 from buildtools.web.reply import Reply
@@ -39,7 +40,8 @@ _OURS: Final = "/@"
 
 _SUFFIXES: Final = {"gzip": (".gz",), "br": (".br",), "zstd": (".zst", ".zstd")}
 
-_SOURCES: Final = (".ts", ".tsx", ".mts", ".cts", ".jsx", ".vue", ".svelte", ".astro")
+_COMPONENTS: Final = tuple(f".{each}" for each in all_of(lambda each: each.components))
+_SOURCES: Final = (".ts", ".tsx", ".mts", ".cts", ".jsx", *_COMPONENTS)
 
 
 def wanted(path: str) -> bool:

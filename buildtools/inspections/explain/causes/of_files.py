@@ -3,6 +3,7 @@
 import posixpath
 import re
 
+from buildtools.bundlers import all_of
 from buildtools.errors import again
 from buildtools.inspections.explain.causes.evidence import Evidence
 from buildtools.inspections.explain.causes.of_event import has_image
@@ -10,7 +11,7 @@ from buildtools.inspections.explain.causes.row import Answer, Cause, Holds, Rule
 
 _NO_FILES = "script and map: build the release here, or use a token that may download"
 _INVALID = "js_invalid_sourcemap_location"
-_NAMELESS = ("", "?", "<anonymous>", "<unknown>", "__webpack_require__", "__webpack_modules__")
+_NAMELESS = ("", "?", "<anonymous>", "<unknown>", *all_of(lambda each: each.nameless))
 _MINIFIED = re.compile(r"[A-Za-z_$]{1,2}[0-9]?\Z")
 
 

@@ -193,7 +193,7 @@ EVAL = Cause(
 DEV_BUILD = Cause(
     "frame-of-dev-build",
     "the frame is of a development build",
-    "`webpack-internal:`, `rsc:`, `about://React/`, or modules of a dev server",
+    "a scheme that dev servers use, such as `rsc:`, or modules that they serve one by one",
     "maps of a dev server are never uploaded, and need not be",
     "reproduce it with a production build; keep events of development out of the project",
     "frameworks.md#what-each-source-map-setting-is-worth",

@@ -1,25 +1,22 @@
-"""The names that a runtime of webpack puts together for its chunks. Pure.
+"""The names that a runtime puts together for its chunks. Pure.
 
 The runtime has a function of a chunk's ID, `r.u`, whose text depends on how many chunks there are
 and on who minified it: tables of hashes and of names, choices between IDs, templates. It is read as
 the expression that it is and worked out for each known ID, so that no name has to be guessed.
-Source: webpack's GetChunkFilenameRuntimeModule, as webpack 5 and Rspack write it.
+How such a function begins is a fact of its bundler.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from buildtools.bundlers import all_of
 from buildtools.web.js_tokens import Tokens, Unreadable, spelled
 
 Value = str | bool | None
 _Term = Callable[[str], Value]
 
-_FUNCTION = re.compile(
-    r"\.u\s*=\s*(?:function\s*\w*\s*\(\s*([\w$]+)\s*\)|\(?\s*([\w$]+)\s*\)?\s*=>)\s*"
-)
-_PUBLIC = re.compile(r"\.p\s*=\s*(?:[\w$.]+\s*=\s*)?([\"'])([^\"'\s]{0,200})\1")
+_RUNTIMES = all_of(lambda each: each.runtimes)
 _MOST_LETTERS = 1_000_000
 _DEEPEST = 60
 
@@ -47,15 +44,24 @@ class _NoSuchChunk(Exception):
 def runtimes(text: str) -> list[Names]:
     """Read each function of chunk names in a script; those that cannot be read are left out."""
     found = []
-    public = _PUBLIC.search(text)
-    for head in _FUNCTION.finditer(text):
-        reader = _Reader(text[head.end() : head.end() + _MOST_LETTERS], head[1] or head[2])
-        try:
-            term = reader.function()
-        except (Unreadable, RecursionError):
-            continue
-        found.append(Names(frozenset(reader.ids), _named(term), public[2] if public else None))
+    for runtime in _RUNTIMES:
+        public = runtime.public_path.search(text)
+        path = public["path"] if public else None
+        for head in runtime.names.finditer(text):
+            parameter = next(group for group in head.groups() if group)
+            reader = _Reader(text[head.end() : head.end() + _MOST_LETTERS], parameter)
+            try:
+                term = reader.function()
+            except (Unreadable, RecursionError):
+                continue
+            found.append(Names(frozenset(reader.ids), _named(term), path))
     return found
+
+
+def loaded(text: str) -> set[str]:
+    """Find the IDs of chunks that a script loads: `n.e(710)`, `n.e("checkout")`."""
+    found = (each for runtime in _RUNTIMES for each in runtime.loads.finditer(text))
+    return {next(group for group in each.groups() if group) for each in found}
 
 
 def _named(term: _Term) -> Callable[[str], str]:

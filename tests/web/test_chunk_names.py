@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.web.webpack_names import runtimes
+from buildtools.web.chunk_names import loaded, runtimes
 
 FORMS = {
     'l.u=e=>"static/chunks/"+e+"."+({710:"h1",9:"h2"})[e]+".js"': {
@@ -92,3 +92,9 @@ def test_a_comparison_that_no_id_can_answer() -> None:
 def test_numbers_without_an_end(text: str) -> None:
     """They name nothing, and are not worked out."""
     assert [name for each in runtimes(text) for name in each.of(["1"])] == []
+
+
+def test_ids_of_chunks() -> None:
+    """As runtimes of webpack are asked for them."""
+    text = 'n.e(710).then(n.bind(n,9)),Promise.all([r.e("checkout"),r.e(12)]);Math.e(x)'
+    assert loaded(text) == {"710", "9", "checkout", "12"}
