@@ -22,7 +22,7 @@ def lines(audited: Audited) -> Iterator[str]:
     told = sorted(audited.findings, key=lambda each: _ORDER[each.severity])
     for each in told[:_SHOWN]:
         yield ""
-        yield f"  {each.severity}: {each.code}: {each.subject} {each.sentence}"
+        yield f"  {each.severity}: {each.code}: {each.subject}: {each.sentence}"
         if each.remedy:
             yield f"    try: {each.remedy}"
     if len(told) > _SHOWN:
