@@ -232,9 +232,12 @@ def _is_small(puts: Sequence[Put]) -> bool:
     """Whether frames stay on their line and near their column.
 
     Where the map counts columns that are gone they do not: a fifth of all words, those that begin a
-    line of the source, would lead to the end of the line before.
+    line of the source, would lead to the end of the line before. How many columns are gone is known
+    only where words of the sources say it.
     """
-    return all(not put.shift.lines and 0 <= put.shift.columns <= _FEW for put in puts)
+    return all(not put.shift.lines and abs(put.shift.columns) <= _FEW for put in puts) and all(
+        put.shift.columns >= 0 or not put.is_sure for put in puts
+    )
 
 
 def _described(puts: Sequence[Put]) -> str:

@@ -84,6 +84,17 @@ def test_one_column_that_is_gone_is_an_error() -> None:
     assert codes(off, pair.script) == [("map-wrong", "error")]
 
 
+def test_columns_that_nobody_can_count_are_a_warning() -> None:
+    """Without texts of sources it is not known how many are gone: one word was written shorter."""
+    pair = made(8)
+    column = pair.places[40][1]
+    script = pair.script[: column - 2] + pair.script[column:]
+    sources = tuple(Source(each.name, None) for each in pair.map.sources)
+    nameless = Map(sources, mapped=True, parts=pair.map.parts)
+
+    assert codes(pair, script, nameless) == [("map-wrong", "warning")]
+
+
 def test_columns_that_are_gone_are_told_too() -> None:
     """Something took out what the map still counts."""
     pair = made(8)
