@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 _PLAIN = re.compile(rb"""[^"'`/{}()]+""")
 _STRING = re.compile(rb""""(?:[^"\\\r\n]|\\\r\n|\\[\s\S])*+"|'(?:[^'\\\r\n]|\\\r\n|\\[\s\S])*+'""")
-_TEMPLATE = re.compile(rb"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+(`|\$\{)")
+_TEMPLATE = re.compile(rb"(?>[^`\\$]*+(?:(?:\\[\s\S]|\$(?!\{))[^`\\$]*+)*)(`|\$\{)")
 _REGEX = re.compile(rb"/(?:[^/\\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*+\])++/")
-_LINE_COMMENT = re.compile(rb"//(?:[^\r\n\xe2]|\xe2(?!\x80[\xa8\xa9]))*+")
+_LINE_COMMENT = re.compile(rb"//(?>[^\r\n\xe2]*+(?:\xe2(?!\x80[\xa8\xa9])[^\r\n\xe2]*+)*)")
 _WORD_AT_END = re.compile(rb"[\w$\x80-\xff]+\Z")
 
 _BEFORE_EXPRESSION = frozenset(

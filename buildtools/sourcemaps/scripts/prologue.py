@@ -11,7 +11,7 @@ import re
 
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = rb"\r\n|[\r\n]|\xe2\x80[\xa8\xa9]"
-_NOT_LINE_END = rb"(?:[^\r\n\xe2]|\xe2(?!\x80[\xa8\xa9]))*+"
+_NOT_LINE_END = rb"(?>[^\r\n\xe2]*+(?:\xe2(?!\x80[\xa8\xa9])[^\r\n\xe2]*+)*)"
 _TRIVIA = re.compile(
     rb"(?P<end>" + _LINE_END + rb")"
     rb"|[ \t\v\f]+|\xc2\xa0|\xef\xbb\xbf|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]"
