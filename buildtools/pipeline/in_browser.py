@@ -110,7 +110,7 @@ def added(
     visit = Visit(pages, there.headers, asked.path, sending, trust)
     found = [*looked.proof.findings, *look(visit, scripts, _wanted(job), record), *hindrance]
     if case is not None:
-        found += _raised(job, there, case, record)
+        found += _raised(job, there, asked.path, case, record)
     proof = Proof(dict(record.counts), tuple(found))
     return msgspec.structs.replace(looked, proof=proof)
 
@@ -143,13 +143,16 @@ def _scenario(job: Job) -> "Case | None":
     )
 
 
-def _raised(job: Job, there: SiteConnection, case: "Case", record: Record) -> tuple[Finding, ...]:
+def _raised(
+    job: Job, there: SiteConnection, browser: str | None, case: "Case", record: Record
+) -> tuple[Finding, ...]:
     """Raise a scenario in a page, read its event back, and judge it."""
     from buildtools.inspections.scenarios import look
     from buildtools.inspections.scenarios.place import Place
 
     log.info("raising the scenario %s: %s", case.raising.mark.name, case.raising.by)
-    shown = look(job.loaded, job.client, job.ledger, Place(there, None), [case])
+    place = Place(there, None, browser)
+    shown = look(job.loaded, job.client, job.ledger, place, [case])
     record.extend(shown.trials)
     return shown.findings
 

@@ -224,7 +224,7 @@ def test_a_scenario_is_raised_in_place_of_a_test_event(make: Make, tmp_path: Pat
     (tmp_path / "shop.ts").write_text("throw new Error() // @expect buy\n")
     more = f"{STARTED}\n    scenarios: {{buy: {{page: /none}}}}\n    verify: {{wait_seconds: 1}}"
     browser = speaking(tmp_path)
-    job = make(asked_for_an_event(browser), more=more, server=SERVER, CHROME_PATH=str(browser))
+    job = make(asked_for_an_event(browser), more=more, server=SERVER)
     seen = looked(job)
 
     assert "scenario-not-reported" in [each.code for each in seen.proof.findings]

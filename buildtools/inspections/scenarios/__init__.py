@@ -94,7 +94,9 @@ def look(
 
     with (
         opened(place, loaded, told) as url,
-        InChromium(url, place.site.headers, send_on, takes_tunnels=sandbox) as pages,
+        InChromium(
+            url, place.site.headers, send_on, takes_tunnels=sandbox, browser=place.browser
+        ) as pages,
     ):
         hands = Hands(url, pages, asking(place.site, url))
         trials = rounds(cases, hands, reports, on_trial)

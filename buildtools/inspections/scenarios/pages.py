@@ -132,14 +132,18 @@ class InChromium:
         send_on: SendOn,
         *,
         takes_tunnels: bool = True,
+        browser: str | None = None,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
-        """`headers` go to the origin of `base` and to no other, like those of each visit."""
+        """`headers` go to the origin of `base` and to no other, like those of each visit.
+
+        `browser` is the path of the one to take; without it the usual ones are looked for.
+        """
         self._envelopes = Envelopes(send_on, takes_tunnels=takes_tunnels)
         self._own = dict(headers)
         self._given: dict[str, Secret] = {}
         self._rules = Rules(self._envelopes.intercept, origin_of(base), self._given)
-        self._environ = environ
+        self._named, self._environ = browser, environ
         self._ends = ExitStack()
         self._browser: Chromium | None = None
 
@@ -172,6 +176,6 @@ class InChromium:
 
     def _started(self) -> Chromium:
         if self._browser is None:
-            starting = Chromium.start(environ=self._environ, rules=self._rules)
+            starting = Chromium.start(self._named, environ=self._environ, rules=self._rules)
             self._browser = self._ends.enter_context(starting)
         return self._browser

@@ -20,6 +20,8 @@ class Place(NamedTuple):
 
     site: SiteConnection
     serve: Serve | None
+    browser: str | None = None
+    """The path of the browser to take; None for the first of the usual ones."""
 
 
 class Told(NamedTuple):
