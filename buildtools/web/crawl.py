@@ -260,10 +260,11 @@ class _Crawl:
 
     def _look_further(self) -> None:
         """Ask for manifests, workers and pages of errors that nobody names."""
+        errors = {urljoin(self._start.url, page) for page in _ERROR_PAGES}
         for reply in self._fetch.all(self._unnamed()):
             if reply is None or self._take_script(reply, "manifest", self._start.url):
                 continue
-            if reply.is_page and reply.status != 200:
+            if reply.is_page and (reply.status != 200 or reply.asked in errors):
                 self._take_page(reply)
             elif reply.is_json and reply.status == 200:
                 self._texts.append((reply.text, reply.url))

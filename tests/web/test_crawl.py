@@ -133,6 +133,16 @@ def test_pages_manifests_and_pages_of_errors(host: "Host") -> None:
     assert "/x.png" not in host.asked()
 
 
+def test_a_page_of_errors_may_answer_with_200(host: "Host") -> None:
+    """As the same server does once the app has pages of the older kind as well."""
+    host.at("/", page("/_next/static/chunks/a.js"))
+    host.at("/_global-error", page("/500.js"))
+    for name in ("/_next/static/chunks/a.js", "/500.js"):
+        host.at(name, SCRIPT)
+
+    assert "/500.js" in paths(crawled(host))
+
+
 def test_robots_are_obeyed_for_pages(host: "Host") -> None:
     """The page that was named is looked at; those that robots.txt forbids are told as left out."""
     host.at("/robots.txt", "User-agent: *\nDisallow: /private")
