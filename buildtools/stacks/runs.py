@@ -76,11 +76,6 @@ def runs(lines: Iterable[Line]) -> Iterator[Run]:
         yield run
 
 
-def _is_within(run: Run, line: str) -> bool:
-    """Return whether a line that is no frame ends no run: of Opera, that shows the source."""
-    return _WITHIN.match(line[:200]) is not None or (run.form == "opera" and line[:2] == "  ")
-
-
 def _read(line: Line) -> tuple[Read | None, str]:
     """Read one line in whichever form it is, and name the form; lines of one stack share it."""
     text = line.text

@@ -28,7 +28,8 @@ from buildtools.proof.record import Record
 from buildtools.values import Secret
 from buildtools.web.chromium import Chromium, Page
 from buildtools.web.chromium.connection import way_to
-from buildtools.web.chromium.intercepting import Rules, origin_of
+from buildtools.web.chromium.intercepting import Rules
+from buildtools.web.reply import origin_of
 
 _PAGE_SECONDS = 30.0
 NOBODY = Trust(None, "")
@@ -109,7 +110,7 @@ def _hindrance(page: Page, at: str) -> str:
         return f"the browser got {status or 'no answer'} for {at}"
     url = str(page.evaluate("location.href"))
     if origin_of(url) != origin_of(at):
-        return f"the browser was led from {at} to {origin_of(url)}"
+        return f"the browser was led from {at} to {origin_of(url) or url}"
     return ""
 
 

@@ -16,8 +16,8 @@ from buildtools.findings.subjects import Url
 from buildtools.inspections.browser.scripts import Script
 from buildtools.proof import trials
 from buildtools.proof.trials import FromWorker, Trial
-from buildtools.web.chromium.intercepting import origin_of
 from buildtools.web.chromium.page import Page
+from buildtools.web.reply import origin_of
 
 MOST_SCRIPTS = 100
 """Scripts that are asked for through a worker, at most."""

@@ -16,9 +16,9 @@ from buildtools.findings.subjects import Url
 from buildtools.inspections.browser.taking import OURS
 from buildtools.proof import trials
 from buildtools.proof.trials import Policy, Trial
-from buildtools.web.chromium.intercepting import origin_of
 from buildtools.web.chromium.page import Page
 from buildtools.web.chromium.seen import Entry
+from buildtools.web.reply import origin_of
 
 _ASK = """fetch(%s, {method: "POST", mode: "no-cors", body: %s}).then(() => true, () => false)"""
 _BODY = json.dumps({"sdk": {"name": OURS}}) + "\n"

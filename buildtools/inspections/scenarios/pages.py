@@ -16,7 +16,8 @@ from buildtools.inspections.scenarios.raising import NotRaised
 from buildtools.values import Secret
 from buildtools.web import envelopes
 from buildtools.web.chromium import Answered, Asked, Chromium
-from buildtools.web.chromium.intercepting import Rules, origin_of
+from buildtools.web.chromium.intercepting import Rules
+from buildtools.web.reply import origin_of
 
 SendOn = Callable[[str, bytes], None]
 """Send an envelope on; the URL is the one that the page wanted to send it to."""

@@ -7,10 +7,10 @@ Source: the domain Fetch of the DevTools Protocol.
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from buildtools.values import Secret
 from buildtools.web.chromium.pipe import Message, Pipe
+from buildtools.web.reply import origin_of
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,6 @@ class Rules:
         pipe.send(
             "Fetch.continueWithAuth", requestId=told["requestId"], authChallengeResponse=answer
         )
-
-
-def origin_of(url: str) -> str:
-    """Return the origin of a URL: scheme, host and port, none where it is the usual one."""
-    parts = urlsplit(url)
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    port = "" if parts.port in (None, usual) else f":{parts.port}"
-    return f"{parts.scheme}://{parts.hostname}{port}"
 
 
 def _asked(request: Message) -> Asked:

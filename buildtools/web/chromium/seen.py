@@ -26,7 +26,6 @@ class Request:
     """As the browser calls it: Document, Script, Fetch, XHR, Ping, Other."""
     body: str | None = None
     status: int | None = None
-    mime: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     """Of the answer, by lower-case names."""
     by_service_worker: bool = False
@@ -94,7 +93,6 @@ class Seen:
     @staticmethod
     def _answer(request: Request, response: Message) -> None:
         request.status = response.get("status")
-        request.mime = response.get("mimeType", "")
         request.headers = {name.lower(): text for name, text in response.get("headers", {}).items()}
         request.by_service_worker = bool(response.get("fromServiceWorker"))
 

@@ -11,8 +11,9 @@ import pytest
 from buildtools.errors import BrowserFailed
 from buildtools.values import Secret
 from buildtools.web.chromium import Answered, Asked, Chromium, Page
-from buildtools.web.chromium.intercepting import Rules, origin_of
+from buildtools.web.chromium.intercepting import Rules
 from buildtools.web.chromium.page import PageNotLoaded, ScriptFailed
+from buildtools.web.reply import origin_of
 from tests.web.chromium.fake_browser import Answer, FakeBrowser, Message, fake
 
 URL = "https://www.example.com/"
