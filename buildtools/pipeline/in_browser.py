@@ -16,11 +16,10 @@ from buildtools.config import SiteConnection
 from buildtools.errors import BuildtoolsError, ConfigurationError
 from buildtools.findings import Finding
 from buildtools.pipeline.job import Job
-from buildtools.project.serving import serving
+from buildtools.project.serving import started
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Looked
-from buildtools.settings import Serve
 
 if TYPE_CHECKING:
     from buildtools.checks.sdk import Wanted
@@ -44,25 +43,12 @@ def site(job: Job) -> Iterator[SiteConnection]:
         yield there
         return
     _allow(job, serve.url)
-    with _started(job, serve) as url:
-        yield SiteConnection(url, {}, None, "")
-
-
-@contextmanager
-def _started(job: Job, serve: Serve) -> Iterator[str]:
     build, loaded = job.settings.build, job.loaded
     variables = build_command.variables(
         loaded.variables, build.environment, job.release, job.ledger.dist, loaded.known_secrets
     )
-    with serving(
-        serve.command,
-        cwd=job.root / Path(build.directory),
-        environ=variables,
-        url=serve.url,
-        ready=serve.ready,
-        seconds=serve.seconds,
-    ) as url:
-        yield url
+    with started(serve, job.root / Path(build.directory), variables) as url:
+        yield SiteConnection(url, {}, None, "")
 
 
 def _allow(job: Job, url: str) -> None:

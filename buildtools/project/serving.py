@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from buildtools.errors import BuildFailed
 from buildtools.project.background import Background, NotStarted, in_background
+from buildtools.settings import Serve
 from buildtools.texts.redaction import redact
 
 PORT = "{port}"
@@ -57,6 +58,20 @@ def serving(
     with in_background(command, cwd=cwd, environ=given) as program:
         _await(program, command, asked, seconds)
         yield base
+
+
+def started(
+    serve: Serve, cwd: Path, environ: Mapping[str, str]
+) -> contextlib.AbstractContextManager[str]:
+    """Run the app as sentry.yml says; the same as `serving` otherwise."""
+    return serving(
+        serve.command,
+        cwd=cwd,
+        environ=environ,
+        url=serve.url,
+        ready=serve.ready,
+        seconds=serve.seconds,
+    )
 
 
 def free_port() -> int:

@@ -9,7 +9,7 @@ from buildtools.api.http.urls import is_loopback
 from buildtools.checks import build_command
 from buildtools.config import Loaded, SiteConnection, connecting
 from buildtools.errors import ConfigurationError
-from buildtools.project.serving import PORT, serving
+from buildtools.project.serving import PORT, started
 from buildtools.settings import Serve
 
 _NEVER_BY_PROXY = "127.0.0.1,localhost"
@@ -68,15 +68,8 @@ def opened(place: Place, loaded: Loaded, told: Told) -> Iterator[str]:
     if place.serve is None:
         yield place.site.url
         return
-    serve = place.serve
-    with serving(
-        serve.command,
-        cwd=loaded.root / Path(loaded.settings.build.directory),
-        environ=_environ(loaded, told),
-        url=serve.url,
-        ready=serve.ready,
-        seconds=serve.seconds,
-    ) as url:
+    folder = loaded.root / Path(loaded.settings.build.directory)
+    with started(place.serve, folder, _environ(loaded, told)) as url:
         yield url
 
 
