@@ -10,7 +10,7 @@ nox.needs_version = ">=2024.4.15"
 nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_apps", "quick_chaos"]
 nox.options.reuse_existing_virtualenvs = True
 
-EVERYTHING = ".[sandbox,symbolic,demo,dev]"
+EVERYTHING = ".[sandbox,symbolic,demo,review,dev]"
 MARKS = ("interop", "witness", "bugsink", "example", "chromium", "whole", "apps")
 BY_OURSELVES = " and ".join(f"not {mark}" for mark in MARKS)
 """Tests that need no program of others; each of the rest has a session of its own."""

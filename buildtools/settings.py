@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from buildtools.values import FOLDER, Kind, Scenario, Secret
+from buildtools.values import FOLDER, Kind, Review, Roadmap, Scenario, Secret, Upload
 
 Realign = Literal["known", "all", "none"]
 """Whose texts maps are moved by: those of known writers, anyone's, nobody's."""
@@ -233,6 +233,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = Live()
     verify: Annotated[Verify, Meta(description="the proof")] = Verify()
     strip: Annotated[Strip, Meta(description="what is not to be deployed")] = Strip()
+    upload: Annotated[Upload, Meta(description="what is sent with source maps")] = Upload()
+    review: Annotated[Review, Meta(description="the review and its document")] = Review()
+    roadmap: Annotated[Roadmap, Meta(description="the roadmap and its cards")] = Roadmap()
     scenarios: Annotated[
         dict[str, Scenario],
         Meta(description="errors to raise, by the names that their lines are marked with"),

@@ -206,3 +206,51 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def by_page(self) -> bool:
         """Whether its event is sent by a page; workers hand their errors to one."""
         return self.runs_in in ("browser", "worker")
+
+
+class Hooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Functions of the app that scrub, to be run on planted events by `review`."""
+
+    file: Annotated[str, Meta(description="module that exports them, in the app's folder")]
+    event: Annotated[str | None, Meta(description="export that beforeSend is given")] = None
+    span: Annotated[str | None, Meta(description="export that beforeSendSpan is given")] = None
+    breadcrumb: Annotated[str | None, Meta(description="export that beforeBreadcrumb is given")] = (
+        None
+    )
+    log: Annotated[str | None, Meta(description="export that beforeSendLog is given")] = None
+
+
+class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The review, and the document that it keeps. Paths are relative to sentry.yml."""
+
+    plan: Annotated[str, Meta(description="file of what is wanted, with reasons")] = (
+        "sentry-plan.yml"
+    )
+    document: Annotated[str, Meta(description="the strategy document")] = (
+        "SENTRY_INTEGRATION_STRATEGY.md"
+    )
+    history: Annotated[str, Meta(description="folder of reviews, one file a release")] = (
+        "docs/review"
+    )
+    page: Annotated[str, Meta(description="path of the first page, whose weight counts")] = "/"
+    hooks: Annotated[
+        Hooks | None, Meta(description="the app's own scrubbing, run on planted events")
+    ] = None
+
+
+class Roadmap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The roadmap. Paths are relative to sentry.yml."""
+
+    cards: Annotated[str, Meta(description="folder of cards, one Markdown file each")] = (
+        "sentry/roadmap"
+    )
+    document: Annotated[str, Meta(description="the roadmap that is written of them")] = "ROADMAP.md"
+
+
+class Upload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is sent with source maps."""
+
+    sources: Annotated[
+        Literal["all", "app", "none"],
+        Meta(description="whose source text is sent: all, the app's own alone, none"),
+    ] = "all"

@@ -284,7 +284,11 @@ NEEDED: dict[str, dict[str, Any]] = {
 """What an item of a list must have beside the key that is tried."""
 
 
-NEEDED_OF = {"serve": {"command": "true"}, "site": {"url": "https://www.example.com"}}
+NEEDED_OF = {
+    "serve": {"command": "true"},
+    "site": {"url": "https://www.example.com"},
+    "hooks": {"file": "scrub.ts"},
+}
 """What a mapping must have beside the key that is tried."""
 
 

@@ -15,7 +15,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = REPOSITORY / "buildtools"
 APART = {
     "sandbox": {"errors", "values", "sourcemaps"},
-    "reports": {"errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"},
+    "reports": {
+        *("errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"),
+        *("review", "roadmap", "documents"),
+    },
 }
 """What these may see, and nothing else."""
 
@@ -33,6 +36,9 @@ HOMES = {
     "brotli": {"sandbox", "sourcemaps", "web"},
     "backports": {"sourcemaps", "web"},
     "compression": {"sourcemaps", "web"},
+    "tree_sitter": {"sources"},
+    "tree_sitter_typescript": {"sources"},
+    "sentry_relay": {"inspections"},
 }
 
 

@@ -8,6 +8,7 @@ from invoke.collection import Collection
 from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
+from buildtools.commands.review import review
 from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
@@ -22,6 +23,7 @@ COMMANDS = (
     config,
     explain,
     scenarios,
+    review,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )

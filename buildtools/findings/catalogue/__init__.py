@@ -8,7 +8,7 @@ docs/findings.md all come from the row.
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from buildtools.findings.catalogue import injection, live, outputs, proof, public, release
+from buildtools.findings.catalogue import injection, integration, live, outputs, proof, release
 from buildtools.findings.catalogue.row import Row
 
 GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
@@ -18,8 +18,9 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Proof": proof.ROWS,
         "Commits, strip and finalize": release.ROWS,
         "Live site": live.ROWS,
-        "Public files and policies": public.ROWS,
+        "Public files and policies": integration.PUBLIC,
         "Scenarios": proof.SCENARIOS,
+        "Review": integration.REVIEW,
     }
 )
 """The rows under the headings of docs/findings.md."""

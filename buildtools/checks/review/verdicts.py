@@ -1,0 +1,124 @@
+"""Verdicts: what was seen, against the plan where it says something, else against a rule."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from buildtools.checks.review import CHECKS
+from buildtools.checks.review.check import Check, Look
+from buildtools.findings import Finding, finding
+from buildtools.findings.subjects import Setting
+from buildtools.review.comparing import same, shown, wanted
+from buildtools.review.evidence import Evidence
+from buildtools.review.evidence.kept import Kept
+from buildtools.review.figures import FIGURES
+from buildtools.review.plan import NAME, Deviation, Item, Plan
+from buildtools.review.reviewed import Figure, Outcome, Plain, Verdict
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """All verdicts, in the order of the table, and all that was found on the way."""
+
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+
+
+def decide(
+    evidence: Evidence, plan: Plan, figures: Iterable[Figure], checks: Iterable[Check] = CHECKS
+) -> Decided:
+    """Decide every check, and every figure that the plan names."""
+    looks = [(check, check.decide(evidence)) for check in checks]
+    known = {figure.name: figure for figure in figures}
+    verdicts = [_verdict(check, look, plan, evidence.kept) for check, look in looks]
+    verdicts += [
+        _of_figure(item, known.get(item.check), plan) for item in plan.plan if item.check in FIGURES
+    ]
+    found = [
+        _accepted(each, verdict)
+        for verdict, (_, look) in zip(verdicts, looks, strict=False)
+        for each in look.faults
+    ]
+    found += [
+        _differing(verdict)
+        for verdict in verdicts
+        if verdict.outcome == "differs" and verdict.wanted
+    ]
+    return Decided(tuple(verdicts), tuple(found))
+
+
+def _verdict(check: Check, look: Look, plan: Plan, kept: Kept) -> Verdict:
+    item, deviation = plan.item(check.name), plan.deviation(check.name)
+    made = getattr(kept, check.pipeline, None) if check.pipeline else None
+    outcome = _outcome(look, item, made)
+    outcome, because = _decision(outcome, look.value, item, deviation)
+    is_told = look.state in {"seen", "absent"}
+    return Verdict(
+        check.name,
+        outcome,
+        seen=look.text if is_told else "",
+        wanted=shown(item.want) if item else "",
+        because=because,
+        why="" if is_told else look.text,
+        source=look.source or "",
+    )
+
+
+def _outcome(look: Look, item: Item | None, made: str | None) -> Outcome:
+    if look.state == "unknown":
+        return "unknown"
+    if look.state == "not-asked":
+        return "not-asked"
+    if item is not None:
+        if wanted(item.want).holds(look.value, made):
+            return "met"
+        return "absent" if look.state == "absent" else "differs"
+    if any(each.severity != "info" for each in look.faults):
+        return "differs"
+    if look.state == "absent":
+        return "absent"
+    return "met" if look.ruled else "unplanned"
+
+
+def _decision(
+    outcome: Outcome, value: Plain, item: Item | None, deviation: Deviation | None
+) -> tuple[Outcome, str]:
+    """Return a deviation for accepted while the value is the one that was accepted."""
+    if deviation and outcome in {"differs", "absent"} and same(deviation.now, value):
+        return "accepted", f"{deviation.accepted} ({deviation.by}, {deviation.on})"
+    return outcome, item.because if item else ""
+
+
+def _of_figure(item: Item, figure: Figure | None, plan: Plan) -> Verdict:
+    row, want = FIGURES[item.check], shown(item.want)
+    if figure is None:
+        why = f"{row.title} was not measured"
+        return Verdict(item.check, "not-asked", wanted=want, because=item.because, why=why)
+    outcome: Outcome = "met" if wanted(item.want).holds(figure.value) else "differs"
+    outcome, because = _decision(outcome, figure.value, item, plan.deviation(item.check))
+    seen = in_words(figure)
+    return Verdict(item.check, outcome, seen, want, because, source=figure.source)
+
+
+def in_words(figure: Figure) -> str:
+    """Write a figure with its unit: `34.7 kB`, `38.8 %`, `22.6 ms`."""
+    unit = FIGURES[figure.name].unit
+    match unit:
+        case "bytes":
+            return f"{figure.value / 1000:,.1f} kB"
+        case "share":
+            return f"{figure.value * 100:.1f} %"
+        case "count":
+            return f"{figure.value:g}"
+        case _:
+            return f"{figure.value:.1f} {unit}"
+
+
+def _accepted(found: Finding, verdict: Verdict) -> Finding:
+    if verdict.outcome != "accepted" or found.final:
+        return found
+    return msgspec.structs.replace(found, accepted=verdict.because)
+
+
+def _differing(verdict: Verdict) -> Finding:
+    sentence = f"{verdict.check} is {verdict.seen}, and the plan wants {verdict.wanted}"
+    return finding("plan-differs", Setting(f"{NAME}: {verdict.check}"), sentence)

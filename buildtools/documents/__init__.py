@@ -1,0 +1,1 @@
+"""Documents that people and commands write together: generated blocks between markers."""

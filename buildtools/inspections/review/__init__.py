@@ -1,0 +1,55 @@
+"""The review: how Sentry is built into an app, measured, and held against a plan."""
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import chain
+
+from buildtools import acceptance
+from buildtools.checks.review import CHECKS
+from buildtools.checks.review.verdicts import decide
+from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.gathering import gather
+from buildtools.review.evidence import Evidence
+from buildtools.review.plan import Plan
+from buildtools.review.reviewed import Figure, Reviewed, Table
+from buildtools.review.unseen import Unseen
+
+
+def review(scope: Scope, plan: Plan) -> Reviewed:
+    """Look at all that was asked for, and decide each check.
+
+    Raises BuildtoolsError where settings or a browser that was asked for are of no use; what a
+    server does not tell, or a tool that is absent would, is unknown.
+    """
+    return reviewed(scope, plan, gather(scope))
+
+
+def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
+    """Decide each check of what was seen."""
+    parts = {name: getattr(evidence, name) for name in Evidence.__struct_fields__}
+    seen = {name: part for name, part in parts.items() if not isinstance(part, Unseen)}
+    figures: list[Figure] = [*chain(*(getattr(part, "figures", ()) for part in seen.values()))]
+    tables: list[Table] = [*chain(*(getattr(part, "tables", ()) for part in seen.values()))]
+    checks = [each for each in CHECKS if scope.asked.wants(each.topic)]
+    decided = decide(evidence, plan, figures, checks)
+    kept = evidence.kept
+    unknown = sum(each.outcome == "unknown" for each in decided.verdicts)
+    figures.append(Figure("checks-unknown", unknown, "verdicts"))
+    accepted = scope.loaded.settings.accept
+    findings = [
+        each if each.accepted else next(iter(acceptance.mark([each], accepted)))
+        for each in decided.findings
+    ]
+    return Reviewed(
+        kept.app,
+        kept.environment,
+        kept.release,
+        kept.dist,
+        datetime.now(UTC).date().isoformat(),
+        {"buildtools": version("sentry-buildtools")},
+        tuple(name for name in seen if name != "kept"),
+        decided.verdicts,
+        tuple(figures),
+        tuple(tables),
+        tuple(findings),
+    )

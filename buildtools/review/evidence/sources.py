@@ -1,0 +1,76 @@
+"""What the app's own sources say of its SDK, read as data: nothing is executed, nothing guessed."""
+
+from typing import Literal
+
+import msgspec
+
+Runtime = Literal["browser", "server", "edge"]
+
+
+class Code(msgspec.Struct, frozen=True, tag="code"):
+    """A value that only running the program would tell."""
+
+    text: str
+    """As it is written, one line, at most 80 characters."""
+    kind: Literal["variable", "function", "call", "spread", "other"] = "other"
+    """`variable`: an environment variable, whose name is `text`."""
+
+
+Value = bool | int | float | str | None | Code | list["Value"] | dict[str, "Value"]
+"""A literal, or code."""
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A call that sets the SDK up, or uses it: `Sentry.init({…})`."""
+
+    name: str
+    """Without the namespace: init, withSentryConfig, replayIntegration, setUser."""
+    file: str
+    """Relative to the project's root."""
+    line: int
+    """From one."""
+    arguments: tuple[Value, ...] = ()
+    runtime: Runtime | None = None
+    """Where its file runs; None where that cannot be told."""
+
+    @property
+    def options(self) -> dict[str, Value]:
+        """Its first argument, where that is an object."""
+        first = self.arguments[0] if self.arguments else None
+        return first if isinstance(first, dict) else {}
+
+
+class Package(msgspec.Struct, frozen=True):
+    """A package as the lock file has it."""
+
+    name: str
+    versions: tuple[str, ...]
+    """More than one where several copies are installed."""
+    needs: tuple[str, ...] = ()
+    """Names of what it depends on."""
+
+
+class SourcesSeen(msgspec.Struct, frozen=True):
+    """All calls into the SDK, and what is installed."""
+
+    calls: tuple[Call, ...]
+    packages: tuple[Package, ...]
+    """`@sentry/*` and all that they need, by the lock file."""
+    only_sentrys: tuple[str, ...] = ()
+    """Names of packages that nothing but Sentry's needs: they weigh as Sentry's."""
+    lock_file: str = ""
+    """Which was read; empty where there is none."""
+    files: tuple[str, ...] = ()
+    """Instrumentation files that are there: src/instrumentation-client.ts."""
+    exports: tuple[tuple[str, str], ...] = ()
+    """File and name of what those export: (src/instrumentation.ts, onRequestError)."""
+    unread: tuple[str, ...] = ()
+    """Files that could not be read, each with why."""
+
+    def of(self, name: str, runtime: Runtime | None = None) -> tuple[Call, ...]:
+        """Return the calls of a name, of one runtime where one is given."""
+        return tuple(
+            each
+            for each in self.calls
+            if each.name == name and (runtime is None or each.runtime == runtime)
+        )

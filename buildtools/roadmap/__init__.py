@@ -1,0 +1,1 @@
+"""The roadmap: cards of enhancements, judged by reviews."""
