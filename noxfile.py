@@ -11,7 +11,7 @@ nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_a
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,symbolic,demo,review,dev]"
-MARKS = ("interop", "witness", "bugsink", "example", "chromium", "whole", "apps")
+MARKS = ("interop", "witness", "bugsink", "example", "chromium", "whole", "apps", "review")
 BY_OURSELVES = " and ".join(f"not {mark}" for mark in MARKS)
 """Tests that need no program of others; each of the rest has a session of its own."""
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
@@ -117,6 +117,14 @@ def scenarios(session: nox.Session) -> None:
     _bring_chromium(session)
     session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
     session.run("python", "-m", "bench.scenarios", *session.posargs)
+
+
+@nox.session
+def review(session: nox.Session) -> None:
+    """Review real builds: SDKs of npm by esbuild and Next.js, with and without Sentry."""
+    session.install("-e", EVERYTHING)
+    _bring_chromium(session)
+    session.run("pytest", "-m", "review", "tests/reviewing", *session.posargs)
 
 
 @nox.session
