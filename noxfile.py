@@ -179,6 +179,7 @@ def schema(session: nox.Session) -> None:
     """Write the JSON Schema of sentry.yml again from the types."""
     session.install("-e", ".")
     session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
+    session.run("python", "-c", "from buildtools.config import *; write_plan_schema()")
     session.run("python", "-m", "buildtools.findings.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
 
