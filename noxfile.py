@@ -181,6 +181,7 @@ def schema(session: nox.Session) -> None:
     session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
     session.run("python", "-c", "from buildtools.config import *; write_plan_schema()")
     session.run("python", "-m", "buildtools.findings.page")
+    session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
 
 

@@ -12,6 +12,7 @@ from buildtools.config.schema import SHIPPED_PLAN
 from buildtools.errors import ConfigurationError
 from buildtools.review.figures import FIGURES
 from buildtools.review.plan import NO_PLAN
+from tests.stories.shopping import PACKAGE
 
 CHECKS = ("traces-sample-rate", "replay", "tunnel", "environment")
 
@@ -117,3 +118,13 @@ def test_the_shipped_schema_is_that_of_the_types(tmp_path: Path) -> None:
     assert set(BY_NAME) | set(FIGURES) == set(
         json.loads(file.read_text())["$defs"]["Item"]["properties"]["check"]["enum"]
     )
+
+
+def test_the_plan_that_the_page_shows_can_be_used(tmp_path: Path) -> None:
+    """What is shown is copied."""
+    text = (PACKAGE / "docs/review.md").read_text(encoding="utf-8")
+    shown = text.partition("```yaml\n# sentry-plan.yml\n")[2].partition("```")[0]
+
+    read = read_plan(plan(tmp_path, shown), {*BY_NAME, *CHECKS})
+
+    assert 5 == len(read.plan)
