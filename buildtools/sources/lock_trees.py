@@ -50,7 +50,8 @@ def by_path_of_names(text: str) -> Graph:
     Raises ValueError where the text is no JSON, or nested beyond reason.
     """
     lock = _mapping(_loaded(_TEXT_OR_COMMA.sub(lambda found: found[0].strip(","), text)))
-    rows = {key: row for key, row in _mapping(lock.get("packages")).items() if _is_row(row)}
+    packages = _mapping(lock.get("packages"))
+    rows = {key: row for key, row in packages.items() if isinstance(row, list) and row}
     nodes: dict[str, Node] = {}
     for key, row in rows.items():
         name, _, version = _text(row[0]).rpartition("@")
@@ -134,10 +135,6 @@ def _nearest(rows: Mapping[str, object], key: str, names: Iterable[str]) -> Iter
 
 def _names(row: Mapping[str, object], groups: Iterable[str]) -> list[str]:
     return [name for group in groups for name in _mapping(row.get(group))]
-
-
-def _is_row(row: object) -> bool:
-    return isinstance(row, list) and bool(row)
 
 
 def _loaded(text: str) -> object:
