@@ -63,10 +63,10 @@ def by_path_of_names(text: str) -> Graph:
             tuple(_nearest(rows, key, _names(details, ("peerDependencies",)))),
         )
     workspaces = {}
-    for folder, row in _mapping(lock.get("workspaces")).items():
-        needs = tuple(_nearest(rows, "", _names(_mapping(row), _OWN)))
+    for folder, own in _mapping(lock.get("workspaces")).items():
+        needs = tuple(_nearest(rows, "", _names(_mapping(own), _OWN)))
         key = f"workspace:{folder}"
-        nodes[key] = Node(_text(_mapping(row).get("name")), "", needs)
+        nodes[key] = Node(_text(_mapping(own).get("name")), "", needs)
         workspaces[folder] = key
     return Graph(nodes, workspaces)
 
