@@ -29,7 +29,7 @@ class Locked(NamedTuple):
     """What is installed for an app, or why that cannot be told."""
 
     file: str
-    """Relative to the project's root: package-lock.json, ../../pnpm-lock.yaml; empty for none."""
+    """Relative to the project's root: package-lock.json, ../package-lock.json; empty for none."""
     graph: Graph
     unread: str = ""
 

@@ -68,7 +68,7 @@ class SourcesSeen(msgspec.Struct, frozen=True):
     """File and name of what those export: (src/instrumentation.ts, onRequestError)."""
     flags: tuple[tuple[str, str], ...] = ()
     """Flags that take code of the SDK out of the build, each with its file:line, where it is set
-    so that it does: (__SENTRY_DEBUG__, next.config.ts:12)."""
+    so that it does: (__SENTRY_DEBUG__, app.config.ts:12)."""
     unread: tuple[str, ...] = ()
     """Files that could not be read, each with why."""
     calls_unseen: Unseen | None = None
