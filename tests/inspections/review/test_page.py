@@ -21,6 +21,7 @@ from buildtools.settings import Serve, Server, Settings
 from buildtools.values import DebugId, Digest
 from buildtools.web import chromium
 from tests.inspections.browser.test_browser_parts import told
+from tests.web.chromium.fake_browser import Answer
 from tests.web.chromium.test_page import asked as requested
 from tests.web.chromium.test_page import heard, opened
 from tests.web.hosts import Host, hosting
@@ -127,7 +128,7 @@ def test_a_page_is_told_by_its_path_its_scripts_and_its_console() -> None:
         return {"result": {"value": found}}
 
     ran = {"result": [{"url": f"{SITE}a.js", "functions": [{"ranges": [{"count": 1}]}]}]}
-    spoken = {"Runtime.evaluate": evaluate, "Profiler.takePreciseCoverage": ran}
+    spoken: dict[str, Answer] = {"Runtime.evaluate": evaluate, "Profiler.takePreciseCoverage": ran}
     with opened(spoken) as (browser, page):
         entry = {"source": "javascript", "level": "error", "text": f"no {SITE}b at once\nmore"}
         browser.tell("Log.entryAdded", "page", entry=entry)
@@ -201,8 +202,8 @@ def host() -> Iterator[Host]:
 
 
 def serve_page(host: Host, policy: str = "") -> None:
-    headers = {"content_security_policy": policy} if policy else {}
-    host.at("/", '<!doctype html><script src="/a.js"></script>', kind="text/html", **headers)
+    page = '<!doctype html><script src="/a.js"></script>'
+    host.at("/", page, kind="text/html", content_security_policy=policy)
     host.at("/a.js", f'init({{dsn:"{DSN}"}})\n//# sourceMappingURL=a.js.map')
 
 
