@@ -20,6 +20,9 @@ _HOST = re.compile(
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _UPGRADES = {"http": ("http", "https"), "ws": ("ws", "wss", "http", "https")}
 
+FORBIDDEN = frozenset({"csp-blocks-events", "csp-blocks-worker"})
+"""Codes of what is found here."""
+
 
 class Blocked(NamedTuple):
     """A page whose policy does not let events through."""

@@ -4,8 +4,11 @@ A page that was opened for this review tells best; plain requests tell what they
 `live` of the ledger what it saw.
 """
 
+from buildtools.checks.content_policy import FORBIDDEN
+from buildtools.checks.exposure import NOT_BELIEVED, PUBLIC, SOURCES
 from buildtools.checks.review.check import Check, Look, absent, missing, seen, unknown
 from buildtools.findings import Finding, finding
+from buildtools.findings.catalogue.live import UNREGISTERED
 from buildtools.findings.subjects import Url
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
@@ -18,8 +21,7 @@ from buildtools.texts.wording import count
 _TAKEN = range(200, 300)
 _REFUSED = range(400, 500)
 _NO_SUCH = frozenset({0, 404, 405, 410})
-_POLICIES = frozenset({"csp-blocks-events", "csp-blocks-worker"})
-_PUBLIC = frozenset({"map-public", "source-public"})
+_UNTOLD = frozenset({UNREGISTERED})
 
 
 def _tunnel(evidence: Evidence) -> Look:
@@ -74,13 +76,13 @@ def _debug_ids(evidence: Evidence) -> Look:
     """Look whether the scripts of the release that run tell their debug IDs."""
     page = evidence.page
     if isinstance(page, Unseen):
-        kept = _of_live(evidence, Count.DEBUG_IDS_READ_IN_A_BROWSER, {"debug-id-not-registered"})
+        kept = _of_live(evidence, Count.DEBUG_IDS_READ_IN_A_BROWSER, _UNTOLD)
         return kept or missing(page)
     if page.scripts is None:
         return unknown("nothing is injected yet, by the ledger: invoke release")
     if not page.scripts:
         return unknown(f"no script of the release runs in {page.url}")
-    faults = _faults(page.findings, {"debug-id-not-registered"})
+    faults = _faults(page.findings, _UNTOLD)
     told = f"{page.with_debug_ids} of {count(page.scripts, 'script')} of the release in {page.url}"
     return seen(page.with_debug_ids == page.scripts, told, "page", faults, ruled=True)
 
@@ -89,11 +91,11 @@ def _maps(evidence: Evidence) -> Look:
     """Look whether anybody can fetch source maps, or sources as they were written."""
     site = evidence.site
     if isinstance(site, Unseen):
-        kept = _of_live(evidence, Count.PRIVATE_FILES_ASKED_FOR, _PUBLIC | {"control-failed"})
+        kept = _of_live(evidence, Count.PRIVATE_FILES_ASKED_FOR, PUBLIC | {NOT_BELIEVED})
         return kept or missing(site)
     if site.maps is None:
         return unknown("the site answers a made-up name with a map, so none is believed")
-    faults = _faults(site.findings, _PUBLIC if site.stripped else {"source-public"})
+    faults = _faults(site.findings, PUBLIC if site.stripped else SOURCES)
     if not site.stripped and not faults:
         return unknown(
             f"{count(site.maps, 'map')} beside the scripts of the app that was started here: what "
@@ -111,10 +113,10 @@ def _policy(evidence: Evidence) -> Look:
     if isinstance(page, PageSeen) and page.sends_to:
         return _tried(page)
     if not isinstance(site, Unseen) and site.sends_to:
-        faults = _faults(site.findings, _POLICIES)
+        faults = _faults(site.findings, FORBIDDEN)
         told = "a policy that forbids them" if faults else _open(policy=site.policy)
         return seen(not faults, f"{told}; not tried in a browser", "page", faults, ruled=True)
-    read = _of_live(evidence, Count.DEBUG_IDS_READ_IN_A_BROWSER, _POLICIES)
+    read = _of_live(evidence, Count.DEBUG_IDS_READ_IN_A_BROWSER, FORBIDDEN)
     if read is not None:
         return read
     if isinstance(page, PageSeen):
@@ -125,7 +127,7 @@ def _policy(evidence: Evidence) -> Look:
 
 
 def _tried(page: PageSeen) -> Look:
-    faults = _faults(page.findings, _POLICIES)
+    faults = _faults(page.findings, FORBIDDEN)
     if faults:
         return seen(False, "; ".join(each.sentence for each in faults), "page", faults)
     return seen(True, f"{_open(policy=bool(page.policy))}, tried in a browser", "page", ruled=True)
@@ -135,7 +137,7 @@ def _open(*, policy: bool) -> str:
     return "the policy lets events through" if policy else "no policy in the way of events"
 
 
-def _of_live(evidence: Evidence, tried: Count, codes: set[str] | frozenset[str]) -> Look | None:
+def _of_live(evidence: Evidence, tried: Count, codes: frozenset[str]) -> Look | None:
     """Return what the last `live` has seen; None where it has not tried that."""
     proof: Proof | None = evidence.kept.live
     if proof is None:
@@ -144,14 +146,14 @@ def _of_live(evidence: Evidence, tried: Count, codes: set[str] | frozenset[str])
     number = proof.counts.get(tried, 0)
     if not faults and not number:
         return None
-    if any(each.code == "control-failed" for each in faults):
+    if any(each.code == NOT_BELIEVED for each in faults):
         return unknown("the last live met a site that answers a made-up name with a map")
     value = len(faults) if tried is Count.PRIVATE_FILES_ASKED_FOR else not faults
     told = "; ".join(each.sentence for each in faults) or f"nothing found: {number} {tried.noun}"
     return seen(value, f"{told}, by the last live", "ledger", faults, ruled=True)
 
 
-def _faults(findings: tuple[Finding, ...], codes: set[str] | frozenset[str]) -> tuple[Finding, ...]:
+def _faults(findings: tuple[Finding, ...], codes: frozenset[str]) -> tuple[Finding, ...]:
     return tuple(each for each in findings if each.code in codes)
 
 

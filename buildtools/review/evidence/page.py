@@ -61,6 +61,6 @@ class PageSeen(msgspec.Struct, frozen=True):
     errors: tuple[str, ...] = ()
     """What its console says went wrong."""
     findings: tuple[Finding, ...] = ()
-    """csp-blocks-events, csp-blocks-worker, debug-id-not-registered."""
+    """What its policies forbid, and scripts that told no debug ID."""
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()

@@ -23,5 +23,5 @@ class SiteSeen(msgspec.Struct, frozen=True):
     sends_to: tuple[str, ...] = ()
     """URLs that events go to, by the settings or by literals in the scripts; tunnels as paths."""
     findings: tuple[Finding, ...] = ()
-    """map-public, source-public, control-failed, csp-blocks-events."""
+    """What is public, what its policy forbids, and a host that answers made-up names."""
     figures: tuple[Figure, ...] = ()

@@ -3,6 +3,7 @@
 from contextlib import closing
 
 from buildtools.api.http.certificates import Trust
+from buildtools.checks import content_policy, exposure
 from buildtools.errors import BuildtoolsError
 from buildtools.inspections.live import Release, targets
 from buildtools.inspections.live.around import known
@@ -19,7 +20,7 @@ from buildtools.web.site import Site
 
 BOUNDS = Bounds(requests=80, seconds=30.0, pages=1, names=20)
 """`live` and `audit` look at all of a site; a review looks whether anything is public at all."""
-_TOLD = frozenset({"map-public", "source-public", "control-failed", "csp-blocks-events"})
+_TOLD = content_policy.FORBIDDEN | exposure.PUBLIC | {exposure.NOT_BELIEVED}
 
 
 def ask(place: Place, release: Release | None, server: Server | Sandbox) -> SiteSeen | Unseen:
