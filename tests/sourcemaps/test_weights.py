@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def _map(mappings: str, *sources: str | None, **more: Any) -> bytes:
     return json.dumps({"version": 3, "sources": sources, "mappings": mappings, **more}).encode()
 
 
-def _written(rows: list[list[tuple[int, ...]]]) -> str:
+def _written(rows: Sequence[Sequence[tuple[int, ...]]]) -> str:
     """Write rows of (column,) and (column, source); each source line is one of its own."""
     lines, source, source_line, number = [], 0, 0, 0
     for row in rows:
@@ -111,7 +112,7 @@ def test_bytes_that_are_no_text_keep_their_number() -> None:
     assert {0: 4, 1: 3} == found.sizes()
 
 
-CASES = {
+CASES: dict[str, tuple[bytes, Sequence[Sequence[tuple[int, ...]]], dict[int, bytes]]] = {
     "a byte order mark": (b"\xef\xbb\xbfab", [[(0, 0)]], {0: b"ab", NOBODY: b"\xef\xbb\xbf"}),
     "before the first segment": (b"abc", [[(1, 0)]], {NOBODY: b"a", 0: b"bc"}),
     "behind a segment without a source": (b"abc", [[(0, 0), (1,)]], {0: b"a", NOBODY: b"bc"}),

@@ -107,10 +107,10 @@ def owned(script: bytes, map_: bytes) -> Owned:
     for number, (start, end, behind) in enumerate(_lines(script)):
         runs.until(start, NOBODY)
         owner = NOBODY
-        if found := cuts.get(number):
-            found.sort(key=lambda cut: cut[0])
-            places = offsets(script[start:end], [column for column, _ in found])
-            for place, (_, source) in zip(places, found, strict=True):
+        if number in cuts:
+            begun = sorted(cuts[number], key=lambda cut: cut[0])
+            places = offsets(script[start:end], [column for column, _ in begun])
+            for place, (_, source) in zip(places, begun, strict=True):
                 runs.until(start + place, owner)
                 owner = source
         runs.until(end, owner)
