@@ -74,7 +74,7 @@ class Owned(NamedTuple):
 
 
 class _Runs:
-    """Runs as they are found; neighbours of one owner are one."""
+    """Runs as they are found; two of one owner that touch are one."""
 
     def __init__(self) -> None:
         self.ends = array("Q")
