@@ -30,7 +30,7 @@ _STORED = re.compile(r"(?P<scope>@[^-/]+)?-?(?P<name>[^/]+?)-(?:npm|patch|virtua
 def package_of(source: str) -> str:
     """Name the package of a source: `@sentry/core`; or what else it is, one of CLASSES.
 
-    "webpack://shop/./node_modules/@sentry/core/build/esm/index.js" -> "@sentry/core"
+    "../node_modules/@sentry/core/src/client.ts" -> "@sentry/core"
     """
     if not source:
         return UNNAMED
