@@ -23,7 +23,7 @@ from buildtools.review.evidence.server import (
 _RECEIVES = ("feedbacks", "logs", "monitors", "replays", "trace_metrics")
 _SPIKES = "quotas:spike-protection-disabled"
 _OPTION = "filters:"
-_TOLD_WITH_PROJECT = ("react-hydration-errors", "chunk-load-error")
+_STATES = {"1": True, "0": False, True: True, False: False}
 
 
 def of_organization(told: OrganizationSettings) -> Organization:
@@ -43,11 +43,7 @@ def of_project(told: ProjectSettings) -> Project:
         told.has_minified_stack_trace,
         not disabled if isinstance(disabled, bool) else None,
         tuple(name.replace("_", " ") for name in _RECEIVES if getattr(told, f"has_{name}")),
-        {
-            name: _is_on(told.options[f"{_OPTION}{name}"])
-            for name in _TOLD_WITH_PROJECT
-            if f"{_OPTION}{name}" in told.options
-        },
+        _filters(told.options),
     )
 
 
@@ -63,8 +59,14 @@ def _switches(told: OrganizationSettings | ProjectSettings) -> Switches:
     )
 
 
-def _is_on(option: Any) -> bool:
-    return option in (True, 1, "1")
+def _filters(options: dict[str, Any]) -> dict[str, bool]:
+    """Return the filters that are told with the project; other options of that name are texts."""
+    named = {
+        name.removeprefix(_OPTION): value
+        for name, value in options.items()
+        if name.startswith(_OPTION) and isinstance(value, str | bool)
+    }
+    return {name: _STATES[value] for name, value in named.items() if value in _STATES}
 
 
 def of_keys(rows: tuple[ClientKey, ...]) -> tuple[Key, ...]:
