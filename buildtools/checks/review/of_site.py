@@ -69,7 +69,7 @@ def _written_tunnel(evidence: Evidence) -> Look | None:
 
 
 _KEYS = ("tunnel", "tunnelRoute")
-"""Options of the SDK, and of Next's plugin."""
+"""Options of the SDK, and of the plugin that sets it up."""
 
 
 def _debug_ids(evidence: Evidence) -> Look:

@@ -28,7 +28,7 @@ class PageSeen(msgspec.Struct, frozen=True):
     of: str = ""
     """`the live site`, or `the app, started here`."""
     sdk: str = ""
-    """The name that the SDK gives itself: sentry.javascript.nextjs."""
+    """The name that the SDK gives itself: sentry.javascript.browser."""
     versions: tuple[str, ...] = ()
     """Carriers of the SDK: one is right."""
     enabled: bool = False
