@@ -47,7 +47,9 @@ def plan_schema() -> dict[str, object]:
 
     schema = msgspec.json.schema(Plan)
     for kind in ("Item", "Deviation"):
-        schema["$defs"][kind]["properties"]["check"]["enum"] = [*BY_NAME, *FIGURES]
+        schema["$defs"][kind]["properties"]["check"]["enum"] = [
+            *dict.fromkeys((*BY_NAME, *FIGURES))
+        ]
     shown = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sentry-plan.yml"}
     plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(shown | schema))
     return plain

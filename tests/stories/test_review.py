@@ -55,7 +55,7 @@ def test_a_plan_with_faults_ends_with_20(shop: Shop) -> None:
 
 def test_a_topic_that_there_is_not_is_refused(shop: Shop) -> None:
     """A typing error must not look like a review of nothing."""
-    ended = shop.invoke("review", "--only=wieght")
+    ended = shop.invoke("review", "--only=relese")
 
     assert 20 == ended.code
-    assert "no check of a review is about wieght; did you mean 'weight'?" in ended.err
+    assert "no check of a review is about relese; did you mean 'release'?" in ended.err

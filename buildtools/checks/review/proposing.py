@@ -24,7 +24,7 @@ deviations: []
 """
 _ROOM = 1.05
 """A bound lies so far from what is now: within it a change needs no decision."""
-_NO_BOUND = frozenset({"checks-unknown", "weight-error-raw", "weight-error-gz", "sdk-copies"})
+_NO_BOUND = frozenset({"checks-unknown", "weight-error-raw", "weight-error-gz", *BY_NAME})
 
 
 def proposed(reviewed: Reviewed, plan: Plan) -> str:

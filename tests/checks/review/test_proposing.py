@@ -15,7 +15,7 @@ FIGURES = (
     Figure("weight-first-page-gz", 34685, "gzip 6"),
     Figure("pii-recall-shapes", 0.388, "889 planted items"),
     Figure("page-cpu", 22.6, "Chromium"),
-    Figure("secrets", 0, "searched"),
+    Figure("weight-pipeline", 0, "counted"),
 )
 
 
@@ -54,10 +54,10 @@ def test_what_is_proposed_is_a_plan_and_is_met(tmp_path: Path) -> None:
 
 def test_what_is_planned_already_is_not_proposed_again() -> None:
     """A second proposal shows what came in since."""
-    text = proposed(SEEN, Plan(1, (Item("proof", 0), Item("secrets", "<= 0"))))
+    text = proposed(SEEN, Plan(1, (Item("proof", 0), Item("weight-pipeline", "<= 0"))))
 
     assert "check: proof" not in text
-    assert "check: secrets" not in text
+    assert "check: weight-pipeline" not in text
     assert "check: weight-first-page-gz" in text
 
 

@@ -16,7 +16,8 @@ FAILED = Unseen("it failed")
 
 
 def evidence(unseen: Unseen) -> Evidence:
-    return Evidence(Kept("web", "production", "web@1"), *(7 * (unseen,)))
+    others = dict.fromkeys(Evidence.__struct_fields__[1:], unseen)
+    return Evidence(Kept("web", "production", "web@1"), **others)
 
 
 def test_the_page_is_written_from_the_table() -> None:
@@ -24,10 +25,9 @@ def test_the_page_is_written_from_the_table() -> None:
     assert page() == Path(PACKAGE, "docs/review-checks.md").read_text(encoding="utf-8")
 
 
-def test_each_name_is_one_checks_or_one_figures() -> None:
-    """A plan names both in one list."""
+def test_no_two_checks_have_one_name() -> None:
+    """Where a figure is called as a check is, a plan means the check."""
     assert len(CHECKS) == len(BY_NAME)
-    assert not set(BY_NAME) & set(FIGURES)
     assert all(re.fullmatch(r"[a-z][a-z0-9-]+", name) for name in (*BY_NAME, *FIGURES))
 
 
