@@ -1,4 +1,4 @@
-"""A review by hand: an app with tracing whose figures were measured once, for tests that read one."""
+"""A review by hand: an app with tracing, whose figures were measured once."""
 
 from typing import Any
 

@@ -19,6 +19,7 @@ from buildtools.files import document
 from buildtools.findings import Finding
 from buildtools.machine.faults import refused
 from buildtools.review.reviewed import Reviewed
+from buildtools.review.settling import settled
 from buildtools.state import paths
 from buildtools.target import Target
 
@@ -43,8 +44,9 @@ class _Headed(msgspec.Struct):
 def keep(root: Path, history: str, reviewed: Reviewed) -> Reviewed:
     """Write a review into its file, and return what stands there now.
 
-    Nothing is written where the file holds the same, apart from the day. Raises ConfigurationError
-    where there is no release, or the file that is there is none; DiskRefused when the disk says no.
+    Nothing is written where the file holds the same, apart from the day and the noise of figures.
+    Raises ConfigurationError where there is no release, or the file that is there is none;
+    DiskRefused when the disk says no.
     """
     if not reviewed.release:
         raise ConfigurationError(
@@ -53,6 +55,7 @@ def keep(root: Path, history: str, reviewed: Reviewed) -> Reviewed:
         )
     name = name_of(history, reviewed)
     small, there = bounded(reviewed), _read(root, name)
+    small = small if there is None else settled(small, there)
     if there is not None and same(there, small):
         return there
     document.write(root, name, encode(small))
@@ -135,8 +138,7 @@ def _json(value: object, margin: str) -> Iterator[str]:
         yield ("," if at else "") + f"\n{margin} "
         if isinstance(value, dict):
             yield json.dumps(each, ensure_ascii=False) + ": "
-            each = value[each]
-        yield from _json(each, f"{margin} ")
+        yield from _json(value[each] if isinstance(value, dict) else each, f"{margin} ")
     yield f"\n{margin}{end}"
 
 
