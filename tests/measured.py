@@ -116,16 +116,15 @@ REVIEWED = Reviewed(
 )
 
 
-def measured(release: str = "web@1.4.0", **figures: float) -> Reviewed:
+def measured(release: str = "web@1.4.0", /, **figures: float | None) -> Reviewed:
     """Return the review of another release, some of whose figures are others.
 
     A figure's name is written with `_`; one of None was not measured.
     """
     new = {name.replace("_", "-"): value for name, value in figures.items()}
+    told = [(each, new.get(each.name, each.value)) for each in FIGURES]
     kept = tuple(
-        msgspec.structs.replace(each, value=new.get(each.name, each.value))
-        for each in FIGURES
-        if new.get(each.name, 0) is not None
+        msgspec.structs.replace(each, value=value) for each, value in told if value is not None
     )
     return changed(release=release, figures=kept)
 
