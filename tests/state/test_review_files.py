@@ -155,7 +155,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
         _load(tmp_path)
 
 
-def test_other_files_in_the_folder_are_nobodys_business(tmp_path: Path) -> None:
+def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     """A page that explains the folder may lie there."""
     review_files.keep(tmp_path, HISTORY, REVIEWED)
     (tmp_path / "docs/review/production/README.md").write_text("# Reviews")
