@@ -199,6 +199,9 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     causes: tuple[Cause, ...] = ()
     installs: tuple[tuple[str, str], ...] = ()
     """A file beside package.json, and the command that installs by it."""
+    lock_forms: tuple[tuple[str, str], ...] = ()
+    """Names of its lists of what is installed, each with the form that it has: `folders` and
+    `names` are JSON by path, `snapshots` and `ranges` are indented lines."""
     locks: tuple[str, ...] = ()
     """Names of its lists of packages, which are no settings of a site whatever their suffix."""
     stores: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ PNPM = Bundler(
     name="pnpm",
     rank=90,
     installs=(("pnpm-lock.yaml", "pnpm install --frozen-lockfile"),),
+    lock_forms=(("pnpm-lock.yaml", "snapshots"),),
     locks=("pnpm-lock.yaml",),
     stores=(".pnpm/",),
 )
@@ -22,6 +23,7 @@ YARN = Bundler(
     name="Yarn",
     rank=91,
     installs=(("yarn.lock", "yarn install --immutable"),),
+    lock_forms=(("yarn.lock", "ranges"),),
     stores=(".store/",),
 )
 NPM = Bundler(
@@ -36,6 +38,7 @@ NPM = Bundler(
         Cause(r"[Mm]issing script", "name a script of package.json in build.command of sentry.yml"),
     ),
     installs=(("package-lock.json", "npm ci"), ("package.json", "npm install")),
+    lock_forms=(("package-lock.json", "folders"), ("npm-shrinkwrap.json", "folders")),
     locks=("package-lock.json", "npm-shrinkwrap.json"),
 )
 DENO = Bundler(name="Deno", rank=94, stores=(".deno/",))
