@@ -14,7 +14,7 @@ from buildtools.inspections.review.privacy.probes import (
     begins_elsewhere,
     probes,
 )
-from buildtools.inspections.review.privacy.scrubbing import Rules, Scrubbing
+from buildtools.inspections.review.privacy.scrubbing import Rules, Scrubbing, mapping
 from buildtools.texts.wording import count, listed, meant, near
 
 CODE = "scrubbing-without-effect"
@@ -64,7 +64,7 @@ def of_rules(engine: Engine, owner: str, text: str) -> Iterator[Finding]:
     yield from _misspelled(name, rules)
     yield from _unused(name, rules)
     yield from _strangers(engine, name, rules)
-    for selector, applied in _mapping(rules, "applications").items():
+    for selector, applied in mapping(rules, "applications").items():
         yield from _aimless(engine, name, rules, selector, applied)
 
 
@@ -96,7 +96,7 @@ def _misspelled(name: str, rules: Rules) -> Iterator[Finding]:
     for key in rules:
         if key not in _KEYS:
             yield _no_key(name, key, key, _KEYS)
-    for rule, says in _mapping(rules, "rules").items():
+    for rule, says in mapping(rules, "rules").items():
         if not isinstance(says, dict):
             continue
         known = _RULE_KEYS.get(str(says.get("type")), _RULE_KEYS[""])
@@ -113,8 +113,8 @@ def _no_key(name: str, place: str, key: str, known: tuple[str, ...]) -> Finding:
 
 
 def _unused(name: str, rules: Rules) -> Iterator[Finding]:
-    own = _mapping(rules, "rules")
-    applied = [each for listed in _mapping(rules, "applications").values() for each in listed]
+    own = mapping(rules, "rules")
+    applied = [each for listed in mapping(rules, "applications").values() for each in listed]
     used: set[str] = set()
     while applied:
         rule = applied.pop()
@@ -137,7 +137,7 @@ def _inner(rule: Any) -> list[str]:
 
 def _strangers(engine: Engine, name: str, rules: Rules) -> Iterator[Finding]:
     """Find names of rules that are applied, and that there are not."""
-    own, applications = _mapping(rules, "rules"), _mapping(rules, "applications")
+    own, applications = mapping(rules, "rules"), mapping(rules, "applications")
     for rule in dict.fromkeys(each for applied in applications.values() for each in applied):
         if rule not in own and not _known(engine, rule):
             at = [selector for selector, applied in applications.items() if rule in applied]
@@ -157,7 +157,7 @@ def _aimless(
     """Find the parts of a selector by which its rules reach nothing."""
     if not applied:
         yield _found(name, selector, f"'{selector}' has no rules", "name rules, or remove it")
-    whole = any(_takes_objects(rule, _mapping(rules, "rules")) for rule in applied)
+    whole = any(_takes_objects(rule, mapping(rules, "rules")) for rule in applied)
     for one in alternatives(selector):
         if not begins_elsewhere(one) and not _reaches(engine, one, whole=whole):
             said = f"'{one}' reaches no text, not even in an event that was made for it"
@@ -203,11 +203,6 @@ def _right(engine: Engine, selector: str) -> str:
         if each != selector and _reaches(engine, each):
             return f"write '{each}'"
     return "point at texts: tags.*, extra.**, $http.url, $string"
-
-
-def _mapping(rules: Rules, key: str) -> dict[str, Any]:
-    value = rules.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def _found(name: str, value: str, sentence: str, remedy: str) -> Finding:

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from buildtools.project import shell
-from buildtools.texts.wording import listed
+from buildtools.texts.wording import count, listed
 from buildtools.values import Hooks
 
 Event = dict[str, Any]
@@ -167,10 +167,12 @@ def _said(answers: Sequence[Event], done: Event, wanted: Mapping[str, str]) -> l
         mistakes = [why for hook, why in threw if hook == name]
         if mistakes:
             then = "sent as they were" if name == "span" else "dropped"
-            said.append(f"{wanted[name]} threw {len(mistakes)} times, {then}: {mistakes[0]}")
+            said.append(
+                f"{wanted[name]} threw {count(len(mistakes), 'time')}, {then}: {mistakes[0]}"
+            )
         if nothing := dropped.count(name):
             then = "sent as they were" if name == "span" else "dropped"
-            said.append(f"{wanted[name]} returned nothing {nothing} times, {then}")
+            said.append(f"{wanted[name]} returned nothing {count(nothing, 'time')}, {then}")
     if tried := done.get("tried"):
         said.append(f"hooks tried what they are not given here: {', '.join(map(str, tried))}")
     return said

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from buildtools.inspections.review.privacy.corpus import Harmless
-from buildtools.inspections.review.privacy.scrubbing import Rules, Scrubbing
+from buildtools.inspections.review.privacy.scrubbing import Rules, in_effect, mapping, rules_of
 from buildtools.review.evidence.privacy import PrivacySeen
+from buildtools.review.evidence.server import Switches
 from buildtools.review.reviewed import Table
 from buildtools.texts.wording import count
 
@@ -26,10 +27,11 @@ KEYS = (
 _RULES: Rules = {
     "api-tokens": {
         "type": "pattern",
+        # Servers refuse a pattern that is large when compiled, as any class of all alphabets is.
         "pattern": (
-            r"\b(?:sntry[sui]_[\w+/=-]{8,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{22,}"
-            r"|AKIA[0-9A-Z]{12,16}|[rs]k_(?:live|test)_\w{8,}|xox[abprs]-[\w-]{10,}"
-            r"|eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]{4,})"
+            r"\b(?:sntry[sui]_[A-Za-z0-9+/=_-]{8,}|gh[pousr]_[A-Za-z0-9]{30,}"
+            r"|github_pat_[A-Za-z0-9_]{22,}|AKIA[0-9A-Z]{12,16}|[rs]k_(?:live|test)_[A-Za-z0-9]{8,}"
+            r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,})"
         ),
         "redaction": {"method": "replace", "text": "[token]"},
     },
@@ -40,7 +42,7 @@ _RULES: Rules = {
     },
     "phone": {
         "type": "pattern",
-        "pattern": r"\+\d{1,3}[ -]?\(?\d{2,5}\)?[ -]?\d{3,9}",
+        "pattern": r"\+[0-9]{1,3}[ -]?\(?[0-9]{2,5}\)?[ -]?[0-9]{3,9}",
         "redaction": {"method": "replace", "text": "[phone]"},
     },
 }
@@ -49,7 +51,7 @@ _APPLIED = (
     *("@mac:replace", "@imei:replace", "@urlauth:replace", "@pemkey:replace", "@bearer:replace"),
     *("@userpath:replace", *_RULES),
 )
-_SELECTORS = (
+SELECTORS = (
     *("$string", "$error.value", "$logentry.formatted", "$http.url", "tags.*"),
     *("$span.description", "$user.email"),
 )
@@ -57,36 +59,52 @@ FRAMES = ("$frame.filename", "$frame.abs_path")
 """What would strike home folders in frames too, and keep such frames minified."""
 
 
-def rules(selectors: Iterable[str] = _SELECTORS) -> Rules:
+def rules(selectors: Iterable[str] = SELECTORS) -> Rules:
     """Return the recommended rules, at the places spelled as the engine wants them."""
-    return {"rules": _RULES, "applications": {each: list(_APPLIED) for each in selectors}}
+    return {"rules": _RULES, "applications": {" || ".join(selectors): list(_APPLIED)}}
 
 
-def settings(project: Settings, strangers: Iterable[str], false: Iterable[Harmless]) -> Settings:
+def settings(project: Switches, strangers: Iterable[str], false: Iterable[Harmless]) -> Settings:
     """Return what is recommended for a project.
 
     `project` is what it has now, `strangers` are names of rules that there are not, `false` the
     harmless values that are struck by it now.
     """
     spared = [each.key for each in false if each.name.startswith("the key ")]
-    safe = dict.fromkeys((*(project.get("safeFields") or ()), *spared))
-    own = _own_rules(project)
+    merged = _with(rules_of(project), frozenset(strangers))
     return {
         "dataScrubber": True,
         "dataScrubberDefaults": True,
         "scrubIPAddresses": True,
-        "sensitiveFields": list(project.get("sensitiveFields") or ()),
-        "safeFields": list(safe),
-        "relayPiiConfig": json.dumps(_with(own, frozenset(strangers)), ensure_ascii=False),
+        "sensitiveFields": list(project.sensitive_fields),
+        "safeFields": list(dict.fromkeys((*project.safe_fields, *spared))),
+        "relayPiiConfig": json.dumps(merged, ensure_ascii=False),
     }
 
 
-def _own_rules(project: Settings) -> Rules:
-    try:
-        own = json.loads(project.get("relayPiiConfig") or "{}")
-    except ValueError:
-        return {}
-    return own if isinstance(own, dict) else {}
+def settings_of(project: Switches) -> Settings:
+    """Return what a project has now, by the same keys."""
+    now = in_effect(Switches(), project)
+    return {
+        "dataScrubber": now.data,
+        "dataScrubberDefaults": now.defaults,
+        "scrubIPAddresses": now.addresses,
+        "sensitiveFields": list(now.sensitive),
+        "safeFields": list(now.safe),
+        "relayPiiConfig": project.relay_pii_config,
+    }
+
+
+def switches(chosen: Settings) -> Switches:
+    """Return settings as the server would show them, once they are there."""
+    return Switches(
+        chosen["dataScrubber"],
+        chosen["dataScrubberDefaults"],
+        tuple(chosen["sensitiveFields"]),
+        tuple(chosen["safeFields"]),
+        chosen["scrubIPAddresses"],
+        chosen["relayPiiConfig"],
+    )
 
 
 def _with(own: Rules, strangers: frozenset[str]) -> Rules:
@@ -94,28 +112,11 @@ def _with(own: Rules, strangers: frozenset[str]) -> Rules:
     ours = rules()
     applications: dict[str, list[str]] = {}
     for each in (own, ours):
-        listed = each.get("applications")
-        for selector, names in (listed if isinstance(listed, dict) else {}).items():
-            kept = [name for name in names if name not in strangers]
+        for selector, names in mapping(each, "applications").items():
             known = applications.setdefault(selector, [])
-            known += [name for name in kept if name not in known]
-    applications = {selector: names for selector, names in applications.items() if names}
-    defined = own.get("rules") if isinstance(own.get("rules"), dict) else {}
-    return {"rules": {**ours["rules"], **(defined or {})}, "applications": applications}
-
-
-def as_settings(scrubbing: Scrubbing, project: Settings) -> Settings:
-    """Return what a project has now, by the same keys."""
-    now = {key: project.get(key) for key in KEYS}
-    usual = {
-        "dataScrubber": scrubbing.data,
-        "dataScrubberDefaults": scrubbing.defaults,
-        "scrubIPAddresses": scrubbing.addresses,
-        "sensitiveFields": list(scrubbing.sensitive),
-        "safeFields": list(scrubbing.safe),
-        "relayPiiConfig": "",
-    }
-    return {key: usual[key] if value is None else value for key, value in now.items()}
+            known += [name for name in names if name not in known and name not in strangers]
+    kept = {selector: names for selector, names in applications.items() if names}
+    return {"rules": {**ours["rules"], **mapping(own, "rules")}, "applications": kept}
 
 
 def text(chosen: Settings) -> str:
@@ -130,16 +131,19 @@ def recommended(seen: PrivacySeen) -> str:
 
 def difference(seen: PrivacySeen) -> str:
     """Return what the file would change, as a unified diff; empty where nothing."""
-    now, then = (_shown(json.loads(each)) for each in (seen.current or "{}", seen.recommended))
+    now, then = (_shown(json.loads(each)) for each in (seen.current, seen.recommended))
     lines = difflib.unified_diff(now, then, "settings in effect", "recommended settings", n=1)
     return "\n".join(line.rstrip("\n") for line in lines)
+
+
+def _rules_in(chosen: Settings) -> Rules:
+    return rules_of(Switches(relay_pii_config=str(chosen.get("relayPiiConfig") or "")))
 
 
 def _shown(chosen: Settings) -> list[str]:
     """Return settings line by line, with the rules written out."""
     written = dict(chosen)
-    if written.get("relayPiiConfig"):
-        written["relayPiiConfig"] = _own_rules(written) or written["relayPiiConfig"]
+    written["relayPiiConfig"] = _rules_in(chosen) or chosen.get("relayPiiConfig")
     return json.dumps(written, indent=2, ensure_ascii=False).splitlines()
 
 
@@ -163,9 +167,8 @@ def table(now: Settings, then: Settings) -> Table:
 def _in_words(key: str, chosen: Settings) -> str:
     value = chosen.get(key)
     if key == "relayPiiConfig":
-        own = _own_rules(chosen)
-        applied = own.get("applications")
-        if not isinstance(applied, dict) or not applied:
+        applied = mapping(_rules_in(chosen), "applications")
+        if not applied:
             return "none"
         names = {name for listed in applied.values() for name in listed}
         return f"{count(len(names), 'rule')} at {count(len(applied), 'selector')}"

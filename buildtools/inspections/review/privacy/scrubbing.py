@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from buildtools.review.evidence.server import Switches
+
 Rules = dict[str, Any]
 """Rules of the engine: {"rules": {name: rule}, "applications": {selector: [name]}}."""
 
@@ -41,33 +43,36 @@ NEW_PROJECT = Scrubbing()
 """What Sentry gives a project that nobody has changed."""
 
 
-def in_effect(organization: dict[str, Any], project: dict[str, Any]) -> Scrubbing:
-    """Join the answers for organization and project, as the API has them; either may be empty."""
+def in_effect(organization: Switches, project: Switches) -> Scrubbing:
+    """Join what both say; what a project does not say is as a new one has it."""
+    new = NEW_PROJECT
 
-    def either(name: str, *, new: bool) -> bool:
-        return bool(organization.get(name, False)) or bool(project.get(name, new))
-
-    def both(name: str) -> tuple[str, ...]:
-        listed = [*(organization.get(name) or ()), *(project.get(name) or ())]
-        return tuple(str(each) for each in listed)
+    def either(required: bool | None, own: bool | None, usual: bool) -> bool:
+        return bool(required) or (usual if own is None else own)
 
     return Scrubbing(
-        either("dataScrubber", new=True),
-        either("dataScrubberDefaults", new=True),
-        either("scrubIPAddresses", new=False),
-        both("sensitiveFields"),
-        both("safeFields"),
-        joined({"organization": _rules(organization), "project": _rules(project)}),
+        either(organization.data_scrubber, project.data_scrubber, new.data),
+        either(organization.data_scrubber_defaults, project.data_scrubber_defaults, new.defaults),
+        either(organization.scrub_ip_addresses, project.scrub_ip_addresses, new.addresses),
+        (*organization.sensitive_fields, *project.sensitive_fields),
+        (*organization.safe_fields, *project.safe_fields),
+        joined({"organization": rules_of(organization), "project": rules_of(project)}),
     )
 
 
-def rule_texts(organization: dict[str, Any], project: dict[str, Any]) -> dict[str, str]:
-    """Return the texts of advanced rules by whose they are, where there are any."""
-    texts = {
-        "organization": organization.get("relayPiiConfig"),
-        "project": project.get("relayPiiConfig"),
-    }
-    return {owner: text for owner, text in texts.items() if isinstance(text, str) and text.strip()}
+def rules_of(switches: Switches) -> Rules:
+    """Return advanced rules; none where their text is no object of JSON."""
+    try:
+        rules = json.loads(switches.relay_pii_config or "{}")
+    except ValueError:
+        return {}
+    return rules if isinstance(rules, dict) else {}
+
+
+def mapping(rules: Rules, key: str) -> dict[str, Any]:
+    """Return the object below a key of rules; an empty one where there is none."""
+    value = rules.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def joined(by_owner: dict[str, Rules]) -> Rules:
@@ -75,17 +80,12 @@ def joined(by_owner: dict[str, Rules]) -> Rules:
     rules: Rules = {}
     applications: dict[str, list[str]] = {}
     for owner, each in by_owner.items():
-        own = _mapping(each, "rules")
+        own = mapping(each, "rules")
         rules |= {f"{owner}:{name}": _prefixed(rule, owner, own) for name, rule in own.items()}
-        for selector, names in _mapping(each, "applications").items():
+        for selector, names in mapping(each, "applications").items():
             applied = applications.setdefault(selector, [])
             applied += [f"{owner}:{name}" if name in own else name for name in names]
     return {"rules": rules, "applications": applications} if applications else {}
-
-
-def _mapping(rules: Rules, key: str) -> dict[str, Any]:
-    value = rules.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def _prefixed(rule: Any, owner: str, own: dict[str, Any]) -> Any:
@@ -98,11 +98,3 @@ def _prefixed(rule: Any, owner: str, own: dict[str, Any]) -> Any:
     if rule.get("rule") in own:
         changed["rule"] = f"{owner}:{rule['rule']}"
     return changed
-
-
-def _rules(answer: dict[str, Any]) -> Rules:
-    try:
-        rules = json.loads(answer.get("relayPiiConfig") or "{}")
-    except ValueError:
-        return {}
-    return rules if isinstance(rules, dict) else {}

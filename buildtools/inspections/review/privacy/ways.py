@@ -10,23 +10,27 @@ from buildtools.inspections.review.privacy import effects, recommended, streamed
 from buildtools.inspections.review.privacy.engine import Engine
 from buildtools.inspections.review.privacy.hooks import Hooked, Item, Unrun, run
 from buildtools.inspections.review.privacy.measuring import Corpus, Course
-from buildtools.inspections.review.privacy.scrubbing import in_effect, rule_texts
+from buildtools.inspections.review.privacy.scrubbing import in_effect
+from buildtools.inspections.review.privacy.theirs import Theirs
 from buildtools.review.evidence.privacy import PrivacySeen
-from buildtools.review.reviewed import Table
 from buildtools.values import Hooks
 
 Answer = dict[str, Any]
 
+NOT_MEASURED = (
+    "streamed spans, logs, metrics and replays on the server: other code scrubs them there, "
+    "which cannot be asked here",
+)
+
 
 class Ways:
-    """The corpus, and the settings of one organization and project, as the API has them."""
+    """The corpus, and the settings of one organization and project."""
 
-    def __init__(self, engine: Engine, organization: Answer, project: Answer) -> None:
+    def __init__(self, engine: Engine, their: Theirs) -> None:
         self._engine = engine
         self._corpus = Corpus(engine)
-        self._organization = organization
-        self._project = project
-        self._scrubbing = in_effect(organization, project)
+        self._their = their
+        self._scrubbing = in_effect(their.organization, their.project)
 
     def hooked(self, hooks: Hooks, app: Path, variables: Mapping[str, str]) -> Hooked | Unrun:
         """Run the app's hooks on the corpus, and on what no server's rules can be asked of."""
@@ -35,35 +39,29 @@ class Ways:
         alone = [each.item for each in streamed.planted() if each.item.kind in kinds]
         return run(hooks, app, variables, [*events, *alone])
 
-    def seen(
-        self,
-        told: str,
-        ran: Hooked | Unrun | None,
-        *,
-        of_server: bool,
-        not_measured: tuple[str, ...],
-    ) -> PrivacySeen:
-        """Measure every way, and tell what was measured."""
+    def seen(self, ran: Hooked | Unrun | None) -> PrivacySeen:
+        """Measure every way, with what hooks have left of the corpus, and tell what was seen."""
         left = ran.left if isinstance(ran, Hooked) else None
         unrun = ran.why if isinstance(ran, Unrun) else ""
-        whose = "their settings" if of_server else "defaults of a new project"
+        whose = "their settings" if self._their.of_server else "defaults of a new project"
         found = tuple(self.without_effect())
         courses, then = self._courses(whose, left, found)
-        main = courses[_with_hooks(whose) if left is not None else whose]
-        now = recommended.as_settings(self._scrubbing, self._project)
+        name = _with_hooks(whose) if left is not None else whose
+        now = recommended.settings_of(self._their.project)
         tool = f"sentry-relay {self._engine.version}"
-        source = f"planted events through {tool}, with {told}"
+        source = f"planted events through {tool}, with {self._their.told}"
         alone = streamed.told(left or {})
+        measured = telling.tables(courses, name, self._engine.version)
         return PrivacySeen(
-            len(main.fates),
-            main.struck,
-            told,
+            len(courses[name].fates),
+            courses[name].struck,
+            self._their.told,
             ran.names if isinstance(ran, Hooked) else (),
             found,
-            (*not_measured, *((f"hooks: {unrun}",) if unrun else ())),
-            () if unrun else (*telling.figures(main, source), *alone.figures),
-            self._tables(courses, main, alone.tables, recommended.table(now, then)),
-            of_server,
+            (*NOT_MEASURED, *((f"hooks: {unrun}",) if unrun else ())),
+            () if unrun else (*telling.figures(courses[name], source), *alone.figures),
+            (*measured, *alone.tables, recommended.table(now, then)),
+            self._their.of_server,
             unrun,
             ran.said if isinstance(ran, Hooked) else (),
             recommended.text(now),
@@ -74,8 +72,10 @@ class Ways:
     def without_effect(self) -> list[Finding]:
         """Find rules and settings that do nothing."""
         found: list[Finding] = []
-        for owner, text in rule_texts(self._organization, self._project).items():
-            found += effects.of_rules(self._engine, owner, text)
+        by_owner = {"organization": self._their.organization, "project": self._their.project}
+        for owner, switches in by_owner.items():
+            if switches.relay_pii_config.strip():
+                found += effects.of_rules(self._engine, owner, switches.relay_pii_config)
         return [*found, *effects.of_settings(self._engine, self._scrubbing)]
 
     def _courses(
@@ -84,8 +84,10 @@ class Ways:
         """Return each way by its name, and the recommended settings."""
         theirs = self._engine.rule_sets(self._scrubbing)
         courses = {whose: self._corpus.through(theirs)}
-        then = recommended.settings(self._project, _strangers(found), courses[whose].false)
-        better = self._engine.rule_sets(in_effect(self._organization, then))
+        project, false = self._their.project, courses[whose].false
+        then = recommended.settings(project, _strangers(found), false)
+        changed = in_effect(self._their.organization, recommended.switches(then))
+        better = self._engine.rule_sets(changed)
         if left is not None:
             courses |= {
                 "hooks alone": self._corpus.through((), left),
@@ -94,17 +96,6 @@ class Ways:
             }
         courses["recommended settings"] = self._corpus.through(better)
         return courses, then
-
-    def _tables(
-        self,
-        courses: dict[str, Course],
-        main: Course,
-        alone: tuple[Table, ...],
-        settings: Table,
-    ) -> tuple[Table, ...]:
-        name = next(each for each, course in courses.items() if course is main)
-        measured = telling.tables(courses, name, self._engine.version)
-        return (*measured, *alone, settings)
 
 
 def _with_hooks(settings: str) -> str:

@@ -119,7 +119,7 @@ async function main() {
     if (typeof found === "function") hooks[name] = found;
     else missing.push(wanted);
   }
-  if (missing.length) return say({ missing, exports: Object.keys(module) });
+  if (missing.length) return say({ missing, exports: Object.keys(module).filter((name) => !/^(?:default|module\.exports)$/.test(name)) });
   for (const { name, kind, item } of work.items) {
     const counts = { dropped: [], threw: [] };
     let left = kind === "event" ? await ofEvent(item, counts) : await called(kind, item, counts);
