@@ -63,7 +63,7 @@ def of_rules(engine: Engine, owner: str, text: str) -> Iterator[Finding]:
         return
     yield from _misspelled(name, rules)
     yield from _unused(name, rules)
-    yield from _strangers(engine, name, rules)
+    yield from _undefined(engine, name, rules)
     for selector, applied in mapping(rules, "applications").items():
         yield from _aimless(engine, name, rules, selector, applied)
 
@@ -135,7 +135,7 @@ def _inner(rule: Any) -> list[str]:
     return [*(several if isinstance(several, list) else ()), *one]
 
 
-def _strangers(engine: Engine, name: str, rules: Rules) -> Iterator[Finding]:
+def _undefined(engine: Engine, name: str, rules: Rules) -> Iterator[Finding]:
     """Find names of rules that are applied, and that there are not."""
     own, applications = mapping(rules, "rules"), mapping(rules, "applications")
     for rule in dict.fromkeys(each for applied in applications.values() for each in applied):

@@ -64,14 +64,14 @@ def rules(selectors: Iterable[str] = SELECTORS) -> Rules:
     return {"rules": _RULES, "applications": {" || ".join(selectors): list(_APPLIED)}}
 
 
-def settings(project: Switches, strangers: Iterable[str], false: Iterable[Harmless]) -> Settings:
+def settings(project: Switches, undefined: Iterable[str], false: Iterable[Harmless]) -> Settings:
     """Return what is recommended for a project.
 
-    `project` is what it has now, `strangers` are names of rules that there are not, `false` the
+    `project` is what it has now, `undefined` are names of rules that there are not, `false` the
     harmless values that are struck by it now.
     """
     spared = [each.key for each in false if each.name.startswith("the key ")]
-    merged = _with(rules_of(project), frozenset(strangers))
+    merged = _with(rules_of(project), frozenset(undefined))
     return {
         "dataScrubber": True,
         "dataScrubberDefaults": True,
@@ -107,14 +107,14 @@ def switches(chosen: Settings) -> Switches:
     )
 
 
-def _with(own: Rules, strangers: frozenset[str]) -> Rules:
-    """Return their rules without strangers, and the recommended ones after them."""
+def _with(own: Rules, undefined: frozenset[str]) -> Rules:
+    """Return their rules without those, and the recommended ones after them."""
     ours = rules()
     applications: dict[str, list[str]] = {}
     for each in (own, ours):
         for selector, names in mapping(each, "applications").items():
             known = applications.setdefault(selector, [])
-            known += [name for name in names if name not in known and name not in strangers]
+            known += [name for name in names if name not in known and name not in undefined]
     kept = {selector: names for selector, names in applications.items() if names}
     return {"rules": {**ours["rules"], **mapping(own, "rules")}, "applications": kept}
 

@@ -85,7 +85,7 @@ class Ways:
         theirs = self._engine.rule_sets(self._scrubbing)
         courses = {whose: self._corpus.through(theirs)}
         project, false = self._their.project, courses[whose].false
-        then = recommended.settings(project, _strangers(found), false)
+        then = recommended.settings(project, _undefined(found), false)
         changed = in_effect(self._their.organization, recommended.switches(then))
         better = self._engine.rule_sets(changed)
         if left is not None:
@@ -102,7 +102,7 @@ def _with_hooks(settings: str) -> str:
     return f"hooks, then {settings}"
 
 
-def _strangers(found: tuple[Finding, ...]) -> list[str]:
+def _undefined(found: tuple[Finding, ...]) -> list[str]:
     """Return the names of rules that there are not."""
     about = [each.about for each in found if "no such rule" in each.sentence]
     return [each.value for each in about if isinstance(each, Setting)]

@@ -156,7 +156,7 @@ exports.event = (x) => {
     assert not (app / "new.txt").exists()
 
 
-def test_what_a_hook_prints_is_nobodys(tmp_path: Path) -> None:
+def test_what_a_hook_prints_is_no_answer(tmp_path: Path) -> None:
     """Its words would else be taken for answers."""
     code = """
 exports.event = (x) => {
