@@ -9,7 +9,7 @@ from buildtools.texts.wording import count
 
 
 def _recall(evidence: Evidence) -> Look:
-    """Tell the share of planted values with a shape that is struck on its way to storage."""
+    """Return the share of planted values with a shape that is struck on its way to storage."""
     privacy = evidence.privacy
     if not isinstance(privacy, PrivacySeen):
         return missing(privacy)
@@ -29,7 +29,7 @@ def _recall(evidence: Evidence) -> Look:
 
 
 def _rules(evidence: Evidence) -> Look:
-    """Tell how many settings of the server do nothing."""
+    """Return how many settings of the server do nothing."""
     privacy = evidence.privacy
     if not isinstance(privacy, PrivacySeen):
         return missing(privacy)

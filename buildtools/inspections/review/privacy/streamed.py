@@ -51,7 +51,7 @@ def planted() -> Iterator[Alone]:
 
 
 def told(left: Mapping[str, Event | None]) -> Told:
-    """Tell what is left of those that hooks were given; nothing where they were given none."""
+    """Return what is left of those that hooks were given; nothing where they were given none."""
     given = [each for each in planted() if each.item.name in left]
     if not given:
         return Told()
