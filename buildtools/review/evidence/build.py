@@ -48,6 +48,10 @@ class BuildSeen(msgspec.Struct, frozen=True):
     """Why it is not known which are set, as a clause; empty where it is."""
     escaped: tuple[str, ...] = ()
     """Packages that are there though no code uses them: the namespace escaped."""
+    escaped_in: tuple[str, ...] = ()
+    """Scripts that they are in."""
+    weightless: str = ""
+    """Why weights of this build say nothing, as a clause; there are no such figures then."""
     releases: tuple[str, ...] = ()
     """Releases that the texts of scripts for browsers name."""
     dsns: tuple[str, ...] = ()

@@ -15,17 +15,18 @@ from buildtools.facts.sdk_code import FEATURES
 from buildtools.sourcemaps.maps import map_keys
 from buildtools.sourcemaps.maps.packages import APP, package_of
 
-_IMPORT = re.compile(r"""\bimport\(\s{0,9}(?:/\*.{0,200}?\*/\s{0,9})?["'`]([^"'`\s$]{1,300})["'`]""")
+_IMPORT = re.compile(
+    r"""\bimport\(\s{0,9}(?:/\*.{0,200}?\*/\s{0,9})?["'`]([^"'`\s$]{1,300})["'`]"""
+)
 _SDK = re.compile(r"@sentry(?:-internal)?/")
 _SUFFIX = re.compile(r"(?:/index)?(?:\.[cm]?[jt]sx?)?$")
 _ALIAS = re.compile(r"[@~#]?/(?!/)")
 _BEFORE, _BEHIND = 120, 400
 """Characters around an import of the SDK in which what is taken from it is named."""
 _NAMES = {
-    name: re.compile(rf"\b(?:{'|'.join(feature.calls)})\b")
+    feature.name: re.compile(rf"\b(?:{'|'.join(feature.calls)})\b")
     for feature in FEATURES
     if feature.package
-    for name in (feature.name,)
 }
 
 
@@ -87,7 +88,9 @@ def _named(text: str) -> Iterator[str]:
 def _target(name: str, address: str, by_stem: Mapping[str, str]) -> str | None:
     """Return the source that an import means; one by an alias, where it is the only one."""
     if address.startswith("."):
-        return by_stem.get(_SUFFIX.sub("", posixpath.normpath(f"{posixpath.dirname(name)}/{address}")))
+        return by_stem.get(
+            _SUFFIX.sub("", posixpath.normpath(f"{posixpath.dirname(name)}/{address}"))
+        )
     alias = _ALIAS.match(address)
     end = "/" + _SUFFIX.sub("", address[alias.end() :]) if alias else ""
     named = [source for stem, source in by_stem.items() if end and stem.endswith(end)]

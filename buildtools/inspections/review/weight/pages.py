@@ -72,12 +72,13 @@ def _folders(scope: Scope) -> Iterator[tuple[str, str]]:
 
 
 def _served(output: Output) -> tuple[str, str]:
-    """Return the highest folder above an output that is served as it lies: dist/assets -> dist."""
+    """Return the folder that the site's root is served from, dist of dist/assets at /assets, or the
+    output where that cannot be told; and what it is served at."""
     folder = posixpath.normpath(output.path)
     prefix = posixpath.normpath(f"/{urlsplit(output.url.removeprefix('~')).path.strip('/')}")
-    while prefix != "/" and posixpath.basename(prefix) == posixpath.basename(folder):
-        folder, prefix = posixpath.dirname(folder), posixpath.dirname(prefix)
-    return folder or ".", prefix
+    if f"/{folder}".endswith(prefix) and prefix != "/":
+        return f"/{folder}".removesuffix(prefix).strip("/") or ".", "/"
+    return folder, prefix
 
 
 def _asked_for(prefix: str, name: str) -> str:

@@ -55,7 +55,9 @@ def scripts_of(scope: Scope) -> tuple[Script, ...]:
         folder = posixpath.normpath(posixpath.join(settings.directory, output.path))
         if (scope.root / folder).is_dir():
             names = list(walking.walk(scope.root / folder, settings.ignore))
-            found |= {each.path: each for each in _of_output(scope.root, folder, output, names, maps)}
+            found |= {
+                each.path: each for each in _of_output(scope.root, folder, output, names, maps)
+            }
     return tuple(found[path] for path in sorted(found))
 
 

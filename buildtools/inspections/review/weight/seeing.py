@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from buildtools.checks.sdk import without_key
 from buildtools.facts import sdk_code
 from buildtools.facts.sdk_code import FEATURES, FLAGS
 from buildtools.inspections.review.weight import tables
-from buildtools.inspections.review.weight.figures import Loaded, figures
+from buildtools.inspections.review.weight.figures import Loaded, figures, total
 from buildtools.inspections.review.weight.weighing import Weighed
 from buildtools.review.evidence.build import BuildSeen, FlagSeen
 from buildtools.review.evidence.sources import SourcesSeen
@@ -30,9 +29,13 @@ def seen(
     first = next((page for page in pages if page.path == first_page), None)
     unknown = "" if first else _unknown(first_page, pages)
     flags = _flags(browser, sources)
-    found = figures(browser, first)
+    weightless = _weightless(browser)
+    found = () if weightless else figures(browser, first)
+    escaped, escaped_in = _escaped(browser, sources)
     set_flags = {each.name: each.left for each in flags if each.where}
-    also = frozenset() if isinstance(sources, Unseen) else frozenset(sources.only_sentrys)
+    also, guess = frozenset[str](), "What only Sentry needs of other packages is not counted."
+    if not isinstance(sources, Unseen) and sources.lock_file:
+        also, guess = frozenset(sources.only_sentrys), ""
     return BuildSeen(
         len(weighed),
         _initialised(weighed),
@@ -46,13 +49,15 @@ def seen(
         _each(version for one in browser for version in (one.versions or one.signs.sdk.versions)),
         flags,
         _flags_unknown(sources),
-        _escaped(browser, sources),
+        escaped,
+        escaped_in,
+        weightless,
         _each(release for one in browser for release in one.signs.sdk.releases),
-        _each(without_key(dsn) for one in browser for dsn in one.signs.sdk.dsns),
+        _each(dsn for one in browser for dsn in one.signs.dsns),
         tuple(f"{each.path}: {each.fault}" for each in weighed if each.fault),
         figures=found,
         tables=(
-            tables.by_package(browser, lambda name: sdk_code.is_sentrys(name, also=also)),
+            tables.by_package(browser, lambda name: sdk_code.is_sentrys(name, also=also), guess),
             tables.by_page(browser, pages, f"Unknown: {unknown}." if unknown else ""),
             tables.features(browser, first),
             tables.in_effect(browser, first, set_flags),
@@ -103,8 +108,23 @@ def _flags(browser: Sequence[Weighed], sources: SourcesSeen | Unseen) -> tuple[F
     )
 
 
-def _escaped(browser: Sequence[Weighed], sources: SourcesSeen | Unseen) -> tuple[str, ...]:
-    """Return the SDK's packages that are there without a use, where all of the SDK is.
+def _weightless(browser: Sequence[Weighed]) -> str:
+    """Return why weights say nothing: the SDK is there, and nothing makes a client of it."""
+    if (
+        any(each.signs.has_client for each in browser)
+        or not total(each.code for each in browser).raw
+    ):
+        return ""
+    return (
+        "the SDK's init is not in the scripts, only what is left of it: give the build its DSN by "
+        "build.environment of sentry.yml"
+    )
+
+
+def _escaped(
+    browser: Sequence[Weighed], sources: SourcesSeen | Unseen
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the SDK's packages that are there without a use, where all of the SDK is, and where.
 
     That is so where the integrations of several competing services are there; or where the calls
     are known, and several packages are there that none of them uses.
@@ -114,9 +134,11 @@ def _escaped(browser: Sequence[Weighed], sources: SourcesSeen | Unseen) -> tuple
     packages = [each for each in FEATURES if each.package and each.name in there]
     unused = tuple(each.package for each in packages if not called.intersection(each.calls))
     vendors = {vendor for each in browser for vendor in each.vendors}
-    if len(vendors) >= _VENDORS or (called and len(unused) >= _UNUSED):
-        return unused or tuple(each.package for each in packages)
-    return ()
+    if len(vendors) < _VENDORS and (not called or len(unused) < _UNUSED):
+        return (), ()
+    found = unused or tuple(each.package for each in packages)
+    names = {each.name for each in packages if each.package in found}
+    return found, tuple(each.path for each in browser if names & each.features.keys())
 
 
 def _called(sources: SourcesSeen | Unseen) -> set[str]:

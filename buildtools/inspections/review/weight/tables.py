@@ -22,8 +22,11 @@ _MARGINAL = (
 )
 
 
-def by_package(browser: Sequence[Weighed], is_sentrys: Callable[[str], bool]) -> Table:
-    """Return whose the bytes of scripts for browsers are, the largest first."""
+def by_package(browser: Sequence[Weighed], is_sentrys: Callable[[str], bool], guess: str) -> Table:
+    """Return whose the bytes of scripts for browsers are, the largest first.
+
+    `guess` says what is not known of who is Sentry's.
+    """
     sums: dict[str, Size] = {}
     for each in browser:
         for name, size in each.packages.items():
@@ -35,14 +38,14 @@ def by_package(browser: Sequence[Weighed], is_sentrys: Callable[[str], bool]) ->
     rows.append(_row("Sentry, as one", total(each.sdk for each in browser)))
     rows.append(_row("all scripts for browsers", total(each.size for each in browser)))
     sentrys = ", ".join(name for name in sorted(sums) if is_sentrys(name))
-    note = f"{_MARGINAL} Sentry is {sentrys}." if sentrys else _MARGINAL
+    note = f"{_MARGINAL} Sentry is {sentrys}. {guess}" if sentrys else _MARGINAL
     return Table(
         "weight-by-package",
         "Scripts for browsers, by package",
         ("package", *_SIZES),
         tuple(rows),
         _SOURCE,
-        note,
+        note.strip(),
     )
 
 
@@ -131,7 +134,7 @@ def budgets(found: Sequence[Figure]) -> Table:
     rows = [
         (name, FIGURES[name].title, int(named[name].value), bound(named[name].value))
         for name in _BOUNDED
-        if name in named
+        if name in named and named[name].value
     ]
     return Table(
         "budgets",
@@ -139,8 +142,8 @@ def budgets(found: Sequence[Figure]) -> Table:
         ("figure", "what it is", "now, bytes", "bound, bytes"),
         tuple(rows),
         _SOURCE,
-        "Now and two per cent, up to the next 500 bytes: a patch release of the SDK stays below it, "
-        "a new feature does not. Written into the plan, `review --check` holds it.",
+        "Now and two per cent, up to the next 500 bytes: a patch release of the SDK stays below "
+        "it, a new feature does not. Written into the plan, `review --check` holds it.",
     )
 
 

@@ -28,6 +28,11 @@ NO_MAP: Final = "scripts without a map"
 
 _ADDED: Final = -2
 """The owner of what the pipeline has put in."""
+_DSN = re.compile(
+    r"https?://[0-9a-zA-Z]{1,64}(?::[0-9a-zA-Z]{1,64})?@([\w.-]{1,200}(?::\d{1,5})?(?:/[\w./-]{0,80}?)?)"
+    r"/(\d{1,20})(?!\d)"
+)
+"""A key of any length: that of a development server may be a word."""
 _VERSION_OF = re.compile(r"@sentry/core/.*/version\.\w+$")
 _VERSION = re.compile(rb"[\"'`](\d{1,3}\.\d{1,4}\.\d{1,4}(?:-[\w.]{1,20})?)[\"'`]")
 
@@ -38,6 +43,8 @@ class Signs(msgspec.Struct, frozen=True):
     has_client: bool
     calls_init: bool
     sdk: Sdk
+    dsns: tuple[str, ...]
+    """Host and project of each DSN: o1.ingest.sentry.io/2."""
     flags: tuple[str, ...]
     """Flags whose code is there."""
     imports: tuple[str, ...]
@@ -79,6 +86,7 @@ def signs_of(data: bytes) -> Signs:
         sdk_code.has_client(data),
         sdk_code.calls_init(data),
         read_sdk(text),
+        tuple(dict.fromkeys(f"{found[1]}/{found[2]}" for found in _DSN.finditer(text))),
         tuple(flag.name for flag in FLAGS if any(sign.search(data) for sign in flag.texts)),
         imports_of(text) if is_module else (),
     )
@@ -87,7 +95,7 @@ def signs_of(data: bytes) -> Signs:
 def not_served(script: Script, data: bytes) -> Weighed:
     """Read what a script says that no browser loads: its weight is nobody's concern."""
     has_client, calls_init = sdk_code.has_client(data), sdk_code.calls_init(data)
-    signs = Signs(has_client, calls_init, Sdk(), (), ())
+    signs = Signs(has_client, calls_init, Sdk(), (), (), ())
     return Weighed(script.path, script.url, script.runtime, Size(len(data)), signs, is_mapped=False)
 
 
@@ -159,9 +167,7 @@ def weigh(script: Script, data: bytes, map_: bytes, also: frozenset[str]) -> Wei
         code=code,
         added=added,
         packages={name: without(gone) for name, gone in _classes(sizes, packages).items()},
-        features={
-            name: without(gone) for name, gone in _features(owned, sizes).items() if sentrys
-        },
+        features={name: without(gone) for name, gone in _features(owned, sizes).items() if sentrys},
         vendors=_vendors(owned, sizes),
         versions=_versions(owned, data),
     )
@@ -170,6 +176,10 @@ def weigh(script: Script, data: bytes, map_: bytes, also: frozenset[str]) -> Wei
 def _where(owned: Owned, holds: Callable[[int], bool]) -> frozenset[int]:
     """Return the sources with bytes of which something holds."""
     return frozenset(each for each in set(owned.owners) if each >= 0 and holds(each))
+
+
+def _named(owned: Owned, pattern: re.Pattern[str]) -> frozenset[int]:
+    return _where(owned, lambda at: pattern.search(owned.sources[at]) is not None)
 
 
 def _classes(sizes: Mapping[int, int], packages: list[str]) -> dict[str, frozenset[int]]:
@@ -185,17 +195,15 @@ def _features(owned: Owned, sizes: Mapping[int, int]) -> dict[str, frozenset[int
     """Return the sources of each feature that is there."""
     found: dict[str, frozenset[int]] = {}
     for feature in FEATURES:
-        signs = _where(owned, lambda at, f=feature: bool(f.signs.search(owned.sources[at])))
+        signs = _named(owned, feature.signs)
         if sum(sizes[at] for at in signs) >= feature.least:
-            found[feature.name] = _where(
-                owned, lambda at, f=feature: bool(f.sources.search(owned.sources[at]))
-            )
+            found[feature.name] = _named(owned, feature.sources)
     return found
 
 
 def _versions(owned: Owned, data: bytes) -> tuple[str, ...]:
     """Return the versions that stand in the bytes of the SDK's source of it."""
-    there = _where(owned, lambda at: bool(_VERSION_OF.search(owned.sources[at])))
+    there = _named(owned, _VERSION_OF)
     others = frozenset(owned.owners) - there
     found = _VERSION.findall(owned.without(data, others)) if there else ()
     return tuple(dict.fromkeys(each.decode() for each in found))
