@@ -1,6 +1,7 @@
 """Checks of what Sentry weighs in scripts for browsers, and of what was done about it."""
 
 from buildtools.checks.review.check import Check, Look, absent, missing, seen, unknown
+from buildtools.facts.sdk_code import FEATURES
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import File
 from buildtools.review.evidence import Evidence
@@ -66,7 +67,12 @@ def _lazy_features(evidence: Evidence) -> Look:
 
 def _not_lazy(feature: str, source: str) -> Finding:
     sentence = f"{feature} is loaded by import(), and is in the scripts of the first page too"
-    return finding("lazy-in-first-page", File(source), sentence)
+    package = next((each.package for each in FEATURES if each.name == feature), "")
+    remedy = (
+        f"in what import() loads, import it from {package}, and nowhere else; where it stays, the "
+        "bundler does not split packages: load all of the SDK so"
+    )
+    return finding("lazy-in-first-page", File(source), sentence, remedy)
 
 
 def _flags(evidence: Evidence) -> Look:

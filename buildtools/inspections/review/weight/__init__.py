@@ -1,5 +1,6 @@
 """What the built scripts weigh and hold, as evidence."""
 
+import posixpath
 from urllib.parse import urlsplit
 
 from buildtools.errors import DiskRefused, NothingFound, SourceMapError
@@ -14,6 +15,7 @@ from buildtools.inspections.review.weight.weighing import Weighed, not_served, u
 from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.sources import SourcesSeen
 from buildtools.review.unseen import Unseen
+from buildtools.sourcemaps.maps import sources as sources_of_maps
 
 _TOPICS = ("weight", "sdk", "options", "release")
 """Whose checks are told from scripts."""
@@ -49,10 +51,18 @@ def _weighed(scope: Scope, script: Script, also: frozenset[str], texts: dict[str
         map_ = map_of(scope.root, script, data)
         if map_ is None:
             return unmapped(script, data)
-        texts |= lazy.texts_of(map_)
+        texts |= lazy.texts_of(map_, lambda name: _place(scope, script, name))
         return weigh(script, data, map_, also)
     except SourceMapError as fault:
         return unmapped(script, data, fault.what)
+
+
+def _place(scope: Scope, script: Script, source: str) -> str:
+    """Return the file of the project that a source is, or its name where there is none."""
+    folder, app = posixpath.dirname(script.path), scope.loaded.settings.build.directory
+    root = scope.root.resolve()
+    places = sources_of_maps.places(source, folder, app.removeprefix("./"), root.as_posix())
+    return next((each for each in places if (root / each).is_file()), source)
 
 
 def _pages(pages: tuple[Page, ...], weighed: list[Weighed]) -> tuple[Loaded, ...]:

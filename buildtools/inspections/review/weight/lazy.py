@@ -6,7 +6,7 @@ Pure.
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -30,9 +30,10 @@ _NAMES = {
 }
 
 
-def texts_of(map_: bytes) -> dict[str, str]:
-    """Return the app's sources that load something later, or name a feature, by their names.
+def texts_of(map_: bytes, place: Callable[[str], str]) -> dict[str, str]:
+    """Return the app's sources that load something later, or name a feature.
 
+    They are called as `place` calls a source of this name.
     Raises SourceMapError when the map cannot be read.
     """
     found: dict[str, str] = {}
@@ -42,7 +43,7 @@ def texts_of(map_: bytes) -> dict[str, str]:
                 continue
             text = _text(content)
             if "import(" in text or any(words.search(text) for words in _NAMES.values()):
-                found[posixpath.normpath(name)] = text
+                found[posixpath.normpath(place(name))] = text
     return found
 
 
