@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from buildtools.review.evidence.sources import Call, Code, Runtime, Value
 from buildtools.sources import runtimes
-from buildtools.sources.bindings import Imported
+from buildtools.sources.declarations import Imported
 from buildtools.sources.enclosing import Enclosing
 from buildtools.sources.grammar import all_of, head, string, text
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from buildtools.review.evidence.sources import Code, Value
-from buildtools.sources.bindings import key
+from buildtools.sources.declarations import key
 from buildtools.sources.grammar import all_of
 
 if TYPE_CHECKING:

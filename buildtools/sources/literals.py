@@ -1,13 +1,12 @@
 """Expressions as values: what is written is read, what would have to be computed stays code."""
 
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from buildtools.review.evidence.sources import Code, Value
-from buildtools.sources.bindings import (
+from buildtools.sources.bindings import Bindings
+from buildtools.sources.declarations import (
     FUNCTIONS,
-    Bindings,
     Function,
     Held,
     Imported,
@@ -15,6 +14,7 @@ from buildtools.sources.bindings import (
     key,
 )
 from buildtools.sources.grammar import head, string, text
+from buildtools.sources.known import called_so, number, part, unsettle
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,7 +24,6 @@ Follow = Callable[[Imported], "tuple[Reader, Node] | None"]
 
 MOST_VALUES = 5_000
 _DEPTH = 40
-_EXACT = 2**53
 _ENVIRONMENTS = ("process.env", "import.meta.env")
 _NOTHING = frozenset({"undefined", "null", "''", '""', "``"})
 _OPERATORS = frozenset({"||", "??"})
@@ -63,8 +62,8 @@ class Reader:
             case "string":
                 return string(node)
             case "number":
-                number = _number(text(node))
-                return self._code(node) if number is None else number
+                read = number(text(node))
+                return self._code(node) if read is None else read
             case "true" | "false":
                 return node.type == "true"
             case "regex":
@@ -121,18 +120,18 @@ class Reader:
         if isinstance(known, str):
             made[known] = self.value(value, depth)
         else:
-            _unsettle(made, self._code(pair))
+            unsettle(made, self._code(pair))
 
     def _spread(self, made: dict[str, Value], node: "Node", depth: int) -> None:
         value = self.value(node.named_children[0], depth)
         if isinstance(value, dict):
             for name, each in value.items():
                 if isinstance(each, Code) and each.kind == "spread" and name.startswith("..."):
-                    _unsettle(made, each)
+                    unsettle(made, each)
                 else:
                     made[name] = each
         elif value is not None and value is not False:
-            _unsettle(made, self._code(node))
+            unsettle(made, self._code(node))
 
     def _named(self, node: "Node", depth: int) -> Value:
         """Read what a name stands for: a constant of this file, or one that another exports."""
@@ -146,15 +145,15 @@ class Reader:
         if isinstance(found, Held):
             if self.bindings.may_change(name):
                 return code
-            value = _part(self.value(found.value, depth), found.path, code)
-            return _called_so(value, name) if isinstance(value, Code) else value
+            value = part(self.value(found.value, depth), found.path, code)
+            return called_so(value, name) if isinstance(value, Code) else value
         if isinstance(found, Function):
             return Code(name, "function")
         if isinstance(found, Imported):
             if found.source.startswith("$env/"):
                 return Code(name, "variable")
             value = self._imported(found, depth, code)
-            return _called_so(value, name) if isinstance(value, Code) else value
+            return called_so(value, name) if isinstance(value, Code) else value
         return code
 
     def _imported(self, imported: Imported, depth: int, code: Code) -> Value:
@@ -177,7 +176,7 @@ class Reader:
         if imported and imported.source.startswith("."):
             return self._imported(imported.part(text(last)), depth, self._code(node))
         whole = self.value(of, depth)
-        return _part(whole, (text(last),), self._code(node))
+        return part(whole, (text(last),), self._code(node))
 
     def _either(self, node: "Node", depth: int) -> Value:
         """Read `process.env.NAME || undefined` as the variable; other operators compute."""
@@ -237,31 +236,6 @@ _KINDS: dict[str, Callable[[Reader, "Node", int], Value]] = {
 """How each kind of expression is read; every other is code."""
 
 
-def _unsettle(made: dict[str, Value], code: Code) -> None:
-    """Note members that nobody knows; whatever stood before them may be another value now."""
-    for name, value in made.items():
-        if not (isinstance(value, Code) and value.kind == "spread"):
-            shown = value.text if isinstance(value, Code) else str(value)
-            made[name] = Code(f"{shown[:40]}, unless {code.text}"[:80], "spread")
-    made[f"...{len(made)} {code.text}"] = Code(code.text, "spread")
-
-
-def _called_so(value: Code, name: str) -> Code:
-    """Show code by the name that it was used by; an environment variable by its own."""
-    return value if value.kind == "variable" else Code(name, value.kind)
-
-
-def _part(value: Value, path: tuple[str, ...], code: Code) -> Value:
-    for each in path:
-        if not isinstance(value, dict):
-            return code
-        if each not in value:
-            spread = any(isinstance(one, Code) and one.kind == "spread" for one in value.values())
-            return code if spread else None
-        value = value[each]
-    return value
-
-
 def _variable(node: "Node") -> str:
     """Return the name of an environment variable; empty for any other member."""
     of = node.child_by_field_name("object")
@@ -296,18 +270,3 @@ def _result(function: "Node") -> "Node | None":
 
 def _is_async(function: "Node") -> bool:
     return any(each.type == "async" for each in function.children)
-
-
-def _number(written: str) -> int | float | None:
-    """Read a number as JavaScript has it; None for one that JSON has not."""
-    digits = written.replace("_", "")
-    try:
-        number: int | float = int(digits, 0)
-    except ValueError:
-        try:
-            number = float(digits)
-        except ValueError:
-            return None
-    if isinstance(number, int):
-        return number if abs(number) <= _EXACT else None
-    return number if math.isfinite(number) else None

@@ -4,7 +4,8 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from buildtools.sources.bindings import Bindings, Function, Held, Imported, inner, key
+from buildtools.sources.bindings import Bindings
+from buildtools.sources.declarations import Function, Held, Imported, inner, key
 from buildtools.sources.grammar import parse, string, text
 from buildtools.sources.literals import Budget, Reader
 
