@@ -47,7 +47,7 @@ def _found(module: "Module") -> "Iterator[tuple[Node, Imported]]":
 
 
 def _package(source: str) -> str:
-    """Return the package of a source: `@sentry/nextjs/config` is of `@sentry/nextjs`."""
+    """Return the package of a source: `@sentry/node/import` is of `@sentry/node`."""
     return "/".join(source.split("/")[:2])
 
 

@@ -1,7 +1,7 @@
 """Flags that take code of the SDK out of a build, where they are set so that they do.
 
 Bundlers are given them as constants; Sentry's plugins have options that set those.
-Source: docs.sentry.io, tree shaking; @sentry/bundler-plugins and @sentry/nextjs 11.5.
+Source: docs.sentry.io, tree shaking; the plugins of SDK 11.5.
 """
 
 from collections.abc import Iterator
