@@ -31,7 +31,7 @@ def history(reviewed: Reviewed, earlier: Sequence[Reviewed], plan: Plan, facts: 
 
 
 def changes(before: Reviewed, now: Reviewed, facts: Facts) -> Iterator[str]:
-    """Say what is not as it was: figures beyond their noise, verdicts, findings."""
+    """Return what is not as it was: figures beyond their noise, verdicts, findings."""
     yield from _figures(before, now)
     for verdict in now.verdicts:
         old = before.verdict(verdict.check)
@@ -57,7 +57,7 @@ def _figures(before: Reviewed, now: Reviewed) -> Iterator[str]:
 
 
 def moved(name: str, old: float, new: float) -> str:
-    """Say how a figure has moved: `34.7 → 58.4 kB (+23.7 kB)`; shares in points."""
+    """Return how a figure has moved: `34.7 → 58.4 kB (+23.7 kB)`; shares in points."""
     before, after = rounded(name, old), rounded(name, new)
     unit = after.rpartition(" ")[1:]
     shorter = before.removesuffix("".join(unit)) if unit[0] else before
