@@ -8,7 +8,15 @@ docs/findings.md all come from the row.
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from buildtools.findings.catalogue import injection, integration, live, outputs, proof, release
+from buildtools.findings.catalogue import (
+    account,
+    injection,
+    integration,
+    live,
+    outputs,
+    proof,
+    release,
+)
 from buildtools.findings.catalogue.row import Row
 
 GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
@@ -21,6 +29,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Public files and policies": integration.PUBLIC,
         "Scenarios": proof.SCENARIOS,
         "Review": integration.REVIEW,
+        "Review of a server": account.ROWS,
     }
 )
 """The rows under the headings of docs/findings.md."""

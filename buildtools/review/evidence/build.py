@@ -40,6 +40,6 @@ class BuildSeen(msgspec.Struct, frozen=True):
     releases: tuple[str, ...] = ()
     """Releases that the build's texts name."""
     dsns: tuple[str, ...] = ()
-    """DSN hosts and projects in scripts for browsers, without keys."""
+    """DSN hosts and projects in scripts for browsers, without keys: o1.ingest.de.sentry.io/42."""
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
