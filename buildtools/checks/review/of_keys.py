@@ -1,5 +1,6 @@
 """Whose events the built app sends, where they go, and what keys and tokens may do."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -61,12 +62,17 @@ def _sent_to(evidence: Evidence) -> tuple[list[tuple[str, str]], Source | None]:
     source: Source | None = None
     if not isinstance(evidence.build, Unseen):
         source = "build"
-        split = (each.rpartition("/") for each in evidence.build.dsns)
-        sent += [(host, project) for host, _, project in split]
+        sent += [_host_and_project(each) for each in evidence.build.dsns]
     if not isinstance(evidence.page, Unseen) and evidence.page.dsn_host:
         source = "page"
         sent.append((evidence.page.dsn_host, ""))
     return sent, source
+
+
+def _host_and_project(dsn: str) -> tuple[str, str]:
+    """Take apart o1.ingest.de.sentry.io/42, whatever stands before the host."""
+    place, _, project = dsn.rpartition("/")
+    return re.split(r"//|@", place)[-1], project
 
 
 def _is_of(sent: tuple[str, str], keys: list[Key]) -> bool:

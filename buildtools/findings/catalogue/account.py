@@ -56,7 +56,7 @@ ROWS = (
     _row(
         "ip-addresses-stored",
         "IP addresses of users are stored",
-        "they are personal data, and few need them to mend an error",
+        "they are personal data, and few need them to correct an error",
         "turn on Prevent Storing of IP Addresses, in the organization's or project's settings",
     ),
     _row(

@@ -242,6 +242,7 @@ DSNS: dict[str, tuple[tuple[str, ...], tuple[Key, ...], str, list[str]]] = {
     "at the service, and the server is not": (("o1.ingest.de.sentry.io/42",), (OWN,), "seen",
         ["dsn-not-of-project"]),
     "none in the build": ((), (KEY,), "absent", []),
+    "shown with its key left out": (("https://…@o1.ingest.de.sentry.io/42",), (KEY,), "seen", []),
 }  # fmt: skip
 
 
@@ -267,7 +268,7 @@ def test_a_running_page_tells_its_host() -> None:
     assert look("dsn", server(keys=(KEY,))).state == "not-asked"
 
 
-def test_the_sandbox_is_nobodys_address() -> None:
+def test_no_app_is_judged_by_the_address_of_a_sandbox() -> None:
     """No app is built for it, so its DSN is not judged there, nor its token."""
     kept = msgspec.structs.replace(KEPT, server_url="")
     built = build("o1.ingest.de.sentry.io/42")
