@@ -40,7 +40,7 @@ def _add(
     card, start = kept.card, None
     if card.start:
         start = date.fromisoformat(card.start)
-    elif card.after in by_name:
+    elif card.after and card.after in by_name:
         before = by_name[card.after]
         _add(before, by_name, spans, waiting | {kept.name})
         start = _after(spans[before.name].end) if before.name in spans else None

@@ -17,12 +17,12 @@ from buildtools.texts.wording import count
 PREFIX = "roadmap"
 HEADINGS: Mapping[str, str] = MappingProxyType(
     {
-        "next": "## What is next, and why",
-        "when": "## When",
-        "cost": "## What it costs",
-        "figures": "## What it changes",
-        "declined": "## What was declined, and why",
-        "moved": "## What moved",
+        "next": "What is next, and why",
+        "when": "When",
+        "cost": "What it costs",
+        "figures": "What it changes",
+        "declined": "What was declined, and why",
+        "moved": "What moved",
     }
 )
 """The heading over each block, in the order in which they stand."""
@@ -53,7 +53,7 @@ def blocks(roadmap: Roadmap, stands: Stands, folder: str) -> dict[str, str]:
         "declined": _declined(roadmap, folder),
         "moved": _moved(roadmap, stands, folder),
     }
-    return {name: f"\n{text}\n" for name, text in written.items()}
+    return {name: f"{text}\n" for name, text in written.items()}
 
 
 def _next(roadmap: Roadmap, folder: str) -> str:
@@ -77,10 +77,12 @@ def _base(roadmap: Roadmap) -> str:
             "No review is kept, so no condition of a card can be told; `invoke review` makes one."
         )
     newest = roadmap.newest
+    dated = any(each.kept.card.needed_by for each in roadmap.placed)
+    near = f" Days are near or far as seen from {newest.taken}." if dated else ""
     return (
-        f"By the review of {newest.release or 'no release'} in {newest.environment},"
-        f" {newest.taken}; {count(roadmap.reviews, 'review')} so far. Worth is reach x impact x"
-        " confidence / effort, as a range; ranges that overlap are a tie."
+        f"By the review of {newest.release or 'no release'} in {newest.environment}, of"
+        f" {count(roadmap.reviews, 'review')}. Worth is reach × impact × confidence ÷ effort, as a"
+        f" range; ranges that overlap are a tie.{near}"
     )
 
 
@@ -159,7 +161,13 @@ def _source(price: Price) -> str:
 
 def _figures(roadmap: Roadmap, folder: str) -> str:
     rows = [
-        (link(each, folder), FIGURES[name].title, _now(roadmap, name), text, roadmap.stands[each.name])
+        (
+            link(each, folder),
+            FIGURES[name].title,
+            _now(roadmap, name),
+            text,
+            roadmap.stands[each.name],
+        )
         for each in roadmap.open
         for name, text in each.card.expect.items()
     ]
@@ -193,8 +201,10 @@ def _declined(roadmap: Roadmap, folder: str) -> str:
     ]
     parts = [table(("card", "because", "by", "on"), rows)] if rows else ["Nothing was declined."]
     dropped = [
-        (link(each, folder), "; ".join(one.seen for one in roadmap.judged[each.name].dropping
-            if one.truth == "yes"))
+        (
+            link(each, folder),
+            "; ".join(one.seen for one in roadmap.judged[each.name].dropping if one.truth == "yes"),
+        )
         for each in roadmap.dropped
     ]
     if dropped:

@@ -1,7 +1,7 @@
 """The calendar of a roadmap, as a Mermaid gantt chart.
 
-Mermaid takes a colon of a title for its end, the words of its own language for commands, and says
-nothing of either; days are computed here, so that nothing hangs on `after`.
+Mermaid takes a colon of a title for its end, `%%` for a comment and words of its own language for
+commands, and says nothing of it; days are computed here, so that nothing hangs on `after`.
 Source: mermaid.js.org, Gantt diagrams.
 """
 
@@ -15,9 +15,12 @@ from buildtools.roadmap.schedule import Span
 _JOINER = "\N{WORD JOINER}"
 _COMMANDS = re.compile(
     r"(?i)(?:gantt|section|title|date|axis|tick|includes?|excludes?|inclusive|todayMarker|topAxis"
-    r"|weekday|weekend|display|click|call|href|acc)|\W"
+    r"|weekday|weekend|display|click|call|href|acc)|\W|.%"
 )
-"""How a line begins that Mermaid takes for something else than a task."""
+"""How a line begins that Mermaid takes for something else than a task. A `%` as the second
+character makes a comment of it, so two joiners stand before such."""
+_COMMENT = re.compile(r"%(?=%)")
+"""Two begin a comment or a directive, wherever they stand."""
 _TAGS = {"In hand": "active, ", "Done": "done, "}
 
 
@@ -38,12 +41,11 @@ def gantt(roadmap: Roadmap, spans: Mapping[str, Span]) -> str:
 def title(text: str) -> str:
     """Write a card's title so that Mermaid shows all of it, as a task."""
     shown = " ".join(text.split()).replace(":", " –").replace("  ", " ")
-    return _JOINER + shown if _COMMANDS.match(shown) else shown
+    shown = _COMMENT.sub(f"%{_JOINER}", shown)
+    return _JOINER * 2 + shown if _COMMANDS.match(shown) else shown
 
 
-def _sections(
-    roadmap: Roadmap, spans: Mapping[str, Span]
-) -> Iterable[tuple[str, list[Span]]]:
+def _sections(roadmap: Roadmap, spans: Mapping[str, Span]) -> Iterable[tuple[str, list[Span]]]:
     yield "Done", [spans[each.name] for each in roadmap.done if each.name in spans]
     yield "In hand", [spans[each.name] for each in roadmap.doing if each.name in spans]
     for band in ("now", "next", "later"):
@@ -60,7 +62,7 @@ def _line(span: Span, tag: str) -> str:
 def _needed(roadmap: Roadmap) -> list[str]:
     """Draw the days by which open cards are needed."""
     lines = [
-        f"    {title(each.card.title)} :milestone, needed-{_id(each.name)}, {each.card.needed_by}, 0d"
+        f"    {title(each.card.title)} :milestone, by-{_id(each.name)}, {each.card.needed_by}, 0d"
         for each in roadmap.open
         if each.card.needed_by
     ]

@@ -1,5 +1,7 @@
 """Words of the roadmap: cells of tables, scores, and why a card stands where it does."""
 
+from collections.abc import Sequence
+
 from buildtools.roadmap.bands import Placed, Score
 from buildtools.roadmap.card import Kept
 from buildtools.roadmap.judging import Judged
@@ -8,7 +10,7 @@ _DIGITS = 2
 """Of a score: its ranges are wide."""
 
 
-def table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Write a table of Markdown."""
     lines = [columns, tuple("---" for _ in columns), *rows]
     return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines)
