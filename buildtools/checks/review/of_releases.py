@@ -24,12 +24,10 @@ def _commits_and_deploys(evidence: Evidence) -> Look:
     server = evidence.server
     if isinstance(server, Unseen):
         return _told_commits(evidence) or missing(server)
-    shown = server.answers.get("release")
+    shown = server.release
     if isinstance(shown, NotShown):
         return _told_commits(evidence) or unknown(shown.why)
-    if not isinstance(shown, dict):
-        return _told_commits(evidence) or unknown("the server was not asked for the release")
-    commits, deploys = _number(shown, "commitCount"), _number(shown, "deployCount")
+    commits, deploys = shown.commits, shown.deploys
     text = f"{count(commits, 'commit')} and {count(deploys, 'deploy')} on the server"
     if not commits and not evidence.kept.commits:
         return absent(text, "server")
@@ -49,11 +47,6 @@ def _told_commits(evidence: Evidence) -> Look | None:
 def _lost(release: str) -> Finding:
     sentence = "the release was told of commits, and the server has none of them"
     return finding("commits-not-kept", Endpoint(f"commits of {release}"), sentence)
-
-
-def _number(shown: dict[str, object], key: str) -> int:
-    value = shown.get(key)
-    return value if isinstance(value, int) else 0
 
 
 CHECKS: tuple[Check, ...] = (

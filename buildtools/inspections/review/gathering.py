@@ -21,15 +21,17 @@ def gather(scope: Scope) -> Evidence:
     """Look everywhere that was asked for; what cannot be seen stands there as unseen."""
     sources = of_sources.read(scope)
     server = of_server.ask(scope)
+    page_seen, site_seen = page.look(scope)
     return Evidence(
         kept(scope),
         sources,
         weight.look(scope, sources),
         of_exposure.search(scope),
         server,
-        page.look(scope),
+        page_seen,
         privacy.measure(scope, server, sources),
         cost.measure(scope),
+        site_seen,
     )
 
 

@@ -9,7 +9,7 @@ from buildtools.findings.subjects import Url
 from buildtools.proof import Proof
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.kept import Kept
-from buildtools.review.evidence.server import NotShown, ServerSeen
+from buildtools.review.evidence.server import NOT_ASKED, NotShown, ReleaseTold, ServerSeen, Told
 from buildtools.review.unseen import Unseen
 
 NOTHING = Unseen("--offline was given", asked=False)
@@ -26,8 +26,8 @@ def kept(proof: Proof | None = None, commits: int | None = None) -> Kept:
     return Kept("web", "production", "web@1", proof=proof, commits=commits)
 
 
-def server(answer: object) -> ServerSeen:
-    return ServerSeen(("web",), {"release": answer})
+def server(answer: Told[ReleaseTold]) -> ServerSeen:
+    return ServerSeen(("web",), release=answer)
 
 
 def test_a_proof_is_told_by_its_errors() -> None:
@@ -42,18 +42,18 @@ def test_a_proof_is_told_by_its_errors() -> None:
 @pytest.mark.parametrize(
     ("commits", "answer", "state", "faults"),
     [
-        (3, {"commitCount": 3, "deployCount": 1}, "seen", 0),
-        (3, {"commitCount": 0, "deployCount": 0}, "seen", 1),
-        (0, {"commitCount": 0, "deployCount": 1}, "absent", 0),
-        (None, {"commitCount": 0}, "absent", 0),
+        (3, ReleaseTold(3, 1), "seen", 0),
+        (3, ReleaseTold(0, 0), "seen", 1),
+        (0, ReleaseTold(0, 1), "absent", 0),
+        (None, ReleaseTold(0, 0), "absent", 0),
         (3, NotShown(403, "the token may not"), "seen", 0),
         (None, NotShown(403, "the token may not"), "unknown", 0),
-        (None, None, "unknown", 0),
-        (0, None, "absent", 0),
+        (None, NOT_ASKED, "unknown", 0),
+        (0, NOT_ASKED, "absent", 0),
     ],
 )
 def test_commits_are_told_by_the_server_else_by_the_ledger(
-    commits: int | None, answer: object, state: str, faults: int
+    commits: int | None, answer: Told[ReleaseTold], state: str, faults: int
 ) -> None:
     """What the pipeline sent and the server lost is a fault; what nobody sent is not."""
     told = look("commits-deploys", kept(commits=commits), server(answer))
