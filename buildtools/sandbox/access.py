@@ -38,6 +38,7 @@ _SCOPES: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "projects": {"GET": _ORG | _PROJECT},
     "project": {"GET": _PROJECT},
     "event": {"GET": _PROJECT},
+    "issue": {"GET": frozenset({"event:read", "event:write", "event:admin"})},
 }
 """Any one of the scopes is enough, by class of endpoint and method."""
 
