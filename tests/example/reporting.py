@@ -72,6 +72,10 @@ class Counter:
         kept = [self._read(f"{event_id}/json/") for event_id in titled]
         return [event for event in kept if self.release in (None, event.get("release"))]
 
+    def event(self, event_id: str) -> Any:
+        """Return one event, as an issue page shows it."""
+        return self._read(f"{event_id}/")
+
     def why(self, event: Event) -> Any:
         """Ask why the last exception's throwing frame did or did not resolve."""
         told = self._read(f"{event['event_id']}/source-map-debug-blue-thunder-edition/")

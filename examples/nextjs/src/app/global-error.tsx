@@ -34,6 +34,11 @@ const SAID = { asked: "", sending: "Sending …", sent: "Thank you, we have it."
 /** One question, answered by the feedback API alone: the widget would weigh more than all of this page. */
 function Question({ eventId, digest }: { eventId?: string; digest?: string }) {
   const [state, setState] = useState<keyof typeof SAID>("asked");
+  const said = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // The button that had the focus is gone with the form.
+    if (state === "sent") said.current?.focus();
+  }, [state]);
 
   async function answer(form: FormEvent<HTMLFormElement>) {
     form.preventDefault();
@@ -57,7 +62,7 @@ function Question({ eventId, digest }: { eventId?: string; digest?: string }) {
           <button id="send" disabled={state === "sending"}>Send</button>
         </>
       )}
-      <p id="said" role="status">{SAID[state]}</p>
+      <p id="said" ref={said} role="status" tabIndex={-1}>{SAID[state]}</p>
     </form>
   );
 }
