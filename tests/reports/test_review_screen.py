@@ -59,7 +59,7 @@ def test_what_differs_comes_with_what_is_wanted_and_what_helps() -> None:
     assert "warning    traces-rate-zero: src/init.ts:3: it is 0; try: leave it out" in screen
     assert "sdk-behind" not in screen
     assert "Sentry before the first page works, gzip 6: 34.7 kB" in screen
-    assert "22.6 ms (20.1 to 25.0 ms, 9 times)" in screen
+    assert "23 ms (20.1 to 25.0 ms, 9 times)" in screen
 
 
 def test_a_long_list_is_counted() -> None:
