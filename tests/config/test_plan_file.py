@@ -1,12 +1,18 @@
 """The plan beside sentry.yml: read with all its faults at once."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from buildtools.checks.review import BY_NAME
+from buildtools.config import write_plan_schema
 from buildtools.config.plan_file import read_plan
+from buildtools.config.schema import SHIPPED_PLAN
 from buildtools.errors import ConfigurationError
+from buildtools.review.figures import FIGURES
 from buildtools.review.plan import NO_PLAN
+from tests.stories.shopping import PACKAGE
 
 CHECKS = ("traces-sample-rate", "replay", "tunnel", "environment")
 
@@ -100,3 +106,25 @@ def test_a_plan_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(ConfigurationError, match="cannot be read"):
         read_plan(tmp_path / "folder", CHECKS)
+
+
+def test_the_shipped_schema_is_that_of_the_types(tmp_path: Path) -> None:
+    """`nox -s schema` writes it; an editor offers the names of all checks and figures."""
+    file = tmp_path / "sentry-plan.schema.json"
+
+    assert write_plan_schema(file)
+    assert not write_plan_schema(file)
+    assert SHIPPED_PLAN.read_text(encoding="utf-8") == file.read_text(encoding="utf-8")
+    assert set(BY_NAME) | set(FIGURES) == set(
+        json.loads(file.read_text())["$defs"]["Item"]["properties"]["check"]["enum"]
+    )
+
+
+def test_the_plan_that_the_page_shows_can_be_used(tmp_path: Path) -> None:
+    """What is shown is copied."""
+    text = (PACKAGE / "docs/review.md").read_text(encoding="utf-8")
+    shown = text.partition("```yaml\n# sentry-plan.yml\n")[2].partition("```")[0]
+
+    read = read_plan(plan(tmp_path, shown), {*BY_NAME, *CHECKS})
+
+    assert 5 == len(read.plan)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from buildtools.checks.review import CHECKS
+from buildtools.checks.review import BY_NAME, CHECKS
 from buildtools.checks.review.check import Check, Look
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Setting
@@ -32,7 +32,9 @@ def decide(
     known = {figure.name: figure for figure in figures}
     verdicts = [_verdict(check, look, plan, evidence.kept) for check, look in looks]
     verdicts += [
-        _of_figure(item, known.get(item.check), plan) for item in plan.plan if item.check in FIGURES
+        _of_figure(item, known.get(item.check), plan)
+        for item in plan.plan
+        if item.check in FIGURES and item.check not in BY_NAME
     ]
     found = [
         _accepted(each, verdict)
