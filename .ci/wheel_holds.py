@@ -34,17 +34,14 @@ MAP = {
 def held() -> list[str]:
     """Name what the package lacks."""
     package = files("buildtools")
-<<<<<<< HEAD
-    wanted = ("py.typed", "sentry.schema.json", "sandbox/templates/pages.css",
-              "roadmap/card.schema.json", "roadmap/templates/replay-by-import.md")  # fmt: skip
-=======
     wanted = (
         "py.typed",
         "sentry.schema.json",
         "sentry-plan.schema.json",
         "sandbox/templates/pages.css",
+        "roadmap/card.schema.json",
+        "roadmap/templates/replay-by-import.md",
     )
->>>>>>> main
     return [f"the wheel lacks {name}" for name in wanted if not package.joinpath(name).is_dir()
             and not package.joinpath(name).is_file()]  # fmt: skip
 
