@@ -150,6 +150,10 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     """Patterns of scripts' names, without `.js`, that are data or copied and never have a map."""
     traces: tuple[str, ...] = ()
     """Ends of the names of JSON files whose `files` go with a script, relative to them."""
+    edge: tuple[str, ...] = ()
+    """Patterns in paths of scripts that run at the edge, wherever the others of their folder do."""
+    pages: tuple[str, ...] = ()
+    """Folders of the app, and of no output, with pages that it made: `index.html` is /."""
     copies: tuple[Copies, ...] = ()
     caches: tuple[str, ...] = ()
     """Folders of a hidden build folder that nobody serves."""

@@ -66,6 +66,8 @@ _BOTH = Bundler(
         r"|[^/]*react-loadable-manifest|required-server-files|subresource-integrity-manifest"
         r"|_buildManifest|_ssgManifest|_clientMiddlewareManifest|polyfills-[0-9a-f]+",
     ),
+    edge=(r"(?:^|/)server/(?:edge/|(?:src/)?middleware\.js)",),
+    pages=(".next/server/app", ".next/server/pages"),
     traces=(".nft.json",),
     copies=(
         Copies(

@@ -15,6 +15,7 @@ SVELTEKIT = Bundler(
         Output("build/client", "~/"),
         Output("build/server", "app:///build/server", "node"),
     ),
+    pages=("build/prerendered", ".svelte-kit/output/prerendered/pages"),
     components=("svelte",),
 )
 
