@@ -98,8 +98,7 @@ def test_the_answer_arrives_with_its_event(
         newest["associated_event_id"],
         newest["source"],
     )
-    told = counter.event(event_id)
-    assert "the footer tore on demand" in told["title"]
+    assert "the footer tore on demand" in counter.title_of(event_id)
 
 
 def test_a_screen_reader_has_names_for_all(counter: Counter, browser: Chromium) -> None:

@@ -56,8 +56,8 @@ function Question({ eventId, digest }: { eventId?: string; digest?: string }) {
     <form onSubmit={answer}>
       {state !== "sent" && (
         <>
-          <label htmlFor="message">What did you do just before?</label>
-          <textarea id="message" name="message" rows={4} maxLength={2000} required aria-describedby="whereto" />
+          <p><label htmlFor="message">What did you do just before?</label></p>
+          <textarea id="message" name="message" rows={4} cols={50} maxLength={2000} required aria-describedby="whereto" />
           <p id="whereto">It is sent to the people who look after this shop: leave out names and addresses.</p>
           <button id="send" disabled={state === "sending"}>Send</button>
         </>
