@@ -71,7 +71,7 @@ def _next(roadmap: Roadmap, folder: str) -> str:
 
 
 def _base(roadmap: Roadmap) -> str:
-    """Say what the bands rest on."""
+    """Return what the bands rest on."""
     if roadmap.newest is None:
         return (
             "No review is kept, so no condition of a card can be told; `invoke review` makes one."
@@ -95,7 +95,7 @@ def _band(members: list[Placed], folder: str) -> list[str]:
 
 
 def _ties(members: list[Placed]) -> list[str]:
-    """Say which cards of a band are tied, and so stand alphabetically."""
+    """Name the cards of a band that are tied, and so stand alphabetically."""
     titles = {each.kept.name: each.kept.card.title.strip() for each in members}
     ties = {
         tuple(name for name in titles if name == each.kept.name or name in each.tied)
