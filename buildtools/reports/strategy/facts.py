@@ -37,7 +37,7 @@ class Facts(msgspec.Struct, frozen=True):
     build: str | None = None
     """The build command."""
     outputs: tuple[tuple[str, str], ...] = ()
-    """Folder and kind: (.next/static, browser)."""
+    """Folder and kind: (dist, browser)."""
     deploy: str | None = None
     """The deploy command, none where something else deploys."""
     strips: bool = False
