@@ -1,5 +1,6 @@
 """The review: how Sentry is built into an app, measured, and held against a plan."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
@@ -8,24 +9,14 @@ from buildtools import acceptance
 from buildtools.checks.review import CHECKS
 from buildtools.checks.review.verdicts import decide
 from buildtools.inspections.review.asked import Scope
-from buildtools.inspections.review.gathering import gather
 from buildtools.review.evidence import Evidence
 from buildtools.review.plan import Plan
 from buildtools.review.reviewed import Figure, Reviewed, Table
 from buildtools.review.unseen import Unseen
 
 
-def review(scope: Scope, plan: Plan) -> Reviewed:
-    """Look at all that was asked for, and decide each check.
-
-    Raises BuildtoolsError where settings or a browser that was asked for are of no use; what a
-    server does not tell, or a tool that is absent would, is unknown.
-    """
-    return reviewed(scope, plan, gather(scope))
-
-
 def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
-    """Decide each check of what was seen."""
+    """Decide each check of what `gathering.gather` has seen."""
     parts = {name: getattr(evidence, name) for name in Evidence.__struct_fields__}
     seen = {name: part for name, part in parts.items() if not isinstance(part, Unseen)}
     figures: list[Figure] = [*chain(*(getattr(part, "figures", ()) for part in seen.values()))]
@@ -46,10 +37,19 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
         kept.release,
         kept.dist,
         datetime.now(UTC).date().isoformat(),
-        {"buildtools": version("sentry-buildtools")},
+        dict(_tools(seen.values())),
         tuple(name for name in seen if name != "kept"),
         decided.verdicts,
         tuple(figures),
         tuple(tables),
         tuple(findings),
     )
+
+
+def _tools(parts: Iterable[object]) -> Iterator[tuple[str, str]]:
+    """Return names and versions of what measured."""
+    yield "buildtools", version("sentry-buildtools")
+    for part in parts:
+        name, _, number = str(getattr(part, "tool", "")).partition(" ")
+        if number:
+            yield name, number
