@@ -58,8 +58,9 @@ def keep(root: Path, history: str, reviewed: Reviewed) -> Reviewed:
     small = small if there is None else settled(small, there)
     if there is not None and same(there, small):
         return there
-    document.write(root, name, encode(small))
-    return small
+    text = encode(small)
+    document.write(root, name, text)
+    return decode(text)
 
 
 def load(root: Path, history: str, target: Target) -> tuple[Reviewed, ...]:
