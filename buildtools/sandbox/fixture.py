@@ -1,8 +1,8 @@
 """The settings that the sandbox shows: a file that a developer can edit while it runs.
 
 Each section stands for the answer of an endpoint, in the form that the API gives it; a section, or
-a field of an object, that is left out has the value of a new project. What is wrong with the file is
-told with its line.
+a field of an object, that is left out has the value of a new project. What is wrong with the file
+is told with its line.
 """
 
 import json
