@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_the_page_names_exactly_the_cards_there_are(templates: dict[str, Kept]) 
 def test_a_card_is_raised_by_what_it_is_about(
     templates: dict[str, Kept],
     name: str,
-    figures: dict[str, float],
+    figures: dict[str, Any],
     verdict: Verdict | None,
     raised: str,
     dropped: str,
