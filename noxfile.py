@@ -176,10 +176,14 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def schema(session: nox.Session) -> None:
-    """Write the JSON Schema of sentry.yml again from the types."""
+    """Write the JSON Schemas of sentry.yml and of cards, and tables of pages, from the code."""
     session.install("-e", ".")
     session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
+    session.run("python", "-c", "from buildtools.config import *; write_plan_schema()")
+    of_cards = "from buildtools.config.cards import write_schema; write_schema()"
+    session.run("python", "-c", of_cards)
     session.run("python", "-m", "buildtools.findings.page")
+    session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
 
 

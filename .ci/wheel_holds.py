@@ -34,7 +34,12 @@ MAP = {
 def held() -> list[str]:
     """Name what the package lacks."""
     package = files("buildtools")
-    wanted = ("py.typed", "sentry.schema.json", "sandbox/templates/pages.css")
+    wanted = (
+        "py.typed",
+        "sentry.schema.json",
+        "sentry-plan.schema.json",
+        "sandbox/templates/pages.css",
+    )
     return [f"the wheel lacks {name}" for name in wanted if not package.joinpath(name).is_dir()
             and not package.joinpath(name).is_file()]  # fmt: skip
 

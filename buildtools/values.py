@@ -236,6 +236,14 @@ class Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hooks: Annotated[
         Hooks | None, Meta(description="the app's own scrubbing, run on planted events")
     ] = None
+    token: Annotated[
+        Secret | None,
+        Meta(
+            description="token that reads the server's settings, where that of `server` may not; "
+            "always from a variable: ${SENTRY_REVIEW_TOKEN}",
+            extra_json_schema={"pattern": r"^\$\{"},
+        ),
+    ] = None
 
 
 class Roadmap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

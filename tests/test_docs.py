@@ -313,6 +313,7 @@ def test_the_example_of_a_key_can_be_used(key: Key, tmp_path: Path) -> None:
     document = {"version": 1, "environments": {"here": section | planted(key.name, value)}}
     (tmp_path / "sentry.yml").write_text(yaml.safe_dump(document))
     secrets = {"SENTRY_AUTH_TOKEN": "sntryu_" + "0" * 64, "PROXY_TOKEN": "of-the-proxy"}
+    secrets["SENTRY_REVIEW_TOKEN"] = "sntryu_" + "1" * 64
     loaded = load(tmp_path / "sentry.yml", "here", secrets).settings
     found = dict(flatten("", loaded))
     name = key.name.replace("[]", "[0]")
@@ -325,7 +326,8 @@ def test_the_example_of_a_key_can_be_used(key: Key, tmp_path: Path) -> None:
     assert given
     assert f"`{example}`" != key.default
     if not isinstance(value, dict | list):
-        expected = Secret(secrets["SENTRY_AUTH_TOKEN"]) if "${" in example else value
+        variable = example.strip("${}")
+        expected = Secret(secrets[variable]) if "${" in example else value
         assert expected == given[name]
 
 

@@ -8,6 +8,7 @@ BUN = Bundler(
     rank=92,
     outputs=(Output("dist", "~/"),),
     installs=(("bun.lock", "bun install --frozen-lockfile"),),
+    lock_forms=(("bun.lock", "names"),),
     stores=(".bun/",),
 )
 

@@ -6,6 +6,7 @@ expression, so that one of many tools is made of them all.
 """
 
 import re
+from typing import Literal
 
 import msgspec
 
@@ -105,6 +106,17 @@ class Runtime(msgspec.Struct, frozen=True):
     """Loads a chunk, whose ID is a group."""
 
 
+class SetUp(msgspec.Struct, frozen=True):
+    """A file that a framework runs first, in which an SDK is set up."""
+
+    file: str
+    """Pattern of its path from the app's folder, without its suffix."""
+    runtime: Literal["browser", "server", "edge", ""] = ""
+    """Where it runs; empty where in several."""
+    exports: tuple[tuple[str, str], ...] = ()
+    """What the framework calls if it is exported, and what the SDK has for it."""
+
+
 class Cause(msgspec.Struct, frozen=True):
     """Why a build failed, by what it said, and what helps."""
 
@@ -150,6 +162,10 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     """Patterns of scripts' names, without `.js`, that are data or copied and never have a map."""
     traces: tuple[str, ...] = ()
     """Ends of the names of JSON files whose `files` go with a script, relative to them."""
+    edge: tuple[str, ...] = ()
+    """Patterns in paths of scripts that run at the edge, wherever the others of their folder do."""
+    pages: tuple[str, ...] = ()
+    """Folders of the app, and of no output, with pages that it made: `index.html` is /."""
     copies: tuple[Copies, ...] = ()
     caches: tuple[str, ...] = ()
     """Folders of a hidden build folder that nobody serves."""
@@ -195,10 +211,23 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     directives: tuple[str, ...] = ()
     """Directives of scripts that another bundler will take apart."""
 
+    # Where an SDK is set up in its sources.
+    set_ups: tuple[SetUp, ...] = ()
+    boundaries: tuple[str, ...] = ()
+    """Patterns of files, without suffix, that are shown instead of a page that failed; no other
+    code sees that error."""
+    runtime_signs: tuple[tuple[str, str], ...] = ()
+    """Patterns of conditions that hold in one runtime alone, and that runtime."""
+    sdks: tuple[tuple[str, str], ...] = ()
+    """Packages of SDKs for one runtime alone, and that runtime."""
+
     # What its failures say, and how packages come to be there.
     causes: tuple[Cause, ...] = ()
     installs: tuple[tuple[str, str], ...] = ()
     """A file beside package.json, and the command that installs by it."""
+    lock_forms: tuple[tuple[str, str], ...] = ()
+    """Names of its lists of what is installed, each with the form that it has: `folders` and
+    `names` are JSON by path, `snapshots` and `ranges` are indented lines."""
     locks: tuple[str, ...] = ()
     """Names of its lists of packages, which are no settings of a site whatever their suffix."""
     stores: tuple[str, ...] = ()

@@ -1,10 +1,11 @@
 """Node and its package managers: how packages come to be there, and why any build may fail."""
 
-from buildtools.bundlers.bundler import Bundler, Cause
+from buildtools.bundlers.bundler import Bundler, Cause, SetUp
 
 NODE = Bundler(
     name="Node",
     rank=1,
+    set_ups=(SetUp(r"(?:src/)?instrument(?:\.server)?", "server"),),
     causes=(
         Cause(
             r"heap out of memory", "give Node more memory: NODE_OPTIONS=--max-old-space-size=8192"
@@ -15,6 +16,7 @@ PNPM = Bundler(
     name="pnpm",
     rank=90,
     installs=(("pnpm-lock.yaml", "pnpm install --frozen-lockfile"),),
+    lock_forms=(("pnpm-lock.yaml", "snapshots"),),
     locks=("pnpm-lock.yaml",),
     stores=(".pnpm/",),
 )
@@ -22,6 +24,7 @@ YARN = Bundler(
     name="Yarn",
     rank=91,
     installs=(("yarn.lock", "yarn install --immutable"),),
+    lock_forms=(("yarn.lock", "ranges"),),
     stores=(".store/",),
 )
 NPM = Bundler(
@@ -36,6 +39,7 @@ NPM = Bundler(
         Cause(r"[Mm]issing script", "name a script of package.json in build.command of sentry.yml"),
     ),
     installs=(("package-lock.json", "npm ci"), ("package.json", "npm install")),
+    lock_forms=(("package-lock.json", "folders"), ("npm-shrinkwrap.json", "folders")),
     locks=("package-lock.json", "npm-shrinkwrap.json"),
 )
 DENO = Bundler(name="Deno", rank=94, stores=(".deno/",))

@@ -20,6 +20,9 @@ _HOST = re.compile(
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _UPGRADES = {"http": ("http", "https"), "ws": ("ws", "wss", "http", "https")}
 
+FORBIDDEN = frozenset({"csp-blocks-events", "csp-blocks-worker"})
+"""Codes of what is found here."""
+
 
 class Blocked(NamedTuple):
     """A page whose policy does not let events through."""
@@ -37,16 +40,26 @@ def policies(header: str) -> list[str]:
 
 def blocking(policy: str, page: str, target: str) -> str:
     """Return the directive that keeps a page from sending to a URL; empty where none does."""
+    directive = governing(policy, ("connect-src", "default-src"))
+    sources = directive.split()[1:]
+    allowed = not directive or any(_allows(source, page, target) for source in sources)
+    return "" if allowed else directive
+
+
+def governing(policy: str, names: Sequence[str]) -> str:
+    """Return the first of these directives that a policy has, as it has it; empty for none."""
     directives: dict[str, str] = {}
     for each in policy.split(";"):
         name, _, value = each.strip().partition(" ")
         directives.setdefault(name.lower(), value.strip())
-    for name in ("connect-src", "default-src"):
-        if name in directives:
-            sources = directives[name].split()
-            allowed = any(_allows(source, page, target) for source in sources)
-            return "" if allowed else f"{name} {directives[name]}".strip()
-    return ""
+    found = next((name for name in names if name in directives), None)
+    return f"{found} {directives[found]}".strip() if found else ""
+
+
+def worker_blocked(page: str, directive: str) -> Finding:
+    """Return the finding about a page that may not start the worker of replays."""
+    sentence = f"its content security policy lets no worker start from a blob: {directive}"
+    return finding("csp-blocks-worker", subjects.Url(page), sentence)
 
 
 def _allows(source: str, page: str, target: str) -> bool:

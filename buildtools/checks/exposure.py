@@ -26,6 +26,11 @@ Way = Literal["name", "comment", "SourceMap header", "X-SourceMap header", "ledg
 """What leads to a map: the script's name with `.map`, its comment, a header, the map's own name in
 the ledger, or a `data:` URL in the script itself."""
 
+PUBLIC = frozenset({"map-public", "source-public"})
+"""Codes of what is found here."""
+SOURCES = frozenset({"source-public"})
+NOT_BELIEVED = "control-failed"
+
 _GUARD = re.compile(rb"\)\]\}'?[^\n]*\n")
 _STYLE_COMMENT = re.compile(rb"/\*[#@]\s*sourceMappingURL=([^\s*]+)\s*\*/")
 _HEADERS: Mapping[str, Way] = {
@@ -205,7 +210,7 @@ def public_sources(urls: Sequence[str]) -> list[Finding]:
 def control_failed(url: str) -> Finding:
     """Return the finding about a host that answers a made-up name with a map."""
     return finding(
-        "control-failed",
+        NOT_BELIEVED,
         subjects.Url(url),
         "a made-up name is answered with a source map, so none that came was believed",
         "let the host answer 404 for files that are not there",

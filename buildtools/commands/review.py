@@ -1,23 +1,102 @@
 """The command that reviews an integration."""
 
+from typing import TYPE_CHECKING
+
 from invoke.context import Context
 
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained
+from buildtools.errors import ConfigurationError
+from buildtools.texts.wording import meant
+
+if TYPE_CHECKING:
+    from buildtools.pipeline.run import Run
+    from buildtools.review.plan import Plan
+    from buildtools.review.reviewed import Reviewed
+
+_HELP = HELP | {
+    "only": "topics to look at, with commas: sdk, options, privacy, security, weight, site,"
+    " release, server; nothing is kept then",
+    "offline": "ask neither server nor site",
+    "browser": "open the first page in a real browser, and ask the SDK in it",
+    "browser_path": "the browser to take, where the usual is not to be found",
+    "without_sentry": "build the app once more without Sentry, to tell how exact the weights are",
+    "cost": "measure the CPU of pages, server and build with and without Sentry",
+    "against": "a release whose review the figures are compared with",
+    "write_plan": "write sentry-plan.yml from what is so now; one that is there stays",
+}
 
 
-@env_task(HELP)
+@env_task(_HELP)
 def review(
-    context: Context, env: str | None = None, json: bool = False, file: str | None = None
+    context: Context,
+    env: str | None = None,
+    json: bool = False,
+    file: str | None = None,
+    only: str = "",
+    offline: bool = False,
+    browser: bool = False,
+    browser_path: str | None = None,
+    without_sentry: bool = False,
+    cost: bool = False,
+    against: str | None = None,
+    write_plan: bool = False,
 ) -> None:
     """Look how Sentry is built into the app, measure it, and hold it against the plan."""
     with explained(json=json):
+        from buildtools.checks.review import BY_NAME
+        from buildtools.config.plan_file import read_plan
         from buildtools.inspections.review import review as look
         from buildtools.inspections.review.asked import Asked, Scope
-        from buildtools.review.plan import NO_PLAN
+        from buildtools.reports.review import to_terminal
 
         run = INVOCATION.run(context, env, file, dry_run=False)
-        scope = Scope(run.loaded, run.ledger(), lambda: run.client, Asked())
-        output.say_json(look(scope, NO_PLAN))
+        loaded = run.loaded
+        plan = read_plan(loaded.root / loaded.settings.review.plan, BY_NAME)
+        asked = Asked(
+            only=topics(only),
+            offline=offline,
+            browser=browser or bool(browser_path),
+            browser_path=browser_path,
+            without_sentry=without_sentry,
+            cost=cost,
+            against=against,
+        )
+        reviewed = look(Scope(loaded, run.ledger(), lambda: run.client, asked), plan)
+        if json:
+            output.say_json(reviewed)
+        else:
+            output.say(INVOCATION.completed(to_terminal(reviewed)))
+        if write_plan:
+            _propose(run, reviewed, plan)
+
+
+def topics(only: str) -> frozenset[str]:
+    """Read the topics of `--only`. Raises ConfigurationError at one that no check has."""
+    from buildtools.checks.review import CHECKS
+
+    known = list(dict.fromkeys(check.topic for check in CHECKS))
+    named = [each.strip() for each in only.split(",") if each.strip()]
+    wrong = [each for each in named if each not in known]
+    if wrong:
+        raise ConfigurationError(
+            f"no check of a review is about {wrong[0]}{meant(wrong[0], known)}",
+            evidence=(f"--only takes {', '.join(known)}",),
+        )
+    return frozenset(named)
+
+
+def _propose(run: "Run", reviewed: "Reviewed", plan: "Plan") -> None:
+    """Write a plan where there is none; where there is one, say what it does not name."""
+    from buildtools.checks.review.proposing import proposed
+
+    name = run.loaded.settings.review.plan
+    text = proposed(reviewed, plan)
+    file = run.loaded.root / name
+    if file.exists():
+        output.tell(f"{name} is there, and stays; what it does not name:\n\n{text}")
+        return
+    file.write_text(text, encoding="utf-8")
+    output.tell(f"{name} is written: strike what nobody decided, and say why for the rest")

@@ -13,7 +13,7 @@ only by a step that really connects, `site` by a look at the live one, `any_site
 from buildtools.config.connecting import SiteConnection, any_site, connection, site
 from buildtools.config.loaded import Loaded
 from buildtools.config.loading import load
-from buildtools.config.schema import json_schema, write_schema
+from buildtools.config.schema import json_schema, write_plan_schema, write_schema
 from buildtools.config.showing import Row, describe
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "json_schema",
     "load",
     "site",
+    "write_plan_schema",
     "write_schema",
 ]

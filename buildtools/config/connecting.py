@@ -36,8 +36,8 @@ class SiteConnection(msgspec.Struct, frozen=True):
     """Where that was said: `sentry.yml:9`, `REQUESTS_CA_BUNDLE (environment)`."""
 
 
-def connection(loaded: Loaded) -> Connection:
-    """Return what a client needs, for a step that connects now.
+def connection(loaded: Loaded, token: Secret | None = None) -> Connection:
+    """Return what a client needs, for a step that connects now; with `token` instead of its own.
 
     Raises NotAuthenticated when there is no token, ConfigurationError when another value that
     only a connection needs is missing; both list every place that was looked in.
@@ -49,7 +49,7 @@ def connection(loaded: Loaded) -> Connection:
             "it runs",
             remedy="choose another environment, or start it with `invoke sandbox`",
         )
-    token = server.token or _no_token(loaded)
+    token = token or server.token or _no_token(loaded)
     _no_gaps(loaded, server)
     return Connection(
         url=server.url.rstrip("/"),

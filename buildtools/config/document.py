@@ -26,24 +26,41 @@ _TAG = "tag:yaml.org,2002:"
 _EXAMPLE = "write one; the least is `version: 1` and `environments: {local: {server: sandbox}}`"
 
 
-def read_document(file: Path, faults: Faults) -> Node:
+def read_document(file: Path, faults: Faults, *, example: str = _EXAMPLE) -> Node:
     """Read the file as one tree; faults of keys are noted, faults of syntax end it.
 
-    Raises ConfigurationError when there is no file, or no YAML in it.
+    Raises ConfigurationError when there is no file, or no YAML in it; `example` says then what
+    helps.
     """
-    text = _read(file)
-    root = _compose(text, file.name)
+    return read_text(_read(file, example), file.name, faults, example=example)
+
+
+def read_text(
+    text: str,
+    name: str,
+    faults: Faults,
+    *,
+    example: str = _EXAMPLE,
+    dates: bool = False,
+    above: int = 0,
+) -> Node:
+    """Read YAML out of a text, whose first line is the one behind `above` lines of the file.
+
+    With `dates` one is the text that it is written as. Raises ConfigurationError when it is no
+    YAML.
+    """
+    root = _compose(text, name, above)
     if root is None:
-        raise ConfigurationError(f"{file.name} is empty", remedy=_EXAMPLE)
-    return _Composer(file.name, faults).node(root, f"{file.name}:1", "")
+        raise ConfigurationError(f"{name} is empty", remedy=example)
+    return _Composer(name, faults, dates=dates, above=above).node(root, f"{name}:{above + 1}", "")
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, example: str) -> str:
     try:
         return small_file.read_text(file, MOST_BYTES)
     except FileNotFoundError:
         raise ConfigurationError(
-            f"there is no {file.name} in {file.absolute().parent.name}/", remedy=_EXAMPLE
+            f"there is no {file.name} in {file.absolute().parent.name}/", remedy=example
         ) from None
     except UnicodeDecodeError:
         # The codec's message quotes bytes of the file.
@@ -57,7 +74,7 @@ def _read(file: Path) -> str:
         ) from error
 
 
-def _compose(text: str, name: str) -> "yaml.Node | None":
+def _compose(text: str, name: str, above: int) -> "yaml.Node | None":
     import yaml
 
     class Bounded(yaml.SafeLoader):
@@ -87,7 +104,7 @@ def _compose(text: str, name: str) -> "yaml.Node | None":
         raise _too_much(name) from None
     raise ConfigurationError(
         f"{name} is not valid YAML",
-        evidence=(f"{name}:{line}:{column}: {_reason(text, line, column)}",),
+        evidence=(f"{name}:{above + line}:{column}: {_reason(text, line, column)}",),
         remedy="look at that line and the one above it: indent, quotes, a missing colon",
     )
 
@@ -113,9 +130,11 @@ def _too_much(name: str) -> ConfigurationError:
 class _Composer:
     """Turns PyYAML's nodes into ours, noting keys written twice."""
 
-    def __init__(self, name: str, faults: Faults) -> None:
+    def __init__(self, name: str, faults: Faults, *, dates: bool, above: int) -> None:
         self._name = name
         self._faults = faults
+        self._dates = dates
+        self._above = above
         self._open: list[int] = []
         self._count = 0
 
@@ -138,7 +157,7 @@ class _Composer:
                 for index, item in enumerate(node.value)
             )
         else:
-            value = _scalar(node)
+            value = _scalar(node, dates=self._dates)
         self._open.pop()
         # YAML 1.1 takes `off` and `yes` for truths; here they may be words as well.
         word = isinstance(node, yaml.ScalarNode) and node.tag == f"{_TAG}bool"
@@ -174,14 +193,16 @@ class _Composer:
         return joined
 
     def _place(self, node: "yaml.Node") -> str:
-        return f"{self._name}:{node.start_mark.line + 1}"
+        return f"{self._name}:{self._above + node.start_mark.line + 1}"
 
 
-def _scalar(node: "yaml.Node") -> Scalar | Other:
+def _scalar(node: "yaml.Node", *, dates: bool) -> Scalar | Other:
     import yaml
 
     kind = node.tag.removeprefix(_TAG)
     word = kind == "bool" and node.value.lower() not in {"true", "false"}
+    if dates and kind == "timestamp":
+        return str(node.value)
     if kind in {"str", "value"} or word or len(node.value) > _LONGEST_NUMBER:
         return str(node.value)
     if kind not in {"int", "float", "bool", "null"}:

@@ -170,7 +170,9 @@ def _complete(
     files, places = fallbacks.read_fallbacks(root, variables, faults)
     tiers = [plant(found, "fallback") for found in files]
     servers = [tree.child("server") for tree in (own, *tiers)]
-    trust.guard([server for server in servers if server], faults)
+    given = [server for server in servers if server]
+    trust.guard(given, faults)
+    trust.guard_review(own.child("review", "token"), own.child("server"), given, faults)
     tree = own
     for tier in tiers:
         tree = merge(tier, tree)

@@ -101,6 +101,10 @@ class Faults:
         line = " ".join(redact(line).split())
         self._lines.setdefault((place, text), line[:_LONGEST_LINE])
 
+    def take(self, others: "Faults") -> None:
+        """Note the faults of another file, too."""
+        self._lines = others._lines | self._lines
+
     def lines(self) -> tuple[str, ...]:
         """Return the faults in the order of their files and lines."""
         return tuple(sorted(self._lines.values(), key=_in_reading_order))

@@ -19,6 +19,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "server.dsn": ("SENTRY_DSN",),
     "server.retries": ("SENTRY_HTTP_MAX_RETRIES",),
     "server.headers": ("CUSTOM_HEADER", "SENTRY_CUSTOM_HEADERS"),
+    "review.token": ("SENTRY_REVIEW_TOKEN",),
     "release": ("SENTRY_RELEASE",),
     "dist": ("SENTRY_DIST",),
     # The bundler plugins misspell VCS.

@@ -30,9 +30,11 @@ def broken_rules(texts: Mapping[str, str], plain: object) -> Iterator[tuple[str,
             yield key, fault
     yield from _escapes(texts)
     whole = plain if isinstance(plain, dict) else {}
-    server, site = whole.get("server"), whole.get("site")
+    server, site, review = (whole.get(part) for part in ("server", "site", "review"))
+    for part, settings in (("server", server), ("review", review)):
+        if isinstance(settings, dict):
+            yield from _token(part, settings)
     if isinstance(server, dict):
-        yield from _token(server)
         yield from _headers("server", server)
     if isinstance(site, dict):
         yield from _headers("site", site)
@@ -192,11 +194,11 @@ def _escapes(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             yield key, "is empty; write . for the folder itself"
 
 
-def _token(server: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    token = server.get("token")
+def _token(part: str, settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    token = settings.get("token")
     fault = placeholder(token.reveal()) if isinstance(token, Secret) else None
     if fault:
-        yield "server.token", fault
+        yield f"{part}.token", fault
 
 
 def _headers(part: str, settings: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""The JSON Schema of sentry.yml, made from the types of settings.py.
+"""The JSON Schemas of sentry.yml and of a plan, made from their types.
 
-Editors use it; `buildtools/sentry.schema.json` is the copy that is shipped.
+Editors use them; `buildtools/sentry.schema.json` and `sentry-plan.schema.json` are shipped.
 """
 
 from pathlib import Path
@@ -11,6 +11,7 @@ import msgspec
 from buildtools.config.loading import Document
 
 SHIPPED = Path(__file__).parent.parent / "sentry.schema.json"
+SHIPPED_PLAN = SHIPPED.with_name("sentry-plan.schema.json")
 _REFERENCE = {"type": "string", "pattern": r"^\$\{"}
 
 
@@ -35,7 +36,32 @@ def json_schema() -> dict[str, object]:
 
 def write_schema(file: Path = SHIPPED) -> bool:
     """Write the shipped copy anew; tell whether it changed."""
-    text = msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode() + "\n"
+    return _write(file, json_schema())
+
+
+def plan_schema() -> dict[str, object]:
+    """Make the schema of a plan; names of checks and figures are a closed list."""
+    from buildtools.checks.review import BY_NAME
+    from buildtools.review.figures import FIGURES
+    from buildtools.review.plan import Plan
+
+    schema = msgspec.json.schema(Plan)
+    for kind in ("Item", "Deviation"):
+        schema["$defs"][kind]["properties"]["check"]["enum"] = [
+            *dict.fromkeys((*BY_NAME, *FIGURES))
+        ]
+    shown = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sentry-plan.yml"}
+    plain: dict[str, object] = msgspec.json.decode(msgspec.json.encode(shown | schema))
+    return plain
+
+
+def write_plan_schema(file: Path = SHIPPED_PLAN) -> bool:
+    """Write the shipped copy of the plan's schema anew; tell whether it changed."""
+    return _write(file, plan_schema())
+
+
+def _write(file: Path, schema: dict[str, object]) -> bool:
+    text = msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
     changed = not file.exists() or file.read_text(encoding="utf-8") != text
     if changed:
         file.write_text(text, encoding="utf-8", newline="\n")

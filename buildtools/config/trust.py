@@ -36,6 +36,26 @@ def guard(sources: Sequence[Node], faults: Faults) -> None:
         )
 
 
+def guard_review(
+    token: Node | None, own: Node | None, sources: Sequence[Node], faults: Faults
+) -> None:
+    """Refuse the token of reviews where a file of another tool says which server it would go to.
+
+    It stands in sentry.yml or its variables, `own`, and goes to the server that they name.
+    """
+    by_url = next((source for source in sources if source.text("url")), None)
+    if token is None or not isinstance(token.value, str) or by_url is None or by_url is own:
+        return
+    url = by_url.child("url")
+    if url and not same_server(str(url.value), DEFAULT_URL):
+        faults.add(
+            url.place,
+            "server.url",
+            f"review.token comes from {token.place}, where no server is named, so it is not sent "
+            "there; set server.url in sentry.yml, or SENTRY_URL",
+        )
+
+
 def _says_url(source: Node) -> bool:
     payload = decode(Secret(trimmed(source.text("token") or "")))
     return payload is not None and payload.url is not None

@@ -33,7 +33,7 @@ _SCALE: Mapping[str, Decimal] = {
     "µs": Decimal(1),
 }
 _BOUND = re.compile(r"(?P<sign><=|>=|<|>)\s*(?P<number>-?\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-zµ%]*)")
-_NUMBER = re.compile(r"(?P<number>-?\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-zµ%]*)")
+_NUMBER = re.compile(r"(?P<number>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(?P<unit>[A-Za-zµ%]*)")
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -101,7 +101,8 @@ def same(one: Plain, other: Plain) -> bool:
     """Whether two values are the same to a person: off is false, 45 kB is 45000."""
     if isinstance(one, list) and isinstance(other, list):
         return sorted(map(str, one)) == sorted(map(str, other))
-    return _folded(one) == _folded(other)
+    first, second = _folded(one), _folded(other)
+    return isinstance(first, bool) == isinstance(second, bool) and first == second
 
 
 def _folded(value: Plain) -> object:
@@ -148,6 +149,6 @@ def shown(value: Plain) -> str:
         case dict():
             return ", ".join(f"{key}: {each}" for key, each in value.items()) or "nothing"
         case float():
-            return f"{value:g}"
+            return repr(value).removesuffix(".0")
         case _:
             return str(value)

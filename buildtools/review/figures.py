@@ -45,6 +45,8 @@ ROWS = (
     Row("build-cpu", "ms", "the build, above one without Sentry", 500, counted=False),
     Row("pii-recall", "share", "planted personal data that is struck", 0.001, better="more"),
     Row("pii-recall-shapes", "share", "of those with a shape", 0.001, better="more"),
+    Row("pii-recall-spans-hook", "share", "of those in streamed spans", 0.001, better="more"),
+    Row("pii-recall-logs-hook", "share", "of those in logs", 0.001, better="more"),
     Row("pii-false-positives", "share", "harmless values that are struck", 0.001),
     Row("secrets", "count", "secrets in scripts and maps", 0),
     Row("home-paths", "count", "home folders in scripts and maps", 0),

@@ -1,6 +1,6 @@
 """The plan: what is wanted of an integration, with reasons; and what differs by decision."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -33,7 +33,7 @@ class Deviation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
-    version: Annotated[int, Meta(description="form of this file: 1", ge=1, le=1)]
+    version: Annotated[Literal[1], Meta(description="form of this file: 1")]
     plan: Annotated[tuple[Item, ...], Meta(description="what is wanted")] = ()
     deviations: Annotated[tuple[Deviation, ...], Meta(description="what differs by decision")] = ()
 

@@ -64,6 +64,8 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """Why it is unknown, or how it is asked for."""
     source: str = ""
     """Where it was seen: page, build, sources, server, ledger."""
+    value: Plain = None
+    """What a plan or a card is compared with; None also where nothing was seen."""
 
 
 class Reviewed(msgspec.Struct, frozen=True, tag="reviewed"):

@@ -14,7 +14,8 @@ from typing import Final, ParamSpec, TypeVar
 
 from flask import g, request
 
-from buildtools.sandbox.answers import Refusal, not_found, number, store
+from buildtools.sandbox.answers import Refusal, not_found, number, settings, store
+from buildtools.sandbox.trouble import StoreFailed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,6 +28,7 @@ ALL_SCOPES: Final = (
 _WRITE: Final = frozenset({"project:write", "project:admin", "project:releases", "org:ci"})
 _PROJECT: Final = frozenset({"project:read", "project:write", "project:admin"})
 _ORG: Final = frozenset({"org:read", "org:write", "org:admin", "org:integrations"})
+_ALERTS: Final = frozenset({"alerts:read", "alerts:write"})
 _SCOPES: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "release": {
         "GET": _WRITE | {"project:read"},
@@ -38,6 +40,8 @@ _SCOPES: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "projects": {"GET": _ORG | _PROJECT},
     "project": {"GET": _PROJECT},
     "event": {"GET": _PROJECT},
+    "alerts": {"GET": _ALERTS | {"org:read", "org:write", "org:admin"}},
+    "rules": {"GET": _ALERTS | _PROJECT},
 }
 """Any one of the scopes is enough, by class of endpoint and method."""
 
@@ -77,9 +81,21 @@ def scopes_of_request() -> frozenset[str] | None:
         row = db.execute(
             "select scopes from tokens where digest = ?", (_digest(token.strip()),)
         ).fetchone()
+        own = db.execute("select value from meta where key = 'token'").fetchone()
     if row is None:
         raise Refusal(401, {"detail": "Invalid token"})
+    if own is not None and own["value"] == token.strip():
+        return _of_own(frozenset(row["scopes"].split()))
     return frozenset(row["scopes"].split())
+
+
+def _of_own(scopes: frozenset[str]) -> frozenset[str]:
+    """Return what the sandbox's own token may do: all, unless the settings give it less."""
+    try:
+        fewer = settings()["scopes"]
+    except (Refusal, StoreFailed):  # told where settings are asked for; a release goes on
+        return scopes
+    return scopes if fewer is None else frozenset(fewer)
 
 
 def permits(kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

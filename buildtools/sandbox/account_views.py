@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, g, jsonify, request
 
 from buildtools.sandbox.access import permits, scopes_of_request
-from buildtools.sandbox.answers import Json, Refusal, json_body, paged, store
+from buildtools.sandbox.answers import Json, Refusal, json_body, paged, settings, store
 from buildtools.sandbox.releases import project_json
 
 routes = Blueprint("account", __name__, url_prefix="/api/0")
@@ -37,8 +37,8 @@ def organizations() -> Response:
 @routes.get("/organizations/<org>/")
 @permits("organization")
 def organization(org: str) -> Response:
-    """Show the organization."""
-    return jsonify(_organization())
+    """Show the organization, with its settings."""
+    return jsonify({**_organization(), **settings()["organization"]})
 
 
 @routes.get("/users/me/regions/")
@@ -61,15 +61,15 @@ def projects(org: str = "") -> Response:
 @routes.get("/projects/<org>/<project>/")
 @permits("project")
 def project(org: str, project: str) -> Response:
-    """Show one project."""
-    return jsonify(_project(g.project))
+    """Show one project, with its settings."""
+    return jsonify({**_project(g.project), **settings()["project"]})
 
 
 @routes.get("/projects/<org>/<project>/keys/")
 @permits("project")
 def keys(org: str, project: str) -> Response:
     """Return the project's one key, with its DSN at the address that was asked."""
-    return paged([_key(g.project)])
+    return paged([{**_key(g.project), **settings()["key"]}])
 
 
 @routes.get("/organizations/<org>/project-keys/")

@@ -4,13 +4,13 @@ Errors speak as Sentry does: most endpoints under `detail`, those of the upload 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 from urllib.parse import quote
 
 from flask import Response, current_app, jsonify, request
 
-from buildtools.sandbox import json_texts
+from buildtools.sandbox import fixture, json_texts, trouble
 from buildtools.sandbox.store import Store
 
 Json = dict[str, Any]
@@ -35,6 +35,20 @@ def not_found(what: str = "The requested resource does not exist") -> Refusal:
 def store() -> Store:
     """Find the store of the application that is answering."""
     return cast(Store, current_app.extensions["sandbox-store"])
+
+
+def settings() -> Mapping[str, Any]:
+    """Read the settings that are shown, as they are at this moment.
+
+    Raises Refusal 422 where the file cannot be taken, with its line: nothing else helps but to
+    edit it, so clients do not ask again.
+    """
+    file = store().settings_file
+    try:
+        with trouble.explained(file):
+            return fixture.read(file)
+    except fixture.BadFixture as error:
+        raise Refusal(422, {"detail": str(error)}) from error
 
 
 def json_body() -> Json:

@@ -6,7 +6,7 @@ Source: docs/wire.md#events, docs/wire.md#diagnosis.
 import sqlite3
 from datetime import datetime
 
-from flask import Blueprint, Response, g, jsonify
+from flask import Blueprint, Response, g, jsonify, request
 
 from buildtools.sandbox import kept_events
 from buildtools.sandbox.access import permits
@@ -25,12 +25,14 @@ _LISTED: tuple[str, ...] = (
 @routes.get("/")
 @permits("event")
 def index(org: str, project: str) -> Response:
-    """Return the project's events, newest first."""
+    """Return the project's events, newest first; with `full` whole, their errors too."""
     with store().transaction() as db:
         rows = db.execute(
             "select * from events where project_id = ? order by id desc", (g.project["id"],)
         ).fetchall()
     shown = [event_json(row) for row in rows]
+    if request.args.get("full") in ("1", "true"):
+        return paged(shown)
     return paged([{key: event[key] for key in _LISTED} for event in shown])
 
 

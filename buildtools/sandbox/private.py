@@ -35,6 +35,11 @@ def make_file(path: Path) -> None:
     _narrow(path, _FILE)
 
 
+def narrow_file(path: Path) -> None:
+    """Make a file private that is there, as it is. Raises OSError."""
+    _narrow(path, _FILE)
+
+
 def create(path: Path) -> BinaryIO:
     """Open a new private file to be written, or an old one anew. Raises OSError."""
     made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), _FILE)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from buildtools.sandbox import private, trouble
+from buildtools.sandbox import fixture, private, trouble
 from buildtools.sandbox.trouble import StoreFailed
 
 CHUNK_LIFE_SECONDS: Final = 24 * 60 * 60
@@ -36,6 +36,7 @@ _OURS: Final = (
     *(f"{DATABASE}{end}" for end in ("", "-journal", "-wal", "-shm")),
     "chunks",
     "bundles",
+    fixture.NAME,
 )
 
 _SCHEMA: Final = """
@@ -119,6 +120,8 @@ class Store:
         self.failure: StoreFailed | None = None
         """What the disk or the database refused last."""
         self._path = directory / DATABASE
+        self.settings_file = directory / fixture.NAME
+        """What a developer can edit."""
         self._chunks = directory / "chunks"
         self._bundles = directory / "bundles"
         with self._explained(), trouble.explained(directory):
@@ -129,6 +132,7 @@ class Store:
                     private.narrow_all(folder)
             with trouble.explained(self._path):
                 private.make_file(self._path)
+            self._keep_settings(is_ours=is_ours)
         self._lock = threading.Lock()
         with self._explained():
             self._db = sqlite3.connect(
@@ -140,6 +144,14 @@ class Store:
         except BaseException:
             self._db.close()
             raise
+
+    def _keep_settings(self, *, is_ours: bool) -> None:
+        """Write the settings of a new project where there are none yet."""
+        if not self.settings_file.exists():
+            with self.writing(self.settings_file) as file:
+                file.write(fixture.defaults_text().encode())
+        elif is_ours:
+            private.narrow_file(self.settings_file)
 
     def _prepare(self) -> None:
         self._db.row_factory = sqlite3.Row

@@ -66,6 +66,11 @@ def scenarios_of(target: Target, release: str) -> str:
     return f"{ledgers_of(target)}/{encoded(release or 'unknown')}.scenarios.jsonl"
 
 
+def reviews_of(history: str, target: Target) -> str:
+    """Name the folder of all reviews of a target: below `review.history`, which is committed."""
+    return f"{history.rstrip('/')}/{_folder_of(target)}"
+
+
 def earlier_ledger_of(target: Target) -> str | None:
     """Name the place of a ledger in versions that knew one app only; None for another app."""
     return f"{FOLDER}/{target.environment}.json" if target.app == ONLY_APP else None

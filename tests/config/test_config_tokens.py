@@ -347,3 +347,63 @@ def test_a_token_that_names_its_server_needs_no_other_source(tmp_path: Path) -> 
 def test_servers_are_compared_as_addresses(one: str, other: str, same: bool) -> None:
     """Spelling must not matter, and a look-alike must not pass."""
     assert same == same_server(one, other)
+
+
+REVIEW = """\
+version: 1
+environments:
+  production:
+    server: {{{url}org: acme, projects: [web], token: "${{PIPELINE}}"}}
+    review: {{token: "${{SENTRY_REVIEW_TOKEN}}"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "elsewhere", "refused"),
+    [
+        ("url: 'https://sentry.example', ", "https://other.example", False),
+        ("", "https://other.example", True),
+        ("", "https://sentry.io", False),
+    ],
+)
+def test_the_token_of_reviews_goes_where_sentry_yml_says(
+    tmp_path: Path, url: str, elsewhere: str, refused: bool
+) -> None:
+    """A file of another tool leads neither token to another server."""
+    (tmp_path / "sentry.yml").write_text(REVIEW.format(url=url))
+    (tmp_path / ".sentryclirc").write_text(f"[defaults]\nurl = {elsewhere}\n")
+    environ = {"SENTRY_REVIEW_TOKEN": "sntryu_" + "5" * 64}
+
+    if refused:
+        with pytest.raises(ConfigurationError) as failure:
+            load(tmp_path / "sentry.yml", "production", environ)
+        assert any("review.token" in line for line in failure.value.evidence)
+    else:
+        loaded = load(tmp_path / "sentry.yml", "production", environ)
+        assert loaded.settings.review.token == Secret(environ["SENTRY_REVIEW_TOKEN"])
+        assert environ["SENTRY_REVIEW_TOKEN"] in loaded.secrets
+
+
+def test_the_token_of_reviews_is_held_to_the_rules_of_tokens(tmp_path: Path) -> None:
+    """Never a literal, never a placeholder."""
+    text = REVIEW.format(url="")
+    (tmp_path / "sentry.yml").write_text(text.replace("${SENTRY_REVIEW_TOKEN}", "sntryu_abc"))
+    with pytest.raises(ConfigurationError) as literal:
+        load(tmp_path / "sentry.yml", "production", {})
+    (tmp_path / "sentry.yml").write_text(text)
+    with pytest.raises(ConfigurationError) as placeholder:
+        load(tmp_path / "sentry.yml", "production", {"SENTRY_REVIEW_TOKEN": "<your token>"})
+
+    assert any("review.token" in line for line in literal.value.evidence)
+    assert any("review.token" in line for line in placeholder.value.evidence)
+
+
+def test_the_token_of_reviews_may_come_without_a_setting(tmp_path: Path) -> None:
+    """A variable is enough, as for the pipeline's; where there is none, none is missed."""
+    (tmp_path / "sentry.yml").write_text(REVIEW.format(url="").partition("    review")[0])
+
+    given = load(tmp_path / "sentry.yml", "production", {"SENTRY_REVIEW_TOKEN": "sntryu_1"})
+    without = load(tmp_path / "sentry.yml", "production", {})
+
+    assert given.settings.review.token == Secret("sntryu_1")
+    assert without.settings.review.token is None

@@ -13,11 +13,14 @@ OK = (200, 201, 204, 208)
 
 
 class Request(NamedTuple):
-    """What is asked. `path` lies below `/api/0/` and is already encoded; `url` replaces it."""
+    """What is asked. `path` lies below `/api/0/` and is already encoded; `url` replaces it.
+
+    A parameter that is a tuple is given once for each of its texts.
+    """
 
     method: str
     path: str = ""
-    params: Mapping[str, str | int | None] | None = None
+    params: Mapping[str, str | int | tuple[str, ...] | None] | None = None
     body: bytes | Form | None = None
     headers: Mapping[str, str] = {}
     url: str = ""

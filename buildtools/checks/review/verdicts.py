@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from buildtools.checks.review import CHECKS
+from buildtools.checks.review import BY_NAME, CHECKS
 from buildtools.checks.review.check import Check, Look
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Setting
@@ -14,6 +14,7 @@ from buildtools.review.evidence.kept import Kept
 from buildtools.review.figures import FIGURES
 from buildtools.review.plan import NAME, Deviation, Item, Plan
 from buildtools.review.reviewed import Figure, Outcome, Plain, Verdict
+from buildtools.review.words import in_words
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -31,7 +32,9 @@ def decide(
     known = {figure.name: figure for figure in figures}
     verdicts = [_verdict(check, look, plan, evidence.kept) for check, look in looks]
     verdicts += [
-        _of_figure(item, known.get(item.check), plan) for item in plan.plan if item.check in FIGURES
+        _of_figure(item, known.get(item.check), plan)
+        for item in plan.plan
+        if item.check in FIGURES and item.check not in BY_NAME
     ]
     found = [
         _accepted(each, verdict)
@@ -60,6 +63,7 @@ def _verdict(check: Check, look: Look, plan: Plan, kept: Kept) -> Verdict:
         because=because,
         why="" if is_told else look.text,
         source=look.source or "",
+        value=look.value if is_told else None,
     )
 
 
@@ -96,21 +100,9 @@ def _of_figure(item: Item, figure: Figure | None, plan: Plan) -> Verdict:
     outcome: Outcome = "met" if wanted(item.want).holds(figure.value) else "differs"
     outcome, because = _decision(outcome, figure.value, item, plan.deviation(item.check))
     seen = in_words(figure)
-    return Verdict(item.check, outcome, seen, want, because, source=figure.source)
-
-
-def in_words(figure: Figure) -> str:
-    """Write a figure with its unit: `34.7 kB`, `38.8 %`, `22.6 ms`."""
-    unit = FIGURES[figure.name].unit
-    match unit:
-        case "bytes":
-            return f"{figure.value / 1000:,.1f} kB"
-        case "share":
-            return f"{figure.value * 100:.1f} %"
-        case "count":
-            return f"{figure.value:g}"
-        case _:
-            return f"{figure.value:.1f} {unit}"
+    return Verdict(
+        item.check, outcome, seen, want, because, source=figure.source, value=figure.value
+    )
 
 
 def _accepted(found: Finding, verdict: Verdict) -> Finding:
@@ -120,5 +112,7 @@ def _accepted(found: Finding, verdict: Verdict) -> Finding:
 
 
 def _differing(verdict: Verdict) -> Finding:
+    row = FIGURES.get(verdict.check)
+    code = "weight-over-budget" if row and row.unit == "bytes" else "plan-differs"
     sentence = f"{verdict.check} is {verdict.seen}, and the plan wants {verdict.wanted}"
-    return finding("plan-differs", Setting(f"{NAME}: {verdict.check}"), sentence)
+    return finding(code, Setting(f"{NAME}: {verdict.check}"), sentence)

@@ -5,6 +5,7 @@ from buildtools.findings.catalogue.row import Row
 _PUBLIC = "live.md#what-is-public"
 _PAGES = "live.md#what-pages-forbid"
 _CHECKS = "review.md#the-checks"
+_PAGE = "review-cost.md#what-is-noticed"
 _WEIGHT = "review-weight.md#what-is-noticed"
 _PRIVACY = "review-privacy.md#what-is-noticed"
 _SERVER = "review-server.md#what-is-noticed"
@@ -84,6 +85,21 @@ PUBLIC = (
 )
 
 REVIEW = (
+    _row(
+        "csp-blocks-worker",
+        "the content security policy of a page forbids the worker of replays",
+        "recordings are packed on the main thread, or sent as they are",
+        "add blob: to worker-src of the policy, or give the integration a workerUrl of the site",
+        _PAGE,
+    ),
+    _row(
+        "tunnel-broken",
+        "the tunnel of a page's SDK takes no envelope",
+        "every error of its users is sent there, and lost",
+        "have the site pass POST requests at that path on to the DSN's host, or remove `tunnel`",
+        _PAGE,
+        "error",
+    ),
     _row(
         "plan-differs",
         "something is not as the plan wants it",

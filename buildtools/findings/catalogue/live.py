@@ -8,6 +8,9 @@ _BROWSER = "live.md#in-a-browser"
 
 _OTHER = "its frames would not be resolved by what was proven"
 
+UNREGISTERED = "debug-id-not-registered"
+"""What a look in a browser is for: a review reads it from the ledger, too."""
+
 ROWS = (
     Row(
         "served-none",
@@ -166,7 +169,7 @@ ROWS = (
         late=True,
     ),
     Row(
-        "debug-id-not-registered",
+        UNREGISTERED,
         "error",
         "a script ran in a browser and did not tell its debug ID there",
         "events name no ID for it: its frames find no map",

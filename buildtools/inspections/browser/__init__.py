@@ -20,6 +20,7 @@ from buildtools.errors import BrowserFailed
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Url
 from buildtools.inspections.browser import caches, policies, probe, telling
+from buildtools.inspections.browser.arriving import hindrance
 from buildtools.inspections.browser.probe import Sending
 from buildtools.inspections.browser.scripts import Script, registered, that_ran, unregistered
 from buildtools.inspections.browser.taking import Taken
@@ -87,7 +88,7 @@ def _page(
 ) -> Iterator[Finding]:
     try:
         with browser.open(at, _PAGE_SECONDS) as page:
-            if why := _hindrance(page, at):
+            if why := hindrance(page, at):
                 yield _not_tried(at, why, record)
                 return
             options = telling.sdks(page)
@@ -100,18 +101,6 @@ def _page(
             yield from _worker(page, at, scripts, record)
     except BrowserFailed as failed:
         yield _not_tried(at, failed.what, record)
-
-
-def _hindrance(page: Page, at: str) -> str:
-    """Return why a page is not the site's: it is an error, a login, or another site."""
-    document = next((each for each in reversed(page.requests) if each.kind == "Document"), None)
-    status = document.status if document else None
-    if status is None or status >= 400:
-        return f"the browser got {status or 'no answer'} for {at}"
-    url = str(page.evaluate("location.href"))
-    if origin_of(url) != origin_of(at):
-        return f"the browser was led from {at} to {origin_of(url) or url}"
-    return ""
 
 
 def _not_tried(at: str, why: str, record: Record) -> Finding:

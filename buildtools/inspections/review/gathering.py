@@ -1,5 +1,9 @@
 """Gathering: each part of the evidence from where it can be seen, once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from buildtools.inspections.review import (
     cost,
     of_exposure,
@@ -15,22 +19,30 @@ from buildtools.proof import Proof
 from buildtools.results import CommitsSet, Looked, Verified
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.kept import Kept
+from buildtools.review.unseen import Unseen
 
 
 def gather(scope: Scope) -> Evidence:
     """Look everywhere that was asked for; what cannot be seen stands there as unseen."""
     sources = of_sources.read(scope)
     server = of_server.ask(scope)
+    page_seen, site_seen = page.look(scope)
     return Evidence(
         kept(scope),
         sources,
         weight.look(scope, sources),
         of_exposure.search(scope),
         server,
-        page.look(scope),
+        page_seen,
         privacy.measure(scope, server, sources),
-        cost.measure(scope),
+        cost.measure(scope, _without),
+        site_seen,
     )
+
+
+@contextmanager
+def _without() -> Iterator[Path | Unseen]:
+    yield Unseen("nothing builds an app without Sentry yet")
 
 
 def kept(scope: Scope) -> Kept:

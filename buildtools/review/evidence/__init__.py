@@ -9,6 +9,7 @@ from buildtools.review.evidence.kept import Kept
 from buildtools.review.evidence.page import PageSeen
 from buildtools.review.evidence.privacy import PrivacySeen
 from buildtools.review.evidence.server import ServerSeen
+from buildtools.review.evidence.site import SiteSeen
 from buildtools.review.evidence.sources import SourcesSeen
 from buildtools.review.unseen import Unseen
 
@@ -25,3 +26,4 @@ class Evidence(msgspec.Struct, frozen=True):
     page: PageSeen | Unseen
     privacy: PrivacySeen | Unseen
     cost: CostSeen | Unseen
+    site: SiteSeen | Unseen = Unseen("no site was asked", asked=False)

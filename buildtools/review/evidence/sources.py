@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from buildtools.review.unseen import Unseen
+
 Runtime = Literal["browser", "server", "edge"]
 
 
@@ -57,15 +59,25 @@ class SourcesSeen(msgspec.Struct, frozen=True):
     packages: tuple[Package, ...]
     """`@sentry/*` and all that they need, by the lock file."""
     only_sentrys: tuple[str, ...] = ()
-    """Names of packages that nothing but Sentry's needs: they weigh as Sentry's."""
+    """Names of packages that nothing but Sentry's needs, and Sentry's: they weigh as Sentry's."""
     lock_file: str = ""
     """Which was read; empty where there is none."""
     files: tuple[str, ...] = ()
     """Instrumentation files that are there: src/instrumentation-client.ts."""
     exports: tuple[tuple[str, str], ...] = ()
     """File and name of what those export: (src/instrumentation.ts, onRequestError)."""
+    lacking: tuple[tuple[str, str, str], ...] = ()
+    """File, name and value of what those should export to the framework, and do not."""
+    boundaries: tuple[str, ...] = ()
+    """Files that are shown instead of a page that failed: src/app/global-error.tsx."""
+    flags: tuple[tuple[str, str], ...] = ()
+    """Flags that take code of the SDK out of the build, each with its file:line, where it is set
+    so that it does: (__SENTRY_DEBUG__, app.config.ts:12)."""
     unread: tuple[str, ...] = ()
     """Files that could not be read, each with why."""
+    calls_unseen: Unseen | None = None
+    """Why calls, files, exports and flags are not known, where they are not: the lock file is read
+    all the same."""
 
     def of(self, name: str, runtime: Runtime | None = None) -> tuple[Call, ...]:
         """Return the calls of a name, of one runtime where one is given."""

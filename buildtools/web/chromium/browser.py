@@ -61,14 +61,17 @@ class Chromium:
         self._rules.enable(self.pipe)
 
     @contextlib.contextmanager
-    def page(self) -> Iterator[Page]:
-        """Open an empty page, with cookies, caches and workers of its own."""
+    def page(self, *, timed: bool = False) -> Iterator[Page]:
+        """Open an empty page, with cookies, caches and workers of its own.
+
+        Of one that is timed the CPU of its main thread is told, and not which scripts have run.
+        """
         context = self.pipe.call("Target.createBrowserContext")["browserContextId"]
         made = self.pipe.call("Target.createTarget", url="about:blank", browserContextId=context)[
             "targetId"
         ]
         session = self.pipe.call("Target.attachToTarget", targetId=made, flatten=True)["sessionId"]
-        page = Page(self.pipe, session)
+        page = Page(self.pipe, session, timed=timed)
         self._pages[context] = self._sessions[session] = page
         try:
             page.prepare()

@@ -1,6 +1,6 @@
 """One page: opened, pressed, asked, and what was seen of it and of its workers and frames.
 
-Source: the domains Page, Runtime, Input, Profiler and Target of the DevTools Protocol.
+Source: the domains Page, Runtime, Input, Performance, Profiler and Target of the DevTools Protocol.
 """
 
 import json
@@ -21,10 +21,14 @@ _LISTENING: tuple[tuple[str, Message], ...] = (
     ("Network.enable", {}),
     ("Runtime.enable", {}),
     ("Log.enable", {}),
-    ("Profiler.enable", {}),
-    ("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False}),
     ("Target.setAutoAttach", ATTACHING),
 )
+_COVERING: tuple[tuple[str, Message], ...] = (
+    ("Profiler.enable", {}),
+    ("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False}),
+)
+_TIMING: tuple[tuple[str, Message], ...] = (("Performance.enable", {"timeDomain": "threadTicks"}),)
+"""Times are those of the main thread's CPU, and not of a clock."""
 _PLACE = """(() => {
   const wanted = document.querySelector(%s);
   if (!wanted) return {why: "there is none"};
@@ -61,7 +65,9 @@ class Worker:
 class Page:
     """A page of a browser. Everything that waits has a limit, in seconds."""
 
-    def __init__(self, pipe: Pipe, session: str) -> None:
+    def __init__(self, pipe: Pipe, session: str, *, timed: bool = False) -> None:
+        """Where it is timed, nobody counts which code runs: that would be measured with it."""
+        self._told_of = (*_LISTENING, *(_TIMING if timed else _COVERING))
         self._pipe = pipe
         self._session = session
         self._seen = Seen()
@@ -83,7 +89,7 @@ class Page:
     def prepare(self) -> None:
         """Have the browser tell what happens in the page."""
         self._pipe.call("Page.enable", self._session)
-        for method, params in _LISTENING:
+        for method, params in self._told_of:
             self._pipe.call(method, self._session, **params)
 
     def go(self, url: str, seconds: float = 30.0) -> None:
@@ -186,13 +192,21 @@ class Page:
             ran |= {one["url"] for one in told["result"] if one["url"] and _has_run(one)}
         return ran
 
+    def metrics(self) -> dict[str, float]:
+        """Return what a page that is timed has taken so far: seconds of CPU, bytes, numbers.
+
+        Source: `Performance.getMetrics`; TaskDuration and ScriptDuration are of the main thread.
+        """
+        told = self._pipe.call("Performance.getMetrics", self._session)
+        return {each["name"]: each["value"] for each in told["metrics"]}
+
     def joined(self, session: str, target: Message) -> None:
         """Take note of a worker or frame, and have the browser tell what happens in it."""
         if target["targetId"] in self.workers and not self.workers[target["targetId"]].gone:
             return  # it is told of twice, as the page's and as the browser's
         worker = Worker(session, target["type"], target["url"], target["targetId"])
         self.workers[target["targetId"]] = worker
-        for method, params in _LISTENING:
+        for method, params in (each for each in self._told_of if each not in _TIMING):
             self._pipe.send(method, session, **params)
 
     def hear(self, method: str, told: Message, session: str) -> None:

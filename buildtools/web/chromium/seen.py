@@ -34,6 +34,8 @@ class Request:
     blocked: str = ""
     """Who blocked it: csp, mixed-content, inspector."""
     finished: bool = False
+    wire_bytes: int = 0
+    """Of the answer as it was sent, its head included."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Seen:
         del session
         if request := self._open.pop(told["requestId"], None):
             request.finished = True
+            request.wire_bytes = int(told.get("encodedDataLength", 0))
 
     def _failed(self, told: Message, session: str) -> None:
         del session

@@ -1,11 +1,78 @@
 """What the built scripts weigh and hold, as evidence."""
 
+import posixpath
+from urllib.parse import urlsplit
+
+from buildtools.errors import DiskRefused, NothingFound, SourceMapError
+from buildtools.files import disk
 from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.weight import lazy
+from buildtools.inspections.review.weight.figures import Loaded
+from buildtools.inspections.review.weight.pages import Page, loaded_by, pages_of
+from buildtools.inspections.review.weight.scripts import Script, map_of, scripts_of
+from buildtools.inspections.review.weight.seeing import seen
+from buildtools.inspections.review.weight.weighing import Weighed, not_served, unmapped, weigh
 from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.sources import SourcesSeen
 from buildtools.review.unseen import Unseen
+from buildtools.sourcemaps.maps import sources as sources_of_maps
+
+_TOPICS = ("weight", "sdk", "options", "release")
+"""Whose checks are told from scripts."""
 
 
 def look(scope: Scope, sources: SourcesSeen | Unseen) -> BuildSeen | Unseen:
-    """Look at the outputs of the build."""
-    return Unseen("nothing looks at it yet", asked=False)
+    """Look at the outputs of the build.
+
+    Reads scripts, their maps and the pages that were made; writes nothing.
+    """
+    if (passed := scope.passed_over(*_TOPICS)) is not None:
+        return passed
+    try:
+        scripts = scripts_of(scope)
+        if not scripts:
+            return Unseen("there are no built scripts: invoke build")
+        also = frozenset() if isinstance(sources, Unseen) else frozenset(sources.only_sentrys)
+        texts: dict[str, str] = {}
+        weighed = [_weighed(scope, each, also, texts) for each in scripts]
+        pages = _pages(pages_of(scope), weighed)
+    except (DiskRefused, NothingFound) as fault:
+        return Unseen(fault.what)
+    first = scope.loaded.settings.review.page
+    return seen(weighed, pages, first, sources, lazy.loaded_later(texts))
+
+
+def _weighed(scope: Scope, script: Script, also: frozenset[str], texts: dict[str, str]) -> Weighed:
+    """Weigh one script; what the app's sources in its map say goes into `texts`."""
+    data = disk.read(scope.root / script.path)
+    if script.runtime != "browser":
+        return not_served(script, data)
+    try:
+        map_ = map_of(scope.root, script, data)
+        if map_ is None:
+            return unmapped(script, data)
+        texts |= lazy.texts_of(map_, lambda name: _place(scope, script, name))
+        return weigh(script, data, map_, also)
+    except SourceMapError as fault:
+        return unmapped(script, data, fault.what)
+
+
+def _place(scope: Scope, script: Script, source: str) -> str:
+    """Return the file of the project that a source is, or its name where there is none."""
+    folder, app = posixpath.dirname(script.path), scope.loaded.settings.build.directory
+    root = scope.root.resolve()
+    places = sources_of_maps.places(source, folder, app.removeprefix("./"), root.as_posix())
+    return next((each for each in places if (root / each).is_file()), source)
+
+
+def _pages(pages: tuple[Page, ...], weighed: list[Weighed]) -> tuple[Loaded, ...]:
+    """Return what each page loads of the scripts for browsers; a page that loads none is none."""
+    browser = {each.path: each for each in weighed if each.runtime == "browser"}
+    by_url = {urlsplit(each.url.removeprefix("~")).path: path for path, each in browser.items()}
+    imports = {path: each.signs.imports for path, each in browser.items()}
+    loaded = ((page, loaded_by(page.urls, by_url, imports)) for page in pages)
+    return tuple(
+        Loaded(page.path, page.file, tuple(browser[path] for path in paths))
+        for page, paths in loaded
+        if paths
+    )

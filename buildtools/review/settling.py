@@ -1,0 +1,56 @@
+"""Measured again and the same but for noise: then what was written first stays as it is.
+
+Counts are equal or they are not; times never are, and a file that says another one after every run
+says nothing.
+"""
+
+from msgspec.structs import replace
+
+from buildtools.review.figures import FIGURES
+from buildtools.review.reviewed import Figure, Reviewed, Table, Verdict
+
+_TIMES = (", ms", ", µs", ", s")
+
+
+def settled(new: Reviewed, earlier: Reviewed) -> Reviewed:
+    """Return a review with the figures of an earlier one of the same release, within their noise.
+
+    Tables of times stay while no figure of time has moved.
+    """
+    figures = tuple(_figure(each, earlier) for each in new.figures)
+    still = all(
+        each == earlier.figure(each.name) for each in figures if not FIGURES[each.name].counted
+    )
+    return replace(
+        new,
+        figures=figures,
+        verdicts=tuple(_verdict(each, earlier) for each in new.verdicts),
+        tables=tuple(_table(each, earlier) if still else each for each in new.tables),
+    )
+
+
+def within_noise(name: str, one: float, other: float) -> bool:
+    """Whether two values of a figure differ by no more than its noise."""
+    return abs(one - other) <= FIGURES[name].noise
+
+
+def _figure(new: Figure, earlier: Reviewed) -> Figure:
+    old = earlier.figure(new.name)
+    return old if old is not None and within_noise(new.name, new.value, old.value) else new
+
+
+def _verdict(new: Verdict, earlier: Reviewed) -> Verdict:
+    """Keep how the plan judged a figure that has not moved."""
+    old = earlier.verdict(new.check) if new.check in FIGURES else None
+    if old is None or not isinstance(new.value, float) or not isinstance(old.value, int | float):
+        return new
+    is_same = replace(new, seen=old.seen, value=old.value, source=old.source) == old
+    return old if is_same and within_noise(new.check, new.value, old.value) else new
+
+
+def _table(new: Table, earlier: Reviewed) -> Table:
+    old = earlier.table(new.name)
+    if old is None or not any(column.endswith(_TIMES) for column in new.columns):
+        return new
+    is_same = replace(new, rows=old.rows) == old
+    return old if is_same and [row[0] for row in new.rows] == [row[0] for row in old.rows] else new
