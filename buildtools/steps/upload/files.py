@@ -17,12 +17,7 @@ from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.texts.wording import rest
 from buildtools.values import DebugId, Digest, Sources, digest_of
 
-_WITHHELD = {
-    "none": "maps are sent without any text of a source (upload.sources: none): frames have file,"
-    " line and function, and no code around them",
-    "app": "maps are sent without the texts of packages (upload.sources: app): frames in these have"
-    " no code around them",
-}
+_WITHHELD = {"app": "the texts of packages", "none": "any text of a source"}
 
 LARGE_BYTES = 32 * 1024 * 1024
 """Above it a map is read by blocks."""
@@ -123,7 +118,9 @@ class Files:
             about, *also = [
                 subjects.File(each.pair.map or each.pair.script) for each in self._pairs
             ]
-            yield finding("sources-withheld", about, _WITHHELD[self._sources], also=also)
+            kept = _WITHHELD[self._sources]
+            sentence = f"maps are sent without {kept} (upload.sources: {self._sources})"
+            yield finding("sources-withheld", about, sentence, also=also)
         if self._flattened:
             about, *also = map(subjects.File, sorted(self._flattened))
             yield finding(
