@@ -159,7 +159,6 @@ class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
     """The server's last word: ok, or created where a server has no later one."""
     findings: tuple[Finding, ...] = ()
     sources: Sources = "all"
-    """Whose texts the maps were sent with."""
 
     @property
     def bundle_ids(self) -> tuple[DebugId, ...]:
