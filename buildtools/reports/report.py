@@ -27,7 +27,6 @@ from buildtools.results import (
 from buildtools.stages import OPTIONAL, ORDER
 from buildtools.texts.wording import count, size
 
-
 _SENT = {"all": "", "app": ", no texts of packages", "none": ", no texts of sources"}
 
 
