@@ -79,7 +79,7 @@ def test_a_text_that_the_map_will_be_given_is_searched(project: Project) -> None
 
 def test_code_of_servers_is_searched_too(project: Project) -> None:
     """Its scripts and maps are sent as well."""
-    content = [f'"{secret()}"']
+    content: list[str | None] = [f'"{secret()}"']
     project.script(f".next/server/{NAME}", source_map("src/api.ts", content=content))
 
     assert ["secret-in-build"] == [code for code, _, _ in refused(project, outputs=(SERVER,))]

@@ -10,6 +10,7 @@ import pytest
 
 from buildtools.api.client import Client
 from buildtools.errors import SourceMapError
+from buildtools.proof.counts import Count
 from buildtools.results import Injected, Uploaded, Verified, findings_of
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Verify
@@ -163,7 +164,7 @@ def test_frames_are_proven_without_the_code_around_them(
     verified = proven(client, shop, sources)
 
     assert set() == codes(verified)
-    assert verified.proof.counts["browser frames"] > 3
+    assert verified.proof.counts[Count.BROWSER_FRAMES] > 3
 
 
 def test_a_text_that_the_server_has_from_elsewhere_is_told(client: Client, shop: Path) -> None:
