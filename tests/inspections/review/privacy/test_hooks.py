@@ -169,6 +169,15 @@ exports.event = (x) => {
     assert EVENT == left(tmp_path, code, _EVENT).left["event"]
 
 
+def test_more_answers_than_a_pipe_holds_all_come(tmp_path: Path) -> None:
+    """Node left before they were read, when the machine was busy."""
+    items = tuple(Item(str(at), "event", {"message": "x" * 1000}) for at in range(1000))
+    found = hooked(tmp_path, "exports.event = (x) => x;", _EVENT, items)
+
+    assert isinstance(found, Hooked)
+    assert 1000 == len(found.left)
+
+
 @pytest.mark.parametrize(
     ("code", "hooks", "why"),
     [

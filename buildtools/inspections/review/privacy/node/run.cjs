@@ -132,4 +132,6 @@ async function main() {
   say({ done: true, tried: [...tried] });
 }
 
-main().catch((error) => say({ failed: String(error?.message ?? error).split("\n")[0].slice(0, 300) })).finally(() => process.exit());
+// What a full pipe has not taken yet would be lost by leaving at once.
+const leave = () => write("", () => process.exit());
+main().catch((error) => say({ failed: String(error?.message ?? error).split("\n")[0].slice(0, 300) })).finally(leave);
