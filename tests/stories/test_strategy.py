@@ -123,16 +123,50 @@ def test_a_check_ends_with_50_where_the_plan_or_the_document_does_not_hold(
     assert "proof: no errors in the last proof; wanted is > 3" in broken.err
 
 
+CARD = """\
+---
+title: {title}
+kind: insight
+status: {status}
+{more}
+requirement: a release
+cost: none
+reach: {{share: 1.0, of: releases, evidence: measured}}
+impact: 1
+effort_days: [1, 2]
+business: {{what: "it is seen", measure: "reviews", evidence: "none yet"}}
+sources: [https://docs.sentry.io/]
+---
+
+Prose.
+"""
+
+
 def test_cards_that_a_review_raises_stand_in_the_document(released: Shop) -> None:
-    """And what cards that are done have promised."""
+    """And what cards that are done have promised; the workflows that run it are named."""
     cards = released.root / "sentry/roadmap"
     cards.mkdir(parents=True)
-    released.invoke("roadmap", "--new", "Fewer unknowns")
-    (card,) = cards.glob("*.md")
-    text = card.read_text()
-    assert "status:" in text
+    raised = CARD.format(title="Ask more", status="candidate", more='raise_when: ["proof = 0"]')
+    quiet = CARD.format(title="Ask less", status="candidate", more='raise_when: ["proof > 0"]')
+    done = CARD.format(
+        title="Ask well",
+        status="done",
+        more='done: {on: 2026-11-27}\nexpect: {weight-all-gz: "-1 kB"}',
+    )
+    for name, text in (("more", raised), ("less", quiet), ("well", done)):
+        (cards / f"{name}.md").write_text(text)
+    (released.root / ".github/workflows").mkdir(parents=True)
+    (released.root / ".github/workflows/release.yml").write_text("on: push\n")
+
     shown = released.invoke("review", "--offline")
-    assert shown.code in {0, 20}, shown.err
+
+    assert 0 == shown.code, shown.err
+    text = (released.root / DOCUMENT).read_text()
+    raising = text.partition("review:recommendations begin")[2].partition("review:")[0]
+    assert "Ask more" in raising
+    assert "Ask less" not in raising
+    assert "| Ask well | weight-all-gz: -1 kB |" in text
+    assert "`.github/workflows/release.yml`" in text
 
 
 def test_recommended_settings_are_written_and_sent_nowhere(released: Shop) -> None:

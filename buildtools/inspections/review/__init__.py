@@ -9,10 +9,20 @@ from buildtools import acceptance
 from buildtools.checks.review import CHECKS
 from buildtools.checks.review.verdicts import decide
 from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.gathering import gather
 from buildtools.review.evidence import Evidence
 from buildtools.review.plan import Plan
 from buildtools.review.reviewed import Figure, Reviewed, Table
 from buildtools.review.unseen import Unseen
+
+
+def review(scope: Scope, plan: Plan) -> Reviewed:
+    """Look at all that was asked for, and decide each check.
+
+    Raises BuildtoolsError where settings, or a browser that was asked for, are of no use; what a
+    server does not tell, or a tool that is absent would, is unknown.
+    """
+    return reviewed(scope, plan, gather(scope))
 
 
 def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
