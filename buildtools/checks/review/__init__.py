@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from buildtools.checks.review import (
     of_exposure,
+    of_features,
+    of_identity,
     of_options,
     of_privacy,
     of_releases,
@@ -17,7 +19,9 @@ from buildtools.checks.review.check import Check
 
 CHECKS: tuple[Check, ...] = (
     *of_sdk.CHECKS,
+    *of_identity.CHECKS,
     *of_options.CHECKS,
+    *of_features.CHECKS,
     *of_privacy.CHECKS,
     *of_exposure.CHECKS,
     *of_weight.CHECKS,
