@@ -28,6 +28,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Public files and policies": integration.PUBLIC,
         "Scenarios": proof.SCENARIOS,
         "Review": integration.REVIEW + outputs.SET_UP,
+        "Review of a server": release.ACCOUNT,
     }
 )
 """The rows under the headings of docs/findings.md."""
