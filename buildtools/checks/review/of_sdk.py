@@ -123,7 +123,7 @@ def _no_version(evidence: Evidence) -> Look:
 
 def _several(versions: tuple[str, ...], where: str, about: Subject, _: Source) -> Finding:
     named = " and ".join(dict.fromkeys(versions))
-    return finding("sdk-copies", about, f"SDK {named} {where}")
+    return finding("sdk-doubled", about, f"SDK {named} {where}")
 
 
 def _version(evidence: Evidence) -> Look:
