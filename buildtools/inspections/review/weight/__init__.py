@@ -3,17 +3,22 @@
 import posixpath
 from urllib.parse import urlsplit
 
-from buildtools.errors import DiskRefused, NothingFound, SourceMapError
+import msgspec
+
+from buildtools.errors import BuildFailed, DiskRefused, NothingFound, SourceMapError
 from buildtools.files import disk
+from buildtools.inspections.review import without
 from buildtools.inspections.review.asked import Scope
-from buildtools.inspections.review.weight import lazy
+from buildtools.inspections.review.weight import lazy, truth
 from buildtools.inspections.review.weight.figures import Loaded
 from buildtools.inspections.review.weight.pages import Page, loaded_by, pages_of
 from buildtools.inspections.review.weight.scripts import Script, map_of, scripts_of
 from buildtools.inspections.review.weight.seeing import seen
 from buildtools.inspections.review.weight.weighing import Weighed, not_served, unmapped, weigh
+from buildtools.inspections.review.without.opening import opened
 from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.sources import SourcesSeen
+from buildtools.review.reviewed import Figure
 from buildtools.review.unseen import Unseen
 from buildtools.sourcemaps.maps import sources as sources_of_maps
 
@@ -39,7 +44,28 @@ def look(scope: Scope, sources: SourcesSeen | Unseen) -> BuildSeen | Unseen:
     except (DiskRefused, NothingFound) as fault:
         return Unseen(fault.what)
     first = scope.loaded.settings.review.page
-    return seen(weighed, pages, first, sources, lazy.loaded_later(texts))
+    found = seen(weighed, pages, first, sources, lazy.loaded_later(texts))
+    return _with_truth(scope, weighed, also, found) if scope.asked.without_sentry else found
+
+
+def _with_truth(
+    scope: Scope, weighed: list[Weighed], also: frozenset[str], found: BuildSeen
+) -> BuildSeen:
+    """Add how far off all of that is, by a build without Sentry.
+
+    Raises ConfigurationError where there can be none, and DiskRefused.
+    """
+    figures: tuple[Figure, ...] = ()
+    try:
+        with without.built(scope) as bare:
+            others = [_weighed(bare, each, also, {}) for each in scripts_of(bare)]
+            packages = {name for each in others for name in each.packages}
+            figures, table = truth.compared(weighed, others, opened(bare, packages))
+    except BuildFailed as failed:
+        table = truth.not_measured("; ".join((failed.what, *failed.evidence[-1:])))
+    return msgspec.structs.replace(
+        found, figures=(*found.figures, *figures), tables=(*found.tables, table)
+    )
 
 
 def _weighed(scope: Scope, script: Script, also: frozenset[str], texts: dict[str, str]) -> Weighed:
