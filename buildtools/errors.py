@@ -15,6 +15,7 @@
     ├── ServerUnreachable     31   nobody answered, or not in time
     ├── BuildFailed           40   the project's own build command failed
     ├── ProofFailed           50   the proof has errors
+    ├── Stale                 50   a generated document says what is no longer so
     ├── LiveDisagrees         60   the live site is not what was released
     ├── Interrupted      128 + n   signal n ended the run: 129, 130 or 143
     └── SourceMapError        21   a map or a script that cannot be read
@@ -195,6 +196,12 @@ class BuildFailed(BuildtoolsError):
 
 class ProofFailed(BuildtoolsError):
     """The proof has errors."""
+
+    exit_code = 50
+
+
+class Stale(BuildtoolsError):
+    """A document that a command writes does not say what is so now."""
 
     exit_code = 50
 

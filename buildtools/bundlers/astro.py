@@ -1,7 +1,7 @@
 """Astro, which is built by Vite and configures it from its own file."""
 
 from buildtools.bundlers import vite
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.settings import Output
 
 ASTRO = Bundler(
@@ -14,6 +14,10 @@ ASTRO = Bundler(
     not_inlined="vite.build.assetsInlineLimit: 0 in astro.config",
     outputs=(Output("dist", "~/"),),
     components=("astro",),
+    set_ups=(
+        SetUp(r"(?:src/)?sentry\.client\.config", "browser"),
+        SetUp(r"(?:src/)?sentry\.server\.config", "server"),
+    ),
 )
 
 BUNDLERS = (ASTRO,)

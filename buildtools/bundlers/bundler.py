@@ -6,6 +6,7 @@ expression, so that one of many tools is made of them all.
 """
 
 import re
+from typing import Literal
 
 import msgspec
 
@@ -105,6 +106,17 @@ class Runtime(msgspec.Struct, frozen=True):
     """Loads a chunk, whose ID is a group."""
 
 
+class SetUp(msgspec.Struct, frozen=True):
+    """A file that a framework runs first, in which an SDK is set up."""
+
+    file: str
+    """Pattern of its path from the app's folder, without its suffix."""
+    runtime: Literal["browser", "server", "edge", ""] = ""
+    """Where it runs; empty where in several."""
+    exports: tuple[tuple[str, str], ...] = ()
+    """What the framework calls if it is exported, and what the SDK has for it."""
+
+
 class Cause(msgspec.Struct, frozen=True):
     """Why a build failed, by what it said, and what helps."""
 
@@ -202,6 +214,16 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     checked against a content."""
     directives: tuple[str, ...] = ()
     """Directives of scripts that another bundler will take apart."""
+
+    # Where an SDK is set up in its sources.
+    set_ups: tuple[SetUp, ...] = ()
+    boundaries: tuple[str, ...] = ()
+    """Patterns of files, without suffix, that are shown instead of a page that failed; no other
+    code sees that error."""
+    runtime_signs: tuple[tuple[str, str], ...] = ()
+    """Patterns of conditions that hold in one runtime alone, and that runtime."""
+    sdks: tuple[tuple[str, str], ...] = ()
+    """Packages of SDKs for one runtime alone, and that runtime."""
 
     # What its failures say, and how packages come to be there.
     causes: tuple[Cause, ...] = ()

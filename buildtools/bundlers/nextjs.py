@@ -8,7 +8,7 @@ have one debug ID. All of that is read as it stands, by rules that are the same 
 
 import re
 
-from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme, Wrapper, Writer
+from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme, SetUp, Wrapper, Writer
 from buildtools.settings import Output
 
 _NEW_NAMES = "set deploymentId in next.config once"
@@ -23,6 +23,22 @@ _SENTRY = Wrapper(
     b"withSentryConfig",
     "sourcemaps: { disable: true } in withSentryConfig, so that its plugin leaves them there",
 )
+_SET_UPS = (
+    # Source: docs.sentry.io, Next.js, manual setup; since 9.9 the first takes the second's place.
+    SetUp(
+        r"(?:src/)?instrumentation-client",
+        "browser",
+        (("onRouterTransitionStart", "Sentry.captureRouterTransitionStart"),),
+    ),
+    SetUp(r"(?:src/)?sentry\.client\.config", "browser"),
+    SetUp(
+        r"(?:src/)?instrumentation",
+        exports=(("register", ""), ("onRequestError", "Sentry.captureRequestError")),
+    ),
+    SetUp(r"(?:src/)?sentry\.server\.config", "server"),
+    SetUp(r"(?:src/)?sentry\.edge\.config", "edge"),
+)
+_BOUNDARIES = (r"(?:src/)?app/global-error", r"(?:src/)?pages/_error")
 
 NEXT_WEBPACK = Bundler(
     name="Next.js with webpack",
@@ -35,6 +51,8 @@ NEXT_WEBPACK = Bundler(
     new_names=_NEW_NAMES,
     wrappers=(_SENTRY,),
     outputs=_OUTPUTS,
+    set_ups=_SET_UPS,
+    boundaries=_BOUNDARIES,
 )
 TURBOPACK = Bundler(
     name="Next.js with Turbopack",
@@ -50,6 +68,8 @@ TURBOPACK = Bundler(
     new_names=_NEW_NAMES,
     wrappers=(_SENTRY,),
     outputs=_OUTPUTS,
+    set_ups=_SET_UPS,
+    boundaries=_BOUNDARIES,
     schemes=(Scheme("turbopack", project="[project]/", made="["),),
     causes=(
         Cause(
@@ -89,6 +109,10 @@ _BOTH = Bundler(
         "_next/static/{build}/_clientMiddlewareManifest.js",
     ),
     error_pages=("_global-error",),
+    runtime_signs=(
+        (r"""process\.env\.NEXT_RUNTIME\s*===?\s*["']nodejs["']""", "server"),
+        (r"""process\.env\.NEXT_RUNTIME\s*===?\s*["']edge["']""", "edge"),
+    ),
     cache_headers=("x-nextjs-cache",),
     loaders=(Writer("Next.js", re.compile(r"__next_\w+|\$ACTION_|__turbopack")),),
 )

@@ -1,10 +1,11 @@
 """Node and its package managers: how packages come to be there, and why any build may fail."""
 
-from buildtools.bundlers.bundler import Bundler, Cause
+from buildtools.bundlers.bundler import Bundler, Cause, SetUp
 
 NODE = Bundler(
     name="Node",
     rank=1,
+    set_ups=(SetUp(r"(?:src/)?instrument(?:\.server)?", "server"),),
     causes=(
         Cause(
             r"heap out of memory", "give Node more memory: NODE_OPTIONS=--max-old-space-size=8192"

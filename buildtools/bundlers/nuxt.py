@@ -1,6 +1,6 @@
 """Nuxt; its server is made by Nitro."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.settings import Output
 
 NUXT = Bundler(
@@ -12,6 +12,10 @@ NUXT = Bundler(
     outputs=(
         Output(".output/public", "~/"),
         Output(".output/server", "app:///.output/server", "node"),
+    ),
+    set_ups=(
+        SetUp(r"(?:app/)?sentry\.client\.config", "browser"),
+        SetUp(r"sentry\.server\.config", "server"),
     ),
 )
 

@@ -1,7 +1,7 @@
 """React Router as a framework, which is built by Vite."""
 
 from buildtools.bundlers import vite
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.settings import Output
 
 REACT_ROUTER = Bundler(
@@ -16,6 +16,14 @@ REACT_ROUTER = Bundler(
         Output("build/server", "app:///build/server", "node"),
     ),
     data=(r"assets/manifest-[^/]*",),
+    set_ups=(
+        SetUp(r"app/entry\.client", "browser"),
+        SetUp(
+            r"app/entry\.server", "server", (("handleError", "Sentry.createSentryHandleError()"),)
+        ),
+        SetUp(r"instrument(?:\.server)?", "server"),
+    ),
+    boundaries=(r"app/root",),
 )
 
 BUNDLERS = (REACT_ROUTER,)

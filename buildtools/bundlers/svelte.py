@@ -1,7 +1,7 @@
 """SvelteKit, and Svelte's components."""
 
 from buildtools.bundlers import vite
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.settings import Output
 
 SVELTEKIT = Bundler(
@@ -17,6 +17,20 @@ SVELTEKIT = Bundler(
     ),
     pages=("build/prerendered", ".svelte-kit/output/prerendered/pages"),
     components=("svelte",),
+    set_ups=(
+        SetUp(
+            r"src/hooks\.client", "browser", (("handleError", "Sentry.handleErrorWithSentry()"),)
+        ),
+        SetUp(
+            r"src/hooks\.server",
+            "server",
+            (
+                ("handleError", "Sentry.handleErrorWithSentry()"),
+                ("handle", "Sentry.sentryHandle()"),
+            ),
+        ),
+        SetUp(r"src/instrumentation\.server", "server"),
+    ),
 )
 
 BUNDLERS = (SVELTEKIT,)

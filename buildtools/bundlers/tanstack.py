@@ -1,6 +1,6 @@
 """TanStack Start, which is built by Vite."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.settings import Output
 
 TANSTACK = Bundler(
@@ -8,6 +8,10 @@ TANSTACK = Bundler(
     outputs=(
         Output("dist/client", "~/"),
         Output("dist/server", "app:///dist/server", "node"),
+    ),
+    set_ups=(
+        SetUp(r"(?:src|app)/(?:client|router)", "browser"),
+        SetUp(r"instrument\.server", "server"),
     ),
 )
 

@@ -9,6 +9,7 @@ from buildtools.commands.diagnose import explain
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.review import review
+from buildtools.commands.roadmap import roadmap
 from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
@@ -24,6 +25,7 @@ COMMANDS = (
     explain,
     scenarios,
     review,
+    roadmap,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )

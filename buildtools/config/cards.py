@@ -39,7 +39,7 @@ _STAND_IN: dict[str, Any] = {
 """What breaks no rule, in the place of what a card lacks."""
 _STAND_IN_PRICE = {"what": "-", "price": "-", "on": "2000-01-01", "source": "-"}
 _REQUIRED = [each.encode_name for each in msgspec.structs.fields(Card) if each.required]
-_REMEDY = "correct the lines above; docs/roadmap.md tells what a card says"
+_REMEDY = "correct the lines above; docs/cards.md tells what a card says"
 
 
 def read_cards(folder: Path, checks: Collection[str]) -> tuple[Kept, ...]:

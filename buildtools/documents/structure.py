@@ -74,6 +74,11 @@ class Scanner:
             return None
         return Open(self._leaf.kind, self._leaf.line)
 
+    @property
+    def is_in_html(self) -> bool:
+        """Whether HTML goes on that the next blank line ends: no heading stands in it."""
+        return self._leaf is not None and not self._leaf.end
+
     def feed(self, line: str, number: int) -> bool:
         """Read a line without its end; whether it stands at the top level, and is not swallowed."""
         rest, matched = self._matched(line.expandtabs(_CODE_INDENT))

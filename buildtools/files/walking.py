@@ -26,19 +26,20 @@ def walk(
     ignore: Sequence[str] = (),
     *,
     everything: bool = False,
+    links: bool = True,
     unnameable: list[str] | None = None,
 ) -> Iterator[str]:
     """Return the files below a folder, in a stable order, as relative paths with forward slashes.
 
     Hidden folders and `node_modules` below it are left out unless `everything` is asked for,
     hidden files are not. Links are followed, but never back into a folder that is being listed;
-    broken ones are left out.
+    broken ones are left out, and all of them without `links`.
     `ignore` holds globs, relative to the folder. Files whose names cannot be written, in a ledger
     or in a bundle, are left out, and added to `unnameable`.
 
     Raises DiskRefused when a folder cannot be listed.
     """
-    for name in _walk(folder, "", tuple(ignore), (), everything=everything):
+    for name in _walk(folder, "", tuple(ignore), (), everything=everything, links=links):
         if is_nameable(name):
             yield name
         elif unnameable is not None:
@@ -52,11 +53,12 @@ def _walk(
     above: tuple[tuple[int, int], ...],
     *,
     everything: bool,
+    links: bool,
 ) -> Iterator[str]:
     try:
         status = folder.stat()
         with os.scandir(folder) as entries:
-            names = sorted((entry.name, _kind(entry)) for entry in entries)
+            names = sorted((entry.name, _kind(entry, links)) for entry in entries)
     except OSError as error:
         raise refused("list", folder, error) from error
     here = (status.st_dev, status.st_ino)
@@ -70,18 +72,20 @@ def _walk(
             yield relative
         elif kind == "folder" and (everything or not _is_passed_over(name)):
             below = (*above, here)
-            yield from _walk(folder / name, relative + "/", ignore, below, everything=everything)
+            yield from _walk(
+                folder / name, relative + "/", ignore, below, everything=everything, links=links
+            )
 
 
 def _is_passed_over(folder: str) -> bool:
     return folder.startswith(".") or folder == "node_modules"
 
 
-def _kind(entry: os.DirEntry[str]) -> str:
+def _kind(entry: os.DirEntry[str], links: bool) -> str:
     """Return what a name stands for once links are followed; "" for sockets and broken links."""
     with suppress(OSError):  # a link to itself
-        if entry.is_dir():
+        if entry.is_dir(follow_symlinks=links):
             return "folder"
-        if entry.is_file():
+        if entry.is_file(follow_symlinks=links):
             return "file"
     return ""

@@ -27,6 +27,11 @@ class Background:
         self._hearing.start()
 
     @property
+    def leader(self) -> int:
+        """The number of its process, which leads a session of its own."""
+        return self._program.pid
+
+    @property
     def code(self) -> int | None:
         """How it ended, in the shell's codes; None as long as it runs."""
         return self._program.poll()
@@ -47,6 +52,7 @@ class NotStarted:
 
     def __init__(self, code: int, why: str) -> None:
         self.code: int | None = code
+        self.leader = 0
         self._why = why
 
     def last_lines(self, most: int) -> tuple[str, ...]:

@@ -120,6 +120,22 @@ class Offspring:
         return each.parent in family or each.session in family or adopted
 
 
+def family(leader: int) -> set[int]:
+    """Return a program that leads a session, and all that it started, as far as /proc tells.
+
+    Those whose parents have gone are known by their session alone.
+    """
+    table = {int(name.name): _process(int(name.name)) for name in _PROC.glob("[0-9]*")}
+    found = {leader}
+    while more := {
+        one
+        for one, each in table.items()
+        if each and one not in found and (each.parent in found or each.session in found)
+    }:
+        found |= more
+    return {one for one in found if (each := table.get(one)) and each.alive}
+
+
 def _process(number: int) -> _Process | None:
     """Read what the system says of a process; None when it has gone."""
     try:

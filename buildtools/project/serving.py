@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from buildtools.errors import BuildFailed
@@ -28,8 +29,16 @@ _BROKEN = 500
 """From this status on an app has answered, and is not ready."""
 
 
+class Running(NamedTuple):
+    """An app that answers now."""
+
+    url: str
+    leader: int
+    """The process that leads all that it started."""
+
+
 @contextlib.contextmanager
-def serving(
+def running(
     command: str,
     *,
     cwd: Path,
@@ -37,8 +46,8 @@ def serving(
     url: str,
     ready: str = "/",
     seconds: float = 60.0,
-) -> Iterator[str]:
-    """Run an app until this context is left, and give the URL that it answers at.
+) -> Iterator[Running]:
+    """Run an app until this context is left.
 
     It is there when `ready`, a path or a URL below that one, is answered by a status under 500. It
     gets PORT as a variable, too. All that it started ends on every way out but a SIGKILL of ours.
@@ -57,7 +66,22 @@ def serving(
     given = {**environ, "PORT": str(port)}
     with in_background(command, cwd=cwd, environ=given) as program:
         _await(program, command, asked, seconds)
-        yield base
+        yield Running(base, program.leader)
+
+
+@contextlib.contextmanager
+def serving(
+    command: str,
+    *,
+    cwd: Path,
+    environ: Mapping[str, str],
+    url: str,
+    ready: str = "/",
+    seconds: float = 60.0,
+) -> Iterator[str]:
+    """Run an app as `running` does, and give the URL that it answers at."""
+    with running(command, cwd=cwd, environ=environ, url=url, ready=ready, seconds=seconds) as app:
+        yield app.url
 
 
 def started(

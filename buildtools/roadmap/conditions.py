@@ -9,8 +9,9 @@ What was not measured is unknown, and unknown is never met.
 """
 
 import re
-from collections.abc import Collection, Sequence
-from typing import Literal, get_args
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
 
 import msgspec
 
@@ -23,7 +24,16 @@ from buildtools.texts.wording import count, meant
 
 COUNTED = "reviews"
 """The name that stands for how many reviews there are."""
-ENDED = frozenset(set(get_args(Outcome)) - {"unknown", "not-asked"})
+_ENDED: Mapping[Outcome, str] = MappingProxyType(
+    {
+        "met": "is as wanted",
+        "differs": "differs",
+        "accepted": "differs, and is accepted",
+        "unplanned": "is there, unplanned",
+        "absent": "is absent",
+    }
+)
+"""The outcomes that a condition can name, in words."""
 Truth = Literal["yes", "no", "unknown"]
 
 _BOUND_UNIT = re.compile(r"\d\s*(?P<unit>[A-Za-zµ%]*)$")
@@ -57,7 +67,7 @@ def condition(text: str, checks: Collection[str]) -> Condition:
     if name not in FIGURES and name not in checks and name != COUNTED:
         known = [*FIGURES, *checks, COUNTED]
         raise ValueError(f"no check and no figure is called {name}{meant(name, known)}")
-    if rest in ENDED:
+    if rest in _ENDED:
         if name not in checks:
             raise ValueError(f"{name} is a number; write a bound: {name} > 1")
         return Condition(name, text, outcome=rest)
@@ -85,7 +95,7 @@ def held(one: Condition, history: Sequence[Reviewed]) -> Held:
     if verdict is None or verdict.outcome in {"unknown", "not-asked"}:
         why = f": {verdict.why}" if verdict and verdict.why else ""
         return Held(one.text, "unknown", f"{one.name} is not known{why}")
-    seen = f"{one.name} is {verdict.outcome}" + (f": {verdict.seen}" if verdict.seen else "")
+    seen = f"{one.name} {_ENDED[verdict.outcome]}" + (f": {verdict.seen}" if verdict.seen else "")
     if one.outcome:
         return Held(one.text, "yes" if one.outcome == verdict.outcome else "no", seen)
     return _told(one, verdict.value, seen)

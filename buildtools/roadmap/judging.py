@@ -31,10 +31,10 @@ class Judged(msgspec.Struct, frozen=True):
 
     raised: Truth
     dropped: Truth
-    because: tuple[Held, ...]
-    """Every condition of either kind, as it was seen."""
-    asks: bool
-    """Whether the card gives any `raise_when`."""
+    raising: tuple[Held, ...]
+    """Each `raise_when`, as it was seen."""
+    dropping: tuple[Held, ...]
+    """Each `drop_when`."""
     needs: tuple[Held, ...] = ()
     expected: tuple["Expected", ...] = ()
 
@@ -46,7 +46,7 @@ class Judged(msgspec.Struct, frozen=True):
     @property
     def may_be_now(self) -> bool:
         """Whether it stands where its score puts it."""
-        return not self.asks or self.raised == "yes"
+        return not self.raising or self.raised == "yes"
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ def judge(card: Card, history: Sequence[Reviewed], checks: Collection[str]) -> J
     dropped, dropping = any_of(card.drop_when, history, checks)
     needs = tuple(_need(each, history) for each in card.needs)
     expected = expectations(card, history) if card.done else ()
-    return Judged(raised, dropped, (*raising, *dropping), bool(card.raise_when), needs, expected)
+    return Judged(raised, dropped, raising, dropping, needs, expected)
 
 
 def expectations(card: Card, history: Sequence[Reviewed]) -> tuple[Expected, ...]:

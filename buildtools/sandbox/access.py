@@ -40,6 +40,7 @@ _SCOPES: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "projects": {"GET": _ORG | _PROJECT},
     "project": {"GET": _PROJECT},
     "event": {"GET": _PROJECT},
+    "issue": {"GET": frozenset({"event:read", "event:write", "event:admin"})},
     "alerts": {"GET": _ALERTS | {"org:read", "org:write", "org:admin"}},
     "rules": {"GET": _ALERTS | _PROJECT},
 }

@@ -20,6 +20,7 @@ from buildtools.sandbox import (
     artifact_views,
     event_pages,
     event_views,
+    feedback_views,
     ingest_views,
     page_parts,
     pages,
@@ -87,6 +88,8 @@ def create_application(
     application.json.sort_keys = False  # type: ignore[attr-defined]
     for views in _VIEWS:
         application.register_blueprint(views.routes)
+    for routes in (feedback_views.routes, feedback_views.pages):
+        application.register_blueprint(routes)
     application.register_error_handler(Refusal, _refuse)
     application.register_error_handler(HTTPException, _explain)
     application.register_error_handler(StoreFailed, _cannot_keep)

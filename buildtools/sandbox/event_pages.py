@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request
 
 from buildtools.sandbox import (
     event_summaries,
+    feedback,
     frame_kinds,
     frames,
     kept_events,
@@ -78,6 +79,7 @@ def event(event_id: str) -> str:
         return render_template(
             "event.html",
             row=row,
+            feedback=feedback.about(db, row["event_id"]),
             event=kept,
             title=event_summaries.short_title(kept, listed),
             message=message_of(kept),

@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
-from buildtools.sandbox import event_summaries, frames, releases
+from buildtools.sandbox import event_summaries, feedback, frames, releases
 from buildtools.sandbox.access import find_project
 from buildtools.sandbox.answers import Json, Refusal, store
 from buildtools.sandbox.artifacts import Finder
@@ -30,6 +30,7 @@ routes = Blueprint("ingest", __name__, url_prefix="/api")
 
 _KEY: Final = re.compile(r"sentry_key=([^,\s]+)")
 _EVENT_ID: Final = re.compile(r"[0-9a-f]{32}")
+_FEEDBACK: Final = frozenset({"feedback", "user_report"})
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, OPTIONS",
@@ -58,7 +59,7 @@ def preflight(project_id: int) -> Response:
 
 @routes.post("/<int:project_id>/envelope/", provide_automatic_options=False)
 def envelope(project_id: int) -> Response:
-    """Take an envelope in; items other than events are let pass and forgotten."""
+    """Take an envelope in; items other than events and feedback are let pass and forgotten."""
     try:
         read = read_envelope(_body())
         project = _project(project_id, read.header)
@@ -67,9 +68,16 @@ def envelope(project_id: int) -> Response:
             for header, payload in read.items
             if header.get("type") == "event"
         ]
+        said = [
+            _said(str(header["type"]), payload)
+            for header, payload in read.items
+            if header.get("type") in _FEEDBACK
+        ]
     except (BadEnvelope, TooLarge) as error:
         raise _refusal(error) from error
     kept = [_keep(project, event) for event in events]
+    for told in said:
+        kept.append(_keep_feedback(project, read.header, told))
     event_id = kept[0] if kept else _text(read.header, "event_id")
     return jsonify({"id": event_id} if event_id else {})
 
@@ -120,8 +128,7 @@ def _public_key(header: Json) -> str:
 
 def _keep(project: sqlite3.Row, event: Json) -> str:
     """Resolve an event and keep it; one that is here already stays as it is."""
-    event_id = str(event.get("event_id") or "").replace("-", "").lower()
-    event_id = event_id if _EVENT_ID.fullmatch(event_id) else uuid.uuid4().hex
+    event_id = _id_of(event.get("event_id"))
     event = {**event, "event_id": event_id}
     release, dist = _text(event, "release"), _text(event, "dist")
     finder = Finder(store(), project["id"], release, dist)
@@ -140,6 +147,34 @@ def _keep(project: sqlite3.Row, event: Json) -> str:
         if added.rowcount and added.lastrowid:
             event_summaries.keep(db, added.lastrowid, resolved)
     return event_id
+
+
+def _said(kind: str, payload: bytes) -> Json:
+    """Read what an item says, and what is known of where; raises BadEnvelope where it says none."""
+    event = read_event(payload)
+    try:
+        said = feedback.of_event(event) if kind == "feedback" else feedback.of_report(event)
+    except ValueError as error:
+        raise BadEnvelope(str(error)) from error
+    known = {key: event.get(key) for key in ("event_id", "release", "environment")}
+    tags = event.get("tags")
+    return {"said": said, "tags": tags if isinstance(tags, dict) else {}, **known}
+
+
+def _keep_feedback(project: sqlite3.Row, header: Json, told: Json) -> str:
+    """Keep what somebody said, with the ID that its event or its envelope has."""
+    is_report = told["said"]["source"] == "user_report"
+    named = None if is_report else told["event_id"] or header.get("event_id")
+    event_id = _id_of(named)
+    with store().transaction() as db:
+        feedback.keep(db, project["id"], event_id, store().stamp(), told)
+    return event_id
+
+
+def _id_of(named: object) -> str:
+    """Return an ID as it is kept, or a new one where none was made that can be one."""
+    event_id = str(named or "").replace("-", "").lower()
+    return event_id if _EVENT_ID.fullmatch(event_id) else uuid.uuid4().hex
 
 
 def _keep_release(db: sqlite3.Connection, project: sqlite3.Row, version: str) -> None:

@@ -95,6 +95,11 @@ create table if not exists event_scripts (
     debug_id text, origin text, primary key (event, path));
 create index if not exists scripts_by_debug_id on event_scripts (debug_id);
 create index if not exists scripts_by_origin on event_scripts (origin);
+create table if not exists feedback (
+    id integer primary key, event_id text not null, project_id integer not null,
+    received text not null, about text not null, told text not null,
+    unique (project_id, event_id));
+create index if not exists feedback_by_event on feedback (about);
 """
 
 

@@ -1,4 +1,26 @@
 import * as Sentry from "@sentry/nextjs";
 import { runningRelease } from "./src/release";
+import { scrubBreadcrumb, scrubEvent, scrubLog, scrubSpan } from "./src/scrub";
 
-Sentry.init({ dsn: process.env.SENTRY_DSN, ...runningRelease() });
+Sentry.init({
+  dsn: process.env.SENTRY_DSN,
+  ...runningRelease(),
+  // What the SDK collects by itself, key by key: its defaults collect all of it.
+  dataCollection: {
+    userInfo: false,
+    cookies: false,
+    httpHeaders: { request: { allow: ["user-agent", "content-type"] }, response: false },
+    httpBodies: [],
+    urlQueryParams: false,
+    graphQL: { document: false, variables: false },
+    genAI: { inputs: false, outputs: false },
+    databaseQueryData: false,
+    queues: false,
+    stackFrameVariables: false,
+    frameContextLines: 5,
+  },
+  beforeSend: scrubEvent,
+  beforeSendSpan: scrubSpan,
+  beforeSendLog: scrubLog,
+  beforeBreadcrumb: scrubBreadcrumb,
+});

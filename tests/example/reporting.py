@@ -72,6 +72,16 @@ class Counter:
         kept = [self._read(f"{event_id}/json/") for event_id in titled]
         return [event for event in kept if self.release in (None, event.get("release"))]
 
+    def title_of(self, event_id: str) -> str:
+        """Return the title of an event as soon as it is kept: to resolve it takes a while."""
+        end = time.monotonic() + _REPORT_SECONDS
+        while time.monotonic() < end:
+            for one in self._read(""):
+                if one["id"] == event_id:
+                    return str(one["title"])
+            time.sleep(_POLL_SECONDS)
+        return ""
+
     def why(self, event: Event) -> Any:
         """Ask why the last exception's throwing frame did or did not resolve."""
         told = self._read(f"{event['event_id']}/source-map-debug-blue-thunder-edition/")

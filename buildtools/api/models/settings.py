@@ -201,11 +201,18 @@ class EventError(_Answer, frozen=True):
     type: str = ""
 
 
+class Tag(_Answer, frozen=True):
+    """A tag of an event."""
+
+    key: str = ""
+
+
 class WholeEvent(_Answer, frozen=True):
     """An event with its errors of processing."""
 
     event_id: str = msgspec.field(default="", name="eventID")
     errors: tuple[EventError, ...] = ()
+    tags: tuple[Tag, ...] = ()
 
 
 class ReleaseCounts(_Answer, frozen=True):

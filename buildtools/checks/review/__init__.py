@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from buildtools.checks.review import (
+    of_alerts,
     of_exposure,
+    of_keys,
     of_options,
     of_privacy,
+    of_quota,
     of_releases,
     of_sdk,
     of_server,
@@ -23,7 +26,10 @@ CHECKS: tuple[Check, ...] = (
     *of_weight.CHECKS,
     *of_site.CHECKS,
     *of_releases.CHECKS,
+    *of_keys.CHECKS,
     *of_server.CHECKS,
+    *of_alerts.CHECKS,
+    *of_quota.CHECKS,
 )
 """All checks, in the order in which they are shown."""
 

@@ -1,5 +1,59 @@
-"""Checks of privacy."""
+"""Checks of privacy: what survives of personal data, and which scrubbing settings do nothing."""
 
-from buildtools.checks.review.check import Check
+from buildtools.checks.review.check import Check, Look, missing, seen, unknown
+from buildtools.review.evidence import Evidence
+from buildtools.review.evidence.privacy import PrivacySeen
+from buildtools.review.figures import FIGURES
+from buildtools.review.unseen import Unseen
+from buildtools.texts.wording import count
 
-CHECKS: tuple[Check, ...] = ()
+
+def _recall(evidence: Evidence) -> Look:
+    """Return the share of planted values with a shape that is struck on its way to storage."""
+    privacy = evidence.privacy
+    if not isinstance(privacy, PrivacySeen):
+        return missing(privacy)
+    if privacy.unrun:
+        return unknown(f"the app's hooks could not be run: {privacy.unrun}")
+    value = {each.name: each.value for each in privacy.figures}["pii-recall-shapes"]
+    by = (
+        f"{', '.join(privacy.hooks)}; then {privacy.settings}"
+        if privacy.hooks
+        else privacy.settings
+    )
+    text = (
+        f"{value:.1%} of those with a shape, {privacy.struck} of all {privacy.planted} planted, "
+        f"with {by}"
+    )
+    return seen(value, text, "server" if privacy.of_server else "sources")
+
+
+def _rules(evidence: Evidence) -> Look:
+    """Return how many settings of the server do nothing."""
+    privacy = evidence.privacy
+    if not isinstance(privacy, PrivacySeen):
+        return missing(privacy)
+    if not privacy.of_server:
+        unseen = isinstance(evidence.server, Unseen)
+        return missing(evidence.server) if unseen else unknown(privacy.settings)
+    idle = len(privacy.findings)
+    text = f"{count(idle, 'setting')} without effect" if idle else "every setting has an effect"
+    return seen(idle, f"{text}, of {privacy.settings}", "server", privacy.findings, ruled=True)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "pii-recall",
+        f"how much of {FIGURES['pii-recall'].title}",
+        "privacy",
+        ("server", "sources"),
+        _recall,
+    ),
+    Check(
+        "scrubbing-rules",
+        "does each scrubbing rule of the server strike anything",
+        "privacy",
+        ("server",),
+        _rules,
+    ),
+)

@@ -21,6 +21,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Public files and policies": integration.PUBLIC,
         "Scenarios": proof.SCENARIOS,
         "Review": integration.REVIEW,
+        "Review of a server": release.ACCOUNT,
     }
 )
 """The rows under the headings of docs/findings.md."""

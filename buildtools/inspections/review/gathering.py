@@ -10,6 +10,7 @@ from buildtools.inspections.review import (
     weight,
 )
 from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.without.lending import lent
 from buildtools.ledger import Ledger
 from buildtools.proof import Proof
 from buildtools.results import CommitsSet, Looked, Verified
@@ -22,17 +23,18 @@ def gather(scope: Scope) -> Evidence:
     sources = of_sources.read(scope)
     server = of_server.ask(scope)
     page_seen, site_seen = page.look(scope)
-    return Evidence(
-        kept(scope),
-        sources,
-        weight.look(scope, sources),
-        of_exposure.search(scope),
-        server,
-        page_seen,
-        privacy.measure(scope, server, sources),
-        cost.measure(scope),
-        site_seen,
-    )
+    with lent(scope) as bare:
+        return Evidence(
+            kept(scope),
+            sources,
+            weight.look(scope, sources, bare),
+            of_exposure.search(scope),
+            server,
+            page_seen,
+            privacy.measure(scope, server, sources),
+            cost.measure(scope, bare.folder),
+            site_seen,
+        )
 
 
 def kept(scope: Scope) -> Kept:

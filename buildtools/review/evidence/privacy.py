@@ -12,12 +12,25 @@ class PrivacySeen(msgspec.Struct, frozen=True):
     planted: int
     struck: int
     settings: str
-    """Whose settings: `of the server`, `defaults of a new project`."""
+    """Whose settings: `the settings of organization and project`, `the defaults of a new project`,
+    with why where theirs are not known."""
     hooks: tuple[str, ...] = ()
-    """Hooks of the app that were run before: beforeSend of src/scrub.ts."""
+    """Hooks of the app that were run before: beforeSend: scrubEvent of src/scrub.ts."""
     findings: tuple[Finding, ...] = ()
     """Rules without effect, misspelled keys."""
     not_measured: tuple[str, ...] = ()
     """What the engine cannot be asked of: spans that are streamed, logs, replays."""
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
+    of_server: bool = False
+    """Whether the settings are those that the server has."""
+    unrun: str = ""
+    """Why the hooks that sentry.yml names could not be run: then no figure is given."""
+    said: tuple[str, ...] = ()
+    """What hooks did beside their work: threw, dropped events, tried to reach out."""
+    current: str = ""
+    """The settings in effect, as JSON."""
+    recommended: str = ""
+    """The settings that are recommended, as the JSON that the API takes."""
+    tool: str = ""
+    """sentry-relay 0.10.1"""

@@ -66,6 +66,10 @@ class SourcesSeen(msgspec.Struct, frozen=True):
     """Instrumentation files that are there: src/instrumentation-client.ts."""
     exports: tuple[tuple[str, str], ...] = ()
     """File and name of what those export: (src/instrumentation.ts, onRequestError)."""
+    lacking: tuple[tuple[str, str, str], ...] = ()
+    """File, name and value of what those should export to the framework, and do not."""
+    boundaries: tuple[str, ...] = ()
+    """Files that are shown instead of a page that failed: src/app/global-error.tsx."""
     flags: tuple[tuple[str, str], ...] = ()
     """Flags that take code of the SDK out of the build, each with its file:line, where it is set
     so that it does: (__SENTRY_DEBUG__, app.config.ts:12)."""

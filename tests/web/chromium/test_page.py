@@ -279,3 +279,23 @@ def test_a_proxy_alone_is_told_who_we_are() -> None:
 def test_an_origin_has_no_usual_port(url: str, origin: str) -> None:
     """Both spellings are one origin."""
     assert origin == origin_of(url)
+
+
+def test_a_page_that_is_timed_has_no_profiler() -> None:
+    """Coverage costs CPU, which would be measured as the page's own."""
+    metrics = {"metrics": [{"name": "TaskDuration", "value": 0.5}]}
+    with fake({"Performance.getMetrics": metrics}) as browser:
+        chromium = Chromium(browser.asking, browser.answering, Rules())
+        try:
+            with chromium.page(timed=True) as page:
+                took = page.metrics()
+                page.joined("w", {"type": "worker", "url": URL, "targetId": "t"})
+                page.command("Page.enable")
+        finally:
+            chromium.pipe.close()
+    told = [(each["method"], each.get("sessionId")) for each in browser.told]
+
+    assert {"TaskDuration": 0.5} == took
+    assert [{"timeDomain": "threadTicks"}] == browser.commands("Performance.enable")
+    assert ("Performance.enable", "w") not in told
+    assert not any(method.startswith("Profiler.") for method, _ in told)

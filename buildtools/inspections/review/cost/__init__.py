@@ -1,10 +1,117 @@
-"""What the SDK costs at run time and in the build, as evidence."""
+"""What the SDK costs: the app with Sentry beside the same app built without it, in turns.
 
+    pages       CPU of the main thread in Chromium
+    servers     CPU of the server's processes, at the start and for a request
+    builds      CPU of the build
+    paired      what can be told of differences
+    sink        where events of measured apps go
+
+Nothing is sent to a project, and the app's own folder is not written to.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from buildtools.checks import build_command
+from buildtools.errors import BuildtoolsError
 from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.cost import pages, servers, sink
+from buildtools.inspections.review.cost.servers import App
+from buildtools.project.serving import PORT
 from buildtools.review.evidence.cost import CostSeen
+from buildtools.review.reviewed import Figure, Table
 from buildtools.review.unseen import Unseen
+from buildtools.settings import Serve
+
+log = logging.getLogger("buildtools")
+
+Without = Callable[[], AbstractContextManager[Path | Unseen]]
+"""Builds the app once more without Sentry: gives the folder of that copy, or why there is none."""
+Part = tuple[list[Figure], list[Table], list[str]]
+"""Figures, tables, and what was not measured."""
+
+_BARE, _FULL = "without Sentry", "with Sentry"
 
 
-def measure(scope: Scope) -> CostSeen | Unseen:
-    """Measure pages, server and build with and without Sentry."""
-    return Unseen("nothing looks at it yet", asked=False)
+def measure(scope: Scope, without: Without) -> CostSeen | Unseen:
+    """Measure pages and server with Sentry and without.
+
+    Where one of them cannot be measured, `untried` says why, and nothing is invented.
+    """
+    hindered = scope.passed_over("weight", "site") or _not_asked(scope)
+    if hindered:
+        return hindered
+    serve = scope.loaded.settings.serve
+    if serve is None:
+        return Unseen("nothing says how the app is started: set serve: {command: …}")
+    if PORT not in serve.url:
+        why = "two apps have to run beside each other, and serve.url has one port for both"
+        return Unseen(f"{why}: let it and serve.command take {{port}}")
+    log.info("cost: %s", _takes())
+    with without() as folder:
+        if isinstance(folder, Unseen):
+            return CostSeen(untried=(f"pages and server: {folder.why}",))
+        return _measured(scope, serve, folder)
+
+
+def _not_asked(scope: Scope) -> Unseen | None:
+    return None if scope.asked.cost else Unseen("--cost was not given", asked=False)
+
+
+def _takes() -> str:
+    visits = (pages.ROUNDS + 1) * 3
+    starts, asks = (servers.STARTS + 1) * 2, (servers.ROUNDS + 1) * servers.REQUESTS * 2
+    return f"one more build, {visits} visits of a page, {starts} starts, {asks} requests"
+
+
+def _measured(scope: Scope, serve: Serve, folder: Path) -> CostSeen:
+    with sink.listening() as url:
+        environ = sink.leading_to(url, _environ(scope))
+        apps = {_BARE: App(serve, folder, environ), _FULL: App(serve, scope.app, environ)}
+        parts = [
+            _tried("pages", lambda: _pages(scope, apps)),
+            _tried("server", lambda: _server(apps)),
+        ]
+    return CostSeen(
+        tuple(figure for part in parts for figure in part[0]),
+        tuple(table for part in parts for table in part[1]),
+        tuple(each for part in parts for each in part[2]),
+    )
+
+
+def _tried(what: str, measuring: Callable[[], Part]) -> Part:
+    """Measure one part; what fails says why, and the others go on."""
+    try:
+        return measuring()
+    except BuildtoolsError as failed:
+        return [], [], [f"{what}: {failed.what}"]
+
+
+def _pages(scope: Scope, apps: dict[str, App]) -> Part:
+    with (
+        servers.all_running(apps) as there,
+        pages.in_chromium(scope.asked.browser_path) as visits,
+    ):
+        bare, full = there[_BARE].url, there[_FULL].url
+        if why := pages.hindrance(visits, bare, full):
+            return [], [], [f"pages: {why}"]
+        urls = {_BARE: bare, pages.AGAIN: bare, _FULL: full}
+        figures, table = pages.told(pages.measure(visits, urls, pages.ROUNDS), visits.version)
+    return figures, [table], []
+
+
+def _server(apps: dict[str, App]) -> Part:
+    starts = servers.measure_starts(apps)
+    with servers.all_running(apps) as there:
+        requests = servers.measure_requests(there)
+    figures, table = servers.told(starts, requests)
+    return figures, [table], []
+
+
+def _environ(scope: Scope) -> dict[str, str]:
+    loaded, ledger = scope.loaded, scope.ledger
+    release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
+    extra = loaded.settings.build.environment
+    return build_command.variables(loaded.variables, extra, release, dist, loaded.known_secrets)

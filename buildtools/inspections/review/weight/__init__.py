@@ -5,9 +5,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from buildtools.errors import BuildFailed, DiskRefused, NothingFound, SourceMapError
+from buildtools.errors import DiskRefused, NothingFound, SourceMapError
 from buildtools.files import disk
-from buildtools.inspections.review import without
 from buildtools.inspections.review.asked import Scope
 from buildtools.inspections.review.weight import lazy, truth
 from buildtools.inspections.review.weight.figures import Loaded
@@ -15,6 +14,7 @@ from buildtools.inspections.review.weight.pages import Page, loaded_by, pages_of
 from buildtools.inspections.review.weight.scripts import Script, map_of, scripts_of
 from buildtools.inspections.review.weight.seeing import seen
 from buildtools.inspections.review.weight.weighing import Weighed, not_served, unmapped, weigh
+from buildtools.inspections.review.without.lending import Bare
 from buildtools.inspections.review.without.opening import opened
 from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.sources import SourcesSeen
@@ -26,8 +26,10 @@ _TOPICS = ("weight", "sdk", "options", "release")
 """Whose checks are told from scripts."""
 
 
-def look(scope: Scope, sources: SourcesSeen | Unseen) -> BuildSeen | Unseen:
-    """Look at the outputs of the build.
+def look(
+    scope: Scope, sources: SourcesSeen | Unseen, bare: Bare | None = None
+) -> BuildSeen | Unseen:
+    """Look at the outputs of the build; beside `bare`, one without Sentry, where that is asked for.
 
     Reads scripts, their maps and the pages that were made; writes nothing.
     """
@@ -45,24 +47,23 @@ def look(scope: Scope, sources: SourcesSeen | Unseen) -> BuildSeen | Unseen:
         return Unseen(fault.what)
     first = scope.loaded.settings.review.page
     found = seen(weighed, pages, first, sources, lazy.loaded_later(texts))
-    return _with_truth(scope, weighed, also, found) if scope.asked.without_sentry else found
+    if bare is None or not scope.asked.without_sentry:
+        return found
+    return _with_truth(bare, weighed, also, found)
 
 
 def _with_truth(
-    scope: Scope, weighed: list[Weighed], also: frozenset[str], found: BuildSeen
+    bare: Bare, weighed: list[Weighed], also: frozenset[str], found: BuildSeen
 ) -> BuildSeen:
-    """Add how far off all of that is, by a build without Sentry.
-
-    Raises ConfigurationError where there can be none, and DiskRefused.
-    """
+    """Add how far off all of that is, by a build without Sentry; or why nothing tells."""
     figures: tuple[Figure, ...] = ()
-    try:
-        with without.built(scope) as bare:
-            others = [_weighed(bare, each, also, {}) for each in scripts_of(bare)]
-            packages = {name for each in others for name in each.packages}
-            figures, table = truth.compared(weighed, others, opened(bare, packages))
-    except BuildFailed as failed:
-        table = truth.not_measured("; ".join((failed.what, *failed.evidence[-1:])))
+    scope = bare.scope()
+    if isinstance(scope, Unseen):
+        table = truth.not_measured(scope.why)
+    else:
+        others = [_weighed(scope, each, also, {}) for each in scripts_of(scope)]
+        packages = {name for each in others for name in each.packages}
+        figures, table = truth.compared(weighed, others, opened(scope, packages))
     return msgspec.structs.replace(
         found, figures=(*found.figures, *figures), tables=(*found.tables, table)
     )

@@ -1,0 +1,148 @@
+"""Figures, verdicts and tables of a review as Markdown: each with what it was measured by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+
+from buildtools.documents.markdown import Cell, bullets, paragraphs, plain, table
+from buildtools.review.figures import FIGURES
+from buildtools.review.reviewed import Figure, Outcome, Reviewed, Table, Verdict
+from buildtools.review.words import in_words, rounded
+
+OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
+    {
+        "differs": "differs",
+        "accepted": "differs, accepted",
+        "absent": "absent",
+        "unplanned": "not planned",
+        "unknown": "unknown",
+        "not-asked": "not asked",
+        "met": "met",
+    }
+)
+"""How outcomes are said, in the order in which a reader wants them."""
+
+NOT_MEASURED = "not measured"
+
+_ASKED = (
+    ("weight-error", "--without-sentry"),
+    ("page-cpu", "--cost"),
+    ("server-", "--cost"),
+    ("build-cpu", "--cost"),
+    ("wire-", "--browser"),
+)
+"""Which option measures a figure that a plain review does not; by how its name begins."""
+
+
+def figures(reviewed: Reviewed, names: Iterable[str]) -> str:
+    """Write a table of figures; what was not measured stands below it, with what would."""
+    asked = list(names)
+    found = [figure for name in asked if (figure := reviewed.figure(name))]
+    missing = [name for name in asked if reviewed.figure(name) is None]
+    rows = [
+        (plain(FIGURES[each.name].title), in_words(each), spread(each), each.n, plain(each.source))
+        for each in found
+    ]
+    return paragraphs(
+        table(("figure", "value", "lowest to highest", "n", "measured by"), rows) if rows else "",
+        _missing(missing),
+    )
+
+
+def spread(figure: Figure) -> str:
+    """Return the smallest and the largest of several measurements; nothing of a count."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return f"{rounded(figure.name, figure.low)} to {rounded(figure.name, figure.high)}"
+
+
+def _missing(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    told = sorted((asked_by(name), FIGURES[name].title) for name in names)
+    lines = [
+        f"{'; '.join(plain(title) for _, title in those)}"
+        + (f" (`invoke review {option}` measures it)" if option else "")
+        for option, those in groupby(told, lambda each: each[0])
+    ]
+    return paragraphs("Not measured:", bullets(lines))
+
+
+def asked_by(name: str) -> str:
+    """Return the option that measures a figure; nothing where every review does."""
+    return next((option for begin, option in _ASKED if name.startswith(begin)), "")
+
+
+def shown(each: Table) -> str:
+    """Write a table as it is, with its title, its source and its note."""
+    rows = [[_cell(cell) for cell in row] for row in each.rows]
+    return paragraphs(
+        f"**{plain(each.title)}**",
+        table(each.columns, rows) if rows else "Nothing was found.",
+        plain(_sentences(f"Measured by {each.source}", each.note)),
+    )
+
+
+def tables(reviewed: Reviewed, begins: tuple[str, ...], but: tuple[str, ...] = ()) -> str:
+    """Write the tables whose names begin so, in their order."""
+    wanted = [
+        each
+        for each in reviewed.tables
+        if each.name.startswith(begins) and not (but and each.name.startswith(but))
+    ]
+    return paragraphs(*(shown(each) for each in wanted))
+
+
+def verdicts(told: Iterable[Verdict], titles: Mapping[str, str]) -> str:
+    """Write a table of verdicts; what is unknown or was not asked says why in place of a value."""
+    rows = [
+        (
+            plain(titles.get(each.check, each.check)),
+            OUTCOMES[each.outcome],
+            plain(each.seen or each.why),
+            plain(each.source),
+        )
+        for each in told
+    ]
+    return table(("what", "outcome", "is so", "told by"), rows) if rows else ""
+
+
+def by_reason(told: Iterable[Verdict], titles: Mapping[str, str]) -> str:
+    """Write verdicts under the reason that they share, the commonest first."""
+    ordered = sorted(told, key=lambda each: each.why)
+    groups = [(why, list(those)) for why, those in groupby(ordered, lambda each: each.why)]
+    groups.sort(key=lambda each: (-len(each[1]), each[0]))
+    return bullets(
+        f"{plain(why or 'no reason is known')}: "
+        + ", ".join(plain(titles.get(each.check, each.check)) for each in those)
+        for why, those in groups
+    )
+
+
+def of(reviewed: Reviewed, *checks: str) -> list[Verdict]:
+    """Return the verdicts of these checks, as far as the review has them."""
+    return [each for check in checks if (each := reviewed.verdict(check))]
+
+
+def evidence(reviewed: Reviewed, *checks: str) -> str:
+    """Return in one cell what is so of these checks, or why nothing is known."""
+    told = [said for check in checks if (said := _said(reviewed, check))]
+    return plain("; ".join(told)) or f"{NOT_MEASURED}: no review looked at it"
+
+
+def _said(reviewed: Reviewed, check: str) -> str:
+    """Return what is so of a check; of a figure that no check is about, its value."""
+    each, figure = reviewed.verdict(check), reviewed.figure(check)
+    if each is not None:
+        outcome = OUTCOMES[each.outcome]
+        return f"{check}: {each.seen}" if each.seen else f"{check}: {outcome}, {each.why}"
+    return f"{check}: {in_words(figure)}, {figure.source}" if figure else ""
+
+
+def _cell(cell: Cell) -> Cell:
+    return plain(cell) if isinstance(cell, str) else cell
+
+
+def _sentences(*parts: str) -> str:
+    """Join clauses as sentences."""
+    return " ".join(f"{part[0].upper()}{part[1:].rstrip('.')}." for part in parts if part)

@@ -1,0 +1,60 @@
+"""Recommended settings: they strike more, spare more, and keep what is theirs."""
+
+import json
+from typing import Any
+
+from buildtools.inspections.review.privacy.engine import Engine
+from buildtools.inspections.review.privacy.hooks import Unrun
+from buildtools.inspections.review.privacy.recommended import difference, recommended
+from buildtools.inspections.review.privacy.theirs import Theirs
+from buildtools.inspections.review.privacy.ways import Ways
+from buildtools.review.evidence.server import Switches
+
+OWN: dict[str, Any] = {
+    "rules": {"customer": {"type": "pattern", "pattern": "CUST-[0-9]+"}},
+    "applications": {"$string": ["customer", "@userpath:filter"], "tags.*": ["@nosuch"]},
+}
+
+
+def test_they_keep_what_is_theirs_and_drop_names_that_there_are_not(engine: Engine) -> None:
+    """Importing the file must cost nobody a rule."""
+    project = Switches(sensitive_fields=("iban",), relay_pii_config=json.dumps(OWN))
+    seen = Ways(engine, Theirs(project=project, told="theirs", of_server=True)).seen(None)
+    chosen = json.loads(recommended(seen))
+    written = json.loads(chosen["relayPiiConfig"])
+
+    assert (["iban"], True) == (chosen["sensitiveFields"], chosen["scrubIPAddresses"])
+    assert "author" in chosen["safeFields"]
+    assert OWN["rules"]["customer"] == written["rules"]["customer"]
+    theirs, ours = written["applications"].items()
+    assert ("$string", ["customer"]) == theirs
+    assert "tags.*" in ours[0]
+    assert "@userpath:replace" in ours[1]
+    assert engine.refusal(chosen["relayPiiConfig"]) == ""
+    changes = difference(seen).splitlines()
+    assert '-  "scrubIPAddresses": false,' in changes
+    assert '+  "scrubIPAddresses": true,' in changes
+
+
+def test_their_own_recall_stands_beside(engine: Engine) -> None:
+    """A recommendation is measured like everything else, and leaves frames alone."""
+    seen = Ways(engine, Theirs()).seen(None)
+    (compared,) = (each for each in seen.tables if each.name == "pii-recall")
+    rows = {row[0]: row[1:] for row in compared.rows}
+
+    assert (309, 34.8, 38.8, 27, 0) == rows["defaults of a new project"]
+    struck, _, shapes, false, _ = rows["recommended settings"]
+    assert (701, 93.2) == (struck, shapes)
+    assert isinstance(false, int)
+    assert false < 27
+    assert "$frame" not in seen.recommended
+    assert (309, 889, False) == (seen.struck, seen.planted, seen.of_server)
+    assert "pii-settings" == seen.tables[-1].name
+
+
+def test_no_figure_is_given_where_hooks_could_not_be_run(engine: Engine) -> None:
+    """Settings alone would say less than what really protects, and a plan would judge by it."""
+    seen = Ways(engine, Theirs()).seen(Unrun("there is no program node"))
+
+    assert () == seen.figures
+    assert "hooks: there is no program node" in seen.not_measured
