@@ -54,15 +54,15 @@ def _copy(root: Path, copy: Path, outputs: Sequence[Output], directory: str) -> 
     """Copy the project without what earlier builds left, caches above all: a bundler takes the
     packages of a version for the same as ever."""
     left = {_top(root / directory, output.path) for output in outputs}
-    caches = {".cache", ".vite", *(f".{each}" for each in all_of(lambda known: known.caches))}
+    kept = {".bin", *(each.strip("/") for each in all_of(lambda known: known.stores))}
 
     def passed_over(folder: str, names: list[str]) -> set[str]:
         place = Path(folder)
         ignored = shutil.ignore_patterns(*temporary_folders.LEFT_OUT)(folder, names)
         inside = place.name == "node_modules"
-        return ignored | {
-            name for name in names if place / name in left or (inside and name in caches)
-        }
+        hidden = {name for name in names if inside and name.startswith(".") and name not in kept}
+        caches = {name for name in hidden if (place / name).is_dir()}
+        return ignored | caches | {name for name in names if place / name in left}
 
     shutil.copytree(root, copy, symlinks=True, ignore=passed_over, ignore_dangling_symlinks=True)
 

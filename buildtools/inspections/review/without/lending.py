@@ -29,7 +29,7 @@ class Bare:
 
     @contextmanager
     def folder(self) -> Iterator[Path | Unseen]:
-        """Give the app's folder in that build, or why there is none."""
+        """Return the app's folder in that build, or why there is none."""
         made = self.scope()
         yield made if isinstance(made, Unseen) else made.app
 
