@@ -185,6 +185,10 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     cache_headers: tuple[str, ...] = ()
     """Headers in which its server tells of its cache."""
 
+    alive: tuple[tuple[str, str], ...] = ()
+    """A package that brings pages to life in a browser, and a pattern of what it then puts to
+    elements: a page where nothing has it was only shown."""
+
     # How it names sources, and what it writes into texts.
     schemes: tuple[Scheme, ...] = ()
     made: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from buildtools.config import Loaded
-from buildtools.errors import BuildFailed, ConfigurationError
+from buildtools.errors import BuildFailed
 from buildtools.inspections.review import cost
 from buildtools.inspections.review.asked import Asked, Scope
 from buildtools.inspections.review.cost import Copies, builds, pages, paired, servers, sink
@@ -224,13 +224,16 @@ def scope(settings: Settings, asked: Asked, root: Path = Path()) -> Scope:
     return Scope(Loaded("production", settings, {}, {}, root), None, nobody, asked)
 
 
+def no_build() -> Unseen:
+    return Unseen("this bundler cannot leave packages out")
+
+
 @contextlib.contextmanager
-def no_copy(scope: Scope) -> Iterator[Scope]:
-    raise ConfigurationError("this bundler cannot leave packages out")
+def same(scope: Scope) -> Iterator[Scope]:
     yield scope
 
 
-NONE = Copies(no_copy, no_copy, lambda _: ())
+NONE = Copies(no_build, same, lambda _: ())
 COST = Asked(cost=True)
 
 
@@ -264,16 +267,11 @@ def test_without_the_other_build_nothing_is_invented() -> None:
     assert "this bundler cannot leave packages out" in why
 
 
-@contextlib.contextmanager
-def same(scope: Scope) -> Iterator[Scope]:
-    yield scope
-
-
 def test_an_app_that_does_not_start_is_told_for_each_part(tmp_path: Path) -> None:
     """The review goes on."""
     serve = Serve("exit 3", seconds=5)
-    copies = Copies(same, same, lambda _: ())
-    found = cost.measure(scope(Settings(serve=serve), COST, tmp_path), copies)
+    there = scope(Settings(serve=serve), COST, tmp_path)
+    found = cost.measure(there, Copies(lambda: there, same, lambda _: ()))
 
     assert isinstance(found, CostSeen)
     assert ["pages", "server", "build"] == [each.partition(":")[0] for each in found.untried]
@@ -336,10 +334,10 @@ def test_builds_are_measured_in_copies(tmp_path: Path) -> None:
         asked.append(scope)
         yield scope
 
-    copies = Copies(copied, copied, lambda _: ())
-    found = cost.measure(scope(settings, COST, tmp_path), copies)
+    there = scope(settings, COST, tmp_path)
+    found = cost.measure(there, Copies(lambda: there, copied, lambda _: ()))
 
     assert isinstance(found, CostSeen)
     assert ["build-cpu"] == [each.name for each in found.figures]
     assert ["cost-build"] == [each.name for each in found.tables]
-    assert 2 == len(asked)
+    assert 1 == len(asked)

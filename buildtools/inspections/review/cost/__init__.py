@@ -33,8 +33,8 @@ log = logging.getLogger("buildtools")
 class Copies(NamedTuple):
     """Who makes copies of the project, each for as long as its context lasts."""
 
-    without: "Callable[[Scope], AbstractContextManager[Scope]]"
-    """One that is built without Sentry; raises BuildtoolsError where there can be none."""
+    without: "Callable[[], Scope | Unseen]"
+    """One that is built without Sentry, or why there is none."""
     as_it_is: "Callable[[Scope], AbstractContextManager[Scope]]"
     """One that is not built, with Sentry."""
     left: "Callable[[Scope], Sequence[Path]]"
@@ -62,11 +62,10 @@ def measure(scope: Scope, copies: Copies) -> CostSeen | Unseen:
         why = "two apps have to run beside each other, and serve.url has one port for both"
         return Unseen(f"{why}: let it and serve.command take {{port}}")
     log.info("cost: %s", _takes())
-    try:
-        with copies.without(scope) as bare:
-            return _measured(scope, serve, bare, copies)
-    except BuildtoolsError as failed:
-        return CostSeen(untried=(f"pages, server and build: {failed.what}",))
+    bare = copies.without()
+    if isinstance(bare, Unseen):
+        return CostSeen(untried=(f"pages, server and build: {bare.why}",))
+    return _measured(scope, serve, bare, copies)
 
 
 def _not_asked(scope: Scope) -> Unseen | None:
