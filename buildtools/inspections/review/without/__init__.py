@@ -65,28 +65,29 @@ def copied(scope: Scope) -> Iterator[Scope]:
 def left(scope: Scope) -> list[Path]:
     """Return what a build leaves in a project: its outputs, and the caches of bundlers."""
     outputs = {_top(scope.app, output.path) for output in scope.loaded.settings.build.outputs}
-    inside = [scope.app / "node_modules" / name for name in sorted(_caches())]
-    return [*sorted(outputs), *inside]
+    hidden = sorted((scope.app / "node_modules").glob(".*"))
+    caches = [each for each in hidden if each.is_dir() and each.name not in _kept()]
+    return [*sorted(outputs), *caches]
 
 
-def _caches() -> set[str]:
-    """Name the folders in which bundlers keep what they have done, below the packages."""
-    return {".cache", ".vite", *(f".{each}" for each in all_of(lambda known: known.caches))}
+def _kept() -> set[str]:
+    """Name the hidden folders among packages that are no caches."""
+    return {".bin", *(each.strip("/") for each in all_of(lambda known: known.stores))}
 
 
 def _copy(root: Path, copy: Path, outputs: Sequence[Output], directory: str) -> None:
     """Copy the project without what earlier builds left, caches above all: a bundler takes the
     packages of a version for the same as ever."""
     gone = {_top(root / directory, output.path) for output in outputs}
-    caches = _caches()
+    kept = _kept()
 
     def passed_over(folder: str, names: list[str]) -> set[str]:
         place = Path(folder)
         ignored = shutil.ignore_patterns(*temporary_folders.LEFT_OUT)(folder, names)
         inside = place.name == "node_modules"
-        return ignored | {
-            name for name in names if place / name in gone or (inside and name in caches)
-        }
+        hidden = {name for name in names if inside and name.startswith(".") and name not in kept}
+        caches = {name for name in hidden if (place / name).is_dir()}
+        return ignored | caches | {name for name in names if place / name in gone}
 
     shutil.copytree(root, copy, symlinks=True, ignore=passed_over, ignore_dangling_symlinks=True)
 

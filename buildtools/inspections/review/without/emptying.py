@@ -1,7 +1,7 @@
 """Sentry's packages, emptied: every name that they export is there, and does nothing.
 
 A module that is not there would break the build, and one whose names are not known when it is
-bundled would break the page in silence: so names are read off the packages themselves, by Node,
+bundled would break the page without a word: so names are read off the packages themselves, by Node,
 and written out one by one. Types stay as they are. What wraps something gives that back, what is
 given a callback calls it, and what is a component shows its children.
 Source: the packages' own exports; Node's conditions of exports.
@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from buildtools.bundlers import any_of
 from buildtools.errors import BuildFailed
 from buildtools.files import walking
 from buildtools.project import shell
@@ -49,7 +50,7 @@ _KINDS = (
             r"|with(?:Scope|IsolationScope|ActiveSpan|Monitor|\w*Trac\w*|ServerActionInstrumentation)"
         ),
     ),
-    ("plugin", re.compile(r"sentry\w*Plugin|sentryUnplugin|sentrySvelteKit|unstable_\w*Plugin")),
+    ("plugin", re.compile(any_of(lambda each: each.plugins))),
     (
         "same",
         re.compile(r"wrap\w*|with[A-Z]\w*|\w*Enhancer|sentryHandle\w*|handle\w*|instrument\w*"),
