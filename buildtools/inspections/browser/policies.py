@@ -45,7 +45,8 @@ def lets_send(page: Page, at: str, urls: Sequence[str]) -> Iterator[Trial]:
         host = origin_of(url)
         page.evaluate(_ASK % (json.dumps(url), json.dumps(_BODY)))
         page.settle(2.0, quiet=0.1)
-        forbids = next(filter(None, (_forbidding(each, host) for each in page.entries)), "")
+        bare = url.partition("?")[0]
+        forbids = next(filter(None, (_forbidding(each, bare) for each in page.entries)), "")
         outcome = trials.outcome(passed=not forbids)
         yield Trial("policy", Url(at), outcome, Policy(host, forbids))
 
@@ -59,10 +60,13 @@ def blocked(tried: Sequence[Trial]) -> Iterator[Finding]:
             yield from content_policy.blocked([page], [evidence.host])
 
 
-def _forbidding(entry: Entry, host: str) -> str:
-    """Return the directive of an entry of the console that tells of a forbidden host."""
+def _forbidding(entry: Entry, url: str) -> str:
+    """Return the directive of an entry of the console that tells of a forbidden URL.
+
+    The host alone would not do: a tunnel has the page's own, whose other files may be forbidden.
+    """
     text = entry.text
-    if entry.source != "security" or text.startswith(_REPORT_ONLY) or host not in text:
+    if entry.source != "security" or text.startswith(_REPORT_ONLY) or url not in text:
         return ""
     found = _DIRECTIVE.search(text)
     return found[1] if found else ""

@@ -107,6 +107,7 @@ def test_events_are_posted_to_the_dsn_or_through_a_tunnel(
         ("[Report Only] Refused to connect to 'https://h.example/x' directive: \"a\"", ""),
         ("Connecting to 'https://other.example/' violates directive: \"connect-src 'none'\"", ""),
         ("Mixed content at https://h.example/x", ""),
+        ("Refused a worker from 'blob:https://h.example/1' violates directive: \"a\"", ""),
     ],
 )
 def test_a_directive_is_read_from_the_console(text: str, directive: str) -> None:
