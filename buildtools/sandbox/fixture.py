@@ -1,7 +1,8 @@
 """The settings that the sandbox shows: a file that a developer can edit while it runs.
 
-Each section stands for the answer of an endpoint, in the form that the API gives it; a section that
-is left out has the values of a new project. What is wrong with the file is told with its line.
+Each section stands for the answer of an endpoint, in the form that the API gives it; a section, or
+a field of an object, that is left out has the value of a new project. What is wrong with the file
+is told with its line.
 """
 
 import json
@@ -36,7 +37,13 @@ def read(file: Path) -> Mapping[str, Any]:
         return _defaults()
     except UnicodeDecodeError as error:
         raise BadFixture(f"{file.name}: it is not UTF-8") from error
-    return {**_defaults(), **_sections(text, file)}
+    laid = {name: _laid(name, value) for name, value in _sections(text, file).items()}
+    return {**_defaults(), **laid}
+
+
+def _laid(name: str, value: Any) -> Any:
+    """Lay the fields of an object over those of a new project; lists stand for themselves."""
+    return {**_defaults()[name], **value} if isinstance(value, dict) else value
 
 
 @cache

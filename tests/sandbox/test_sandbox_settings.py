@@ -85,13 +85,14 @@ def test_a_new_sandbox_has_the_settings_of_a_new_project(api: Api) -> None:
 
 
 def test_what_is_edited_shows_at_once(api: Api) -> None:
-    """Without a restart, and a section that is left out keeps the values of a new project."""
+    """Without a restart; sections and fields that are left out are those of a new project."""
     edit(api, project={"dataScrubber": False}, key={"rateLimit": {"count": 5, "window": 60}})
 
     project = api.get(api.project("")).json()
     (key,) = api.get(api.project("keys/")).json()
 
     assert project["dataScrubber"] is False
+    assert project["dataScrubberDefaults"] is True
     assert project["slug"] == "web"
     assert key["rateLimit"] == {"count": 5, "window": 60}
     assert key["dsn"]["public"] == api.running.dsn

@@ -55,7 +55,7 @@ def _missing(of: str, environment: str) -> Finding:
 
 
 def _reaches_nobody(alert: Alert) -> Finding:
-    sentence = f"alert {alert.name} is on, and its actions ({', '.join(alert.dead)}) reach nobody"
+    sentence = f"it is on, and its actions ({', '.join(alert.dead)}) reach nobody"
     return finding("alert-without-target", Endpoint(f"alert {alert.name}"), sentence)
 
 
@@ -72,7 +72,7 @@ def _detectors(evidence: Evidence) -> Look:
         finding(
             "detector-without-alert",
             Endpoint(f"detector {each.name}"),
-            f"detector {each.name} ({each.kind}) has no alert",
+            f"it is on ({each.kind}), and has no alert",
         )
         for each in lonely
     )

@@ -138,7 +138,7 @@ def _keys(evidence: Evidence) -> Look:
         return absent("the project has no active key", "server")
     open_ones = [key for key in active if not key.limit]
     faults = tuple(
-        finding("key-without-limit", Endpoint(f"key {key.name}"), f"key {key.name} has no limit")
+        finding("key-without-limit", Endpoint(f"key {key.name}"), "it has no rate limit")
         for key in open_ones
     )
     limits = listed([f"{key.name} {key.limit}" for key in active if key.limit], _FEW)

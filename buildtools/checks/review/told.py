@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from buildtools.checks.review.check import Look, missing, unknown
+from buildtools.checks.review.check import Look, missing
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.server import NotShown, ServerSeen, Told
 from buildtools.review.unseen import Unseen
@@ -16,4 +16,4 @@ def told(evidence: Evidence, read: Callable[[ServerSeen], Told[T]]) -> T | Look:
     if isinstance(evidence.server, Unseen):
         return missing(evidence.server)
     part = read(evidence.server)
-    return unknown(part.why) if isinstance(part, NotShown) else part
+    return missing(Unseen(part.why, part.asked)) if isinstance(part, NotShown) else part

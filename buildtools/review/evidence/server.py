@@ -19,6 +19,8 @@ class NotShown(msgspec.Struct, frozen=True, tag="not-shown"):
     """0 when nobody answered or nothing was asked."""
     why: str
     """A clause: `the token may not read workflows: that needs org:read`."""
+    asked: bool = True
+    """False where it was not asked for, because an answer would say nothing here."""
 
 
 Told: TypeAlias = T | NotShown
@@ -162,7 +164,7 @@ class Token(msgspec.Struct, frozen=True):
     """Empty where the server tells none."""
 
 
-NOT_ASKED = NotShown(0, "nobody asked for it")
+NOT_ASKED = NotShown(0, "nobody asked for it", asked=False)
 
 
 class ServerSeen(msgspec.Struct, frozen=True):

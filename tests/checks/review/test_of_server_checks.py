@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from buildtools.checks.review import BY_NAME
+from buildtools.checks.review import BY_NAME, of_alerts, of_keys, of_quota, of_server
 from buildtools.checks.review.check import Look
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.build import BuildSeen
@@ -171,7 +171,10 @@ def test_a_check_tells_what_is_so(
 
 
 OF_SERVER = tuple(
-    name for name, row in BY_NAME.items() if row.sources[-1] == "server" and name != "region"
+    row.name
+    for module in (of_keys, of_server, of_alerts, of_quota)
+    for row in module.CHECKS
+    if row.name != "region"
 )
 
 
@@ -273,6 +276,9 @@ def test_no_app_is_judged_by_the_address_of_a_sandbox() -> None:
     kept = msgspec.structs.replace(KEPT, server_url="")
     built = build("o1.ingest.de.sentry.io/42")
 
+    token = NotShown(0, "the sandbox's own token opens this sandbox alone", asked=False)
+
+    assert look("token-scopes", server(token=token)).state == "not-asked"
     assert look("dsn", server(keys=(SANDBOX,)), built, kept).state == "not-asked"
     assert look("dsn", server(keys=(SANDBOX,)), built).state == "seen"
     assert look("dsn", server(keys=(KEY,)), built, kept).state == "seen"

@@ -22,7 +22,7 @@ def of_pipeline(scope: Scope, account: SettingsEndpoints, ends: ExitStack) -> To
     """Ask what the token of `server` may do; a review may have another one."""
     server = scope.loaded.settings.server
     if not isinstance(server, Server):
-        return NotShown(0, "the sandbox's own token opens this sandbox alone")
+        return NotShown(0, "the sandbox's own token opens this sandbox alone", asked=False)
     if server.token is None:
         why = scope.loaded.absent.get("server.token", "server.token is not set")
         return NotShown(0, f"the pipeline's token is not here: {why}")
