@@ -35,7 +35,7 @@ class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody asks for it; a price without day and source is none."""
 
     what: Annotated[str, Meta(description="what is paid for")]
-    price: Annotated[str, Meta(description="with its currency and unit: 0.50 $/GB")]
+    price: Annotated[str, Meta(description="with its currency and unit")]
     on: Annotated[str, Meta(description="the day on which it was read: 2026-09-20")]
     source: Annotated[str, Meta(description="where it was read")]
     second_hand: Annotated[

@@ -128,16 +128,18 @@ def _need(text: str, history: Sequence[Reviewed]) -> Held:
     version = _version_of(name, history[-1]) if history else None
     if version is None:
         return Held(text, "unknown", f"which {name} is there is not known")
-    fits = _numbers(version) >= least
-    return Held(text, "yes" if fits else "no", f"{name} is {version}")
+    there = _numbers(version)
+    if len(there) < len(least) and there == least[: len(there)]:
+        return Held(text, "unknown", f"{name} is {version}, and no more is known of it")
+    return Held(text, "yes" if there >= least else "no", f"{name} is {version}")
 
 
 def _version_of(name: str, review: Reviewed) -> str | None:
     """Return the version that a review names, by its check or among its tools."""
     verdict = review.verdict(NEEDS[name]) if NEEDS[name] else None
-    told = str(verdict.value) if verdict and verdict.value else review.tools.get(name, "")
-    found = _VERSION.search(told)
-    return found[0] if found else None
+    told = f"{verdict.value or ''} {verdict.seen}" if verdict else review.tools.get(name, "")
+    found = max(_VERSION.findall(told), key=lambda each: each.count("."), default="")
+    return found or None
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -94,6 +94,8 @@ def test_a_card_is_raised_and_dropped() -> None:
         ("sdk >= 11.9", "11.8.0", "no"),
         ("sdk >= 11.8", "11.8.0", "yes"),
         ("sdk >= 10", None, "unknown"),
+        ("sdk >= 11.2", "11", "unknown"),
+        ("sdk >= 10.2", "11", "yes"),
         ("node >= 20", "11", "yes"),
         ("node >= 24.20", "11", "no"),
     ],
