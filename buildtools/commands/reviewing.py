@@ -190,7 +190,7 @@ def facts_of(loaded: "Loaded", evidence: str, judged: "Roadmap") -> "Facts":
         app="" if target.app == ONLY_APP else target.app,
         plan=settings.review.plan,
         history=settings.review.history,
-        roadmap=_beside(settings.review.document, settings.roadmap.document),
+        roadmap=_linked(settings.review.document, settings.roadmap.document),
         steps=steps,
         build=settings.build.command,
         outputs=tuple((each.path, each.kind) for each in settings.build.outputs),
@@ -223,7 +223,7 @@ def _promises(judged: "Roadmap") -> tuple["Promise", ...]:
     )
 
 
-def _beside(document: str, other: str) -> str:
+def _linked(document: str, other: str) -> str:
     """Name a file as a document in its folder links to it."""
     import posixpath
 
