@@ -50,9 +50,8 @@ def review(
         from buildtools.checks.review import BY_NAME
         from buildtools.commands import reviewing
         from buildtools.config.plan_file import read_plan
-        from buildtools.inspections.review import reviewed as decided
+        from buildtools.inspections.review import look
         from buildtools.inspections.review.asked import Asked, Scope
-        from buildtools.inspections.review.gathering import gather
         from buildtools.reports.review import to_terminal
 
         run = INVOCATION.run(context, env, file, dry_run=False)
@@ -71,8 +70,7 @@ def review(
             against=against,
         )
         scope = Scope(loaded, run.ledger(), lambda: run.client, asked)
-        evidence = gather(scope)
-        reviewed = decided(scope, plan, evidence)
+        evidence, reviewed = look(scope, plan)
         if json:
             output.say_json(reviewed)
         else:

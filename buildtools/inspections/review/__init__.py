@@ -1,6 +1,5 @@
 """The review: how Sentry is built into an app, measured, and held against a plan."""
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
@@ -23,18 +22,24 @@ from buildtools.review.unseen import Unseen
 def review(scope: Scope, plan: Plan) -> Reviewed:
     """Look at all that was asked for, and decide each check.
 
-    Raises BuildtoolsError where settings, or a browser that was asked for, are of no use; what a
+    Raises BuildtoolsError where settings or a browser that was asked for are of no use; what a
     server does not tell, or a tool that is absent would, is unknown.
     """
+    return look(scope, plan)[1]
+
+
+def look(scope: Scope, plan: Plan) -> tuple[Evidence, Reviewed]:
+    """Do the same, and return what was seen as well. Raises what `review` does."""
     then = earlier.asked_for(scope)
-    now = reviewed(scope, plan, gather(scope))
-    if then is None:
-        return now
-    return msgspec.structs.replace(now, tables=(*now.tables, compare(now, then)))
+    evidence = gather(scope)
+    now = reviewed(scope, plan, evidence)
+    if then is not None:
+        now = msgspec.structs.replace(now, tables=(*now.tables, compare(now, then)))
+    return evidence, now
 
 
 def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
-    """Decide each check of what `gathering.gather` has seen."""
+    """Decide each check of what was seen."""
     parts = {name: getattr(evidence, name) for name in Evidence.__struct_fields__}
     seen = {name: part for name, part in parts.items() if not isinstance(part, Unseen)}
     figures: list[Figure] = [*chain(*(getattr(part, "figures", ()) for part in seen.values()))]
@@ -42,6 +47,7 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
     checks = [each for each in CHECKS if scope.asked.wants(each.topic)]
     decided = decide(evidence, plan, figures, checks)
     kept = evidence.kept
+    tools = [part.tool for part in seen.values() if getattr(part, "tool", "")]
     unknown = sum(each.outcome == "unknown" for each in decided.verdicts)
     figures.append(Figure("checks-unknown", unknown, "verdicts"))
     accepted = scope.loaded.settings.accept
@@ -55,19 +61,10 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
         kept.release,
         kept.dist,
         datetime.now(UTC).date().isoformat(),
-        dict(_tools(seen.values())),
+        {"buildtools": version("sentry-buildtools"), **dict(each.rsplit(" ", 1) for each in tools)},
         tuple(name for name in seen if name != "kept"),
         decided.verdicts,
         tuple(figures),
         tuple(tables),
         tuple(findings),
     )
-
-
-def _tools(parts: Iterable[object]) -> Iterator[tuple[str, str]]:
-    """Return names and versions of what measured."""
-    yield "buildtools", version("sentry-buildtools")
-    for part in parts:
-        name, _, number = str(getattr(part, "tool", "")).partition(" ")
-        if number:
-            yield name, number
