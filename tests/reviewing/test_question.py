@@ -85,5 +85,5 @@ def test_the_question_weighs_what_its_card_expects(
 
     assert {"weight-page-gz", "weight-first-page-gz"} == {each.figure for each in told}
     assert ["as-expected"] * 2 == [each.ended for each in told], told
-    wrong = msgspec.structs.replace(card, expect={"weight-page-gz": "+5.9 kB"})
+    wrong = msgspec.structs.replace(card, expect={"weight-page-gz": "+6.0 kB"})
     assert "less" == expectations(wrong, [before, after])[0].ended
