@@ -12,7 +12,7 @@ import msgspec
 from buildtools.change import Change
 from buildtools.findings import Finding
 from buildtools.proof import Proof
-from buildtools.values import Chain, DebugId, Digest, Edit, Pair, ProjectPath, Shift
+from buildtools.values import Chain, DebugId, Digest, Edit, Pair, ProjectPath, Shift, Sources
 
 
 class Repair(msgspec.Struct, frozen=True):
@@ -158,6 +158,7 @@ class Uploaded(msgspec.Struct, frozen=True, tag="uploaded"):
     state: str
     """The server's last word: ok, or created where a server has no later one."""
     findings: tuple[Finding, ...] = ()
+    sources: Sources = "all"
 
     @property
     def bundle_ids(self) -> tuple[DebugId, ...]:

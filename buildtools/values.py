@@ -255,10 +255,14 @@ class Roadmap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     document: Annotated[str, Meta(description="the roadmap that is written of them")] = "ROADMAP.md"
 
 
+Sources = Literal["all", "app", "none"]
+"""Whose texts are sent with maps: all, those of the app's own sources, none."""
+
+
 class Upload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is sent with source maps."""
 
     sources: Annotated[
-        Literal["all", "app", "none"],
+        Sources,
         Meta(description="whose source text is sent: all, the app's own alone, none"),
     ] = "all"

@@ -16,8 +16,9 @@ from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
 from buildtools.proof import trials
 from buildtools.proof.trials import Trial, shortened
+from buildtools.sourcemaps.bundle.withholding import is_withheld
 from buildtools.sourcemaps.maps.positions import Original
-from buildtools.values import DebugId, Kind
+from buildtools.values import DebugId, Kind, Sources
 
 CANDIDATES = 40
 """Positions of a pair looked at, to find ones with a function name that can be compared."""
@@ -29,6 +30,12 @@ SNIPPED = "{snip}"
 """What Sentry writes where it cuts a long line."""
 
 USELESS = {*all_of(lambda each: each.nameless), "async", "anonymous"}
+
+
+_SHOWN = (
+    "came back with its line of source, which upload.sources keeps back: an earlier bundle has it,"
+    " or the server fetched it from the site"
+)
 
 
 class Probe(NamedTuple):
@@ -48,6 +55,8 @@ class Probe(NamedTuple):
     original_column: int | None = None
     text: str | None = None
     """The line of source; None when the map carries none."""
+    withheld: bool = False
+    """Whether that text was not sent, so that no server can show it."""
 
 
 class Seen(NamedTuple):
@@ -88,6 +97,11 @@ def choose(
     return list(dict.fromkeys(chosen))[:number]
 
 
+def as_sent(probe: Probe, sent: Sources) -> Probe:
+    """Return the frame as it must come back from maps that were sent with these texts."""
+    return probe._replace(withheld=is_withheld(probe.source, sent))
+
+
 def _name(original: Original) -> str | None:
     name = original.function or ""
     return name if PLAIN_NAME.fullmatch(name) and name not in USELESS else None
@@ -111,6 +125,9 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
     if not (_same_place(probe, seen) and same_file(probe.source, seen.file)):
         came = f"{seen.file}:{seen.line}:{seen.column} in {seen.function}"
         yield finding("frame-wrong", subject, f"came back as {came}; expected {wanted}")
+    elif probe.withheld:
+        if probe.text and seen.text and same_text(probe.text, seen.text):
+            yield finding("withheld-text-shown", subject, _SHOWN)
     elif probe.text and seen.text is None:
         yield finding("frame-without-source", subject, "came back without its line of source")
     elif probe.text and not same_text(probe.text, seen.text or ""):
@@ -144,8 +161,9 @@ def untried(probe: Probe, project: str, event_id: str, why: str) -> Trial:
 
 def _sent(probe: Probe, project: str, event_id: str) -> trials.Frame:
     column = None if probe.original_column is None else probe.original_column + 1
+    text = None if probe.withheld else _cut(probe.text, probe)
     wanted = trials.Original(
-        probe.source, probe.original_line + 1, column, probe.function, None, _cut(probe.text, probe)
+        probe.source, probe.original_line + 1, column, probe.function, None, text
     )
     place = probe.url, probe.debug_id, probe.line + 1, probe.column + 1
     return trials.Frame(project, event_id, *place, wanted)

@@ -132,6 +132,16 @@ class Endpoint(_Subject, frozen=True, tag="endpoint"):
         return f"{self.name} of {self.project}" if self.project else self.name
 
 
+class Exposed(_Subject, frozen=True, tag="exposed"):
+    """Something in a file that nobody should see: its kind, and the source or the file it is in."""
+
+    what: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.what} in {self.place}"
+
+
 Subject = (
     File
     | Folder
@@ -145,6 +155,7 @@ Subject = (
     | Repository
     | Setting
     | Endpoint
+    | Exposed
 )
 
 

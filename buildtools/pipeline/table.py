@@ -109,6 +109,7 @@ def _upload(job: Job) -> Result:
         injected,
         entries,
         environment=job.loaded.environment,
+        sources=job.settings.upload.sources,
     )
 
 

@@ -27,6 +27,8 @@ from buildtools.results import (
 from buildtools.stages import OPTIONAL, ORDER
 from buildtools.texts.wording import count, size
 
+_SENT = {"all": "", "app": ", no texts of packages", "none": ", no texts of sources"}
+
 
 class Line(msgspec.Struct, frozen=True):
     """How one step stands: what it did in a few words, and the seconds it took."""
@@ -154,7 +156,8 @@ def words(outcome: Result | Failed) -> str:
             return _commits(outcome)
         case Uploaded():
             files = _count(outcome.files, "file")
-            return f"bundle {_first_bundle(outcome)}, {files}, {_size(outcome)}"
+            sent = _SENT[outcome.sources]
+            return f"bundle {_first_bundle(outcome)}, {files}, {_size(outcome)}{sent}"
         case Verified(proof):
             return _proof(proof)
         case Stripped(files):

@@ -19,6 +19,7 @@ TEXTS: list[tuple[Subject, str]] = [
     (subjects.Release("shop@1"), "shop@1"),
     (subjects.Environment("production"), "production"),
     (subjects.Repository("acme/shop"), "acme/shop"),
+    (subjects.Exposed("npm token", "src/a.ts"), "npm token in src/a.ts"),
     (subjects.Setting("verify.events"), "verify.events"),
     (subjects.Setting("accept", "map-stale of a"), "accept: map-stale of a"),
     (subjects.Endpoint("deploys"), "deploys"),

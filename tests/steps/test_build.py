@@ -67,12 +67,15 @@ class Project:
     ) -> Built:
         return build(
             self.root,
-            Build(directory="web", command=command, outputs=outputs, **settings),  # type: ignore[arg-type]
+            self.settings(command=command, outputs=outputs, **settings),
             {"PATH": os.environ["PATH"], **(environ or {})},
             release="web@1.0.0",
             dist=dist,
             now=lambda: NOW,
         )
+
+    def settings(self, **settings: object) -> Build:
+        return Build(directory="web", **settings)  # type: ignore[arg-type]
 
     def refused(self, command: str | None = None, **more: object) -> list[tuple[str, str]]:
         with pytest.raises(MapsRefused) as caught:

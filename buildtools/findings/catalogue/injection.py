@@ -153,6 +153,13 @@ ROWS = (
         former=("directive-kept",),
     ),
     Row(
+        "sources-withheld",
+        "info",
+        "maps are sent without texts of sources, as `upload.sources` wants it",
+        "frames have file, line and function, and no code around them",
+        page="exposure.md#what-is-sent",
+    ),
+    Row(
         "map-flattened",
         "info",
         "maps in sections are stored as flat ones, because the server knows no sections",

@@ -198,21 +198,6 @@ REVIEW = (
         _WEIGHT,
     ),
     _row(
-        "secret-in-build",
-        "something that looks like a secret stands in a script or a map",
-        "whoever loads the page, and everybody with access to Sentry, can read it",
-        "take it out of the code, and revoke it: it has been built into files",
-        _PRIVACY,
-        "error",
-    ),
-    _row(
-        "home-path-in-build",
-        "a home folder's path stands in a script or a map",
-        "it tells the name of a person or of the machine that built it",
-        "build in a folder that names nobody, or set the bundler's root",
-        _PRIVACY,
-    ),
-    _row(
         "scrubbing-off",
         "the server's data scrubbing is off",
         "what the app sends is stored as it comes",

@@ -186,4 +186,21 @@ ROWS = (
         "its frames stay as they are",
         page="frameworks.md#bundlers",
     ),
+    Row(
+        "secret-in-build",
+        "error",
+        "what looks like a secret stands in a script, or in a text of a map; a warning for test"
+        " keys and such as may be public, info for what says so itself",
+        "whoever loads the page, and everybody with access to Sentry, can read it",
+        "take it out of the code, and revoke it: it has been built into files",
+        "exposure.md#secrets",
+    ),
+    Row(
+        "home-path-in-build",
+        "warning",
+        "a path of somebody's home folder stands in a script or a map",
+        "it tells the name of a person, or of the machine that built it",
+        "build in a folder that names nobody, or let the bundler write relative paths",
+        "exposure.md#home-folders",
+    ),
 )

@@ -167,6 +167,15 @@ ROWS = (
         never="an error would be shown at a line that it did not come from",
     ),
     Row(
+        "withheld-text-shown",
+        "warning",
+        "a test event's frame came back with its line of source, which `upload.sources` keeps back",
+        "the server has the text from somewhere else: a bundle that was sent before, or the site",
+        "delete the older bundle in the project's settings, and take maps out of what is deployed",
+        "exposure.md#what-is-sent",
+        resume="upload",
+    ),
+    Row(
         "frame-without-source",
         "warning",
         "a frame came back without its line of source",

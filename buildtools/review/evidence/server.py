@@ -18,7 +18,7 @@ class NotShown(msgspec.Struct, frozen=True, tag="not-shown"):
     status: int
     """0 when nobody answered or nothing was asked."""
     why: str
-    """A clause: `the token may not read workflows: that needs org:read`."""
+    """A clause: `the token may not read it: that needs org:read`."""
     asked: bool = True
     """False where it was not asked for, because an answer would say nothing here."""
 

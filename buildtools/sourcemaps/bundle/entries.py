@@ -4,6 +4,8 @@ What reads scripts and maps is imported when it is asked for: an upload that has
 does without, and it takes a while to be loaded.
 """
 
+from buildtools.values import Sources
+
 
 def reference(url: str, map_url: str, script: bytes) -> str:
     """Return the `sourcemap` header of a script: what leads from its URL to its map's."""
@@ -27,6 +29,20 @@ def may_have_sections(head: bytes) -> bool:
     from buildtools.sourcemaps.maps import flatten
 
     return flatten.may_have_sections(head)
+
+
+def withheld(map_: bytes, sent: Sources) -> bytes:
+    """Return a map without the texts that are not to be sent. Raises SourceMapError."""
+    from buildtools.sourcemaps.bundle import withholding
+
+    return withholding.map_without_texts(map_, sent)
+
+
+def bare(script: bytes, map_name: str) -> bytes:
+    """Return a script without the maps that it holds; its own is the file of this name."""
+    from buildtools.sourcemaps.bundle import withholding
+
+    return withholding.script_without_maps(script, map_name)
 
 
 def flat(map_: bytes) -> bytes | None:

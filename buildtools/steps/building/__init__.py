@@ -24,6 +24,7 @@ from buildtools.sourcemaps.maps import contents
 from buildtools.sourcemaps.pairing import is_script
 from buildtools.steps.building import precompressed
 from buildtools.steps.building.earlier import kept
+from buildtools.steps.building.exposed import Exposed
 from buildtools.steps.building.gather import (
     File,
     Place,
@@ -77,11 +78,14 @@ def build(
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     refuse_nothing(place, tuple(seen.values()), references, bundler)
     paired = match(place, seen, files, references)
-    checked, findings = check(place, files, paired, settings)
+    exposed = Exposed(root, secrets)
+    checked, findings = check(place, files, paired, settings, exposed)
+    exposed.alone((*paired.without_map, *paired.orphans))
     checked = ignored_by_git(root, environ, checked)
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))
     findings = leftovers(place, seen, files, paired, checked, mark(findings, accept), bundler)
     findings += precompressed.stale(root, [one.pair.script for one in checked])
+    findings += exposed.findings()
     findings += memory_limits.absent(resolver, [one.pair.script for one in checked], loud=False)
     findings.sort(key=lambda found: (found.subject, found.code))
     marked = mark(findings, accept)

@@ -21,6 +21,7 @@ from buildtools.sourcemaps.injection.inject import plan
 from buildtools.sourcemaps.maps import sources
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.splices import apply
+from buildtools.steps.building.exposed import Exposed
 from buildtools.steps.building.gather import File, Place
 from buildtools.steps.building.opening import Opened, map_text, opened
 from buildtools.steps.building.repairing import Repairing
@@ -48,11 +49,12 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check(
-    place: Place, files: Mapping[str, File], paired: Paired, settings: Build
+    place: Place, files: Mapping[str, File], paired: Paired, settings: Build, exposed: Exposed
 ) -> tuple[list[Checked], list[Finding]]:
     """Read each pair's map, and keep the pairs that have a usable one of their own.
 
-    A map that inject will repair is judged as it will be then.
+    A map that inject will repair is judged as it will be then. What is read is searched for what
+    nobody should see.
     """
     checked: list[Checked] = []
     findings: list[Finding] = []
@@ -65,14 +67,20 @@ def check(
         if isinstance(found, Finding):
             foreign = _is_foreign(place.root, repairing.texts, script, path)
             findings.append(unusable_maps.unreadable(found, pattern, foreign=foreign))
-        elif not found.parsed.mapped:
+            exposed.alone({script, subject})
+            continue
+        exposed.pair(script, subject, found)
+        if not found.parsed.mapped:
             names = [source.name for source in found.parsed.sources]
             size = len(disk.read(place.root / script))
             findings.append(unusable_maps.empty(subject, script, size, names, pattern))
         elif path and path in contested:
             findings.append(unusable_maps.shared(script, path, pattern))
         else:
-            one, said = _pair(place, files, repairing, script, path, found, settings.realign)
+            one, said, parsed = _pair(
+                place, files, repairing, script, path, found, settings.realign
+            )
+            exposed.given(subject, parsed, one.contents.texts)
             checked.append(one)
             findings += said
     return checked, findings
@@ -112,8 +120,8 @@ def _pair(
     path: str | None,
     found: Opened,
     realign: accuracy.Realign,
-) -> tuple[Checked, list[Finding]]:
-    """Take everything together that the checks of one pair need."""
+) -> tuple[Checked, list[Finding], maps.Map]:
+    """Take everything together that the checks of one pair need; its map as inject leaves it."""
     written = disk.modified(place.root / (path or script))
     times = maps.Times(disk.modified(place.root / script), written, place.started)
     folder = posixpath.dirname(path or script)
@@ -134,7 +142,7 @@ def _pair(
     map_url = files[path].url if path else None
     made = Pair(script, path, file.url, map_url, file.output.kind)
     checked = Checked(made, file.output, times, contents, verdict, told, repaired.repair)
-    return checked, repaired.findings
+    return checked, repaired.findings, parsed
 
 
 def _judged(

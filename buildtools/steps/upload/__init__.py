@@ -21,6 +21,7 @@ from buildtools.sourcemaps.bundle.zip_writer import LARGEST
 from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.upload.bundle_upload import BundleUpload, UploadContext, bundle_uploads
 from buildtools.steps.upload.files import Changed, Entries, Files
+from buildtools.values import Sources
 
 log = logging.getLogger("buildtools")
 
@@ -42,6 +43,7 @@ def upload(
     entries: Entries,
     *,
     environment: str = "",
+    sources: Sources = "all",
     pause: Callable[[float], None] = time.sleep,
     now: Callable[[], float] = time.monotonic,
 ) -> Uploaded | Skipped:
@@ -49,7 +51,8 @@ def upload(
 
     Reads every script and map below `root` that it does not know unchanged, and writes nothing but
     what it learned, below `.buildtools/`. A second run sends only what the server lacks, as a rule
-    nothing. Files too many or too large for one bundle go into several.
+    nothing. Files too many or too large for one bundle go into several. `sources` says whose texts
+    go into them; the files stay as they are.
 
     Raises NothingFound without a pair; OutOfDate when a file is no longer what inject left: before
     a bundle with it is put together, and before anything is sent where it fits into one chunk;
@@ -62,9 +65,9 @@ def upload(
             remedy=again("build") + (f" --env={environment}" if environment else ""),
         )
     seen = DigestCache(root)
-    files = Files(root, injected, seen, entries)
+    files = Files(root, injected, seen, entries, sources)
     delivery = client.delivery(pause, now)
-    context = UploadContext(root, client.connection, version, dist, delivery.throughput)
+    context = UploadContext(root, client.connection, version, dist, delivery.throughput, sources)
     try:
         return _upload(delivery, files, context)
     except Changed as change:
@@ -98,7 +101,7 @@ def _upload(delivery: Delivery, files: Files, context: UploadContext) -> Uploade
     findings = tuple(files.findings())
     for found in findings:
         log.info("%s: %s", found.subject, found.sentence)
-    return msgspec.structs.replace(done, findings=findings)
+    return msgspec.structs.replace(done, findings=findings, sources=context.sources)
 
 
 def _left_out(connection: Connection, offer: NoOffer) -> Skipped:

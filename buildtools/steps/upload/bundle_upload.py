@@ -15,7 +15,7 @@ from buildtools.sourcemaps.bundle.delivery import ChunkList, Delivery, LinkThrou
 from buildtools.state.upload_cache import BundleRecord, PackedBundle, load, save
 from buildtools.steps.upload.compression_plan import CompressionPlan
 from buildtools.steps.upload.files import Member
-from buildtools.values import DebugId
+from buildtools.values import DebugId, Sources
 
 _LAYOUT = 1
 """Counts the changes of a bundle's layout: one of another layout is another bundle."""
@@ -33,6 +33,8 @@ class UploadContext:
     version: str
     dist: str | None
     throughput: LinkThroughput
+    sources: Sources = "all"
+    """Whose texts go into it."""
     flat: bool = False
     """Whether maps in sections go into it as flat ones."""
 
@@ -147,5 +149,6 @@ def _key(members: Iterable[Member], context: UploadContext) -> str:
             for one in members
         ),
         *(("flat",) if context.flat else ()),
+        *((f"sources {context.sources}",) if context.sources != "all" else ()),
     )
     return hashlib.sha1(msgspec.json.encode(facts), usedforsecurity=False).hexdigest()

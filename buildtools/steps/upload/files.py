@@ -15,7 +15,9 @@ from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile
 from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.texts.wording import rest
-from buildtools.values import DebugId, Digest, digest_of
+from buildtools.values import DebugId, Digest, Sources, digest_of
+
+_WITHHELD = {"app": "the texts of packages", "none": "any text of a source"}
 
 LARGE_BYTES = 32 * 1024 * 1024
 """Above it a map is read by blocks."""
@@ -53,12 +55,29 @@ class Entries(Protocol):
         """Return a map in sections as one without. Raises SourceMapError."""
         ...
 
+    def withheld(self, map_: bytes, sent: Sources) -> bytes:
+        """Return a map without the texts that are not to be sent. Raises SourceMapError."""
+        ...
+
+    def bare(self, script: bytes, map_name: str) -> bytes:
+        """Return a script without the maps that it holds; its own is the file of this name."""
+        ...
+
 
 class Files:
     """The files that inject left, below the project's root. Threads may share it."""
 
-    def __init__(self, root: Path, injected: Injected, seen: DigestCache, entries: Entries) -> None:
+    def __init__(
+        self,
+        root: Path,
+        injected: Injected,
+        seen: DigestCache,
+        entries: Entries,
+        sources: Sources = "all",
+    ) -> None:
+        """`sources` says whose texts are sent."""
         self._entries = entries
+        self._sources = sources
         self._root = root
         self._seen = seen
         self._pairs = injected.pairs
@@ -95,6 +114,13 @@ class Files:
 
     def findings(self) -> Iterator[Finding]:
         """Return which maps are stored otherwise than they are on disk, or should have been."""
+        if self._sources != "all":
+            about, *also = [
+                subjects.File(each.pair.map or each.pair.script) for each in self._pairs
+            ]
+            kept = _WITHHELD[self._sources]
+            sentence = f"maps are sent without {kept} (upload.sources: {self._sources})"
+            yield finding("sources-withheld", about, sentence, also=also)
         if self._flattened:
             about, *also = map(subjects.File, sorted(self._flattened))
             yield finding(
@@ -171,14 +197,14 @@ class Files:
     def _files_of(self, injected: InjectedPair) -> Iterator[tuple[str, BundleFile]]:
         pair, headers = injected.pair, {"debug-id": injected.debug_id}
         size = self._stamps[pair.script].size
-        script = BundleFile(
-            pair.url, "minified_source", headers, partial(self._read, pair.script), size
-        )
+        map_name = posixpath.basename(pair.map_url or f"{pair.url}.map")
+        read = partial(self._read_script, pair.script, map_name)
+        script = BundleFile(pair.url, "minified_source", headers, read, size)
         if pair.map is None or pair.map_url is None:
             # The whole `data:` URL as the header would put megabytes into the manifest, which
             # servers read at every look-up. So the map goes in as a file of its own.
             url = f"{pair.url}.map"
-            named = headers | {"sourcemap": posixpath.basename(url)}
+            named = headers | {"sourcemap": map_name}
             yield pair.script, script.with_headers(named)
             embedded = partial(self._embedded, pair.script)
             yield pair.script, BundleFile(url, "source_map", headers, embedded, size)
@@ -189,7 +215,8 @@ class Files:
 
     def _map(self, path: str, url: str, headers: Mapping[str, str]) -> BundleFile:
         size = self._stamps[path].size
-        large = size > LARGE_BYTES and not (self._flat and self._may_have_sections(path))
+        whole = self._sources != "all" or (self._flat and self._may_have_sections(path))
+        large = size > LARGE_BYTES and not whole
         blocks = partial(self._blocks, path) if large else None
         read = partial(self._read_map, path)
         return BundleFile(url, "source_map", headers, read, size, blocks=blocks)
@@ -202,6 +229,10 @@ class Files:
             raise SourceMapError(f"{path}: {error.what}") from error
         return self._as_sent(path, map_)
 
+    def _read_script(self, path: str, map_name: str) -> bytes:
+        script = self._read(path)
+        return script if self._sources == "all" else self._entries.bare(script, map_name)
+
     def _read_map(self, path: str) -> bytes:
         return self._as_sent(path, self._read(path))
 
@@ -211,6 +242,11 @@ class Files:
 
     def _as_sent(self, path: str, map_: bytes) -> bytes:
         """Return a map as it goes into the bundle."""
+        if self._sources != "all":
+            try:
+                map_ = self._entries.withheld(map_, self._sources)
+            except SourceMapError as error:
+                raise SourceMapError(f"{path}: {error.what}") from error
         if not self._flat:
             return map_
         try:

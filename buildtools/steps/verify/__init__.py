@@ -45,7 +45,8 @@ def verify(
     `resolver` names what positions are looked up by.
     """
     record = record or Record()
-    findings, probes = on_disk(root, injected.pairs, settings, record, stripped, directory)
+    sent = uploaded.sources if isinstance(uploaded, Uploaded) else "all"
+    findings, probes = on_disk(root, injected.pairs, settings, record, stripped, directory, sent)
     findings += memory_limits.absent(
         resolver, [each.pair.script for each in injected.pairs], loud=True
     )

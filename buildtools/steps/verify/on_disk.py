@@ -19,7 +19,7 @@ from buildtools.sourcemaps.derived import growth
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.steps.verify.originals import Originals
-from buildtools.values import digest_of
+from buildtools.values import Sources, digest_of
 
 NOT_AS_LEFT = "is not as strip left it"
 
@@ -31,13 +31,15 @@ def on_disk(
     record: Record,
     stripped: Stripped | None = None,
     directory: str = "",
+    sent: Sources = "all",
 ) -> tuple[list[Finding], list[Probe]]:
     """Compare every pair; give what was noticed, and the frames to send in events.
 
     Each pair and position goes into the record. What positions resolve to is held against the
     project's own files too, where those are.
 
-    `settings.positions` and `settings.frames` are spread evenly over the pairs.
+    `sent` says whose texts were sent. `settings.positions` and `settings.frames` are spread evenly
+    over the pairs.
 
     Raises DiskRefused for what is the machine's fault and no file's.
     """
@@ -50,9 +52,9 @@ def on_disk(
     probes: list[Probe] = []
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
-    sent = _sent(pairs, settings.frames)
+    probed = _probed(pairs, settings.frames)
     for each in pairs:
-        number = frames if each in sent else 0
+        number = frames if each in probed else 0
         try:
             found, chosen = _tried(as_was, originals, each, positions, number, record)
         except NothingFound as fault:
@@ -60,7 +62,7 @@ def on_disk(
             findings.append(changed(each.pair.script, str(fault)))
             continue
         findings += found
-        probes += chosen
+        probes += [test_events.as_sent(probe, sent) for probe in chosen]
     findings += originals.untold()
     findings += _uncompared(pairs, total(record.counts, "positions"))
     return findings, probes
@@ -123,7 +125,7 @@ def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
     return [finding("positions-none", about, "all pairs: no position could be compared", also=also)]
 
 
-def _sent(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
+def _probed(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
     """Choose the pairs whose frames go out in events: one of each kind, the others evenly."""
     of_kind = {each.pair.kind: each for each in pairs}
     others = [each for each in pairs if each not in of_kind.values()]

@@ -76,13 +76,13 @@ def without_address(text: str, url: str) -> str:
 
 
 def forbidden(question: Question, is_org_token: bool = False) -> str:
-    """Return the clause of a 403: which scope would tell, and whose tokens can have it."""
+    """Return the clause of a 403: which scope would tell, and whose tokens can have it.
+
+    What was asked is not in it, so that all that one scope would tell stand under one reason.
+    """
     scopes = " or ".join(question.scopes)
     possible = is_org_token and "org:ci" not in question.scopes
-    return (
-        f"the token may not read {question.about}: that needs {scopes}, "
-        f"{_NEVER if possible else _OTHER}"
-    )
+    return f"the token may not read it: that needs {scopes}, {_NEVER if possible else _OTHER}"
 
 
 def absent(question: Question, project: str = "") -> str:

@@ -1,0 +1,94 @@
+"""Secrets in one text: where each stands, what kind it is, and what may be shown of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from buildtools.checks.secrets import judging
+from buildtools.checks.secrets.patterns import (
+    PATTERNS,
+    PEM,
+    TOKENS,
+    URL,
+    Pattern,
+    Weight,
+)
+from buildtools.values import SHORTEST_SECRET
+
+_LONGEST = 4096
+"""How far behind its beginning a secret is looked at."""
+_SHOWN = 4, 2
+"""Characters at the beginning and at the end that are shown of a long one."""
+_LONG = 20
+
+_WORDS = tuple((word, each) for each in PATTERNS for word in each.words if not each.token)
+_PREFIXES = tuple((word, each) for each in PATTERNS for word in each.words if each.token)
+
+KNOWN = "secret of sentry.yml"
+_KNOWN_REMEDY = "no build needs it: take it out of the code, and make a new one"
+
+
+class Hit(NamedTuple):
+    """One secret in a text. The secret itself is for comparing, never for showing."""
+
+    at: int
+    kind: str
+    secret: str
+    shown: str
+    weight: Weight
+    remedy: str
+
+
+def hits(text: str, known: Sequence[str] = ()) -> list[Hit]:
+    """Find the secrets of a text, in its order; `known` are looked for as they stand.
+
+    A place has one: that of the row that comes first.
+    """
+    found: dict[int, Hit] = {}
+    for each in (*_known(text, known), *_tokens(text), *_worded(text)):
+        if not any(other.at <= each.at < other.at + len(other.secret) for other in found.values()):
+            found[each.at] = each
+    return [found[at] for at in sorted(found)]
+
+
+def _known(text: str, known: Sequence[str]) -> Iterator[Hit]:
+    for secret in known:
+        if len(secret) >= SHORTEST_SECRET and (at := text.find(secret)) >= 0:
+            yield Hit(at, KNOWN, secret, "***", "error", _KNOWN_REMEDY)
+
+
+def _tokens(text: str) -> Iterator[Hit]:
+    for place in TOKENS.finditer(text):
+        end = place.end()
+        for prefix, pattern in _PREFIXES:
+            if text.startswith(prefix, max(end - len(prefix), 0)):
+                yield from _at(text, end - len(prefix), pattern, 0)
+
+
+def _worded(text: str) -> Iterator[Hit]:
+    for word, pattern in _WORDS:
+        at = text.find(word)
+        while at >= 0:
+            yield from _at(text, at, pattern, pattern.back)
+            at = text.find(word, at + len(word))
+
+
+def _at(text: str, at: int, pattern: Pattern, back: int) -> Iterator[Hit]:
+    """Hold what is around a place against an expression."""
+    start = max(at - back, 0)
+    match = pattern.expression.search if back else pattern.expression.match
+    found = match(text, start, at + _LONGEST)
+    if found and found.start() <= at:
+        weight = judging.weight(pattern, found)
+        if weight:
+            shown = _masked(pattern, found[0], found.groupdict())
+            yield Hit(found.start(), pattern.name, found[0], shown, weight, pattern.remedy)
+
+
+def _masked(pattern: Pattern, secret: str, parts: dict[str, str]) -> str:
+    """Show so much of a secret that its owner knows it, and nobody can use it."""
+    if pattern is PEM:
+        return secret[: secret.index("-----", 5) + 5]
+    if pattern is URL:
+        return f"://***@{parts['host']}"
+    first, last = _SHOWN
+    return f"{secret[:first]}…{secret[-last:]}" if len(secret) >= _LONG else "***"

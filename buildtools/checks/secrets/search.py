@@ -1,0 +1,126 @@
+"""The search through a build: each text once, however many maps have it, and what is to be said.
+
+Pure: texts in, findings out. A package's text may show home folders of its author: those are not
+told. A secret in one weighs less, for whoever builds the app can only ask for another version.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from buildtools.checks.maps import Map
+from buildtools.checks.secrets import home_folders
+from buildtools.checks.secrets.hits import Hit, hits
+from buildtools.checks.secrets.places import Found, Place, at, lighter, told
+from buildtools.checks.secrets.tracing import Lookup, nowhere
+from buildtools.findings import Finding
+from buildtools.sourcemaps.maps.sources import is_foreign
+
+
+class _Seen(NamedTuple):
+    """What one text holds."""
+
+    secrets: tuple[Hit, ...]
+    homes: tuple[home_folders.Home, ...]
+
+
+_NOTHING = _Seen((), ())
+
+
+class Search:
+    """Gathers secrets and home folders of scripts and maps, one after the other."""
+
+    def __init__(self, root: str, known: Sequence[str] = ()) -> None:
+        """`root` is the project's, absolute; `known` are secrets that must stand nowhere."""
+        self.searched = 0
+        """Characters that were read."""
+        self._root = root
+        self._known = known
+        self._texts: dict[tuple[int, int], _Seen] = {}
+        self._secrets: dict[tuple[str, str], Found] = {}
+        self._homes: dict[str, Found] = {}
+
+    def file(self, path: str, text: str) -> None:
+        """Search a text that has no map, or a map that cannot be read."""
+        self._code(path, text, (), (), nowhere)
+
+    def pair(self, script: str, code: str, subject: str, parsed: Map, lookup: Lookup) -> None:
+        """Search a script and the texts of its map.
+
+        `subject` is the map's path, the script's where it is embedded.
+        """
+        here = self.texts(subject, parsed)
+        foreign = (each.content for each in parsed.sources if is_foreign(each.name))
+        self._code(script, code, here, (text for text in foreign if text), lookup)
+
+    def texts(self, subject: str, parsed: Map) -> set[tuple[str, str]]:
+        """Search the sources of a map, their names and their texts; say which secrets are there."""
+        folder = subject.rpartition("/")[0]
+        here: set[tuple[str, str]] = set()
+        for source in parsed.sources:
+            self._name(subject, source.name, folder)
+            if source.content:
+                here |= self._source(subject, source.name, source.content)
+        return here
+
+    def findings(self) -> list[Finding]:
+        """Return what was found: one finding for each secret, and for each home folder."""
+        return [*told("secret-in-build", self._secrets), *told("home-path-in-build", self._homes)]
+
+    def _source(self, file: str, name: str, text: str) -> set[tuple[str, str]]:
+        seen = self._seen(text)
+        if seen is _NOTHING:
+            return set()
+        own, name = not is_foreign(name), home_folders.hidden(name)
+        for hit in seen.secrets:
+            weight = hit.weight if own else lighter(hit.weight)
+            place = Place(file, name, at(text, hit.at)[0])
+            self._add(hit._replace(weight=weight), place)
+        if own:
+            for home in seen.homes:
+                self._add_home(home, Place(file, name, at(text, home.at)[0]))
+        return {(hit.kind, hit.secret) for hit in seen.secrets}
+
+    def _code(
+        self,
+        path: str,
+        code: str,
+        here: Iterable[tuple[str, str]],
+        foreign: Iterable[str],
+        lookup: Lookup,
+    ) -> None:
+        """Search what is run; what its map has told already is one more place of it."""
+        seen = self._seen(code)
+        known = set(here)
+        for hit in seen.secrets:
+            line, column = at(code, hit.at)
+            found = None if (hit.kind, hit.secret) in known else lookup(line - 1, column - 1)
+            source, source_line = found or ("", 0)
+            source = home_folders.hidden(source)
+            self._add(hit, Place(path, source, source_line, line, column))
+        if seen.homes:
+            theirs = {home.home for text in foreign for home in self._seen(text).homes}
+            for home in seen.homes:
+                if home.home not in theirs:
+                    self._add_home(home, Place(path, "", 0, *at(code, home.at)))
+
+    def _name(self, file: str, name: str, folder: str) -> None:
+        if "home" in name or "Users" in name:
+            home = home_folders.in_name(name, folder, self._root)
+            if home:
+                self._add_home(home, Place(file))
+
+    def _seen(self, text: str) -> _Seen:
+        key = hash(text), len(text)
+        if key not in self._texts:
+            self.searched += len(text)
+            found = _Seen(tuple(hits(text, self._known)), tuple(home_folders.in_text(text)))
+            self._texts[key] = found if any(found) else _NOTHING
+        return self._texts[key]
+
+    def _add(self, hit: Hit, place: Place) -> None:
+        found = self._secrets.setdefault((hit.kind, hit.secret), Found(hit.kind, hit.shown))
+        found.add(place, hit.weight, hit.remedy)
+
+    def _add_home(self, home: home_folders.Home, place: Place) -> None:
+        found = self._homes.setdefault(home.home, Found("home folder", home.shown))
+        found.add(place, "warning", "")

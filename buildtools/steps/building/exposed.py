@@ -1,0 +1,46 @@
+"""Secrets and home folders in what was built: in scripts, in maps and in the texts of these.
+
+It is looked for while the texts are at hand, before anything is sent.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from buildtools.checks.maps import Map, Source
+from buildtools.checks.secrets.search import Search
+from buildtools.checks.secrets.tracing import by_map
+from buildtools.files import disk
+from buildtools.findings import Finding
+from buildtools.steps.building.opening import Opened
+
+
+class Exposed:
+    """The search through one build."""
+
+    def __init__(self, root: Path, secrets: Collection[str]) -> None:
+        """`secrets` are those of sentry.yml."""
+        self._root = root
+        self._search = Search(root.resolve().as_posix(), tuple(secrets))
+
+    def pair(self, script: str, subject: str, found: Opened) -> None:
+        """Search a script and its map."""
+        self._search.pair(script, self._text(script), subject, found.parsed, by_map(found.text))
+
+    def given(self, subject: str, parsed: Map, texts: Mapping[int, str]) -> None:
+        """Search what a map will have besides: of maps that are put through it, and `texts` out of
+        the project's files.
+        """
+        more = [Source(parsed.sources[at].name, text) for at, text in texts.items()]
+        self._search.texts(subject, Map((*parsed.sources, *more), mapped=True))
+
+    def alone(self, paths: Iterable[str]) -> None:
+        """Search files that are no pair: scripts without a map, maps without a script."""
+        for path in paths:
+            self._search.file(path, self._text(path))
+
+    def findings(self) -> list[Finding]:
+        """Return what was found."""
+        return self._search.findings()
+
+    def _text(self, path: str) -> str:
+        return disk.read(self._root / path).decode("utf-8", "replace")
