@@ -11,7 +11,7 @@ _FENCED = re.compile(r"(?ms)^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?^ {0,3}\1[`~]*[ \t]*$
 _BULLET = re.compile(r"(?m)^(\s*)[*+](?=\s)")
 _NUMBER = re.compile(r"(?m)^(\s*)\d{1,9}([.)])(?=\s)")
 _BREAK = re.compile(r"(?m)^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
-_RULE = re.compile(r"(?m)(?<=[|\s]):?-{3,}:?(?=[|\s])")
+_RULE = re.compile(r"(?<=[|\s]):?-{3,}:?(?=[|\s])|(?<=\|) *:?-+:? *(?=\|)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(_{1,2})(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", re.S)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PIPE = re.compile(r" ?\| ?")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 _SPECIAL = re.compile(r"[\\*<|\[\]~]|(?<!\w)_|_(?!\w)")
-_BEGINNING = re.compile(r"^(\d{0,9})((?<=\d)[.)](?= |$)|(?<!\d)(?:#+(?= |$)|[-+](?=[- ]|$)|>|=))")
+_BEGINNING = re.compile(
+    r"^(\d{0,9})((?<=\d)[.)](?= |$)|(?<!\d)(?:#+(?= |$)|[-+](?= |$)|-+$|=+$|>))"
+)
 """What begins a heading, a list, a quote or an underline."""
-
-_NUMBERS = re.compile(r", (?:bytes|B|kB|MB|%|ms|µs|s|n|count)$")
 
 Cell = str | int | float | None
 """None is shown as a dash: there is none."""
@@ -33,13 +33,14 @@ def code(text: str) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Write a table; columns whose heads end with a unit stand to the right.
+    """Write a table; columns of numbers stand to the right, with commas between thousands.
 
-    Cells of text are Markdown already; numbers get commas between thousands.
+    Cells of text are Markdown already.
     """
-    rules = ["---:" if _NUMBERS.search(column) else "---" for column in columns]
+    every = list(rows)
+    rules = ["---:" if _is_of_numbers(every, at) else "---" for at in range(len(columns))]
     lines = [[plain(column) for column in columns], rules]
-    lines += [[_cell(cell) for cell in row] for row in rows]
+    lines += [[_cell(cell) for cell in row] for row in every]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -51,6 +52,11 @@ def bullets(lines: Iterable[str]) -> str:
 def paragraphs(*parts: str) -> str:
     """Join what is not empty, blank lines between."""
     return "\n\n".join(part for part in parts if part)
+
+
+def _is_of_numbers(rows: Sequence[Sequence[Cell]], at: int) -> bool:
+    cells = [row[at] for row in rows if row[at] is not None]
+    return bool(cells) and all(isinstance(each, int | float) for each in cells)
 
 
 def _cell(cell: Cell) -> str:

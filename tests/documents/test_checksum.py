@@ -5,10 +5,10 @@ import pytest
 from buildtools.documents.checksum import checksum, seen
 
 WRITTEN = """
-| package | raw, bytes | gzip 6 |
-|---|---:|---|
-| @sentry/core | 72,331 | 24.9 kB |
-| a \\| b | unknown: `npm ls` | |
+| package | raw, bytes | gzip 6 | n |
+|---|---:|---|---:|
+| @sentry/core | 72,331 | 24.9 kB | 1 |
+| a \\| b | unknown: `npm ls` | | 2 |
 
 * met: 12
 * differs: 2, *so far*
@@ -26,10 +26,10 @@ xychart-beta
 
 FORMATTED = """
 
-| package      | raw, bytes        | gzip 6  |
-| ------------ | ----------------: | ------- |
-| @sentry/core | 72,331            | 24.9 kB |
-| a \\| b       | unknown: `npm ls` |         |
+| package      | raw, bytes        | gzip 6  |   n |
+| ------------ | ----------------: | ------- | --: |
+| @sentry/core | 72,331            | 24.9 kB |   1 |
+| a \\| b       | unknown: `npm ls` |         |   2 |
 
 - met: 12
 - differs: 2, _so

@@ -65,7 +65,7 @@ def blocks(
     """Return what each block says, in the order of the sections."""
     return {
         "plan": planned.section(reviewed, plan, facts),
-        "effect": weight.in_effect(reviewed),
+        "effect": weight.in_effect(reviewed, facts),
         "weight": weight.section(reviewed),
         "monitoring": weight.monitoring(reviewed, plan, facts),
         "privacy": privacy.section(reviewed, facts),

@@ -24,6 +24,22 @@ OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
 
 NOT_MEASURED = "not measured"
 
+LONG = 16
+"""Rows of a table that is not folded, at most."""
+
+PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "effect": ("features", "optimizations", "filters", "flags", "weight-feature"),
+        "weight": ("weight", "wire"),
+        "cost": ("cost", "page", "server", "build"),
+        "monitoring": ("alerts", "quota"),
+        "budgets": ("budgets",),
+        "privacy": ("pii", "privacy", "scrubbing"),
+        "security": ("secret", "home", "exposure", "token", "keys", "published"),
+    }
+)
+"""Where tables stand, by how their names begin; what budgets say stands among the budgets."""
+
 _ASKED = (
     ("weight-error", "--without-sentry"),
     ("page-cpu", "--cost"),
@@ -74,23 +90,25 @@ def asked_by(name: str) -> str:
 
 
 def shown(each: Table) -> str:
-    """Write a table as it is, with its title, its source and its note."""
-    rows = [[_cell(cell) for cell in row] for row in each.rows]
-    return paragraphs(
-        f"**{plain(each.title)}**",
-        table(each.columns, rows) if rows else "Nothing was found.",
-        plain(_sentences(f"Measured by {each.source}", each.note)),
-    )
+    """Write a table as it is, with its title, its source and its note; a long one folded."""
+    rows = table(each.columns, [[_cell(cell) for cell in row] for row in each.rows])
+    title = plain(each.title)
+    if len(each.rows) > LONG:
+        summary = f"<summary>{title} ({len(each.rows)} rows)</summary>"
+        parts = [f"<details>\n{summary}", rows, "</details>"]
+    else:
+        parts = [f"**{title}**", rows if each.rows else "Nothing was found."]
+    return paragraphs(*parts, plain(_sentences(f"Measured by {each.source}", each.note)))
 
 
-def tables(reviewed: Reviewed, begins: tuple[str, ...], but: tuple[str, ...] = ()) -> str:
-    """Write the tables whose names begin so, in their order."""
-    wanted = [
-        each
-        for each in reviewed.tables
-        if each.name.startswith(begins) and not (but and each.name.startswith(but))
-    ]
-    return paragraphs(*(shown(each) for each in wanted))
+def tables(reviewed: Reviewed, section: str) -> str:
+    """Write the tables of a section, in their order; that of the plan has what no other has."""
+    return paragraphs(*(shown(each) for each in reviewed.tables if place(each.name) == section))
+
+
+def place(name: str) -> str:
+    """Return the section that a table stands in, by how its name begins."""
+    return next((each for each, begins in PLACES.items() if name.startswith(begins)), "plan")
 
 
 def verdicts(told: Iterable[Verdict], titles: Mapping[str, str]) -> str:

@@ -11,8 +11,6 @@ from buildtools.review.plan import Item, Plan
 from buildtools.review.reviewed import Outcome, Reviewed, Verdict
 
 _ORDER = {outcome: at for at, outcome in enumerate(OUTCOMES)}
-_ELSEWHERE = ("weight", "pii", "page", "wire", "cost", "server-", "build", "alerts", "quota")
-"""Tables that stand in other sections."""
 
 
 def section(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
@@ -28,7 +26,7 @@ def section(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
         _part("### Without a plan", [each for each in others if _is_told(each)], titles),
         _reasons("### Unknown", "unknown", others, titles),
         _reasons("### Not asked", "not-asked", others, titles),
-        tables(reviewed, ("",), _ELSEWHERE),
+        tables(reviewed, "plan"),
     )
 
 
@@ -36,8 +34,8 @@ def titles_of(reviewed: Reviewed, facts: Facts) -> dict[str, str]:
     """Return how each check is called: its title with its name, by which a plan calls it."""
     named = {}
     for each in reviewed.verdicts:
-        row = FIGURES.get(each.check)
-        title = row.title if row else facts.title(each.check)
+        title, row = facts.title(each.check), FIGURES.get(each.check)
+        title = row.title if row and title == each.check else title
         name = f"`{each.check}`"
         named[each.check] = name if title == each.check else f"{title} ({name})"
     return named

@@ -95,6 +95,8 @@ def _chart(reviews: Sequence[tuple[int, Reviewed]], row: Row) -> str:
 
 
 def _forecasts(reviews: Sequence[Reviewed], plan: Plan) -> str:
+    if len(reviews) < FEWEST:
+        return f"{len(reviews)} of {FEWEST} reviews: no forecast."
     lines = []
     for name in TRENDS:
         told = values(reviews, name)

@@ -6,7 +6,7 @@ from buildtools.documents.markdown import bullets, code, paragraphs, plain, tabl
 from buildtools.findings import Finding
 from buildtools.findings.catalogue import row_of
 from buildtools.reports.strategy.facts import Facts
-from buildtools.reports.strategy.measures import evidence, figures, of, verdicts
+from buildtools.reports.strategy.measures import evidence, figures, of, tables, verdicts
 from buildtools.reports.strategy.planned import titles_of
 from buildtools.review.reviewed import Reviewed
 from buildtools.texts.wording import count
@@ -45,6 +45,7 @@ def security(reviewed: Reviewed, facts: Facts) -> str:
         "**A human must answer:** when does each token end, who renews it, who leaves with one?",
         figures(reviewed, ("secrets", "home-paths", "maps-public", "sdk-copies")),
         verdicts(told, titles_of(reviewed, facts)) if told else "No check of security was asked.",
+        tables(reviewed, "security"),
     )
 
 

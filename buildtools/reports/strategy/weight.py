@@ -1,12 +1,10 @@
 """What Sentry weighs and costs, what is in effect against that, and what to watch."""
 
-from math import ceil
+from math import ceil, floor
 
 from buildtools.documents.markdown import code, paragraphs, plain, table
 from buildtools.reports.strategy.facts import Facts
 from buildtools.reports.strategy.measures import (
-    NOT_MEASURED,
-    OUTCOMES,
     figures,
     of,
     tables,
@@ -14,14 +12,13 @@ from buildtools.reports.strategy.measures import (
 )
 from buildtools.reports.strategy.planned import titles_of
 from buildtools.review.comparing import shown
-from buildtools.review.figures import FIGURES, ROWS, Row
+from buildtools.review.figures import FIGURES, ROWS
 from buildtools.review.plan import Plan
 from buildtools.review.reviewed import Figure, Reviewed
-from buildtools.review.words import in_words, rounded
+from buildtools.review.words import in_words
 
 _WEIGHTS = tuple(row.name for row in ROWS if row.name.startswith(("weight-", "wire-")))
 _COSTS = ("page-cpu", "server-start-cpu", "server-request-cpu", "build-cpu")
-_FEATURES = ("weight-feature", "weight-saved", "weight-saving", "weight-flag", "weight-lazy")
 _EFFECTS = (
     "lazy-features",
     "flags",
@@ -41,43 +38,28 @@ _WATCHED = (
     "proof",
     "spike-protection",
 )
-_STEP = {"bytes": 5_000, "share": 0.05, "count": 1}
-"""What a budget is rounded up to, by the unit of its figure."""
+_BUDGETED = (
+    *("weight-first-page-gz", "weight-all-gz", "weight-page-gz", "weight-pipeline"),
+    *("pii-recall-shapes", "pii-false-positives", "secrets", "home-paths", "maps-public"),
+    *("sdk-copies", "proof-resolved"),
+)
+"""Figures for which a budget is proposed; the plan may bound any."""
+
+_ROOM, _STEP = 1.02, 500
+"""Bytes get a fiftieth of themselves, up to the next step: so grows a patch release, no feature."""
 
 
-def in_effect(reviewed: Reviewed) -> str:
+def in_effect(reviewed: Reviewed, facts: Facts) -> str:
     """Write what keeps weight, noise and cost down, and what each saves here if that is known."""
-    rows = [
-        (
-            code(each.check),
-            OUTCOMES[each.outcome],
-            plain(each.seen or each.why),
-            _saves(each.check, reviewed),
-        )
-        for each in of(reviewed, *_EFFECTS)
-    ]
+    told = of(reviewed, *_EFFECTS)
     return paragraphs(
-        table(("optimization", "outcome", "is so", "saves here"), rows)
-        if rows
+        verdicts(told, titles_of(reviewed, facts))
+        if told
         else "No check of an optimization was asked.",
-        tables(reviewed, _FEATURES),
+        "What one saves here stands in the tables below; of one that has no row it was not "
+        "measured.",
+        tables(reviewed, "effect"),
     )
-
-
-def _saves(check: str, reviewed: Reviewed) -> str:
-    """Return what an optimization saves, where a review has measured it."""
-    if check != "lazy-features":
-        return "see the table below" if _has_row(check, reviewed) else NOT_MEASURED
-    first, whole = (reviewed.figure(name) for name in ("weight-first-page-gz", "weight-all-gz"))
-    if first is None or whole is None:
-        return NOT_MEASURED
-    later = rounded("weight-all-gz", whole.value - first.value)
-    return f"{later} (gzip 6) of Sentry are in scripts that the first page does not wait for"
-
-
-def _has_row(check: str, reviewed: Reviewed) -> bool:
-    named = "weight-flag" if check == "flags" else f"weight-saved-{check}"
-    return any(each.name.startswith(named) for each in reviewed.tables)
 
 
 def section(reviewed: Reviewed) -> str:
@@ -85,16 +67,16 @@ def section(reviewed: Reviewed) -> str:
     return paragraphs(
         "### Weight",
         figures(reviewed, _WEIGHTS),
-        tables(reviewed, ("weight", "wire"), _FEATURES),
+        tables(reviewed, "weight"),
         "### Cost",
         figures(reviewed, _COSTS),
-        tables(reviewed, ("page", "cost", "server-", "build")),
+        tables(reviewed, "cost"),
     )
 
 
 def monitoring(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
     """Write a budget for each counted figure, and what is to be watched on the server."""
-    told = [each for each in reviewed.figures if _has_budget(FIGURES[each.name])]
+    told = [each for each in reviewed.figures if plan.item(each.name) or each.name in _BUDGETED]
     proposed = [each for each in told if plan.item(each.name) is None]
     return paragraphs(
         "### Budgets",
@@ -104,14 +86,8 @@ def monitoring(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
         _lines(proposed, facts),
         "### What is watched",
         verdicts(of(reviewed, *_WATCHED), titles_of(reviewed, facts)),
-        tables(reviewed, ("alerts", "quota")),
+        tables(reviewed, "monitoring"),
     )
-
-
-def _has_budget(row: Row) -> bool:
-    if row.name.startswith(("weight-error", "checks-")):
-        return False
-    return row.counted and bool(row.better)
 
 
 def _budget(figure: Figure, plan: Plan) -> tuple[str, str, str, str]:
@@ -123,18 +99,17 @@ def _budget(figure: Figure, plan: Plan) -> tuple[str, str, str, str]:
 
 
 def proposed_budget(figure: Figure) -> str:
-    """Return a bound that holds today and gives notice of growth: the next step above what is so.
+    """Return a bound that holds today and gives notice of growth; a count may not grow.
 
-    Of what is to be more, the step below; a count may not grow.
+    Shares go to the next five per cent: up, or down where more is better.
     """
     row = FIGURES[figure.name]
-    step = _STEP[row.unit]
-    if row.better == "more":
-        return f">= {int(figure.value / step + 1e-9) * step * 100:.0f} %"
     if row.unit == "count":
         return f"<= {figure.value:g}"
-    bound = ceil((figure.value + row.noise) / step) * step
-    return f"<= {bound * 100:.0f} %" if row.unit == "share" else f"<= {bound / 1000:.0f} kB"
+    if row.unit == "bytes":
+        return f"<= {ceil(figure.value * _ROOM / _STEP) * _STEP / 1000:g} kB"
+    percent = figure.value * 100 / 5
+    return f">= {floor(percent) * 5} %" if row.better == "more" else f"<= {ceil(percent) * 5} %"
 
 
 def _lines(proposed: list[Figure], facts: Facts) -> str:

@@ -48,8 +48,17 @@ def test_nothing_is_foretold_from_fewer_than_four(number: int) -> None:
     """How many there are is said."""
     text = trends(GROWING[:number], NO_PLAN, ())
 
-    assert f"gzip 6: {number} of 4 reviews: no forecast" in text
+    assert f"{number} of 4 reviews: no forecast." in text
     assert "next release" not in text
+
+
+def test_a_figure_that_fewer_reviews_have_measured_is_not_foretold() -> None:
+    """Four reviews are not four of it."""
+    text = trends((*GROWING[1:], measured(weight_first_page_gz=None)), NO_PLAN, ())
+    fewer = trends((*GROWING[2:], measured(weight_first_page_gz=None)), NO_PLAN, ())
+
+    assert "(95 %, 4 reviews)" in text
+    assert "gzip 6: 3 of 4 reviews: no forecast" in fewer
 
 
 def test_a_trend_is_told_with_its_spread_and_the_plans_bound() -> None:
