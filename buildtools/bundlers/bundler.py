@@ -185,6 +185,14 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     cache_headers: tuple[str, ...] = ()
     """Headers in which its server tells of its cache."""
 
+    alive: tuple[tuple[str, str], ...] = ()
+    """A package that brings pages to life in a browser, and a pattern of what it then puts to
+    elements: a page where nothing has it was only shown."""
+
+    plugins: tuple[str, ...] = ()
+    """Patterns of functions that it exports for the configuration of bundlers, which want a
+    plugin of what they give."""
+
     # How it names sources, and what it writes into texts.
     schemes: tuple[Scheme, ...] = ()
     made: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from buildtools.bundlers.bundler import Bundler, Writer
 SENTRY = Bundler(
     name="Sentry's plugins",
     rank=2,
+    plugins=(r"sentry\w*Plugin", "sentryUnplugin", "sentrySvelteKit", r"unstable_\w*Plugin"),
     sdks=(
         ("@sentry/browser", "browser"),
         ("@sentry/react", "browser"),

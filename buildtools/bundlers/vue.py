@@ -2,6 +2,10 @@
 
 from buildtools.bundlers.bundler import Bundler
 
-VUE = Bundler(name="Vue", components=("vue",))
+VUE = Bundler(
+    name="Vue",
+    alive=(("@vue/runtime-dom", "^(?:_vnode|_vei|__vueParentComponent)$"),),
+    components=("vue",),
+)
 
 BUNDLERS = (VUE,)

@@ -7,30 +7,19 @@ network is touched. It needs no token.
 
 import logging
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from buildtools.config import Loaded
 from buildtools.ledger import Ledger
-from buildtools.machine import interrupts
-from buildtools.pipeline import temporary_folders
-from buildtools.project import shell
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
-from buildtools.state import journal_file, ledger_file, paths
-from buildtools.values import FOLDER
+from buildtools.state import journal_file, ledger_file, paths, temporary_folders
 
 log = logging.getLogger("buildtools")
-
-LEFT_OUT = (
-    *(".git", ".hg", ".svn", FOLDER),
-    *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
-)
-"""Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
 
 
 @contextmanager
@@ -40,7 +29,7 @@ def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
     Raises DiskRefused when there is no place for it.
     """
     with (
-        _passing_folder(temporary_folders.place(loaded.root)) as folder,
+        temporary_folders.passing(temporary_folders.place(loaded.root)) as folder,
         temporary_folders.held(folder),
     ):
         copy = folder / (loaded.root.name or "project")
@@ -56,7 +45,7 @@ def _copy(loaded: Loaded, copy: Path) -> None:
         loaded.root,
         copy,
         symlinks=True,
-        ignore=shutil.ignore_patterns(*LEFT_OUT),
+        ignore=shutil.ignore_patterns(*temporary_folders.LEFT_OUT),
         ignore_dangling_symlinks=True,
     )
     kept = loaded.root / paths.QUARANTINE
@@ -68,26 +57,6 @@ def _copy(loaded: Loaded, copy: Path) -> None:
     if (loaded.root / journal_file.FILE).is_file():
         (copy / journal_file.FILE).parent.mkdir(exist_ok=True)
         shutil.copyfile(loaded.root / journal_file.FILE, copy / journal_file.FILE)
-
-
-@contextmanager
-def _passing_folder(above: Path) -> Iterator[Path]:
-    """Return a temporary folder that goes away also when the run is stopped, at any moment."""
-    with ExitStack() as ends:
-        with interrupts.later():
-            folder = tempfile.TemporaryDirectory(prefix=temporary_folders.PREFIX, dir=above)
-            ends.enter_context(interrupts.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
-            ends.callback(remove, folder)
-        yield Path(folder.name)
-
-
-def remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
-    """Remove a temporary folder, all of it also when that is interrupted."""
-    try:
-        folder.cleanup()
-    except KeyboardInterrupt:
-        shutil.rmtree(folder.name, ignore_errors=True)
-        raise
 
 
 def _harmless(loaded: Loaded, copy: Path) -> Loaded:

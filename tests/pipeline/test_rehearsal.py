@@ -7,7 +7,7 @@ import pytest
 
 from buildtools.config import load
 from buildtools.pipeline import rehearsal
-from buildtools.state import journal_file
+from buildtools.state import journal_file, temporary_folders
 
 SETTINGS = """\
 version: 1
@@ -43,6 +43,6 @@ def test_a_removal_that_is_interrupted_is_done_still(tmp_path: Path) -> None:
     (Path(folder.name) / "file").touch()
 
     with pytest.raises(KeyboardInterrupt):
-        rehearsal.remove(folder)
+        temporary_folders.remove(folder)
     assert not Path(folder.name).exists()
     tempfile.TemporaryDirectory.cleanup(folder)

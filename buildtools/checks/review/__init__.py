@@ -6,6 +6,8 @@ from types import MappingProxyType
 from buildtools.checks.review import (
     of_alerts,
     of_exposure,
+    of_features,
+    of_identity,
     of_keys,
     of_options,
     of_privacy,
@@ -20,7 +22,9 @@ from buildtools.checks.review.check import Check
 
 CHECKS: tuple[Check, ...] = (
     *of_sdk.CHECKS,
+    *of_identity.CHECKS,
     *of_options.CHECKS,
+    *of_features.CHECKS,
     *of_privacy.CHECKS,
     *of_exposure.CHECKS,
     *of_weight.CHECKS,

@@ -1,6 +1,6 @@
 """Who is told: alerts, detectors, monitors."""
 
-from buildtools.checks.review.check import Check, Look, absent, seen, unknown
+from buildtools.checks.review.check import Check, Look, absent, seen
 from buildtools.checks.review.told import told
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Endpoint
@@ -83,13 +83,14 @@ def _detectors(evidence: Evidence) -> Look:
 def _monitors(evidence: Evidence) -> Look:
     """Look how much is watched: dashboards, cron monitors, uptime."""
     dashboards = told(evidence, lambda server: server.dashboards)
+    if isinstance(dashboards, Look):
+        return dashboards
     monitors = told(evidence, lambda server: server.monitors)
+    if isinstance(monitors, Look):
+        return monitors
     detectors = told(evidence, lambda server: server.detectors)
-    parts = (dashboards, monitors, detectors)
-    untold = [each for each in parts if isinstance(each, Look)]
-    if isinstance(dashboards, Look) or isinstance(monitors, Look) or isinstance(detectors, Look):
-        whys = "; ".join(dict.fromkeys(each.text for each in untold))
-        return unknown(whys) if untold[0].state == "unknown" else untold[0]
+    if isinstance(detectors, Look):
+        return detectors
     uptime = [each.name for each in detectors if each.enabled and each.kind.startswith(_UPTIME)]
     named = {"dashboards": dashboards, "cron": monitors, "uptime": tuple(uptime)}
     if not any(named.values()):

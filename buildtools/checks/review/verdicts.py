@@ -76,7 +76,7 @@ def _outcome(look: Look, item: Item | None, made: str | None) -> Outcome:
         if wanted(item.want).holds(look.value, made):
             return "met"
         return "absent" if look.state == "absent" else "differs"
-    if any(each.severity != "info" for each in look.faults):
+    if any(each.severity != "info" and not each.accepted for each in look.faults):
         return "differs"
     if look.state == "absent":
         return "absent"

@@ -8,7 +8,14 @@ docs/findings.md all come from the row.
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from buildtools.findings.catalogue import injection, integration, live, outputs, proof, release
+from buildtools.findings.catalogue import (
+    injection,
+    integration,
+    live,
+    outputs,
+    proof,
+    release,
+)
 from buildtools.findings.catalogue.row import Row
 
 GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
@@ -20,7 +27,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Live site": live.ROWS,
         "Public files and policies": integration.PUBLIC,
         "Scenarios": proof.SCENARIOS,
-        "Review": integration.REVIEW,
+        "Review": integration.REVIEW + outputs.SET_UP,
         "Review of a server": release.ACCOUNT,
     }
 )

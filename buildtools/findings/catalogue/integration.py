@@ -124,7 +124,7 @@ REVIEW = (
         "error",
     ),
     _row(
-        "sdk-copies",
+        "sdk-doubled",
         "more than one copy of the SDK runs in a page",
         "what one is told the other does not know, and both weigh",
         "bring all @sentry packages to one version, and remove what loads a second one",

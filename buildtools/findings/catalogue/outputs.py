@@ -1,6 +1,6 @@
-"""What `build` notices: of the outputs, the maps in them, and their sources."""
+"""What `build` notices: of outputs, maps and sources; what `review` does of an SDK set up there."""
 
-from buildtools.findings.catalogue.row import Row
+from buildtools.findings.catalogue.row import Row, Severity
 
 ROWS = (
     Row(
@@ -202,5 +202,70 @@ ROWS = (
         "it tells the name of a person, or of the machine that built it",
         "build in a folder that names nobody, or let the bundler write relative paths",
         "exposure.md#home-folders",
+    ),
+)
+
+_SOURCES = "review-sources.md#what-is-noticed"
+
+
+def _set_up(code: str, title: str, why: str, remedy: str, severity: Severity = "warning") -> Row:
+    return Row(code, severity, title, why, remedy, _SOURCES, resume="build", late=True)
+
+
+SET_UP = (
+    _set_up(
+        "sdk-not-running",
+        "the SDK is in the page, and no client of it is enabled",
+        "no error of the page is reported",
+        "give init a DSN, and `enabled` no false, in this environment",
+    ),
+    _set_up(
+        "option-ignored",
+        "an option is set that this SDK does not read any more",
+        "what it was to do is not done, and nothing says so",
+        "remove it, and set what took its place: the SDK's migration guide",
+    ),
+    _set_up(
+        "traces-rate-one",
+        "every trace is kept in production",
+        "each request costs a span's quota, and its time",
+        "give tracesSampleRate what is needed to see a trend: 0.1 is usual",
+        "info",
+    ),
+    _set_up(
+        "traces-sent-everywhere",
+        "tracing headers go to every address that the app asks",
+        "servers of others are told IDs of traces, and may refuse the request for the headers",
+        "name the own servers in tracePropagationTargets",
+    ),
+    _set_up(
+        "user-identified",
+        "more of a user than an ID is given to the SDK",
+        "each event, span and log has it, and no scrubbing rule reaches all of them",
+        "call setUser({ id }) alone, and look the rest up by the ID",
+    ),
+    _set_up(
+        "replay-never-records",
+        "replays are loaded, and no rate lets one be kept",
+        "every visitor loads the code for nothing",
+        "set replaysSessionSampleRate or replaysOnErrorSampleRate, or remove the integration",
+    ),
+    _set_up(
+        "everything-ignored",
+        "a filter of the SDK matches every event",
+        "no error is reported",
+        "narrow the pattern to what should be left out",
+    ),
+    _set_up(
+        "set-up-lacks-export",
+        "a file that sets the SDK up does not export what the framework calls",
+        "what the framework would tell the SDK is told to nobody",
+        "export it",
+    ),
+    _set_up(
+        "boundary-silent",
+        "the page that is shown for an error does not report it",
+        "no other code sees that error",
+        "call Sentry.captureException(error) in it",
     ),
 )

@@ -1,9 +1,5 @@
 """Gathering: each part of the evidence from where it can be seen, once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 from buildtools.inspections.review import (
     cost,
     of_exposure,
@@ -14,12 +10,14 @@ from buildtools.inspections.review import (
     weight,
 )
 from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.cost import Copies
+from buildtools.inspections.review.without import copied, left
+from buildtools.inspections.review.without.lending import lent
 from buildtools.ledger import Ledger
 from buildtools.proof import Proof
 from buildtools.results import CommitsSet, Looked, Verified
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.kept import Kept
-from buildtools.review.unseen import Unseen
 
 
 def gather(scope: Scope) -> Evidence:
@@ -27,22 +25,18 @@ def gather(scope: Scope) -> Evidence:
     sources = of_sources.read(scope)
     server = of_server.ask(scope)
     page_seen, site_seen = page.look(scope)
-    return Evidence(
-        kept(scope),
-        sources,
-        weight.look(scope, sources),
-        of_exposure.search(scope),
-        server,
-        page_seen,
-        privacy.measure(scope, server, sources),
-        cost.measure(scope, _without),
-        site_seen,
-    )
-
-
-@contextmanager
-def _without() -> Iterator[Path | Unseen]:
-    yield Unseen("nothing builds an app without Sentry yet")
+    with lent(scope) as bare:
+        return Evidence(
+            kept(scope),
+            sources,
+            weight.look(scope, sources, bare),
+            of_exposure.search(scope),
+            server,
+            page_seen,
+            privacy.measure(scope, server, sources),
+            cost.measure(scope, Copies(bare.scope, copied, left)),
+            site_seen,
+        )
 
 
 def kept(scope: Scope) -> Kept:

@@ -154,6 +154,10 @@ CASES: dict[str, tuple[str, dict[str, Any], str, object, list[str]]] = {
     "maps are not used": ("processing-errors",
         {"events": Happened(5, 2, {"js_no_source": 2}, "c" * 32)}, "seen", 2, ["maps-not-used"]),
     "no events": ("processing-errors", {"events": Happened(0, 0)}, "unknown", None, []),
+    "no trouble today, but once": ("processing-errors",
+        {"events": Happened(5, 0),
+         "project": msgspec.structs.replace(PROJECT, has_minified_stack_trace=True)}, "seen", 0,
+        []),
 }  # fmt: skip
 
 

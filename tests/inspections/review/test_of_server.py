@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from buildtools.api.models.settings import Action, Condition, Conditions, Rule, Workflow
+from buildtools.api.models.settings import (
+    Action,
+    Condition,
+    Conditions,
+    MetricRule,
+    Rule,
+    Workflow,
+)
 from buildtools.inspections.review.of_server import alerting, effective
 from buildtools.inspections.review.of_server.gathered import gathered
 from buildtools.review.evidence.server import (
@@ -12,6 +19,7 @@ from buildtools.review.evidence.server import (
     Detector,
     Happened,
     Key,
+    NotShown,
     Organization,
     Ownership,
     Project,
@@ -172,6 +180,35 @@ def test_rules_of_older_servers_have_the_same_form() -> None:
 
     assert made.when == ("new", "regression", "other")
     assert (made.targets, made.dead) == (("email", "slack"), ("email",))
+
+
+def test_metric_alerts_stand_where_there_are_no_detectors() -> None:
+    """Those of this project; an alert without an action is one that tells nobody."""
+    trigger = Conditions(actions=(Action("email"),))
+    rules = (
+        MetricRule("1", "Slow", 0, ("web",), (trigger, trigger)),
+        MetricRule("2", "Off", 1, ("web", "api")),
+        MetricRule("3", "Of another", 0, ("api",)),
+    )
+    gone = NotShown(404, "this server has no detectors")
+
+    assert alerting.detectors(gone, rules, "web") == (
+        Detector("1", "Slow", "metric_issue", True, 2),
+        Detector("2", "Off", "metric_issue", False, 0),
+    )
+    assert alerting.detectors(gone, gone, "web") == gone
+
+
+def test_test_events_are_not_counted() -> None:
+    """One of their frames is to stay minified, which the server calls an error."""
+    probe = {"eventID": "e" * 32, "errors": [{"type": "js_no_source"}]}
+    probe["tags"] = [{"key": "sentry-buildtools", "value": "probe"}]
+    others = [{"eventID": "f" * 32, "errors": [{"type": "clock_drift"}]}]
+    with serving() as server, asking(server) as ready:
+        server.at("projects/acme/web/events/", Scripted(json=[probe, *others]))
+        told = gathered(ready, VERSION)
+
+    assert told.events == Happened(1, 0)
 
 
 def test_lists_are_read_to_their_last_page() -> None:

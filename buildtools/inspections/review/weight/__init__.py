@@ -3,17 +3,22 @@
 import posixpath
 from urllib.parse import urlsplit
 
+import msgspec
+
 from buildtools.errors import DiskRefused, NothingFound, SourceMapError
 from buildtools.files import disk
 from buildtools.inspections.review.asked import Scope
-from buildtools.inspections.review.weight import lazy
+from buildtools.inspections.review.weight import lazy, truth
 from buildtools.inspections.review.weight.figures import Loaded
 from buildtools.inspections.review.weight.pages import Page, loaded_by, pages_of
 from buildtools.inspections.review.weight.scripts import Script, map_of, scripts_of
 from buildtools.inspections.review.weight.seeing import seen
 from buildtools.inspections.review.weight.weighing import Weighed, not_served, unmapped, weigh
+from buildtools.inspections.review.without.lending import Bare
+from buildtools.inspections.review.without.opening import opened
 from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.sources import SourcesSeen
+from buildtools.review.reviewed import Figure
 from buildtools.review.unseen import Unseen
 from buildtools.sourcemaps.maps import sources as sources_of_maps
 
@@ -21,8 +26,10 @@ _TOPICS = ("weight", "sdk", "options", "release")
 """Whose checks are told from scripts."""
 
 
-def look(scope: Scope, sources: SourcesSeen | Unseen) -> BuildSeen | Unseen:
-    """Look at the outputs of the build.
+def look(
+    scope: Scope, sources: SourcesSeen | Unseen, bare: Bare | None = None
+) -> BuildSeen | Unseen:
+    """Look at the outputs of the build; beside `bare`, one without Sentry, where that is asked for.
 
     Reads scripts, their maps and the pages that were made; writes nothing.
     """
@@ -39,7 +46,27 @@ def look(scope: Scope, sources: SourcesSeen | Unseen) -> BuildSeen | Unseen:
     except (DiskRefused, NothingFound) as fault:
         return Unseen(fault.what)
     first = scope.loaded.settings.review.page
-    return seen(weighed, pages, first, sources, lazy.loaded_later(texts))
+    found = seen(weighed, pages, first, sources, lazy.loaded_later(texts))
+    if bare is None or not scope.asked.without_sentry:
+        return found
+    return _with_truth(bare, weighed, also, found)
+
+
+def _with_truth(
+    bare: Bare, weighed: list[Weighed], also: frozenset[str], found: BuildSeen
+) -> BuildSeen:
+    """Add how far off all of that is, by a build without Sentry; or why nothing tells."""
+    figures: tuple[Figure, ...] = ()
+    scope = bare.scope()
+    if isinstance(scope, Unseen):
+        table = truth.not_measured(scope.why)
+    else:
+        others = [_weighed(scope, each, also, {}) for each in scripts_of(scope)]
+        packages = {name for each in others for name in each.packages}
+        figures, table = truth.compared(weighed, others, opened(scope, packages))
+    return msgspec.structs.replace(
+        found, figures=(*found.figures, *figures), tables=(*found.tables, table)
+    )
 
 
 def _weighed(scope: Scope, script: Script, also: frozenset[str], texts: dict[str, str]) -> Weighed:

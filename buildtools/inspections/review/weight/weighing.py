@@ -64,8 +64,10 @@ class Weighed(msgspec.Struct, frozen=True):
     """Why its map could not be read."""
     sdk: Size = Size()
     """Sentry's code, and what the pipeline has added, as one."""
+    built: Size = Size()
+    """The script as the bundler wrote it: without what the pipeline has added."""
     code: Size = Size()
-    """Sentry's code, in the script as the bundler wrote it."""
+    """Sentry's code in that."""
     added: int = 0
     """Bytes that the pipeline has added."""
     packages: dict[str, Size] = {}
@@ -123,6 +125,7 @@ def unmapped(script: Script, data: bytes, fault: str = "") -> Weighed:
         is_mapped=False,
         fault=fault,
         sdk=size - size_of(rest) if spans else Size(),
+        built=size_of(rest),
         added=added,
         packages={NO_MAP: size_of(rest)} | ({PIPELINE: size - size_of(rest)} if added else {}),
     )
@@ -152,10 +155,10 @@ def weigh(script: Script, data: bytes, map_: bytes, also: frozenset[str]) -> Wei
 
     both = sentrys | ({_ADDED} & sizes.keys())
     added = sizes.get(_ADDED, 0)
-    code = without(sentrys)
+    built, code = whole, without(sentrys)
     if added:
-        built = owned.without(data, frozenset({_ADDED}))
-        code = size_of(built) - size_of(owned.without(data, both))
+        built = size_of(owned.without(data, frozenset({_ADDED})))
+        code = built - size_of(owned.without(data, both)) if sentrys else Size()
     return Weighed(
         script.path,
         script.url,
@@ -164,6 +167,7 @@ def weigh(script: Script, data: bytes, map_: bytes, also: frozenset[str]) -> Wei
         signs_of(data),
         is_mapped=True,
         sdk=without(both) if added else code,
+        built=built,
         code=code,
         added=added,
         packages={name: without(gone) for name, gone in _classes(sizes, packages).items()},

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.errors import DiskRefused
-from buildtools.pipeline import temporary_folders
+from buildtools.state import temporary_folders
 
 
 @pytest.fixture

@@ -11,11 +11,18 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from buildtools.errors import DiskRefused
-from buildtools.machine import faults
+from buildtools.machine import faults, interrupts
+from buildtools.project import shell
 from buildtools.state import lock
+from buildtools.values import FOLDER
 
 PREFIX = "buildtools-rehearsal-"
 LOCK = "lock"
+LEFT_OUT = (
+    *(".git", ".hg", ".svn", FOLDER),
+    *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
+)
+"""Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
 
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
 
@@ -40,6 +47,26 @@ def _no_place(why: str, *evidence: str) -> DiskRefused:
         evidence=evidence,
         remedy="set TMPDIR to a folder outside of the project that can be written",
     )
+
+
+@contextmanager
+def passing(above: Path) -> Iterator[Path]:
+    """Return a temporary folder that goes away also when the run is stopped, at any moment."""
+    with ExitStack() as ends:
+        with interrupts.later():
+            folder = tempfile.TemporaryDirectory(prefix=PREFIX, dir=above)
+            ends.enter_context(interrupts.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
+            ends.callback(remove, folder)
+        yield Path(folder.name)
+
+
+def remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+    """Remove a temporary folder, all of it also when that is interrupted."""
+    try:
+        folder.cleanup()
+    except KeyboardInterrupt:
+        shutil.rmtree(folder.name, ignore_errors=True)
+        raise
 
 
 @contextmanager
