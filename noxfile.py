@@ -255,6 +255,14 @@ def planted(session: nox.Session) -> None:
 
 
 @nox.session
+def planted_reviews(session: nox.Session) -> None:
+    """Plant faults in how Sentry is built into an app, one at a time; or `--write` their page."""
+    session.install("-e", ".[sandbox,symbolic,review]")
+    _bring_chromium(session)
+    session.run("python", "-m", "bench.planted.reviewing", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
     session.install("-e", ".[symbolic]", "sentry-cli==3.8.2")

@@ -9,6 +9,8 @@ import msgspec
 from buildtools import acceptance
 from buildtools.checks.review import CHECKS
 from buildtools.checks.review.verdicts import decide
+from buildtools.findings import Finding
+from buildtools.findings.catalogue import CATALOGUE
 from buildtools.inspections.review import earlier
 from buildtools.inspections.review.asked import Scope
 from buildtools.inspections.review.gathering import gather
@@ -53,7 +55,7 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
     accepted = scope.loaded.settings.accept
     findings = [
         each if each.accepted else next(iter(acceptance.mark([each], accepted)))
-        for each in decided.findings
+        for each in map(_helped, decided.findings)
     ]
     return Reviewed(
         kept.app,
@@ -68,3 +70,9 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
         tuple(tables),
         tuple(findings),
     )
+
+
+def _helped(found: Finding) -> Finding:
+    """Return a finding with what usually helps, where it says nothing better."""
+    remedy = found.remedy or CATALOGUE[found.code].remedy
+    return msgspec.structs.replace(found, remedy=remedy)
