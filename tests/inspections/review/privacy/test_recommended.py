@@ -5,7 +5,7 @@ from typing import Any
 
 from buildtools.inspections.review.privacy.engine import Engine
 from buildtools.inspections.review.privacy.hooks import Hooked, Unrun
-from buildtools.inspections.review.privacy.recommended import difference, recommended
+from buildtools.inspections.review.privacy.recommended import difference, recommended, switches
 from buildtools.inspections.review.privacy.theirs import Theirs
 from buildtools.inspections.review.privacy.ways import Ways
 from buildtools.review.evidence.server import Switches
@@ -60,6 +60,28 @@ def test_no_figure_is_given_where_hooks_could_not_be_run(engine: Engine) -> None
     assert "hooks: there is no program node" in seen.not_measured
     (compared,) = (each for each in seen.tables if each.name == "pii-recall")
     assert "not measured: streamed spans" in compared.note
+
+
+def test_who_has_them_already_is_told_of_no_change(engine: Engine) -> None:
+    """Importing the file a second time changes nothing."""
+    first = json.loads(Ways(engine, Theirs()).seen(None).recommended)
+    seen = Ways(engine, Theirs(project=switches(first), of_server=True)).seen(None)
+
+    assert first == json.loads(seen.recommended)
+    assert "" == difference(seen)
+    assert "pii-settings" not in [each.name for each in seen.tables]
+    assert () == seen.findings
+
+
+def test_rules_that_the_engine_refuses_are_found_and_left_out(engine: Engine) -> None:
+    """A newer server may have taken what this engine does not know: the rest is measured."""
+    rule = {"type": "pattern", "pattern": "(?=x)"}
+    text = json.dumps({"rules": {"a": rule}, "applications": {"$string": ["a"]}})
+    seen = Ways(engine, Theirs(organization=Switches(relay_pii_config=text))).seen(None)
+
+    assert 309 == seen.struck
+    (found,) = seen.findings
+    assert "look-around" in found.sentence
 
 
 def test_hooks_that_fail_are_found(engine: Engine) -> None:
