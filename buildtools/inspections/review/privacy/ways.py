@@ -29,9 +29,9 @@ NOT_MEASURED = (
 class Ways:
     """The corpus, and the settings of one organization and project."""
 
-    def __init__(self, engine: Engine, their: Theirs) -> None:
+    def __init__(self, engine: Engine, their: Theirs, corpus: Corpus | None = None) -> None:
         self._engine = engine
-        self._corpus = Corpus(engine)
+        self._corpus = corpus or Corpus(engine)
         self._their = their
         self._organization = self._of_use(their.organization)
         self._project = self._of_use(their.project)
