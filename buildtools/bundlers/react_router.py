@@ -23,7 +23,6 @@ REACT_ROUTER = Bundler(
         ),
         SetUp(r"instrument(?:\.server)?", "server"),
     ),
-    boundaries=(r"app/root",),
 )
 
 BUNDLERS = (REACT_ROUTER,)

@@ -29,6 +29,41 @@ def settled(new: Reviewed, earlier: Reviewed) -> Reviewed:
     )
 
 
+def says_nothing_new(new: Reviewed, earlier: Reviewed) -> bool:
+    """Whether all that a review saw stands in an earlier one, which may have looked at more.
+
+    A review without a browser takes nothing away from one with it, as long as neither differs.
+    """
+    if replace(new, taken=earlier.taken) == earlier:
+        return True
+    looked_at_less = set(new.looked) < set(earlier.looked)
+    told = [each for each in new.verdicts if each.outcome not in ("unknown", "not-asked")]
+    found = {each.code for each in new.findings}
+    return (
+        looked_at_less
+        and (new.dist, new.tools.items() <= earlier.tools.items()) == (earlier.dist, True)
+        and all(_is_said(each, earlier) for each in told)
+        and all(each == earlier.figure(each.name) for each in new.figures if _hangs_on_less(each))
+        and all(each == earlier.table(each.name) for each in new.tables)
+        and found <= {each.code for each in earlier.findings}
+    )
+
+
+def _hangs_on_less(figure: Figure) -> bool:
+    """Whether a figure is the same, however much was looked at."""
+    return figure.name != "checks-unknown"
+
+
+def _is_said(new: Verdict, earlier: Reviewed) -> bool:
+    old = earlier.verdict(new.check)
+    return old is not None and (old.outcome, old.wanted, old.because, old.value) == (
+        new.outcome,
+        new.wanted,
+        new.because,
+        new.value,
+    )
+
+
 def within_noise(name: str, one: float, other: float) -> bool:
     """Whether two values of a figure differ by no more than its noise."""
     return abs(one - other) <= FIGURES[name].noise

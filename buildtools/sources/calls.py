@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 SCOPE = "@sentry/"
 _NESTED = 100
+_INITS = frozenset(
+    {
+        *("withSentry", "instrumentDurableObjectWithSentry", "instrumentWorkflowWithSentry"),
+        *("wrapRequestHandler", "sentryPagesPlugin", "initCloudflareSentryHandle"),
+    }
+)
+"""At the edge these set the SDK up: by a function that returns options, by options, or by
+`{options}`. They are told as `init`, too."""
+_EDGE = "@sentry/cloudflare"
 _ELEMENTS = ("jsx_opening_element", "jsx_self_closing_element")
 
 
@@ -27,13 +36,25 @@ def of_module(module: "Module", shown: str) -> Iterator[Call]:
     runtime = runtimes.of_file(module.file, map(_package, imports), is_client=_is_client(module))
     conditions = Enclosing(all_of(module.root, module.file, "if_statement") if found else ())
     for node, imported in found:
-        yield Call(
-            imported.name,
-            shown,
-            node.start_point[0] + 1,
-            tuple(_arguments(module, node)),
-            _under(conditions, module, node) or runtime,
-        )
+        line = node.start_point[0] + 1
+        arguments = tuple(_arguments(module, node))
+        where = _under(conditions, module, node) or runtime
+        yield Call(imported.name, shown, line, arguments, where)
+        if imported.name in _INITS and (imported.source == _EDGE or "Cloudflare" in imported.name):
+            yield Call("init", shown, line, tuple(_options(module, node, arguments)), "edge")
+
+
+def _options(module: "Module", node: "Node", arguments: tuple[Value, ...]) -> Iterator[Value]:
+    """Return the options that a function of the edge is given, in whichever way."""
+    given = node.child_by_field_name("arguments")
+    first = next((e for e in given.named_children if e.type != "comment"), None) if given else None
+    if first is None or not arguments:
+        return
+    value = arguments[0]
+    if isinstance(value, Code) and value.kind == "function":
+        value = module.reader.returned(first)
+    inside = value.get("options") if isinstance(value, dict) else None
+    yield value if inside is None else inside
 
 
 def _found(module: "Module") -> "Iterator[tuple[Node, Imported]]":

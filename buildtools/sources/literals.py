@@ -48,6 +48,14 @@ class Reader:
         self._budget.left = MOST_VALUES
         return self.value(node)
 
+    def returned(self, node: "Node") -> Value:
+        """Return what a function returns where it does nothing else, else the function as code."""
+        function = _function(Held(inner(node)))
+        if function is None and inner(node).type == "identifier":
+            function = _function(self.bindings.find(node, text(inner(node))))
+        result = _result(function) if function else None
+        return self._code(inner(node)) if result is None else self.read(result)
+
     def value(self, node: "Node", depth: int = 0) -> Value:
         """Return what an expression is: a literal, or code."""
         node = inner(node)

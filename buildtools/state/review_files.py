@@ -19,7 +19,7 @@ from buildtools.files import document
 from buildtools.findings import Finding
 from buildtools.machine.faults import refused
 from buildtools.review.reviewed import Reviewed
-from buildtools.review.settling import settled
+from buildtools.review.settling import says_nothing_new, settled
 from buildtools.state import paths
 from buildtools.target import Target
 
@@ -44,7 +44,8 @@ class _Headed(msgspec.Struct):
 def keep(root: Path, history: str, reviewed: Reviewed) -> Reviewed:
     """Write a review into its file, and return what stands there now.
 
-    Nothing is written where the file holds the same, apart from the day and the noise of figures.
+    Nothing is written where the file holds the same, apart from the day and the noise of figures,
+    nor where this review has looked at less, and what it saw is what stands there.
     Raises ConfigurationError where there is no release, or the file that is there is none;
     DiskRefused when the disk says no.
     """
@@ -56,10 +57,11 @@ def keep(root: Path, history: str, reviewed: Reviewed) -> Reviewed:
     name = name_of(history, reviewed)
     small, there = bounded(reviewed), _read(root, name)
     small = small if there is None else settled(small, there)
-    if there is not None and same(there, small):
+    if there is not None and says_nothing_new(small, there):
         return there
-    document.write(root, name, encode(small))
-    return small
+    text = encode(small)
+    document.write(root, name, text)
+    return decode(text)
 
 
 def load(root: Path, history: str, target: Target) -> tuple[Reviewed, ...]:
@@ -81,11 +83,6 @@ def name_of(history: str, reviewed: Reviewed) -> str:
     """Name the file of a review, relative to the project's root."""
     target = Target(reviewed.app, reviewed.environment)
     return f"{paths.reviews_of(history, target)}/{paths.encoded(reviewed.release)}.json"
-
-
-def same(one: Reviewed, other: Reviewed) -> bool:
-    """Whether two reviews saw the same, on whichever days."""
-    return msgspec.structs.replace(one, taken=other.taken) == other
 
 
 def bounded(reviewed: Reviewed) -> Reviewed:

@@ -1,10 +1,12 @@
 """Measured again: what has moved by its noise alone stays as it was written."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
-from buildtools.review.reviewed import Table
-from buildtools.review.settling import settled
+from buildtools.review.reviewed import Reviewed, Table
+from buildtools.review.settling import says_nothing_new, settled
 from tests.measured import REVIEWED, changed, measured
 
 TIMES = Table("cost", "Cost", ("variant", "script, ms"), (("tracing", 32.2),), "Chromium")
@@ -64,3 +66,52 @@ def test_tables_of_counts_are_always_those_that_were_counted() -> None:
     again = changed(tables=(msgspec.structs.replace(REVIEWED.tables[0], rows=(("a", 1, None),)),))
 
     assert again == settled(again, REVIEWED)
+
+
+PLAIN = msgspec.structs.replace(
+    REVIEWED,
+    looked=("sources", "build", "exposure"),
+    verdicts=tuple(
+        msgspec.structs.replace(each, outcome="not-asked", seen="", why="asked by --browser")
+        if each.source == "page"
+        else each
+        for each in REVIEWED.verdicts
+    ),
+    figures=tuple(each for each in REVIEWED.figures if not each.name.endswith("-cpu")),
+    tables=REVIEWED.tables[:2],
+    findings=(),
+)
+"""The same review without a browser, and without cost."""
+
+
+def test_a_look_at_less_takes_nothing_away() -> None:
+    """Whoever reviews once more without a browser has not unseen the page."""
+    assert says_nothing_new(PLAIN, REVIEWED)
+    assert says_nothing_new(changed(taken="2027-01-01"), REVIEWED)
+
+
+def _other(**fields: Any) -> Reviewed:
+    """Return the look at less with other fields."""
+    return msgspec.structs.replace(PLAIN, **fields)
+
+
+WITHOUT_FLAGS = tuple(each for each in REVIEWED.verdicts if each.check != "flags")
+
+
+@pytest.mark.parametrize(
+    ("new", "there"),
+    [
+        (changed(findings=()), REVIEWED),
+        (REVIEWED, PLAIN),
+        (_other(dist="2"), REVIEWED),
+        (_other(tools={"buildtools": "9"}), REVIEWED),
+        (_other(figures=measured(weight_all_gz=1).figures), REVIEWED),
+        (_other(tables=(TIMES,)), REVIEWED),
+        (PLAIN, changed(verdicts=WITHOUT_FLAGS)),
+        (_other(findings=REVIEWED.findings), changed(findings=())),
+    ],
+    ids=["all of it", "more", "dist", "tool", "figure", "table", "verdict", "finding"],
+)
+def test_what_differs_is_new_however_little_was_looked_at(new: Reviewed, there: Reviewed) -> None:
+    """The newest measurement is what is so."""
+    assert not says_nothing_new(new, there)

@@ -299,6 +299,32 @@ def test_calls_of_all_kinds_are_read(tmp_path: Path) -> None:
     assert Call("BrowserClient", "a.tsx", 6) == calls["BrowserClient"]
 
 
+@pytest.mark.parametrize(
+    "program",
+    [
+        'import { withSentry as s } from "@sentry/cloudflare"; s((env) => ({ a: 1 }), handler);',
+        'import * as S from "@sentry/cloudflare"; function o() { return {a: 1} } S.withSentry(o)',
+        'import * as S from "@sentry/cloudflare"; const o = () => ({ a: 1 }); S.withSentry(o);',
+        'import { wrapRequestHandler as w } from "@sentry/cloudflare"; w({ options: { a: 1 } });',
+        'import * as S from "@sentry/sveltekit"; S.initCloudflareSentryHandle({ a: 1 });',
+    ],
+)
+def test_what_sets_the_sdk_up_at_the_edge_is_an_init(tmp_path: Path, program: str) -> None:
+    """Workers have no place to call init: a function around them is given its options."""
+    (made,) = [each for each in _read(tmp_path, {"w.ts": program}).calls if each.name == "init"]
+
+    assert ({"a": 1}, "edge") == (made.options, made.runtime)
+
+
+def test_a_function_of_that_name_elsewhere_is_no_init(tmp_path: Path) -> None:
+    """Another package of Sentry's calls a component's wrapper so."""
+    found = _read(
+        tmp_path, {"a.ts": 'import { withSentry } from "@sentry/remix"; withSentry(App);'}
+    )
+
+    assert ["withSentry"] == [each.name for each in found.calls]
+
+
 def test_scripts_of_components_keep_their_lines(tmp_path: Path) -> None:
     """A finding names the line that a person will open."""
     vue = '<template>\n<p/>\n</template>\n<script setup lang="ts">\nimport { setUser } from'

@@ -31,11 +31,13 @@ STREAMS_SPANS = 11
 READS_COLLECTION = 11
 """From here on `dataCollection` is read, and `sendDefaultPii` is not."""
 ALWAYS_HAS_LOGS = 11
-"""From here on logs are sent whenever the logger is called; before, `enableLogs` turned them on."""
+"""From here on logs are sent whenever the logger is called; before, `enableLogs` turned them on,
+and `enableMetrics` turned metrics off."""
 
 GONE: dict[str, tuple[int, str]] = {
     "enableTracing": (9, "set tracesSampleRate"),
     "autoSessionTracking": (9, "remove browserSessionIntegration to track none"),
+    "enableMetrics": (ALWAYS_HAS_LOGS, "metrics are sent whenever they are counted"),
     "enableLogs": (ALWAYS_HAS_LOGS, "logs are sent whenever the logger is called"),
 }
 """Options that are no longer read: since which major, and what took their place."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from buildtools.checks.review.check import Check, Look, Source, absent, missing, seen, unknown
-from buildtools.checks.review.majors import ALWAYS_HAS_LOGS, major
+from buildtools.checks.review.majors import GONE, major
 from buildtools.checks.review.options import Init, inits, is_hidden, is_spread, parsed, place, words
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Subject, Url
@@ -199,13 +199,14 @@ def _sign(
     number: int | None,
 ) -> str:
     """Return where a feature shows first: set as an option, running, or called; empty for off."""
+    gone = [each for each in feature.options if number and number >= GONE.get(each, (99, ""))[0]]
+    options = [each for each in feature.options if each not in gone]
     for init in found:
-        for name in feature.options:
+        for name in options:
             if init.sets(name) and init.told(name) not in (False, 0):
                 return f"{name}, {init.where}"
-    by_option_alone = feature.name == "logs" and number is not None and number < ALWAYS_HAS_LOGS
-    is_off = any(init.told(name) is False for init in found for name in feature.options)
-    if by_option_alone or is_off:
+    by_option_alone = feature.name == "logs" and options and number is not None
+    if by_option_alone or any(init.told(name) is False for init in found for name in options):
         return ""
     if ran := feature.integrations & set(running):
         return f"{min(ran)} runs in the page"

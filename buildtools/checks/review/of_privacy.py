@@ -3,6 +3,7 @@
 from buildtools.checks.review.check import Check, Look, missing, seen, unknown
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.privacy import PrivacySeen
+from buildtools.review.evidence.server import NotShown
 from buildtools.review.figures import FIGURES
 from buildtools.review.unseen import Unseen
 from buildtools.texts.wording import count
@@ -30,12 +31,13 @@ def _recall(evidence: Evidence) -> Look:
 
 def _rules(evidence: Evidence) -> Look:
     """Return how many settings of the server do nothing."""
-    privacy = evidence.privacy
-    if not isinstance(privacy, PrivacySeen):
+    server, privacy = evidence.server, evidence.privacy
+    if isinstance(server, Unseen):
+        return missing(server)
+    if isinstance(server.project, NotShown):
+        return unknown(server.project.why)
+    if isinstance(privacy, Unseen):
         return missing(privacy)
-    if not privacy.of_server:
-        unseen = isinstance(evidence.server, Unseen)
-        return missing(evidence.server) if unseen else unknown(privacy.settings)
     idle = len(privacy.findings)
     text = f"{count(idle, 'setting')} without effect" if idle else "every setting has an effect"
     return seen(idle, f"{text}, of {privacy.settings}", "server", privacy.findings, ruled=True)

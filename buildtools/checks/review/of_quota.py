@@ -62,7 +62,7 @@ def _processing_errors(evidence: Evidence) -> Look:
     if isinstance(events, Look):
         return events
     if not events.looked_at:
-        return unknown("no event came within the last day" + _once(evidence))
+        return unknown("no event of the app came within the last day" + _once(evidence))
     text = f"{events.troubled} of {count(events.looked_at, 'event')} with errors of their maps"
     if not events.troubled:
         return seen(0, text + _once(evidence), "server", ruled=True)

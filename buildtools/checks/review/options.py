@@ -64,7 +64,7 @@ def inits(evidence: Evidence) -> tuple[Init, ...] | Look:
         return (running, *(each for each in written if each.runtime in {"server", "edge"}))
     if written:
         return tuple(written)
-    if sources.packages:
+    if sources.packages or not sources.lock_file:
         return unknown("no call of init was found in the sources: --browser asks the page")
     return absent("no package of Sentry is installed", "sources")
 

@@ -7,7 +7,7 @@ import pytest
 
 from buildtools.checks.review.verdicts import decide
 from buildtools.review.evidence.kept import Kept
-from buildtools.review.evidence.sources import Code, Value
+from buildtools.review.evidence.sources import Code, SourcesSeen, Value
 from buildtools.review.plan import Item, Plan
 from buildtools.review.reviewed import Plain
 from buildtools.review.unseen import Unseen
@@ -83,6 +83,7 @@ DARK: dict[str, Value] = {"tracesSampleRate": COMPUTED}
         ({"sources": sources(init(tracesSampler=HOOK))}, "seen", "tracesSampler", []),
         ({"sources": sources()}, "unknown", None, []),
         ({"sources": sources(sdk="")}, "absent", None, []),
+        ({"sources": SourcesSeen((), ())}, "unknown", None, []),
         ({"sources": sources(calls_unseen=Unseen("no parser"))}, "unknown", None, []),
         ({}, "not-asked", None, []),
     ],

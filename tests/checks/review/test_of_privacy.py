@@ -10,13 +10,15 @@ from buildtools.review.comparing import wanted
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.kept import Kept
 from buildtools.review.evidence.privacy import PrivacySeen
-from buildtools.review.evidence.server import ServerSeen
+from buildtools.review.evidence.server import NotShown, Project, ServerSeen
 from buildtools.review.reviewed import Figure
 from buildtools.review.unseen import Unseen
 
 ABSENT = Unseen('sentry-relay is not installed: pip install "sentry-buildtools[review]"')
 OFFLINE = Unseen("--offline was given", asked=False)
 SHAPES = (Figure("pii-recall", 0.35, ""), Figure("pii-recall-shapes", 0.388, ""))
+REFUSED = NotShown(403, "the token may not read it: that needs project:read")
+SHOWN = ServerSeen(("web",), project=Project("1", "web"))
 IDLE = finding("scrubbing-without-effect", Setting("relayPiiConfig", "@nosuch"), "it does nothing")
 DEFAULTS = PrivacySeen(889, 309, "the defaults of a new project", figures=SHAPES)
 THEIRS = PrivacySeen(889, 309, "the settings of the project", figures=SHAPES, of_server=True)
@@ -60,18 +62,18 @@ def test_recall_is_unknown_where_hooks_could_not_be_run() -> None:
 @pytest.mark.parametrize("check", ["pii-recall", "scrubbing-rules"])
 def test_without_the_engine_both_are_unknown(check: str) -> None:
     """The command that installs it is what helps."""
-    seen = look(check, ABSENT)
+    seen = look(check, ABSENT, SHOWN)
 
     assert ("unknown", ABSENT.why) == (seen.state, seen.text)
 
 
 def test_rules_that_do_nothing_differ_from_what_is_right() -> None:
     """A rule of the check's own holds where no plan says anything."""
-    right = look("scrubbing-rules", THEIRS, ServerSeen(("web",)))
+    right = look("scrubbing-rules", THEIRS, SHOWN)
     assert (0, True, ()) == (right.value, right.ruled, right.faults)
 
     idle = PrivacySeen(889, 309, "theirs", findings=(IDLE,), figures=SHAPES, of_server=True)
-    wrong = look("scrubbing-rules", idle, ServerSeen(("web",)))
+    wrong = look("scrubbing-rules", idle, SHOWN)
     assert (1, (IDLE,)) == (wrong.value, wrong.faults)
     assert "1 setting without effect, of theirs" == wrong.text
 
@@ -79,4 +81,5 @@ def test_rules_that_do_nothing_differ_from_what_is_right() -> None:
 def test_rules_of_nobody_are_not_judged() -> None:
     """The defaults of a new project are not theirs: what they have was not asked, or not shown."""
     assert "not-asked" == look("scrubbing-rules", DEFAULTS).state
-    assert "unknown" == look("scrubbing-rules", DEFAULTS, ServerSeen(("web",))).state
+    refused = look("scrubbing-rules", DEFAULTS, ServerSeen(("web",), project=REFUSED))
+    assert ("unknown", REFUSED.why) == (refused.state, refused.text)

@@ -97,6 +97,16 @@ def test_an_answer_of_another_form_is_unknown(server: ScriptedServer, name: str)
     assert "cannot be read" in told.why
 
 
+def test_what_other_projects_have_is_not_taken_for_ours(server: ScriptedServer) -> None:
+    """Without the project's number the organization answers for all of them."""
+    server.at(where(QUESTIONS["project"]), DENIED)
+    told = seen(server)
+
+    assert told.project == told.alerts == told.detectors == told.quota == told.monitors
+    assert told.figures == ()
+    assert not isinstance(told.dashboards, NotShown)
+
+
 def test_an_organization_token_is_told_that_it_cannot_have_the_scope(
     server: ScriptedServer,
 ) -> None:

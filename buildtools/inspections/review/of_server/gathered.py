@@ -27,6 +27,11 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 _EVERY_PROJECT = "-1"
+_BY_NUMBER = (
+    *("workflows", "rules", "detectors", "alert-rules"),
+    *("code-mappings", "stats", "reasons", "monitors"),
+)
+"""What is asked of the organization and means one project, by a number that the project tells."""
 PROBE = "sentry-buildtools"
 """The tag of test events."""
 _MAPS = ("js_", "source")
@@ -41,7 +46,9 @@ def gathered(asking: Asking, release: str) -> ServerSeen:
     )
     project = _put(asking.told("project", lambda: account.project(slug)), of_account.of_project)
     number = _EVERY_PROJECT if isinstance(project, NotShown) else project.id or _EVERY_PROJECT
-    more = _ask_all(asking, _questions(account, slug, number, release), project)
+    more = _ask_all(asking, _questions(account, slug, number, release))
+    if isinstance(project, NotShown):
+        more |= {name: project for name in _BY_NUMBER if not isinstance(more[name], NotShown)}
     settings, whose = effective.of(project, organization)
     keys: Told[tuple[Key, ...]] = _put(more["keys"], of_account.of_keys)
     seen = ServerSeen(
@@ -100,9 +107,7 @@ def _questions(
     return asked | ({"release": counts} if release else {})
 
 
-def _ask_all(
-    asking: Asking, asked: dict[str, Callable[[], Any]], project: object
-) -> dict[str, Any]:
+def _ask_all(asking: Asking, asked: dict[str, Callable[[], Any]]) -> dict[str, Any]:
     """Ask a few at a time; older forms only where a server does not have the newer ones."""
     with threads.pool(threads.REQUESTS, "review") as pool:
         answers = list(pool.map(lambda each: asking.told(*each), asked.items()))
