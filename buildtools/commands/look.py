@@ -1,8 +1,10 @@
 """Commands that only look: how a release stands, and what the settings are."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from invoke.context import Context
 
 from buildtools import output
@@ -10,9 +12,11 @@ from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained, show_report
 from buildtools.errors import again
+from buildtools.texts.wording import count
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
+    from buildtools.ledger import Ledger
 
 
 def _settings(env: str | None, file: str | None) -> "Loaded":
@@ -23,9 +27,13 @@ def _settings(env: str | None, file: str | None) -> "Loaded":
     return loaded
 
 
-@env_task(HELP)
+@env_task(HELP | {"pairs": "write the pairs into this file as JSON, for other systems' programs"})
 def status(
-    context: Context, env: str | None = None, json: bool = False, file: str | None = None
+    context: Context,
+    env: str | None = None,
+    json: bool = False,
+    file: str | None = None,
+    pairs: str | None = None,
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools.pipeline.changes import changed
@@ -37,6 +45,8 @@ def status(
     with explained(json=json):
         loaded = _settings(env, file)
         ledger = ledger_file.load(loaded.root, loaded.target)
+        if pairs is not None:
+            _write_pairs(loaded, ledger, pairs)
         if ledger is None and not json:
             next_ = f"next: {again('build')} --env={loaded.environment}"
             output.say(INVOCATION.completed(f"nothing has run for {loaded.environment}; {next_}"))
@@ -49,6 +59,17 @@ def status(
         show_report(
             report(ledger, since, stopped, loaded.settings.wanted) if ledger else None, json=json
         )
+
+
+def _write_pairs(loaded: "Loaded", ledger: "Ledger | None", name: str) -> None:
+    from buildtools.inspections.pairs import pairs_of
+    from buildtools.pipeline.job import refuse_foreign_paths
+
+    refuse_foreign_paths(loaded, ledger)
+    listed = pairs_of(loaded.root, ledger)
+    text = msgspec.json.format(msgspec.json.encode(listed), indent=2) + b"\n"
+    Path(name).write_bytes(text)
+    output.tell(f"{count(len(listed.pairs), 'pair')} written to {name}")
 
 
 @env_task(HELP)

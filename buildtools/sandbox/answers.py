@@ -5,6 +5,7 @@ Errors speak as Sentry does: most endpoints under `detail`, those of the upload 
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
@@ -45,7 +46,7 @@ def settings() -> Mapping[str, Any]:
     """
     file = store().settings_file
     try:
-        with trouble.explained(file):
+        with trouble.explained(Path(file.name)):
             return fixture.read(file)
     except fixture.BadFixture as error:
         raise Refusal(422, {"detail": str(error)}) from error

@@ -223,3 +223,15 @@ def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
         kept = (tmp_path / "settings.json").read_text()
 
     assert kept == '{"missing": ["filters"]}'
+
+
+def test_a_file_that_may_not_be_read_is_told_without_its_folder(api: Api) -> None:
+    """A review keeps the sentence, and nobody needs to know where it was made."""
+    file(api).unlink()
+    file(api).mkdir()
+
+    answer = api.get(api.org("workflows/"))
+
+    assert answer.status_code == 503
+    assert "settings.json" in answer.json()["detail"]
+    assert str(file(api).parent) not in answer.json()["detail"]

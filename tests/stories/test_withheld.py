@@ -59,3 +59,21 @@ def test_a_secret_stops_a_release_before_anything_is_sent(shop: Shop) -> None:
     assert "npm token in" in ended.err + ended.out
     assert secret not in ended.err + ended.out
     assert not (shop.root / ".buildtools" / "sandbox" / "bundles").exists()
+
+
+def test_the_pairs_are_written_for_other_programs(shop: Shop) -> None:
+    """After a release, whichever CI it is; before one there is nothing to write."""
+    early = shop.invoke("status", "--pairs=pairs.json")
+    assert 21 == early.code
+    assert not (shop.root / "pairs.json").exists()
+
+    shop.invoke("release")
+    ended = shop.invoke("status", "--pairs=pairs.json")
+    listed = json.loads((shop.root / "pairs.json").read_text())
+
+    assert 0 == ended.code, ended.err
+    assert "4 pairs written to pairs.json" in ended.err
+    assert ("shop@1.4.0", "local", 4) == (
+        *(listed["release"], listed["environment"]),
+        len(listed["pairs"]),
+    )

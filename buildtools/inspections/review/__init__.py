@@ -4,11 +4,15 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
 
+import msgspec
+
 from buildtools import acceptance
 from buildtools.checks.review import CHECKS
 from buildtools.checks.review.verdicts import decide
+from buildtools.inspections.review import earlier
 from buildtools.inspections.review.asked import Scope
 from buildtools.inspections.review.gathering import gather
+from buildtools.review.against import compare
 from buildtools.review.evidence import Evidence
 from buildtools.review.plan import Plan
 from buildtools.review.reviewed import Figure, Reviewed, Table
@@ -21,7 +25,11 @@ def review(scope: Scope, plan: Plan) -> Reviewed:
     Raises BuildtoolsError where settings or a browser that was asked for are of no use; what a
     server does not tell, or a tool that is absent would, is unknown.
     """
-    return reviewed(scope, plan, gather(scope))
+    then = earlier.asked_for(scope)
+    now = reviewed(scope, plan, gather(scope))
+    if then is None:
+        return now
+    return msgspec.structs.replace(now, tables=(*now.tables, compare(now, then)))
 
 
 def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
@@ -33,6 +41,7 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
     checks = [each for each in CHECKS if scope.asked.wants(each.topic)]
     decided = decide(evidence, plan, figures, checks)
     kept = evidence.kept
+    tools = [part.tool for part in seen.values() if getattr(part, "tool", "")]
     unknown = sum(each.outcome == "unknown" for each in decided.verdicts)
     figures.append(Figure("checks-unknown", unknown, "verdicts"))
     accepted = scope.loaded.settings.accept
@@ -46,7 +55,7 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
         kept.release,
         kept.dist,
         datetime.now(UTC).date().isoformat(),
-        {"buildtools": version("sentry-buildtools")},
+        {"buildtools": version("sentry-buildtools"), **dict(each.rsplit(" ", 1) for each in tools)},
         tuple(name for name in seen if name != "kept"),
         decided.verdicts,
         tuple(figures),

@@ -10,6 +10,8 @@ from buildtools.inspections.review import (
     weight,
 )
 from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.cost import Copies
+from buildtools.inspections.review.without import copied, left
 from buildtools.inspections.review.without.lending import lent
 from buildtools.ledger import Ledger
 from buildtools.proof import Proof
@@ -32,7 +34,7 @@ def gather(scope: Scope) -> Evidence:
             server,
             page_seen,
             privacy.measure(scope, server, sources),
-            cost.measure(scope, bare.folder),
+            cost.measure(scope, Copies(bare.scope, copied, left)),
             site_seen,
         )
 

@@ -14,12 +14,12 @@ from buildtools.config import Loaded
 from buildtools.errors import BuildFailed
 from buildtools.inspections.review import cost
 from buildtools.inspections.review.asked import Asked, Scope
-from buildtools.inspections.review.cost import pages, paired, servers, sink
+from buildtools.inspections.review.cost import Copies, builds, pages, paired, servers, sink
 from buildtools.inspections.review.cost.pages import AGAIN, Looked, Timed
 from buildtools.project.serving import Running
 from buildtools.review.evidence.cost import CostSeen
 from buildtools.review.unseen import Unseen
-from buildtools.settings import Serve, Settings
+from buildtools.settings import Build, Serve, Settings
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,16 @@ def scope(settings: Settings, asked: Asked, root: Path = Path()) -> Scope:
     return Scope(Loaded("production", settings, {}, {}, root), None, nobody, asked)
 
 
+def no_build() -> Unseen:
+    return Unseen("this bundler cannot leave packages out")
+
+
 @contextlib.contextmanager
-def no_build() -> Iterator[Path | Unseen]:
-    yield Unseen("this bundler cannot leave packages out")
+def same(scope: Scope) -> Iterator[Scope]:
+    yield scope
 
 
+NONE = Copies(no_build, same, lambda _: ())
 COST = Asked(cost=True)
 
 
@@ -245,7 +250,7 @@ def test_what_is_not_measured_says_why(
     settings: Settings, asked: Asked, why: str, tried: bool
 ) -> None:
     """Nothing is started, and nothing built."""
-    found = cost.measure(scope(settings, asked), no_build)
+    found = cost.measure(scope(settings, asked), NONE)
 
     assert isinstance(found, Unseen)
     assert why in found.why
@@ -254,7 +259,7 @@ def test_what_is_not_measured_says_why(
 
 def test_without_the_other_build_nothing_is_invented() -> None:
     """A cost is a difference, and half of one is none."""
-    found = cost.measure(scope(Settings(serve=Serve("app {port}")), COST), no_build)
+    found = cost.measure(scope(Settings(serve=Serve("app {port}")), COST), NONE)
 
     assert isinstance(found, CostSeen)
     assert ((), ()) == (found.figures, found.tables)
@@ -264,14 +269,75 @@ def test_without_the_other_build_nothing_is_invented() -> None:
 
 def test_an_app_that_does_not_start_is_told_for_each_part(tmp_path: Path) -> None:
     """The review goes on."""
-
-    @contextlib.contextmanager
-    def built() -> Iterator[Path | Unseen]:
-        yield tmp_path
-
-    serve = Serve("exit 3; {port}", seconds=5)
-    found = cost.measure(scope(Settings(serve=serve), COST, tmp_path), built)
+    serve = Serve("exit 3", seconds=5)
+    there = scope(Settings(serve=serve), COST, tmp_path)
+    found = cost.measure(there, Copies(lambda: there, same, lambda _: ()))
 
     assert isinstance(found, CostSeen)
-    assert ["pages", "server"] == [each.partition(":")[0] for each in found.untried]
-    assert all("ended with 3" in each for each in found.untried)
+    assert ["pages", "server", "build"] == [each.partition(":")[0] for each in found.untried]
+    assert all("ended with 3" in each for each in found.untried[:2])
+    assert "build.command is not set" in found.untried[2]
+
+
+BUILD = """
+import pathlib, sys
+sum(range(int(sys.argv[1])))
+out = pathlib.Path("out")
+out.mkdir()
+(out / "a.js").write_text("x")
+"""
+
+
+def test_a_build_begins_with_nothing_each_time(tmp_path: Path) -> None:
+    """What the one before has left would be taken from its cache."""
+    copies = {}
+    for name, work in (("without Sentry", 1), ("with Sentry", 12_000_000)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "build.py").write_text(BUILD)
+        command = f"{sys.executable} -S build.py {work}"
+        copies[name] = builds.Copy(command, folder, {}, [folder / "out"])
+    measured = builds.measure(copies, 1)
+    (figure,), table = builds.told(measured)
+
+    assert measured["with Sentry"][0] > measured["without Sentry"][0] > 0
+    assert ("build-cpu", 1) == (figure.name, figure.n)
+    assert paired.BELOW in figure.source
+    assert ["without Sentry", "with Sentry", "the difference"] == [row[0] for row in table.rows]
+
+
+def test_three_builds_that_lie_apart_are_enough() -> None:
+    """Of three pairs their signs say too little; their ranges do."""
+    apart = {"without Sentry": [18e3, 19e3, 20e3], "with Sentry": [27e3, 26e3, 28e3]}
+    (figure,), _ = builds.told(apart)
+
+    assert (8000.0, 3) == (figure.value, figure.n)
+    assert paired.BELOW not in figure.source
+
+
+def test_a_build_that_fails_is_no_measurement(tmp_path: Path) -> None:
+    """It took little, and made nothing."""
+    with pytest.raises(BuildFailed, match="ended with 4") as caught:
+        builds.build_ms(builds.Copy("echo broken; exit 4", tmp_path, {}, []))
+
+    assert ("broken",) == caught.value.evidence
+
+
+def test_builds_are_measured_in_copies(tmp_path: Path) -> None:
+    """The app's own outputs, injected as they are, stay."""
+    command = f"{sys.executable} -S -c 'pass'"
+    settings = Settings(serve=Serve("exit 3", seconds=5), build=Build(command=command))
+    asked: list[Scope] = []
+
+    @contextlib.contextmanager
+    def copied(scope: Scope) -> Iterator[Scope]:
+        asked.append(scope)
+        yield scope
+
+    there = scope(settings, COST, tmp_path)
+    found = cost.measure(there, Copies(lambda: there, copied, lambda _: ()))
+
+    assert isinstance(found, CostSeen)
+    assert ["build-cpu"] == [each.name for each in found.figures]
+    assert ["cost-build"] == [each.name for each in found.tables]
+    assert 1 == len(asked)

@@ -19,6 +19,7 @@ from buildtools.review.evidence.server import NotShown, ServerSeen, Token
 from buildtools.review.unseen import Unseen
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Connection
+from tests.api.conftest import Scripted, ScriptedServer
 
 YAML = """\
 version: 1
@@ -127,6 +128,31 @@ def test_a_token_that_is_refused_is_one_sentence_for_all(sandbox: Running, tmp_p
     assert told.asked
     assert "does not accept the token" in told.why
     assert sandbox.url.partition("//")[2] not in told.why
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Scripted(200, text="<html><title>Sign in</title></html>"),
+        Scripted(404, text="<html><title>404 Not Found</title></html>"),
+        Scripted(502, text="<html><title>Bad Gateway</title></html>"),
+        Scripted(200, json={"hello": "from another API"}),
+    ],
+    ids=["login", "web server", "gateway", "another API"],
+)
+def test_whoever_else_answers_is_named_and_ends_no_review(tmp_path: Path, answer: Scripted) -> None:
+    """What stands in the server's place says nothing of what a server has."""
+    server = ScriptedServer()
+    try:
+        server.always(answer)
+        told = ask(scoped(tmp_path, ADDRESS=server.url, PIPELINE="sntryu_" + "0" * 64))
+    finally:
+        server.stop()
+
+    assert isinstance(told, Unseen)
+    assert told.asked
+    assert "this server has no" not in told.why
+    assert server.url.partition("//")[2] not in told.why
 
 
 def test_a_server_that_is_not_there_ends_no_review(sandbox: Running, tmp_path: Path) -> None:

@@ -108,7 +108,6 @@ def test_the_table_has_what_stays_the_same_from_build_to_build() -> None:
 
 ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
 SCRIPT = Script(f"{SITE}a.js", "~/a.js", ID, Digest("1" * 40))
-THERE = place.Place(SiteConnection(SITE), place.LIVE)
 
 
 def test_a_page_is_told_by_its_path_its_scripts_and_its_console() -> None:
@@ -142,7 +141,7 @@ def test_a_page_is_told_by_its_path_its_scripts_and_its_console() -> None:
                 "Network.loadingFinished", "page", requestId=number, encodedDataLength=size
             )
         heard(page)
-        seen = visiting.seen(page, THERE, Watching(), [SCRIPT])
+        seen = visiting.seen(page, SITE, place.LIVE, Watching(), [SCRIPT])
 
     assert ("/shop", 1, 1, 1) == (seen.url, seen.ran, seen.scripts, seen.with_debug_ids)
     assert ("no ~/b at once",) == seen.errors

@@ -10,14 +10,16 @@ Nothing is sent to a project, and the app's own folder is not written to.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urljoin
 
 from buildtools.checks import build_command
 from buildtools.errors import BuildtoolsError
 from buildtools.inspections.review.asked import Scope
-from buildtools.inspections.review.cost import pages, servers, sink
+from buildtools.inspections.review.cost import builds, pages, servers, sink
 from buildtools.inspections.review.cost.servers import App
 from buildtools.project.serving import PORT
 from buildtools.review.evidence.cost import CostSeen
@@ -27,16 +29,26 @@ from buildtools.settings import Serve
 
 log = logging.getLogger("buildtools")
 
-Without = Callable[[], AbstractContextManager[Path | Unseen]]
-"""Builds the app once more without Sentry: gives the folder of that copy, or why there is none."""
+
+class Copies(NamedTuple):
+    """Who makes copies of the project, each for as long as its context lasts."""
+
+    without: "Callable[[], Scope | Unseen]"
+    """One that is built without Sentry, or why there is none."""
+    as_it_is: "Callable[[Scope], AbstractContextManager[Scope]]"
+    """One that is not built, with Sentry."""
+    left: "Callable[[Scope], Sequence[Path]]"
+    """What a build leaves in one of them, its caches included."""
+
+
 Part = tuple[list[Figure], list[Table], list[str]]
 """Figures, tables, and what was not measured."""
 
 _BARE, _FULL = "without Sentry", "with Sentry"
 
 
-def measure(scope: Scope, without: Without) -> CostSeen | Unseen:
-    """Measure pages and server with Sentry and without.
+def measure(scope: Scope, copies: Copies) -> CostSeen | Unseen:
+    """Measure pages, server and build with Sentry and without.
 
     Where one of them cannot be measured, `untried` says why, and nothing is invented.
     """
@@ -50,10 +62,10 @@ def measure(scope: Scope, without: Without) -> CostSeen | Unseen:
         why = "two apps have to run beside each other, and serve.url has one port for both"
         return Unseen(f"{why}: let it and serve.command take {{port}}")
     log.info("cost: %s", _takes())
-    with without() as folder:
-        if isinstance(folder, Unseen):
-            return CostSeen(untried=(f"pages and server: {folder.why}",))
-        return _measured(scope, serve, folder)
+    bare = copies.without()
+    if isinstance(bare, Unseen):
+        return CostSeen(untried=(f"pages, server and build: {bare.why}",))
+    return _measured(scope, serve, bare, copies)
 
 
 def _not_asked(scope: Scope) -> Unseen | None:
@@ -63,17 +75,19 @@ def _not_asked(scope: Scope) -> Unseen | None:
 def _takes() -> str:
     visits = (pages.ROUNDS + 1) * 3
     starts, asks = (servers.STARTS + 1) * 2, (servers.ROUNDS + 1) * servers.REQUESTS * 2
-    return f"one more build, {visits} visits of a page, {starts} starts, {asks} requests"
+    made = 1 + builds.ROUNDS * 2
+    return f"{made} builds, {visits} visits of a page, {starts} starts, {asks} requests"
 
 
-def _measured(scope: Scope, serve: Serve, folder: Path) -> CostSeen:
+def _measured(scope: Scope, serve: Serve, bare: Scope, copies: Copies) -> CostSeen:
     with sink.listening() as url:
         environ = sink.leading_to(url, _environ(scope))
-        apps = {_BARE: App(serve, folder, environ), _FULL: App(serve, scope.app, environ)}
+        apps = {_BARE: App(serve, bare.app, environ), _FULL: App(serve, scope.app, environ)}
         parts = [
             _tried("pages", lambda: _pages(scope, apps)),
             _tried("server", lambda: _server(apps)),
         ]
+    parts.append(_tried("build", lambda: _builds(scope, bare, copies)))
     return CostSeen(
         tuple(figure for part in parts for figure in part[0]),
         tuple(table for part in parts for table in part[1]),
@@ -94,7 +108,8 @@ def _pages(scope: Scope, apps: dict[str, App]) -> Part:
         servers.all_running(apps) as there,
         pages.in_chromium(scope.asked.browser_path) as visits,
     ):
-        bare, full = there[_BARE].url, there[_FULL].url
+        path = scope.loaded.settings.review.page.lstrip("/")
+        bare, full = (urljoin(f"{there[name].url}/", path) for name in (_BARE, _FULL))
         if why := pages.hindrance(visits, bare, full):
             return [], [], [f"pages: {why}"]
         urls = {_BARE: bare, pages.AGAIN: bare, _FULL: full}
@@ -107,6 +122,20 @@ def _server(apps: dict[str, App]) -> Part:
     with servers.all_running(apps) as there:
         requests = servers.measure_requests(there)
     figures, table = servers.told(starts, requests)
+    return figures, [table], []
+
+
+def _builds(scope: Scope, bare: Scope, copies: Copies) -> Part:
+    command = scope.loaded.settings.build.command
+    if command is None:
+        return [], [], ["build: build.command is not set"]
+    with copies.as_it_is(scope) as full:
+        environ = _environ(scope)
+        made = {
+            name: builds.Copy(command, each.app, environ, copies.left(each))
+            for name, each in ((_BARE, bare), (_FULL, full))
+        }
+        figures, table = builds.told(builds.measure(made))
     return figures, [table], []
 
 

@@ -66,18 +66,18 @@ def _by_ranges(base: Sequence[float], other: Sequence[float]) -> float:
 
 
 def in_turns(
-    measures: Mapping[str, Callable[[], Measured]], rounds: int
+    measures: Mapping[str, Callable[[], Measured]], rounds: int, before: int = 1
 ) -> dict[str, list[Measured]]:
     """Measure each once a round, in an order that is turned round every other time.
 
-    One round is done before, and not kept: it fills caches.
+    So many rounds are done `before`, and not kept: they fill caches.
     """
     names = [*measures]
     kept: dict[str, list[Measured]] = {name: [] for name in names}
-    for number in range(rounds + 1):
+    for number in range(1 - before, rounds + 1):
         for name in names if number % 2 else reversed(names):
             value = measures[name]()
-            if number:
+            if number > 0:
                 kept[name].append(value)
     return kept
 

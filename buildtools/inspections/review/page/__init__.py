@@ -62,7 +62,8 @@ def _seen(scope: Scope, there: place.Place) -> Seen:
     if not scope.asked.browser:
         return _NO_BROWSER, public
     scripts = _scripts(release) if release else None
-    return visiting.visit(there, scope.asked.browser_path, scripts), public
+    path = scope.loaded.settings.review.page
+    return visiting.visit(there, scope.asked.browser_path, scripts, path), public
 
 
 def _release(scope: Scope, url: str) -> Release | None:

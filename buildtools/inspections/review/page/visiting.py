@@ -4,7 +4,7 @@ Envelopes are taken before they leave the browser: none reaches a project.
 """
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from buildtools.api.http.certificates import Trust
 from buildtools.errors import BrowserFailed
@@ -32,13 +32,16 @@ _LONGEST_ERROR = 200
 _HARMLESS = "/favicon.ico"
 
 
-def visit(place: Place, browser: str | None, scripts: Sequence[Script] | None) -> PageSeen | Unseen:
-    """Open the first page of an app in a browser, and ask it.
+def visit(
+    place: Place, browser: str | None, scripts: Sequence[Script] | None, path: str = "/"
+) -> PageSeen | Unseen:
+    """Open the page of an app at a path in a browser, and ask it.
 
     `scripts` are those of the release, None where nothing is injected yet. Raises
     ConfigurationError when there is no browser, or a proxy or certificates are no such.
     """
-    at, site = place.site.url, place.site
+    site = place.site
+    at = urljoin(site.url.rstrip("/") + "/", path.lstrip("/"))
     watching = Watching()
     try:
         way = way_to(at, Trust(site.ca_bundle, site.ca_origin))
@@ -49,16 +52,15 @@ def visit(place: Place, browser: str | None, scripts: Sequence[Script] | None) -
             started.open(at, _PAGE_SECONDS) as page,
         ):
             why = hindrance(page, at)
-            return Unseen(why) if why else seen(page, place, watching, scripts)
+            return Unseen(why) if why else seen(page, at, place.of, watching, scripts)
     except BrowserFailed as failed:
         return Unseen(failed.what)
 
 
 def seen(
-    page: Page, place: Place, watching: Watching, scripts: Sequence[Script] | None
+    page: Page, at: str, of: str, watching: Watching, scripts: Sequence[Script] | None
 ) -> PageSeen:
     """Ask a page that is open, and judge what it may do."""
-    at = place.site.url
     path = urlsplit(str(page.evaluate("location.href"))).path or "/"
     told, sdks = asking.ask(page), telling.sdks(page)
     ran = page.scripts_that_ran()
@@ -69,7 +71,7 @@ def seen(
     answered = document(page)
     return PageSeen(
         path,
-        place.of,
+        of,
         told.sdk,
         told.versions,
         told.enabled,

@@ -35,26 +35,51 @@ def built(scope: Scope) -> Iterator[Scope]:
     Raises ConfigurationError where that cannot be had of this project, BuildFailed where its
     command or Node fails, DiskRefused where there is no place for a copy.
     """
-    build = scope.loaded.settings.build
-    if build.command is None:
+    if scope.loaded.settings.build.command is None:
         raise ConfigurationError(
             "the app cannot be built without Sentry: build.command is not set",
             remedy="set build.command in sentry.yml",
         )
+    with copied(scope) as copy:
+        _build(scope, copy)
+        yield copy
+
+
+@contextmanager
+def copied(scope: Scope) -> Iterator[Scope]:
+    """Copy the project without what builds leave, and give the scope of the copy, without a ledger.
+
+    Raises DiskRefused where there is no place for it.
+    """
+    build = scope.loaded.settings.build
     above = temporary_folders.place(scope.root)
     with temporary_folders.passing(above) as folder, temporary_folders.held(folder):
         copy = folder / (scope.root.name or "project")
-        _log.info("copying the project, to build it without Sentry")
+        _log.info("copying the project, to build it apart")
         with temporary_folders.explained(folder):
             _copy(scope.root, copy, build.outputs, build.directory)
-        yield _build(scope, copy)
+        loaded = msgspec.structs.replace(scope.loaded, root=copy)
+        yield msgspec.structs.replace(scope, loaded=loaded, ledger=None)
+
+
+def left(scope: Scope) -> list[Path]:
+    """Return what a build leaves in a project: its outputs, and the caches of bundlers."""
+    outputs = {_top(scope.app, output.path) for output in scope.loaded.settings.build.outputs}
+    hidden = sorted((scope.app / "node_modules").glob(".*"))
+    caches = [each for each in hidden if each.is_dir() and each.name not in _kept()]
+    return [*sorted(outputs), *caches]
+
+
+def _kept() -> set[str]:
+    """Name the hidden folders among packages that are no caches."""
+    return {".bin", *(each.strip("/") for each in all_of(lambda known: known.stores))}
 
 
 def _copy(root: Path, copy: Path, outputs: Sequence[Output], directory: str) -> None:
     """Copy the project without what earlier builds left, caches above all: a bundler takes the
     packages of a version for the same as ever."""
-    left = {_top(root / directory, output.path) for output in outputs}
-    kept = {".bin", *(each.strip("/") for each in all_of(lambda known: known.stores))}
+    gone = {_top(root / directory, output.path) for output in outputs}
+    kept = _kept()
 
     def passed_over(folder: str, names: list[str]) -> set[str]:
         place = Path(folder)
@@ -62,7 +87,7 @@ def _copy(root: Path, copy: Path, outputs: Sequence[Output], directory: str) -> 
         inside = place.name == "node_modules"
         hidden = {name for name in names if inside and name.startswith(".") and name not in kept}
         caches = {name for name in hidden if (place / name).is_dir()}
-        return ignored | caches | {name for name in names if place / name in left}
+        return ignored | caches | {name for name in names if place / name in gone}
 
     shutil.copytree(root, copy, symlinks=True, ignore=passed_over, ignore_dangling_symlinks=True)
 
@@ -75,7 +100,9 @@ def _top(app: Path, output: str) -> Path:
     return app / (first if hidden else path)
 
 
-def _build(scope: Scope, copy: Path) -> Scope:
+def _build(scope: Scope, copied_to: Scope) -> None:
+    """Empty Sentry's packages in a copy, and build it as the project is built."""
+    copy = copied_to.root
     loaded, ledger = scope.loaded, scope.ledger
     build = loaded.settings.build
     release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
@@ -105,6 +132,3 @@ def _build(scope: Scope, copy: Path) -> Scope:
             evidence=tuple(done.output.splitlines()[-_LAST_LINES:]),
             remedy="leave --without-sentry out; weights by source maps need no second build",
         )
-    return msgspec.structs.replace(
-        scope, loaded=msgspec.structs.replace(loaded, root=copy), ledger=None
-    )

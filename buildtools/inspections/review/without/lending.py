@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 from buildtools.errors import BuildtoolsError
 from buildtools.inspections.review.asked import Scope
@@ -26,12 +25,6 @@ class Bare:
                 last = [each for each in failed.evidence if each.strip()][-1:]
                 self._made = Unseen("; ".join((failed.what, *last)))
         return self._made
-
-    @contextmanager
-    def folder(self) -> Iterator[Path | Unseen]:
-        """Return the app's folder in that build, or why there is none."""
-        made = self.scope()
-        yield made if isinstance(made, Unseen) else made.app
 
 
 @contextmanager

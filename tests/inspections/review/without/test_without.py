@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from buildtools.inspections.review.asked import Scope
+from buildtools.inspections.review.without import copied, left
 from buildtools.inspections.review.without.emptying import Exported, common, empty, folders, module
 from buildtools.inspections.review.without.lending import lent
 from buildtools.inspections.review.without.opening import Opened, opened
@@ -96,6 +97,25 @@ def test_packages_are_found_at_the_app_and_above(tmp_path: Path) -> None:
     assert [inner, outer] == folders(tmp_path / "copy", "web")
 
 
+def test_a_copy_has_all_but_what_builds_left(tmp_path: Path) -> None:
+    """What it would leave itself is named, so that each build begins with nothing."""
+    project = tmp_path / f"project-{uuid.uuid4()}"
+    made.script(project / "dist", "main.js", (made.CLIENT,))
+    (project / "src.js").write_text("1")
+    (project / "node_modules" / ".cache").mkdir(parents=True)
+    with copied(commanded(made.scope(project), "true")) as copy:
+        there = sorted(each.name for each in copy.root.iterdir())
+        caches = list((copy.root / "node_modules").iterdir())
+        (copy.root / "node_modules" / ".cache").mkdir()
+        (copy.root / "node_modules" / ".bin").mkdir()
+        named = [each.relative_to(copy.root).as_posix() for each in left(copy)]
+
+    assert (["node_modules", "src.js"], []) == (there, caches)
+    assert {"dist", "node_modules/.cache"} == set(named)
+    assert copy.ledger is None
+    assert not copy.root.exists()
+
+
 @pytest.mark.parametrize(
     ("command", "why"),
     [
@@ -111,8 +131,6 @@ def test_where_there_can_be_none_it_says_why(tmp_path: Path, command: str | None
     with lent(scope) as bare:
         found = bare.scope()
         assert found is bare.scope()
-        with bare.folder() as folder:
-            assert found is folder
 
     assert isinstance(found, Unseen)
     assert why in found.why
