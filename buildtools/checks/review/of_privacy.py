@@ -1,6 +1,6 @@
 """Checks of privacy: what survives of personal data, and which scrubbing settings do nothing."""
 
-from buildtools.checks.review.check import Check, Look, missing, seen, unknown
+from buildtools.checks.review.check import Check, Look, Source, missing, seen, unknown
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.privacy import PrivacySeen
 from buildtools.review.evidence.server import NotShown
@@ -26,7 +26,8 @@ def _recall(evidence: Evidence) -> Look:
         f"{value:.1%} of those with a shape, {privacy.struck} of all {privacy.planted} planted, "
         f"with {by}"
     )
-    return seen(value, text, "server" if privacy.of_server else "sources")
+    source: Source = "server" if privacy.of_server else "sources"
+    return seen(value, text, source, privacy.hook_findings)
 
 
 def _rules(evidence: Evidence) -> Look:

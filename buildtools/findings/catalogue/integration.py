@@ -162,6 +162,13 @@ REVIEW = (
         "error",
     ),
     _row(
+        "scrub-hook-fails",
+        "a scrub hook throws or returns nothing",
+        "events and logs are lost then, and a span is sent with all that the hook was to take out",
+        "let it take whatever the SDK hands it, and return it",
+        _PRIVACY,
+    ),
+    _row(
         "traces-rate-zero",
         "tracesSampleRate is 0",
         "tracing is set up and paid for at each request, and no trace is kept",

@@ -41,6 +41,7 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
     checks = [each for each in CHECKS if scope.asked.wants(each.topic)]
     decided = decide(evidence, plan, figures, checks)
     kept = evidence.kept
+    tools = [part.tool for part in seen.values() if getattr(part, "tool", "")]
     unknown = sum(each.outcome == "unknown" for each in decided.verdicts)
     figures.append(Figure("checks-unknown", unknown, "verdicts"))
     accepted = scope.loaded.settings.accept
@@ -54,7 +55,7 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
         kept.release,
         kept.dist,
         datetime.now(UTC).date().isoformat(),
-        {"buildtools": version("sentry-buildtools")},
+        {"buildtools": version("sentry-buildtools"), **dict(each.rsplit(" ", 1) for each in tools)},
         tuple(name for name in seen if name != "kept"),
         decided.verdicts,
         tuple(figures),

@@ -19,15 +19,16 @@ class PrivacySeen(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     """Rules without effect, misspelled keys."""
     not_measured: tuple[str, ...] = ()
-    """What the engine cannot be asked of: spans that are streamed, logs, replays."""
+    """What the engine cannot be asked of: spans that are streamed, logs, replays; what hooks were
+    refused, so that they might do otherwise in the app."""
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     of_server: bool = False
     """Whether the settings are those that the server has."""
     unrun: str = ""
     """Why the hooks that sentry.yml names could not be run: then no figure is given."""
-    said: tuple[str, ...] = ()
-    """What hooks did beside their work: threw, dropped events, tried to reach out."""
+    hook_findings: tuple[Finding, ...] = ()
+    """Hooks that threw or returned nothing."""
     current: str = ""
     """The settings in effect, as JSON."""
     recommended: str = ""

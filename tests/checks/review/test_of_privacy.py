@@ -19,6 +19,7 @@ OFFLINE = Unseen("--offline was given", asked=False)
 SHAPES = (Figure("pii-recall", 0.35, ""), Figure("pii-recall-shapes", 0.388, ""))
 REFUSED = NotShown(403, "the token may not read it: that needs project:read")
 SHOWN = ServerSeen(("web",), project=Project("1", "web"))
+FAILS = finding("scrub-hook-fails", Setting("review.hooks", "scrubSpan"), "it threw")
 IDLE = finding("scrubbing-without-effect", Setting("relayPiiConfig", "@nosuch"), "it does nothing")
 DEFAULTS = PrivacySeen(889, 309, "the defaults of a new project", figures=SHAPES)
 THEIRS = PrivacySeen(889, 309, "the settings of the project", figures=SHAPES, of_server=True)
@@ -49,6 +50,13 @@ def test_recall_names_the_hooks_that_were_run() -> None:
     hooked = PrivacySeen(889, 766, "theirs", ("beforeSend: a of b.ts",), figures=SHAPES)
 
     assert "with beforeSend: a of b.ts; then theirs" in look("pii-recall", hooked).text
+
+
+def test_a_hook_that_fails_breaks_the_rule_of_the_check() -> None:
+    """However much it strikes of what it does not fail at."""
+    failing = PrivacySeen(889, 766, "theirs", figures=SHAPES, hook_findings=(FAILS,))
+
+    assert (FAILS,) == look("pii-recall", failing).faults
 
 
 def test_recall_is_unknown_where_hooks_could_not_be_run() -> None:

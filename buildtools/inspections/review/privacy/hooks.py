@@ -11,7 +11,7 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +52,10 @@ class Hooked(msgspec.Struct, frozen=True):
     """By name; None where it was dropped."""
     names: tuple[str, ...]
     """beforeSend: scrubEvent of src/scrub.ts."""
-    said: tuple[str, ...] = ()
-    """What is to be told of them: how often one threw, what one tried and was refused."""
+    failed: tuple[tuple[str, str], ...] = ()
+    """The function and a sentence: how often it threw or returned nothing, and what comes of it."""
+    tried: tuple[str, ...] = ()
+    """What one would have used, and was refused: fetch."""
 
 
 class Unrun(msgspec.Struct, frozen=True):
@@ -155,27 +157,23 @@ def _told(
     if done is None or len(left) < expected:
         return Unrun(f"hooks of {file} ended after {len(left)} of {expected} events")
     names = tuple(f"{OPTIONS[name]}: {export} of {file}" for name, export in wanted.items())
-    return Hooked(left, names, tuple(_said(answers, done, wanted)))
+    tried = tuple(map(str, done.get("tried") or ()))
+    return Hooked(left, names, tuple(_failed(answers, wanted)), tried)
 
 
-def _said(answers: Sequence[Event], done: Event, wanted: Mapping[str, str]) -> list[str]:
-    """Return what hooks did beside their work, in words; what SDK 11 makes of it."""
-    said = []
+def _failed(answers: Sequence[Event], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return what each hook did instead of its work, and what SDK 11 makes of it."""
     threw = [(str(name), str(why)) for each in answers for name, why in each.get("threw") or ()]
     dropped = [str(name) for each in answers for name in each.get("dropped") or ()]
-    for name in wanted:
+    for name, export in wanted.items():
+        then = "sent as it was" if name == "span" else "dropped"
         mistakes = [why for hook, why in threw if hook == name]
         if mistakes:
-            then = "sent as they were" if name == "span" else "dropped"
-            said.append(
-                f"{wanted[name]} threw {count(len(mistakes), 'time')}, {then}: {mistakes[0]}"
-            )
+            times = count(len(mistakes), "time")
+            yield export, f"it threw {times}, what it was given is {then}: {mistakes[0]}"
         if nothing := dropped.count(name):
-            then = "sent as they were" if name == "span" else "dropped"
-            said.append(f"{wanted[name]} returned nothing {count(nothing, 'time')}, {then}")
-    if tried := done.get("tried"):
-        said.append(f"hooks tried what they are not given here: {', '.join(map(str, tried))}")
-    return said
+            times = count(nothing, "time")
+            yield export, f"it returned nothing {times}, what it was given is {then}"
 
 
 def _limits(node: str, app: Path, readable: Sequence[Path]) -> tuple[str, ...]:

@@ -159,8 +159,8 @@ def table(now: Settings, then: Settings) -> Table:
         "Scrubbing settings: in effect, and recommended",
         ("setting", "now", "recommended"),
         rows,
-        "review --write-settings=FILE",
-        "the file is for whoever may change the project's settings; nothing is sent",
+        "what is in effect, what is struck by mistake, rules at places that the engine reaches",
+        "for whoever may change the project's settings; nothing is sent",
     )
 
 

@@ -7,10 +7,13 @@ from buildtools.inspections.review.privacy.kinds import KINDS
 from buildtools.inspections.review.privacy.measuring import Course, Fate
 from buildtools.inspections.review.privacy.places import PLACES
 from buildtools.review.reviewed import Figure, Table
+from buildtools.texts.wording import listed
 
 _SOURCE = "planted events through sentry-relay {}"
 _ALL = "all, %"
 _SHAPES = "with a shape, %"
+_FEW = 6
+"""Kinds that a row names; it counts the others."""
 _STRUCK = ("planted", "struck", "struck, %")
 
 
@@ -23,20 +26,23 @@ def figures(course: Course, source: str) -> tuple[Figure, ...]:
     )
 
 
-def tables(courses: Mapping[str, Course], of: str, version: str) -> tuple[Table, ...]:
+def tables(
+    courses: Mapping[str, Course], of: str, version: str, not_measured: Iterable[str] = ()
+) -> tuple[Table, ...]:
     """Return the tables: all `courses` beside one another, and the one called `of` in detail."""
     source, course = _SOURCE.format(version), courses[of]
     return (
-        _compared(courses, source),
+        _compared(courses, source, "; ".join(not_measured)),
         _by_kind(course, of, source),
         _by_place(course, of, source),
         _rules(course, of, source),
+        *_survivors(course, of, source),
         *_false(course, of, source),
         *_over(course, of, source),
     )
 
 
-def _compared(courses: Mapping[str, Course], source: str) -> Table:
+def _compared(courses: Mapping[str, Course], source: str, not_measured: str) -> Table:
     rows = tuple(
         (
             name,
@@ -58,7 +64,8 @@ def _compared(courses: Mapping[str, Course], source: str) -> Table:
         source,
         f"of {len(first.fates)} planted values, {shaped} of them with a shape, and of "
         f"{first.harmless} harmless ones; names, streets, birthdays, session IDs and passwords "
-        "have no shape: only what is not collected is safe",
+        "have no shape: only what is not collected is safe"
+        f"{f'; not measured: {not_measured}' if not_measured else ''}",
     )
 
 
@@ -84,6 +91,19 @@ def _rules(course: Course, of: str, source: str) -> Table:
     title = "What struck, and in how many events"
     note = f"with {of}; more than one rule may strike in an event"
     return Table("pii-rules", title, ("rule", "events"), rows, source, note)
+
+
+def _survivors(course: Course, of: str, source: str) -> tuple[Table, ...]:
+    """Return where what has a shape survives; nothing where none does."""
+    left: dict[str, list[str]] = {}
+    for each in course.fates:
+        if each.plant.has_shape and not each.struck:
+            left.setdefault(each.plant.place.name, []).append(each.plant.kind.name)
+    rows = tuple((place, len(kinds), listed(kinds, _FEW)) for place, kinds in left.items())
+    title = "What has a shape, and survives"
+    columns = ("place", "survivors", "kinds")
+    table = Table("pii-survivors", title, columns, rows, source, f"with {of}")
+    return (table,) if rows else ()
 
 
 def _false(course: Course, of: str, source: str) -> tuple[Table, ...]:

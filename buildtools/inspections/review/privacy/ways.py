@@ -1,10 +1,10 @@
 """The ways that the corpus is sent: by their settings, by recommended ones, with hooks or not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from buildtools.findings import Finding
+from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Setting
 from buildtools.inspections.review.privacy import effects, recommended, streamed, telling
 from buildtools.inspections.review.privacy.engine import Engine
@@ -51,19 +51,20 @@ class Ways:
         tool = f"sentry-relay {self._engine.version}"
         source = f"planted events through {tool}, with {self._their.told}"
         alone = streamed.told(left or {})
-        measured = telling.tables(courses, name, self._engine.version)
+        not_measured = (*NOT_MEASURED, *_unmeasured(ran))
+        measured = telling.tables(courses, name, self._engine.version, not_measured)
         return PrivacySeen(
             len(courses[name].fates),
             courses[name].struck,
             self._their.told,
             ran.names if isinstance(ran, Hooked) else (),
             found,
-            (*NOT_MEASURED, *((f"hooks: {unrun}",) if unrun else ())),
+            not_measured,
             () if unrun else (*telling.figures(courses[name], source), *alone.figures),
             (*measured, *alone.tables, recommended.table(now, then)),
             self._their.of_server,
             unrun,
-            ran.said if isinstance(ran, Hooked) else (),
+            tuple(_failing(ran)),
             recommended.text(now),
             recommended.text(then),
             tool,
@@ -100,6 +101,18 @@ class Ways:
 
 def _with_hooks(settings: str) -> str:
     return f"hooks, then {settings}"
+
+
+def _unmeasured(ran: Hooked | Unrun | None) -> Iterator[str]:
+    if isinstance(ran, Unrun):
+        yield f"hooks: {ran.why}"
+    if isinstance(ran, Hooked) and ran.tried:
+        yield f"what hooks do with {', '.join(ran.tried)}, which they were refused"
+
+
+def _failing(ran: Hooked | Unrun | None) -> Iterator[Finding]:
+    for export, sentence in ran.failed if isinstance(ran, Hooked) else ():
+        yield finding("scrub-hook-fails", Setting("review.hooks", export), sentence)
 
 
 def _undefined(found: tuple[Finding, ...]) -> list[str]:

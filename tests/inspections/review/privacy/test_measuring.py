@@ -103,6 +103,10 @@ def test_tables_say_what_struck_and_what_went_with_it(usual: Course) -> None:
     assert ("email", 37, 7, 18.9) in shown["pii-recall-by-kind"].rows
     assert ("tags", 26, 0, 0.0) in shown["pii-recall-by-place"].rows
     assert "@password:filter" == shown["pii-rules"].rows[0][0]
+    survivors = {row[0]: row[1:] for row in shown["pii-survivors"].rows}
+    assert (21, "email, email_urlenc, phone, card_plain, card_spaced, iban and 15 more") == (
+        survivors["tags"]
+    )
     assert ("extra, JSON with a password key", 26, 26) in shown["pii-over-scrubbed"].rows
     author = ("the key author: team bakery", "extra, breadcrumb")
     assert author in shown["pii-false-positives"].rows

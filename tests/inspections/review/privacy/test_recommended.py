@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from buildtools.inspections.review.privacy.engine import Engine
-from buildtools.inspections.review.privacy.hooks import Unrun
+from buildtools.inspections.review.privacy.hooks import Hooked, Unrun
 from buildtools.inspections.review.privacy.recommended import difference, recommended
 from buildtools.inspections.review.privacy.theirs import Theirs
 from buildtools.inspections.review.privacy.ways import Ways
@@ -58,3 +58,15 @@ def test_no_figure_is_given_where_hooks_could_not_be_run(engine: Engine) -> None
 
     assert () == seen.figures
     assert "hooks: there is no program node" in seen.not_measured
+    (compared,) = (each for each in seen.tables if each.name == "pii-recall")
+    assert "not measured: streamed spans" in compared.note
+
+
+def test_hooks_that_fail_are_found(engine: Engine) -> None:
+    """Whether one throws shows at the first odd event, and then nobody is there to see it."""
+    failed = (("scrubSpan", "it threw 2 times, what it was given is sent as it was: no"),)
+    seen = Ways(engine, Theirs()).seen(Hooked({}, ("beforeSend: a of b.js",), failed, ("fetch",)))
+
+    (found,) = seen.hook_findings
+    assert ("scrub-hook-fails", "review.hooks: scrubSpan") == (found.code, found.subject)
+    assert "what hooks do with fetch, which they were refused" in seen.not_measured
