@@ -61,7 +61,3 @@ class Facts(msgspec.Struct, frozen=True):
     def title(self, check: str) -> str:
         """Return what a check asks; its name where nobody said."""
         return self.checks.get(check, (check, ""))[0]
-
-    def topic(self, check: str) -> str:
-        """Return what a check is about; nothing where nobody said."""
-        return self.checks.get(check, ("", ""))[1]

@@ -18,7 +18,8 @@ COUNTED_SOURCES = frozenset({"build", "sources", "ledger"})
 """Where a check can be told from without a page or a server."""
 
 RELEASED = frozenset({"release", "dist", "environment"})
-"""Checks whose values are of one release: how they ended is compared, and nothing else."""
+"""Checks whose values are of one release, as those are that the ledger tells: how they ended is
+compared, and nothing else."""
 
 BOUND = 0.005
 """By which part of itself a weight may move beyond its noise: another commit has a release name of
@@ -90,8 +91,13 @@ def _verdicts(kept: Reviewed, now: Reviewed) -> Iterator[str]:
                 f"{old.check} is {new.outcome}{told}; the review of {kept.release} has "
                 f"{old.outcome}"
             )
-        elif old.check not in RELEASED and _value(old, kept) != _value(new, now):
+        elif not _is_of_release(old) and _value(old, kept) != _value(new, now):
             yield f"{old.check} is {new.seen}; the review of {kept.release} has {old.seen}"
+
+
+def _is_of_release(each: Verdict) -> bool:
+    """Whether a value is of one release: how many commits it has, which name."""
+    return each.check in RELEASED or each.source == "ledger"
 
 
 def _is_counted(old: Verdict, new: Verdict) -> bool:

@@ -23,6 +23,7 @@ TRENDS = (
     "weight-all-gz",
     "pii-recall-shapes",
     "pii-recall",
+    "quota-dropped",
     "checks-unknown",
 )
 _DRAWN = ("weight-first-page-gz", "pii-recall-shapes")

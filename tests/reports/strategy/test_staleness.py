@@ -107,6 +107,19 @@ def test_what_page_or_server_told_is_not_compared() -> None:
     assert () == _reasons(_with(rate, flags))
 
 
+def test_what_the_ledger_tells_of_a_release_is_compared_by_how_it_ended() -> None:
+    """The next release has other commits."""
+    old, new = (
+        Verdict("commits-deploys", "met", f"{value} commits", source="ledger", value=value)
+        for value in (20, 21)
+    )
+    failed = msgspec.structs.replace(new, outcome="differs")
+    kept = changed(verdicts=(old,))
+
+    assert () == reasons(TEXT, {}, kept, changed(verdicts=(new,)))
+    assert 1 == len(reasons(TEXT, {}, kept, changed(verdicts=(failed,))))
+
+
 def test_a_finding_that_is_new_is_told_and_one_that_is_gone() -> None:
     """What was looked at less has none to be gone."""
     new = finding("secret-in-build", File("a.js"), "it holds one")
