@@ -1,7 +1,5 @@
 """The command that reviews an integration."""
 
-from typing import TYPE_CHECKING
-
 from invoke.context import Context
 
 from buildtools import output
@@ -10,11 +8,6 @@ from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained
 from buildtools.errors import ConfigurationError
 from buildtools.texts.wording import meant
-
-if TYPE_CHECKING:
-    from buildtools.pipeline.run import Run
-    from buildtools.review.plan import Plan
-    from buildtools.review.reviewed import Reviewed
 
 _HELP = HELP | {
     "only": "topics to look at, with commas: sdk, options, privacy, security, weight, site,"
@@ -26,6 +19,10 @@ _HELP = HELP | {
     "cost": "measure the CPU of pages, server and build with and without Sentry",
     "against": "a release whose review the figures are compared with",
     "write_plan": "write sentry-plan.yml from what is so now; one that is there stays",
+    "write_settings": "write recommended scrubbing settings into this file, to be imported by hand",
+    "adopt": "give the document that people wrote its blocks, and show where each stands",
+    "check": "write nothing; end with 50 where the plan does not hold or the document is stale",
+    "force": "write blocks that were changed by hand, and lose what was changed",
 }
 
 
@@ -43,17 +40,25 @@ def review(
     cost: bool = False,
     against: str | None = None,
     write_plan: bool = False,
+    write_settings: str = "",
+    adopt: bool = False,
+    check: bool = False,
+    force: bool = False,
 ) -> None:
     """Look how Sentry is built into the app, measure it, and hold it against the plan."""
     with explained(json=json):
         from buildtools.checks.review import BY_NAME
+        from buildtools.commands import reviewing
         from buildtools.config.plan_file import read_plan
-        from buildtools.inspections.review import review as look
+        from buildtools.inspections.review import look
         from buildtools.inspections.review.asked import Asked, Scope
         from buildtools.reports.review import to_terminal
 
         run = INVOCATION.run(context, env, file, dry_run=False)
         loaded = run.loaded
+        if adopt:
+            reviewing.adopt(loaded)
+            return
         plan = read_plan(loaded.root / loaded.settings.review.plan, BY_NAME)
         asked = Asked(
             only=topics(only),
@@ -64,13 +69,20 @@ def review(
             cost=cost,
             against=against,
         )
-        reviewed = look(Scope(loaded, run.ledger(), lambda: run.client, asked), plan)
+        scope = Scope(loaded, run.ledger(), lambda: run.client, asked)
+        evidence, reviewed = look(scope, plan)
         if json:
             output.say_json(reviewed)
         else:
             output.say(INVOCATION.completed(to_terminal(reviewed)))
+        if check:
+            reviewing.check(loaded, reviewed, plan)
+        elif not only and reviewed.release:
+            reviewing.keep(loaded, reviewed, plan, force=force)
         if write_plan:
-            _propose(run, reviewed, plan)
+            reviewing.propose(loaded, reviewed, plan)
+        if write_settings:
+            reviewing.recommend(loaded, evidence.privacy, write_settings)
 
 
 def topics(only: str) -> frozenset[str]:
@@ -86,17 +98,3 @@ def topics(only: str) -> frozenset[str]:
             evidence=(f"--only takes {', '.join(known)}",),
         )
     return frozenset(named)
-
-
-def _propose(run: "Run", reviewed: "Reviewed", plan: "Plan") -> None:
-    """Write a plan where there is none; where there is one, say what it does not name."""
-    from buildtools.checks.review.proposing import proposed
-
-    name = run.loaded.settings.review.plan
-    text = proposed(reviewed, plan)
-    file = run.loaded.root / name
-    if file.exists():
-        output.tell(f"{name} is there, and stays; what it does not name:\n\n{text}")
-        return
-    file.write_text(text, encoding="utf-8")
-    output.tell(f"{name} is written: strike what nobody decided, and say why for the rest")

@@ -105,7 +105,7 @@ def _keep(loaded: "Loaded", *, check: bool, force: bool, json: bool) -> None:
     name = loaded.settings.roadmap.document
     judged = look(loaded)
     text = document.read(loaded.root, name)
-    blocks = _blocks(loaded, judged, text or "")
+    blocks = drawn(loaded, judged, text or "")
     stale = differing(text or "", report.PREFIX, blocks, name)
     if check:
         _refuse(name, stale, is_there=text is not None)
@@ -125,8 +125,8 @@ def _keep(loaded: "Loaded", *, check: bool, force: bool, json: bool) -> None:
     output.say(f"{name}: " + (f"{', '.join(stale)} written" if stale else "as it was"))
 
 
-def _blocks(loaded: "Loaded", judged: "Roadmap", text: str) -> dict[str, str]:
-    """Write the blocks; the document itself keeps where cards stood."""
+def drawn(loaded: "Loaded", judged: "Roadmap", text: str) -> dict[str, str]:
+    """Write the blocks of a document; what it says now keeps where cards stood."""
     from buildtools.reports import roadmap as report
     from buildtools.roadmap import moves
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.example, pytest.mark.timeout(900)]
 
-ANSWER = "I asked for a bun & pressed tear"
+ANSWER = "I asked for a bun & pressed tear; write to ada@example.com"
+ARRIVES = "I asked for a bun & pressed tear; write to [email]"
+"""No hook of the SDK sees feedback, so the page itself scrubs it."""
 _SECONDS = 30.0
 
 
@@ -93,7 +95,7 @@ def test_the_answer_arrives_with_its_event(
         assert page.evaluate("document.querySelector('#message') === null")
 
     newest = said(sandbox)[0]["metadata"]
-    assert (ANSWER, event_id, "global-error") == (
+    assert (ARRIVES, event_id, "global-error") == (
         newest["message"],
         newest["associated_event_id"],
         newest["source"],

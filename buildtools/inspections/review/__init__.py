@@ -25,11 +25,17 @@ def review(scope: Scope, plan: Plan) -> Reviewed:
     Raises BuildtoolsError where settings or a browser that was asked for are of no use; what a
     server does not tell, or a tool that is absent would, is unknown.
     """
+    return look(scope, plan)[1]
+
+
+def look(scope: Scope, plan: Plan) -> tuple[Evidence, Reviewed]:
+    """Do the same, and return what was seen as well. Raises what `review` does."""
     then = earlier.asked_for(scope)
-    now = reviewed(scope, plan, gather(scope))
-    if then is None:
-        return now
-    return msgspec.structs.replace(now, tables=(*now.tables, compare(now, then)))
+    evidence = gather(scope)
+    now = reviewed(scope, plan, evidence)
+    if then is not None:
+        now = msgspec.structs.replace(now, tables=(*now.tables, compare(now, then)))
+    return evidence, now
 
 
 def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:

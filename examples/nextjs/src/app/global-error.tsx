@@ -2,6 +2,7 @@
 
 import * as Sentry from "@sentry/nextjs";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { scrubLog } from "../scrub";
 
 /** The last boundary. An error with a digest came from the server, which has reported it with its real stack. */
 export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
@@ -45,10 +46,11 @@ function Question({ eventId, digest }: { eventId?: string; digest?: string }) {
     const message = String(new FormData(form.currentTarget).get("message")).trim();
     if (!message) return;
     setState("sending");
-    // The digest is how an event of the server is found. No hook of `beforeSend` sees what is written here.
+    // The digest is how an event of the server is found.
     const tags = digest ? { digest } : undefined;
     const url = location.origin + location.pathname;
-    const feedback = { message, url, source: "global-error", associatedEventId: eventId, tags };
+    // No hook of the SDK sees what is written here, so it is scrubbed as any text is.
+    const feedback = { ...scrubLog({ message }), url, source: "global-error", associatedEventId: eventId, tags };
     setState((await arrived(Sentry.captureFeedback(feedback))) ? "sent" : "failed");
   }
 
