@@ -5,7 +5,7 @@ from buildtools.checks.review.told import told
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Endpoint
 from buildtools.review.evidence import Evidence
-from buildtools.review.evidence.server import NotShown
+from buildtools.review.evidence.server import BOTH, NotShown
 from buildtools.review.unseen import Unseen
 from buildtools.texts.wording import count, listed
 
@@ -28,8 +28,9 @@ def _scrubbing(evidence: Evidence) -> Look:
     scrubs, defaults = (told_all.get(key) for key in ("dataScrubber", "dataScrubberDefaults"))
     addresses, fetches = (told_all.get(key) for key in ("scrubIPAddresses", "scrapeJavaScript"))
     above = server.organization
-    if isinstance(above, NotShown) and not (scrubs and defaults and addresses):
-        return unknown(f"the project alone has it off, and of the organization: {above.why}")
+    if server.settings_of != BOTH and not (scrubs and defaults and addresses):
+        why = above.why if isinstance(above, NotShown) else "it does not say"
+        return unknown(f"the project alone has it off, and of the organization: {why}")
     value = {
         "scrubbing": _ON[bool(scrubs)],
         "defaults": _ON[bool(defaults)],

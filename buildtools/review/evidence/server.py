@@ -164,6 +164,10 @@ class Token(msgspec.Struct, frozen=True):
     """Empty where the server tells none."""
 
 
+BOTH = "the project and its organization"
+ALONE = "the project alone"
+"""Whose settings those in effect are."""
+
 NOT_ASKED = NotShown(0, "nobody asked for it", asked=False)
 
 
@@ -179,7 +183,7 @@ class ServerSeen(msgspec.Struct, frozen=True):
     relayPiiConfig, a list of JSON texts in the order in which they are applied. Empty where the
     project was not shown."""
     settings_of: str = ""
-    """Whose they are: `the project and its organization`, `the project alone`."""
+    """Whose they are: BOTH; ALONE where the organization was not shown, or does not say."""
     organization: Told[Organization] = NOT_ASKED
     project: Told[Project] = NOT_ASKED
     keys: Told[tuple[Key, ...]] = NOT_ASKED

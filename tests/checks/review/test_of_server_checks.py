@@ -12,6 +12,7 @@ from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.kept import Kept
 from buildtools.review.evidence.page import PageSeen
 from buildtools.review.evidence.server import (
+    BOTH,
     Alert,
     Detector,
     Happened,
@@ -214,7 +215,12 @@ SCRUBS: dict[str, tuple[dict[str, Any], list[str]]] = {
 @pytest.mark.parametrize(("changes", "codes"), SCRUBS.values(), ids=list(SCRUBS))
 def test_scrubbing_is_judged_in_effect(changes: dict[str, Any], codes: list[str]) -> None:
     """By the settings of project and organization together."""
-    told = server(project=PROJECT, organization=Organization(), settings=SETTINGS | changes)
+    told = server(
+        project=PROJECT,
+        organization=Organization(),
+        settings=SETTINGS | changes,
+        settings_of=BOTH,
+    )
 
     found = look("server-scrubbing", told)
 
@@ -227,6 +233,14 @@ def test_scrubbing_is_judged_in_effect(changes: dict[str, Any], codes: list[str]
     [
         ({"project": PROJECT, "settings": SETTINGS}, "seen"),
         ({"project": PROJECT, "settings": SETTINGS | {"dataScrubber": False}}, "unknown"),
+        (
+            {
+                "project": PROJECT,
+                "organization": Organization(),
+                "settings": SETTINGS | {"dataScrubber": False},
+            },
+            "unknown",
+        ),
         ({"project": PROJECT, "organization": Organization()}, "unknown"),
         ({"settings": {}}, "unknown"),
     ],

@@ -15,6 +15,8 @@ from buildtools.api.models.settings import (
 from buildtools.inspections.review.of_server import alerting, effective
 from buildtools.inspections.review.of_server.gathered import gathered
 from buildtools.review.evidence.server import (
+    ALONE,
+    BOTH,
     NOT_ASKED,
     Detector,
     Happened,
@@ -79,7 +81,7 @@ def test_figures_and_tables_follow_from_it(told: ServerSeen) -> None:
 
 def test_the_settings_in_effect_are_those_of_both(told: ServerSeen) -> None:
     """By the names that servers have for them."""
-    assert told.settings_of == effective.BOTH
+    assert told.settings_of == BOTH
     assert told.settings == {
         "dataScrubber": True,
         "dataScrubberDefaults": True,
@@ -123,7 +125,9 @@ def test_what_nobody_says_is_not_in_effect() -> None:
     """A server without such settings is not one where they are off."""
     assert effective.joined(Switches(), Switches()) == {}
     assert effective.of(NOT_ASKED, Organization()) == ({}, "")
-    assert effective.of(Project("1", "web", ON), NOT_ASKED)[1] == effective.ALONE
+    assert effective.of(Project("1", "web", ON), NOT_ASKED)[1] == ALONE
+    assert effective.of(Project("1", "web", ON), Organization())[1] == ALONE
+    assert effective.of(Project("1", "web", ON), Organization("de", None, ON))[1] == BOTH
 
 
 def email(target: str | None, identifier: str | None = None, **more: object) -> Action:

@@ -4,21 +4,26 @@ What an organization demands, no project can turn off; lists are put together; a
 organization are applied first. Source: docs/wire.md#settings.
 """
 
-from buildtools.review.evidence.server import NotShown, Organization, Project, Switches, Told
+from buildtools.review.evidence.server import (
+    ALONE,
+    BOTH,
+    NotShown,
+    Organization,
+    Project,
+    Switches,
+    Told,
+)
 from buildtools.review.reviewed import Plain
-
-BOTH = "the project and its organization"
-ALONE = "the project alone"
 
 
 def of(project: Told[Project], organization: Told[Organization]) -> tuple[dict[str, Plain], str]:
     """Return the settings in effect, and whose they are; none where the project is not shown."""
     if isinstance(project, NotShown):
         return {}, ""
-    is_whole = not isinstance(organization, NotShown)
     above = Switches() if isinstance(organization, NotShown) else organization.scrubbing
     settings = joined(project.scrubbing, above)
-    return settings, (BOTH if is_whole else ALONE) if settings else ""
+    whose = ALONE if above.data_scrubber is None else BOTH
+    return settings, whose if settings else ""
 
 
 def joined(project: Switches, organization: Switches) -> dict[str, Plain]:
