@@ -49,17 +49,23 @@ class Packages:
     folder: Path
 
     def bundle(
-        self, name: str, code: str | Mapping[str, str], define: Mapping[str, str] = {}
+        self,
+        name: str,
+        code: str | Mapping[str, str],
+        define: Mapping[str, str] = {},
+        kind: str = "module",
     ) -> Path:
         """Bundle a program, one file or several of which `main.js` begins it; give its folder.
 
-        Its scripts are in `dist`, what it was made of in `src`, beside a page that loads it.
+        Its scripts are in `dist`, what it was made of in `src`, beside a page that loads it. `kind`
+        is the type of its package: each module of a program in a `commonjs` one is wrapped.
         """
         project = self.folder / name
         sources = {"main.js": code} if isinstance(code, str) else code
         (project / "src").mkdir(parents=True)
         for file, text in sources.items():
             (project / "src" / file).write_text(text, encoding="utf-8")
+        (project / "package.json").write_text(json.dumps({"type": kind}), encoding="utf-8")
         asked = {
             "entryPoints": [f"{name}/src/main.js"],
             "outdir": f"{name}/dist",

@@ -13,6 +13,7 @@ from buildtools.sourcemaps.sizes import LEVELS, Size
 _SIZES = ("raw, bytes", "gzip 6, bytes", "brotli 5, bytes")
 _SOURCE = f"review, by source maps; {LEVELS}"
 _MOST = 15
+_COPY = 0.95
 _ROOM, _STEP = 1.02, 500
 """A bound allows for a patch release of the SDK, and is a round number."""
 _BOUNDED = ("weight-first-page-gz", "weight-all-gz", "weight-page-gz", "weight-pipeline")
@@ -91,7 +92,8 @@ def features(browser: Sequence[Weighed], first: Loaded | None) -> Table:
         ("feature", "where", *_SIZES),
         tuple(rows),
         _SOURCE,
-        "Code that is there for a feature; what it shares with others is in none of these rows.",
+        "Code that is there for a feature, in all scripts that hold it; what it shares with others "
+        "is in none of these rows.",
     )
 
 
@@ -114,18 +116,28 @@ def in_effect(
     for feature in FEATURES if first else ():
         sizes = [each.features[feature.name] for each in browser if feature.name in each.features]
         if first and sizes and place_of(feature.name, first) == "later":
-            rows.append((f"{feature.name} is loaded later", "in effect", total(sizes).gz))
+            rows.append((f"{feature.name} is loaded later", "in effect", _once(sizes).gz))
     for flag, left in flags.items():
-        rows.append((flag, "without effect" if left else "in effect", 0 if left else None))
+        rows.append((flag, "without effect" if left else "in effect", None))
     return Table(
         "optimizations",
         "What is done for weight, and what it saves here",
         ("what", "state", "first page, gzip 6, bytes"),
         tuple(rows),
         _SOURCE,
-        "A feature that is loaded later is moved, not removed. What a flag takes out is told by "
-        "its words alone, and was not measured: only a build without it would tell.",
+        "A feature that is loaded later is moved, not removed; scripts that hold the same of it "
+        "for different pages count once. What a flag takes out is told by its words alone, and "
+        "was not measured: only a build without it would tell.",
     )
+
+
+def _once(sizes: Sequence[Size]) -> Size:
+    """Add up sizes of which those that are nearly equal are copies, of which a page loads one."""
+    parts: list[Size] = []
+    for size in sorted(sizes, key=lambda size: -size.raw):
+        if not any(size.raw > _COPY * each.raw for each in parts):
+            parts.append(size)
+    return total(parts)
 
 
 def budgets(found: Sequence[Figure]) -> Table:

@@ -70,6 +70,21 @@ def test_a_build_is_weighed_by_package_page_and_feature(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_loaded_later_saves_one_copy_of_it(tmp_path: Path) -> None:
+    """Builds repeat it for other routers; of parts that differ a page loads all."""
+    made.script(tmp_path / "dist", "main.js", (made.APP, made.CLIENT))
+    made.page(tmp_path / "dist", "index.html", "/main.js")
+    for name in ("one.js", "other.js"):
+        made.script(tmp_path / "dist", name, (made.REPLAY,))
+    twice = rows(seen(tmp_path), "optimizations")["replay is loaded later"]
+    made.script(tmp_path / "dist", "part.js", ((f"{made.SDK}/replay/src/more.ts", "m();" * 900),))
+    parts = rows(seen(tmp_path), "optimizations")["replay is loaded later"]
+
+    alone = rows(seen(tmp_path), "features")["replay"]
+    assert ("in effect", "in effect") == (twice[0], parts[0])
+    assert 0 < int(str(twice[1])) < int(str(parts[1])) < int(str(alone[2]))
+
+
 def test_the_rows_of_packages_are_all_that_there_is(tmp_path: Path) -> None:
     """Scripts without a map are a class of their own, and so is what no source has."""
     made.script(tmp_path / "dist", "main.js", (made.APP, made.CLIENT, made.REACT))
