@@ -39,12 +39,13 @@ NONE = Graph({}, {})
 
 def read(root: Path, app: Path) -> Locked:
     """Read the nearest lock file: of the app's folder, or of one above it in its repository."""
-    for folder in _upward(app):
+    folders = list(_upward(app))
+    for folder in folders:
         for name, form in _FORMS.items():
             path = folder / name
-            if path.is_file():
+            if path.is_file() and path.resolve().is_relative_to(folders[-1]):
                 shown = posixpath.join(folder_name(_relative(folder, root)), name)
-                return _read(path, form, shown, folder_name(_relative(app, folder)))
+                return _read(path, form, shown, app)
     return Locked("", NONE)
 
 
@@ -54,15 +55,16 @@ def _in_words(error: Exception) -> str:
     return error.strerror or "" if isinstance(error, OSError) else str(error)
 
 
-def _read(path: Path, form: str, shown: str, workspace: str) -> Locked:
+def _read(path: Path, form: str, shown: str, app: Path) -> Locked:
     try:
         text = small_file.read_text(path, MOST_BYTES, shown)
-        graph = _READERS[form](text, _manifest(path.parent))
+        graph = _READERS[form](text, _manifest(app) or _manifest(path.parent))
     except (OSError, ValueError, small_file.Unfit) as error:
         return Locked("", NONE, f"{shown}: {_in_words(error)}")
     if not any(node.version for node in graph.nodes.values()):
         return Locked("", NONE, f"{shown}: it names no package in a form that is known")
-    return Locked(shown, graph.of(workspace))
+    workspace = folder_name(_relative(app, path.parent))
+    return Locked(shown, graph.of("" if len(graph.workspaces) == 1 else workspace))
 
 
 def _manifest(folder: Path) -> str:

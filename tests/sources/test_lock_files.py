@@ -100,6 +100,37 @@ def test_of_several_workspaces_the_apps_own_counts() -> None:
     assert ("8.0.0", "11.8.0") == sentrys(graph.of("unknown"))[0].versions
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("yarn.lock", locks.RANGES), ("package-lock.json", locks.NESTED)],
+    ids=["ranges", "nested"],
+)
+def test_a_form_without_workspaces_is_read_by_the_apps_own_manifest(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    """Such a lock file has what all workspaces need, and does not say which needs what."""
+    app = tmp_path / "apps" / "shop"
+    app.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / name).write_text(text)
+    (tmp_path / "package.json").write_text(locks.MANIFEST)
+    (app / "package.json").write_text('{"dependencies": {"ms": "^2.1.0"}}')
+
+    assert () == sentrys(lock_files.read(tmp_path, app).graph)
+    (app / "package.json").write_text('{"dependencies": {"@sentry/react": "^8.0.0"}}')
+    assert "ms" in only_sentrys(lock_files.read(tmp_path, app).graph)
+
+
+def test_a_lock_file_behind_a_link_out_of_the_repository_is_none(tmp_path: Path) -> None:
+    """What lies elsewhere is somebody else's."""
+    app = tmp_path / "app"
+    (app / ".git").mkdir(parents=True)
+    (tmp_path / "other.json").write_text(locks.FOLDERS)
+    (app / "package-lock.json").symlink_to(tmp_path / "other.json")
+
+    assert "" == lock_files.read(app, app).file
+
+
 def test_what_another_package_wants_as_a_peer_is_not_sentrys() -> None:
     """It would stay if Sentry went."""
     nodes = {

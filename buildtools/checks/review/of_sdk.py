@@ -15,8 +15,8 @@ from buildtools.review.unseen import Unseen
 from buildtools.texts.wording import count
 
 _SCRIPTS = {
-    "browser": "script for browsers",
-    "server": "script of the server",
+    "browser": "browser script",
+    "server": "server script",
     "edge": "edge script",
 }
 _REPORTING = frozenset(
@@ -96,9 +96,9 @@ def _copies(evidence: Evidence) -> Look:
     if not found:
         return _no_version(evidence)
     faults = tuple(_several(*each) for each in found if len(set(each[0])) > 1)
-    most = max((each[0] for each in found), key=lambda versions: len(set(versions)))
-    text = f"{', '.join(dict.fromkeys(most))}; looked at what {', '.join(e[1] for e in found)}"
-    return seen(len(set(most)), text, found[0][3], faults, ruled=True)
+    most = max(len(set(each[0])) for each in found)
+    text = "; ".join(f"{', '.join(dict.fromkeys(each[0]))} {each[1]}" for each in found)
+    return seen(most, text, found[0][3], faults, ruled=True)
 
 
 def _counted(evidence: Evidence) -> Iterator[tuple[tuple[str, ...], str, Subject, Source]]:

@@ -56,6 +56,16 @@ class Scope(msgspec.Struct, frozen=True):
         """The app's own folder."""
         return self.root / self.loaded.settings.build.directory
 
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables that a build of the app is given, and the app when it is started here."""
+        from buildtools.checks import build_command
+
+        loaded, ledger = self.loaded, self.ledger
+        release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
+        extra = loaded.settings.build.environment
+        return build_command.variables(loaded.variables, extra, release, dist, loaded.known_secrets)
+
     def passed_over(self, *topics: str) -> Unseen | None:
         """Return why nothing of these topics is looked at; None where it is."""
         if self.asked.wants(*topics):

@@ -86,6 +86,15 @@ def test_copies_of_the_sdk(parts: dict[str, Any], value: int, found: list[str]) 
     assert (value, found) == (seen.value, codes(seen))
 
 
+def test_what_was_seen_is_told_in_words() -> None:
+    """A reader of the screen wants the number and the place."""
+    built = build("browser", within="browser", copies=("11.8.0",))
+    copies = look("sdk-copies", build=built, sources=sources())
+
+    assert "set up in 1 browser script" == look("sdk-browser", build=built).text
+    assert "11.8.0 is in scripts for browsers; 11.8.0 is installed" == copies.text
+
+
 @pytest.mark.parametrize("check", ["sdk-copies", "sdk-version"])
 def test_no_version_is_known(check: str) -> None:
     """No SDK is something else than no lock file, and that than none that was looked for."""

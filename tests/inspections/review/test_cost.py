@@ -238,33 +238,39 @@ COST = Asked(cost=True)
 
 
 @pytest.mark.parametrize(
-    ("settings", "asked", "why", "tried"),
+    ("asked", "why"),
     [
-        (Settings(), Asked(), "--cost was not given", False),
-        (Settings(), Asked(cost=True, only=frozenset({"server"})), "--only=server", False),
-        (Settings(), COST, "set serve", True),
-        (Settings(serve=Serve("x", "http://127.0.0.1:80")), COST, "one port for both", True),
+        (Asked(), "--cost was not given"),
+        (Asked(cost=True, only=frozenset({"server"})), "--only=server"),
     ],
 )
-def test_what_is_not_measured_says_why(
-    settings: Settings, asked: Asked, why: str, tried: bool
-) -> None:
+def test_what_nobody_asked_for_is_not_measured(asked: Asked, why: str) -> None:
     """Nothing is started, and nothing built."""
-    found = cost.measure(scope(settings, asked), NONE)
+    found = cost.measure(scope(Settings(serve=Serve("app {port}")), asked), NONE)
 
     assert isinstance(found, Unseen)
     assert why in found.why
-    assert tried == found.asked
+    assert not found.asked
 
 
-def test_without_the_other_build_nothing_is_invented() -> None:
-    """A cost is a difference, and half of one is none."""
-    found = cost.measure(scope(Settings(serve=Serve("app {port}")), COST), NONE)
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        (Settings(), "set serve"),
+        (Settings(serve=Serve("x", "http://127.0.0.1:80")), "one port for both"),
+        (Settings(serve=Serve("app {port}")), "this bundler cannot leave packages out"),
+    ],
+)
+def test_without_the_other_app_nothing_is_invented(settings: Settings, why: str) -> None:
+    """A cost is a difference, and half of one is none: a table says why."""
+    found = cost.measure(scope(settings, COST), NONE)
 
     assert isinstance(found, CostSeen)
-    assert ((), ()) == (found.figures, found.tables)
-    (why,) = found.untried
-    assert "this bundler cannot leave packages out" in why
+    assert () == found.figures
+    ((what, told),) = found.tables[0].rows
+    assert "pages, server and build" == what
+    assert why in str(told)
+    assert (f"{what}: {told}",) == found.untried
 
 
 def test_an_app_that_does_not_start_is_told_for_each_part(tmp_path: Path) -> None:
@@ -339,5 +345,5 @@ def test_builds_are_measured_in_copies(tmp_path: Path) -> None:
 
     assert isinstance(found, CostSeen)
     assert ["build-cpu"] == [each.name for each in found.figures]
-    assert ["cost-build"] == [each.name for each in found.tables]
+    assert ["cost-build", "cost-not-measured"] == [each.name for each in found.tables]
     assert 1 == len(asked)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from buildtools.checks import build_command
 from buildtools.errors import BuildtoolsError
 from buildtools.inspections.review.asked import Scope
 from buildtools.inspections.review.cost import builds, pages, servers, sink
@@ -57,15 +56,31 @@ def measure(scope: Scope, copies: Copies) -> CostSeen | Unseen:
         return hindered
     serve = scope.loaded.settings.serve
     if serve is None:
-        return Unseen("nothing says how the app is started: set serve: {command: …}")
+        return _nothing("nothing says how the app is started: set serve: {command: …}")
     if PORT not in serve.url:
         why = "two apps have to run beside each other, and serve.url has one port for both"
-        return Unseen(f"{why}: let it and serve.command take {{port}}")
+        return _nothing(f"{why}: let it and serve.command take {{port}}")
     log.info("cost: %s", _takes())
     bare = copies.without()
     if isinstance(bare, Unseen):
-        return CostSeen(untried=(f"pages, server and build: {bare.why}",))
+        return _nothing(bare.why)
     return _measured(scope, serve, bare, copies)
+
+
+def _nothing(why: str) -> CostSeen:
+    return _seen([([], [], [f"pages, server and build: {why}"])])
+
+
+def _seen(parts: Sequence[Part]) -> CostSeen:
+    untried = tuple(each for part in parts for each in part[2])
+    rows = tuple((each.partition(": ")[0], each.partition(": ")[2]) for each in untried)
+    title, columns = "what of its cost was not measured", ("what", "why")
+    missing = [Table("cost-not-measured", title, columns, rows, "review --cost")] if rows else []
+    return CostSeen(
+        tuple(figure for part in parts for figure in part[0]),
+        (*(table for part in parts for table in part[1]), *missing),
+        untried,
+    )
 
 
 def _not_asked(scope: Scope) -> Unseen | None:
@@ -81,18 +96,14 @@ def _takes() -> str:
 
 def _measured(scope: Scope, serve: Serve, bare: Scope, copies: Copies) -> CostSeen:
     with sink.listening() as url:
-        environ = sink.leading_to(url, _environ(scope))
+        environ = sink.leading_to(url, scope.variables)
         apps = {_BARE: App(serve, bare.app, environ), _FULL: App(serve, scope.app, environ)}
         parts = [
             _tried("pages", lambda: _pages(scope, apps)),
             _tried("server", lambda: _server(apps)),
         ]
     parts.append(_tried("build", lambda: _builds(scope, bare, copies)))
-    return CostSeen(
-        tuple(figure for part in parts for figure in part[0]),
-        tuple(table for part in parts for table in part[1]),
-        tuple(each for part in parts for each in part[2]),
-    )
+    return _seen(parts)
 
 
 def _tried(what: str, measuring: Callable[[], Part]) -> Part:
@@ -130,17 +141,10 @@ def _builds(scope: Scope, bare: Scope, copies: Copies) -> Part:
     if command is None:
         return [], [], ["build: build.command is not set"]
     with copies.as_it_is(scope) as full:
-        environ = _environ(scope)
+        environ = scope.variables
         made = {
             name: builds.Copy(command, each.app, environ, copies.left(each))
             for name, each in ((_BARE, bare), (_FULL, full))
         }
         figures, table = builds.told(builds.measure(made))
     return figures, [table], []
-
-
-def _environ(scope: Scope) -> dict[str, str]:
-    loaded, ledger = scope.loaded, scope.ledger
-    release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
-    extra = loaded.settings.build.environment
-    return build_command.variables(loaded.variables, extra, release, dist, loaded.known_secrets)

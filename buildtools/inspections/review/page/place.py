@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from buildtools.checks import build_command
 from buildtools.config import SiteConnection, connecting
 from buildtools.inspections.review.asked import Scope
 from buildtools.project.serving import started
@@ -31,13 +30,5 @@ def opened(scope: Scope) -> Iterator[Place]:
     if settings.live_site or settings.serve is None:
         yield Place(connecting.site(scope.loaded), LIVE)
         return
-    with started(settings.serve, scope.app, environ(scope)) as url:
+    with started(settings.serve, scope.app, scope.variables) as url:
         yield Place(SiteConnection(url), HERE)
-
-
-def environ(scope: Scope) -> dict[str, str]:
-    """Return the variables of an app that is started here: those of its build, and no secret."""
-    loaded, ledger = scope.loaded, scope.ledger
-    release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
-    extra = loaded.settings.build.environment
-    return build_command.variables(loaded.variables, extra, release, dist, loaded.known_secrets)
