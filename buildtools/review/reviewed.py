@@ -86,6 +86,8 @@ class Reviewed(msgspec.Struct, frozen=True, tag="reviewed"):
     tables: tuple[Table, ...]
     findings: tuple[Finding, ...]
     format: int = 1
+    turn: int = 1
+    """Which of the reviews of its day and target it is, from one; set where it is kept."""
 
     def figure(self, name: str) -> Figure | None:
         """Return a figure by its name; None when it was not measured."""

@@ -59,14 +59,15 @@ def keep(root: Path, history: str, reviewed: Reviewed) -> Reviewed:
     small = small if there is None else settled(small, there)
     if there is not None and says_nothing_new(small, there):
         return there
-    text = encode(small)
+    text = encode(msgspec.structs.replace(small, turn=_turn(root, history, small)))
     document.write(root, name, text)
     return decode(text)
 
 
 def load(root: Path, history: str, target: Target) -> tuple[Reviewed, ...]:
-    """Read all reviews of a target, the oldest first; of one day in the order of their releases.
+    """Read all reviews of a target, the oldest first; of one day as they were kept.
 
+    Reviews of one day that branches have kept apart come in the order of their releases.
     Raises ConfigurationError at a file that is none, or is of a later version; DiskRefused when the
     disk says no.
     """
@@ -76,7 +77,19 @@ def load(root: Path, history: str, target: Target) -> tuple[Reviewed, ...]:
         if (each.app, each.environment) != (target.app, target.environment):
             theirs = Target(each.app, each.environment)
             raise _no_review(name_of(history, each), f"it is the review of {theirs}")
-    return tuple(sorted(found, key=lambda each: (each.taken, _order(each.release))))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(each: Reviewed) -> tuple[str, int, list[tuple[int, str]]]:
+    return each.taken, each.turn, _order(each.release)
+
+
+def _turn(root: Path, history: str, reviewed: Reviewed) -> int:
+    """Return which review of its day this is, behind those of other releases."""
+    there = load(root, history, Target(reviewed.app, reviewed.environment))
+    of_the_day = [each for each in there if each.taken == reviewed.taken]
+    others = [each.turn for each in of_the_day if each.release != reviewed.release]
+    return max(others, default=0) + 1
 
 
 def name_of(history: str, reviewed: Reviewed) -> str:

@@ -64,17 +64,32 @@ def test_another_measurement_replaces_the_file_of_its_release(tmp_path: Path) ->
     assert [kept] == list(review_files.load(tmp_path, HISTORY, HERE))
 
 
-def test_reviews_come_in_the_order_of_their_days(tmp_path: Path) -> None:
-    """Of one day 1.10 comes behind 1.9; git and the disk's times are not asked."""
+def test_reviews_come_in_the_order_in_which_they_were_kept(tmp_path: Path) -> None:
+    """Of one day too: releases that end with a commit have no order of their own."""
     for release, taken in (
-        ("web@1.10", "2026-11-27"),
+        ("web@1.0+e2", "2026-11-27"),
         ("web@2.0", "2026-11-20"),
-        ("web@1.9", "2026-11-27"),
-        ("web@1.9-rc", "2026-11-27"),
+        ("web@1.0+b1", "2026-11-27"),
+        ("web@1.0+c3", "2026-11-27"),
     ):
         review_files.keep(tmp_path, HISTORY, changed(release=release, taken=taken))
 
-    assert ["web@2.0", "web@1.9", "web@1.9-rc", "web@1.10"] == _load(tmp_path)
+    assert ["web@2.0", "web@1.0+e2", "web@1.0+b1", "web@1.0+c3"] == _load(tmp_path)
+
+    again = msgspec.structs.replace(measured("web@1.0+e2", secrets=7), taken="2026-11-27")
+    review_files.keep(tmp_path, HISTORY, again)
+
+    assert "web@1.0+e2" == _load(tmp_path)[-1]
+
+
+def test_reviews_that_branches_have_kept_apart_come_by_their_releases(tmp_path: Path) -> None:
+    """1.10 behind 1.9; git and the disk's times are not asked."""
+    for release in ("web@1.10", "web@1.9", "web@1.9-rc"):
+        file = tmp_path / review_files.name_of(HISTORY, changed(release=release))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(review_files.encode(changed(release=release)))
+
+    assert ["web@1.9", "web@1.9-rc", "web@1.10"] == _load(tmp_path)
 
 
 def test_findings_are_kept_as_far_as_there_is_room(tmp_path: Path) -> None:

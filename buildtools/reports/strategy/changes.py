@@ -12,6 +12,7 @@ from buildtools.reports.strategy.trends import trends
 from buildtools.review.figures import FIGURES, ROWS
 from buildtools.review.plan import Plan
 from buildtools.review.reviewed import Reviewed
+from buildtools.review.settling import timeless
 from buildtools.review.words import rounded
 
 
@@ -105,6 +106,5 @@ def command(reviewed: Reviewed) -> str:
 
 def digest(reviewed: Reviewed) -> str:
     """Return twelve hex digits over all that was measured, but for the day."""
-    timeless = msgspec.structs.replace(reviewed, taken="")
-    data = msgspec.json.encode(timeless, order="deterministic")
+    data = msgspec.json.encode(timeless(reviewed), order="deterministic")
     return hashlib.sha256(data).hexdigest()[:12]
