@@ -52,7 +52,7 @@ class Business(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Done(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When it was done; the first review from there on judges what was expected."""
+    """When it was done; the first review behind it judges what was expected."""
 
     on: Annotated[str, Meta(description="the day: 2026-11-27")]
     release: Annotated[str, Meta(description="the first release that has it")] = ""

@@ -71,19 +71,24 @@ def expectations(card: Card, history: Sequence[Reviewed]) -> tuple[Expected, ...
     """Hold what a card expects against the first review since it is done and the last before."""
     if card.done is None:
         return ()
-    since = [each for each in history if _is_since(each, card.done, history)]
-    before = history[: len(history) - len(since)]
+    before, since = _around(card.done, history)
     after, last = (since[0] if since else None), (before[-1] if before else None)
     return tuple(_expected(name, text, last, after) for name, text in card.expect.items())
 
 
-def _is_since(review: Reviewed, done: Done, history: Sequence[Reviewed]) -> bool:
-    """Whether a review saw the card done: from its release on where one is named, else its day."""
+def _around(
+    done: Done, history: Sequence[Reviewed]
+) -> tuple[Sequence[Reviewed], Sequence[Reviewed]]:
+    """Return the reviews before and since: by the release where one is named, else by the day.
+
+    Of the day itself nobody knows which it saw, so such a review is neither.
+    """
+    if not done.release:
+        before = [each for each in history if each.taken[:10] < done.on]
+        return before, [each for each in history if each.taken[:10] > done.on]
     releases = [each.release for each in history]
-    if done.release:
-        first = releases.index(done.release) if done.release in releases else len(releases)
-        return history.index(review) >= first
-    return review.taken >= done.on
+    first = releases.index(done.release) if done.release in releases else len(releases)
+    return history[:first], history[first:]
 
 
 def _expected(name: str, text: str, before: Reviewed | None, after: Reviewed | None) -> Expected:

@@ -55,7 +55,7 @@ def composed(
         if each.card.status in OPEN and judged[each.name].is_dropped
     )
     return Roadmap(
-        placed(cards, judged, newest.taken if newest else None),
+        placed(cards, judged, newest.taken[:10] if newest else None),
         all_of("doing"),
         all_of("done"),
         all_of("declined"),

@@ -55,6 +55,8 @@ def test_shares_differ_by_points() -> None:
     [
         (Done("2026-12-24"), (BEFORE, AFTER), "no review since"),
         (Done("2026-11-27", "web@9"), (BEFORE, AFTER), "no review since"),
+        (Done("2026-11-27"), (BEFORE, AFTER), "no review since"),
+        (Done("2026-11-20"), (BEFORE, AFTER), "no review before"),
         (Done("2026-11-01"), (BEFORE, AFTER), "no review before"),
         (Done("2026-12-01"), (BEFORE, review("web@3", "2026-12-04")), "not measured in web@3"),
         (Done("2026-12-01"), (review("web@0"), LATER), "not measured in web@0"),

@@ -45,7 +45,7 @@ def _of_pipeline(evidence: Evidence, name: str, made: str | None) -> Look:
     if dark and not wrong:
         init, value = dark
         return unknown(
-            f"{name} is {words(value)}, {init.where}, which only running tells: --browser"
+            f"{name} is {words(value)}, {init.where}, which only running tells{init.settled_by}"
         )
     init, value = wrong or told[0]
     return _against(name, str(value), made, init.where, init.about, "sources")

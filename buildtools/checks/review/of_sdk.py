@@ -71,6 +71,8 @@ def _runtime(evidence: Evidence, runtime: Runtime) -> Look:
         if scripts:
             text = f"set up in {count(len(scripts), _SCRIPTS[runtime])}"
             return seen(True, text, "build", ruled=True)
+        if not calls and (dark := _of_no_runtime(sources)):
+            return unknown(f"no {_SCRIPTS[runtime]} sets it up; {dark}")
         if not calls:
             return absent(f"no {_SCRIPTS[runtime]} sets it up", "build")
         faults = tuple(_not_built(call, runtime) for call in calls)
@@ -80,9 +82,16 @@ def _runtime(evidence: Evidence, runtime: Runtime) -> Look:
     if calls:
         where = ", ".join(str(place(call)) for call in calls)
         return seen(True, f"init is called in {where}; no built script says it", "sources")
-    if any(each.runtime is None for each in sources.of("init")):
-        return unknown("init is called in a file of which the sources do not tell where it runs")
+    if dark := _of_no_runtime(sources):
+        return unknown(dark)
     return absent("no init is called for it", "sources")
+
+
+def _of_no_runtime(sources: SourcesSeen | Unseen) -> str:
+    """Return where an init is of which nobody knows where it runs; empty for none."""
+    calls = () if isinstance(sources, Unseen) else sources.of("init")
+    dark = next((each for each in calls if each.runtime is None), None)
+    return f"init is called in {place(dark)}, and it is not known where that runs" if dark else ""
 
 
 def _not_built(call: Call, runtime: Runtime) -> Finding:

@@ -33,6 +33,11 @@ class Init(NamedTuple):
     doubt: str = ""
     """What may set further options: `...shared`; empty where all are known."""
 
+    @property
+    def settled_by(self) -> str:
+        """How what is not known can be: a page tells of browsers alone."""
+        return "" if self.runtime in {"server", "edge"} else ": --browser asks the page"
+
     def told(self, name: str) -> Value:
         """Return an option; Code where only running would tell, None where it is not set."""
         if name in self.options:
@@ -147,8 +152,8 @@ def untold(name: str, init: Init) -> Look:
     value = init.told(name)
     code = value.text if isinstance(value, Code) else str(value)
     if is_spread(value):
-        return unknown(f"{name} may be set by {code}, {init.where}: --browser asks the page")
-    return unknown(f"{name} is {code}, {init.where}, which only running tells: --browser")
+        return unknown(f"{name} may be set by {code}, {init.where}{init.settled_by}")
+    return unknown(f"{name} is {code}, {init.where}, which only running tells{init.settled_by}")
 
 
 def faulty(look: Look, faults: tuple[Finding, ...]) -> Look:

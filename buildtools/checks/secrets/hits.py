@@ -1,5 +1,6 @@
 """Secrets in one text: where each stands, what kind it is, and what may be shown of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,8 +13,14 @@ from buildtools.checks.secrets.patterns import (
     Pattern,
     Weight,
 )
-from buildtools.values import SHORTEST_SECRET
 
+MOST = 200
+"""Secrets of one text that are looked at: data may hold any number."""
+
+_SECRET = re.compile(r"(?![a-z]+/)(?=.*[0-9])(?=.*[A-Za-z])\S{12,}", re.DOTALL)
+"""A known value that can be told from words: a header may also be `application/json`."""
+_BACK = 128
+"""How far before its word one may begin."""
 _LONGEST = 4096
 """How far behind its beginning a secret is looked at."""
 _SHOWN = 4, 2
@@ -41,18 +48,21 @@ class Hit(NamedTuple):
 def hits(text: str, known: Sequence[str] = ()) -> list[Hit]:
     """Find the secrets of a text, in its order; `known` are looked for as they stand.
 
-    A place has one: that of the row that comes first.
+    A place has one: what begins first, or the row that comes first. Of thousands MOST are given.
     """
-    found: dict[int, Hit] = {}
-    for each in (*_known(text, known), *_tokens(text), *_worded(text)):
-        if not any(other.at <= each.at < other.at + len(other.secret) for other in found.values()):
-            found[each.at] = each
-    return [found[at] for at in sorted(found)]
+    found: list[Hit] = []
+    end = 0
+    all_found = (*_known(text, known), *_tokens(text), *_worded(text))
+    for each in sorted(all_found, key=lambda hit: hit.at):
+        if each.at >= end:
+            found.append(each)
+            end = each.at + len(each.secret)
+    return found[:MOST]
 
 
 def _known(text: str, known: Sequence[str]) -> Iterator[Hit]:
     for secret in known:
-        if len(secret) >= SHORTEST_SECRET and (at := text.find(secret)) >= 0:
+        if _SECRET.fullmatch(secret) and (at := text.find(secret)) >= 0:
             yield Hit(at, KNOWN, secret, "***", "error", _KNOWN_REMEDY)
 
 
@@ -61,23 +71,23 @@ def _tokens(text: str) -> Iterator[Hit]:
         end = place.end()
         for prefix, pattern in _PREFIXES:
             if text.startswith(prefix, max(end - len(prefix), 0)):
-                yield from _at(text, end - len(prefix), pattern, 0)
+                yield from _at(text, end - len(prefix), pattern)
 
 
 def _worded(text: str) -> Iterator[Hit]:
     for word, pattern in _WORDS:
         at = text.find(word)
         while at >= 0:
-            yield from _at(text, at, pattern, pattern.back)
+            start = text.rfind(pattern.begin, max(at - _BACK, 0), at) if pattern.begin else at
+            if start >= 0:
+                yield from _at(text, start, pattern)
             at = text.find(word, at + len(word))
 
 
-def _at(text: str, at: int, pattern: Pattern, back: int) -> Iterator[Hit]:
-    """Hold what is around a place against an expression."""
-    start = max(at - back, 0)
-    match = pattern.expression.search if back else pattern.expression.match
-    found = match(text, start, at + _LONGEST)
-    if found and found.start() <= at:
+def _at(text: str, at: int, pattern: Pattern) -> Iterator[Hit]:
+    """Hold what begins at a place against an expression."""
+    found = pattern.expression.match(text, at, at + _LONGEST)
+    if found:
         weight = judging.weight(pattern, found)
         if weight:
             shown = _masked(pattern, found[0], found.groupdict())

@@ -22,6 +22,9 @@ _IN_NAME = re.compile(rf"(?:^|/|^(?P<up>(?:\.\./)*\.\.))(?P<home>{_HOME})[\\/]")
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
 _TOLD = re.compile(r"[\\/](?:node_modules|\.[a-z]\w+)(?:[\\/]|$)")
 _REACH = 8192
+"""How far a path is read."""
+_DRIVE = 5
+"""Characters of a drive before its first folder, with backslashes in escapes."""
 
 _NOBODY = frozenset(
     {
@@ -66,16 +69,21 @@ class Home(NamedTuple):
 
 
 def in_text(text: str) -> list[Home]:
-    """Find the files below home folders that a text names."""
-    return sorted({home for word in WORDS for home in _around(text, word)})
+    """Find the home folders of files that a text names, each where it stands first."""
+    every = sorted(home for word in WORDS for home in _around(text, word))
+    first = {home.home: home for home in reversed(every)}
+    return sorted(first.values())
 
 
 def _around(text: str, word: str) -> Iterator[Home]:
     at = text.find(word)
     while at >= 0:
-        start = at if word[0] == "/" and text[max(at - 1, 0)] != ":" else max(at - 5, 0)
-        found = _IN_TEXT.search(text, start, at + _REACH)
-        if found and found.start() <= at and (_is_path(found) and _names_somebody(found["name"])):
+        is_drive = word[0] == "\\" or text[max(at - 1, 0)] == ":"
+        starts = range(max(at - _DRIVE, 0), at + 1) if is_drive else (at,)
+        found = next(
+            filter(None, (_IN_TEXT.match(text, each, at + _REACH) for each in starts)), None
+        )
+        if found and _is_path(found) and _names_somebody(found["name"]):
             yield Home(found.start(), _slashed(found))
         at = text.find(word, at + len(word))
 

@@ -35,8 +35,8 @@ class Pattern(NamedTuple):
     expression: re.Pattern[str]
     weight: Weight = "error"
     remedy: str = _REVOKE
-    back: int = 0
-    """How far before the word it may begin."""
+    begin: str = ""
+    """What it begins with, where that is not the word."""
     token: bool = False
     """Whether it is one of `TOKENS`."""
 
@@ -50,11 +50,11 @@ def _row(
     *,
     before: str = _BEFORE,
     after: str = _AFTER,
-    back: int = 0,
+    begin: str = "",
     token: bool = False,
 ) -> Pattern:
     expression = re.compile(f"{before}{body}{after}")
-    return Pattern(name, tuple(words.split()), expression, weight, remedy, back, token)
+    return Pattern(name, tuple(words.split()), expression, weight, remedy, begin, token)
 
 
 def _token(
@@ -134,7 +134,7 @@ PATTERNS = (
         "OpenAI key",
         "T3BlbkFJ",
         r"sk-(?:[a-z]+-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,}",
-        back=128,
+        begin="sk-",
     ),
     _row("Anthropic key", "sk-ant-", r"sk-ant-[a-z0-9]+-[A-Za-z0-9_-]{32,}"),
     _token("Hugging Face token", "hf_", "[A-Za-z]{34}"),

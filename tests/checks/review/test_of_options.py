@@ -97,6 +97,15 @@ def test_the_rate_of_traces(
     assert (state, value, found) == (seen.state, seen.value, codes(seen))
 
 
+def test_who_can_settle_it_is_told() -> None:
+    """A page tells of browsers; what a server is given nobody but its operator knows."""
+    browser = look("traces-sample-rate", sources=sources(init(**DARK)))
+    server = look("traces-sample-rate", sources=sources(init("server", **DARK)))
+
+    assert browser.text.endswith(": --browser asks the page")
+    assert server.text.endswith("which only running tells")
+
+
 def test_every_trace_is_right_where_it_is_no_production() -> None:
     """A developer wants each of them."""
     local = Kept("shop", "local", "shop@1")

@@ -39,6 +39,7 @@ NO_PARSER = Unseen("tree-sitter is not installed")
         ({"build": build("server"), "sources": sources(init())}, "seen", True, []),
         ({"sources": sources(init())}, "seen", True, []),
         ({"sources": sources(init(None))}, "unknown", None, []),
+        ({"build": build("browser"), "sources": sources(init(None))}, "unknown", None, []),
         ({"sources": sources(init("server"))}, "absent", None, []),
         ({"sources": sources(calls_unseen=NO_PARSER)}, "unknown", None, []),
         ({}, "not-asked", None, []),

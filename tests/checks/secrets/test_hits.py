@@ -7,7 +7,7 @@ import string
 
 import pytest
 
-from buildtools.checks.secrets.hits import hits
+from buildtools.checks.secrets.hits import MOST, hits
 from buildtools.checks.secrets.patterns import PATTERNS
 
 B64 = string.ascii_letters + string.digits + "+/"
@@ -171,6 +171,21 @@ def test_a_known_secret_is_found_whatever_its_form() -> None:
     (found,) = hits(f'x="{_hex(64)}"', [_hex(64), "short"])
 
     assert ("secret of sentry.yml", "***", "error") == (found.kind, found.shown, found.weight)
+
+
+@pytest.mark.parametrize("value", ["application/json", "Basic dXNlcjpwYXNzd29yZDE", "keep-alive"])
+def test_a_header_that_is_no_secret_is_not_looked_for(value: str) -> None:
+    """Settings keep every header's value secret, and some are words that stand in any bundle."""
+    assert [] == hits(f'accept("{value}")', [value])
+
+
+def test_of_thousands_some_are_given() -> None:
+    """A table of tokens in a bundle must not take minutes."""
+    text = "\n".join(
+        f'"npm_{_made(str(number), string.ascii_letters, 36)}"' for number in range(900)
+    )
+
+    assert MOST == len(hits(text))
 
 
 def test_one_place_has_one_kind() -> None:

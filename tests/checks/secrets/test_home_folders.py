@@ -23,6 +23,13 @@ def test_a_path_below_a_home_is_found(text: str, shown: str) -> None:
     assert [shown] == [home.shown for home in home_folders.in_text(text)]
 
 
+def test_a_home_is_told_once_for_a_text() -> None:
+    """A bundler may have written one before each module."""
+    text = '"/Users/jane/a.js","/home/jane/b.js","/Users/jane/c.js"'
+
+    assert [1, 20] == [home.at for home in home_folders.in_text(text)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

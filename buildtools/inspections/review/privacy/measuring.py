@@ -61,9 +61,10 @@ class Course(msgspec.Struct, frozen=True):
 class Corpus:
     """The corpus as the engine stores it when nothing is struck, without what it cuts itself."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, planted: Iterable[Plant] | None = None) -> None:
         self._engine = engine
-        every = [(plant, engine.normalise(plant.event)) for plant in plants()]
+        chosen = plants() if planted is None else planted
+        every = [(plant, engine.normalise(plant.event)) for plant in chosen]
         self.planted = tuple(pair for pair in every if pair[0].canary in text_of(pair[1]))
         self.cut = len(every) - len(self.planted)
         """Plants that the normaliser removes, whatever the settings."""

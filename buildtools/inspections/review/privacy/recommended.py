@@ -147,14 +147,14 @@ def _shown(chosen: Settings) -> list[str]:
     return json.dumps(written, indent=2, ensure_ascii=False).splitlines()
 
 
-def table(now: Settings, then: Settings) -> Table:
-    """Return both beside one another; one row for each setting that would change."""
+def tables(now: Settings, then: Settings) -> tuple[Table, ...]:
+    """Return both beside one another, a row for each setting that would change; or nothing."""
     rows = tuple(
         (key, _in_words(key, now), _in_words(key, then))
         for key in KEYS
         if _in_words(key, now) != _in_words(key, then)
     )
-    return Table(
+    table = Table(
         "pii-settings",
         "Scrubbing settings: in effect, and recommended",
         ("setting", "now", "recommended"),
@@ -162,6 +162,7 @@ def table(now: Settings, then: Settings) -> Table:
         "what is in effect, what is struck by mistake, rules at places that the engine reaches",
         "for whoever may change the project's settings; nothing is sent",
     )
+    return (table,) if rows else ()
 
 
 def _in_words(key: str, chosen: Settings) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from buildtools.findings import Finding, finding
 from buildtools.findings.subjects import Setting
 from buildtools.inspections.review.privacy import effects, recommended, streamed, telling
@@ -13,6 +15,7 @@ from buildtools.inspections.review.privacy.measuring import Corpus, Course
 from buildtools.inspections.review.privacy.scrubbing import in_effect
 from buildtools.inspections.review.privacy.theirs import Theirs
 from buildtools.review.evidence.privacy import PrivacySeen
+from buildtools.review.evidence.server import Switches
 from buildtools.values import Hooks
 
 Answer = dict[str, Any]
@@ -26,11 +29,19 @@ NOT_MEASURED = (
 class Ways:
     """The corpus, and the settings of one organization and project."""
 
-    def __init__(self, engine: Engine, their: Theirs) -> None:
+    def __init__(self, engine: Engine, their: Theirs, corpus: Corpus | None = None) -> None:
         self._engine = engine
-        self._corpus = Corpus(engine)
+        self._corpus = corpus or Corpus(engine)
         self._their = their
-        self._scrubbing = in_effect(their.organization, their.project)
+        self._organization = self._of_use(their.organization)
+        self._project = self._of_use(their.project)
+        self._scrubbing = in_effect(self._organization, self._project)
+
+    def _of_use(self, switches: Switches) -> Switches:
+        """Return settings without rules that servers refuse: a newer engine may know them."""
+        if self._engine.refusal(switches.relay_pii_config or "{}"):
+            return msgspec.structs.replace(switches, relay_pii_config="")
+        return switches
 
     def hooked(self, hooks: Hooks, app: Path, variables: Mapping[str, str]) -> Hooked | Unrun:
         """Run the app's hooks on the corpus, and on what no server's rules can be asked of."""
@@ -47,7 +58,7 @@ class Ways:
         found = tuple(self.without_effect())
         courses, then = self._courses(whose, left, found)
         name = _with_hooks(whose) if left is not None else whose
-        now = recommended.settings_of(self._their.project)
+        now = recommended.settings_of(self._project)
         tool = f"sentry-relay {self._engine.version}"
         source = f"planted events through {tool}, with {self._their.told}"
         alone = streamed.told(left or {})
@@ -61,7 +72,7 @@ class Ways:
             found,
             not_measured,
             () if unrun else (*telling.figures(courses[name], source), *alone.figures),
-            (*measured, *alone.tables, recommended.table(now, then)),
+            (*measured, *alone.tables, *recommended.tables(now, then)),
             self._their.of_server,
             unrun,
             tuple(_failing(ran)),
@@ -85,9 +96,9 @@ class Ways:
         """Return each way by its name, and the recommended settings."""
         theirs = self._engine.rule_sets(self._scrubbing)
         courses = {whose: self._corpus.through(theirs)}
-        project, false = self._their.project, courses[whose].false
-        then = recommended.settings(project, _undefined(found), false)
-        changed = in_effect(self._their.organization, recommended.switches(then))
+        false = courses[whose].false
+        then = recommended.settings(self._project, _undefined(found), false)
+        changed = in_effect(self._organization, recommended.switches(then))
         better = self._engine.rule_sets(changed)
         if left is not None:
             courses |= {

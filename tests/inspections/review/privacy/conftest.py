@@ -2,6 +2,7 @@
 
 import pytest
 
+from buildtools.inspections.review.privacy.corpus import plants
 from buildtools.inspections.review.privacy.engine import Engine
 from buildtools.inspections.review.privacy.measuring import Corpus
 
@@ -17,3 +18,9 @@ def engine() -> Engine:
 def corpus(engine: Engine) -> Corpus:
     """The corpus as the engine stores it."""
     return Corpus(engine)
+
+
+@pytest.fixture(scope="session")
+def few(engine: Engine) -> Corpus:
+    """A part of it, where no figure is asked for."""
+    return Corpus(engine, list(plants())[::20])
