@@ -123,7 +123,7 @@ def test_its_own_token_can_be_given_less(sandbox: Running, api: Api) -> None:
 
 
 def test_counts_are_added_up_as_they_are_asked_for(api: Api) -> None:
-    """By one or two of their values; by none, or by others, is refused."""
+    """By one or two of their values, or by none; by others is refused."""
     rows = [
         {"category": "error", "outcome": "accepted", "reason": "none", "quantity": 7},
         {"category": "error", "outcome": "rate_limited", "reason": "quota", "quantity": 2},
@@ -139,9 +139,9 @@ def test_counts_are_added_up_as_they_are_asked_for(api: Api) -> None:
         ({"outcome": "rate_limited"}, 2),
     ]
     assert {"outcome": "accepted", "category": "error"} in [row["by"] for row in two]
-    assert {400} == {
-        api.get(api.org(f"stats_v2/?{query}")).status_code for query in ("", "groupBy=day")
-    }
+    (all_of_them,) = api.get(api.org("stats_v2/")).json()["groups"]
+    assert (all_of_them["by"], all_of_them["totals"]["sum(quantity)"]) == ({}, 10)
+    assert api.get(api.org("stats_v2/?groupBy=day")).status_code == 400
 
 
 def test_environments_are_those_of_events_unless_the_file_has_some(api: Api) -> None:

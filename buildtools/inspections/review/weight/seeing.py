@@ -56,7 +56,9 @@ def seen(
         _each(dsn for one in browser for dsn in one.signs.dsns),
         tuple(f"{each.path}: {each.fault}" for each in weighed if each.fault),
         figures=found,
-        tables=(
+        tables=()
+        if weightless
+        else (
             tables.by_package(browser, lambda name: sdk_code.is_sentrys(name, also=also), guess),
             tables.by_page(browser, pages, f"Unknown: {unknown}." if unknown else ""),
             tables.features(browser, first),

@@ -183,7 +183,7 @@ def test_a_build_without_its_dsn_has_no_weight(tmp_path: Path) -> None:
     found = seen(tmp_path)
 
     assert "the SDK's init is not in the scripts" in found.weightless
-    assert () == found.figures
+    assert ((), ()) == (found.figures, found.tables)
     assert {"browser": ()} == found.initialised
 
 
