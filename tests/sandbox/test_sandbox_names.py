@@ -15,6 +15,9 @@ VERSIONS = (
 )
 """Some beyond Latin-1, some that mean something in an address, a header or a page."""
 
+QUERIES = {"/api/0/organizations/<org>/issues/": "?query=issue.category%3Afeedback"}
+"""What a list needs to be asked for that is kept in part alone."""
+
 LINK = re.compile(r'<([^>]*)>; rel="(\w+)"')
 
 
@@ -41,7 +44,7 @@ def test_a_release_of_any_name_is_in_every_answer_and_every_page(
     values = {"org": "sandbox", "project": "web", "project_id": "1", "version": quoted, **ids}
     for rule, methods in rules():
         if "GET" in methods:
-            answer = api.call("GET", f"../..{fill(rule, values)}")
+            answer = api.call("GET", f"../..{fill(rule, values)}{QUERIES.get(rule, '')}")
             assert 200 == answer.status_code, rule
             _check_headers(answer)
 
