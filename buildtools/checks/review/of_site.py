@@ -103,7 +103,7 @@ def _maps(evidence: Evidence) -> Look:
         )
     if not site.asked:
         return unknown("no script was found whose map could be asked for")
-    told = f"{site.maps or 'none'} of {count(site.asked, 'address')} asked for, at {site.of}"
+    told = f"{site.maps or 'none'} of {count(site.asked, 'URL')} asked for, at {site.of}"
     return seen(site.maps, told, "page", faults, ruled=True)
 
 

@@ -1,9 +1,10 @@
 """Verdicts: what was seen, against the plan where it says something, else against a rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from buildtools.acceptance import mark
 from buildtools.checks.review import BY_NAME, CHECKS
 from buildtools.checks.review.check import Check, Look
 from buildtools.findings import Finding, finding
@@ -15,6 +16,7 @@ from buildtools.review.figures import FIGURES
 from buildtools.review.plan import NAME, Deviation, Item, Plan
 from buildtools.review.reviewed import Figure, Outcome, Plain, Verdict
 from buildtools.review.words import in_words
+from buildtools.settings import Acceptance
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -25,10 +27,14 @@ class Decided(msgspec.Struct, frozen=True):
 
 
 def decide(
-    evidence: Evidence, plan: Plan, figures: Iterable[Figure], checks: Iterable[Check] = CHECKS
+    evidence: Evidence,
+    plan: Plan,
+    figures: Iterable[Figure],
+    checks: Iterable[Check] = CHECKS,
+    accepted: Sequence[Acceptance] = (),
 ) -> Decided:
-    """Decide every check, and every figure that the plan names."""
-    looks = [(check, check.decide(evidence)) for check in checks]
+    """Decide every check, and every figure that the plan names; `accepted` is of sentry.yml."""
+    looks = [(check, _marked(check.decide(evidence), accepted)) for check in checks]
     known = {figure.name: figure for figure in figures}
     verdicts = [_verdict(check, look, plan, evidence.kept) for check, look in looks]
     verdicts += [
@@ -49,11 +55,19 @@ def decide(
     return Decided(tuple(verdicts), tuple(found))
 
 
+def _marked(look: Look, accepted: Sequence[Acceptance]) -> Look:
+    """Note what sentry.yml accepts; what a step found and marked stays as it was marked."""
+    faults = tuple(each if each.accepted else mark([each], accepted)[0] for each in look.faults)
+    return msgspec.structs.replace(look, faults=faults)
+
+
 def _verdict(check: Check, look: Look, plan: Plan, kept: Kept) -> Verdict:
     item, deviation = plan.item(check.name), plan.deviation(check.name)
     made = getattr(kept, check.pipeline, None) if check.pipeline else None
     outcome = _outcome(look, item, made)
     outcome, because = _decision(outcome, look.value, item, deviation)
+    if outcome == "accepted" and not because:
+        because = "; ".join(dict.fromkeys(each.accepted or "" for each in _open(look.faults)))
     is_told = look.state in {"seen", "absent"}
     return Verdict(
         check.name,
@@ -72,15 +86,23 @@ def _outcome(look: Look, item: Item | None, made: str | None) -> Outcome:
         return "unknown"
     if look.state == "not-asked":
         return "not-asked"
+    wrong = [each for each in _open(look.faults) if not each.accepted]
     if item is not None:
+        if any(each.severity == "error" for each in wrong):
+            return "differs"
         if wanted(item.want).holds(look.value, made):
             return "met"
         return "absent" if look.state == "absent" else "differs"
-    if any(each.severity != "info" and not each.accepted for each in look.faults):
-        return "differs"
+    if _open(look.faults):
+        return "differs" if wrong else "accepted"
     if look.state == "absent":
         return "absent"
     return "met" if look.ruled else "unplanned"
+
+
+def _open(faults: Iterable[Finding]) -> list[Finding]:
+    """Return the faults that break a rule."""
+    return [each for each in faults if each.severity != "info"]
 
 
 def _decision(
@@ -89,7 +111,7 @@ def _decision(
     """Return a deviation for accepted while the value is the one that was accepted."""
     if deviation and outcome in {"differs", "absent"} and same(deviation.now, value):
         return "accepted", f"{deviation.accepted} ({deviation.by}, {deviation.on})"
-    return outcome, item.because if item else ""
+    return outcome, item.because if item and outcome != "accepted" else ""
 
 
 def _of_figure(item: Item, figure: Figure | None, plan: Plan) -> Verdict:
@@ -106,7 +128,7 @@ def _of_figure(item: Item, figure: Figure | None, plan: Plan) -> Verdict:
 
 
 def _accepted(found: Finding, verdict: Verdict) -> Finding:
-    if verdict.outcome != "accepted" or found.final:
+    if verdict.outcome != "accepted" or found.final or found.accepted:
         return found
     return msgspec.structs.replace(found, accepted=verdict.because)
 

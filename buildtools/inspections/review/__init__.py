@@ -6,7 +6,6 @@ from itertools import chain
 
 import msgspec
 
-from buildtools import acceptance
 from buildtools.checks.review import CHECKS
 from buildtools.checks.review.verdicts import decide
 from buildtools.findings import Finding
@@ -47,16 +46,12 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
     figures: list[Figure] = [*chain(*(getattr(part, "figures", ()) for part in seen.values()))]
     tables: list[Table] = [*chain(*(getattr(part, "tables", ()) for part in seen.values()))]
     checks = [each for each in CHECKS if scope.asked.wants(each.topic)]
-    decided = decide(evidence, plan, figures, checks)
+    accepted = scope.loaded.settings.accept
+    decided = decide(evidence, plan, figures, checks, accepted)
     kept = evidence.kept
     tools = [part.tool for part in seen.values() if getattr(part, "tool", "")]
     unknown = sum(each.outcome == "unknown" for each in decided.verdicts)
     figures.append(Figure("checks-unknown", unknown, "verdicts"))
-    accepted = scope.loaded.settings.accept
-    findings = [
-        each if each.accepted else next(iter(acceptance.mark([each], accepted)))
-        for each in map(_helped, decided.findings)
-    ]
     return Reviewed(
         kept.app,
         kept.environment,
@@ -68,7 +63,7 @@ def reviewed(scope: Scope, plan: Plan, evidence: Evidence) -> Reviewed:
         decided.verdicts,
         tuple(figures),
         tuple(tables),
-        tuple(findings),
+        tuple(map(_helped, decided.findings)),
     )
 
 

@@ -11,6 +11,7 @@ from buildtools.review.evidence.kept import Kept
 from buildtools.review.plan import NO_PLAN, Deviation, Item, Plan
 from buildtools.review.reviewed import Figure, Plain, Verdict
 from buildtools.review.unseen import Unseen
+from buildtools.settings import Acceptance
 
 NOTHING = Unseen("nobody asked", asked=False)
 EVIDENCE = Evidence(
@@ -94,6 +95,21 @@ def test_what_was_accepted_refuses_nothing() -> None:
     assert "a trial (web team, 2026-11-20)" == found.accepted
     (found,) = decide(EVIDENCE, Plan(1), (), [check]).findings
     assert found.accepted is None
+
+
+def test_what_sentry_yml_accepts_is_accepted_with_its_reason() -> None:
+    """`accept` holds for findings of a review as for any other; an error breaks a plan, too."""
+    check = Check("rate", "the rate", "options", ("sources",), lambda _: BROKEN)
+    taken = [Acceptance("traces-rate-zero", "src/*", "a demo")]
+    decided = decide(EVIDENCE, Plan(1), (), [check], taken)
+    (told,) = decided.verdicts
+    assert ("accepted", "a demo") == (told.outcome, told.because)
+    assert "a demo" == decided.findings[0].accepted
+
+    error = finding("secret-in-build", File("src/init.ts", 3), "a token")
+    broken = seen(0, "0", "sources", (error,))
+    assert "differs" == verdict(broken, wanting(0)).outcome
+    assert "met" == verdict(BROKEN, wanting(0)).outcome
 
 
 def test_a_bound_of_a_figure_is_a_verdict_of_its_own() -> None:
