@@ -33,7 +33,7 @@ def test_a_plan_is_written_once_and_held_from_then_on(shop: Shop) -> None:
     written = shop.invoke("review", "--offline", "--write-plan")
     file = shop.root / "sentry-plan.yml"
     assert "sentry-plan.yml is written" in written.err
-    assert "{check: proof, want: 0," in file.read_text()
+    assert '{check: release, want: "= pipeline"' in file.read_text()
 
     file.write_text('version: 1\nplan: [{check: proof, want: "> 3"}]\n')
     again = shop.invoke("review", "--offline", "--write-plan")

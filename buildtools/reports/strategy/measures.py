@@ -33,12 +33,11 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "weight": ("weight", "wire"),
         "cost": ("cost", "page", "server", "build"),
         "monitoring": ("alerts", "quota"),
-        "budgets": ("budgets",),
         "privacy": ("pii", "privacy", "scrubbing"),
         "security": ("secret", "home", "exposure", "token", "keys", "published"),
     }
 )
-"""Where tables stand, by how their names begin; what budgets say stands among the budgets."""
+"""Where tables stand, by how their names begin."""
 
 _ASKED = (
     ("weight-error", "--without-sentry"),

@@ -1,7 +1,5 @@
 """What Sentry weighs and costs, what is in effect against that, and what to watch."""
 
-from math import ceil, floor
-
 from buildtools.documents.markdown import code, paragraphs, plain, table
 from buildtools.reports.strategy.facts import Facts
 from buildtools.reports.strategy.measures import (
@@ -11,6 +9,7 @@ from buildtools.reports.strategy.measures import (
     verdicts,
 )
 from buildtools.reports.strategy.planned import titles_of
+from buildtools.review.budgets import BUDGETED, budget
 from buildtools.review.comparing import shown
 from buildtools.review.figures import FIGURES, ROWS
 from buildtools.review.plan import Plan
@@ -38,15 +37,6 @@ _WATCHED = (
     "proof",
     "spike-protection",
 )
-_BUDGETED = (
-    *("weight-first-page-gz", "weight-all-gz", "weight-page-gz", "weight-pipeline"),
-    *("pii-recall-shapes", "pii-false-positives", "secrets", "home-paths", "maps-public"),
-    *("sdk-copies", "proof-resolved"),
-)
-"""Figures for which a budget is proposed; the plan may bound any."""
-
-_ROOM, _STEP = 1.02, 500
-"""Bytes get a fiftieth of themselves, up to the next step: so grows a patch release, no feature."""
 
 
 def in_effect(reviewed: Reviewed, facts: Facts) -> str:
@@ -76,7 +66,7 @@ def section(reviewed: Reviewed) -> str:
 
 def monitoring(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
     """Write a budget for each counted figure, and what is to be watched on the server."""
-    told = [each for each in reviewed.figures if plan.item(each.name) or each.name in _BUDGETED]
+    told = [each for each in reviewed.figures if plan.item(each.name) or each.name in BUDGETED]
     proposed = [each for each in told if plan.item(each.name) is None]
     return paragraphs(
         "### Budgets",
@@ -95,27 +85,13 @@ def _budget(figure: Figure, plan: Plan) -> tuple[str, str, str, str]:
     title, now = f"{plain(row.title)} ({code(row.name)})", in_words(figure)
     if item is not None:
         return title, now, code(shown(item.want)), "the plan"
-    return title, now, code(proposed_budget(figure)), "proposed"
-
-
-def proposed_budget(figure: Figure) -> str:
-    """Return a bound that holds today and gives notice of growth; a count may not grow.
-
-    Shares go to the next five per cent: up, or down where more is better.
-    """
-    row = FIGURES[figure.name]
-    if row.unit == "count":
-        return f"<= {figure.value:g}"
-    if row.unit == "bytes":
-        return f"<= {ceil(figure.value * _ROOM / _STEP) * _STEP / 1000:g} kB"
-    percent = figure.value * 100 / 5
-    return f">= {floor(percent) * 5} %" if row.better == "more" else f"<= {ceil(percent) * 5} %"
+    return title, now, code(budget(figure)), "proposed"
 
 
 def _lines(proposed: list[Figure], facts: Facts) -> str:
     if not proposed:
         return ""
-    lines = [f'  - {{ check: {each.name}, want: "{proposed_budget(each)}" }}' for each in proposed]
+    lines = [f'  - {{ check: {each.name}, want: "{budget(each)}" }}' for each in proposed]
     text = "\n".join(("plan:", *lines))
     return paragraphs(
         f"What is proposed holds today. In {code(facts.plan)} it is held by "

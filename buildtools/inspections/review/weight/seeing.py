@@ -63,7 +63,6 @@ def seen(
             tables.by_page(browser, pages, f"Unknown: {unknown}." if unknown else ""),
             tables.features(browser, first),
             tables.in_effect(browser, first, set_flags),
-            tables.budgets(found),
         ),
     )
 

@@ -1,22 +1,17 @@
 """Tables of what was weighed: by package, by page, by feature, and what bounds they suggest."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 from buildtools.facts.sdk_code import FEATURES
 from buildtools.inspections.review.weight.figures import Loaded, total
 from buildtools.inspections.review.weight.weighing import Weighed
-from buildtools.review.figures import FIGURES
-from buildtools.review.reviewed import Figure, Table
+from buildtools.review.reviewed import Table
 from buildtools.sourcemaps.sizes import LEVELS, Size
 
 _SIZES = ("raw, bytes", "gzip 6, bytes", "brotli 5, bytes")
 _SOURCE = f"review, by source maps; {LEVELS}"
 _MOST = 15
 _COPY = 0.95
-_ROOM, _STEP = 1.02, 500
-"""A bound allows for a patch release of the SDK, and is a round number."""
-_BOUNDED = ("weight-first-page-gz", "weight-all-gz", "weight-page-gz", "weight-pipeline")
 _MARGINAL = (
     "What a part weighs is what a file would be smaller without it. Compressed, parts add up to "
     "less than the whole, because each is cheaper beside its like: Sentry is counted as one."
@@ -138,30 +133,6 @@ def _once(sizes: Sequence[Size]) -> Size:
         if not any(size.raw > _COPY * each.raw for each in parts):
             parts.append(size)
     return total(parts)
-
-
-def budgets(found: Sequence[Figure]) -> Table:
-    """Return bounds that a plan may take, for figures that are there."""
-    named = {figure.name: figure for figure in found}
-    rows = [
-        (name, FIGURES[name].title, int(named[name].value), bound(named[name].value))
-        for name in _BOUNDED
-        if name in named and named[name].value
-    ]
-    return Table(
-        "budgets",
-        "Bounds for the plan",
-        ("figure", "what it is", "now, bytes", "bound, bytes"),
-        tuple(rows),
-        _SOURCE,
-        "Now and two per cent, up to the next 500 bytes: a patch release of the SDK stays below "
-        "it, a new feature does not. Written into the plan, `review --check` holds it.",
-    )
-
-
-def bound(now: float) -> int:
-    """Return the bound that is proposed for a figure."""
-    return math.ceil(now * _ROOM / _STEP) * _STEP
 
 
 def _row(name: str, size: Size) -> tuple[str | int | float | None, ...]:
