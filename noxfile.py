@@ -7,7 +7,9 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2024.4.15"
-nox.options.sessions = ["lint", "types", "tests", "package", "interop", "quick_apps", "quick_chaos"]
+nox.options.sessions = [
+    *("lint", "types", "tests", "package", "documents", "interop", "quick_apps", "quick_chaos"),
+]
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,symbolic,demo,review,dev]"
@@ -117,6 +119,17 @@ def scenarios(session: nox.Session) -> None:
     _bring_chromium(session)
     session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
     session.run("python", "-m", "bench.scenarios", *session.posargs)
+
+
+@nox.session
+def documents(session: nox.Session) -> None:
+    """Hold strategy and roadmap of the example against its build; build it where none is."""
+    session.install("-e", ".[sandbox,symbolic,demo,review]")
+    if not Path(".buildtools/local.json").exists():
+        session.run("npm", "--prefix", "examples/nextjs", "ci", external=True)
+        session.run("invoke", "release", "--env=local")
+    session.run("invoke", "review", "--env=local", "--offline", "--check")
+    session.run("invoke", "roadmap", "--env=local", "--check")
 
 
 @nox.session
