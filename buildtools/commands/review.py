@@ -1,6 +1,6 @@
 """The command that reviews an integration."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from invoke.context import Context
 
@@ -115,5 +115,5 @@ def topics(only: str) -> frozenset[str]:
     return frozenset(named)
 
 
-def _of(known: list[str]) -> str:
+def _of(known: Iterable[str]) -> str:
     return f"--only takes {', '.join(known)}"

@@ -69,7 +69,7 @@ def test_what_tells_of_a_review_follows_one_that_another_run_has_kept(tmp_path: 
     """Two reviews at once: whoever writes the document last says what the history holds."""
     kept = review_files.keep(tmp_path, HISTORY, REVIEWED)
     theirs = measured(weight_first_page_gz=34_685)
-    told = []
+    told: list[Reviewed] = []
 
     def write(each: Reviewed) -> bool:
         if not told:
