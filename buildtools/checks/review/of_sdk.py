@@ -104,7 +104,7 @@ def _copies(evidence: Evidence) -> Look:
     found = list(_counted(evidence))
     if not found:
         return _no_version(evidence)
-    faults = tuple(_several(*each) for each in found if len(set(each[0])) > 1)
+    faults = tuple(_several(*each[:3]) for each in found if len(set(each[0])) > 1)
     most = max(len(set(each[0])) for each in found)
     text = "; ".join(f"{', '.join(dict.fromkeys(each[0]))} {each[1]}" for each in found)
     return seen(most, text, found[0][3], faults, ruled=True)
@@ -144,7 +144,7 @@ def _no_version(evidence: Evidence) -> Look:
     return unknown("; ".join(sources.unread) or "no lock file of a known form is there")
 
 
-def _several(versions: tuple[str, ...], where: str, about: Subject, _: Source) -> Finding:
+def _several(versions: tuple[str, ...], where: str, about: Subject) -> Finding:
     named = " and ".join(dict.fromkeys(versions))
     return finding("sdk-doubled", about, f"SDK {named} {where}")
 
