@@ -58,7 +58,9 @@ BROKEN = seen(0, "0", "sources", (FAULT,))
         (SEEN, wanting(0.2), "differs"),
         (SEEN, wanting("off"), "differs"),
         (absent("there is none", "sources"), wanting("off"), "met"),
-        (absent("there is none", "sources"), wanting(0.1), "absent"),
+        (absent("there is none", "sources"), wanting(0.1), "differs"),
+        (absent("there is none", "sources"), wanting("set"), "differs"),
+        (absent("none in the sources", "sources"), wanting("= pipeline"), "absent"),
         (BROKEN, Plan(1, (), (ACCEPTED,)), "accepted"),
         (BROKEN, wanting(0.1, ACCEPTED), "accepted"),
         (SEEN, wanting(0.2, ACCEPTED), "differs"),
@@ -125,7 +127,7 @@ BOTH = sorted(FIGURES.keys() & BY_NAME.keys())
 
 def test_some_names_are_of_a_check_and_of_a_figure() -> None:
     """What they count is one thing."""
-    assert ["home-paths", "maps-public", "pii-recall", "sdk-copies", "secrets"] == BOTH
+    assert ["home-paths", "maps-public", "pii-recall", "secrets"] == BOTH
 
 
 @pytest.mark.parametrize("name", BOTH)
