@@ -15,7 +15,16 @@ import msgspec
 
 from buildtools.bundlers.bundler import Bundler, Wrapper
 
-__all__ = ["KNOWN", "Bundler", "all_of", "any_of", "is_data", "recognise", "wrapped"]
+__all__ = [
+    "KNOWN",
+    "SOURCE_ENDING",
+    "Bundler",
+    "all_of",
+    "any_of",
+    "is_data",
+    "recognise",
+    "wrapped",
+]
 
 _Fact = TypeVar("_Fact")
 
@@ -41,6 +50,10 @@ def all_of(ask: Callable[[Bundler], Iterable[_Fact]]) -> tuple[_Fact, ...]:
 def any_of(ask: Callable[[Bundler], Iterable[str]]) -> str:
     """Make one pattern of those that they have of one kind; it matches nothing without any."""
     return f"(?:{'|'.join(all_of(ask)) or '(?!)'})"
+
+
+SOURCE_ENDING = rf"\.(?:[cm]?tsx?|jsx|{any_of(lambda each: each.components)})"
+"""A pattern of how files end that no browser can run as they were written."""
 
 
 def recognise(names: Iterable[str], head: bytes = b"") -> Bundler | None:

@@ -228,6 +228,8 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     """Patterns of conditions that hold in one runtime alone, and that runtime."""
     sdks: tuple[tuple[str, str], ...] = ()
     """Packages of SDKs for one runtime alone, and that runtime."""
+    tools: tuple[str, ...] = ()
+    """Patterns of packages that run while an app is built, alone."""
 
     # What its failures say, and how packages come to be there.
     causes: tuple[Cause, ...] = ()

@@ -32,6 +32,11 @@ SENTRY = Bundler(
         ("@sentry/cloudflare", "edge"),
         ("@sentry/vercel-edge", "edge"),
     ),
+    tools=(
+        r"@sentry/(?:cli|bundler-plugin|wizard)(?:s|-.*)?",
+        r"@sentry/(?:vite|webpack|rollup|esbuild)-plugin",
+        "@sentry/babel-plugin-component-annotate",
+    ),
     loaders=(
         Writer("@sentry/nextjs", re.compile(r"__SENTRY_SERVER_MODULES__|_sentry\w*|__sentry\w*")),
     ),

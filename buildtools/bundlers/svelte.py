@@ -7,7 +7,11 @@ from buildtools.settings import Output
 SVELTEKIT = Bundler(
     name="SvelteKit",
     rank=20,
-    files=(r"_app/immutable/.*|_app/version\.json|svelte\.config\.\w+",),
+    # Since its options may stand in vite.config, its own names of routes tell it too.
+    files=(
+        r"_app/immutable/.*|_app/version\.json|svelte\.config\.\w+",
+        r"\+(?:page|layout|error)(?:@\w*)?\.svelte|\+(?:page|layout)(?:\.server)?\.[jt]s",
+    ),
     maps=vite.MAPS,
     texts="build.sourcemap in vite.config, without excluded sources",
     new_names=vite.NEW_NAMES,

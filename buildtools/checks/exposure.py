@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urljoin
 
-from buildtools.bundlers import any_of
+from buildtools.bundlers import SOURCE_ENDING
 from buildtools.errors import SourceMapError
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.catalogue import CATALOGUE
@@ -38,9 +38,7 @@ _HEADERS: Mapping[str, Way] = {
     "x-sourcemap": "X-SourceMap header",
 }
 _PAGE = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml)", re.I | re.S)
-_NAMES_SOURCE = re.compile(
-    rf"(?<!\.d)\.(?:[cm]?tsx?|jsx|{any_of(lambda each: each.components)})$", re.I
-)
+_NAMES_SOURCE = re.compile(rf"(?<!\.d){SOURCE_ENDING}$", re.I)
 
 
 class Map(NamedTuple):

@@ -127,7 +127,7 @@ class Scanner:
         """Read what a line begins: containers first, then one leaf."""
         is_lazy = self._is_paragraph
         interrupts = is_lazy and matched == len(self._containers)
-        while (inner := self._container(rest, matched, interrupts)) is not None:
+        while (inner := self._container(rest, interrupts)) is not None:
             self._close(matched)
             rest, columns = inner
             self._containers.append(columns)
@@ -149,7 +149,7 @@ class Scanner:
         del self._containers[matched:]
         self._leaf, self._is_paragraph = None, False
 
-    def _container(self, rest: str, matched: int, interrupts: bool) -> tuple[str, int] | None:
+    def _container(self, rest: str, interrupts: bool) -> tuple[str, int] | None:
         """Return what is left within a container that begins here, and its columns."""
         indent = _indent(rest)
         if indent >= _CODE_INDENT:

@@ -86,12 +86,11 @@ def held(one: Condition, history: Sequence[Reviewed]) -> Held:
     if not history:
         return Held(one.text, "unknown", "there is no review")
     newest = history[-1]
-    if one.name in FIGURES:
-        figure = newest.figure(one.name)
-        if figure is None:
-            return Held(one.text, "unknown", f"{one.name} was not measured")
+    figure, verdict = newest.figure(one.name), newest.verdict(one.name)
+    if figure is not None and not one.outcome:
         return _told(one, figure.value, f"{one.name} is {in_words(figure)}")
-    verdict = newest.verdict(one.name)
+    if verdict is None and one.name in FIGURES:
+        return Held(one.text, "unknown", f"{one.name} was not measured")
     if verdict is None or verdict.outcome in {"unknown", "not-asked"}:
         why = f": {verdict.why}" if verdict and verdict.why else ""
         return Held(one.text, "unknown", f"{one.name} is not known{why}")

@@ -1,12 +1,16 @@
 """What is installed, as a graph: who needs whom, and what only Sentry's packages need. Pure."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from buildtools.bundlers import any_of
 from buildtools.review.evidence.sources import Package
 
 SENTRYS = ("@sentry/", "@sentry-internal/")
+_TOOL = re.compile(any_of(lambda each: each.tools))
+"""Of these packages the SDK by which they report their own errors is no app's."""
 
 
 class Node(NamedTuple):
@@ -50,11 +54,22 @@ def is_sentrys(name: str) -> bool:
 
 
 def sentrys(graph: Graph) -> tuple[Package, ...]:
-    """Return the packages of Sentry with all that they need, by name."""
+    """Return the packages of Sentry with all that they need, by name.
+
+    Copies that build tools alone need are left out where the app has one of its own.
+    """
     nodes = graph.nodes
+    of_app = _reached(
+        nodes,
+        graph.workspaces.values(),
+        lambda node: () if _TOOL.fullmatch(node.name) else (*node.needs, *node.peers),
+    )
+    has_own = {nodes[key].name for key in of_app}
     found: dict[str, tuple[set[str], set[str]]] = {}
     for key in _reached(nodes, _own(nodes), lambda node: node.needs):
         node = nodes[key]
+        if key not in of_app and node.name in has_own:
+            continue
         versions, needs = found.setdefault(node.name, (set(), set()))
         versions.add(node.version)
         needs |= {nodes[each].name for each in node.needs if each in nodes}

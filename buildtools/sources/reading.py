@@ -35,7 +35,7 @@ def read(app: Path, prefix: str, outputs: Sequence[str] = ()) -> Read:
     Raises DiskRefused where a folder cannot be listed. Executes nothing, writes nothing.
     """
     sources = Sources(app, outputs)
-    framework = recognise(listing(app))
+    framework = recognise((*listing(app), *sources.names()))
     return _Reading(sources, framework, prefix).all()
 
 

@@ -21,19 +21,19 @@ _PART = re.compile(r"[./-](client|server|edge)(?=[./-])")
 def of_file(name: str, imports: Iterable[str] = (), *, is_client: bool = False) -> Runtime | None:
     """Return where a file of the app runs; None where that cannot be told.
 
-    `imports` are the packages of SDKs that it takes; `is_client` says that it says so itself.
+    `imports` are the packages of SDKs that it takes; `is_client` says that it says so itself. An
+    SDK of one runtime alone tells more than a name that another framework gives to its files.
     """
+    runtimes = {_SDKS.get(each) for each in imports}
+    imported = _RUNTIMES.get(runtimes.pop() or "") if len(runtimes) == 1 else None
     for each in KNOWN:
         found = set_up(each, name)
-        if found and found.runtime:
+        if found and found.runtime and imported in {None, found.runtime}:
             return found.runtime
     if is_client:
         return "browser"
     parts = {_NAMED[part] for part in _PART.findall(f"/{name}")}
-    if len(parts) == 1:
-        return parts.pop()
-    runtimes = {_SDKS.get(each) for each in imports}
-    return _RUNTIMES.get(runtimes.pop() or "") if len(runtimes) == 1 else None
+    return parts.pop() if len(parts) == 1 else imported
 
 
 def of_condition(condition: str) -> Runtime | None:

@@ -8,11 +8,11 @@ escaped (flight payloads). Names that are put together are the business of `chun
 import re
 from collections.abc import Iterator
 
-from buildtools.bundlers import all_of, any_of
+from buildtools.bundlers import SOURCE_ENDING, all_of, any_of
 
 _TAIL = r"(?:\?[^\"'`\\\s#]*)?(?:#[^\"'`\\\s]*)?(\\*[\"'`])"
 _END = re.compile(rf"\.[mc]?js{_TAIL}")
-_SOURCE_END = re.compile(rf"\.(?:[mc]?tsx?|jsx|{any_of(lambda each: each.components)}){_TAIL}")
+_SOURCE_END = re.compile(f"{SOURCE_ENDING}{_TAIL}")
 _DEFINED = re.compile(r"\bdefine\(\[((?:\s*[\"'][^\"'\s]{1,200}[\"']\s*,?){1,50})\]")
 """The modules that one of AMD wants, whose files have the ending that is left out here."""
 _MODULE = re.compile(r"[\"'](\./[^\"'\s]+?)(?:\.js)?[\"']")

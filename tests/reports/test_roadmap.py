@@ -7,7 +7,7 @@ import pytest
 from buildtools.documents.blocks import differing, update
 from buildtools.reports.roadmap import HEADINGS, PREFIX, SKELETON, blocks, rows, to_terminal
 from buildtools.reports.roadmap.gantt import gantt, title
-from buildtools.reports.roadmap.words import cell, link
+from buildtools.reports.roadmap.words import link, titles
 from buildtools.review.reviewed import Reviewed
 from buildtools.roadmap.card import Business, Declined, Done, Kept, Price
 from buildtools.roadmap.moves import Stands, moved_on, moves, read
@@ -110,7 +110,7 @@ def test_what_it_changes_is_answered_when_it_is_done() -> None:
     said = written(whole())["figures"]
 
     assert "| Sentry before the first page works, gzip 6 | 58.4 kB | -10 kB | now |" in said
-    assert "| planted personal data that is struck | not measured | >= 95 % | now |" in said
+    assert "| planted personal data that is struck | not measured | \\>= 95 % | now |" in said
     assert "| expected −38.0 kB, got −38.4 kB | as expected |" in said
     assert "Without a figure: In hand, Small, Decided." in said
 
@@ -166,7 +166,7 @@ def test_moves_are_words() -> None:
 
     assert "This is the first roadmap: nothing has moved." in first
     assert "Nothing has moved since the review of web@1." in quiet
-    assert "- [Big | bigger](../cards/big.md): later → now\n- old: now → gone" in moved
+    assert "- [Big \\| bigger](../cards/big.md): later → now\n- old: now → gone" in moved
 
 
 @pytest.mark.parametrize("line", ["", "<!-- stands no -->", "<!-- stands {} -->", "text"])
@@ -242,10 +242,13 @@ def test_a_title_is_drawn_as_it_is(text: str, shown: str) -> None:
 # --- words, rows
 
 
-def test_a_text_stays_in_its_cell() -> None:
-    """A bar or a line break would begin another."""
-    assert ("a \\| b c", "–") == (cell("a | b\n c"), cell(""))
-    assert "[x (y)](../cards/a%20b.md)" == link(card("a b", title="x [y]"), "../cards")
+def test_a_title_is_text_wherever_it_stands() -> None:
+    """A bar or a line break would begin another cell, a bracket end a link, a star steer a text."""
+    odd = card("a b", title="x [y] |\n *z*")
+
+    assert "[x \\[y\\] \\| \\*z\\*](../cards/a%20b.md)" == link(odd, "../cards")
+    assert "x \\[y\\] \\| \\*z\\*, b" == titles([odd, card("b")])
+    assert "| a \\| \\*b\\* |" in written(whole(card("a", cost="a |\n *b*")))["cost"]
 
 
 def test_rows_are_for_scripts() -> None:

@@ -131,6 +131,27 @@ def test_a_lock_file_behind_a_link_out_of_the_repository_is_none(tmp_path: Path)
     assert "" == lock_files.read(app, app).file
 
 
+def test_the_sdk_of_a_build_tool_is_no_copy_of_the_apps() -> None:
+    """A plugin reports its own errors by an SDK that no app loads; two of the app's are two."""
+    nodes = {
+        "app": Node("app", "", ("@sentry/react", "plugin")),
+        "@sentry/react": Node("@sentry/react", "11.12.0", ("core",)),
+        "plugin": Node("@sentry/vite-plugin", "4.6.0", ("plugins",)),
+        "plugins": Node("@sentry/bundler-plugin-core", "4.6.0", ("plugins/core",)),
+        "core": Node("@sentry/core", "11.12.0", ()),
+        "plugins/core": Node("@sentry/core", "10.2.0", ()),
+    }
+
+    def copies(graph: Graph) -> tuple[str, ...]:
+        return next(each.versions for each in sentrys(graph) if each.name == "@sentry/core")
+
+    assert ("11.12.0",) == copies(Graph(nodes, {"": "app"}))
+    wanted = {**nodes, "app": Node("app", "", ("@sentry/react", "plugin", "plugins/core"))}
+    assert ("10.2.0", "11.12.0") == copies(Graph(wanted, {"": "app"}))
+    tools = {**nodes, "app": Node("app", "", ("plugin",))}
+    assert ("10.2.0", "11.12.0") == copies(Graph(tools, {"": "app"}))
+
+
 def test_what_another_package_wants_as_a_peer_is_not_sentrys() -> None:
     """It would stay if Sentry went."""
     nodes = {

@@ -253,6 +253,8 @@ def test_nothing_outside_of_the_app_is_read(tmp_path: Path) -> None:
         ("app/entry.client.tsx", 'import "@sentry/react-router";', "browser"),
         ("instrument.server.mjs", 'import "@sentry/react-router";', "server"),
         ("src/main.tsx", 'import "@sentry/react";', "browser"),
+        ("src/instrument.ts", 'import "@sentry/react";', "browser"),
+        ("src/instrument.ts", 'import "@sentry/node";', "server"),
         ("src/server.ts", 'import "@sentry/node";', "server"),
         ("worker.ts", 'import "@sentry/cloudflare";', "edge"),
         ("src/shared.ts", f'import "{NEXT}";', None),
@@ -265,6 +267,19 @@ def test_where_a_file_runs(tmp_path: Path, name: str, text: str, runtime: str | 
     found = _read(tmp_path, {name: f'{text}\nimport {{ init }} from "{package}"; init({{}});'})
 
     assert [runtime] == [each.runtime for each in found.calls]
+
+
+def test_a_framework_is_told_by_its_routes_where_it_has_no_configuration(tmp_path: Path) -> None:
+    """SvelteKit's options may stand in vite.config; without its routes that is Vite."""
+    hooks = """import * as Sentry from "@sentry/sveltekit";
+Sentry.init({});
+export const handleError = Sentry.handleErrorWithSentry();"""
+    files = {"vite.config.ts": "", "src/hooks.client.ts": hooks}
+
+    assert () == _read(tmp_path, files).files
+    found = _read(tmp_path, {**files, "src/routes/+page.svelte": "<h1>Shop</h1>"})
+    assert ("src/hooks.client.ts",) == found.files
+    assert () == found.lacking
 
 
 def test_a_condition_tells_the_runtime(tmp_path: Path) -> None:

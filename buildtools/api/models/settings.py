@@ -46,11 +46,6 @@ class ProjectSettings(_Scrubs, frozen=True):
     slug: str = ""
     allowed_domains: tuple[str, ...] | None = None
     has_minified_stack_trace: bool | None = None
-    has_feedbacks: bool | None = None
-    has_logs: bool | None = None
-    has_monitors: bool | None = None
-    has_replays: bool | None = None
-    has_trace_metrics: bool | None = None
     options: dict[str, Any] = {}
 
 
@@ -92,8 +87,6 @@ class Action(_Answer, frozen=True):
     integration_id: str | int | None = None
     config: dict[str, Any] = {}
     status: str = "active"
-    target_type: str | None = None
-    target_identifier: str | int | None = None
 
 
 class Conditions(_Answer, frozen=True):

@@ -9,6 +9,8 @@ from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.page import PageSeen
 
+_WITH_ARTICLE = {"release": "a release", "dist": "a dist", "environment": "an environment"}
+
 
 def _release(evidence: Evidence) -> Look:
     return _of_pipeline(evidence, "release", evidence.kept.release or None)
@@ -39,7 +41,7 @@ def _of_pipeline(evidence: Evidence, name: str, made: str | None) -> Look:
         return found
     told = [(each, value) for each in found if (value := each.told(name)) is not None]
     if not told:
-        return absent(f"no init sets a {name}", "sources")
+        return absent(f"no init sets {_WITH_ARTICLE[name]}", "sources")
     wrong = next((each for each in told if isinstance(each[1], str) and each[1] != made), None)
     dark = next((each for each in told if not isinstance(each[1], str)), None)
     if dark and not wrong:
@@ -59,7 +61,7 @@ def _against(
         return seen(value, f"{has}; the pipeline has made none yet", of)
     if value == made:
         if value is None:
-            return absent(f"neither the SDK nor sentry.yml has a {name}", of)
+            return absent(f"neither the SDK nor sentry.yml has {_WITH_ARTICLE[name]}", of)
         return seen(value, has, of, ruled=True)
     code = f"sdk-{name}-differs"
     sentence = f"the SDK has {f'the {name} {value}' if value else f'no {name}'}, {where}; "

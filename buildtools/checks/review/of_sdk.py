@@ -104,7 +104,7 @@ def _copies(evidence: Evidence) -> Look:
     found = list(_counted(evidence))
     if not found:
         return _no_version(evidence)
-    faults = tuple(_several(*each) for each in found if len(set(each[0])) > 1)
+    faults = tuple(_several(*each[:3]) for each in found if len(set(each[0])) > 1)
     most = max(len(set(each[0])) for each in found)
     text = "; ".join(f"{', '.join(dict.fromkeys(each[0]))} {each[1]}" for each in found)
     return seen(most, text, found[0][3], faults, ruled=True)
@@ -113,11 +113,25 @@ def _copies(evidence: Evidence) -> Look:
 def _counted(evidence: Evidence) -> Iterator[tuple[tuple[str, ...], str, Subject, Source]]:
     page, build, sources = evidence.page, evidence.build, evidence.sources
     if isinstance(page, PageSeen) and page.versions:
-        yield page.versions, f"runs in {page.url}", Url(page.url), "page"
+        yield (
+            page.versions,
+            f"{_are(page.versions, 'runs', 'run')} in {page.url}",
+            Url(page.url),
+            "page",
+        )
     if isinstance(build, BuildSeen) and build.copies:
-        yield build.copies, "is in scripts for browsers", Setting("build.outputs"), "build"
+        yield (
+            build.copies,
+            f"{_are(build.copies)} in scripts for browsers",
+            Setting("build.outputs"),
+            "build",
+        )
     if isinstance(sources, SourcesSeen) and (versions := locked(sources)):
-        yield versions, "is installed", File(sources.lock_file), "sources"
+        yield versions, f"{_are(versions)} installed", File(sources.lock_file), "sources"
+
+
+def _are(versions: tuple[str, ...], one: str = "is", several: str = "are") -> str:
+    return one if len(set(versions)) == 1 else several
 
 
 def _no_version(evidence: Evidence) -> Look:
@@ -130,7 +144,7 @@ def _no_version(evidence: Evidence) -> Look:
     return unknown("; ".join(sources.unread) or "no lock file of a known form is there")
 
 
-def _several(versions: tuple[str, ...], where: str, about: Subject, _: Source) -> Finding:
+def _several(versions: tuple[str, ...], where: str, about: Subject) -> Finding:
     named = " and ".join(dict.fromkeys(versions))
     return finding("sdk-doubled", about, f"SDK {named} {where}")
 
@@ -160,7 +174,7 @@ def _gone(evidence: Evidence, major: int) -> Iterator[Finding]:
     for init in () if isinstance(found, Look) else found:
         for name, (since, instead) in GONE.items():
             if major >= since and name in init.options:
-                sentence = f"{name} is set, {init.where}, which SDK {since} and later do not read"
+                sentence = f"{name} is set, which SDK {since} and later do not read"
                 yield finding("option-ignored", init.about, sentence, f"remove it: {instead}")
 
 

@@ -58,8 +58,9 @@ def _written_tunnel(evidence: Evidence) -> Look | None:
         return None
     for call in (*sources.of("init", "browser"), *sources.of("withSentryConfig")):
         where = f"{call.file}:{call.line}"
-        value = next((call.options[key] for key in _KEYS if key in call.options), None)
-        if isinstance(value, Code):
+        given = [each for each in call.arguments if isinstance(each, dict)]
+        value = next((each[key] for each in given for key in _KEYS if key in each), None)
+        if isinstance(value, Code) or value is True:
             return unknown(f"the tunnel in {where} is told by running it alone: --browser")
         if isinstance(value, str):
             return seen(value, f"{value}, in {where}; whether it answers: --browser", "sources")

@@ -28,6 +28,14 @@ _BY_FIGURES = frozenset({"weight", "pii-recall"})
 _DECIDED = frozenset({"sdk", "options", "privacy", "weight", "site"})
 """Topics in which that something is absent is a decision to be kept."""
 
+_LACKS = frozenset(
+    {
+        *("instrumentation", "error-boundary", "span-hook", "scrub-hooks", "flags"),
+        *("data-collection", "trace-propagation"),
+    }
+)
+"""Checks of these topics where that nothing is there is a lack, or leaves it to a default."""
+
 
 def proposed(reviewed: Reviewed, plan: Plan) -> str:
     """Write the plan of what is so now, without what `plan` names already."""
@@ -53,11 +61,15 @@ def _of_check(verdict: Verdict) -> Iterator[str]:
         yield _item(verdict.check, PIPELINE, verdict.seen or verdict.why)
     elif verdict.outcome == "unplanned":
         yield _item(verdict.check, verdict.value, verdict.seen)
-    elif verdict.outcome == "absent" and check.topic in _DECIDED:
+    elif _is_decided(verdict, check.topic):
         yield _item(verdict.check, "off", verdict.seen)
     elif verdict.outcome != "met":
         said = verdict.seen or verdict.why
         yield f"  # {verdict.check}: {verdict.outcome.replace('-', ' ')}: {_line(said)}\n"
+
+
+def _is_decided(verdict: Verdict, topic: str) -> bool:
+    return verdict.outcome == "absent" and topic in _DECIDED and verdict.check not in _LACKS
 
 
 def _item(name: str, want: Plain, seen: str) -> str:

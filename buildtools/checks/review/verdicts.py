@@ -90,9 +90,10 @@ def _outcome(look: Look, item: Item | None, made: str | None) -> Outcome:
     if item is not None:
         if any(each.severity == "error" for each in wrong):
             return "differs"
-        if wanted(item.want).holds(look.value, made):
+        want = wanted(item.want)
+        if want.holds(look.value, made):
             return "met"
-        return "absent" if look.state == "absent" else "differs"
+        return "absent" if look.state == "absent" and want.kind == "pipeline" else "differs"
     if _open(look.faults):
         return "differs" if wrong else "accepted"
     if look.state == "absent":

@@ -33,7 +33,7 @@ def gather(scope: Scope) -> Evidence:
             of_exposure.search(scope),
             server,
             page_seen,
-            privacy.measure(scope, server, sources),
+            privacy.measure(scope, server),
             cost.measure(scope, Copies(bare.scope, copied, left)),
             site_seen,
         )

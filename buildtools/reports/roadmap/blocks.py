@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from buildtools.documents.markdown import plain, table
 from buildtools.reports.roadmap.gantt import gantt
-from buildtools.reports.roadmap.words import link, table, why, worth
+from buildtools.reports.roadmap.words import link, titles, why, why_dropped, worth
 from buildtools.review.figures import FIGURES
 from buildtools.review.words import in_words
 from buildtools.roadmap.bands import BANDS, Placed
@@ -59,7 +60,7 @@ def blocks(roadmap: Roadmap, stands: Stands, folder: str) -> dict[str, str]:
 def _next(roadmap: Roadmap, folder: str) -> str:
     parts = [_base(roadmap)]
     if roadmap.doing:
-        rows = [(link(each, folder), each.card.kind, _what(each)) for each in roadmap.doing]
+        rows = [(link(each, folder), each.card.kind, plain(_what(each))) for each in roadmap.doing]
         parts += ["### In hand", table(("card", "kind", "why"), rows)]
     for band in BANDS:
         members = [each for each in roadmap.placed if each.band == band]
@@ -88,7 +89,7 @@ def _base(roadmap: Roadmap) -> str:
 
 def _band(members: list[Placed], folder: str) -> list[str]:
     rows = [
-        (link(each.kept, folder), each.kept.card.kind, worth(each.score), why(each))
+        (link(each.kept, folder), each.kept.card.kind, worth(each.score), plain(why(each)))
         for each in members
     ]
     return [table(("card", "kind", "worth", "why"), rows), *_ties(members)]
@@ -96,13 +97,13 @@ def _band(members: list[Placed], folder: str) -> list[str]:
 
 def _ties(members: list[Placed]) -> list[str]:
     """Name the cards of a band that are tied, and so stand alphabetically."""
-    titles = {each.kept.name: each.kept.card.title.strip() for each in members}
+    cards = {each.kept.name: each.kept for each in members}
     ties = {
-        tuple(name for name in titles if name == each.kept.name or name in each.tied)
+        tuple(name for name in cards if name == each.kept.name or name in each.tied)
         for each in members
         if each.tied
     }
-    told = [", ".join(titles[name] for name in tie) for tie in sorted(ties)]
+    told = [titles(cards[name] for name in tie) for tie in sorted(ties)]
     return [f"Tied, and so alphabetical: {'; '.join(told)}."] if told else []
 
 
@@ -120,13 +121,13 @@ def _when(roadmap: Roadmap, folder: str) -> str:
         for name, span in sorted(spans.items(), key=lambda each: (each[1].start, each[0]))
         for stands in [roadmap.stands[name]]
     ]
-    without = [each.card.title.strip() for each in roadmap.open if each.name not in spans]
+    without = [each for each in roadmap.open if each.name not in spans]
     parts = [
         gantt(roadmap, spans),
         table(("card", "from", "to", "stands"), rows),
         "Days of work, Monday to Friday, by the longer estimate.",
     ]
-    return "\n\n".join([*parts, *([f"Without a day: {', '.join(without)}."] if without else [])])
+    return "\n\n".join([*parts, *([f"Without a day: {titles(without)}."] if without else [])])
 
 
 def _cost(roadmap: Roadmap, folder: str) -> str:
@@ -136,18 +137,13 @@ def _cost(roadmap: Roadmap, folder: str) -> str:
         (
             link(each, folder),
             " to ".join(f"{days:g}" for days in dict.fromkeys(each.card.effort_days)),
-            "; ".join([each.card.requirement, *each.card.needs]),
-            each.card.cost,
+            plain("; ".join([each.card.requirement, *each.card.needs])),
+            plain(each.card.cost),
         )
         for each in roadmap.open
     ]
     parts = [table(("card", "effort, days", "requirement", "cost"), rows)]
-    prices = [
-        (link(each, folder), price.what, price.price, price.on, _source(price))
-        for each in roadmap.open
-        for price in each.card.prices
-    ]
-    if prices:
+    if prices := _prices(roadmap, folder):
         parts += [
             "Prices, as they were read on the day that stands beside each:",
             table(("card", "what", "price", "read on", "source"), prices),
@@ -155,8 +151,16 @@ def _cost(roadmap: Roadmap, folder: str) -> str:
     return "\n\n".join(parts)
 
 
+def _prices(roadmap: Roadmap, folder: str) -> list[tuple[str, ...]]:
+    return [
+        (link(each, folder), plain(price.what), plain(price.price), price.on, _source(price))
+        for each in roadmap.open
+        for price in each.card.prices
+    ]
+
+
 def _source(price: Price) -> str:
-    return f"{price.source}{' (second-hand)' if price.second_hand else ''}"
+    return f"{plain(price.source)}{' (second-hand)' if price.second_hand else ''}"
 
 
 def _figures(roadmap: Roadmap, folder: str) -> str:
@@ -165,7 +169,7 @@ def _figures(roadmap: Roadmap, folder: str) -> str:
             link(each, folder),
             FIGURES[name].title,
             _now(roadmap, name),
-            text,
+            plain(text),
             roadmap.stands[each.name],
         )
         for each in roadmap.open
@@ -174,18 +178,21 @@ def _figures(roadmap: Roadmap, folder: str) -> str:
     parts = []
     if rows:
         parts += [table(("card", "figure", "now", "expected", "stands"), rows)]
-    silent = [each.card.title.strip() for each in roadmap.open if not each.card.expect]
+    silent = [each for each in roadmap.open if not each.card.expect]
     if silent:
-        parts.append(f"Without a figure: {', '.join(silent)}.")
-    answers = [
-        (link(each, folder), FIGURES[one.figure].title, one.words, _ANSWERS[one.ended])
-        for each in roadmap.done
-        for one in roadmap.judged[each.name].expected
-    ]
-    if answers:
+        parts.append(f"Without a figure: {titles(silent)}.")
+    if answers := _answered(roadmap, folder):
         parts += ["What is done, against the reviews before and after:"]
         parts += [table(("card", "figure", "expected and seen", "answer"), answers)]
     return "\n\n".join(parts) or "No card names a figure."
+
+
+def _answered(roadmap: Roadmap, folder: str) -> list[tuple[str, ...]]:
+    return [
+        (link(each, folder), FIGURES[one.figure].title, plain(one.words), _ANSWERS[one.ended])
+        for each in roadmap.done
+        for one in roadmap.judged[each.name].expected
+    ]
 
 
 def _now(roadmap: Roadmap, name: str) -> str:
@@ -195,16 +202,13 @@ def _now(roadmap: Roadmap, name: str) -> str:
 
 def _declined(roadmap: Roadmap, folder: str) -> str:
     rows = [
-        (link(each, folder), told.because, told.by, told.on)
+        (link(each, folder), plain(told.because), plain(told.by), told.on)
         for each in roadmap.declined
         if (told := each.card.declined)
     ]
     parts = [table(("card", "because", "by", "on"), rows)] if rows else ["Nothing was declined."]
     dropped = [
-        (
-            link(each, folder),
-            "; ".join(one.seen for one in roadmap.judged[each.name].dropping if one.truth == "yes"),
-        )
+        (link(each, folder), plain(why_dropped(roadmap.judged[each.name])))
         for each in roadmap.dropped
     ]
     if dropped:

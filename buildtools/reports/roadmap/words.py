@@ -1,7 +1,8 @@
-"""Words of the roadmap: cells of tables, scores, and why a card stands where it does."""
+"""Words of the roadmap: links, scores, and why a card stands where it does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from buildtools.documents.markdown import plain
 from buildtools.roadmap.bands import Placed, Score
 from buildtools.roadmap.card import Kept
 from buildtools.roadmap.judging import Judged
@@ -10,21 +11,14 @@ _DIGITS = 2
 """Of a score: its ranges are wide."""
 
 
-def table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Write a table of Markdown."""
-    lines = [columns, tuple("---" for _ in columns), *rows]
-    return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines)
-
-
-def cell(text: str) -> str:
-    """Write a text so that it stays in its cell."""
-    return " ".join(text.split()).replace("|", "\\|") or "–"
-
-
 def link(kept: Kept, folder: str) -> str:
     """Name a card, and lead to its file."""
-    title = kept.card.title.strip().replace("[", "(").replace("]", ")")
-    return f"[{title}]({folder}/{kept.name.replace(' ', '%20')}.md)"
+    return f"[{plain(kept.card.title)}]({folder}/{kept.name.replace(' ', '%20')}.md)"
+
+
+def titles(cards: Iterable[Kept]) -> str:
+    """Name cards in a sentence."""
+    return ", ".join(plain(each.card.title) for each in cards)
 
 
 def worth(score: Score) -> str:
@@ -44,6 +38,11 @@ def why(placed: Placed) -> str:
     if placed.told != placed.band:
         parts.append(f"decided so; the figures say {placed.told}")
     return "; ".join(parts)
+
+
+def why_dropped(judged: Judged) -> str:
+    """Return why a card is dropped."""
+    return "; ".join(each.seen for each in judged.dropping if each.truth == "yes")
 
 
 def raised(judged: Judged) -> list[str]:

@@ -28,8 +28,6 @@ class BuildSeen(msgspec.Struct, frozen=True):
     """Of which runtimes there are scripts."""
     first_page: tuple[str, ...]
     """Scripts that the first page loads before it works, in order; empty where it is not known."""
-    first_page_of: str = ""
-    """What named them: the page that was prerendered, relative to the project's root."""
     first_page_unknown: str = ""
     """Why they are not known, as a clause; empty where they are."""
     features_first: tuple[str, ...] = ()

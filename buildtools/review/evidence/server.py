@@ -59,8 +59,6 @@ class Project(msgspec.Struct, frozen=True):
     has_minified_stack_trace: bool | None = None
     spike_protection: bool | None = None
     """None where the server does not say."""
-    receives: tuple[str, ...] = ()
-    """What it has received so far: feedbacks, logs, metrics, monitors, replays."""
     filters: dict[str, bool] = {}
     """Filters that are told with the project: hydration errors, chunks that do not load."""
 

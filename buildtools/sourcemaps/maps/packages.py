@@ -18,9 +18,6 @@ ELSEWHERE: Final = "packages, from where they were built"
 """Above the app stands what some packages were built from; nothing says which."""
 UNNAMED: Final = "sources without a name"
 
-CLASSES: Final = frozenset({APP, RUNTIME, ELSEWHERE, UNNAMED})
-"""What is no package."""
-
 _MODULES = "node_modules/"
 _STORES = all_of(lambda each: each.stores)
 _STORED = re.compile(r"(?P<scope>@[^-/]+)?-?(?P<name>[^/]+?)-(?:npm|patch|virtual|file)-[^/]*")
@@ -28,7 +25,7 @@ _STORED = re.compile(r"(?P<scope>@[^-/]+)?-?(?P<name>[^/]+?)-(?:npm|patch|virtua
 
 
 def package_of(source: str) -> str:
-    """Name the package of a source: `@sentry/core`; or what else it is, one of CLASSES.
+    """Name the package of a source: `@sentry/core`; or which of the classes above it is.
 
     "../node_modules/@sentry/core/src/client.ts" -> "@sentry/core"
     """

@@ -5,12 +5,13 @@ is what a host sends for its coding.
 """
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from buildtools.bundlers import all_of
+from buildtools.bundlers import SOURCE_ENDING
 from buildtools.web.archive.places import Expected, join, place_of
 from buildtools.web.content_coding import decoded
 from buildtools.web.reply import Reply
@@ -40,8 +41,7 @@ _OURS: Final = "/@"
 
 _SUFFIXES: Final = {"gzip": (".gz",), "br": (".br",), "zstd": (".zst", ".zstd")}
 
-_COMPONENTS: Final = tuple(f".{each}" for each in all_of(lambda each: each.components))
-_SOURCES: Final = (".ts", ".tsx", ".mts", ".cts", ".jsx", *_COMPONENTS)
+_SOURCE: Final = re.compile(f"{SOURCE_ENDING}$")
 
 
 def wanted(path: str) -> bool:
@@ -50,7 +50,7 @@ def wanted(path: str) -> bool:
         return False
     suffixes = tuple(each for some in _SUFFIXES.values() for each in some)
     plain = next((path.removesuffix(each) for each in suffixes if path.endswith(each)), path)
-    return posixpath.splitext(plain)[1] in _KINDS or plain.endswith(_SOURCES)
+    return posixpath.splitext(plain)[1] in _KINDS or _SOURCE.search(plain) is not None
 
 
 class AsSite:

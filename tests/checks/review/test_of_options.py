@@ -122,7 +122,7 @@ def test_every_trace_is_right_where_it_is_no_production() -> None:
         ("<= 0.2", {"tracesSampleRate": 0.1}, "met"),
         (0.1, {"tracesSampleRate": 0.2}, "differs"),
         ("off", {}, "met"),
-        (0.1, {}, "absent"),
+        (0.1, {}, "differs"),
         (0.1, {"tracesSampleRate": COMPUTED}, "unknown"),
     ],
 )

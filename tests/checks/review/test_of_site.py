@@ -77,6 +77,19 @@ def test_a_tunnel_is_right_only_where_it_answered() -> None:
     assert "not-asked" == look("tunnel").state
 
 
+def test_a_tunnel_that_a_plugin_sets_up_stands_behind_the_settings_of_the_app() -> None:
+    """`withSentryConfig(nextConfig, {tunnelRoute})`: that is no option of any init."""
+    of_app = Code("nextConfig")
+    plugin = Call("withSentryConfig", "next.config.ts", 9, (of_app, {"tunnelRoute": "/monitoring"}))
+    init = Call("init", "src/init.ts", 4, ({},), "browser")
+    told = look("tunnel", sources=SourcesSeen((init, plugin), ()))
+
+    assert "/monitoring" == told.value
+    assert "next.config.ts:9" in told.text
+    made = Call("withSentryConfig", "next.config.ts", 9, (of_app, {"tunnelRoute": True}))
+    assert "unknown" == look("tunnel", sources=SourcesSeen((init, made), ())).state
+
+
 @pytest.mark.parametrize(
     ("options", "state", "value"),
     [

@@ -35,6 +35,7 @@ SEEN = reviewed(
     seen("proof", 0, "met"),
     Verdict("replay", "absent", "no replay: none"),
     Verdict("ownership", "absent", "no rules"),
+    Verdict("data-collection", "absent", "not set: the SDK collects all that it can"),
     Verdict("commits-deploys", "unknown", why="the token may not:\nreally"),
 )
 
@@ -57,6 +58,7 @@ def test_what_is_proposed_is_a_plan_and_is_met(tmp_path: Path) -> None:
     text = file.read_text()
     assert "# commits-deploys: unknown: the token may not: really\n" in text
     assert "# ownership: absent: no rules\n" in text
+    assert "# data-collection: absent: not set: the SDK collects all that it can\n" in text
     assert "proof" not in text
     assert {"met"} == {each.outcome for each in decide(EVIDENCE, plan, FIGURES, []).verdicts}
 

@@ -1,13 +1,17 @@
 """Verdicts: what was seen against a plan, else against the check's own rule."""
 
+from functools import partial
+
 import pytest
 
+from buildtools.checks.review import BY_NAME
 from buildtools.checks.review.check import Check, Look, absent, missing, seen, unknown
 from buildtools.checks.review.verdicts import decide
 from buildtools.findings import finding
 from buildtools.findings.subjects import File
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.kept import Kept
+from buildtools.review.figures import FIGURES
 from buildtools.review.plan import NO_PLAN, Deviation, Item, Plan
 from buildtools.review.reviewed import Figure, Plain, Verdict
 from buildtools.review.unseen import Unseen
@@ -54,7 +58,9 @@ BROKEN = seen(0, "0", "sources", (FAULT,))
         (SEEN, wanting(0.2), "differs"),
         (SEEN, wanting("off"), "differs"),
         (absent("there is none", "sources"), wanting("off"), "met"),
-        (absent("there is none", "sources"), wanting(0.1), "absent"),
+        (absent("there is none", "sources"), wanting(0.1), "differs"),
+        (absent("there is none", "sources"), wanting("set"), "differs"),
+        (absent("none in the sources", "sources"), wanting("= pipeline"), "absent"),
         (BROKEN, Plan(1, (), (ACCEPTED,)), "accepted"),
         (BROKEN, wanting(0.1, ACCEPTED), "accepted"),
         (SEEN, wanting(0.2, ACCEPTED), "differs"),
@@ -110,6 +116,33 @@ def test_what_sentry_yml_accepts_is_accepted_with_its_reason() -> None:
     broken = seen(0, "0", "sources", (error,))
     assert "differs" == verdict(broken, wanting(0)).outcome
     assert "met" == verdict(BROKEN, wanting(0)).outcome
+
+
+def _given(look: Look, _: Evidence) -> Look:
+    return look
+
+
+BOTH = sorted(FIGURES.keys() & BY_NAME.keys())
+
+
+def test_some_names_are_of_a_check_and_of_a_figure() -> None:
+    """What they count is one thing."""
+    assert ["home-paths", "maps-public", "pii-recall", "secrets"] == BOTH
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_a_name_of_a_check_and_a_figure_has_one_verdict(name: str) -> None:
+    """The check's, whether it was looked at or not: the figure alone does not know what is so."""
+    plan, figures = Plan(1, (Item(name, "<= 3"),)), [Figure(name, 2, "counted")]
+
+    for look, told in ((seen(2, "2 are there", "build"), "met"), (missing(NOTHING), "not-asked")):
+        one = Check(name, "how many", "security", ("build",), partial(_given, look))
+        assert [(name, told)] == [
+            (each.check, each.outcome) for each in decide(EVIDENCE, plan, figures, [one]).verdicts
+        ]
+    everything = decide(EVIDENCE, plan, figures).verdicts
+    assert 1 == sum(each.check == name for each in everything)
+    assert not decide(EVIDENCE, plan, figures, []).verdicts
 
 
 def test_a_bound_of_a_figure_is_a_verdict_of_its_own() -> None:

@@ -49,7 +49,6 @@ def test_every_answer_is_read(told: ServerSeen) -> None:
     assert told.organization.region == "de"
     assert isinstance(told.project, Project)
     assert told.project.spike_protection is True
-    assert told.project.receives == ("replays",)
     assert told.keys == (
         Key("Default", "a" * 32, True, "o1.ingest.de.sentry.io", "42", "1000 in 60 s"),
     )

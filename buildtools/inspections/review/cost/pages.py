@@ -166,7 +166,10 @@ _UNQUIET = (
 
 def _row(name: str, visits: Sequence[Timed], above: paired.Difference | None) -> _Row:
     task = paired.spread([each.task_ms for each in visits])
-    rest = [paired.spread([each[index] for each in visits]).median for index in (1, 2, 3)]
+    scripts, heap, wire = (
+        paired.spread([getattr(each, name) for each in visits]).median
+        for name in ("script_ms", "heap_bytes", "wire_bytes")
+    )
     difference: tuple[str | float | None, ...] = (None, None, None, "", None)
     if above:
         found = above.spread
@@ -176,8 +179,8 @@ def _row(name: str, visits: Sequence[Timed], above: paired.Difference | None) ->
     return (
         name,
         *(round(each, 1) for each in task[:3]),
-        round(rest[0], 1),
+        round(scripts, 1),
         *difference,
-        round(rest[1]),
-        round(rest[2]),
+        round(heap),
+        round(wire),
     )

@@ -20,7 +20,6 @@ from buildtools.review.evidence.server import (
     Told,
 )
 
-_RECEIVES = ("feedbacks", "logs", "monitors", "replays", "trace_metrics")
 _SPIKES = "quotas:spike-protection-disabled"
 _OPTION = "filters:"
 _STATES = {"1": True, "0": False, True: True, False: False}
@@ -42,7 +41,6 @@ def of_project(told: ProjectSettings) -> Project:
         told.allowed_domains or (),
         told.has_minified_stack_trace,
         not disabled if isinstance(disabled, bool) else None,
-        tuple(name.replace("_", " ") for name in _RECEIVES if getattr(told, f"has_{name}")),
         _filters(told.options),
     )
 

@@ -4,13 +4,10 @@ from buildtools.inspections.review.asked import Scope
 from buildtools.inspections.review.privacy.theirs import theirs
 from buildtools.review.evidence.privacy import PrivacySeen
 from buildtools.review.evidence.server import ServerSeen
-from buildtools.review.evidence.sources import SourcesSeen
 from buildtools.review.unseen import Unseen
 
 
-def measure(
-    scope: Scope, server: ServerSeen | Unseen, sources: SourcesSeen | Unseen
-) -> PrivacySeen | Unseen:
+def measure(scope: Scope, server: ServerSeen | Unseen) -> PrivacySeen | Unseen:
     """Run the corpus through their hooks and their settings; writes nothing, sends nothing."""
     if passed := scope.passed_over("privacy"):
         return passed

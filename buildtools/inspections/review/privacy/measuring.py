@@ -1,6 +1,6 @@
 """What becomes of each plant on its way: through the app's hooks, and through a server's rules."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -10,8 +10,6 @@ from buildtools.inspections.review.privacy.engine import Engine, struck_by, text
 from buildtools.inspections.review.privacy.scrubbing import Rules
 
 Event = dict[str, Any]
-Hook = Callable[[Event], Event | None]
-"""What hooks leave of an event; None where they drop it."""
 
 
 class Fate(msgspec.Struct, frozen=True):
@@ -87,7 +85,7 @@ class Corpus:
         false = tuple(
             one
             for at, (one, normal) in enumerate(self.harmless)
-            if self._is_struck(one, *self._left(f"harmless {at}", normal, hooked), sets)
+            if self._is_struck(one, self._left(f"harmless {at}", normal, hooked)[0], sets)
         )
         return Course(fates, false, len(self.harmless))
 
@@ -112,7 +110,5 @@ class Corpus:
         over = struck and bool(plant.place.beside) and plant.place.beside not in text
         return Fate(plant, struck, ("hook",) if gone else struck_by(stored), over)
 
-    def _is_struck(
-        self, one: Harmless, event: Event | None, was_hooked: bool, sets: tuple[Rules, ...]
-    ) -> bool:
+    def _is_struck(self, one: Harmless, event: Event | None, sets: tuple[Rules, ...]) -> bool:
         return event is None or one.value not in text_of(self._engine.strike(event, *sets))

@@ -41,7 +41,6 @@ def seen(
         _initialised(weighed),
         tuple(dict.fromkeys(each.runtime for each in weighed)),
         tuple(each.path for each in first.scripts) if first else (),
-        first.file if first else "",
         unknown,
         _features(first.scripts if first else ()),
         _features(browser),

@@ -59,7 +59,6 @@ class Weighed(msgspec.Struct, frozen=True):
     runtime: Runtime
     size: Size
     signs: Signs
-    is_mapped: bool
     fault: str = ""
     """Why its map could not be read."""
     sdk: Size = Size()
@@ -98,7 +97,7 @@ def not_served(script: Script, data: bytes) -> Weighed:
     """Read what a script says that no browser loads: its weight is nobody's concern."""
     has_client, calls_init = sdk_code.has_client(data), sdk_code.calls_init(data)
     signs = Signs(has_client, calls_init, Sdk(), (), (), ())
-    return Weighed(script.path, script.url, script.runtime, Size(len(data)), signs, is_mapped=False)
+    return Weighed(script.path, script.url, script.runtime, Size(len(data)), signs)
 
 
 def added_to(data: bytes) -> list[tuple[int, int]]:
@@ -122,7 +121,6 @@ def unmapped(script: Script, data: bytes, fault: str = "") -> Weighed:
         script.runtime,
         size,
         signs_of(data),
-        is_mapped=False,
         fault=fault,
         sdk=size - size_of(rest) if spans else Size(),
         built=size_of(rest),
@@ -165,7 +163,6 @@ def weigh(script: Script, data: bytes, map_: bytes, also: frozenset[str]) -> Wei
         script.runtime,
         whole,
         signs_of(data),
-        is_mapped=True,
         sdk=without(both) if added else code,
         built=built,
         code=code,

@@ -31,7 +31,7 @@ def scope(root: Path, only: frozenset[str] = frozenset(), hooks: Hooks | None = 
 
 def test_another_topic_measures_nothing(tmp_path: Path) -> None:
     """What was not asked for says how it is asked for."""
-    found = measure(scope(tmp_path, frozenset({"weight"})), OFFLINE, OFFLINE)
+    found = measure(scope(tmp_path, frozenset({"weight"})), OFFLINE)
 
     assert isinstance(found, Unseen)
     assert not found.asked
@@ -41,7 +41,7 @@ def test_hooks_that_cannot_be_run_are_told_beside_all_else(tmp_path: Path) -> No
     """The settings are measured all the same."""
     pytest.importorskip("sentry_relay")
     server = ServerSeen(("web",), project=Project("1", "web", Switches(relay_pii_config=NOSUCH)))
-    found = measure(scope(tmp_path, hooks=Hooks("scrub.ts", "event")), server, OFFLINE)
+    found = measure(scope(tmp_path, hooks=Hooks("scrub.ts", "event")), server)
 
     assert isinstance(found, PrivacySeen)
     assert ("there is no program node", ()) == (found.unrun, found.figures)
