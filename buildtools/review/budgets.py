@@ -8,7 +8,6 @@ from buildtools.review.reviewed import Figure
 BUDGETED = (
     *("weight-first-page-gz", "weight-all-gz", "weight-page-gz", "weight-pipeline"),
     *("pii-recall-shapes", "pii-false-positives", "secrets", "home-paths", "maps-public"),
-    "sdk-copies",
 )
 """Figures for which one is proposed; a plan may bound any."""
 

@@ -51,7 +51,6 @@ ROWS = (
     Row("secrets", "count", "secrets in scripts and maps", 0),
     Row("home-paths", "count", "home folders in scripts and maps", 0),
     Row("maps-public", "count", "source maps that everybody can fetch", 0),
-    Row("sdk-copies", "count", "copies of the SDK in the first page", 0),
     Row("quota-dropped", "share", "events over quota or rate limit", 0.01, counted=False),
     Row("checks-unknown", "count", "checks that could not be told", 0),
 )

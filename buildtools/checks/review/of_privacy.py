@@ -6,28 +6,27 @@ from buildtools.review.evidence.privacy import PrivacySeen
 from buildtools.review.evidence.server import NotShown
 from buildtools.review.figures import FIGURES
 from buildtools.review.unseen import Unseen
+from buildtools.review.words import measured
 from buildtools.texts.wording import count
 
 
 def _recall(evidence: Evidence) -> Look:
-    """Return the share of planted values with a shape that is struck on its way to storage."""
+    """Return the share of planted values that is struck on its way to storage, as its figure."""
     privacy = evidence.privacy
     if not isinstance(privacy, PrivacySeen):
         return missing(privacy)
     if privacy.unrun:
         return unknown(f"the app's hooks could not be run: {privacy.unrun}")
-    value = {each.name: each.value for each in privacy.figures}["pii-recall-shapes"]
+    shares = {each.name: each.value for each in privacy.figures}
     by = (
         f"{', '.join(privacy.hooks)}; then {privacy.settings}"
         if privacy.hooks
         else privacy.settings
     )
-    text = (
-        f"{value:.1%} of those with a shape, {privacy.struck} of all {privacy.planted} planted, "
-        f"with {by}"
-    )
+    told = measured(shares["pii-recall-shapes"], "share")
+    text = f"{privacy.struck} of {privacy.planted} planted, {told} of those with a shape, with {by}"
     source: Source = "server" if privacy.of_server else "sources"
-    return seen(value, text, source, privacy.hook_findings)
+    return seen(shares["pii-recall"], text, source, privacy.hook_findings)
 
 
 def _rules(evidence: Evidence) -> Look:

@@ -43,7 +43,7 @@ def security(reviewed: Reviewed, facts: Facts) -> str:
         table(("for", "scopes, at most", "as"), _TOKENS),
         f"Of the pipeline's token: {evidence(reviewed, 'token-scopes')}.",
         "**A human must answer:** when does each token end, who renews it, who leaves with one?",
-        figures(reviewed, ("secrets", "home-paths", "maps-public", "sdk-copies")),
+        figures(reviewed, ("secrets", "home-paths", "maps-public")),
         verdicts(told, titles_of(reviewed, facts)) if told else "No check of security was asked.",
         tables(reviewed, "security"),
     )
