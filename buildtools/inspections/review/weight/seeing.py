@@ -30,7 +30,8 @@ def seen(
     unknown = "" if first else _unknown(first_page, pages)
     flags = _flags(browser, sources)
     weightless = _weightless(browser)
-    found = () if weightless else figures(browser, first)
+    is_weighed = bool(browser) and not weightless
+    found = figures(browser, first) if is_weighed else ()
     escaped, escaped_in = _escaped(browser, sources)
     set_flags = {each.name: each.left for each in flags if each.where}
     also, guess = frozenset[str](), "What only Sentry needs of other packages is not counted."
@@ -56,7 +57,7 @@ def seen(
         tuple(f"{each.path}: {each.fault}" for each in weighed if each.fault),
         figures=found,
         tables=()
-        if weightless
+        if not is_weighed
         else (
             tables.by_package(browser, lambda name: sdk_code.is_sentrys(name, also=also), guess),
             tables.by_page(browser, pages, f"Unknown: {unknown}." if unknown else ""),
