@@ -80,7 +80,7 @@ def spare(loaded: "Loaded", name: str) -> None:
 
 
 def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -> None:
-    """Write the review into the history, and the document that tells it; neither without a release.
+    """Write the review into the history, and the document that tells it.
 
     A document of another environment stays, unless `force` is given. Raises what the writers do.
     """
@@ -90,10 +90,6 @@ def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -
     from buildtools.state import review_files
 
     settings = loaded.settings.review
-    if not reviewed.release:
-        built = f"invoke build --env={loaded.environment}"
-        output.tell(f"nothing is kept: there is no release that it would be the review of: {built}")
-        return
     kept = review_files.keep(loaded.root, settings.history, reviewed)
     file = review_files.name_of(settings.history, kept)
     text = document.read(loaded.root, settings.document)
