@@ -14,19 +14,11 @@ from buildtools.config.nodes import Faults
 from buildtools.errors import ConfigurationError
 from buildtools.files import small_file
 from buildtools.review.comparing import wanted
-from buildtools.review.figures import FIGURES
+from buildtools.review.figures import FIGURES, UNITS
 from buildtools.review.plan import NO_PLAN, Deviation, Item, Plan
 from buildtools.texts.wording import count, meant
 
 _EXAMPLE = "`invoke review --write-plan` writes one from what is there now"
-_UNITS = {
-    "bytes": {"B", "bytes", "kB", "MB", ""},
-    "share": {"%", ""},
-    "count": {""},
-    "ms": {"ms", "s", ""},
-    "µs": {"µs", ""},
-}
-"""Which units a bound of a figure may be written in."""
 
 
 def read_plan(file: Path, checks: Collection[str]) -> Plan:
@@ -105,9 +97,9 @@ def unit_fault(name: str, comparison: str) -> str | None:
     """Return why a comparison cannot be one of this figure; None where it can, or is of a check."""
     row = FIGURES.get(name)
     found = re.search(r"\d\s*([A-Za-zµ%]*)$", comparison)
-    if row is None or (found and found[1] in _UNITS[row.unit]):
+    if row is None or (found and found[1] in UNITS[row.unit]):
         return None
-    units = ", ".join(sorted(_UNITS[row.unit] - {""})) or "no unit"
+    units = ", ".join(filter(None, UNITS[row.unit])) or "no unit"
     return f"{name} is a number ({row.unit}): write a bound such as '<= 45', with {units}"
 
 
