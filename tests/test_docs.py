@@ -31,7 +31,7 @@ from buildtools.values import DebugId, Digest, Secret
 from tests.stories.shopping import PACKAGE, Shop, make_shop
 
 DOCS = sorted((PACKAGE / "docs").glob("*.md"))
-LANGUAGES = {"sh", "text", "python", "yaml", "json", "js"}
+LANGUAGES = {"sh", "text", "mermaid", "python", "yaml", "json", "js"}
 LEFT_OUT = {"node_modules", "venv", "dist", "build"}
 """Folders with pages of others."""
 

@@ -45,3 +45,12 @@ def test_a_hidden_name_is_noticed(tmp_path: Path) -> None:
         (tmp_path / each).touch()
 
     assert {"name", "other"} == hidden(tmp_path)
+
+
+def test_no_folder_of_tests_is_a_package() -> None:
+    """pytest would import it by its own name, in place of a library that is called so."""
+    tests = HOUSE.parent / "tests"
+    theirs = {"fixtures", "apps", "node_modules"}
+    found = [path.relative_to(tests) for path in tests.rglob("__init__.py")]
+
+    assert [] == [path for path in found if not theirs & set(path.parts)]

@@ -1,5 +1,7 @@
 """The command that reviews an integration."""
 
+from collections.abc import Iterable, Mapping
+
 from invoke.context import Context
 
 from buildtools import output
@@ -54,11 +56,16 @@ def review(
         from buildtools.inspections.review.asked import Asked, Scope
         from buildtools.reports.review import to_terminal
 
+        writes = {"--write-plan": write_plan, "--write-settings": write_settings}
+        _alone("--check", check, writes | {"--adopt": adopt, "--force": force})
+        _alone("--adopt", adopt, writes | {"--only": only, "--force": force})
         run = INVOCATION.run(context, env, file, dry_run=False)
         loaded = run.loaded
         if adopt:
-            reviewing.adopt(loaded)
+            reviewing.adopt(loaded, json=json)
             return
+        if write_settings:
+            reviewing.spare(loaded, write_settings)
         plan = read_plan(loaded.root / loaded.settings.review.plan, BY_NAME)
         asked = Asked(
             only=topics(only),
@@ -77,24 +84,38 @@ def review(
             output.say(INVOCATION.completed(to_terminal(reviewed)))
         if check:
             reviewing.check(loaded, reviewed, plan)
-        elif not only and reviewed.release:
+        elif not only:
             reviewing.keep(loaded, reviewed, plan, force=force)
+        elif not only:
+            output.tell(reviewing.NOT_KEPT)
         if write_plan:
             reviewing.propose(loaded, reviewed, plan)
         if write_settings:
             reviewing.recommend(loaded, evidence.privacy, write_settings)
 
 
+def _alone(option: str, given: bool, others: Mapping[str, object]) -> None:
+    """Refuse what an option would leave undone without a word. Raises ConfigurationError."""
+    for other in (name for name, value in others.items() if given and value):
+        raise ConfigurationError(f"{option} leaves {other} undone", remedy="give one of them")
+
+
 def topics(only: str) -> frozenset[str]:
-    """Read the topics of `--only`. Raises ConfigurationError at one that no check has."""
+    """Read the topics of `--only`. Raises ConfigurationError at one that no check has, or none."""
     from buildtools.checks.review import CHECKS
 
     known = list(dict.fromkeys(check.topic for check in CHECKS))
     named = [each.strip() for each in only.split(",") if each.strip()]
+    if only and not named:
+        raise ConfigurationError("--only names no topic", evidence=(_of(known),))
     wrong = [each for each in named if each not in known]
     if wrong:
         raise ConfigurationError(
             f"no check of a review is about {wrong[0]}{meant(wrong[0], known)}",
-            evidence=(f"--only takes {', '.join(known)}",),
+            evidence=(_of(known),),
         )
     return frozenset(named)
+
+
+def _of(known: Iterable[str]) -> str:
+    return f"--only takes {', '.join(known)}"

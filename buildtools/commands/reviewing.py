@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from buildtools.review.unseen import Unseen
     from buildtools.roadmap.roadmap import Roadmap
 
+NOT_KEPT = "nothing was built yet, and no review of nothing is kept: invoke release, then review"
+
 _OF = re.compile(r"^\| *environment *\| *`([^`]+)` *\|", re.MULTILINE)
 """Of which environment a document's provenance says that it is."""
 
@@ -59,12 +61,26 @@ def recommend(loaded: "Loaded", privacy: "PrivacySeen | Unseen", name: str) -> N
             f"no settings can be recommended: {privacy.why}",
             remedy="review with personal data among its topics",
         )
+    spare(loaded, name)
     document.write(loaded.root, name, privacy.recommended)
     output.tell(f"{name} is written, and sent nowhere; it would change:\n\n{difference(privacy)}")
 
 
+def spare(loaded: "Loaded", name: str) -> None:
+    """Refuse to write settings over a file that holds something else. Raises ConfigurationError."""
+    from buildtools.files import document
+    from buildtools.inspections.review.privacy.recommended import are_settings
+
+    text = document.read(loaded.root, name)
+    if text is not None and not are_settings(text):
+        raise ConfigurationError(
+            f"{name} is there, and holds no scrubbing settings",
+            remedy="name a new file: --write-settings=sentry-scrubbing.json",
+        )
+
+
 def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -> None:
-    """Write the review into the history, and the document that tells it.
+    """Write the review into the history, and the document that tells it; neither without a release.
 
     A document of another environment stays, unless `force` is given. Raises what the writers do.
     """
@@ -74,20 +90,29 @@ def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -
     from buildtools.state import review_files
 
     settings = loaded.settings.review
+    if not reviewed.release:
+        built = f"invoke build --env={loaded.environment}"
+        output.tell(f"nothing is kept: there is no release that it would be the review of: {built}")
+        return
     kept = review_files.keep(loaded.root, settings.history, reviewed)
     file = review_files.name_of(settings.history, kept)
     text = document.read(loaded.root, settings.document)
     if not force and _is_of_another(loaded, text or "", file):
         return
-    judged = roadmap.look(loaded)
-    written = strategy.document(
-        *(text, kept, _before(roadmap.reviews(loaded), kept), plan),
-        facts_of(loaded, file, judged),
-        raised(judged),
-        force=force,
-        file=settings.document,
-    )
-    changed = document.write(loaded.root, settings.document, written)
+
+    def write(kept: "Reviewed") -> bool:
+        judged = roadmap.look(loaded)
+        written = strategy.document(
+            document.read(loaded.root, settings.document),
+            *(kept, _before(roadmap.reviews(loaded), kept), plan),
+            facts_of(loaded, file, judged),
+            raised(judged),
+            force=force,
+            file=settings.document,
+        )
+        return document.write(loaded.root, settings.document, written)
+
+    changed = review_files.followed(loaded.root, settings.history, kept, write)
     said = "written" if changed else "as it was"
     output.tell(f"{file} is the evidence; {settings.document}: {said}")
 
@@ -104,7 +129,7 @@ def _is_of_another(loaded: "Loaded", text: str, file: str) -> bool:
     return True
 
 
-def adopt(loaded: "Loaded") -> None:
+def adopt(loaded: "Loaded", *, json: bool) -> None:
     """Give a document that people wrote its blocks, and show where each stands."""
     from buildtools.files import document
     from buildtools.reports import strategy
@@ -117,6 +142,13 @@ def adopt(loaded: "Loaded") -> None:
         )
     adoption = strategy.adopted(text, file=name)
     document.write(loaded.root, name, adoption.text)
+    if json:
+        places = [
+            {"block": each.block, "line": each.line, "heading": each.heading}
+            for each in adoption.placements
+        ]
+        output.say_json({"document": name, "placed": places, "diff": adoption.diff})
+        return
     for each in adoption.placements:
         output.say(f"{name}:{each.line}: block {each.block}, below {each.heading}")
     output.say(adoption.diff or f"{name} has all blocks already")
@@ -135,7 +167,8 @@ def check(loaded: "Loaded", now: "Reviewed", plan: "Plan") -> None:
     text = document.read(loaded.root, settings.document)
     if not history or text is None:
         what = f"no {settings.document}" if history else f"no review in {settings.history}"
-        raise Stale(f"there is {what} for {loaded.environment}", remedy="invoke review")
+        said = f"there is {what} for {loaded.environment}"
+        raise Stale(said, remedy="invoke review" if now.release else NOT_KEPT)
     kept, judged = history[-1], roadmap.look(loaded)
     file = review_files.name_of(settings.history, kept)
     blocks = strategy.blocks(

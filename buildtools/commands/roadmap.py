@@ -31,7 +31,7 @@ def roadmap(
     json: bool = False,
     file: str | None = None,
     check: bool = False,
-    new: str = "",
+    new: str | None = None,
     propose: bool = False,
     force: bool = False,
 ) -> None:
@@ -40,13 +40,13 @@ def roadmap(
     with explained(json=json):
         from buildtools.config import load
 
-        if sum((check, bool(new), propose)) > 1:
+        if sum((check, new is not None, propose)) > 1:
             raise ConfigurationError(
                 "--check, --new and --propose are three commands", remedy="give one of them"
             )
         loaded = load(INVOCATION.file(file), INVOCATION.environment(env), os.environ)
         INVOCATION.chosen = loaded.environment
-        if new:
+        if new is not None:
             _begin(loaded, new, json=json)
         elif propose:
             _propose(loaded, json=json)
@@ -59,6 +59,8 @@ def _begin(loaded: "Loaded", title: str, *, json: bool) -> None:
     from buildtools.files import document
     from buildtools.roadmap.skeleton import name_of, skeleton
 
+    if not title.strip():
+        raise ConfigurationError("a card has a title", remedy='--new="Load replay later"')
     place = _place(loaded, name_of(title))
     if document.read(loaded.root, place) is not None:
         raise ConfigurationError(

@@ -11,7 +11,7 @@ from msgspec import inspect
 
 from buildtools.config import kinds
 from buildtools.config.header_values import trimmed
-from buildtools.config.nodes import Faults, Node, Unset
+from buildtools.config.nodes import Faults, Node, Other, Unset
 from buildtools.config.variables import REFERENCE, is_malformed
 from buildtools.texts.redaction import holds_token
 from buildtools.texts.wording import meant
@@ -71,6 +71,8 @@ class Check:
             open_text = node.loose or (self.raw and "${" in value)
             plain = (inspect.StrType, inspect.CustomType, inspect.LiteralType)
             return isinstance(option, plain) or (open_text and _is_scalar(option))
+        if isinstance(value, Other):
+            return False
         if value is None or isinstance(value, bool):
             wanted = inspect.NoneType if value is None else inspect.BoolType
             return isinstance(option, wanted)

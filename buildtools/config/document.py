@@ -209,6 +209,6 @@ def _scalar(node: "yaml.Node", *, dates: bool) -> Scalar | Other:
         return Other("a date" if kind == "timestamp" else "a tagged value")
     try:
         value: Scalar = yaml.constructor.SafeConstructor().construct_object(node)
-    except ValueError:
+    except (ValueError, IndexError):  # a tag on what it is not: !!int x, !!int without anything
         return str(node.value)
     return value

@@ -13,12 +13,15 @@ from buildtools.config.document import MOST_BYTES, read_text
 from buildtools.config.nodes import Faults
 from buildtools.errors import ConfigurationError
 from buildtools.files import small_file
-from buildtools.review.comparing import wanted
+from buildtools.review.comparing import number, wanted
 from buildtools.review.figures import FIGURES, UNITS
 from buildtools.review.plan import NO_PLAN, Deviation, Item, Plan
 from buildtools.texts.wording import count, meant
 
 _EXAMPLE = "`invoke review --write-plan` writes one from what is there now"
+_NUMBER = re.compile(
+    r"(?:[<>]=?)?\s*(?P<number>[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(?P<unit>[A-Za-zµ%]*)"
+)
 
 
 def read_plan(file: Path, checks: Collection[str]) -> Plan:
@@ -72,6 +75,9 @@ def _unknown(kind: str, names: list[str], known: Collection[str]) -> Iterator[tu
 
 
 def _wrong_item(key: str, item: Item) -> Iterator[tuple[str, str]]:
+    if item.want in (None, "") or item.want != item.want:
+        yield f"{key}.want", "says nothing; write a value, a comparison, or off"
+        return
     try:
         comparison = wanted(item.want)
     except ValueError as error:
@@ -96,9 +102,12 @@ def _wrong(key: str, deviation: Deviation) -> Iterator[tuple[str, str]]:
 def unit_fault(name: str, comparison: str) -> str | None:
     """Return why a comparison cannot be one of this figure; None where it can, or is of a check."""
     row = FIGURES.get(name)
-    found = re.search(r"\d\s*([A-Za-zµ%]*)$", comparison)
-    if row is None or (found and found[1] in UNITS[row.unit]):
+    if row is None:
         return None
+    found = _NUMBER.fullmatch(comparison)
+    if found and found["unit"] in UNITS[row.unit]:
+        above = row.unit == "share" and number(found["number"], found["unit"]) > 1
+        return f"{name} is a share: 100 % at most, written '>= 95 %'" if above else None
     units = ", ".join(filter(None, UNITS[row.unit])) or "no unit"
     return f"{name} is a number ({row.unit}): write a bound such as '<= 45', with {units}"
 

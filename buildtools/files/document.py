@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from buildtools.errors import ConfigurationError, DiskRefused
 from buildtools.files import small_file
@@ -35,6 +35,8 @@ def read(root: Path, relative: str) -> str | None:
         raise ConfigurationError(
             f"{relative} is a folder, and no document", remedy="name a file in sentry.yml"
         ) from fault
+    except NotADirectoryError as fault:
+        raise no_folder(str(PurePath(relative).parent), fault) from fault
     except UnicodeDecodeError as fault:
         line = fault.object.count(b"\n", 0, fault.start) + 1
         raise ConfigurationError(
@@ -42,6 +44,15 @@ def read(root: Path, relative: str) -> str | None:
         ) from fault
     except OSError as fault:
         raise refused("read", place, fault) from fault
+
+
+def no_folder(folder: str, fault: OSError) -> ConfigurationError:
+    """Return the refusal of a folder that is a file, or lies below one."""
+    return ConfigurationError(
+        f"{folder} is no folder",
+        evidence=[f"{fault.filename}: {fault.strerror}"] if fault.filename else (),
+        remedy="move the file that is there away, or name another place in sentry.yml",
+    )
 
 
 def write(root: Path, relative: str, text: str) -> bool:

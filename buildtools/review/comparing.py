@@ -75,11 +75,13 @@ def wanted(want: Plain) -> Comparison:
     if text == "set":
         return Comparison("set", None, text)
     for word, kind in (("one of ", "one-of"), ("contains ", "contains")):
-        if text.startswith(word):
-            rest = text.removeprefix(word).strip()
+        if f"{text} ".startswith(word):
+            rest = text.removeprefix(word.strip()).strip()
             listed = [each.strip() for each in rest.split(",")]
+            if not all(listed) and (kind == "one-of" or not rest):
+                raise ValueError(f"'{text}' leaves something out: write '{word}replay'")
             return Comparison(kind, listed if kind == "one-of" else rest, text)
-    if text[:1] in "<>=" and text:
+    if text and text[:1] in "<>=≤≥":
         bound = _BOUND.fullmatch(text)
         if bound is None:
             raise ValueError(

@@ -9,7 +9,7 @@ file of the earlier one as it is, its day too.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -62,6 +62,19 @@ def keep(root: Path, history: str, reviewed: Reviewed) -> Reviewed:
     text = encode(msgspec.structs.replace(small, turn=_turn(root, history, small)))
     document.write(root, name, text)
     return decode(text)
+
+
+def followed(root: Path, history: str, kept: Reviewed, write: Callable[[Reviewed], bool]) -> bool:
+    """Write what tells of a review, again while another run has kept another one meanwhile.
+
+    Whoever writes last has then read last, so that both agree. Returns whether anything changed.
+    """
+    changed = write(kept)
+    there = _read(root, name_of(history, kept))
+    while there is not None and there != kept:
+        kept, changed = there, write(there) or changed
+        there = _read(root, name_of(history, kept))
+    return changed
 
 
 def load(root: Path, history: str, target: Target) -> tuple[Reviewed, ...]:
@@ -191,6 +204,8 @@ def _names(root: Path, folder: str) -> list[str]:
         found = sorted(each.name for each in (root / folder).iterdir())
     except FileNotFoundError:
         return []
+    except NotADirectoryError as fault:
+        raise document.no_folder(folder, fault) from fault
     except OSError as fault:
         raise refused("list", root / folder, fault) from fault
     return [f"{folder}/{name}" for name in found if name.endswith(".json")]

@@ -74,6 +74,7 @@ def test_the_page_names_exactly_the_cards_there_are(templates: dict[str, Kept]) 
         ("replay-by-import", {"weight_first_page_gz": 96_800.0}, None, "yes", "unknown"),
         ("replay-by-import", {"weight_first_page_gz": 58_400.0}, None, "unknown", "unknown"),
         ("replay-by-import", {}, Verdict("replay", "absent", "none"), "unknown", "yes"),
+        ("replay-on-errors", {}, Verdict("sdk-browser", "absent", "none"), "unknown", "yes"),
         ("data-collection", {"pii_recall_shapes": 0.388}, None, "yes", "no"),
         ("data-collection", {}, Verdict("send-default-pii", "differs", "set"), "yes", "no"),
         ("server-scrubbing", {"pii_recall_shapes": 0.997}, None, "unknown", "yes"),

@@ -1,13 +1,18 @@
 """Cards of the roadmap: front matter and prose, and all faults of all cards told at once."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from buildtools.config.cards import SHIPPED, json_schema, read_cards, split, write_schema
 from buildtools.errors import ConfigurationError
+from tests.config.test_plan_file import ODD
 from tests.roadmap.making import CHECKS
 
 GOOD = """\
@@ -195,3 +200,27 @@ def test_the_schema_that_is_shipped_is_that_of_the_type(tmp_path: Path) -> None:
     assert {"title", "kind", "reach", "impact", "effort_days", "requirement", "cost"} == set(
         json.loads(SHIPPED.read_text())["$defs"]["Card"]["required"]
     )
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(GOOD)), st.integers(0, 12), st.sampled_from(("", *ODD))),
+        max_size=5,
+    )
+)
+def test_whatever_people_type_a_card_is_read_or_refused_with_its_line(
+    changes: list[tuple[int, int, str]],
+) -> None:
+    """Never a traceback."""
+    text = GOOD
+    for at, gone, new in changes:
+        text = text[:at] + new + text[at + gone :]
+    with TemporaryDirectory() as folder:
+        written(Path(folder), late=text)
+        try:
+            told: Sequence[str] = ["late.md:" for _ in read_cards(Path(folder), CHECKS)]
+        except ConfigurationError as failure:
+            told = failure.evidence
+    assert told
+    assert all(line.startswith("late.md:") for line in told)

@@ -1,9 +1,14 @@
 """The plan beside sentry.yml: read with all its faults at once."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from buildtools.checks.review import BY_NAME
 from buildtools.config import write_plan_schema
@@ -11,7 +16,7 @@ from buildtools.config.plan_file import read_plan
 from buildtools.config.schema import SHIPPED_PLAN
 from buildtools.errors import ConfigurationError
 from buildtools.review.figures import FIGURES
-from buildtools.review.plan import NO_PLAN
+from buildtools.review.plan import NO_PLAN, Plan
 from tests.stories.shopping import PACKAGE
 
 CHECKS = ("traces-sample-rate", "replay", "tunnel", "environment")
@@ -88,6 +93,18 @@ deviations:
         ("version: 1\nplan: {}\n", "expected a list"),
         ("version: 1\nplan: [\n", "is not valid YAML"),
         ("version: 1\nplan: [{check: replay, want: {a: {b: c}}}]\n", "expected text"),
+        ("version: 1\nplan: [{check: replay, want: !!binary aGk=}]\n", "found a tagged value"),
+        ("version: 1\nplan: [{check: replay, want: }]\n", "says nothing"),
+        ("version: 1\nplan: [{check: replay, want: ''}]\n", "says nothing"),
+        ("version: 1\nplan: [{check: replay, want: .nan}]\n", "says nothing"),
+        ("version: 1\nplan: [{check: replay, want: ≤ 3}]\n", "is no comparison"),
+        ("version: 1\nplan: [{check: replay, want: one of}]\n", "leaves something out"),
+        ("version: 1\nplan: [{check: replay, want: 'one of a,'}]\n", "leaves something out"),
+        ("version: 1\nplan: [{check: replay, want: 'contains '}]\n", "leaves something out"),
+        ("version: 1\nplan: [{check: pii-recall, want: '>= 95'}]\n", "100 % at most"),
+        ("version: 1\nplan: [{check: pii-recall, want: '>= 950 %'}]\n", "100 % at most"),
+        ("version: 1\nplan: [{check: pii-recall, want: one of 95 %}]\n", "is a number (share)"),
+        ("version: 1\nplan: [{check: weight-all, want: contains 3}]\n", "is a number (bytes)"),
     ],
 )
 def test_what_is_no_plan_is_refused(tmp_path: Path, text: str, told: str) -> None:
@@ -96,6 +113,48 @@ def test_what_is_no_plan_is_refused(tmp_path: Path, text: str, told: str) -> Non
         read_plan(plan(tmp_path, text), CHECKS)
 
     assert told in "\n".join((failure.value.what, *failure.value.evidence))
+
+
+ODD = (
+    *("- ", "{", "}", "[", "]", ": ", "\n", "  ", "\t", "&a ", "*a", "<<: *a", "---\n", "...\n"),
+    *("!!int ", "!!float ", "!!bool ", "!!null ", "!!binary aGk= ", "!!set ", "!own "),
+    *("|\n", ">", "'", '"', "#", "%YAML 1.1\n", "\ufeff", "\x00", "\x85", "\u2028"),
+    *("1e999", "-.inf", ".nan", "0x1f", "1:30", "2026-13-01", "2026-02-30", "~", "yes", "9" * 400),
+    *("version: 2\n", "plan: []\n", "deviations:\n", "want: [a, [b]]", "? [a]\n: b\n"),
+    *("one of ", "contains ", "= pipeline", "<= "),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.booleans(),
+    st.lists(
+        st.tuples(st.integers(0, len(GOOD)), st.integers(0, 12), st.sampled_from(("", *ODD))),
+        max_size=5,
+    ),
+)
+def test_a_plan_is_read_whole_or_refused_with_lines(
+    is_whole: bool, changes: list[tuple[int, int, str]]
+) -> None:
+    """Whatever people type: never a traceback, and never the half of a plan."""
+    text = GOOD if is_whole else ""
+    for at, gone, new in changes:
+        text = text[:at] + new + text[at + gone :]
+    with TemporaryDirectory() as folder:
+        told, read = _told(plan(Path(folder), text))
+    assert all(line.startswith("sentry-plan.yml:") for line in told)
+    if read is not None:
+        there = yaml.load(text, yaml.BaseLoader)
+        assert len(there.get("plan") or ()) == len(read.plan)
+        assert len(there.get("deviations") or ()) == len(read.deviations)
+
+
+def _told(file: Path) -> tuple[Sequence[str], Plan | None]:
+    """Return the faults of a plan, or the plan."""
+    try:
+        return (), read_plan(file, CHECKS)
+    except ConfigurationError as failure:
+        return failure.evidence, None
 
 
 def test_a_plan_that_cannot_be_read_is_told(tmp_path: Path) -> None:

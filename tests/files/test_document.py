@@ -140,10 +140,18 @@ def test_what_is_no_document_is_told(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_lets_nobody_read_says_so(tmp_path: Path) -> None:
-    """A file in the place of a folder is no document that is not there."""
+    """That is no document that is not there."""
+    with pytest.raises(DiskRefused) as refused:
+        document.read(tmp_path, "x" * 300)
+
+    assert os.strerror(errno.ENAMETOOLONG) in refused.value.what
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
+    """Neither rights nor room are what is wrong there."""
     (tmp_path / "docs").write_text("a file")
 
-    with pytest.raises(DiskRefused) as refused:
-        document.read(tmp_path, "docs/a.md")
+    with pytest.raises(ConfigurationError, match="docs is no folder") as refused:
+        document.write(tmp_path, "docs/a.md", "text")
 
-    assert os.strerror(errno.ENOTDIR) in refused.value.what
+    assert os.strerror(errno.ENOTDIR) in refused.value.evidence[0]

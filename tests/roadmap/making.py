@@ -5,7 +5,7 @@ from typing import Any
 from buildtools.review.reviewed import Figure, Reviewed, Verdict
 from buildtools.roadmap.card import Card, Evidence, Kept, Reach
 
-CHECKS = frozenset({"replay", "alerts", "sdk-version", "send-default-pii", "sdk-copies", "secrets"})
+CHECKS = frozenset({"replay", "alerts", "sdk-version", "sdk-copies", "secrets", "send-default-pii"})
 """Names that stand for the table of a review."""
 
 

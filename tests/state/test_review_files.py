@@ -9,6 +9,7 @@ import pytest
 from buildtools.errors import ConfigurationError, DiskRefused
 from buildtools.findings import finding
 from buildtools.findings.subjects import File
+from buildtools.review.reviewed import Reviewed
 from buildtools.state import review_files
 from buildtools.target import Target, only
 from tests.measured import REVIEWED, changed, measured
@@ -62,6 +63,23 @@ def test_another_measurement_replaces_the_file_of_its_release(tmp_path: Path) ->
     kept = review_files.keep(tmp_path, HISTORY, measured(weight_first_page_gz=34_685))
 
     assert [kept] == list(review_files.load(tmp_path, HISTORY, HERE))
+
+
+def test_what_tells_of_a_review_follows_one_that_another_run_has_kept(tmp_path: Path) -> None:
+    """Two reviews at once: whoever writes the document last says what the history holds."""
+    kept = review_files.keep(tmp_path, HISTORY, REVIEWED)
+    theirs = measured(weight_first_page_gz=34_685)
+    told: list[Reviewed] = []
+
+    def write(each: Reviewed) -> bool:
+        if not told:
+            review_files.keep(tmp_path, HISTORY, theirs)
+        told.append(each)
+        return len(told) == 1
+
+    assert review_files.followed(tmp_path, HISTORY, kept, write)
+    assert [kept, *review_files.load(tmp_path, HISTORY, HERE)] == told
+    assert not review_files.followed(tmp_path, HISTORY, told[-1], lambda _: False)
 
 
 def test_reviews_come_in_the_order_in_which_they_were_kept(tmp_path: Path) -> None:
@@ -163,11 +181,13 @@ def test_without_a_release_there_is_nothing_to_keep(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
-    """Not as a history that is empty."""
+    """Not as a history that is empty: a file in its place, a name that the disk takes not."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "review").write_text("a file")
-    with pytest.raises(DiskRefused):
+    with pytest.raises(ConfigurationError, match="docs/review/production is no folder"):
         _load(tmp_path)
+    with pytest.raises(DiskRefused):
+        review_files.load(tmp_path, "x" * 300, HERE)
 
 
 def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:

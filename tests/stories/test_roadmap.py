@@ -191,3 +191,12 @@ def test_faults_of_cards_are_told_at_once(planned: Shop) -> None:
     assert 20 == ended.code
     assert "bad.md:3: kined: no such key; did you mean 'kind'?" in ended.err
     assert not (planned.root / "ROADMAP.md").exists()
+
+
+def test_a_card_without_a_title_is_refused(shop: Shop) -> None:
+    """An empty variable of a script must not write the document instead."""
+    ended = shop.invoke("roadmap", "--new=")
+
+    assert 20 == ended.code
+    assert "a card has a title" in ended.err
+    assert not (shop.root / "ROADMAP.md").exists()

@@ -179,3 +179,40 @@ def test_recommended_settings_are_written_and_sent_nowhere(released: Shop) -> No
     assert 20 == none.code
     assert "no settings can be recommended" in none.err
     assert not (released.root / "other.json").exists()
+
+
+def test_recommended_settings_spare_every_other_file(released: Shop) -> None:
+    """A name that was mistyped costs nobody their sentry.yml; their own file is written again."""
+    before = (released.root / "sentry.yml").read_bytes()
+    ended = released.invoke("review", "--offline", "--write-settings=sentry.yml")
+    assert 20 == ended.code
+    assert "sentry.yml is there, and holds no scrubbing settings" in ended.err
+    assert before == (released.root / "sentry.yml").read_bytes()
+    assert not history(released)
+
+    for _ in range(2):
+        again = released.invoke("review", "--only=privacy", "--write-settings=scrubbing.json")
+        assert 0 == again.code, again.err
+
+
+def test_adopting_tells_its_places_as_json(released: Shop) -> None:
+    """One line, and nothing else on stdout."""
+    (released.root / DOCUMENT).write_text("# Ours\n\n## Performance\n\nwords\n")
+    ended = released.invoke("review", "--adopt", "--json")
+
+    assert 0 == ended.code, ended.err
+    placed = {each["block"]: each for each in ended.json["placed"]}
+    assert "Performance" == placed["weight"]["heading"]
+    assert ended.json["diff"].startswith("---")
+
+
+def test_a_file_in_the_place_of_the_history_is_named(released: Shop) -> None:
+    """It is nothing of rights and room."""
+    (released.root / "docs").mkdir()
+    (released.root / "docs/review").write_text("mine\n")
+
+    for words in (("review", "--offline"), ("review", "--offline", "--check"), ("roadmap",)):
+        ended = released.invoke(*words)
+        assert 20 == ended.code
+        assert "docs/review/local is no folder" in ended.err
+    assert not (released.root / DOCUMENT).exists()

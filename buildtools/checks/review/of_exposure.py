@@ -6,7 +6,7 @@ from buildtools.checks.review.check import Check, Look, missing, seen
 from buildtools.findings import Finding
 from buildtools.review.evidence import Evidence
 from buildtools.review.unseen import Unseen
-from buildtools.texts.wording import count, listed
+from buildtools.texts.wording import count, listed, size
 
 _MOST = 3
 _SENT = {
@@ -26,8 +26,8 @@ def _counted(code: str, noun: str) -> Callable[[Evidence], Look]:
         faults = tuple(each for each in exposure.findings if each.code == code)
         standing = [each for each in faults if not each.accepted and each.severity != "info"]
         names = f": {listed([each.subject for each in standing], _MOST)}" if standing else ""
-        size = f"{exposure.searched / 1e6:.1f} MB of scripts and texts"
-        text = f"{count(len(standing), noun)} in {size}{names}{_besides(faults)}"
+        searched = f"{size(exposure.searched)} of scripts and texts"
+        text = f"{count(len(standing), noun)} in {searched}{names}{_besides(faults)}"
         return seen(len(standing), text, "build", faults, ruled=True)
 
     return decide

@@ -40,7 +40,7 @@ def _dsn(evidence: Evidence) -> Look:
     if source is None:
         return missing(evidence.build, evidence.page)
     if not sent:
-        return absent("the built scripts have no DSN", source)
+        return absent("the scripts for browsers have no DSN", source)
     keys = told(evidence, lambda server: server.keys)
     if isinstance(keys, Look):
         return keys

@@ -59,6 +59,15 @@ FRAMES = ("$frame.filename", "$frame.abs_path")
 """What would strike home folders in frames too, and keep such frames minified."""
 
 
+def are_settings(text: str) -> bool:
+    """Whether a file holds settings such as these, and nothing else."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and bool(found) and found.keys() <= set(KEYS)
+
+
 def rules(selectors: Iterable[str] = SELECTORS) -> Rules:
     """Return the recommended rules, at the places spelled as the engine wants them."""
     return {"rules": _RULES, "applications": {" || ".join(selectors): list(_APPLIED)}}

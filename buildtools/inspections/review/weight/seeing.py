@@ -50,7 +50,9 @@ def seen(
         _each(dsn for one in browser for dsn in one.signs.dsns),
         tuple(f"{each.path}: {each.fault}" for each in weighed if each.fault),
     )
-    return found if found.weightless else _with_weights(found, browser, pages, first, sources)
+    if found.weightless or not browser:
+        return found
+    return _with_weights(found, browser, pages, first, sources)
 
 
 def _with_weights(

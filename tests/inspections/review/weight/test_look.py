@@ -249,6 +249,15 @@ def test_servers_and_the_edge_are_told_apart(tmp_path: Path) -> None:
     } == found.initialised
 
 
+def test_an_app_without_scripts_for_browsers_has_no_weight(tmp_path: Path) -> None:
+    """No kilobytes of nothing are measured for a server alone."""
+    made.script(tmp_path / "dist", "index.js", (made.CLIENT,))
+    found = seen(tmp_path, outputs=(Output("dist", "app:///dist", "node"),))
+
+    assert {"server": ("dist/index.js",)} == found.initialised
+    assert ((), ()) == (found.figures, found.tables)
+
+
 def test_what_cannot_be_seen_is_said(tmp_path: Path) -> None:
     """Nothing built, or left out by --only."""
     nothing = look(made.scope(tmp_path), NOT_READ)
