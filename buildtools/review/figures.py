@@ -12,6 +12,17 @@ import msgspec
 Unit = Literal["bytes", "share", "count", "ms", "µs"]
 """A share is from 0 to 1 and shown in per cent."""
 
+UNITS: Mapping[Unit, tuple[str, ...]] = MappingProxyType(
+    {
+        "bytes": ("kB", "B", "MB", "bytes", ""),
+        "share": ("%", ""),
+        "count": ("",),
+        "ms": ("ms", "s", ""),
+        "µs": ("µs", ""),
+    }
+)
+"""Which units a number of a plan or a card may be written in; the first is the usual one."""
+
 
 class Row(msgspec.Struct, frozen=True):
     """What is known of a figure before it is measured."""

@@ -16,10 +16,9 @@ from typing import Literal
 import msgspec
 
 from buildtools.review.comparing import PIPELINE, Comparison, wanted
-from buildtools.review.figures import FIGURES, Unit
+from buildtools.review.figures import FIGURES, UNITS, Unit
 from buildtools.review.reviewed import Outcome, Plain, Reviewed
 from buildtools.review.words import in_words
-from buildtools.roadmap.amounts import UNITS
 from buildtools.texts.wording import count, meant
 
 COUNTED = "reviews"
