@@ -65,10 +65,12 @@ def _verdict(check: Check, look: Look, plan: Plan, kept: Kept) -> Verdict:
     item, deviation = plan.item(check.name), plan.deviation(check.name)
     made = getattr(kept, check.pipeline, None) if check.pipeline else None
     outcome = _outcome(look, item, made)
+    if outcome == "differs" and check.pipeline and not made and _waits(look, item):
+        outcome = "unknown"
     outcome, because = _decision(outcome, look.value, item, deviation)
     if outcome == "accepted" and not because:
         because = "; ".join(dict.fromkeys(each.accepted or "" for each in _open(look.faults)))
-    is_told = look.state in {"seen", "absent"}
+    is_told = look.state in {"seen", "absent"} and outcome != "unknown"
     return Verdict(
         check.name,
         outcome,
@@ -79,6 +81,11 @@ def _verdict(check: Check, look: Look, plan: Plan, kept: Kept) -> Verdict:
         source=look.source or "",
         value=look.value if is_told else None,
     )
+
+
+def _waits(look: Look, item: Item | None) -> bool:
+    """Whether a value is to be that of the pipeline, and nothing is known against it."""
+    return item is not None and wanted(item.want).kind == "pipeline" and not look.faults
 
 
 def _outcome(look: Look, item: Item | None, made: str | None) -> Outcome:

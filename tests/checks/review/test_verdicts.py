@@ -94,6 +94,18 @@ def test_the_pipelines_own_value_is_compared_with() -> None:
     assert "differs" == verdict(look, wanting("= pipeline")).outcome
 
 
+def test_what_the_pipeline_has_not_made_yet_is_held_against_nothing() -> None:
+    """A fresh clone with a build and no release breaks no plan; what a rule finds still differs."""
+    look = seen("web@1", "web@1, in the built scripts", "build")
+    broken = seen("web@1", "web@1", "build", (FAULT,))
+    told = verdict(look, wanting("= pipeline"), "dist")
+
+    assert ("unknown", "web@1, in the built scripts") == (told.outcome, told.why)
+    assert (None, "") == (told.value, told.seen)
+    assert "differs" == verdict(broken, wanting("= pipeline"), "dist").outcome
+    assert "differs" == verdict(look, wanting("web@2"), "dist").outcome
+
+
 def test_what_was_accepted_refuses_nothing() -> None:
     """The finding stays, with the reason; one without a decision stays open."""
     check = Check("rate", "the rate", "options", ("sources",), lambda _: BROKEN)
