@@ -80,7 +80,7 @@ def spare(loaded: "Loaded", name: str) -> None:
 
 
 def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -> None:
-    """Write the review into the history, and the document that tells it; neither without a release.
+    """Write the review into the history, and the document that tells it.
 
     A document of another environment stays, unless `force` is given. Raises what the writers do.
     """
@@ -90,19 +90,10 @@ def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -
     from buildtools.state import review_files
 
     settings = loaded.settings.review
-    if not reviewed.release:
-        built = f"invoke build --env={loaded.environment}"
-        output.tell(f"nothing is kept: there is no release that it would be the review of: {built}")
-        return
     kept = review_files.keep(loaded.root, settings.history, reviewed)
     file = review_files.name_of(settings.history, kept)
     text = document.read(loaded.root, settings.document)
-    of = _OF.search(text or "")
-    if of and of[1] != loaded.environment and not force:
-        output.tell(
-            f"{file} is written; {settings.document} is of {of[1]}, and stays: give "
-            f"environments.{loaded.environment}.review.document one of its own, or --force"
-        )
+    if not force and _is_of_another(loaded, text or "", file):
         return
 
     def write(kept: "Reviewed") -> bool:
@@ -120,6 +111,18 @@ def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -
     changed = review_files.followed(loaded.root, settings.history, kept, write)
     said = "written" if changed else "as it was"
     output.tell(f"{file} is the evidence; {settings.document}: {said}")
+
+
+def _is_of_another(loaded: "Loaded", text: str, file: str) -> bool:
+    """Return whether a document is of another environment, and say what helps then."""
+    of = _OF.search(text)
+    if of is None or of[1] == loaded.environment:
+        return False
+    output.tell(
+        f"{file} is written; {loaded.settings.review.document} is of {of[1]}, and stays: give "
+        f"environments.{loaded.environment}.review.document one of its own, or --force"
+    )
+    return True
 
 
 def adopt(loaded: "Loaded", *, json: bool) -> None:
@@ -199,13 +202,11 @@ def _before(history: "Sequence[Reviewed]", kept: "Reviewed") -> tuple["Reviewed"
 
 def raised(judged: "Roadmap") -> tuple[tuple[str, str], ...]:
     """Return title and reason of the cards that a review raises, in their order."""
-    found = []
-    for kept in judged.open:
-        held = judged.judged[kept.name]
-        if held.raised == "yes":
-            whys = [each.seen for each in held.raising if each.truth == "yes"]
-            found.append((kept.card.title, "; ".join(whys)))
-    return tuple(found)
+    return tuple(
+        (kept.card.title, "; ".join(held.raised_by))
+        for kept in judged.open
+        if (held := judged.judged[kept.name]).raised == "yes"
+    )
 
 
 def facts_of(loaded: "Loaded", evidence: str, judged: "Roadmap") -> "Facts":

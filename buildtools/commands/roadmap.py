@@ -91,7 +91,7 @@ def _propose(loaded: "Loaded", *, json: bool) -> None:
         output.say_json({"written": list(proposed), "not_told": untold})
         return
     for place, each in proposed.items():
-        output.say(f"{place}: {'; '.join(s.seen for s in each.judged.raising if s.truth == 'yes')}")
+        output.say(f"{place}: {'; '.join(each.judged.raised_by)}")
     for name, whys in untold.items():
         output.say(f"not told: {name}: {'; '.join(dict.fromkeys(whys))}")
     output.say(INVOCATION.completed(f"{len(proposed)} written; read them, then: invoke roadmap"))

@@ -14,19 +14,11 @@ from buildtools.config.nodes import Faults
 from buildtools.errors import ConfigurationError
 from buildtools.files import small_file
 from buildtools.review.comparing import number, wanted
-from buildtools.review.figures import FIGURES
+from buildtools.review.figures import FIGURES, UNITS
 from buildtools.review.plan import NO_PLAN, Deviation, Item, Plan
 from buildtools.texts.wording import count, meant
 
 _EXAMPLE = "`invoke review --write-plan` writes one from what is there now"
-_UNITS = {
-    "bytes": {"B", "bytes", "kB", "MB", ""},
-    "share": {"%", ""},
-    "count": {""},
-    "ms": {"ms", "s", ""},
-    "µs": {"µs", ""},
-}
-"""Which units a bound of a figure may be written in."""
 _NUMBER = re.compile(
     r"(?:[<>]=?)?\s*(?P<number>[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(?P<unit>[A-Za-zµ%]*)"
 )
@@ -113,10 +105,10 @@ def unit_fault(name: str, comparison: str) -> str | None:
     if row is None:
         return None
     found = _NUMBER.fullmatch(comparison)
-    if found and found["unit"] in _UNITS[row.unit]:
+    if found and found["unit"] in UNITS[row.unit]:
         above = row.unit == "share" and number(found["number"], found["unit"]) > 1
         return f"{name} is a share: 100 % at most, written '>= 95 %'" if above else None
-    units = ", ".join(sorted(_UNITS[row.unit] - {""})) or "no unit"
+    units = ", ".join(filter(None, UNITS[row.unit])) or "no unit"
     return f"{name} is a number ({row.unit}): write a bound such as '<= 45', with {units}"
 
 

@@ -2,7 +2,7 @@
 
 from buildtools.review.figures import FIGURES, Row
 from buildtools.review.reviewed import Figure, Reviewed, Table
-from buildtools.review.words import measured, rounded
+from buildtools.review.words import rounded, signed
 
 WITHIN = "within what can be seen"
 _COLUMNS = ("figure", "then", "now", "change", "what that says")
@@ -32,7 +32,7 @@ def _row(row: Row, then: Figure | None, now: Figure | None) -> tuple[str, ...]:
     if not row.counted and _means(then) != _means(now):
         return (row.title, *shown, "", "measured elsewhere or otherwise: not compared")
     change = now.value - then.value
-    return (row.title, *shown, _signed(row, change), _says(row, then, now, change))
+    return (row.title, *shown, signed(change, row.unit), _says(row, then, now, change))
 
 
 def _says(row: Row, then: Figure, now: Figure, change: float) -> str:
@@ -55,8 +55,3 @@ def _overlap(then: Figure, now: Figure) -> bool:
 def _means(figure: Figure) -> str:
     """Return what a figure was measured by, without what was said of its noise."""
     return figure.source.partition(";")[0]
-
-
-def _signed(row: Row, change: float) -> str:
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return f"{sign}{measured(abs(change), row.unit)}"

@@ -12,6 +12,17 @@ import msgspec
 Unit = Literal["bytes", "share", "count", "ms", "µs"]
 """A share is from 0 to 1 and shown in per cent."""
 
+UNITS: Mapping[Unit, tuple[str, ...]] = MappingProxyType(
+    {
+        "bytes": ("kB", "B", "MB", "bytes", ""),
+        "share": ("%", ""),
+        "count": ("",),
+        "ms": ("ms", "s", ""),
+        "µs": ("µs", ""),
+    }
+)
+"""Which units a number of a plan or a card may be written in; the first is the usual one."""
+
 
 class Row(msgspec.Struct, frozen=True):
     """What is known of a figure before it is measured."""
@@ -37,7 +48,7 @@ ROWS = (
     Row("weight-all-br", "bytes", "Sentry in all scripts for browsers, brotli 5", 100),
     Row("weight-pipeline", "bytes", "what injection has put into scripts for browsers", 10),
     Row("weight-error-raw", "share", "how far attribution is from a build without Sentry", 0.001),
-    Row("weight-error-gz", "share", "how far attribution is from it in gzip 6", 0.001),
+    Row("weight-error-gz", "share", "how far attribution is from it, gzip 6", 0.001),
     Row("wire-first-page", "bytes", "scripts of the first page on the wire", 100, counted=False),
     Row("page-cpu", "ms", "main thread, above the page without Sentry", 3, counted=False),
     Row("server-start-cpu", "ms", "server's start, above one without Sentry", 10, counted=False),
@@ -45,8 +56,20 @@ ROWS = (
     Row("build-cpu", "ms", "the build, above one without Sentry", 500, counted=False),
     Row("pii-recall", "share", "planted personal data that is struck", 0.001, better="more"),
     Row("pii-recall-shapes", "share", "planted data with a shape, struck", 0.001, better="more"),
-    Row("pii-recall-spans-hook", "share", "planted data in spans, struck", 0.001, better="more"),
-    Row("pii-recall-logs-hook", "share", "planted data in logs, struck", 0.001, better="more"),
+    Row(
+        "pii-recall-spans-hook",
+        "share",
+        "planted data with a shape, in spans, struck",
+        0.001,
+        better="more",
+    ),
+    Row(
+        "pii-recall-logs-hook",
+        "share",
+        "planted data with a shape, in logs, struck",
+        0.001,
+        better="more",
+    ),
     Row("pii-false-positives", "share", "harmless values that are struck", 0.001),
     Row("secrets", "count", "secrets in scripts and maps", 0),
     Row("home-paths", "count", "home folders in scripts and maps", 0),

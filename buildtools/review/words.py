@@ -2,7 +2,7 @@
 
 from math import floor, log10
 
-from buildtools.review.figures import FIGURES
+from buildtools.review.figures import FIGURES, Unit
 from buildtools.review.reviewed import Figure
 
 
@@ -39,3 +39,13 @@ def measured(value: float, unit: str) -> str:
             return f"{value:g}"
         case _:
             return f"{value:,.1f} {unit}"
+
+
+def signed(value: float, unit: Unit) -> str:
+    """Write a difference: `−38.4 kB`; of shares in points, since per cent would be of what it was.
+
+    One of nothing is ±0.
+    """
+    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    size = measured(abs(value), unit)
+    return f"{sign}{size.replace('%', 'points') if unit == 'share' else size}"

@@ -85,23 +85,15 @@ def placed(
         else cast(Band, each.card.status)
         for each in open_
     }
-    ordered: list[Placed] = []
-    for band in BANDS:
-        members = [each for each in open_ if bands[each.name] == band]
-        for tie in _ties(members, scores):
-            names = tuple(each.name for each in tie)
-            ordered += [
-                Placed(
-                    each,
-                    band,
-                    scores[each.name],
-                    judged[each.name],
-                    told[each.name],
-                    () if each.card.needed_by else tuple(one for one in names if one != each.name),
-                )
-                for each in tie
-            ]
-    return tuple(ordered)
+    return tuple(
+        Placed(
+            *(each, band, scores[each.name], judged[each.name], told[each.name]),
+            tied=() if each.card.needed_by else tuple(x.name for x in tie if x is not each),
+        )
+        for band in BANDS
+        for tie in _ties([each for each in open_ if bands[each.name] == band], scores)
+        for each in tie
+    )
 
 
 def _told(

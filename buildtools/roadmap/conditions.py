@@ -16,10 +16,9 @@ from typing import Literal
 import msgspec
 
 from buildtools.review.comparing import PIPELINE, Comparison, wanted
-from buildtools.review.figures import FIGURES, Unit
+from buildtools.review.figures import FIGURES, UNITS, Unit
 from buildtools.review.reviewed import Outcome, Plain, Reviewed
 from buildtools.review.words import in_words
-from buildtools.roadmap.amounts import UNITS
 from buildtools.texts.wording import count, meant
 
 COUNTED = "reviews"
@@ -91,7 +90,7 @@ def held(one: Condition, history: Sequence[Reviewed]) -> Held:
         return _told(one, figure.value, f"{one.name} is {in_words(figure)}")
     if verdict is None and one.name in FIGURES:
         return Held(one.text, "unknown", f"{one.name} was not measured")
-    if verdict is None or verdict.outcome in {"unknown", "not-asked"}:
+    if verdict is None or not verdict.is_told:
         why = f": {verdict.why}" if verdict and verdict.why else ""
         return Held(one.text, "unknown", f"{one.name} is not known{why}")
     seen = f"{one.name} {_ENDED[verdict.outcome]}" + (f": {verdict.seen}" if verdict.seen else "")

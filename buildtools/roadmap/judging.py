@@ -9,8 +9,8 @@ import msgspec
 from buildtools.review.comparing import wanted
 from buildtools.review.figures import FIGURES
 from buildtools.review.reviewed import Reviewed
-from buildtools.review.words import in_words
-from buildtools.roadmap.amounts import difference, signed
+from buildtools.review.words import in_words, signed
+from buildtools.roadmap.amounts import difference
 from buildtools.roadmap.card import Card, Done
 from buildtools.roadmap.conditions import Held, Truth, any_of
 
@@ -37,6 +37,16 @@ class Judged(msgspec.Struct, frozen=True):
     """Each `drop_when`."""
     needs: tuple[Held, ...] = ()
     expected: tuple["Expected", ...] = ()
+
+    @property
+    def raised_by(self) -> tuple[str, ...]:
+        """What was seen of each condition that raises it."""
+        return tuple(each.seen for each in self.raising if each.truth == "yes")
+
+    @property
+    def dropped_by(self) -> tuple[str, ...]:
+        """What was seen of each condition that drops it."""
+        return tuple(each.seen for each in self.dropping if each.truth == "yes")
 
     @property
     def is_dropped(self) -> bool:

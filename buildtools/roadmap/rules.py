@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 
 from buildtools.review.comparing import wanted
-from buildtools.review.figures import FIGURES
-from buildtools.roadmap.amounts import UNITS, difference
+from buildtools.review.figures import FIGURES, UNITS
+from buildtools.roadmap.amounts import difference
 from buildtools.roadmap.bands import IMPACTS
 from buildtools.roadmap.card import Card
 from buildtools.roadmap.conditions import condition

@@ -41,11 +41,11 @@ def timed(value: float, low: float, high: float, source: str = HERE) -> Figure:
             "+0.1 kB",
             WITHIN,
         ),
-        (Figure("secrets", 0, "patterns"), Figure("secrets", 0, "patterns"), "0", "the same"),
-        (Figure("pii-recall", 0.4, "x"), Figure("pii-recall", 0.8, "x"), "+40.0 %", "better"),
+        (Figure("secrets", 0, "patterns"), Figure("secrets", 0, "patterns"), "±0", "the same"),
+        (Figure("pii-recall", 0.4, "x"), Figure("pii-recall", 0.8, "x"), "+40.0 points", "better"),
         (timed(20, 18, 22), timed(28, 27, 29), "+8.0 ms", "worse"),
         (timed(20, 18, 26), timed(28, 25, 29), "+8.0 ms", WITHIN),
-        (timed(20, 18, 22), timed(20, 18, 22, f"{HERE}; below"), "0.0 ms", "the same"),
+        (timed(20, 18, 22), timed(20, 18, 22, f"{HERE}; below"), "±0.0 ms", "the same"),
     ],
 )
 def test_a_change_is_told_where_it_says_anything(

@@ -8,6 +8,7 @@ from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.build import BuildSeen, FlagSeen
 from buildtools.review.reviewed import Plain
 from buildtools.review.unseen import Unseen
+from buildtools.review.words import measured
 from buildtools.texts.wording import count, listed
 
 _LAZY = ("replay", "replay canvas", "feedback")
@@ -26,20 +27,16 @@ def _weight(evidence: Evidence) -> Look:
     whole = sizes.get("weight-all-gz")
     if whole is None:
         return absent("no script for browsers", "build")
-    in_all = f"{_kilobytes(whole)} in all scripts for browsers"
+    in_all = f"{measured(whole, 'bytes')} in all scripts for browsers"
     first = sizes.get("weight-first-page-gz")
     if first is None:
         why = build.first_page_unknown
         return seen(
             int(whole), f"{in_all}, gzip 6; of the first page it is not known: {why}", "build"
         )
-    share = f"{sizes['weight-first-page-share'] * 100:.1f} % of its scripts"
-    text = f"{_kilobytes(first)} before the first page works ({share}), {in_all}, gzip 6"
+    share = f"{measured(sizes['weight-first-page-share'], 'share')} of its scripts"
+    text = f"{measured(first, 'bytes')} before the first page works ({share}), {in_all}, gzip 6"
     return seen(int(first), text, "build")
-
-
-def _kilobytes(size: float) -> str:
-    return f"{size / 1000:,.1f} kB"
 
 
 def _lazy_features(evidence: Evidence) -> Look:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from buildtools.documents.markdown import plain, table
 from buildtools.reports.roadmap.gantt import gantt
-from buildtools.reports.roadmap.words import link, titles, why, why_dropped, worth
+from buildtools.reports.roadmap.words import link, titles, why, worth
 from buildtools.review.figures import FIGURES
 from buildtools.review.words import in_words
 from buildtools.roadmap.bands import BANDS, Placed
@@ -208,7 +208,7 @@ def _declined(roadmap: Roadmap, folder: str) -> str:
     ]
     parts = [table(("card", "because", "by", "on"), rows)] if rows else ["Nothing was declined."]
     dropped = [
-        (link(each, folder), plain(why_dropped(roadmap.judged[each.name])))
+        (link(each, folder), plain("; ".join(roadmap.judged[each.name].dropped_by)))
         for each in roadmap.dropped
     ]
     if dropped:

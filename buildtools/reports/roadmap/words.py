@@ -40,16 +40,11 @@ def why(placed: Placed) -> str:
     return "; ".join(parts)
 
 
-def why_dropped(judged: Judged) -> str:
-    """Return why a card is dropped."""
-    return "; ".join(each.seen for each in judged.dropping if each.truth == "yes")
-
-
 def raised(judged: Judged) -> list[str]:
     """Return what raises a card, or that nothing does yet."""
     raising = judged.raising
     if judged.raised == "yes":
-        return [each.seen for each in raising if each.truth == "yes"]
+        return [*judged.raised_by]
     if judged.raised == "unknown":
         unknown = [each.seen for each in raising if each.truth == "unknown"]
         return [f"not raised: {', '.join(dict.fromkeys(unknown))}"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from buildtools.facts import sdk_code
 from buildtools.facts.sdk_code import FEATURES, FLAGS
 from buildtools.inspections.review.weight import tables
@@ -27,44 +29,51 @@ def seen(
     """Put the evidence together; `first_page` is the path of the page that counts."""
     browser = [each for each in weighed if each.runtime == "browser"]
     first = next((page for page in pages if page.path == first_page), None)
-    unknown = "" if first else _unknown(first_page, pages)
-    flags = _flags(browser, sources)
-    weightless = _weightless(browser)
-    is_weighed = bool(browser) and not weightless
-    found = figures(browser, first) if is_weighed else ()
+    scripts = first.scripts if first else ()
     escaped, escaped_in = _escaped(browser, sources)
-    set_flags = {each.name: each.left for each in flags if each.where}
-    also, guess = frozenset[str](), "What only Sentry needs of other packages is not counted."
-    if not isinstance(sources, Unseen) and sources.lock_file:
-        also, guess = frozenset(sources.only_sentrys), ""
-    return BuildSeen(
+    found = BuildSeen(
         len(weighed),
         _initialised(weighed),
-        tuple(dict.fromkeys(each.runtime for each in weighed)),
-        tuple(each.path for each in first.scripts) if first else (),
-        unknown,
-        _features(first.scripts if first else ()),
+        _each(each.runtime for each in weighed),
+        tuple(each.path for each in scripts),
+        "" if first else _unknown(first_page, pages),
+        _features(scripts),
         _features(browser),
         loaded_later,
         _each(version for one in browser for version in (one.versions or one.signs.sdk.versions)),
-        flags,
+        _flags(browser, sources),
         _flags_unknown(sources),
         escaped,
         escaped_in,
-        weightless,
+        _weightless(browser),
         _each(release for one in browser for release in one.signs.sdk.releases),
         _each(dsn for one in browser for dsn in one.signs.dsns),
         tuple(f"{each.path}: {each.fault}" for each in weighed if each.fault),
-        figures=found,
-        tables=()
-        if not is_weighed
-        else (
-            tables.by_package(browser, lambda name: sdk_code.is_sentrys(name, also=also), guess),
-            tables.by_page(browser, pages, f"Unknown: {unknown}." if unknown else ""),
-            tables.features(browser, first),
-            tables.in_effect(browser, first, set_flags),
-        ),
     )
+    if found.weightless or not browser:
+        return found
+    return _with_weights(found, browser, pages, first, sources)
+
+
+def _with_weights(
+    found: BuildSeen,
+    browser: Sequence[Weighed],
+    pages: Sequence[Loaded],
+    first: Loaded | None,
+    sources: SourcesSeen | Unseen,
+) -> BuildSeen:
+    also, guess = frozenset[str](), "What only Sentry needs of other packages is not counted."
+    if not isinstance(sources, Unseen) and sources.lock_file:
+        also, guess = frozenset(sources.only_sentrys), ""
+    unknown = found.first_page_unknown
+    set_flags = {each.name: each.left for each in found.flags if each.where}
+    told = (
+        tables.by_package(browser, lambda name: sdk_code.is_sentrys(name, also=also), guess),
+        tables.by_page(browser, pages, f"Unknown: {unknown}." if unknown else ""),
+        tables.features(browser, first),
+        tables.in_effect(browser, first, set_flags),
+    )
+    return msgspec.structs.replace(found, figures=figures(browser, first), tables=told)
 
 
 def _each(found: Iterable[str]) -> tuple[str, ...]:

@@ -49,17 +49,18 @@ def compared(
     if moved > _OTHER:
         note += " Both builds are of different states of the app: invoke build, and review again."
     table = Table(NAME, _TITLE, _COLUMNS, rows, _SOURCE, note)
-    if opened.works is False or moved > _OTHER or truth.raw <= 0:
+    if opened.works is False or moved > _OTHER or min(truth.raw, truth.gz) <= 0:
         return (), table
-    source = f"against a build without Sentry, {count(len(others), 'script')}"
-    off = [
-        round(abs(1 - one / other), 4)
-        for one, other in zip(_each(attributed), _each(truth), strict=True)
-    ]
+    return _figures(attributed, truth, len(others)), table
+
+
+def _figures(attributed: Size, truth: Size, scripts: int) -> tuple[Figure, ...]:
+    source = f"against a build without Sentry, {count(scripts, 'script')}"
+    raw, gz = attributed.raw / truth.raw, attributed.gz / truth.gz
     return (
-        Figure("weight-error-raw", off[0], source),
-        Figure("weight-error-gz", off[1], f"gzip 6, {source}"),
-    ), table
+        Figure("weight-error-raw", round(abs(1 - raw), 4), source),
+        Figure("weight-error-gz", round(abs(1 - gz), 4), f"gzip 6, {source}"),
+    )
 
 
 def _browser(weighed: Sequence[Weighed]) -> list[Weighed]:

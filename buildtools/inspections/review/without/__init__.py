@@ -102,22 +102,10 @@ def _top(app: Path, output: str) -> Path:
 
 def _build(scope: Scope, copied_to: Scope) -> None:
     """Empty Sentry's packages in a copy, and build it as the project is built."""
-    copy = copied_to.root
-    loaded, ledger = scope.loaded, scope.ledger
-    build = loaded.settings.build
-    release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
-    variables = build_command.variables(
-        loaded.variables, build.environment, release, dist, loaded.known_secrets
-    )
+    copy, build = copied_to.root, scope.loaded.settings.build
+    variables = _variables(scope)
     app = posixpath.normpath(build.directory)
-    there = folders(copy, "" if app == "." else app)
-    if not there:
-        raise ConfigurationError(
-            "the app cannot be built without Sentry: its packages are not below this project",
-            evidence=(f"looked for {FOLDER} from {app} up to the folder of sentry.yml",),
-            remedy="install them into node_modules, at the app or above it in the project",
-        )
-    for each in there:
+    for each in _packages(copy, app):
         empty(each, exported(each, variables))
     _log.info("building without Sentry: %s", build.command)
     done = shell.run(
@@ -132,3 +120,23 @@ def _build(scope: Scope, copied_to: Scope) -> None:
             evidence=tuple(done.output.splitlines()[-_LAST_LINES:]),
             remedy="leave --without-sentry out; weights by source maps need no second build",
         )
+
+
+def _variables(scope: Scope) -> dict[str, str]:
+    """Return the variables that the build had."""
+    loaded, ledger = scope.loaded, scope.ledger
+    release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
+    of_build = loaded.settings.build.environment
+    return build_command.variables(loaded.variables, of_build, release, dist, loaded.known_secrets)
+
+
+def _packages(copy: Path, app: str) -> Sequence[Path]:
+    """Find the folders of Sentry's packages. Raises ConfigurationError where there are none."""
+    there = folders(copy, "" if app == "." else app)
+    if not there:
+        raise ConfigurationError(
+            "the app cannot be built without Sentry: its packages are not below this project",
+            evidence=(f"looked for {FOLDER} from {app} up to the folder of sentry.yml",),
+            remedy="install them into node_modules, at the app or above it in the project",
+        )
+    return there
