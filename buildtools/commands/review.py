@@ -86,8 +86,6 @@ def review(
             reviewing.check(loaded, reviewed, plan)
         elif not only:
             reviewing.keep(loaded, reviewed, plan, force=force)
-        elif not only:
-            output.tell(reviewing.NOT_KEPT)
         if write_plan:
             reviewing.propose(loaded, reviewed, plan)
         if write_settings:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from buildtools.review.unseen import Unseen
     from buildtools.roadmap.roadmap import Roadmap
 
-NOT_KEPT = "nothing was built yet, and no review of nothing is kept: invoke release, then review"
-
 _OF = re.compile(r"^\| *environment *\| *`([^`]+)` *\|", re.MULTILINE)
 """Of which environment a document's provenance says that it is."""
 
@@ -168,7 +166,7 @@ def check(loaded: "Loaded", now: "Reviewed", plan: "Plan") -> None:
     if not history or text is None:
         what = f"no {settings.document}" if history else f"no review in {settings.history}"
         said = f"there is {what} for {loaded.environment}"
-        raise Stale(said, remedy="invoke review" if now.release else NOT_KEPT)
+        raise Stale(said, remedy="invoke review" if now.release else "invoke build, then review")
     kept, judged = history[-1], roadmap.look(loaded)
     file = review_files.name_of(settings.history, kept)
     blocks = strategy.blocks(
