@@ -84,8 +84,10 @@ def review(
             output.say(INVOCATION.completed(to_terminal(reviewed)))
         if check:
             reviewing.check(loaded, reviewed, plan)
-        elif not only:
+        elif not only and reviewed.release:
             reviewing.keep(loaded, reviewed, plan, force=force)
+        elif not only:
+            output.tell(reviewing.NOT_KEPT)
         if write_plan:
             reviewing.propose(loaded, reviewed, plan)
         if write_settings:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from buildtools.review.unseen import Unseen
     from buildtools.roadmap.roadmap import Roadmap
 
+NOT_KEPT = "nothing was built yet, and no review of nothing is kept: invoke release, then review"
+
 _OF = re.compile(r"^\| *environment *\| *`([^`]+)` *\|", re.MULTILINE)
 """Of which environment a document's provenance says that it is."""
 
@@ -78,7 +80,7 @@ def spare(loaded: "Loaded", name: str) -> None:
 
 
 def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -> None:
-    """Write the review into the history, and the document that tells it; neither without a release.
+    """Write the review into the history, and the document that tells it.
 
     A document of another environment stays, unless `force` is given. Raises what the writers do.
     """
@@ -88,10 +90,6 @@ def keep(loaded: "Loaded", reviewed: "Reviewed", plan: "Plan", *, force: bool) -
     from buildtools.state import review_files
 
     settings = loaded.settings.review
-    if not reviewed.release:
-        built = f"invoke build --env={loaded.environment}"
-        output.tell(f"nothing is kept: there is no release that it would be the review of: {built}")
-        return
     kept = review_files.keep(loaded.root, settings.history, reviewed)
     file = review_files.name_of(settings.history, kept)
     text = document.read(loaded.root, settings.document)
@@ -166,7 +164,7 @@ def check(loaded: "Loaded", now: "Reviewed", plan: "Plan") -> None:
     if not history or text is None:
         what = f"no {settings.document}" if history else f"no review in {settings.history}"
         said = f"there is {what} for {loaded.environment}"
-        raise Stale(said, remedy="invoke review" if now.release else "invoke build, then review")
+        raise Stale(said, remedy="invoke review" if now.release else NOT_KEPT)
     kept, judged = history[-1], roadmap.look(loaded)
     file = review_files.name_of(settings.history, kept)
     blocks = strategy.blocks(

@@ -67,6 +67,11 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     value: Plain = None
     """What a plan or a card is compared with; None also where nothing was seen."""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything was seen: it is neither unknown nor not asked."""
+        return self.outcome not in ("unknown", "not-asked")
+
 
 class Reviewed(msgspec.Struct, frozen=True, tag="reviewed"):
     """One review."""

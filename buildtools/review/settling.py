@@ -37,7 +37,7 @@ def says_nothing_new(new: Reviewed, earlier: Reviewed) -> bool:
     if timeless(new) == timeless(earlier):
         return True
     looked_at_less = set(new.looked) < set(earlier.looked)
-    told = [each for each in new.verdicts if each.outcome not in ("unknown", "not-asked")]
+    told = [each for each in new.verdicts if each.is_told]
     found = {each.code for each in new.findings}
     return (
         looked_at_less

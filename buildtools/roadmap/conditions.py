@@ -90,7 +90,7 @@ def held(one: Condition, history: Sequence[Reviewed]) -> Held:
         return _told(one, figure.value, f"{one.name} is {in_words(figure)}")
     if verdict is None and one.name in FIGURES:
         return Held(one.text, "unknown", f"{one.name} was not measured")
-    if verdict is None or verdict.outcome in {"unknown", "not-asked"}:
+    if verdict is None or not verdict.is_told:
         why = f": {verdict.why}" if verdict and verdict.why else ""
         return Held(one.text, "unknown", f"{one.name} is not known{why}")
     seen = f"{one.name} {_ENDED[verdict.outcome]}" + (f": {verdict.seen}" if verdict.seen else "")

@@ -13,8 +13,11 @@ def test_a_shop_that_was_never_built_is_reviewed(shop: Shop) -> None:
     assert ended.out.startswith("review of nothing built yet for local")
     assert "proof: the release was never verified: invoke release --env=local" in ended.out
     assert "--offline was given" in ended.out
+    assert "nothing was built yet, and no review of nothing is kept" in ended.err
+    assert not (shop.root / "docs").exists()
+    assert not (shop.root / "docs/review").exists()
     checked = shop.invoke("review", "--offline", "--check")
-    assert (50, True) == (checked.code, "invoke build --env=local, then" in checked.err)
+    assert (50, True) == (checked.code, "invoke release --env=local, then" in checked.err)
 
 
 def test_a_released_shop_is_reviewed_as_json(shop: Shop) -> None:
@@ -84,12 +87,3 @@ def test_what_an_option_would_leave_undone_is_refused(shop: Shop) -> None:
         ended = shop.invoke("review", first, other)
         assert 20 == ended.code, (first, other)
         assert f"{first} leaves {other.partition('=')[0]} undone" in ended.err
-
-
-def test_without_a_release_it_is_told_that_nothing_is_kept(shop: Shop) -> None:
-    """Else somebody commits a document that there is not."""
-    ended = shop.invoke("review", "--offline")
-
-    assert "nothing is kept: there is no release" in ended.err
-    assert "invoke build --env=local" in ended.err
-    assert not (shop.root / "docs").exists()

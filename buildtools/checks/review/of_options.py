@@ -238,7 +238,7 @@ _ROWS: tuple[tuple[str, str, Topic, Callable[[Evidence], Look]], ...] = (
     ("traces-sample-rate", "the share of traces that is kept", "options", _rate),
     ("trace-propagation", "servers that are sent the headers of traces", "options", _propagation),
     ("span-hook", "spans are scrubbed as events are, by hooks that run", "privacy", _span_hook),
-    ("send-default-pii", "sendDefaultPii is not set where it does nothing", "privacy", _pii),
+    ("send-default-pii", "sendDefaultPii has an effect where it is set", "privacy", _pii),
     ("data-collection", "what the SDK may collect is said", "privacy", _collection),
     ("scrub-hooks", "hooks that see what is sent", "privacy", _scrub_hooks),
     ("user-context", "of a user the ID alone is given", "privacy", _user),

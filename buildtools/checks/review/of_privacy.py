@@ -53,7 +53,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "scrubbing-rules",
-        "does each scrubbing rule of the server strike anything",
+        "each scrubbing rule of the server strikes something",
         "privacy",
         ("server",),
         _rules,

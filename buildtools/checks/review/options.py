@@ -135,7 +135,10 @@ def option(
     known = [each for each in found if each not in hidden and each.told(name) is not None]
     if not known:
         return absent(none, found[0].source, faults)
-    text = "; ".join(f"{words(each.told(name))}, {each.where}" for each in known)
+    told: dict[str, list[str]] = {}
+    for each in known:
+        told.setdefault(words(each.told(name)), []).append(each.where)
+    text = "; ".join(f"{said}, {', '.join(places)}" for said, places in told.items())
     if hidden:
         text += f"; told by running alone {hidden[0].where}"
     unset = [each for each in found if each not in hidden and each.told(name) is None]

@@ -21,6 +21,7 @@ OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     }
 )
 """How outcomes are said, in the order in which a reader wants them."""
+ORDER: Mapping[Outcome, int] = MappingProxyType({each: at for at, each in enumerate(OUTCOMES)})
 
 NOT_MEASURED = "not measured"
 
@@ -50,18 +51,39 @@ _ASKED = (
 
 
 def figures(reviewed: Reviewed, names: Iterable[str]) -> str:
-    """Write a table of figures; what was not measured stands below it, with what would."""
+    """Write a table of figures; what was not measured stands below it, with what would.
+
+    Of what a check of the same name tells the check's row is enough.
+    """
     asked = list(names)
     found = [figure for name in asked if (figure := reviewed.figure(name))]
-    missing = [name for name in asked if reviewed.figure(name) is None]
+    missing = [
+        name
+        for name in asked
+        if reviewed.figure(name) is None
+        and not ((verdict := reviewed.verdict(name)) and verdict.is_told)
+    ]
+    return paragraphs(_once(found) or _spread(found), _missing(missing))
+
+
+def _once(found: Sequence[Figure]) -> str:
+    """Write figures that were measured once each; nothing where one was not, or there is none."""
+    if not found or any(each.n != 1 or each.low is not None for each in found):
+        return ""
+    rows = [(plain(FIGURES[each.name].title), in_words(each), plain(each.source)) for each in found]
+    return paragraphs(
+        table(("figure", "value", "measured by"), rows),
+        "Each was measured once (n = 1), and has no spread.",
+    )
+
+
+def _spread(found: Sequence[Figure]) -> str:
     rows = [
         (plain(FIGURES[each.name].title), in_words(each), spread(each), each.n, plain(each.source))
         for each in found
     ]
-    return paragraphs(
-        table(("figure", "value", "lowest to highest", "n", "measured by"), rows) if rows else "",
-        _missing(missing),
-    )
+    heads = ("figure", "value", "lowest to highest", "n", "measured by")
+    return table(heads, rows) if rows else ""
 
 
 def spread(figure: Figure) -> str:
@@ -111,7 +133,7 @@ def place(name: str) -> str:
 
 
 def verdicts(told: Iterable[Verdict], titles: Mapping[str, str]) -> str:
-    """Write a table of verdicts; what is unknown or was not asked says why in place of a value."""
+    """Write a table of verdicts, what differs first; one that is unknown says why."""
     rows = [
         (
             plain(titles.get(each.check, each.check)),
@@ -119,7 +141,7 @@ def verdicts(told: Iterable[Verdict], titles: Mapping[str, str]) -> str:
             plain(each.seen or each.why),
             plain(each.source),
         )
-        for each in told
+        for each in sorted(told, key=lambda each: ORDER[each.outcome])
     ]
     return table(("what", "outcome", "is so", "told by"), rows) if rows else ""
 
@@ -130,7 +152,7 @@ def by_reason(told: Iterable[Verdict], titles: Mapping[str, str]) -> str:
     groups = [(why, list(those)) for why, those in groupby(ordered, lambda each: each.why)]
     groups.sort(key=lambda each: (-len(each[1]), each[0]))
     return bullets(
-        f"{plain(why or 'no reason is known')}: "
+        f"{plain(why or 'no reason is known')}. This leaves open: "
         + ", ".join(plain(titles.get(each.check, each.check)) for each in those)
         for why, those in groups
     )

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from buildtools.documents.markdown import code, paragraphs, plain, table
 from buildtools.reports.strategy.facts import Facts
-from buildtools.reports.strategy.measures import OUTCOMES, by_reason, tables, verdicts
+from buildtools.reports.strategy.measures import ORDER, OUTCOMES, by_reason, tables, verdicts
 from buildtools.review.comparing import shown
 from buildtools.review.figures import FIGURES
 from buildtools.review.plan import Item, Plan
 from buildtools.review.reviewed import Outcome, Reviewed, Verdict
-
-_ORDER = {outcome: at for at, outcome in enumerate(OUTCOMES)}
 
 
 def section(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
@@ -18,8 +16,10 @@ def section(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
     titles = titles_of(reviewed, facts)
     planned = [each for each in reviewed.verdicts if each.wanted or each.outcome == "accepted"]
     others = [each for each in reviewed.verdicts if each not in planned]
+    legend = any(each.outcome in ("absent", "unplanned") for each in reviewed.verdicts)
     return paragraphs(
         counted(reviewed.verdicts),
+        _LEGEND if legend else "",
         "### As planned, and not",
         _planned(planned, plan, titles) or _no_plan(plan, facts),
         _not_looked_at(plan, reviewed, facts),
@@ -28,6 +28,12 @@ def section(reviewed: Reviewed, plan: Plan, facts: Facts) -> str:
         _reasons("### Not asked", "not-asked", others, titles),
         tables(reviewed, "plan"),
     )
+
+
+_LEGEND = (
+    "Absent: there is nothing of the kind here, which may be good (no flag to go wrong) or a gap "
+    "(no alert). Not planned: it is there, and no plan says what is wanted."
+)
 
 
 def titles_of(reviewed: Reviewed, facts: Facts) -> dict[str, str]:
@@ -70,7 +76,7 @@ def _planned(told: Sequence[Verdict], plan: Plan, titles: dict[str, str]) -> str
             _when(plan.item(each.check)),
             plain(each.source),
         )
-        for each in sorted(told, key=lambda each: _ORDER[each.outcome])
+        for each in sorted(told, key=lambda each: ORDER[each.outcome])
     ]
     heads = ("what", "outcome", "wanted", "is so", "because", "since; revisit", "told by")
     return table(heads, rows) if rows else ""
@@ -97,12 +103,11 @@ def _not_looked_at(plan: Plan, reviewed: Reviewed, facts: Facts) -> str:
 
 
 def _is_told(each: Verdict) -> bool:
-    return each.outcome not in ("unknown", "not-asked")
+    return each.is_told
 
 
 def _part(heading: str, told: Sequence[Verdict], titles: dict[str, str]) -> str:
-    ordered = sorted(told, key=lambda each: _ORDER[each.outcome])
-    return paragraphs(heading, verdicts(ordered, titles)) if told else ""
+    return paragraphs(heading, verdicts(told, titles)) if told else ""
 
 
 def _reasons(

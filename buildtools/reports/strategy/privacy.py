@@ -83,9 +83,10 @@ def section(reviewed: Reviewed, facts: Facts) -> str:
     return paragraphs(
         "Figures are shares of what was planted, by kind and place: not of what users send.",
         figures(reviewed, _FIGURES),
-        tables(reviewed, "privacy"),
         "### What is set",
         verdicts(told, titles_of(reviewed, facts)) if told else "No check of privacy was asked.",
+        "### What was planted, and what is struck",
+        tables(reviewed, "privacy") or "Nothing was planted.",
     )
 
 

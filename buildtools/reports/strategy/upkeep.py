@@ -40,12 +40,13 @@ def security(reviewed: Reviewed, facts: Facts) -> str:
     """Write which tokens there should be, and what was seen of tokens, keys and the SDK."""
     told = of(reviewed, *_SECURITY)
     return paragraphs(
+        verdicts(told, titles_of(reviewed, facts)) if told else "No check of security was asked.",
+        figures(reviewed, ("secrets", "home-paths", "maps-public")),
+        tables(reviewed, "security"),
+        "### Tokens",
         table(("for", "scopes, at most", "as"), _TOKENS),
         f"Of the pipeline's token: {evidence(reviewed, 'token-scopes')}.",
         "**A human must answer:** when does each token end, who renews it, who leaves with one?",
-        figures(reviewed, ("secrets", "home-paths", "maps-public")),
-        verdicts(told, titles_of(reviewed, facts)) if told else "No check of security was asked.",
-        tables(reviewed, "security"),
     )
 
 
@@ -102,7 +103,7 @@ def _findings(findings: Sequence[Finding]) -> str:
         key=lambda each: (_SEVERITY[each.severity], each.code, each.subject),
     )
     if not still:
-        return "None that is not accepted."
+        return "None but those that were accepted." if findings else "None."
     rows = [
         (each.severity, code(each.code), _subject(each), plain(each.sentence), _helps(each))
         for each in still[:_SHOWN]

@@ -142,8 +142,11 @@ def test_what_is_unknown_is_shown_as_unknown_with_its_reason() -> None:
     block = Made(reviewed=changed(verdicts=told), plan=NO_PLAN).block("plan")
 
     assert "3 checks: 2 unknown, 1 not asked." in block
-    assert "- it needs org:read: `quota`, who is told of new issues (`alerts`)" in block
-    assert "### Not asked\n\n- asked by --browser: `csp`" in block
+    assert (
+        "- it needs org:read. This leaves open: `quota`, who is told of new issues (`alerts`)"
+        in block
+    )
+    assert "### Not asked\n\n- asked by --browser. This leaves open: `csp`" in block
     assert "`sentry-plan.yml` plans nothing" in block
 
 
@@ -170,7 +173,8 @@ def test_every_figure_has_its_source_its_n_and_its_spread() -> None:
     """A number of which nobody knows how it came is none."""
     block = Made().block("weight")
 
-    assert "gzip 6 | 56.9 kB | – | 1 | gzip 6 of the scripts in the page's HTML" in block
+    assert "gzip 6 | 56.9 kB | gzip 6 of the scripts in the page's HTML" in block
+    assert "Each was measured once (n = 1), and has no spread." in block
     assert "| 39 ms | 33 ms to 52 ms | 9 | main thread in Chromium 156" in block
     for line in block.splitlines():
         if " kB |" in line or " ms |" in line:
@@ -184,6 +188,47 @@ def test_what_was_not_measured_says_so_and_what_would() -> None:
     assert "the build, above one without Sentry (`invoke review --cost` measures it)" in block
     assert "`invoke review --without-sentry` measures it" in block
     assert "0 kB" not in block.replace("100 kB", "")
+
+
+def test_what_a_check_has_told_is_not_called_unmeasured() -> None:
+    """A count without a figure of its own stands in the row of its check."""
+    told = Verdict("maps-public", "differs", "21 of 48 URLs asked for", source="page", value=21)
+    seen = Made(reviewed=changed(verdicts=(told,))).block("security")
+    unknown = Made(reviewed=changed(verdicts=(Verdict("maps-public", "unknown"),)))
+
+    assert "that everybody can fetch" not in seen.partition("Not measured:")[2]
+    assert "that everybody can fetch" in unknown.block("security").partition("Not measured:")[2]
+
+
+def test_a_table_of_checks_begins_with_what_differs() -> None:
+    """It is what somebody has to do something about."""
+    told = (
+        Verdict("token-scopes", "met", "org:ci"),
+        Verdict("keys", "absent", "no key"),
+        Verdict("secrets", "differs", "2 secrets"),
+    )
+    block = Made(reviewed=changed(verdicts=told)).block("security")
+
+    assert block.index("2 secrets") < block.index("no key") < block.index("org:ci")
+    assert block.index("org:ci") < block.index("scopes, at most")
+
+
+def test_absent_is_explained_where_it_stands() -> None:
+    """Of a flag it is good, of an alert a gap."""
+    absent = Made(reviewed=changed(verdicts=(Verdict("flags", "absent", "none is set"),)))
+    met = Made(reviewed=changed(verdicts=(Verdict("flags", "met", "none is set"),)))
+
+    assert "Absent: there is nothing of the kind here" in absent.block("plan")
+    assert "Absent:" not in met.block("plan")
+
+
+def test_where_everything_was_accepted_the_findings_say_so() -> None:
+    """None at all is another thing."""
+    accepted = msgspec.structs.replace(REVIEWED.findings[0], accepted="a decision")
+
+    told = Made(reviewed=changed(findings=(accepted,))).block("recommendations")
+    assert "None but those that were accepted." in told
+    assert Made(reviewed=changed(findings=())).block("recommendations").endswith("None.")
 
 
 def test_what_an_optimization_saves_is_told_by_a_table_or_not_measured() -> None:
