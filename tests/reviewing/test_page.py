@@ -10,10 +10,10 @@ from buildtools.checks.review.of_site import CHECKS
 from buildtools.config import SiteConnection
 from buildtools.inspections.browser.scripts import Script
 from buildtools.inspections.review.page import visiting
-from buildtools.inspections.review.page.place import LIVE, Place
+from buildtools.inspections.review.page.place import Place
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.kept import Kept
-from buildtools.review.evidence.page import PageSeen
+from buildtools.review.evidence.page import LIVE, PageSeen
 from buildtools.review.evidence.sources import Code
 from buildtools.review.unseen import Unseen
 from buildtools.sourcemaps.injection.inject import plan

@@ -47,10 +47,11 @@ def decide(
         for verdict, (_, look) in zip(verdicts, looks, strict=False)
         for each in look.faults
     ]
+    told = {check.name for check, look in looks if check.pipeline and _open(look.faults)}
     found += [
         _differing(verdict)
         for verdict in verdicts
-        if verdict.outcome == "differs" and verdict.wanted
+        if verdict.outcome == "differs" and verdict.wanted and verdict.check not in told
     ]
     return Decided(tuple(verdicts), tuple(found))
 

@@ -29,7 +29,7 @@ def gather(scope: Scope) -> Evidence:
         return Evidence(
             kept(scope),
             sources,
-            weight.look(scope, sources, bare),
+            weight.look(scope, sources, bare, page_seen),
             of_exposure.search(scope),
             server,
             page_seen,

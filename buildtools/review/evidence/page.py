@@ -6,6 +6,8 @@ from buildtools.findings import Finding
 from buildtools.review.evidence.sources import Value
 from buildtools.review.reviewed import Figure, Table
 
+LIVE, HERE = "the live site", "the app, started here"
+
 
 class Tunnel(msgspec.Struct, frozen=True):
     """What answers an envelope without items that is sent to the tunnel of an SDK."""
@@ -64,3 +66,5 @@ class PageSeen(msgspec.Struct, frozen=True):
     """What its policies forbid, and scripts that told no debug ID."""
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
+    html: str = ""
+    """As it was served, before any script ran; empty where the browser has it no more."""

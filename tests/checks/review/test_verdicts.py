@@ -106,6 +106,16 @@ def test_what_the_pipeline_has_not_made_yet_is_held_against_nothing() -> None:
     assert "differs" == verdict(look, wanting("web@2"), "dist").outcome
 
 
+def test_what_the_pipeline_made_is_told_once() -> None:
+    """A check that found that the SDK has another one needs no second finding of the plan."""
+    fault = finding("sdk-release-differs", File("src/init.ts", 3), "it has web@0")
+    for faults, codes in (((fault,), ["sdk-release-differs"]), ((), ["plan-differs"])):
+        look = seen("web@0", "web@0", "page", faults)
+        check = Check("rate", "the rate", "options", ("sources",), lambda _, it=look: it, "release")  # type: ignore[misc] # of this turn
+        decided = decide(EVIDENCE, wanting("= pipeline"), (), [check])
+        assert codes == [each.code for each in decided.findings]
+
+
 def test_what_was_accepted_refuses_nothing() -> None:
     """The finding stays, with the reason; one without a decision stays open."""
     check = Check("rate", "the rate", "options", ("sources",), lambda _: BROKEN)

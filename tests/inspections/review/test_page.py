@@ -14,6 +14,7 @@ from buildtools.inspections.review.asked import Asked, Scope
 from buildtools.inspections.review.page import asking, options, outside, place, tunnel, visiting
 from buildtools.inspections.review.page import worker as workers
 from buildtools.inspections.review.page.tunnel import Watching
+from buildtools.review.evidence.page import HERE, LIVE
 from buildtools.review.evidence.site import SiteSeen
 from buildtools.review.evidence.sources import Code
 from buildtools.review.unseen import Unseen
@@ -22,8 +23,8 @@ from buildtools.values import DebugId, Digest
 from buildtools.web import chromium
 from tests.inspections.browser.test_browser_parts import told
 from tests.web.chromium.fake_browser import Answer
+from tests.web.chromium.test_page import EVALUATES, heard, opened
 from tests.web.chromium.test_page import asked as requested
-from tests.web.chromium.test_page import heard, opened
 from tests.web.hosts import Host, hosting
 
 SITE = "https://www.example.com/"
@@ -141,7 +142,7 @@ def test_a_page_is_told_by_its_path_its_scripts_and_its_console() -> None:
                 "Network.loadingFinished", "page", requestId=number, encodedDataLength=size
             )
         heard(page)
-        seen = visiting.seen(page, SITE, place.LIVE, Watching(), [SCRIPT])
+        seen = visiting.seen(page, SITE, LIVE, Watching(), [SCRIPT])
 
     assert ("/shop", 1, 1, 1) == (seen.url, seen.ran, seen.scripts, seen.with_debug_ids)
     assert ("no ~/b at once",) == seen.errors
@@ -154,6 +155,24 @@ def test_a_page_is_told_by_its_path_its_scripts_and_its_console() -> None:
         seen.tunnel.page,
         seen.tunnel.control,
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "html"),
+    [
+        ({"body": "<h1>Shop</h1>", "base64Encoded": False}, "<h1>Shop</h1>"),
+        ({"body": "AAAA", "base64Encoded": True}, ""),
+        ({"error": {"code": -32000, "message": "No resource with given identifier found"}}, ""),
+    ],
+)
+def test_a_page_is_kept_as_it_was_served(answer: Answer, html: str) -> None:
+    """What scripts made of it since is another page; the browser may have let it go."""
+    with opened({**EVALUATES, "Network.getResponseBody": answer}) as (browser, page):
+        assert "" == visiting.served(page)
+        browser.tell("Network.requestWillBeSent", "page", **(requested("1") | {"type": "Document"}))
+        heard(page)
+        assert html == visiting.served(page)
+    assert [{"requestId": "1"}] == browser.commands("Network.getResponseBody")
 
 
 def test_a_tunnel_of_another_host_is_not_asked() -> None:
@@ -209,7 +228,7 @@ def serve_page(host: Host, policy: str = "") -> None:
 MAP = '{"version":3,"sources":["a.ts"],"sourcesContent":["x"],"mappings":"AAAA"}'
 
 
-def public(host: Host, of: str = place.LIVE) -> SiteSeen:
+def public(host: Host, of: str = LIVE) -> SiteSeen:
     found = outside.ask(place.Place(SiteConnection(host.url), of), None, Server())
     assert isinstance(found, SiteSeen)
     return found
@@ -233,7 +252,7 @@ def test_maps_beside_a_build_that_was_not_stripped_are_no_figure(host: Host) -> 
     """They go before the deploy."""
     serve_page(host)
     host.at("/a.js.map", MAP)
-    here = public(host, place.HERE)
+    here = public(host, HERE)
 
     assert (1, False, ()) == (here.maps, here.stripped, here.figures)
 
@@ -254,7 +273,7 @@ def test_the_settings_say_first_where_events_go(host: Host) -> None:
     """Literals in scripts may be of somebody else's SDK."""
     serve_page(host, "connect-src https://*.ingest.de.sentry.io")
     other = "https://0123456789abcdef0123456789abcdef@sentry.example.com/1"
-    there = place.Place(SiteConnection(host.url), place.LIVE)
+    there = place.Place(SiteConnection(host.url), LIVE)
     found = outside.ask(there, None, Server(dsn=other))
 
     assert isinstance(found, SiteSeen)
@@ -264,9 +283,9 @@ def test_the_settings_say_first_where_events_go(host: Host) -> None:
 def test_who_stands_before_a_site_is_why_nothing_is_known(host: Host) -> None:
     """A login is no page without maps."""
     host.at("/", "log in", 401)
-    walled = outside.ask(place.Place(SiteConnection(host.url), place.LIVE), None, Server())
+    walled = outside.ask(place.Place(SiteConnection(host.url), LIVE), None, Server())
     host.stop()
-    nobody = outside.ask(place.Place(SiteConnection(host.url), place.LIVE), None, Server())
+    nobody = outside.ask(place.Place(SiteConnection(host.url), LIVE), None, Server())
 
     assert isinstance(walled, Unseen)
     assert isinstance(nobody, Unseen)
@@ -318,7 +337,9 @@ def test_an_app_that_does_not_come_up_is_unseen(tmp_path: Path) -> None:
 
     assert isinstance(page, Unseen)
     assert page == site
-    assert "ended with 3" in page.why
+    assert "the app ended with 3 before it answered at http://127.0.0.1/" in page.why, (
+        "a port of this run would make two equal reviews differ"
+    )
 
 
 def test_a_site_is_asked_without_a_browser(host: Host) -> None:
@@ -328,4 +349,4 @@ def test_a_site_is_asked_without_a_browser(host: Host) -> None:
 
     assert Unseen("--browser was not given", asked=False) == page
     assert isinstance(site, SiteSeen)
-    assert (place.LIVE, 0) == (site.of, site.maps)
+    assert (LIVE, 0) == (site.of, site.maps)

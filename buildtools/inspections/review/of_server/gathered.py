@@ -52,13 +52,8 @@ def gathered(asking: Asking, release: str) -> ServerSeen:
     settings, whose = effective.of(project, organization)
     keys: Told[tuple[Key, ...]] = _put(more["keys"], of_account.of_keys)
     seen = ServerSeen(
-        account.connection.projects,
-        _region(keys),
-        settings,
-        whose,
-        organization,
-        project,
-        keys,
+        *(account.connection.projects, _region(keys), settings, whose),
+        *(organization, project, keys),
         alerting.alerts(more["workflows"], more["rules"]),
         alerting.detectors(more["detectors"], more["alert-rules"], slug),
         of_account.filters(_put(more["filters"], _filters), project),
@@ -66,10 +61,7 @@ def gathered(asking: Asking, release: str) -> ServerSeen:
         _put(more["repos"], _repositories),
         more["code-mappings"],
         counting.quota(more["stats"], more["reasons"]),
-        more["dashboards"],
-        more["monitors"],
-        more["environments"],
-        more["release"],
+        *(more["dashboards"], more["monitors"], more["environments"], more["release"]),
         _put(more["events"], _happened),
     )
     return msgspec.structs.replace(

@@ -8,6 +8,11 @@
 No event leaves the browser, and nothing is written.
 """
 
+import re
+from typing import TypeVar
+
+import msgspec
+
 from buildtools.errors import BuildFailed
 from buildtools.inspections.browser.scripts import Script
 from buildtools.inspections.live import Release, released
@@ -18,10 +23,12 @@ from buildtools.review.evidence.page import PageSeen
 from buildtools.review.evidence.site import SiteSeen
 from buildtools.review.unseen import Unseen
 
+_Part = TypeVar("_Part", PageSeen | Unseen, SiteSeen | Unseen)
 Seen = tuple[PageSeen | Unseen, SiteSeen | Unseen]
 
 _TOPICS = ("sdk", "options", "privacy", "security", "weight", "site")
 _NO_BROWSER = Unseen("--browser was not given", asked=False)
+_STARTED_AT = re.compile(r"(http://127\.0\.0\.1):\d+")
 _NOWHERE = "nothing says where a page is: set site, or serve: {command: …}"
 
 
@@ -46,9 +53,18 @@ def look(scope: Scope) -> Seen:
         return _NO_BROWSER, Unseen(why, asked=False)
     try:
         with place.opened(scope) as there:
-            return _seen(scope, there)
+            page, site = _seen(scope, there)
     except BuildFailed as failed:
-        return Unseen(failed.what), Unseen(failed.what)
+        page, site = Unseen(failed.what), Unseen(failed.what)
+    return (page, site) if settings.live_site else (_steady(page), _steady(site))
+
+
+def _steady(part: _Part) -> _Part:
+    """Leave out of a reason the port that an app was started at: the next review has another."""
+    if isinstance(part, Unseen):
+        why = _STARTED_AT.sub(r"\1", part.why)
+        return msgspec.structs.replace(part, why=why)
+    return part
 
 
 def _offline(scope: Scope) -> Unseen | None:

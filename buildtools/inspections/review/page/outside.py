@@ -7,10 +7,11 @@ from buildtools.checks import content_policy, exposure
 from buildtools.errors import BuildtoolsError
 from buildtools.inspections.live import Release, targets
 from buildtools.inspections.live.around import known
-from buildtools.inspections.review.page.place import HERE, Place
+from buildtools.inspections.review.page.place import Place
 from buildtools.inspections.search import Searched, search
 from buildtools.inspections.search.page_rules import policies
 from buildtools.results import Stripped
+from buildtools.review.evidence.page import HERE
 from buildtools.review.evidence.site import SiteSeen
 from buildtools.review.reviewed import Figure
 from buildtools.review.unseen import Unseen

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from buildtools.config import SiteConnection, connecting
 from buildtools.inspections.review.asked import Scope
 from buildtools.project.serving import started
-
-LIVE, HERE = "the live site", "the app, started here"
+from buildtools.review.evidence.page import HERE, LIVE
 
 
 class Place(NamedTuple):

@@ -24,6 +24,7 @@ from buildtools.texts.redaction import redact
 from buildtools.web.chromium import Chromium, Page
 from buildtools.web.chromium.connection import way_to
 from buildtools.web.chromium.intercepting import Rules
+from buildtools.web.chromium.pipe import CommandRefused
 from buildtools.web.reply import origin_of
 
 _PAGE_SECONDS = 30.0
@@ -91,7 +92,18 @@ def seen(
         tuple(_findings(page, path, told, tried, sent)),
         (weight,),
         tuple(options.tables(told)),
+        served(page),
     )
+
+
+def served(page: Page) -> str:
+    """Return the page's HTML as it came; empty where the browser has let it go."""
+    answered = document(page)
+    try:
+        told = page.command("Network.getResponseBody", requestId=answered.id) if answered else {}
+    except CommandRefused:
+        return ""
+    return "" if told.get("base64Encoded") else str(told.get("body", ""))
 
 
 def _findings(

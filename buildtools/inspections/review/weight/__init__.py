@@ -1,6 +1,7 @@
 """What the built scripts weigh and hold, as evidence."""
 
 import posixpath
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import msgspec
@@ -10,13 +11,14 @@ from buildtools.files import disk
 from buildtools.inspections.review.asked import Scope
 from buildtools.inspections.review.weight import lazy, truth
 from buildtools.inspections.review.weight.figures import Loaded
-from buildtools.inspections.review.weight.pages import Page, loaded_by, pages_of
+from buildtools.inspections.review.weight.pages import Page, loaded_by, pages_of, scripts_in
 from buildtools.inspections.review.weight.scripts import Script, map_of, scripts_of
 from buildtools.inspections.review.weight.seeing import seen
 from buildtools.inspections.review.weight.weighing import Weighed, not_served, unmapped, weigh
 from buildtools.inspections.review.without.lending import Bare
 from buildtools.inspections.review.without.opening import opened
 from buildtools.review.evidence.build import BuildSeen
+from buildtools.review.evidence.page import HERE, PageSeen
 from buildtools.review.evidence.sources import SourcesSeen
 from buildtools.review.reviewed import Figure
 from buildtools.review.unseen import Unseen
@@ -27,11 +29,15 @@ _TOPICS = ("weight", "sdk", "options", "release")
 
 
 def look(
-    scope: Scope, sources: SourcesSeen | Unseen, bare: Bare | None = None
+    scope: Scope,
+    sources: SourcesSeen | Unseen,
+    bare: Bare | None = None,
+    opened_page: PageSeen | Unseen | None = None,
 ) -> BuildSeen | Unseen:
     """Look at the outputs of the build; beside `bare`, one without Sentry, where that is asked for.
 
-    Reads scripts, their maps and the pages that were made; writes nothing.
+    `opened_page` is what a browser was served: a first page that lies nowhere in the build. Reads
+    scripts, their maps and the pages that were made; writes nothing.
     """
     if (passed := scope.passed_over(*_TOPICS)) is not None:
         return passed
@@ -42,14 +48,24 @@ def look(
         also = frozenset() if isinstance(sources, Unseen) else frozenset(sources.only_sentrys)
         texts: dict[str, str] = {}
         weighed = [_weighed(scope, each, also, texts) for each in scripts]
-        pages = _pages(pages_of(scope), weighed)
+        first = scope.loaded.settings.review.page
+        made = pages_of(scope)
+        if all(page.path != first for page in made):
+            made = (*made, *_served(opened_page, first))
+        pages = _pages(made, weighed)
     except (DiskRefused, NothingFound) as fault:
         return Unseen(fault.what)
-    first = scope.loaded.settings.review.page
     found = seen(weighed, pages, first, sources, lazy.loaded_later(texts))
     if bare is None or not scope.asked.without_sentry:
         return found
     return _with_truth(bare, weighed, also, found)
+
+
+def _served(opened_page: PageSeen | Unseen | None, first: str) -> Iterator[Page]:
+    """Return the first page as the app has served it here; a live site may be of another build."""
+    if isinstance(opened_page, PageSeen) and opened_page.of == HERE and opened_page.html:
+        urls = scripts_in(opened_page.html, opened_page.url)
+        yield Page(first, f"the page {opened_page.url}, as it was served,", urls)
 
 
 def _with_truth(

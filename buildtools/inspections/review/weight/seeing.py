@@ -82,7 +82,10 @@ def _each(found: Iterable[str]) -> tuple[str, ...]:
 
 def _unknown(first_page: str, pages: Sequence[Loaded]) -> str:
     if not pages:
-        return "no page lies in the build, and a page that is only served names its scripts then"
+        return (
+            "no page lies in the build, and one that is only served names its scripts then: "
+            "--browser opens what `serve` starts"
+        )
     made = ", ".join(page.path for page in pages[:3])
     return f"{first_page} is no page of the build, which made {made}: review.page names the first"
 

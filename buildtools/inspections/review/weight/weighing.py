@@ -145,28 +145,22 @@ def weigh(script: Script, data: bytes, map_: bytes, also: frozenset[str]) -> Wei
     owned = weights.owned(data, map_).given(added_to(data), _ADDED)
     packages = [package_of(name) for name in owned.sources]
     sentrys = _where(owned, lambda at: sdk_code.is_sentrys(packages[at], owned.sources[at], also))
-    whole = size_of(data)
-    sizes = owned.sizes()
+    whole, sizes = size_of(data), owned.sizes()
+
+    def left(gone: frozenset[int]) -> Size:
+        return size_of(owned.without(data, gone)) if gone else whole
 
     def without(gone: frozenset[int]) -> Size:
-        return whole - size_of(owned.without(data, gone)) if gone else Size()
+        return whole - left(gone)
 
-    both = sentrys | ({_ADDED} & sizes.keys())
-    added = sizes.get(_ADDED, 0)
-    built, code = whole, without(sentrys)
-    if added:
-        built = size_of(owned.without(data, frozenset({_ADDED})))
-        code = built - size_of(owned.without(data, both)) if sentrys else Size()
+    ours = frozenset({_ADDED} & sizes.keys())
+    built, bare = left(ours), left(ours | sentrys)
     return Weighed(
-        script.path,
-        script.url,
-        script.runtime,
-        whole,
-        signs_of(data),
-        sdk=without(both) if added else code,
+        *(script.path, script.url, script.runtime, whole, signs_of(data)),
+        sdk=whole - bare,
         built=built,
-        code=code,
-        added=added,
+        code=built - bare,
+        added=sizes.get(_ADDED, 0),
         packages={name: without(gone) for name, gone in _classes(sizes, packages).items()},
         features={name: without(gone) for name, gone in _features(owned, sizes).items() if sentrys},
         vendors=_vendors(owned, sizes),

@@ -10,6 +10,7 @@ from buildtools.inspections.review.weight import look
 from buildtools.ledger import Entry, Ledger
 from buildtools.results import Built
 from buildtools.review.evidence.build import BuildSeen
+from buildtools.review.evidence.page import HERE, LIVE, PageSeen
 from buildtools.review.evidence.sources import SourcesSeen
 from buildtools.review.reviewed import Table
 from buildtools.review.unseen import Unseen
@@ -175,6 +176,47 @@ def test_a_page_that_is_only_served_is_not_known(tmp_path: Path) -> None:
         found.first_page_unknown
     )
     assert ("dist/main.js",) == seen(tmp_path, first="/about").first_page
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (PageSeen("/en", HERE, html='<script type="module" src="/main.js"></script>'), True),
+        (PageSeen("/en", HERE, html="<script>import('./main.js')</script>"), True),
+        (PageSeen("/en", HERE), False),
+        (PageSeen("/en", LIVE, html='<script src="/main.js"></script>'), False),
+        (Unseen("--browser was not given", asked=False), False),
+    ],
+)
+def test_a_page_that_the_app_served_to_a_browser_is_known(
+    tmp_path: Path, page: PageSeen | Unseen, expected: bool
+) -> None:
+    """What a live site serves may be of another build."""
+    made.script(tmp_path / "dist", "main.js", (made.CLIENT,))
+    made.script(tmp_path / "dist", "later.js", (made.REPLAY,))
+    found = look(made.scope(tmp_path), NOT_READ, None, page)
+
+    assert isinstance(found, BuildSeen)
+    assert (("dist/main.js",) if expected else ()) == found.first_page
+    sources = [each.source for each in found.figures if each.name == "weight-first-page"]
+    assert [
+        "by source maps, 1 script that the page /en, as it was served, names"
+    ] * expected == sources
+
+
+def test_a_first_page_that_lies_in_the_build_stands_before_a_served_one(tmp_path: Path) -> None:
+    """It is there without a browser, too: both reviews tell the same."""
+    for name in ("main.js", "other.js"):
+        made.script(tmp_path / "dist", name, (made.CLIENT,))
+    made.page(tmp_path / "dist", "index.html", "/main.js")
+    served = PageSeen("/", HERE, html='<script src="/other.js"></script>')
+    found = look(made.scope(tmp_path), NOT_READ, None, served)
+
+    assert isinstance(found, BuildSeen)
+    assert ("dist/main.js",) == found.first_page
+    assert ["/, before it works"] == [
+        row[0] for row in table(found, "weight-by-page").rows if "before" in str(row[0])
+    ]
 
 
 def test_a_build_without_its_dsn_has_no_weight(tmp_path: Path) -> None:
