@@ -111,4 +111,4 @@ class Corpus:
         return Fate(plant, struck, ("hook",) if gone else struck_by(stored), over)
 
     def _is_struck(self, one: Harmless, event: Event | None, sets: tuple[Rules, ...]) -> bool:
-        return event is None or one.value not in text_of(self._engine.strike(event, *sets))
+        return event is None or not one.is_kept(self._engine.strike(event, *sets))
