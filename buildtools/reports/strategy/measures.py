@@ -31,7 +31,7 @@ LONG = 16
 PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "effect": ("features", "optimizations", "filters", "flags", "weight-feature"),
-        "weight": ("weight", "wire"),
+        "weight": ("weight", "wire", "without"),
         "cost": ("cost", "page", "server", "build"),
         "monitoring": ("alerts", "quota"),
         "privacy": ("pii", "privacy", "scrubbing"),
