@@ -4,7 +4,6 @@ from buildtools.checks.review.check import Check, Look, Source, missing, seen, u
 from buildtools.review.evidence import Evidence
 from buildtools.review.evidence.privacy import PrivacySeen
 from buildtools.review.evidence.server import NotShown
-from buildtools.review.figures import FIGURES
 from buildtools.review.unseen import Unseen
 from buildtools.review.words import measured
 from buildtools.texts.wording import count
@@ -46,7 +45,7 @@ def _rules(evidence: Evidence) -> Look:
 CHECKS: tuple[Check, ...] = (
     Check(
         "pii-recall",
-        f"how much of {FIGURES['pii-recall'].title}",
+        "how much of planted personal data is struck",
         "privacy",
         ("server", "sources"),
         _recall,
