@@ -36,6 +36,15 @@ class Background:
         """How it ended, in the shell's codes; None as long as it runs."""
         return self._program.poll()
 
+    def wait(self, seconds: float) -> int | None:
+        """Wait for its end, and return how it ended; None when it still runs then.
+
+        A program that closes its files is still there for a moment.
+        """
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._program.wait(seconds)
+        return self.code
+
     def last_lines(self, most: int) -> tuple[str, ...]:
         """Return the last lines it said; of one that has ended, those of its end."""
         if self.code is not None:
@@ -54,6 +63,10 @@ class NotStarted:
         self.code: int | None = code
         self.leader = 0
         self._why = why
+
+    def wait(self, seconds: float) -> int | None:
+        """Return how it ended, at once."""
+        return self.code
 
     def last_lines(self, most: int) -> tuple[str, ...]:
         """Return why it could not be started."""

@@ -23,6 +23,9 @@ _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+_LEAVING_SECONDS = 1.0
+"""How long one that hung up may take to be gone, and to have said why."""
+
 _FLAGS = (
     *("--headless=new", "--remote-debugging-pipe", "--no-first-run", "--mute-audio"),
     *("--no-default-browser-check", "--disable-default-apps", "--disable-extensions"),
@@ -101,6 +104,7 @@ def running(path: str, environ: Mapping[str, str], flags: Sequence[str] = ()) ->
 
 def failed_to_start(path: str, program: Background | NotStarted, why: str) -> BrowserFailed:
     """Say that a browser did not start, with its last words."""
+    program.wait(_LEAVING_SECONDS)
     said = [line for line in program.last_lines(5) if line.strip()]
     return BrowserFailed(
         f"the browser {path} does not start: {why}",

@@ -21,6 +21,8 @@ while block := os.read(3, 65536):
         os.write(4, json.dumps(told).encode() + b"\\0")
 """
 LEAVES = "#!/bin/sh\necho missing libnss3.so >&2\nexit 127\n"
+LEAVES_LATE = "#!/bin/sh\nexec 3<&- 4>&-\nsleep 0.2\necho missing libnss3.so >&2\nexit 127\n"
+"""Hangs up before it says why."""
 
 
 def program(folder: Path, name: str, text: str) -> Path:
@@ -72,9 +74,10 @@ def test_it_is_gone_after_a_failure_of_ours(tmp_path: Path) -> None:
     assert not Path(profile.partition("=")[2]).exists()
 
 
-def test_one_that_does_not_start_says_why(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", [LEAVES, LEAVES_LATE])
+def test_one_that_does_not_start_says_why(text: str, tmp_path: Path) -> None:
     """A library that is missing is told by the browser alone."""
-    path = program(tmp_path / "bin", "chromium", LEAVES)
+    path = program(tmp_path / "bin", "chromium", text)
     with pytest.raises(BrowserFailed) as failed, Chromium.start(environ=environ(path.parent)):
         pytest.fail("it does not run")
 
