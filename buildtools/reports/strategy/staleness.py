@@ -91,8 +91,15 @@ def _verdicts(kept: Reviewed, now: Reviewed) -> Iterator[str]:
                 f"{old.check} is {new.outcome}{told}; the review of {kept.release} has "
                 f"{old.outcome}"
             )
-        elif not _is_of_release(old) and _value(old, kept) != _value(new, now):
+        elif not _is_of_release(old) and not _is_same(_value(old, kept), _value(new, now)):
             yield f"{old.check} is {new.seen}; the review of {kept.release} has {old.seen}"
+
+
+def _is_same(old: Plain, new: Plain) -> bool:
+    """Whether two values are the same; a size may move as far as a weight may."""
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return abs(new - old) <= BOUND * abs(old)
+    return old == new
 
 
 def _is_of_release(each: Verdict) -> bool:

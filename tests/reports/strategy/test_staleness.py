@@ -99,6 +99,25 @@ def test_an_option_that_is_another_one_is_told() -> None:
     assert () == _reasons(_with(moved))
 
 
+@pytest.mark.parametrize(
+    ("was", "value", "told"),
+    [(61_818, 61_790, 0), (61_818, 62_000, 0), (61_818, 62_500, 1), (1, 2, 1), (0, 1, 1)],
+)
+def test_a_size_that_a_check_tells_may_move_as_far_as_a_weight(
+    was: int, value: int, told: int
+) -> None:
+    """Another commit has other bytes; a count that moves by one is another count."""
+    weighed = [
+        Verdict("weight", "unplanned", f"{n} B", source="build", value=n) for n in (was, value)
+    ]
+    (pii,) = [each for each in REVIEWED.verdicts if each.check == "send-default-pii"]
+    kept, now = (
+        changed(verdicts=(*(v for v in REVIEWED.verdicts if v != pii), each)) for each in weighed
+    )
+
+    assert told == len(reasons(TEXT, BLOCKS, kept, now, "DOC.md"))
+
+
 def test_what_page_or_server_told_is_not_compared() -> None:
     """CI has neither; nor is a check that is unknown now another one."""
     rate = Verdict("traces-sample-rate", "met", "0.1", source="page", value=0.1)
