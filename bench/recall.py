@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from buildtools.project.serving import serving
+from buildtools.project.serving import running
 from buildtools.web.crawl import Level, crawl
 from buildtools.web.site import Site
 
@@ -126,7 +126,7 @@ def started(app: Path) -> Iterator[str]:
     """Start the server of a Next.js app, and give its URL once it answers."""
     command = "node node_modules/next/dist/bin/next start -p {port}"
     environ = os.environ | {"NEXT_TELEMETRY_DISABLED": "1"}
-    with serving(command, cwd=app, environ=environ, url="http://127.0.0.1:{port}/") as url:
+    with running(command, cwd=app, environ=environ, url="http://127.0.0.1:{port}/") as (url, _):
         yield url
 
 

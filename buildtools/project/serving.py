@@ -70,32 +70,11 @@ def running(
 
 
 @contextlib.contextmanager
-def serving(
-    command: str,
-    *,
-    cwd: Path,
-    environ: Mapping[str, str],
-    url: str,
-    ready: str = "/",
-    seconds: float = 60.0,
-) -> Iterator[str]:
-    """Run an app as `running` does, and give the URL that it answers at."""
-    with running(command, cwd=cwd, environ=environ, url=url, ready=ready, seconds=seconds) as app:
+def started(serve: Serve, cwd: Path, environ: Mapping[str, str]) -> Iterator[str]:
+    """Run the app as sentry.yml says, and give the URL that it answers at; else as `running`."""
+    asked = {"url": serve.url, "ready": serve.ready}
+    with running(serve.command, cwd=cwd, environ=environ, seconds=serve.seconds, **asked) as app:
         yield app.url
-
-
-def started(
-    serve: Serve, cwd: Path, environ: Mapping[str, str]
-) -> contextlib.AbstractContextManager[str]:
-    """Run the app as sentry.yml says; the same as `serving` otherwise."""
-    return serving(
-        serve.command,
-        cwd=cwd,
-        environ=environ,
-        url=serve.url,
-        ready=serve.ready,
-        seconds=serve.seconds,
-    )
 
 
 def free_port() -> int:

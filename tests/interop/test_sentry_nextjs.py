@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 import requests
 
-from buildtools.project.serving import serving
+from buildtools.project.serving import running
 from buildtools.sourcemaps.maps.resolve import Resolver
 from buildtools.web.chromium import Chromium
 from tests.interop import witnesses
@@ -103,7 +103,7 @@ def opened(
     witnesses.must(*build, cwd=app, given=environ, seconds=BUILD_SECONDS)
     start = f"node {next_} start --hostname 127.0.0.1 --port {{port}}"
     here = "http://127.0.0.1:{port}"
-    with serving(start, cwd=app, environ=environ, url=here, seconds=OPEN_SECONDS) as url:
+    with running(start, cwd=app, environ=environ, url=here, seconds=OPEN_SECONDS) as (url, _):
         yield Opened(url, app, api, sandbox, tmp_path / "state" / "bundles")
 
 

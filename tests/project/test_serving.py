@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.errors import BuildFailed
-from buildtools.project.serving import answers, free_port, serving
+from buildtools.project.serving import answers, free_port, running
 from tests.project.processes import gone
 
 ENVIRON = {"PATH": os.environ["PATH"]}
@@ -50,7 +50,7 @@ def _another() -> Iterator[str]:
 @pytest.mark.parametrize("ready", ["/", "login", "http://localhost:{port}/"])
 def test_the_app_answers_inside_and_is_gone_after(tmp_path: Path, app: str, ready: str) -> None:
     """A page for people who are logged in is up when it asks who they are."""
-    with serving(app, cwd=tmp_path, environ=ENVIRON, url=URL, ready=ready) as base:
+    with running(app, cwd=tmp_path, environ=ENVIRON, url=URL, ready=ready) as (base, _):
         assert answers(base)
         own = int((tmp_path / "own").read_text())
 
@@ -62,7 +62,7 @@ def test_a_failure_inside_ends_the_app(tmp_path: Path, app: str) -> None:
     """Else the next run finds its port taken."""
     with (
         pytest.raises(RuntimeError),
-        serving(app, cwd=tmp_path, environ=ENVIRON, url=URL) as base,
+        running(app, cwd=tmp_path, environ=ENVIRON, url=URL) as (base, _),
     ):
         raise RuntimeError
 
@@ -74,7 +74,7 @@ def test_an_app_that_is_never_ready_is_told(tmp_path: Path, app: str, ready: str
     """Its last lines say more than our time limit, and no password."""
     with (
         pytest.raises(BuildFailed) as failed,
-        serving(app, cwd=tmp_path, environ=ENVIRON, url=URL, ready=ready, seconds=0.6),
+        running(app, cwd=tmp_path, environ=ENVIRON, url=URL, ready=ready, seconds=0.6),
     ):
         pytest.fail("it was never ready")
 
@@ -88,7 +88,7 @@ def test_an_app_that_ends_early_is_told(tmp_path: Path) -> None:
     """A missing package ends a server at once: nobody waits a minute for it."""
     with (
         pytest.raises(BuildFailed) as failed,
-        serving("echo no module >&2; exit 3", cwd=tmp_path, environ=ENVIRON, url=URL),
+        running("echo no module >&2; exit 3", cwd=tmp_path, environ=ENVIRON, url=URL),
     ):
         pytest.fail("it was never ready")
 
@@ -103,7 +103,7 @@ def test_the_port_of_someone_else_is_not_taken_for_the_app(
     """Yesterday's server would be looked at, and everything be right."""
     with (
         pytest.raises(BuildFailed, match="something else answers"),
-        serving(app, cwd=tmp_path, environ=ENVIRON, url=another),
+        running(app, cwd=tmp_path, environ=ENVIRON, url=another),
     ):
         pytest.fail("this is not the app")
 
