@@ -8,8 +8,8 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as codes  # type: ignore[attr-defined] # types of a library
+from re import _parser as parser  # type: ignore[attr-defined] # types of a library
 from typing import Any
 
 import buildtools

@@ -13,7 +13,7 @@ def reviewed(verdicts: list[Verdict], **others: object) -> Reviewed:
     return Reviewed(
         *("web", "production", "web@1", None, "2026-11-27", {}, ("build", "sources")),
         verdicts=tuple(verdicts),
-        **values,  # type: ignore[arg-type]
+        **values,  # type: ignore[arg-type] # given by name
     )
 
 

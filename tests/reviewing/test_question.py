@@ -66,7 +66,7 @@ def weighed(folder: Path, release: str) -> Reviewed:
         pytest.fail("nobody is asked for weights")
 
     asked = Asked(only=frozenset({"weight"}), offline=True)
-    scope = Scope(loaded, None, no_client, asked)  # type: ignore[arg-type]
+    scope = Scope(loaded, None, no_client, asked)  # type: ignore[arg-type] # it is never made
     return msgspec.structs.replace(review(scope, NO_PLAN), release=release)
 
 

@@ -75,7 +75,7 @@ class Project:
         )
 
     def settings(self, **settings: object) -> Build:
-        return Build(directory="web", **settings)  # type: ignore[arg-type]
+        return Build(directory="web", **settings)  # type: ignore[arg-type] # given by name
 
     def refused(self, command: str | None = None, **more: object) -> list[tuple[str, str]]:
         with pytest.raises(MapsRefused) as caught:

@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> Project:
 def refused(project: Project, **more: object) -> list[tuple[str, str, str]]:
     """Return what a build is refused for: code, subject and sentence."""
     with pytest.raises(MapsRefused) as caught:
-        project.build(**more)  # type: ignore[arg-type]
+        project.build(**more)  # type: ignore[arg-type] # given by name
     return [(found.code, found.subject, found.sentence) for found in caught.value.findings]
 
 

@@ -202,5 +202,5 @@ class SettingsEndpoints(Endpoints):
     def _all(
         self, name: str, type_: type[T], slug: str = "", *, project: str | None = None
     ) -> tuple[T, ...]:
-        rows: type[tuple[T, ...]] = tuple[type_, ...]  # type: ignore[valid-type]
+        rows: type[tuple[T, ...]] = tuple[type_, ...]  # type: ignore[valid-type] # made at run time
         return self.pages(self._where(name, slug), rows, project=project)

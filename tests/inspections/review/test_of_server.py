@@ -132,7 +132,7 @@ def test_what_nobody_says_is_not_in_effect() -> None:
 def email(target: str | None, identifier: str | None = None, **more: object) -> Action:
     """Make an action that sends a mail."""
     config = {"targetType": target, "targetIdentifier": identifier}
-    return Action("email", config=config, **more)  # type: ignore[arg-type]
+    return Action("email", config=config, **more)  # type: ignore[arg-type] # given by name
 
 
 SLACK = {"targetType": "specific", "targetIdentifier": "C1"}
