@@ -9,6 +9,7 @@ result on stdout. Everything heavy is imported within the command that needs it,
     release      all steps
     steps        one step, out of its row in `stages`
     look         status, config: they write nothing
+    doctor       what is wrong before anything is done
     sandbox      the embedded server
     scenarios    errors raised on purpose
     showing      results and failures on their way to `output`

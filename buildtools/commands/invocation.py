@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
 
 _TASK = "|".join(
-    ("release", "status", "config", "scenarios", "explain", "review", "roadmap", *ORDER)
+    ("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap", *ORDER)
 )
 _COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
 """A command as remedies write it: tasks, then flags."""

@@ -6,6 +6,7 @@ A command is a row here; a step's is made of its row in `stages`.
 from invoke.collection import Collection
 
 from buildtools.commands.diagnose import explain
+from buildtools.commands.doctor import doctor
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.review import review
@@ -22,6 +23,7 @@ COMMANDS = (
     release,
     status,
     config,
+    doctor,
     explain,
     scenarios,
     review,

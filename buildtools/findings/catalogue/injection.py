@@ -178,3 +178,6 @@ ROWS = (
         resume="upload",
     ),
 )
+
+DOCTOR: tuple[Row, ...] = ()
+"""What is noticed before a release: of settings, token, server, git, framework and CI."""

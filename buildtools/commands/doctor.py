@@ -1,0 +1,73 @@
+"""The command that says what is wrong before anything is done; it changes nothing."""
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+
+from buildtools import output
+from buildtools.commands.env_task import HELP, env_task
+from buildtools.commands.invocation import INVOCATION
+from buildtools.commands.showing import explained
+
+if TYPE_CHECKING:
+    from buildtools.config import Loaded
+    from buildtools.inspections.doctor.around import Around
+
+
+@env_task(
+    HELP
+    | {
+        "only": "topics or names of checks, with commas: token,commits",
+        "verbose": "print what is well, too",
+    }
+)
+def doctor(
+    context: Context,
+    env: str | None = None,
+    json: bool = False,
+    file: str | None = None,
+    only: str = "",
+    verbose: bool = False,
+) -> None:
+    """Say what is wrong with settings, token, server, git, framework and CI; change nothing."""
+    del context
+    with explained(json=json):
+        from buildtools.config import load
+        from buildtools.inspections.doctor.asking import ask, chosen
+        from buildtools.reports import doctor as report
+
+        loaded = load(INVOCATION.file(file), INVOCATION.environment(env), os.environ)
+        INVOCATION.chosen = loaded.environment
+        rows = []
+        for probe, answer in ask(around(loaded), chosen([one for one in only.split(",") if one])):
+            rows.append(report.Row(probe.name, probe.topic, probe.title, answer))
+            if not json and (verbose or answer.state != "ok"):
+                output.say(INVOCATION.completed("\n".join(report.lines(rows[-1]))))
+        if json:
+            output.say_json(rows)
+        else:
+            output.say(report.counted(each.answer for each in rows))
+        code = next((each.answer.exit_code for each in rows if each.answer.state == "error"), 0)
+    if code:
+        raise Exit(code=code)
+
+
+def around(loaded: "Loaded") -> "Around":
+    """Return the world of an environment, for all steps."""
+    from buildtools import config
+    from buildtools.api.client import Client
+    from buildtools.inspections.doctor.around import Around
+    from buildtools.stages import ORDER
+    from buildtools.state import ledger_file
+
+    return Around(
+        loaded,
+        loaded.root,
+        lambda: Client(config.connection(loaded)),
+        ledger_file.load(loaded.root, loaded.target),
+        lambda: datetime.now(UTC),
+        ORDER,
+    )
