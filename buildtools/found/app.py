@@ -16,7 +16,7 @@ class App(msgspec.Struct, frozen=True):
     framework: Said[str] | None
     """The name of its row in `bundlers`; None where nothing tells."""
     package_manager: Said[str] | None
-    """npm, pnpm, yarn or bun."""
+    """Its own name, as one types it."""
     command: Said[str] | None
     """What builds it, run in `directory`; None where no script of package.json does."""
     outputs: tuple[Said[Output], ...] = ()
@@ -33,6 +33,6 @@ class Place(msgspec.Struct, frozen=True):
     apps: tuple[App, ...]
     """Those that a release can be made of, in the order of their folders; no libraries."""
     workspace: Said[str] | None = None
-    """What makes it one: pnpm-workspace.yaml, package.json:12, nx.json."""
+    """What makes it one: package.json:12."""
     left_out: tuple[str, ...] = ()
     """Packages that are no apps, each with why."""

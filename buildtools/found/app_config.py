@@ -9,7 +9,7 @@ class Plugin(msgspec.Struct, frozen=True):
     """A call in a configuration that adds a tool of Sentry's to the build."""
 
     name: str
-    """withSentryConfig, sentryVitePlugin, sentrySvelteKit, @sentry/nuxt/module."""
+    """As it is called: withSentryConfig."""
     file: str
     """Relative to the app's folder."""
     line: int

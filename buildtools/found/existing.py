@@ -10,7 +10,7 @@ class Tool(msgspec.Struct, frozen=True):
     """One use of another tool, at one place."""
 
     name: str
-    """sentry-cli, getsentry/action-release, withSentryConfig, sentryVitePlugin."""
+    """sentry-cli, getsentry/action-release, withSentryConfig."""
     place: str
     """`.github/workflows/release.yml:31`."""
     does: str
