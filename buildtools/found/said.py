@@ -12,6 +12,6 @@ class Said(msgspec.Struct, Generic[T], frozen=True):
 
     value: T
     origin: str
-    """A place or a reason, as a comment shows it: `package.json:7`, `src of scripts in index.html`."""
+    """A place or a reason, as a comment shows it: `package.json:7`, `scripts of index.html`."""
     sure: bool = True
     """False for a guess, such as a framework's default where nothing was built yet."""
