@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
 
 
-@env_task(HELP | {"through": "the last step to do", "from_": "the first step to do"})
+_HELP = HELP | {
+    "through": "the last step to do",
+    "from_": "the first step to do",
+    "preflight": "build without asking first what would end the release later",
+}
+
+
+@env_task(_HELP)
 def release(
     context: Context,
     env: str | None = None,
@@ -23,15 +30,19 @@ def release(
     file: str | None = None,
     through: str | None = None,
     from_: str | None = None,
+    preflight: bool = True,
 ) -> None:
     """Do all steps in order, from build to finalize; strip only if strip.enabled says so."""
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        from buildtools.pipeline.preflight import check
         from buildtools.pipeline.table import between
 
         names = between(from_, through, run.loaded.settings.left_out)
         run.progress = output.Narration(with_ends=True)
         try:
+            if preflight:
+                check(run, names)
             for _ in run.steps((*run.prerequisites(names[0]), *names)):
                 pass
         except BuildtoolsError as failure:

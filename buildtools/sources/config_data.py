@@ -1,4 +1,4 @@
-"""Configuration that is data: JSON with comments, YAML and TOML, as scripts of it are read.
+"""Configuration that is data: JSON with comments, and TOML, as scripts of it are read.
 
 JSON is read by the grammar of scripts, so that comments and commas at ends are as welcome as to
 those who own such files, and so that it is known where each member stands.
@@ -8,8 +8,6 @@ import posixpath
 import tomllib
 from typing import NamedTuple
 
-import yaml
-
 from buildtools.found.app_config import Spot
 from buildtools.review.evidence.sources import Value
 from buildtools.sources.evaluating import ConfigModule
@@ -17,7 +15,7 @@ from buildtools.sources.grammar import first_error
 from buildtools.sources.modules import Load
 from buildtools.sources.spots import spots
 
-SUFFIXES = (".json", ".jsonc", ".json5", ".toml", ".yml", ".yaml")
+SUFFIXES = (".json", ".jsonc", ".json5", ".toml")
 _FRONT = len(b"export default ")
 _DEPTH = 8
 
@@ -31,8 +29,8 @@ class Data(NamedTuple):
 
 def read(name: str, source: bytes, load: Load) -> Data:
     """Read a file; raises ValueError with a clause on why it holds no object."""
-    if name.endswith((".toml", ".yml", ".yaml")):
-        return Data(_plain(name, source), {})
+    if name.endswith(".toml"):
+        return Data(_toml(source), {})
     module = ConfigModule(name if name.endswith(".json") else f"{name}.json", source, load)
     whole = module.whole()
     value = module.reader.configured(whole) if whole else None
@@ -47,15 +45,11 @@ def _moved(spot: Spot) -> Spot:
     return Spot(spot.line, spot.start - _FRONT, spot.end - _FRONT)
 
 
-def _plain(name: str, source: bytes) -> dict[str, Value]:
+def _toml(source: bytes) -> dict[str, Value]:
     try:
-        text = source.decode("utf-8-sig")
-        value = tomllib.loads(text) if name.endswith(".toml") else yaml.safe_load(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError) as error:
+        return tomllib.loads(source.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ValueError(" ".join(str(error).split())[:120]) from None
-    if not isinstance(value, dict):
-        raise ValueError("it holds no object")  # noqa: TRY004 # as the parsers above
-    return value
 
 
 def extended(name: str, data: Data, load: Load, form: str, depth: int = 0) -> dict[str, Value]:

@@ -56,13 +56,13 @@ class ConfigModule(Module):
 
     def follow(self, imported: Imported) -> "tuple[Reader, Node] | None":
         """Return where another file of the app has what is imported; None where none has."""
-        other = self.beside(imported.source) if imported.source.startswith(".") else None
+        other = self.neighbour(imported.source) if imported.source.startswith(".") else None
         if other is None:
             return None
         node = other.found(imported.name)
         return (other.reader, node) if node else None
 
-    def beside(self, source: str) -> "ConfigModule | None":
+    def neighbour(self, source: str) -> "ConfigModule | None":
         """Return the module of a relative path."""
         place = posixpath.normpath(posixpath.join(posixpath.dirname(self.file), source))
         names = (place,) if place.endswith(".json") else tuple(tried(place))

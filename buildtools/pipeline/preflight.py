@@ -1,0 +1,82 @@
+"""Before the build: what would end a release later is asked first, in half a second.
+
+It is the table of `doctor`, cut to what the steps to come will ask of a server. What it could not
+check is left to the step.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from buildtools.errors import (
+    BuildtoolsError,
+    ConfigurationError,
+    NotAuthenticated,
+    NotPermitted,
+    ServerRefused,
+    ServerUnreachable,
+)
+from buildtools.inspections.doctor.around import Around
+from buildtools.inspections.doctor.asking import Told, ask, early
+from buildtools.inspections.doctor.probe import Probe
+from buildtools.inspections.doctor.table import PROBES
+
+if TYPE_CHECKING:
+    from buildtools.pipeline.run import Run
+
+log = logging.getLogger("buildtools")
+
+_KINDS: dict[int, type[BuildtoolsError]] = {
+    kind.exit_code: kind
+    for kind in (
+        NotAuthenticated,
+        NotPermitted,
+        ConfigurationError,
+        ServerRefused,
+        ServerUnreachable,
+    )
+}
+
+
+def check(run: "Run", names: Sequence[str], probes: tuple[Probe, ...] = PROBES) -> None:
+    """Ask what steps of these names will need of the server; nothing where it is the sandbox.
+
+    Raises NotAuthenticated, NotPermitted, ConfigurationError, ServerRefused or ServerUnreachable
+    for what would end one of them.
+    """
+    if run.loaded.settings.server == "sandbox" or "build" not in names:
+        return
+    asked = early(names, probes)
+    if not asked:
+        return
+    log.info("preflight: asking the server what %s will need", _listed(names))
+    told = list(ask(_around(run, names), asked))
+    errors = [each for each in told if each.answer.state == "error"]
+    if errors:
+        raise _failure(errors)
+
+
+def _listed(names: Sequence[str]) -> str:
+    remote = [name for name in names if name not in ("build", "inject", "strip", "deploy")]
+    return f"{remote[0]} to {remote[-1]}" if len(remote) > 1 else remote[0]
+
+
+def _around(run: "Run", names: Sequence[str]) -> Around:
+    return Around(
+        run.loaded,
+        run.checkout,
+        lambda: run.client,
+        run.ledger(),
+        lambda: datetime.now(UTC),
+        tuple(names),
+    )
+
+
+def _failure(errors: Sequence[Told]) -> BuildtoolsError:
+    """Return the first error as the failure that the step would have ended with; all are told."""
+    first = errors[0].answer
+    others = [f"{each.probe.title}: {each.answer.said}" for each in errors[1:]]
+    return _KINDS[first.exit_code](
+        f"before the build: {first.said}", evidence=others, remedy=first.remedy
+    )
