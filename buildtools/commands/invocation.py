@@ -22,6 +22,7 @@ from buildtools.errors import ConfigurationError, Interrupted, again
 from buildtools.machine.interrupts import Stopped
 from buildtools.output import Narration
 from buildtools.stages import ORDER
+from buildtools.texts.screen import Screen
 
 if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
@@ -97,6 +98,8 @@ class Invocation:
                 f" {flag}={quote(value)}" for flag, value in lacking.items() if value
             )
 
+        if isinstance(text, Screen):
+            return text.mapped(lambda part: _COMMAND.sub(complete, part))
         return _COMMAND.sub(complete, text)
 
     def _other_file(self) -> str | None:

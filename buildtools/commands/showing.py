@@ -35,7 +35,9 @@ def explained(*, json: bool) -> Iterator[None]:
 
 def show_failure(failure: BuildtoolsError, *, json: bool) -> None:
     """Tell a failure on stderr; with `json` as an object on stdout too."""
-    output.tell(INVOCATION.completed("\n".join(failure.lines())))
+    from buildtools.reports.failure import to_terminal
+
+    output.tell(INVOCATION.completed(to_terminal(failure)))
     if json:
         output.say_json(
             {

@@ -121,7 +121,7 @@ class _Reading:
             if SCOPE.encode() in text:
                 yield list(build_plugins.of_module(each, _text(text)))
             for found in _IMPORTS.finditer(text):
-                other = each.neighbour(found[1].decode("utf-8", "replace"))
+                other = each.module_at(found[1].decode("utf-8", "replace"))
                 if other and other.file not in seen and other.file.endswith(READ):
                     waiting.append((other, self._loaded.get(other.file) or b""))
 

@@ -7,7 +7,8 @@ from buildtools.bundlers import all_of as facts
 from buildtools.found.app_config import Plugin, Spot
 from buildtools.review.evidence.sources import Value
 from buildtools.sources.calls import SCOPE, package
-from buildtools.sources.evaluating import ConfigModule, members
+from buildtools.sources.evaluating import ConfigModule
+from buildtools.sources.expressions import members
 from buildtools.sources.grammar import all_of, string, text
 from buildtools.sources.spots import spot, spots
 

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from buildtools.found.app_config import Spot
-from buildtools.sources.evaluating import ConfigReader, members
+from buildtools.sources.evaluating import ConfigReader
+from buildtools.sources.expressions import members
 
 if TYPE_CHECKING:
     from tree_sitter import Node
