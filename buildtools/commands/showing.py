@@ -21,6 +21,7 @@ def explained(*, json: bool) -> Iterator[None]:
     """Show a failure we can explain once, and end with its code; the rest is a traceback."""
     output.narrate()
     try:
+        output.narrate(loudness=INVOCATION.loudness)
         process.refuse_no_folder()
         yield
         output.refuse_unwritten()
@@ -69,4 +70,13 @@ def show_report(report: "Report | None", *, json: bool) -> None:
 
         output.say_json(msgspec.Raw(rendered(report, "json").encode()) if report else None)
     elif report:
-        output.say(INVOCATION.completed(rendered(report, "terminal")))
+        show_screen(rendered(report, "terminal"))
+
+
+def show_screen(screen: str, *, about: int | None = 0) -> None:
+    """Say a result; to who wants little its last line, behind the line that says what of."""
+    if INVOCATION.quiet:
+        from buildtools.texts.screen import last_line
+
+        screen = last_line(screen, about)
+    output.say(INVOCATION.completed(screen))

@@ -10,13 +10,14 @@ addresses that are longer than a line; wcwidth 0.9 takes 5.9 MB. The tables of U
 with Python agree with it but for emoji that are joined, which terminals do not agree on either.
 """
 
-from buildtools.output.narration import RELAYED, Narration, narrate
+from buildtools.output.narration import RELAYED, Loudness, Narration, narrate
 from buildtools.output.printing import say, say_json, tell
 from buildtools.output.streams import NO_READER, guard, refuse_unwritten
 
 __all__ = [
     "NO_READER",
     "RELAYED",
+    "Loudness",
     "Narration",
     "guard",
     "narrate",

@@ -3,12 +3,18 @@
 import logging
 import os
 import sys
+from typing import Literal
 
 from buildtools.progress import Progress
 from buildtools.texts.escapes import harmless
 
 RELAYED = "buildtools.relayed"
 """The logger of lines that are a program's own: they are shown as they come."""
+
+Loudness = Literal["quiet", "usual", "verbose"]
+"""How much is told: failures alone, what a person wants to know, or all there is."""
+
+_LEVELS: dict[Loudness, int] = {"quiet": logging.ERROR, "verbose": logging.DEBUG}
 
 
 class Narration:
@@ -34,10 +40,11 @@ class Narration:
         print(text, file=sys.stderr, flush=True)
 
 
-def narrate(progress: Progress | None = None) -> None:
-    """Send the sentences of all modules to a progress, at the level of SENTRY_LOG_LEVEL.
+def narrate(progress: Progress | None = None, loudness: Loudness = "usual") -> None:
+    """Send the sentences of all modules to a progress; without one that is a Narration.
 
-    Without one that is a Narration. Again is no harm: the one before gets nothing more.
+    Which ones is said by the loudness, and where that is the usual by SENTRY_LOG_LEVEL. Again is no
+    harm: the progress before gets nothing more.
     """
     told = Narration() if progress is None else progress
 
@@ -50,7 +57,12 @@ def narrate(progress: Progress | None = None) -> None:
     for old in list(log.handlers):
         log.removeHandler(old)
     log.addHandler(Lines())
+    log.setLevel(_LEVELS.get(loudness) or _level())
+    log.propagate = False
+
+
+def _level() -> int:
+    """Return the level that SENTRY_LOG_LEVEL names; that of sentences where it names none."""
     named = os.environ.get("SENTRY_LOG_LEVEL", "info").upper()
     level = logging.getLevelNamesMapping().get({"TRACE": "DEBUG"}.get(named, named))
-    log.setLevel(logging.INFO if level is None else level)
-    log.propagate = False
+    return logging.INFO if level is None else level

@@ -5,11 +5,15 @@ sends it on needs to know nothing of this. `output` alone looks at the lines, wh
 show what a part means, and wraps each line to what the terminal has room for.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 Role = Literal["good", "bad", "warning", "help", "heading", "aside"]
 """What a part of a line is: a state or finding, what helps, a heading, or less than the rest."""
+
+_GAP = re.compile(r" {2,}")
+"""What stands between a label and its words."""
 
 ROLE_OF: dict[str, Role] = {"error": "bad", "warning": "warning", "info": "aside"}
 """The role of each severity."""
@@ -64,3 +68,13 @@ def line(*parts: str | Span, hang: int | None = None) -> Line:
 def as_it_is(text: str) -> Screen:
     """Make a screen of lines that people copy, such as those of a file: none is wrapped."""
     return Screen(line(each)._replace(wraps=False) for each in text.split("\n"))
+
+
+def last_line(text: str, about: int | None) -> str:
+    """Return what a screen comes to in one line: its last, behind the one that says what of.
+
+    `about` is the number of that line, None where there is none.
+    """
+    lines = text.split("\n")
+    result = _GAP.sub(": ", lines[-1].strip())
+    return result if about is None else f"{lines[about]}: {result}"
