@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from buildtools.api.client import Client
     from buildtools.api.http.response import Response
 
-NOBODYS = "buildtools-asks-whether-this-is-refused"
+MADE_UP = "buildtools-asks-whether-this-is-refused"
 """A name that no organization and no project has: the negative control."""
 _SIDE_BY_SIDE = 8
 _MOST_PROJECTS = 20
@@ -51,9 +51,9 @@ def prepared(around: Around, client: "Client") -> None:
         about = client.connection
         if not about.org:
             return
-        wanted = [uploads(about.org), releases(about.org), releases(NOBODYS)]
+        wanted = [uploads(about.org), releases(about.org), releases(MADE_UP)]
         wanted += [project_releases(about.org, each) for each in about.projects[:_MOST_PROJECTS]]
-        _all(client, [*wanted, project_releases(about.org, NOBODYS)])
+        _all(client, [*wanted, project_releases(about.org, MADE_UP)])
 
     around.once("prepared", prepare)
 

@@ -41,7 +41,7 @@ def _organization(around: Around, client: "Client") -> Iterable[Answer]:
     if named.verdict == "unknown" and uploads.status == 200:
         why = "this server takes uploads of any, and has no releases to ask for"
         named = named._replace(verdict="unsure", why=why)
-    control = _verdict(endpoints.ask(client, endpoints.releases(endpoints.NOBODYS)))
+    control = _verdict(endpoints.ask(client, endpoints.releases(endpoints.MADE_UP)))
     named = names.undecided(named, control=_as_control(control))
     known = _organizations(around, client) if named.verdict == "unknown" else Known()
     yield names.judge(named, known, may_look=_may_look(around))
@@ -60,7 +60,7 @@ def _projects(around: Around, client: "Client") -> Iterable[Answer]:
         yield not_checked(f"the organization {org} is not there, so nothing is in it")
         return
     control = _as_control(
-        _verdict(endpoints.ask(client, endpoints.project_releases(org, endpoints.NOBODYS)))
+        _verdict(endpoints.ask(client, endpoints.project_releases(org, endpoints.MADE_UP)))
     )
     for place, project in enumerate(projects):
         response = endpoints.ask(client, endpoints.project_releases(org, project))
