@@ -43,6 +43,12 @@ class EnvTask(Task[Callable[..., None]]):
         given = super().get_arguments(ignore_unknown_help)
         return [_shared(each) if each.name in SHARED else each for each in given]
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do it; `--json` on any task of a command is for all."""
+        if INVOCATION.json:
+            kwargs["json"] = True
+        return super().__call__(*args, **kwargs)
+
 
 def _shared(plain: Argument) -> Argument:
     names = (plain.names[0], *SHORT.get(plain.names[0], ""))

@@ -9,7 +9,7 @@ from invoke.exceptions import Exit
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_failure
+from buildtools.commands.showing import explained, show_failure, show_json
 from buildtools.errors import ProofFailed
 from buildtools.findings.catalogue import CATALOGUE
 from buildtools.texts.wording import count, first
@@ -57,7 +57,7 @@ def scenarios(
         shown = look(loaded, run.client, run.ledger(), place, wanted, heard)
         _keep(run, shown)
         if json:
-            output.say_json(shown)
+            show_json("scenarios", shown)
         else:
             output.say(report.to_terminal(shown.trials))
         _refuse(shown, json=json)
