@@ -8,6 +8,7 @@ from buildtools.bundlers.bundler import Bundler
 ANGULAR = Bundler(
     name="Angular",
     rank=23,
+    configs=("angular.json", "project.json"),
     files=(r"3rdpartylicenses\.txt|main-[A-Z0-9]{8}\.js|ngsw\.json|angular\.json",),
     maps='"sourceMap": {"scripts": true, "hidden": true} in angular.json',
     texts='"sourcesContent": true under "sourceMap" in angular.json',

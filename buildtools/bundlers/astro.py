@@ -7,6 +7,7 @@ from buildtools.settings import Output
 ASTRO = Bundler(
     name="Astro",
     rank=21,
+    configs=("astro.config",),
     files=(r"_astro/.*|astro\.config\.\w+",),
     maps="vite: { build: { sourcemap: 'hidden' } } in astro.config",
     texts="vite.build.sourcemap in astro.config, without excluded sources",

@@ -6,6 +6,7 @@ from buildtools.settings import Output
 NITRO = Bundler(
     name="Nitro",
     rank=25,
+    configs=("nitro.config",),
     files=(r"nitro\.config\.\w+",),
     maps="sourcemap: true in nitro.config",
     texts="sourcemap: true in nitro.config, without excluded sources",

@@ -6,6 +6,7 @@ from buildtools.settings import Output
 NUXT = Bundler(
     name="Nuxt",
     rank=24,
+    configs=("nuxt.config",),
     files=(r"nuxt\.config\.\w+|_nuxt/.*",),
     maps="sourcemap: { server: true, client: 'hidden' } in nuxt.config",
     texts="sourcemap: { server: true, client: 'hidden' } in nuxt.config, without excluded sources",

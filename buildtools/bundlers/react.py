@@ -6,6 +6,7 @@ from buildtools.bundlers.bundler import Bundler, Writer
 
 REACT = Bundler(
     name="React",
+    configs=("craco.config",),
     alive=(("react-dom", r"^__react(?:Props|Fiber)\$"),),
     loaders=(Writer("React Refresh", re.compile(r"\$RefreshReg\$|\$RefreshSig\$")),),
     directives=("use client", "use server"),

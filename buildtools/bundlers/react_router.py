@@ -7,6 +7,7 @@ from buildtools.settings import Output
 REACT_ROUTER = Bundler(
     name="React Router",
     rank=22,
+    configs=("react-router.config",),
     files=(r"assets/manifest-[^/]*\.js|react-router\.config\.\w+",),
     maps=vite.MAPS,
     texts="build.sourcemap in vite.config",

@@ -3,6 +3,11 @@
 from buildtools.bundlers.bundler import Bundler
 from buildtools.settings import Output
 
-RSPACK = Bundler(name="Rspack", outputs=(Output("dist", "~/"),))
+RSPACK = Bundler(
+    name="Rspack",
+    configs=("rsbuild.config", "rspack.config"),
+    merges=("mergeRsbuildConfig",),
+    outputs=(Output("dist", "~/"),),
+)
 
 BUNDLERS = (RSPACK,)

@@ -7,6 +7,7 @@ from buildtools.settings import Output
 SVELTEKIT = Bundler(
     name="SvelteKit",
     rank=20,
+    configs=("svelte.config",),
     # Since its options may stand in vite.config, its own names of routes tell it too.
     files=(
         r"_app/immutable/.*|_app/version\.json|svelte\.config\.\w+",

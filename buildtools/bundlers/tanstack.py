@@ -5,6 +5,7 @@ from buildtools.settings import Output
 
 TANSTACK = Bundler(
     name="TanStack Start",
+    configs=("app.config",),
     outputs=(
         Output("dist/client", "~/"),
         Output("dist/server", "app:///dist/server", "node"),

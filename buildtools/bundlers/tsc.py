@@ -6,6 +6,7 @@ from buildtools.settings import Output
 TSC = Bundler(
     name="tsc",
     rank=53,
+    configs=("tsconfig.json",),
     heads=(r'\{"version":3,"file":"[^"]*","sourceRoot":""',),
     vague=(r"tsconfig\.json",),
     maps='"sourceMap": true and "inlineSources": true in tsconfig.json',

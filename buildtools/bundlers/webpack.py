@@ -11,6 +11,7 @@ from buildtools.settings import Output
 WEBPACK = Bundler(
     name="webpack",
     rank=51,
+    configs=("webpack.config", "webpack.prod", "webpack.config.prod", "config/webpack.config"),
     files=(r"webpack\.config\.\w+",),
     heads=(r'.*"webpack://',),
     maps="devtool: 'hidden-source-map' in webpack.config",

@@ -28,6 +28,7 @@ def explained(*, json: bool, document: Document | None = None) -> Iterator[None]
     output.narrate()
     INVOCATION.start()
     try:
+        output.narrate(loudness=INVOCATION.loudness)
         process.refuse_no_folder()
         yield
         output.refuse_unwritten()
@@ -54,7 +55,9 @@ def _explained(raised: Exception) -> BuildtoolsError | None:
 
 def show_failure(failure: BuildtoolsError, *, json: bool, document: Document | None = None) -> None:
     """Tell a failure on stderr; with `json` as an object on stdout too."""
-    output.tell(INVOCATION.completed("\n".join(failure.lines())))
+    from buildtools.reports.failure import to_terminal
+
+    output.tell(INVOCATION.completed(to_terminal(failure)))
     if json:
         (document or _say)(failed(failure, INVOCATION.failed_step()))
 
@@ -119,4 +122,13 @@ def show_report(report: "Report | None") -> None:
     from buildtools.reports.formats import rendered
 
     if report:
-        output.say(INVOCATION.completed(rendered(report, "terminal")))
+        show_screen(rendered(report, "terminal"))
+
+
+def show_screen(screen: str, *, about: int | None = 0) -> None:
+    """Say a result; to who wants little its last line, behind the line that says what of."""
+    if INVOCATION.quiet:
+        from buildtools.texts.screen import last_line
+
+        screen = last_line(screen, about)
+    output.say(INVOCATION.completed(screen))

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, failed, show_entry, show_failure, show_json
+from buildtools.commands.showing import (
+    explained,
+    failed,
+    show_entry,
+    show_failure,
+    show_json,
+    show_screen,
+)
 from buildtools.errors import BuildtoolsError, LiveDisagrees
 
 if TYPE_CHECKING:
@@ -88,7 +94,7 @@ def _of_files(
             told = failure and failed(failure, None)
             show_json("looked", {**objects.shown(looked), "failure": told})
         else:
-            output.say(INVOCATION.completed(to_terminal(looked, environment)))
+            show_screen(to_terminal(looked, environment))
         if failure:
             if json:
                 show_failure(failure, json=False)
@@ -103,7 +109,7 @@ def _show(entry: "Entry", environment: str, failure: BuildtoolsError | None, *, 
     if json or not isinstance(entry.outcome, Looked):
         show_entry("live", entry, json=json, failure=failure)
         return
-    output.say(INVOCATION.completed(to_terminal(entry.outcome, environment)))
+    show_screen(to_terminal(entry.outcome, environment))
 
 
 def _audit(url: str, *, json: bool) -> None:
@@ -120,6 +126,6 @@ def _audit(url: str, *, json: bool) -> None:
         if json:
             show_json("audited", lines.shown(seen))
         else:
-            output.say("\n".join(lines.lines(seen)))
+            show_screen("\n".join(lines.lines(seen)))
     if not seen.is_clean:
         raise Exit(code=LiveDisagrees.exit_code)
