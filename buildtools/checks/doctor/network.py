@@ -56,7 +56,7 @@ class Reached(NamedTuple):
 
 
 def connection(reached: Reached) -> Answer:
-    """Say whether somebody answers at the address of the settings."""
+    """Return whether somebody answers at the address of the settings."""
     failure = reached.failure
     if failure is None:
         spent = f"{reached.seconds * 1000:.0f} ms"
@@ -77,7 +77,7 @@ def by_proxy(sentence: str, remedy: str) -> Answer:
 
 
 def certificate(reached: Reached, trust: str, now: datetime) -> Answer:
-    """Say whether the server's certificate is trusted; `trust` says by what, and who said so."""
+    """Return whether the server's certificate is trusted; `trust` says by what, and who said so."""
     failure = reached.failure
     if failure is None:
         return ok(f"that of {reached.host} is good, {trust}")

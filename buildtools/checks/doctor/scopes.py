@@ -45,7 +45,7 @@ NEEDS = (
 def judge(
     held: Collection[str], steps: Collection[str], *, refused: bool, unwanted: Collection[str] = ()
 ) -> Answer:
-    """Say which steps the token has no scope for.
+    """Return which steps the token has no scope for.
 
     `refused` is that the server refused even to show releases; `unwanted` are those of `NEEDS`, by
     what they do, that the settings switch off.

@@ -29,7 +29,7 @@ class Offered(NamedTuple):
 
 
 def judge(offered: Offered, without: Collection[str]) -> Iterator[Answer]:
-    """Say what the server is, and which of the settings about it are wrong."""
+    """Return what the server is, and which of the settings about it are wrong."""
     takes = f", chunks of {size(offered.chunk_bytes)}" if offered.chunk_bytes else ""
     left = f"; left out here: {'; '.join(offered.lacks.values())}" if offered.lacks else ""
     yield ok(f"{offered.title} at {offered.host} has {listed(offered.has, _MOST)}{takes}{left}")

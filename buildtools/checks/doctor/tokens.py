@@ -27,7 +27,7 @@ class Taken(NamedTuple):
 
 
 def judge(shape: Shape, taken: Taken, origin: str) -> Answer:
-    """Say what the token is, and whether it holds; `origin` is where it was read."""
+    """Return what the token is, and whether it holds; `origin` is where it was read."""
     whole = _named(shape, origin)
     if taken.accepted:
         return ok(f"{whole}, which {taken.host} accepts")
@@ -45,7 +45,7 @@ def _named(shape: Shape, origin: str) -> str:
 def _unasked(shape: Shape, taken: Taken, origin: str) -> Answer:
     """What a form alone tells of a token that nobody was asked about: at most a warning."""
     if shape.cut:
-        sentence = f"{shape.name} ({origin}), of which {shape.cut}"
+        sentence = f"{shape.name} that was cut ({origin}): {shape.cut}"
         return of_finding(finding("token-cut", _SUBJECT, sentence, severity="warning"))
     if not shape.may_be_one:
         sentence = f"{shape.name} ({origin}), and no auth token"
@@ -55,7 +55,7 @@ def _unasked(shape: Shape, taken: Taken, origin: str) -> Answer:
 
 def _refused(shape: Shape, taken: Taken, origin: str) -> Finding:
     if shape.cut:
-        sentence = f"{taken.host} refuses {shape.name} ({origin}): {shape.cut}"
+        sentence = f"{taken.host} refuses {shape.name} that was cut ({origin}): {shape.cut}"
         return finding("token-cut", _SUBJECT, sentence)
     if not shape.may_be_one:
         sentence = f"{taken.host} refuses it: {shape.name} ({origin}), and no auth token"

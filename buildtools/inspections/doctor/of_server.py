@@ -57,7 +57,7 @@ def _server(around: Around) -> Iterable[Answer]:
 
 
 def _without_names(around: Around, response: "Response") -> Iterator[Answer]:
-    """Say what the root alone tells: whether it is that of a server."""
+    """Return what the root alone tells: whether it is that of a server."""
     from buildtools.api.http.foreign_answers import foreign_answer
 
     if is_another(around):
@@ -127,7 +127,7 @@ def _options(client: "Client") -> "ChunkOptions | None":
 
 
 def _unusable(client: "Client", options: "ChunkOptions") -> Iterator[Answer]:
-    """Say what an upload could not follow."""
+    """Return what an upload could not follow."""
     from buildtools.api.upload.chunk_options import usable
 
     try:
