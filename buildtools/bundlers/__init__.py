@@ -27,11 +27,13 @@ __all__ = [
 ]
 
 _Fact = TypeVar("_Fact")
+_FORMS = ("bundler", "layout")
+"""Files of this folder that say what can be known."""
 
 
 def _known() -> tuple[Bundler, ...]:
     """Read the files of this folder; who is asked first comes first."""
-    names = sorted(each.name for each in pkgutil.iter_modules(__path__) if each.name != "bundler")
+    names = sorted(each.name for each in pkgutil.iter_modules(__path__) if each.name not in _FORMS)
     found: list[Bundler] = []
     for name in names:
         found += import_module(f"{__name__}.{name}").BUNDLERS

@@ -2,12 +2,54 @@
 
 from buildtools.bundlers import vite
 from buildtools.bundlers.bundler import Bundler, SetUp
+from buildtools.bundlers.layout import Layout, Told
 from buildtools.settings import Output
 
 ASTRO = Bundler(
     name="Astro",
     rank=21,
     files=(r"_astro/.*|astro\.config\.\w+",),
+    packages=("astro",),
+    programs=(r"astro build",),
+    configs=("astro.config",),
+    default_command="astro build",
+    map_keys=("vite.build.sourcemap",),
+    told=(
+        Told("out", flags=("--outDir",), keys=("outDir",), default="dist"),
+        Told(
+            "base",
+            flags=("--base",),
+            keys=("build.assetsPrefix", "base"),
+            default="",
+        ),
+        Told("client", keys=("build.client",), default="{out}/client"),
+        Told("server", keys=("build.server",), default="{out}/server"),
+    ),
+    layouts=(
+        Layout(
+            (
+                Output(".vercel/output/static", "~{base}"),
+                Output(".vercel/output/functions", "app:///.vercel/output/functions", "node"),
+            ),
+            packages=("@astrojs/vercel",),
+        ),
+        Layout(
+            (
+                Output("{out}", "~{base}"),
+                Output("{out}/_worker.js", "app:///{out}/_worker.js", "edge"),
+            ),
+            packages=("@astrojs/cloudflare",),
+        ),
+        Layout(
+            (Output("{out}", "~{base}"), Output(".netlify/build", "app:///.netlify/build", "node")),
+            packages=("@astrojs/netlify",),
+        ),
+        Layout(
+            (Output("{client}", "~{base}"), Output("{server}", "app:///{server}", "node")),
+            packages=("@astrojs/node", "@astrojs/deno"),
+        ),
+        Layout((Output("{out}", "~{base}"),)),
+    ),
     maps="vite: { build: { sourcemap: 'hidden' } } in astro.config",
     texts="vite.build.sourcemap in astro.config, without excluded sources",
     new_names=vite.NEW_NAMES.replace("vite.config", "vite of astro.config"),

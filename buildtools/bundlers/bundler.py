@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from buildtools.bundlers.layout import Layout, Told
 from buildtools.settings import Output
 
 
@@ -231,6 +232,23 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     tools: tuple[str, ...] = ()
     """Patterns of packages that run while an app is built, alone."""
 
+    # How an app of it is known before it is built, and which folders will come of it.
+    packages: tuple[str, ...] = ()
+    """A dependency on one of them shows it."""
+    programs: tuple[str, ...] = ()
+    """Patterns of commands that build by it, up to where their flags begin."""
+    configs: tuple[str, ...] = ()
+    """Files of it, the usual one first: without its suffix where that is a script's, else whole."""
+    default_command: str = ""
+    """What builds an app that has no script for it."""
+    told: tuple[Told, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    """The first that holds counts."""
+    map_flags: str = ""
+    """Flags of its program that turn source maps on."""
+    map_keys: tuple[str, ...] = ()
+    """Keys of its configuration that say whether it writes them."""
+
     # What its failures say, and how packages come to be there.
     causes: tuple[Cause, ...] = ()
     installs: tuple[tuple[str, str], ...] = ()
@@ -240,5 +258,12 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     `names` are JSON by path, `snapshots` and `ranges` are indented lines."""
     locks: tuple[str, ...] = ()
     """Names of its lists of packages, which are no settings of a site whatever their suffix."""
+    manager: str = ""
+    """What one types of a package manager."""
+    runs: tuple[str, ...] = ()
+    """How it runs a script, the same with flags for it, and a program of a package:
+    `npm run {script}`, `npm run {script} -- {flags}`, `npx {program}`."""
+    lists: tuple[str, ...] = ()
+    """Its lists of packages beside package.json, by which it is known."""
     stores: tuple[str, ...] = ()
     """Folders of node_modules that hold packages."""

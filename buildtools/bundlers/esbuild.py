@@ -1,10 +1,15 @@
 """esbuild."""
 
 from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.layout import Layout, Told
+from buildtools.settings import Output
 
 ESBUILD = Bundler(
     name="esbuild",
     rank=52,
+    packages=("esbuild",),
+    programs=(r"esbuild",),
+    map_flags="--sourcemap",
     heads=(r'\{\n  "version": 3,\n  "sources"',),
     vague=(r"(?:.*/)?[^/]*-[A-Z2-7]{8}\.js",),
     maps="--sourcemap=external",
@@ -12,6 +17,20 @@ ESBUILD = Bundler(
     new_names="change --entry-names and --chunk-names once",
     # <stdin>, <define:process.env>
     made_names=("<",),
+    told=(
+        Told(
+            "out",
+            flags=("--outdir", "--outfile"),
+            names_file=("--outfile",),
+            default="dist",
+            guess="its command does not say where to",
+        ),
+        Told("base", flags=("--public-path",), default=""),
+    ),
+    layouts=(
+        Layout((Output("{out}", "app:///{out}", "node"),), words=r"--platform[= ]node"),
+        Layout((Output("{out}", "~{base}"),)),
+    ),
 )
 
 BUNDLERS = (ESBUILD,)

@@ -1,12 +1,33 @@
 """Nuxt; its server is made by Nitro."""
 
+from buildtools.bundlers import nitro
 from buildtools.bundlers.bundler import Bundler, SetUp
+from buildtools.bundlers.layout import Layout, Told
 from buildtools.settings import Output
 
 NUXT = Bundler(
     name="Nuxt",
     rank=24,
     files=(r"nuxt\.config\.\w+|_nuxt/.*",),
+    packages=("nuxt", "nuxt-nightly"),
+    programs=(r"nux(?:t|i) (?:build|generate)",),
+    configs=("nuxt.config",),
+    default_command="nuxt build",
+    map_keys=("sourcemap.client", "sourcemap"),
+    told=(
+        nitro.OUT,
+        nitro.PRESET,
+        Told(
+            "base",
+            variables=("NUXT_APP_CDN_URL", "NUXT_APP_BASE_URL"),
+            keys=("app.cdnURL", "app.baseURL"),
+            default="",
+        ),
+    ),
+    layouts=(
+        Layout((Output("{out}/public", "~{base}"),), words=r"^nux(?:t|i) generate"),
+        *nitro.LAYOUTS,
+    ),
     maps="sourcemap: { server: true, client: 'hidden' } in nuxt.config",
     texts="sourcemap: { server: true, client: 'hidden' } in nuxt.config, without excluded sources",
     outputs=(

@@ -2,12 +2,35 @@
 
 from buildtools.bundlers import vite
 from buildtools.bundlers.bundler import Bundler, SetUp
+from buildtools.bundlers.layout import Layout, Told
 from buildtools.settings import Output
+
+_TOLD = (
+    Told("out", keys=("buildDirectory",), default="build"),
+    Told("base", flags=("--base",), keys=("base",), default=""),
+)
+_LAYOUTS = (
+    Layout((Output("{out}/client", "~{base}"),), says=(("ssr", "False"),)),
+    Layout(
+        (
+            Output("{out}/client", "~{base}"),
+            Output("{out}/server", "app:///{out}/server", "node"),
+        ),
+    ),
+)
 
 REACT_ROUTER = Bundler(
     name="React Router",
     rank=22,
     files=(r"assets/manifest-[^/]*\.js|react-router\.config\.\w+",),
+    packages=("@react-router/dev",),
+    programs=(r"react-router build",),
+    configs=("react-router.config", *vite.CONFIGS),
+    default_command="react-router build",
+    map_flags="--sourcemapClient --sourcemapServer",
+    map_keys=("build.sourcemap",),
+    told=_TOLD,
+    layouts=_LAYOUTS,
     maps=vite.MAPS,
     texts="build.sourcemap in vite.config",
     new_names=vite.NEW_NAMES,
@@ -25,4 +48,34 @@ REACT_ROUTER = Bundler(
     ),
 )
 
-BUNDLERS = (REACT_ROUTER,)
+REMIX = Bundler(
+    name="Remix",
+    rank=26,
+    packages=("@remix-run/dev",),
+    programs=(r"remix vite:build",),
+    configs=vite.CONFIGS,
+    default_command="remix vite:build",
+    map_flags="--sourcemapClient --sourcemapServer",
+    map_keys=("build.sourcemap",),
+    told=_TOLD,
+    layouts=_LAYOUTS,
+)
+CLASSIC_REMIX = Bundler(
+    name="Remix, classic",
+    rank=27,
+    packages=("@remix-run/dev",),
+    programs=(r"remix build",),
+    configs=("remix.config",),
+    default_command="remix build",
+    map_flags="--sourcemap",
+    told=(
+        Told("assets", keys=("assetsBuildDirectory",), default="public/build"),
+        Told("server", keys=("serverBuildPath",), names_file=("serverBuildPath",), default="build"),
+        Told("base", keys=("publicPath",), default="/build"),
+    ),
+    layouts=(
+        Layout((Output("{assets}", "~{base}"), Output("{server}", "app:///{server}", "node"))),
+    ),
+)
+
+BUNDLERS = (REACT_ROUTER, REMIX, CLASSIC_REMIX)

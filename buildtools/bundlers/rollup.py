@@ -1,13 +1,51 @@
 """Rollup, and rolldown, which has its settings."""
 
 from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.layout import Layout, Told
+from buildtools.settings import Output
 
 _TEXTS = "output.sourcemapExcludeSources off; inlineSources: true for @rollup/plugin-typescript"
+_TOLD = (
+    Told(
+        "out",
+        several=True,
+        flags=("-d", "--dir", "-o", "--file"),
+        keys=(
+            *("output.dir", "output.file", "output.*.dir", "output.*.file"),
+            *("*.output.dir", "*.output.file", "*.output.*.dir", "*.output.*.file"),
+        ),
+        names_file=(
+            "-o",
+            "--file",
+            "output.file",
+            "output.*.file",
+            "*.output.file",
+            "*.output.*.file",
+        ),
+        default="dist",
+        guess="nothing says where to",
+    ),
+)
+_LAYOUTS = (
+    Layout((Output("{out}", "app:///{out}", "node"),), words=r"--platform[= ]node"),
+    Layout((Output("{out}", "app:///{out}", "node"),), says=(("platform", "node"),)),
+    Layout(
+        (Output("{out}", "app:///{out}", "node"),),
+        doubt="whether its scripts run in browsers or in Node",
+    ),
+)
 
 ROLLDOWN = Bundler(
     name="rolldown",
     rank=54,
     files=(r"rolldown\.config\.\w+",),
+    packages=("rolldown",),
+    programs=(r"rolldown",),
+    configs=("rolldown.config",),
+    map_flags="--sourcemap",
+    map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
+    told=_TOLD,
+    layouts=_LAYOUTS,
     heads=(r'\{"version":3,"file":"[^"]*","names":',),
     maps="output.sourcemap: 'hidden' in rolldown.config",
     texts=_TEXTS,
@@ -17,6 +55,13 @@ ROLLUP = Bundler(
     name="Rollup",
     rank=55,
     files=(r"rollup\.config\.\w+",),
+    packages=("rollup",),
+    programs=(r"rollup",),
+    configs=("rollup.config",),
+    map_flags="--sourcemap",
+    map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
+    told=_TOLD,
+    layouts=_LAYOUTS,
     heads=(r'\{"version":3,"file":"[^"]*","sources":',),
     maps="output.sourcemap: 'hidden' in rollup.config",
     texts=_TEXTS,

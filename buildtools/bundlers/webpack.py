@@ -6,7 +6,33 @@ It does not write again what has not changed, and its cheap maps hold the texts 
 import re
 
 from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme
+from buildtools.bundlers.layout import Layout, Told
 from buildtools.settings import Output
+
+_NODE = r"(?:async-)?node[\d.]*|electron.*-main|electron.*-preload"
+TOLD = (
+    Told(
+        "out",
+        flags=("-o", "--output-path"),
+        keys=("output.path", "*.output.path"),
+        default="dist",
+    ),
+    Told(
+        "base",
+        flags=("--output-public-path",),
+        keys=("output.publicPath", "*.output.publicPath"),
+        default="",
+        guess="no publicPath is set, so that scripts are asked for beside their page",
+    ),
+)
+LAYOUTS = (
+    Layout(
+        (Output("{out}", "app:///{out}", "node"),),
+        words=rf"--target[= ](?:{_NODE})|-t (?:{_NODE})",
+    ),
+    Layout((Output("{out}", "app:///{out}", "node"),), says=(("target", _NODE),)),
+    Layout((Output("{out}", "~{base}"),)),
+)
 
 WEBPACK = Bundler(
     name="webpack",
@@ -18,6 +44,14 @@ WEBPACK = Bundler(
     columns="a devtool without `cheap`",
     new_names="set output.hashSalt in webpack.config once",
     outputs=(Output("dist", "~/"),),
+    packages=("webpack",),
+    programs=(r"webpack(?:-cli)?(?: build| bundle)?",),
+    configs=("webpack.config", "webpack.prod", "webpack.config.prod", "config/webpack.config"),
+    default_command="webpack --mode=production",
+    map_flags="--devtool source-map",
+    map_keys=("devtool", "*.devtool"),
+    told=TOLD,
+    layouts=LAYOUTS,
     # Above the app stands what Next and others were built from, as if it were the app's.
     schemes=(Scheme("webpack", package=True, outside="../"),),
     # Its runtime, loaders' texts, contexts, externals.
