@@ -174,7 +174,7 @@ def house(session: nox.Session) -> None:
 
 @nox.session
 def package(session: nox.Session) -> None:
-    """Build wheel and sdist, install the wheel without extras, and build and inject with it."""
+    """Build wheel and sdist, install the wheel without a network, and build and inject with it."""
     session.install("build>=1.2", "twine>=6")
     out = Path(session.create_tmp()) / "dist"
     session.run("python", "-m", "build", "--outdir", str(out), silent=True)
@@ -183,8 +183,28 @@ def package(session: nox.Session) -> None:
     alone = out.parent.absolute() / "alone"
     session.run("python", "-m", "venv", "--clear", str(alone), silent=True)
     wheel = next(path for path in built if path.endswith(".whl"))
-    session.run(f"{alone}/bin/pip", "install", "--quiet", wheel, external=True)
+    house = str(out.parent / "wheelhouse")
+    shutil.rmtree(house, ignore_errors=True)
+    fetched = ("download", "--quiet", "-d", house, wheel)
+    session.run(f"{alone}/bin/pip", *fetched, external=True)
+    offline = ("install", "--quiet", "--no-index", "--find-links", house, "sentry-buildtools")
+    session.run(f"{alone}/bin/pip", *offline, external=True)
     session.run(f"{alone}/bin/python", ".ci/wheel_holds.py", external=True)
+
+
+@nox.session
+def publish(session: nox.Session) -> None:
+    """Make what is published of a version, `-- 1.2.3`: changelog, wheel, hashes; push nothing."""
+    session.install("build>=1.2", "twine>=6")
+    session.run("python", ".ci/publish.py", *session.posargs)
+    made = sorted(str(file) for file in Path("dist").iterdir() if file.name != "SHA256SUMS")
+    session.run("twine", "check", "--strict", *made)
+
+
+@nox.session
+def install(session: nox.Session) -> None:
+    """Measure what an installation takes, and how long short commands need; or `-- --write`."""
+    session.run("python", "-m", "bench.install", *session.posargs)
 
 
 @nox.session
@@ -273,6 +293,13 @@ def planted_reviews(session: nox.Session) -> None:
     session.install("-e", ".[sandbox,symbolic,review]")
     _bring_chromium(session)
     session.run("python", "-m", "bench.planted.reviewing", *session.posargs)
+
+
+@nox.session
+def planted_setups(session: nox.Session) -> None:
+    """Plant faults in a first set-up, one at a time: doctor names each; or `--write` their page."""
+    session.install("-e", ".[sandbox,symbolic]")
+    session.run("python", "-m", "bench.planted.setting_up", *session.posargs)
 
 
 @nox.session

@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from buildtools.values import FOLDER, Kind, Review, Roadmap, Scenario, Secret, Upload
+from buildtools.values import (
+    FOLDER,
+    Compression,
+    Kind,
+    Lack,
+    Review,
+    Roadmap,
+    Scenario,
+    Secret,
+    ServerKind,
+    Upload,
+)
 
 Realign = Literal["known", "all", "none"]
 """Whose texts maps are moved by: those of known writers, anyone's, nobody's."""
@@ -58,17 +69,6 @@ class Acceptance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(description="glob of their subjects, or of their files: web/dist/old-*.js")
     ]
     reason: Annotated[str, Meta(description="why it is right so; shown wherever they are")]
-
-
-Compression = Literal["auto", "fast", "small", "smallest"]
-"""How densely a bundle is compressed."""
-
-
-ServerKind = Literal["auto", "sentry", "bugsink", "glitchtip"]
-"""Which server it is, where that cannot be told by its answers."""
-
-Lack = Literal["upload", "releases", "commits", "deploys", "listing", "look-up", "events"]
-"""What a server may lack without an error."""
 
 
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,6 +145,9 @@ class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The deploy that finalize records, and how it is done."""
 
     record: Annotated[bool, Meta(description="record a deploy at all")] = True
+    environment: Annotated[
+        str | None, Meta(description="the environment that it is to, else the section's name")
+    ] = None
     name: Annotated[str | None, Meta(description="a name for it")] = None
     command: Annotated[
         str | None,
@@ -275,23 +278,3 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def looking(self) -> Live:
         """How the live site is looked at, in whichever form it is said."""
         return Live(required=True) if self.live == "required" else self.live
-
-
-class Connection(msgspec.Struct, frozen=True):
-    """A server that can be called now: every value is present and was checked."""
-
-    url: str
-    """Web root without a trailing slash, such as `https://sentry.io`."""
-    org: str
-    projects: tuple[str, ...]
-    token: Secret
-    dsn: str | None = None
-    headers: dict[str, Secret] = {}
-    ca_bundle: str | None = None
-    ca_origin: str = ""
-    """Where that was said: `sentry.yml:9`, `REQUESTS_CA_BUNDLE (environment)`."""
-    retries: int = 5
-    wait_seconds: int = 300
-    compression: Compression = "auto"
-    kind: ServerKind = "auto"
-    without: tuple[Lack, ...] = ()

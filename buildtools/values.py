@@ -170,6 +170,15 @@ class Chain(msgspec.Struct, frozen=True):
     map: ProjectPath
 
 
+Compression = Literal["auto", "fast", "small", "smallest"]
+"""How densely a bundle is compressed."""
+
+ServerKind = Literal["auto", "sentry", "bugsink", "glitchtip"]
+"""Which server it is, where that cannot be told by its answers."""
+
+Lack = Literal["upload", "releases", "commits", "deploys", "listing", "look-up", "events"]
+"""What a server may lack without an error."""
+
 Where = Literal["browser", "worker", "server", "edge"]
 """Where the code runs that an error is raised in."""
 

@@ -20,9 +20,9 @@ from buildtools.api.http.urls import path
 from buildtools.api.models.answers import ChunkOptions, Release
 from buildtools.api.models.capabilities import Capabilities, Name
 from buildtools.api.server_kind import Asked, identify
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError
 from buildtools.machine import threads
-from buildtools.settings import Connection
 
 _NO_ID = "00000000-0000-4000-8000-000000000000"
 _NO_VERSION = "buildtools-probe"

@@ -25,7 +25,7 @@ from buildtools.api.http.foreign_answers import (
 from buildtools.api.http.response import Response
 from buildtools.api.models.answers import ChunkOptions
 from buildtools.api.models.capabilities import Name
-from buildtools.settings import ServerKind
+from buildtools.values import ServerKind
 
 _MEBIBYTE = 1 << 20
 _BUGSINK_CHUNKS = 2 * _MEBIBYTE

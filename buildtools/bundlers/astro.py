@@ -8,10 +8,10 @@ from buildtools.settings import Output
 ASTRO = Bundler(
     name="Astro",
     rank=21,
+    configs=("astro.config",),
     files=(r"_astro/.*|astro\.config\.\w+",),
     packages=("astro",),
     programs=(r"astro build",),
-    configs=("astro.config",),
     default_command="astro build",
     map_keys=("vite.build.sourcemap",),
     told=(

@@ -143,6 +143,17 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     vague: tuple[str, ...] = ()
     """Patterns of paths that many builds have; they count when there is no better."""
 
+    # Its configuration, which is read as data.
+    configs: tuple[str, ...] = ()
+    """Files of it, the usual one first: without its suffix where that is a script's, else whole."""
+    around: tuple[str, ...] = ()
+    """Functions that are given the configuration first, and their own options behind it."""
+    merges: tuple[str, ...] = ()
+    """Functions that put several configurations over each other, the last on top."""
+    named: tuple[tuple[str, str], ...] = ()
+    """Modules that a list in the configuration of a framework names by a text, each with the key
+    of that configuration which has its options too, or nothing."""
+
     # The settings to turn to, and where they stand, each as a sentence's end.
     maps: str = ""
     """Turns source maps on."""
@@ -237,8 +248,6 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     """A dependency on one of them shows it."""
     programs: tuple[str, ...] = ()
     """Patterns of commands that build by it, up to where their flags begin."""
-    configs: tuple[str, ...] = ()
-    """Files of it, the usual one first: without its suffix where that is a script's, else whole."""
     default_command: str = ""
     """What builds an app that has no script for it."""
     told: tuple[Told, ...] = ()

@@ -10,6 +10,7 @@ ESBUILD = Bundler(
     packages=("esbuild",),
     programs=(r"esbuild",),
     map_flags="--sourcemap",
+    configs=("esbuild.config",),
     heads=(r'\{\n  "version": 3,\n  "sources"',),
     vague=(r"(?:.*/)?[^/]*-[A-Z2-7]{8}\.js",),
     maps="--sourcemap=external",

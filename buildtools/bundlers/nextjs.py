@@ -44,6 +44,7 @@ _BOUNDARIES = (r"(?:src/)?app/global-error", r"(?:src/)?pages/_error")
 NEXT_WEBPACK = Bundler(
     name="Next.js with webpack",
     rank=10,
+    configs=("next.config",),
     files=(r"static/chunks/webpack-[^/]*\.js|server/webpack-runtime\.js",),
     heads=(r'(?!.*"turbopack:///).*"webpack://_N_E/',),
     maps="productionBrowserSourceMaps: true and experimental.serverSourceMaps: true in next.config",
@@ -58,6 +59,7 @@ NEXT_WEBPACK = Bundler(
 TURBOPACK = Bundler(
     name="Next.js with Turbopack",
     rank=11,
+    configs=("next.config",),
     files=(
         r"next\.config\.\w+|static/chunks/turbopack-[^/]*\.js|.*\.next/BUILD_ID",
         r"server/chunks/(?:.*/)?\[turbopack\]_runtime\.js",

@@ -44,10 +44,10 @@ LAYOUTS = (
 NITRO = Bundler(
     name="Nitro",
     rank=25,
+    configs=("nitro.config",),
     files=(r"nitro\.config\.\w+",),
     packages=("nitro", "nitropack"),
     programs=(r"nitro(?:pack)? build",),
-    configs=("nitro.config",),
     default_command="nitro build",
     map_keys=("sourcemap", "sourceMap"),
     told=(OUT, PRESET, Told("base", keys=("baseURL",), default="")),

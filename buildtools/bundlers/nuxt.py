@@ -8,10 +8,10 @@ from buildtools.settings import Output
 NUXT = Bundler(
     name="Nuxt",
     rank=24,
+    configs=("nuxt.config",),
     files=(r"nuxt\.config\.\w+|_nuxt/.*",),
     packages=("nuxt", "nuxt-nightly"),
     programs=(r"nux(?:t|i) (?:build|generate)",),
-    configs=("nuxt.config",),
     default_command="nuxt build",
     map_keys=("sourcemap.client", "sourcemap"),
     told=(

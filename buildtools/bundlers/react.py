@@ -8,6 +8,7 @@ from buildtools.settings import Output
 
 REACT = Bundler(
     name="React",
+    configs=("craco.config",),
     alive=(("react-dom", r"^__react(?:Props|Fiber)\$"),),
     loaders=(Writer("React Refresh", re.compile(r"\$RefreshReg\$|\$RefreshSig\$")),),
     directives=("use client", "use server"),

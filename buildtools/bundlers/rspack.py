@@ -24,6 +24,7 @@ RSBUILD = Bundler(
     packages=("@rsbuild/core",),
     programs=(r"rsbuild build",),
     configs=("rsbuild.config",),
+    merges=("mergeRsbuildConfig",),
     default_command="rsbuild build",
     map_keys=("output.sourceMap",),
     told=(

@@ -17,6 +17,7 @@ BASE = Told("base", flags=("--base",), keys=("base",), default="")
 VITE = Bundler(
     name="Vite",
     rank=50,
+    merges=("mergeConfig",),
     files=(r"\.vite/manifest\.json|vite\.config\.\w+",),
     vague=(r"assets/[^/]*-[\w-]{8}\.js",),
     maps=MAPS,

@@ -37,6 +37,7 @@ LAYOUTS = (
 WEBPACK = Bundler(
     name="webpack",
     rank=51,
+    configs=("webpack.config", "webpack.prod", "webpack.config.prod", "config/webpack.config"),
     files=(r"webpack\.config\.\w+",),
     heads=(r'.*"webpack://',),
     maps="devtool: 'hidden-source-map' in webpack.config",
@@ -46,7 +47,6 @@ WEBPACK = Bundler(
     outputs=(Output("dist", "~/"),),
     packages=("webpack",),
     programs=(r"webpack(?:-cli)?(?: build| bundle)?",),
-    configs=("webpack.config", "webpack.prod", "webpack.config.prod", "config/webpack.config"),
     default_command="webpack --mode=production",
     map_flags="--devtool source-map",
     map_keys=("devtool", "*.devtool"),

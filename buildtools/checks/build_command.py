@@ -12,6 +12,8 @@ from buildtools.values import SHORTEST_SECRET
 
 TOKENS = ("SENTRY_AUTH_TOKEN", "SENTRY_API_KEY", "SENTRY_TOKEN")
 """What a build must not have: with it, bundler plugins would upload maps behind our back."""
+TOLD = ("SENTRY_RELEASE", "SENTRY_DIST", "SENTRY_ENVIRONMENT")
+"""What a build is told of the release that it becomes; SDKs and their plugins read them."""
 _LAST_LINES = 20
 
 _NOT_INSTALLED = re.compile(
@@ -28,8 +30,11 @@ def variables(
     release: str,
     dist: str | None,
     secrets: Collection[str] = (),
+    environment: str = "",
 ) -> dict[str, str]:
     """Return the variables of a build: the usual, the project's own, the release; never a secret.
+
+    `environment` is the one that is deployed to; that of the project's own variables stands above.
 
     A token is left out under whatever name it stands, and so are those `secrets`, which are the
     values of headers: `Bearer xyz` and `xyz` alike.
@@ -45,8 +50,9 @@ def variables(
         if name not in TOKENS and value not in parts and not any(text in value for text in hidden)
     }
     given.pop("SENTRY_DIST", None)
-    given["SENTRY_RELEASE"] = release
-    return given | ({"SENTRY_DIST": dist} if dist else {})
+    told = {"SENTRY_DIST": dist, "SENTRY_ENVIRONMENT": extra.get("SENTRY_ENVIRONMENT", environment)}
+    given |= {name: value for name, value in told.items() if value}
+    return given | {"SENTRY_RELEASE": release}
 
 
 def failed(

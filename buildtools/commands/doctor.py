@@ -11,6 +11,7 @@ from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained
+from buildtools.texts.screen import Screen
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
@@ -45,7 +46,7 @@ def doctor(
         for probe, answer in ask(around(loaded), chosen([one for one in only.split(",") if one])):
             rows.append(report.Row(probe.name, probe.topic, probe.title, answer))
             if not json and (verbose or answer.state != "ok"):
-                output.say(INVOCATION.completed("\n".join(report.lines(rows[-1]))))
+                output.say(INVOCATION.completed(Screen(report.lines(rows[-1]))))
         if json:
             output.say_json(rows)
         else:

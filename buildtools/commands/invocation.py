@@ -20,8 +20,9 @@ from invoke.context import Context
 from buildtools import process
 from buildtools.errors import ConfigurationError, Interrupted, again
 from buildtools.machine.interrupts import Stopped
-from buildtools.output import Narration
+from buildtools.output import Loudness, Narration
 from buildtools.stages import ORDER
+from buildtools.texts.screen import Screen
 
 if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
@@ -42,6 +43,8 @@ class Invocation:
         self._rehearse = False
         self.json = False
         """Whether any task of the command was asked for JSON."""
+        self.quiet = self.verbose = False
+        """Whether any was asked for less, or for more, than usual."""
         self.chosen: str | None = None
         """The environment whose settings were read."""
         self._runs: dict[tuple[Path, str | None, bool], Run] = {}
@@ -52,6 +55,7 @@ class Invocation:
         process.take()
         self._named, self._files, self._rehearse = [], [], False
         self.json, self.chosen = False, None
+        self.quiet = self.verbose = False
         self.end()
 
     def note(self, argument: str, value: Any) -> None:
@@ -61,10 +65,19 @@ class Invocation:
                 self._named.append(str(value))
             case "file":
                 self._files.append(str(value))
-            case "json":
-                self.json = True
+            case "json" | "quiet" | "verbose":
+                setattr(self, argument, True)
             case _:
                 self._rehearse = True
+
+    @property
+    def loudness(self) -> Loudness:
+        """How much is told. Raises ConfigurationError when less and more are asked for at once."""
+        if self.quiet and self.verbose:
+            raise ConfigurationError(
+                "one command asks for --quiet and for --verbose", remedy="leave one of them out"
+            )
+        return "quiet" if self.quiet else "verbose" if self.verbose else "usual"
 
     def environment(self, env: str | None = None) -> str | None:
         """Return the one environment of this command; None when it names none.
@@ -97,6 +110,8 @@ class Invocation:
                 f" {flag}={quote(value)}" for flag, value in lacking.items() if value
             )
 
+        if isinstance(text, Screen):
+            return text.mapped(lambda part: _COMMAND.sub(complete, part))
         return _COMMAND.sub(complete, text)
 
     def _other_file(self) -> str | None:

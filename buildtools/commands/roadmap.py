@@ -123,7 +123,8 @@ def _keep(loaded: "Loaded", *, check: bool, force: bool, json: bool) -> None:
     if json:
         output.say_json({"document": name, "changed": stale, "cards": report.rows(judged)})
         return
-    output.say(report.to_terminal(judged))
+    if not INVOCATION.quiet:
+        output.say(report.to_terminal(judged))
     output.say(f"{name}: " + (f"{', '.join(stale)} written" if stale else "as it was"))
 
 

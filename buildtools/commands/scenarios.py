@@ -9,7 +9,7 @@ from invoke.exceptions import Exit
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_failure
+from buildtools.commands.showing import explained, show_failure, show_screen
 from buildtools.errors import ProofFailed
 from buildtools.findings.catalogue import CATALOGUE
 from buildtools.texts.wording import count, first
@@ -59,7 +59,7 @@ def scenarios(
         if json:
             output.say_json(shown)
         else:
-            output.say(report.to_terminal(shown.trials))
+            show_screen(report.to_terminal(shown.trials), about=None)
         _refuse(shown, json=json)
 
 

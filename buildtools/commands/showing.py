@@ -21,6 +21,7 @@ def explained(*, json: bool) -> Iterator[None]:
     """Show a failure we can explain once, and end with its code; the rest is a traceback."""
     output.narrate()
     try:
+        output.narrate(loudness=INVOCATION.loudness)
         process.refuse_no_folder()
         yield
         output.refuse_unwritten()
@@ -35,7 +36,9 @@ def explained(*, json: bool) -> Iterator[None]:
 
 def show_failure(failure: BuildtoolsError, *, json: bool) -> None:
     """Tell a failure on stderr; with `json` as an object on stdout too."""
-    output.tell(INVOCATION.completed("\n".join(failure.lines())))
+    from buildtools.reports.failure import to_terminal
+
+    output.tell(INVOCATION.completed(to_terminal(failure)))
     if json:
         output.say_json(
             {
@@ -67,4 +70,13 @@ def show_report(report: "Report | None", *, json: bool) -> None:
 
         output.say_json(msgspec.Raw(rendered(report, "json").encode()) if report else None)
     elif report:
-        output.say(INVOCATION.completed(rendered(report, "terminal")))
+        show_screen(rendered(report, "terminal"))
+
+
+def show_screen(screen: str, *, about: int | None = 0) -> None:
+    """Say a result; to who wants little its last line, behind the line that says what of."""
+    if INVOCATION.quiet:
+        from buildtools.texts.screen import last_line
+
+        screen = last_line(screen, about)
+    output.say(INVOCATION.completed(screen))

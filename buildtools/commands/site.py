@@ -11,7 +11,7 @@ from invoke.exceptions import Exit
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_entry, show_failure
+from buildtools.commands.showing import explained, show_entry, show_failure, show_screen
 from buildtools.errors import LiveDisagrees
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _of_files(
         if json:
             output.say_json(looked)
         else:
-            output.say(INVOCATION.completed(to_terminal(looked, environment)))
+            show_screen(to_terminal(looked, environment))
         if looked.proof.errors:
             failure = live_failure(looked, environment)
             if json:
@@ -100,7 +100,7 @@ def _show(entry: "Entry", environment: str, *, json: bool) -> None:
     if json or not isinstance(entry.outcome, Looked):
         show_entry("live", entry, json=json)
         return
-    output.say(INVOCATION.completed(to_terminal(entry.outcome, environment)))
+    show_screen(to_terminal(entry.outcome, environment))
 
 
 def _audit(url: str, *, json: bool) -> None:
@@ -117,6 +117,6 @@ def _audit(url: str, *, json: bool) -> None:
         if json:
             output.say_json(lines.shown(seen))
         else:
-            output.say("\n".join(lines.lines(seen)))
+            show_screen("\n".join(lines.lines(seen)))
     if not seen.is_clean:
         raise Exit(code=LiveDisagrees.exit_code)

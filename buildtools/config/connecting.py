@@ -8,8 +8,9 @@ import msgspec
 
 from buildtools.config.loaded import Loaded
 from buildtools.config.overrides import NAMES, overriding
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection, Server
+from buildtools.settings import Server
 from buildtools.values import Secret
 
 _SECRET_PAGES = {

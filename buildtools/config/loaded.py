@@ -32,6 +32,11 @@ class Loaded(msgspec.Struct, frozen=True):
         return only(self.environment)
 
     @property
+    def deploy_environment(self) -> str:
+        """The environment as Sentry knows it: that of deploys and events, else the section's."""
+        return self.settings.deploy.environment or self.environment
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """The texts of the settings that nobody may see: the token, and the values of headers."""
         values = (value for _, value in flatten("", self.settings))

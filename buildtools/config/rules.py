@@ -15,6 +15,8 @@ from buildtools.values import Secret
 _SLUG = re.compile(r"[A-Za-z0-9_.-]+")
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)
+_MOST_OF_ENVIRONMENT = 64
+"""Characters. Source: docs/wire.md#releases."""
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
@@ -52,6 +54,12 @@ def environment_fault(name: str) -> str | None:
     if _ENVIRONMENT.fullmatch(name):
         return None
     return "an environment is named by 1 to 64 letters, digits, dots, dashes and underscores"
+
+
+def _deploy_environment(text: str) -> str | None:
+    if 0 < len(text) <= _MOST_OF_ENVIRONMENT and not re.search(r"[\s/]", text) and text != "None":
+        return None
+    return "Sentry takes 1 to 64 characters, no white space, no slash, and not None"
 
 
 def _web_root(text: str) -> str | None:
@@ -172,6 +180,7 @@ _RULES: Mapping[str, Callable[[str], str | None]] = {
     "serve.ready": _ready,
     "release": _release,
     "dist": _dist,
+    "deploy.environment": _deploy_environment,
     "build.outputs[].url": _output_url,
     "accept[].code": _code,
     "accept[].path": _some,

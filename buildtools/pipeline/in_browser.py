@@ -45,7 +45,8 @@ def site(job: Job) -> Iterator[SiteConnection]:
     _allow(job, serve.url)
     build, loaded = job.settings.build, job.loaded
     variables = build_command.variables(
-        loaded.variables, build.environment, job.release, job.ledger.dist, loaded.known_secrets
+        *(loaded.variables, build.environment, job.release, job.ledger.dist),
+        *(loaded.known_secrets, loaded.deploy_environment),
     )
     with started(serve, job.root / Path(build.directory), variables) as url:
         yield SiteConnection(url, {}, None, "")
@@ -171,4 +172,4 @@ def _wanted(job: Job) -> "Wanted":
             dsns = tuple(client.dsn(project) for project in client.connection.projects)
         except BuildtoolsError as failure:
             unknown = failure.what
-    return Wanted(job.release, job.loaded.environment, job.ledger.dist, dsns, unknown)
+    return Wanted(job.release, job.loaded.deploy_environment, job.ledger.dist, dsns, unknown)

@@ -18,6 +18,7 @@ import msgspec
 
 from buildtools import acceptance, config
 from buildtools.config import Loaded
+from buildtools.connection import Connection
 from buildtools.errors import (
     BuildtoolsError,
     Busy,
@@ -43,7 +44,6 @@ from buildtools.progress import Progress, Quiet
 from buildtools.refusals import failure_of
 from buildtools.reports.report import words
 from buildtools.results import Result, findings_of
-from buildtools.settings import Connection
 from buildtools.state import journal_file, ledger_file, paths, quarantine
 from buildtools.texts.timestamps import in_utc
 

@@ -52,6 +52,7 @@ def _build(job: Job) -> Result:
         job.loaded.variables,
         release=job.release,
         dist=job.ledger.dist,
+        environment=job.loaded.deploy_environment,
         accept=job.settings.accept,
         boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
         secrets=job.loaded.secrets,
@@ -91,7 +92,7 @@ def _set_commits(job: Job) -> Result:
         job.release,
         job.checkout,
         job.settings.commits,
-        environment=job.loaded.environment,
+        environment=job.loaded.deploy_environment,
         environ=job.loaded.variables,
     )
 
@@ -117,7 +118,7 @@ def _verify(job: Job) -> Result:
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import EventContext, verify
 
-    site, environment = job.settings.site_url, job.loaded.environment
+    site, to = job.settings.site_url, job.loaded.deploy_environment
     record = Record(job.loaded.known_secrets)
     verified = verify(
         job.client,
@@ -125,14 +126,14 @@ def _verify(job: Job) -> Result:
         job.need(Injected),
         job.uploaded(),
         job.settings.verify,
-        EventContext(job.release, job.ledger.dist, environment, site),
+        EventContext(job.release, job.ledger.dist, to, site),
         quarantine.standing(job.root, job.loaded.target),
         job.settings.build.directory,
         resolve.which(),
         record,
     )
     ledger = paths.ledger_of(job.loaded.target, job.release)
-    head = Head(environment, job.release, job.ledger.dist)
+    head = Head(job.loaded.environment, job.release, job.ledger.dist)
     proof = proof_file.keep(job.root, ledger, head, record, verified.proof)
     return Verified(proof, verified.resolver)
 
@@ -173,6 +174,7 @@ def _deploy(job: Job) -> Result:
         environment=job.loaded.environment,
         release=job.release,
         dist=job.ledger.dist,
+        to=job.loaded.deploy_environment,
         secrets=job.loaded.secrets,
         masked=job.loaded.known_secrets,
     )

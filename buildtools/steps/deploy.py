@@ -31,12 +31,14 @@ def deploy(
     environment: str,
     release: str,
     dist: str | None,
+    to: str = "",
     secrets: Collection[str] = (),
     masked: Collection[str] = (),
 ) -> Deployed:
     """Run the deploy command in the app's folder to its end; a second run runs it again.
 
-    It does not get the `secrets`; those and the `masked` are not shown of it when it fails.
+    `to` is the environment as Sentry knows it, which the command is told. It does not get the
+    `secrets`; those and the `masked` are not shown of it when it fails.
 
     Raises ConfigurationError when there is none, ProofFailed when the proof has errors or tried
     nothing, BuildFailed when the command does not end with 0.
@@ -48,7 +50,7 @@ def deploy(
             remedy=f"deploy as you do, then: invoke live --wait=300 --env={environment}",
         )
     _refuse_unproven(verified, environment)
-    variables = build_command.variables(environ, {}, release, dist, secrets)
+    variables = build_command.variables(environ, {}, release, dist, secrets, to)
     log.info("running deploy.command in %s", directory)
     done = shell.run(
         command,

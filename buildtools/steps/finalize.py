@@ -95,11 +95,12 @@ def finalize(
     time = in_utc(now(), "milliseconds")
     findings = (*_uncounted(release, told), *_set_date(client, release, time, pause))
     deployed: tuple[Finding, ...] = ()
+    to = deploy.environment or environment
     if deploy.record:
-        deployed = _deployed(client, version, environment, deploy, site, time, projects, pause)
+        deployed = _deployed(client, version, to, deploy, site, time, projects, pause)
     if discard is not None:
         discard()
-    where = environment if deploy.record and able.deploys else None
+    where = to if deploy.record and able.deploys else None
     return Finalized(version, where, (*findings, *deployed))
 
 

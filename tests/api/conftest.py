@@ -12,7 +12,7 @@ import pytest
 
 from buildtools.api.client import Client
 from buildtools.api.http.transport import Transport
-from buildtools.settings import Connection
+from buildtools.connection import Connection
 from buildtools.values import Secret
 
 TOKEN = "sntryu_" + "5ecre7" * 10

@@ -10,9 +10,10 @@ import pytest
 from buildtools.api.client import Client
 from buildtools.api.http.foreign_answers import ForeignAnswer
 from buildtools.api.http.response import NotFound
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError, NotAuthenticated, ServerRefused
 from buildtools.sandbox.serving import serve
-from buildtools.settings import Connection, ServerKind
+from buildtools.values import ServerKind
 
 if TYPE_CHECKING:
     from tests.api.conftest import Scripted, ScriptedServer

@@ -13,8 +13,8 @@ import requests.exceptions as known
 from buildtools.api.http.connection_errors import CONNECT_SECONDS, connection_failure
 from buildtools.api.http.request import Request
 from buildtools.api.http.transport import Transport
+from buildtools.connection import Connection
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
-from buildtools.settings import Connection
 from tests.api.lying import Liar, whole
 
 TLS = Path(__file__).parent.parent / "fixtures" / "tls"

@@ -17,9 +17,9 @@ from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.models.answers import ChunkOptions, DeployRecord, Project, Release
 from buildtools.api.models.events import Event
 from buildtools.api.upload.chunks import Codec, EncodedChunk
+from buildtools.connection import Connection
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import zstd
 from buildtools.values import Commit, Digest
 

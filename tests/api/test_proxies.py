@@ -10,8 +10,8 @@ from buildtools.api.http.proxies import proxy_for
 from buildtools.api.http.request import Request
 from buildtools.api.http.response import Refused
 from buildtools.api.http.transport import Transport
+from buildtools.connection import Connection
 from buildtools.errors import BuildtoolsError, ConfigurationError, ServerUnreachable
-from buildtools.settings import Connection
 from tests.api.lying import Liar
 
 TLS = Path(__file__).parent.parent / "fixtures" / "tls"

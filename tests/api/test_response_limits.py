@@ -13,8 +13,8 @@ from buildtools.api.http.request import Request
 from buildtools.api.http.response import Refused
 from buildtools.api.http.response_limits import Limits, UnreadableBody, read
 from buildtools.api.http.transport import Transport
+from buildtools.connection import Connection
 from buildtools.errors import ServerRefused, ServerUnreachable
-from buildtools.settings import Connection
 from tests.api.lying import HEAD, Liar, whole
 
 SMALL = Limits(seconds=0.3, body_bytes=100_000, refusal_bytes=1_000)

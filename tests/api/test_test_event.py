@@ -15,9 +15,9 @@ from buildtools.api.http.transport import Transport
 from buildtools.api.models.events import Event, SourceMapDebug
 from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.api.test_event import Dsn, dsn_of, parse_dsn, send
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError, NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 
 if TYPE_CHECKING:
     from tests.api.conftest import Scripted, ScriptedServer, Waits

@@ -18,6 +18,7 @@ from buildtools.api.http.response import NotFound, Refused
 from buildtools.api.http.retries import Plan
 from buildtools.api.http.transport import Transport
 from buildtools.api.http.urls import path, upload_url
+from buildtools.connection import Connection
 from buildtools.errors import (
     BuildtoolsError,
     ConfigurationError,
@@ -26,7 +27,6 @@ from buildtools.errors import (
     ServerRefused,
     ServerUnreachable,
 )
-from buildtools.settings import Connection
 from buildtools.values import Secret
 
 if TYPE_CHECKING:

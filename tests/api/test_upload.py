@@ -18,9 +18,9 @@ from buildtools.api.models.answers import Assembly, ChunkOptions
 from buildtools.api.upload.chunks import Chunk, Chunker, Codec, EncodedChunk, batches
 from buildtools.api.upload.protocol import Order, Terms, send
 from buildtools.api.upload.throughput import Throughput
+from buildtools.connection import Connection
 from buildtools.errors import ServerRefused, ServerUnreachable
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import zstd
 from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile, stream
 from buildtools.sourcemaps.bundle.delivery import ChunkList, Receipt

@@ -22,10 +22,10 @@ from buildtools.api.http.transport import Transport
 from buildtools.api.models.answers import Assembly
 from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.api.upload.protocol import Order, Terms, send
+from buildtools.connection import Connection
 from buildtools.errors import ServerUnreachable
 from buildtools.ledger import decode
 from buildtools.results import Injected, Uploaded
-from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import entries
 from buildtools.steps.upload import upload
 from buildtools.values import Digest, Secret

@@ -4,10 +4,10 @@ import pytest
 
 from buildtools.api.client import Client
 from buildtools.api.endpoints.settings import QUESTIONS, SettingsEndpoints
+from buildtools.connection import Connection
 from buildtools.inspections.review.of_server.asking import Asking, absent
 from buildtools.inspections.review.of_server.gathered import gathered
 from buildtools.review.evidence.server import NotShown
-from buildtools.settings import Connection
 from buildtools.values import Secret
 from tests.bugsink.bugsink_server import Bugsink, Project
 

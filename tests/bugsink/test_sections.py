@@ -20,9 +20,9 @@ from buildtools.api.client import Client
 from buildtools.api.http.transport import Transport
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.probe_event import ProbeFrame, probe_event
+from buildtools.connection import Connection
 from buildtools.ledger import decode
 from buildtools.results import Injected, InjectedPair, Uploaded, findings_of
-from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import entries
 from buildtools.sourcemaps.maps import compose
 from buildtools.sourcemaps.maps.positions import Original

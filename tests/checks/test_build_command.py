@@ -51,6 +51,18 @@ def test_the_release_is_the_pipelines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("extra", "told"), [({}, "production"), ({"SENTRY_ENVIRONMENT": "canary"}, "canary")]
+)
+def test_the_environment_is_the_deploys_but_for_the_projects_own(
+    extra: dict[str, str], told: str
+) -> None:
+    """What the shell has chose the section; an app that reports by it needs what Sentry shows."""
+    given = variables({"SENTRY_ENVIRONMENT": "api"}, extra, "new", None, (), "production")
+
+    assert {"SENTRY_RELEASE": "new", "SENTRY_ENVIRONMENT": told} == given
+
+
+@pytest.mark.parametrize(
     ("output", "names", "remedy"),
     [
         ("sh: 1: next: not found", ["package-lock.json"], "npm ci (there is no node_modules"),

@@ -71,7 +71,7 @@ environments:
         ("relese: x", "relese: no such key; did you mean 'release'?"),
         (
             "deploy: {zzz: 1}",
-            "deploy.zzz: no such key; known are record, name",
+            "deploy.zzz: no such key; known are record, environment, name",
         ),
         ("release: 1.10", "release: expected text, found a number; put it in quotes if text"),
         ("release: 2026-01-02", "release: expected text, found a date; put it in quotes"),
@@ -134,6 +134,9 @@ def test_what_is_written_is_checked_in_every_section(
         ("server: {url: https://h/sub}", "server.url: has a path"),
         ("server: {url: 'https://h/?a=b'}", "server.url: has a `?` or `#` part"),
         ("server: {url: 'https://me:pw@h'}", "server.url: has a name or password in it"),
+        ("deploy: {environment: a/b}", "deploy.environment: Sentry takes 1 to 64 characters"),
+        ("deploy: {environment: None}", "deploy.environment: Sentry takes"),
+        ("deploy: {environment: ''}", "deploy.environment: Sentry takes"),
         ("server: {org: 'Acme Inc'}", "server.org: is not a slug"),
         ("server: {org: ''}", "server.org: is empty"),
         ("server: {projects: [a/b]}", "server.projects[0]: is not a slug"),

@@ -18,8 +18,8 @@ from buildtools.config import (
     write_schema,
 )
 from buildtools.config.schema import SHIPPED
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError, NotAuthenticated
-from buildtools.settings import Connection
 from buildtools.values import Secret
 
 MARK = "SECRETMARK"

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from buildtools.api.client import Client
+from buildtools.connection import Connection
 from buildtools.proof.counts import Count, total
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection, Verify
+from buildtools.settings import Verify
 from buildtools.sourcemaps.bundle import entries
 from buildtools.steps.upload import upload
 from buildtools.steps.verify import EventContext, verify

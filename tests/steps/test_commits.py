@@ -10,10 +10,11 @@ from buildtools.api.client import Client
 from buildtools.api.http.request import Request
 from buildtools.api.models.answers import Release
 from buildtools.checks.field_limits import LONGEST_PATH
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError
 from buildtools.results import CommitsSet, Skipped
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Commits, Connection
+from buildtools.settings import Commits
 from buildtools.steps.commits import set_commits
 from buildtools.steps.commits.listing import MOST_COMMITS
 from buildtools.values import Commit

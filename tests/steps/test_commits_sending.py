@@ -12,10 +12,10 @@ from buildtools.api.client import Client
 from buildtools.api.endpoints.confirmation import WAITS
 from buildtools.api.http.request import Request
 from buildtools.api.models.answers import Release
+from buildtools.connection import Connection
 from buildtools.errors import NotPermitted, ServerRefused
 from buildtools.results import CommitsSet
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 from buildtools.steps.commits.sending import send
 from buildtools.values import Commit, Patch
 

@@ -10,10 +10,10 @@ import pytest
 from buildtools.api.client import Client
 from buildtools.api.models.answers import Project, Release
 from buildtools.api.models.capabilities import Capabilities
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError, ServerRefused
 from buildtools.results import Created, Skipped
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 from buildtools.steps.create import create
 
 EVERYTHING = Capabilities(

@@ -12,6 +12,7 @@ from buildtools.api.client import Client
 from buildtools.api.endpoints.confirmation import WAITS
 from buildtools.api.models.answers import DeployRecord, Release
 from buildtools.api.models.capabilities import Capabilities
+from buildtools.connection import Connection
 from buildtools.errors import (
     BuildtoolsError,
     LiveDisagrees,
@@ -24,7 +25,7 @@ from buildtools.proof import Proof
 from buildtools.proof.counts import Count
 from buildtools.results import CommitsSet, Finalized, Looked, Skipped, Verified
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection, Deploy
+from buildtools.settings import Deploy
 from buildtools.steps.finalize import finalize
 from buildtools.values import Commit, Secret
 
@@ -208,6 +209,18 @@ def test_the_next_environment_gets_its_own_deploy(client: Client) -> None:
 
     assert ["date-kept"] == codes(result)
     assert {"staging", "production"} == {one.environment for one in client.deploys(VERSION)}
+
+
+def test_a_deploy_is_to_the_environment_that_is_said(client: Client) -> None:
+    """Two sections, one for each app, may both be deployed to production."""
+    client.create_release(VERSION, ["web"])
+    result = run(client, environment="api", deploy=Deploy(environment="production"))
+
+    assert Finalized(VERSION, "production") == result
+    assert ["production"] == [one.environment for one in client.deploys(VERSION)]
+    with pytest.raises(ProofFailed) as caught:
+        run(client, verified=Verified(Proof({})), environment="api", deploy=Deploy(environment="p"))
+    assert caught.value.remedy.endswith("--env=api")
 
 
 def test_a_deploy_of_another_name_is_another_deploy(client: Client, sandbox: Running) -> None:

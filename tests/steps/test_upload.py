@@ -21,6 +21,7 @@ from buildtools.api.http.foreign_answers import ForeignAnswer
 from buildtools.api.models.answers import ChunkOptions
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.upload.throughput import Throughput
+from buildtools.connection import Connection
 from buildtools.errors import (
     NothingFound,
     OutOfDate,
@@ -31,7 +32,6 @@ from buildtools.errors import (
 from buildtools.results import Injected, InjectedPair, Skipped, Uploaded, findings_of
 from buildtools.sandbox.application import Recorded
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle import entries
 from buildtools.sourcemaps.bundle.delivery import (
     ChunkList,
@@ -655,7 +655,7 @@ def test_a_killed_upload_goes_on_with_what_is_missing(
         "import pathlib, sys, msgspec\n"
         "from buildtools.api.client import Client\n"
         "from buildtools.results import Injected\n"
-        "from buildtools.settings import Connection\n"
+        "from buildtools.connection import Connection\n"
         "from buildtools.sourcemaps.bundle import entries\n"
         "from buildtools.steps.upload import upload\n"
         "from buildtools.values import Secret\n"

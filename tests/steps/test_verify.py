@@ -13,6 +13,7 @@ from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
+from buildtools.connection import Connection
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
@@ -21,7 +22,7 @@ from buildtools.proof.record import Record
 from buildtools.proof.trials import Check, Control, Frame, Outcome, Position, Trial, Untried
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Build, Connection, Output, Verify
+from buildtools.settings import Build, Output, Verify
 from buildtools.sourcemaps.bundle import entries
 from buildtools.steps.building import build
 from buildtools.steps.inject import inject

@@ -9,7 +9,7 @@ from buildtools.api.http.request import Request
 from buildtools.api.http.response import NotFound, Refused, Response
 from buildtools.api.http.transport import Transport
 from buildtools.api.http.urls import path
-from buildtools.settings import Connection
+from buildtools.connection import Connection
 
 T = TypeVar("T")
 

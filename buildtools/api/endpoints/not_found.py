@@ -13,8 +13,8 @@ from buildtools.api.http.response import NotFound, Response
 from buildtools.api.http.transport import Transport
 from buildtools.api.http.urls import path
 from buildtools.api.models.answers import Organization, Project, Release
+from buildtools.connection import Connection
 from buildtools.errors import BuildtoolsError, again
-from buildtools.settings import Connection
 from buildtools.texts.wording import meant, near
 
 _SHOWN = 8

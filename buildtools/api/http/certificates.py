@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError
-from buildtools.settings import Connection
 
 _HOST_NAME = frozenset({62, 64})
 _TIME = frozenset({9, 10})

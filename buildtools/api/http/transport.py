@@ -33,8 +33,8 @@ from buildtools.api.http.response_limits import Limits, TooLarge, TooSlow, Unrea
 from buildtools.api.http.retries import Plan
 from buildtools.api.http.status_errors import refusal
 from buildtools.api.http.urls import api_url
+from buildtools.connection import Connection
 from buildtools.errors import NotAuthenticated
-from buildtools.settings import Connection
 from buildtools.texts.redaction import redact
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.upload.chunk_uploader import Server
 from buildtools.api.upload.protocol import Order, Terms, send
 from buildtools.api.upload.throughput import Throughput
-from buildtools.settings import Connection
+from buildtools.connection import Connection
 from buildtools.sourcemaps.bundle.delivery import NoOffer, Offer, Outgoing, Receipt
 
 _NOT_THERE = frozenset({200, 404, 405})

@@ -21,7 +21,7 @@ def _alerts(evidence: Evidence) -> Look:
     every = told(evidence, lambda server: server.alerts)
     if isinstance(every, Look):
         return every
-    here = evidence.kept.environment
+    here = evidence.kept.in_sentry
     on = [each for each in every if each.enabled and each.environment in (None, "", here)]
     reaching = [each for each in on if each.targets]
     new, back = _of(reaching, _NEW), _of(reaching, _BACK)

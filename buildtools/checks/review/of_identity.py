@@ -21,7 +21,7 @@ def _dist(evidence: Evidence) -> Look:
 
 
 def _environment(evidence: Evidence) -> Look:
-    return _of_pipeline(evidence, "environment", evidence.kept.environment)
+    return _of_pipeline(evidence, "environment", evidence.kept.in_sentry)
 
 
 def _of_pipeline(evidence: Evidence, name: str, made: str | None) -> Look:

@@ -40,14 +40,14 @@ def _rate(evidence: Evidence) -> Look:
         by := [each for each in found if each.sets("tracesSampler")]
     ):
         return seen("tracesSampler", f"by tracesSampler, {by[0].where}", by[0].source)
-    is_production = "prod" in evidence.kept.environment.lower()
+    is_production = "prod" in evidence.kept.in_sentry.lower()
 
     def fault(init: Init, value: Value) -> Iterator[Finding]:
         if isinstance(value, bool | int | float) and not value:
             sentence = f"tracesSampleRate is 0, {init.where}: nothing is kept, all is set up"
             yield finding("traces-rate-zero", init.about, sentence)
         elif value in (1, True) and is_production:
-            sentence = f"tracesSampleRate is 1, {init.where}, in {evidence.kept.environment}"
+            sentence = f"tracesSampleRate is 1, {init.where}, in {evidence.kept.in_sentry}"
             yield finding("traces-rate-one", init.about, sentence)
 
     return option(evidence, "tracesSampleRate", "no init sets a rate: there is no tracing", fault)

@@ -14,6 +14,7 @@ import msgspec
 from buildtools.api.models.answers import Bundle, BundleFile, Found, Project, Release
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import DebugFrame, SourceMapDebug
+from buildtools.connection import Connection
 from buildtools.errors import NotPermitted
 from buildtools.inspections.explain.causes.evidence import (
     Holder,
@@ -22,7 +23,6 @@ from buildtools.inspections.explain.causes.evidence import (
     file_name,
 )
 from buildtools.inspections.explain.stored_event import EventFrame, StoredEvent
-from buildtools.settings import Connection
 from buildtools.texts.wording import near
 
 T = TypeVar("T")

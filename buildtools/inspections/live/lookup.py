@@ -6,8 +6,8 @@ from typing import Protocol
 
 from buildtools.api.models.answers import Bundle
 from buildtools.checks.served import Releases
+from buildtools.connection import Connection
 from buildtools.errors import BuildtoolsError
-from buildtools.settings import Connection
 from buildtools.values import DebugId
 
 

@@ -64,7 +64,9 @@ class Scope(msgspec.Struct, frozen=True):
         loaded, ledger = self.loaded, self.ledger
         release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
         extra = loaded.settings.build.environment
-        return build_command.variables(loaded.variables, extra, release, dist, loaded.known_secrets)
+        return build_command.variables(
+            loaded.variables, extra, release, dist, loaded.known_secrets, loaded.deploy_environment
+        )
 
     def passed_over(self, *topics: str) -> Unseen | None:
         """Return why nothing of these topics is looked at; None where it is."""

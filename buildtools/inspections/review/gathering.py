@@ -53,6 +53,7 @@ def kept(scope: Scope) -> Kept:
         _proof(_outcome(ledger, "verify")),
         commits.count if isinstance(commits, CommitsSet) else None,
         _proof(_outcome(ledger, "live")),
+        loaded.deploy_environment,
     )
 
 

@@ -19,6 +19,7 @@ from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
 from buildtools.checks import expectations
 from buildtools.config import Loaded
+from buildtools.connection import Connection
 from buildtools.errors import OutOfOrder, ServerRefused
 from buildtools.findings import Finding
 from buildtools.inspections.scenarios.pages import InChromium
@@ -29,7 +30,6 @@ from buildtools.inspections.scenarios.rounds import rounds
 from buildtools.inspections.scenarios.sources import Case
 from buildtools.ledger import Ledger
 from buildtools.proof.trials import Trial
-from buildtools.settings import Connection
 
 
 class ScenariosClient(Protocol):

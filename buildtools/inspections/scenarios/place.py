@@ -77,10 +77,10 @@ def _environ(loaded: Loaded, told: Told) -> dict[str, str]:
     """Return the variables of the app: those of its build, and where its server reports."""
     extra = loaded.settings.build.environment
     own = build_command.variables(
-        loaded.variables, extra, told.release, told.dist, loaded.known_secrets
+        *(loaded.variables, extra, told.release, told.dist),
+        *(loaded.known_secrets, loaded.deploy_environment),
     )
-    ours = {"SENTRY_ENVIRONMENT": loaded.environment, "SENTRY_DSN": told.dsn}
-    given = {**ours, **{name: text for name, text in own.items() if text}}
+    given = {"SENTRY_DSN": told.dsn, **{name: text for name, text in own.items() if text}}
     if not told.own_dsn:
         given["SENTRY_DSN"] = told.dsn
         for name in ("NO_PROXY", "no_proxy"):

@@ -21,3 +21,10 @@ class Kept(msgspec.Struct, frozen=True):
     """That the release was told of; None when that step has not run."""
     live: Proof | None = None
     """Of the last `live`."""
+    deployed_to: str = ""
+    """The environment as Sentry knows it; empty where that is the section's name."""
+
+    @property
+    def in_sentry(self) -> str:
+        """The environment of deploys and events."""
+        return self.deployed_to or self.environment

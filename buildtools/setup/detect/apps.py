@@ -18,6 +18,7 @@ from buildtools.setup.detect.frameworks import Build
 from buildtools.setup.detect.manifest import NAME, Manifest
 from buildtools.setup.detect.outputs import Expected
 from buildtools.setup.detect.values import Values
+from buildtools.sources import app_config
 
 _SCRIPTS = ("build", "build:prod", "build:production", "build:release", "build-prod", "prod:build")
 _OTHERS = ("export", "generate", "bundle", "compile", "dist", "package")
@@ -72,7 +73,7 @@ class Folder:
     @cached_property
     def config(self) -> AppConfig:
         """The configuration of its framework, read as data."""
-        return AppConfig()
+        return app_config.read(self.path, self.root)
 
 
 def app_of(folder: Folder) -> App:
@@ -190,9 +191,9 @@ def _flags(folder: Folder, build: Build) -> list[str]:
     there = {re.split(r"[=]", word)[0].lower() for word in build.command.words}
     if any(each.lower() in there for each in flags):
         return []
-    if any(folder.config.value(key) not in (None, False, "") for key in build.bundler.map_keys):
-        return []
-    return flags
+    documents = [folder.config.of(each) for each in build.bundler.configs]
+    said = (each.value(key) for each in documents if each for key in build.bundler.map_keys)
+    return [] if any(value not in (None, False, "") for value in said) else flags
 
 
 def unread_of(folder: Folder) -> Iterator[str]:

@@ -12,7 +12,7 @@ import msgspec
 
 from buildtools.bundlers import Bundler
 from buildtools.bundlers.layout import Told
-from buildtools.found.app_config import AppConfig
+from buildtools.found.app_config import AppConfig, Document
 from buildtools.review.evidence.sources import Code
 from buildtools.setup.detect import data
 from buildtools.setup.detect.commands import Command
@@ -168,24 +168,38 @@ class Values:
                 yield Found(text, said.place(key.removesuffix(".?")))
 
     def _in_config(self, key: str) -> Iterator[Found]:
-        for file, values, line in self._documents(key):
-            for value in data.pick(values, key):
-                place = f"{file}:{line}" if line else file
+        for document in self._documents:
+            code = document.doubt(key)
+            # What is spread into a configuration mostly says something else.
+            if code is not None and code.kind != "spread" and "*" not in key:
+                yield self._open(key, document, code)
+            for value in data.pick(document.values, key):
                 text = _folder_of(value.text) if isinstance(value, Code) else _text(value)
                 if text is not None:
-                    yield Found(text, place)
+                    yield Found(text, _place(key, document))
                 elif isinstance(value, Code):
-                    why = f"{key} in {place} is told only by running it: {value.text}"
-                    yield Found(None, place, open=why)
+                    yield self._open(key, document, value)
 
-    def _documents(self, key: str) -> Iterator[tuple[str, dict[str, Any], int]]:
-        if self._config.files:
-            yield self._config.files[0], self._config.values, self._config.lines.get(key, 0)
+    def _open(self, key: str, document: Document, code: Code) -> Found:
+        place = _place(key, document)
+        why = f"{key} in {place} is told only by running it: {code.text}"
+        return Found(None, place, open=why)
+
+    @property
+    def _documents(self) -> Iterator[Document]:
+        """Return the configurations that the bundler reads, its own first."""
+        found = (self._config.of(each) for each in self._bundler.configs)
+        return (each for each in found if each is not None)
 
     def _as_folder(self, told: Told, said_by: str, found: Found) -> Found:
         if said_by not in told.names_file or not found.value:
             return found
         return msgspec.structs.replace(found, value=posixpath.dirname(found.value) or ".")
+
+
+def _place(key: str, document: Document) -> str:
+    spot = document.spots.get(key)
+    return f"{document.file}:{spot.line}" if spot else document.file
 
 
 def _text(value: Any) -> str | None:

@@ -53,6 +53,7 @@ def build(
     *,
     release: str,
     dist: str | None,
+    environment: str = "",
     now: Callable[[], float] = time.time,
     accept: Sequence[Acceptance] = (),
     boundaries: Boundaries | None = None,
@@ -68,7 +69,9 @@ def build(
     ConfigurationError when a setting leads nowhere.
     """
     directory = directory_of(root, settings)
-    variables = build_command.variables(environ, settings.environment, release, dist, secrets)
+    variables = build_command.variables(
+        environ, settings.environment, release, dist, secrets, environment
+    )
     started = run(root, directory, settings.command, variables, now)
     place = Place(root, directory, started)
     seen = {output: look(place, output, settings.ignore) for output in settings.outputs}

@@ -84,7 +84,8 @@ def run(
     if command is None:
         _log.info("no build command is set, the outputs are taken as they are")
         return None
-    _log.info("running %s in %s", command, directory or ".")
+    told = [f"{name}={variables[name]}" for name in build_command.TOLD if name in variables]
+    _log.info("running %s in %s, with %s", command, directory or ".", " ".join(told))
     started = now()
     folder = root / directory
     done = shell.run(

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from buildtools.api.models.answers import Release, Repositories
 from buildtools.api.models.capabilities import Capabilities
-from buildtools.settings import Connection
+from buildtools.connection import Connection
 from buildtools.values import Commit
 
 

@@ -13,9 +13,9 @@ from typing import Protocol
 
 import msgspec
 
+from buildtools.connection import Connection
 from buildtools.errors import NothingFound, ServerRefused, again
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded
-from buildtools.settings import Connection
 from buildtools.sourcemaps.bundle.delivery import Delivery, NoOffer
 from buildtools.sourcemaps.bundle.zip_writer import LARGEST
 from buildtools.state.upload_cache import DigestCache

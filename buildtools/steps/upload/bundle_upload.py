@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools.settings import Connection
+from buildtools.connection import Connection
 from buildtools.sourcemaps.bundle import zip_writer
 from buildtools.sourcemaps.bundle.artifact_bundle import stream
 from buildtools.sourcemaps.bundle.delivery import ChunkList, Delivery, LinkThroughput, Receipt

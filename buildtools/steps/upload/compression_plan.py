@@ -8,11 +8,11 @@ and takes no turn of its own: so the chunks of a killed run are the chunks of th
 from collections.abc import Callable
 from typing import cast
 
-from buildtools.settings import Compression
 from buildtools.sourcemaps.bundle.artifact_bundle import Choose
 from buildtools.sourcemaps.bundle.deflate import DENSITIES, Density, Mix, fitting, mix
 from buildtools.sourcemaps.bundle.delivery import LinkThroughput
 from buildtools.state.upload_cache import Switch
+from buildtools.values import Compression
 
 
 class CompressionPlan:

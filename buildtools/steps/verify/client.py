@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from buildtools.api.models.answers import Bundle, BundleFile, Found
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
-from buildtools.settings import Connection
+from buildtools.connection import Connection
 
 
 class VerifyClient(Protocol):

@@ -24,8 +24,8 @@ import requests
 
 from buildtools.api.client import Client
 from buildtools.api.upload.chunks import EncodedChunk
+from buildtools.connection import Connection
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 from buildtools.values import Digest, Secret
 from tests.stories.shopping import Ended, Shop, make_shop
 

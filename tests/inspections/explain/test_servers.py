@@ -9,6 +9,7 @@ import pytest
 from buildtools.api.models.answers import Bundle, BundleFile, Found, Project, Release
 from buildtools.api.models.capabilities import Capabilities, Name
 from buildtools.api.models.events import SourceMapDebug
+from buildtools.connection import Connection
 from buildtools.errors import (
     BuildtoolsError,
     NothingFound,
@@ -21,7 +22,6 @@ from buildtools.inspections.explain.explain import Explainer
 from buildtools.inspections.explain.knowledge import EventKnowledge
 from buildtools.inspections.explain.ledgers import Owner
 from buildtools.inspections.explain.server_view import ServerView, unknown_view
-from buildtools.settings import Connection
 from buildtools.values import DebugId, Secret
 
 EVENT = "e" * 32

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from buildtools.api.models.answers import Association, Bundle
+from buildtools.connection import Connection
 from buildtools.errors import NotAuthenticated, NotPermitted
 from buildtools.inspections.live import by_server
-from buildtools.settings import Connection
 from buildtools.values import DebugId, Secret
 from tests.inspections.live.shops import OTHER
 

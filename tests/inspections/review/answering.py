@@ -6,8 +6,8 @@ from typing import Any
 
 from buildtools.api.endpoints.settings import QUESTIONS, Question, SettingsEndpoints
 from buildtools.api.http.transport import Transport
+from buildtools.connection import Connection
 from buildtools.inspections.review.of_server.asking import Asking
-from buildtools.settings import Connection
 from buildtools.values import Secret
 from tests.api.conftest import Scripted, ScriptedServer, Waits
 

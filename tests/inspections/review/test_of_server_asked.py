@@ -9,6 +9,7 @@ from buildtools import config
 from buildtools.api.client import Client
 from buildtools.checks.review import BY_NAME
 from buildtools.checks.review.check import Look
+from buildtools.connection import Connection
 from buildtools.inspections.review.asked import Asked, Scope
 from buildtools.inspections.review.gathering import kept
 from buildtools.inspections.review.of_server import ask
@@ -18,7 +19,6 @@ from buildtools.review.evidence.build import BuildSeen
 from buildtools.review.evidence.server import NotShown, ServerSeen, Token
 from buildtools.review.unseen import Unseen
 from buildtools.sandbox.serving import Running, serve
-from buildtools.settings import Connection
 from tests.api.conftest import Scripted, ScriptedServer
 
 YAML = """\

@@ -7,10 +7,11 @@ import pytest
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
 from buildtools.config import Loaded, SiteConnection
+from buildtools.connection import Connection
 from buildtools.errors import BuildtoolsError
 from buildtools.inspections.scenarios import look
 from buildtools.inspections.scenarios.place import Place
-from buildtools.settings import Connection, Server, Settings
+from buildtools.settings import Server, Settings
 from buildtools.values import Secret
 
 CONNECTION = Connection("https://bugs.example.com", "acme", ("web",), Secret("t"))

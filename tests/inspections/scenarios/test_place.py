@@ -10,7 +10,7 @@ import pytest
 from buildtools.config import Loaded, SiteConnection
 from buildtools.errors import ConfigurationError
 from buildtools.inspections.scenarios.place import Told, opened, place_of
-from buildtools.settings import Build, LiveSite, Serve, Settings
+from buildtools.settings import Build, Deploy, LiveSite, Serve, Settings
 from buildtools.values import Secret
 
 TELLING = """
@@ -99,6 +99,19 @@ def test_an_app_is_told_where_it_reports(
         *(seen["MINE"], seen["MODE"]),
     )
     assert "SENTRY_AUTH_TOKEN" not in seen
+
+
+def test_an_app_is_told_the_environment_that_is_deployed_to(tmp_path: Path) -> None:
+    """Its events stand beside those of the deployed app, whatever the section is called."""
+    (tmp_path / "app.py").write_text(TELLING)
+    settings = Settings(
+        serve=Serve(f"{sys.executable} app.py {{port}}"), deploy=Deploy(environment="production")
+    )
+    whole = loaded(settings, tmp_path)
+    place = place_of(whole, live=False, yes=False)
+    told = Told("http://k@127.0.0.1:9/1", "web@1", None, own_dsn=True)
+    with opened(place, whole, told) as url, urlopen(url, timeout=20) as answer:
+        assert "production" == json.load(answer)["SENTRY_ENVIRONMENT"]
 
 
 def test_a_live_site_is_there_already() -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 import msgspec
 
 from buildtools.bundlers import all_of
-from buildtools.checks import build_command
 from buildtools.errors import BuildFailed, ConfigurationError
 from buildtools.inspections.review.asked import Scope
 from buildtools.inspections.review.without.emptying import FOLDER, empty, exported, folders
@@ -103,7 +102,7 @@ def _top(app: Path, output: str) -> Path:
 def _build(scope: Scope, copied_to: Scope) -> None:
     """Empty Sentry's packages in a copy, and build it as the project is built."""
     copy, build = copied_to.root, scope.loaded.settings.build
-    variables = _variables(scope)
+    variables = scope.variables
     app = posixpath.normpath(build.directory)
     for each in _packages(copy, app):
         empty(each, exported(each, variables))
@@ -120,14 +119,6 @@ def _build(scope: Scope, copied_to: Scope) -> None:
             evidence=tuple(done.output.splitlines()[-_LAST_LINES:]),
             remedy="leave --without-sentry out; weights by source maps need no second build",
         )
-
-
-def _variables(scope: Scope) -> dict[str, str]:
-    """Return the variables that the build had."""
-    loaded, ledger = scope.loaded, scope.ledger
-    release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
-    of_build = loaded.settings.build.environment
-    return build_command.variables(loaded.variables, of_build, release, dist, loaded.known_secrets)
 
 
 def _packages(copy: Path, app: str) -> Sequence[Path]:

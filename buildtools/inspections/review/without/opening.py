@@ -8,7 +8,6 @@ from urllib.parse import urljoin
 import msgspec
 
 from buildtools.bundlers import all_of
-from buildtools.checks import build_command
 from buildtools.errors import BrowserFailed, BuildFailed, ConfigurationError
 from buildtools.inspections.review.asked import Scope
 from buildtools.project.serving import started
@@ -58,14 +57,11 @@ def opened(scope: Scope, packages: Collection[str]) -> Opened:
 @contextlib.contextmanager
 def _page(scope: Scope) -> Iterator[tuple[Chromium, str]]:
     """Start the app as `serve` says, and a browser."""
-    loaded, ledger = scope.loaded, scope.ledger
-    serve = loaded.settings.serve
+    serve = scope.loaded.settings.serve
     assert serve is not None  # noqa: S101 - `opened` has asked
-    release, dist = (ledger.release, ledger.dist) if ledger else ("", loaded.settings.dist)
-    extra = loaded.settings.build.environment
-    environ = build_command.variables(loaded.variables, extra, release, dist, loaded.known_secrets)
+    variables = scope.variables
     with (
-        Chromium.start(scope.asked.browser_path, environ=environ) as browser,
-        started(serve, scope.app, environ) as url,
+        Chromium.start(scope.asked.browser_path, environ=variables) as browser,
+        started(serve, scope.app, variables) as url,
     ):
         yield browser, url
