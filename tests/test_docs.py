@@ -547,3 +547,12 @@ def test_the_kinds_of_subjects_are_those_of_the_table() -> None:
 def test_the_findings_are_those_of_the_catalogue() -> None:
     """A code is a promise to those who script against it: `nox -s schema` writes the page."""
     assert page() == (PACKAGE / "docs" / "findings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_a_page_begins_with_what_its_reader_gets(page: Path) -> None:
+    """How a page is made is of interest to those who make it; they find it in CONTRIBUTING."""
+    text = page.read_text(encoding="utf-8")
+    first = next(part for part in text.split("\n\n")[1:] if not part.startswith(("#", "<")))
+
+    assert not re.match(r"Written (?:from|by)|Generated", first), first
