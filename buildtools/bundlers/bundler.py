@@ -10,7 +10,6 @@ from typing import Literal
 
 import msgspec
 
-from buildtools.bundlers.layout import Layout, Told
 from buildtools.settings import Output
 
 
@@ -242,21 +241,6 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     """Packages of SDKs for one runtime alone, and that runtime."""
     tools: tuple[str, ...] = ()
     """Patterns of packages that run while an app is built, alone."""
-
-    # How an app of it is known before it is built, and which folders will come of it.
-    packages: tuple[str, ...] = ()
-    """A dependency on one of them shows it."""
-    programs: tuple[str, ...] = ()
-    """Patterns of commands that build by it, up to where their flags begin."""
-    default_command: str = ""
-    """What builds an app that has no script for it."""
-    told: tuple[Told, ...] = ()
-    layouts: tuple[Layout, ...] = ()
-    """The first that holds counts."""
-    map_flags: str = ""
-    """Flags of its program that turn source maps on."""
-    map_keys: tuple[str, ...] = ()
-    """Keys of its configuration that say whether it writes them."""
 
     # What its failures say, and how packages come to be there.
     causes: tuple[Cause, ...] = ()

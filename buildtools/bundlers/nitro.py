@@ -3,7 +3,7 @@
 from typing import Literal
 
 from buildtools.bundlers.bundler import Bundler, Emptied
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 _VERCEL = (
@@ -46,12 +46,6 @@ NITRO = Bundler(
     rank=25,
     configs=("nitro.config",),
     files=(r"nitro\.config\.\w+",),
-    packages=("nitro", "nitropack"),
-    programs=(r"nitro(?:pack)? build",),
-    default_command="nitro build",
-    map_keys=("sourcemap", "sourceMap"),
-    told=(OUT, PRESET, Told("base", keys=("baseURL",), default="")),
-    layouts=LAYOUTS,
     maps="sourcemap: true in nitro.config",
     texts="sourcemap: true in nitro.config, without excluded sources",
     outputs=(Output(".output/server", "app:///.output/server", "node"),),
@@ -64,3 +58,14 @@ NITRO = Bundler(
 )
 
 BUNDLERS = (NITRO,)
+FRAMEWORKS = (
+    Framework(
+        NITRO,
+        packages=("nitro", "nitropack"),
+        programs=(r"nitro(?:pack)? build",),
+        default_command="nitro build",
+        map_keys=("sourcemap", "sourceMap"),
+        told=(OUT, PRESET, Told("base", keys=("baseURL",), default="")),
+        layouts=LAYOUTS,
+    ),
+)

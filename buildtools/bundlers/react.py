@@ -3,7 +3,7 @@
 import re
 
 from buildtools.bundlers.bundler import Bundler, Writer
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 REACT = Bundler(
@@ -18,14 +18,19 @@ REACT = Bundler(
 CREATE_REACT_APP = Bundler(
     name="Create React App",
     rank=30,
-    packages=("react-scripts", "@craco/craco", "react-app-rewired"),
-    programs=(r"react-scripts build", r"craco build", r"react-app-rewired build"),
-    default_command="react-scripts build",
-    told=(
-        Told("out", variables=("BUILD_PATH",), default="build"),
-        Told("base", variables=("PUBLIC_URL",), files=("package.json#homepage",), default=""),
-    ),
-    layouts=(Layout((Output("{out}/static", "~{base}/static"),)),),
 )
 
 BUNDLERS = (REACT, CREATE_REACT_APP)
+FRAMEWORKS = (
+    Framework(
+        CREATE_REACT_APP,
+        packages=("react-scripts", "@craco/craco", "react-app-rewired"),
+        programs=(r"react-scripts build", r"craco build", r"react-app-rewired build"),
+        default_command="react-scripts build",
+        told=(
+            Told("out", variables=("BUILD_PATH",), default="build"),
+            Told("base", variables=("PUBLIC_URL",), files=("package.json#homepage",), default=""),
+        ),
+        layouts=(Layout((Output("{out}/static", "~{base}/static"),)),),
+    ),
+)

@@ -2,7 +2,7 @@
 
 from buildtools.bundlers import vite
 from buildtools.bundlers.bundler import Bundler, SetUp
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 _TOLD = (
@@ -23,14 +23,7 @@ REACT_ROUTER = Bundler(
     name="React Router",
     rank=22,
     files=(r"assets/manifest-[^/]*\.js|react-router\.config\.\w+",),
-    packages=("@react-router/dev",),
-    programs=(r"react-router build",),
     configs=("react-router.config", *vite.CONFIGS),
-    default_command="react-router build",
-    map_flags="--sourcemapClient --sourcemapServer",
-    map_keys=("build.sourcemap",),
-    told=_TOLD,
-    layouts=_LAYOUTS,
     maps=vite.MAPS,
     texts="build.sourcemap in vite.config",
     new_names=vite.NEW_NAMES,
@@ -51,31 +44,54 @@ REACT_ROUTER = Bundler(
 REMIX = Bundler(
     name="Remix",
     rank=26,
-    packages=("@remix-run/dev",),
-    programs=(r"remix vite:build",),
     configs=vite.CONFIGS,
-    default_command="remix vite:build",
-    map_flags="--sourcemapClient --sourcemapServer",
-    map_keys=("build.sourcemap",),
-    told=_TOLD,
-    layouts=_LAYOUTS,
 )
 CLASSIC_REMIX = Bundler(
     name="Remix, classic",
     rank=27,
-    packages=("@remix-run/dev",),
-    programs=(r"remix build",),
     configs=("remix.config",),
-    default_command="remix build",
-    map_flags="--sourcemap",
-    told=(
-        Told("assets", keys=("assetsBuildDirectory",), default="public/build"),
-        Told("server", keys=("serverBuildPath",), names_file=("serverBuildPath",), default="build"),
-        Told("base", keys=("publicPath",), default="/build"),
-    ),
-    layouts=(
-        Layout((Output("{assets}", "~{base}"), Output("{server}", "app:///{server}", "node"))),
-    ),
 )
 
 BUNDLERS = (REACT_ROUTER, REMIX, CLASSIC_REMIX)
+FRAMEWORKS = (
+    Framework(
+        REACT_ROUTER,
+        packages=("@react-router/dev",),
+        programs=(r"react-router build",),
+        default_command="react-router build",
+        map_flags="--sourcemapClient --sourcemapServer",
+        map_keys=("build.sourcemap",),
+        told=_TOLD,
+        layouts=_LAYOUTS,
+    ),
+    Framework(
+        REMIX,
+        packages=("@remix-run/dev",),
+        programs=(r"remix vite:build",),
+        default_command="remix vite:build",
+        map_flags="--sourcemapClient --sourcemapServer",
+        map_keys=("build.sourcemap",),
+        told=_TOLD,
+        layouts=_LAYOUTS,
+    ),
+    Framework(
+        CLASSIC_REMIX,
+        packages=("@remix-run/dev",),
+        programs=(r"remix build",),
+        default_command="remix build",
+        map_flags="--sourcemap",
+        told=(
+            Told("assets", keys=("assetsBuildDirectory",), default="public/build"),
+            Told(
+                "server",
+                keys=("serverBuildPath",),
+                names_file=("serverBuildPath",),
+                default="build",
+            ),
+            Told("base", keys=("publicPath",), default="/build"),
+        ),
+        layouts=(
+            Layout((Output("{assets}", "~{base}"), Output("{server}", "app:///{server}", "node"))),
+        ),
+    ),
+)

@@ -1,7 +1,7 @@
 """Rollup, and rolldown, which has its settings."""
 
 from buildtools.bundlers.bundler import Bundler
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 _TEXTS = "output.sourcemapExcludeSources off; inlineSources: true for @rollup/plugin-typescript"
@@ -40,12 +40,6 @@ ROLLDOWN = Bundler(
     rank=54,
     configs=("rolldown.config",),
     files=(r"rolldown\.config\.\w+",),
-    packages=("rolldown",),
-    programs=(r"rolldown",),
-    map_flags="--sourcemap",
-    map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
-    told=_TOLD,
-    layouts=_LAYOUTS,
     heads=(r'\{"version":3,"file":"[^"]*","names":',),
     maps="output.sourcemap: 'hidden' in rolldown.config",
     texts=_TEXTS,
@@ -56,12 +50,6 @@ ROLLUP = Bundler(
     rank=55,
     configs=("rollup.config",),
     files=(r"rollup\.config\.\w+",),
-    packages=("rollup",),
-    programs=(r"rollup",),
-    map_flags="--sourcemap",
-    map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
-    told=_TOLD,
-    layouts=_LAYOUTS,
     heads=(r'\{"version":3,"file":"[^"]*","sources":',),
     maps="output.sourcemap: 'hidden' in rollup.config",
     texts=_TEXTS,
@@ -72,3 +60,23 @@ ROLLUP = Bundler(
 )
 
 BUNDLERS = (ROLLDOWN, ROLLUP)
+FRAMEWORKS = (
+    Framework(
+        ROLLDOWN,
+        packages=("rolldown",),
+        programs=(r"rolldown",),
+        map_flags="--sourcemap",
+        map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
+        told=_TOLD,
+        layouts=_LAYOUTS,
+    ),
+    Framework(
+        ROLLUP,
+        packages=("rollup",),
+        programs=(r"rollup",),
+        map_flags="--sourcemap",
+        map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
+        told=_TOLD,
+        layouts=_LAYOUTS,
+    ),
+)

@@ -2,44 +2,52 @@
 
 from buildtools.bundlers import webpack
 from buildtools.bundlers.bundler import Bundler
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 RSPACK = Bundler(
     name="Rspack",
     rank=58,
-    packages=("@rspack/core", "@rspack/cli"),
-    programs=(r"rspack build", r"rspack"),
     configs=("rspack.config",),
-    default_command="rspack build",
     outputs=(Output("dist", "~/"),),
-    map_flags="--devtool source-map",
-    map_keys=("devtool",),
-    told=webpack.TOLD,
-    layouts=webpack.LAYOUTS,
 )
 RSBUILD = Bundler(
     name="Rsbuild",
     rank=57,
-    packages=("@rsbuild/core",),
-    programs=(r"rsbuild build",),
     configs=("rsbuild.config",),
     merges=("mergeRsbuildConfig",),
-    default_command="rsbuild build",
-    map_keys=("output.sourceMap",),
-    told=(
-        Told(
-            "out",
-            flags=("--dist-path",),
-            keys=("output.distPath.root", "output.distPath"),
-            default="dist",
-        ),
-        Told("base", flags=("--base",), keys=("output.assetPrefix", "server.base"), default=""),
-    ),
-    layouts=(
-        Layout((Output("{out}", "app:///{out}", "node"),), says=(("output.target", "node"),)),
-        Layout((Output("{out}", "~{base}"),)),
-    ),
 )
 
 BUNDLERS = (RSPACK, RSBUILD)
+FRAMEWORKS = (
+    Framework(
+        RSPACK,
+        packages=("@rspack/core", "@rspack/cli"),
+        programs=(r"rspack build", r"rspack"),
+        default_command="rspack build",
+        map_flags="--devtool source-map",
+        map_keys=("devtool",),
+        told=webpack.TOLD,
+        layouts=webpack.LAYOUTS,
+    ),
+    Framework(
+        RSBUILD,
+        packages=("@rsbuild/core",),
+        programs=(r"rsbuild build",),
+        default_command="rsbuild build",
+        map_keys=("output.sourceMap",),
+        told=(
+            Told(
+                "out",
+                flags=("--dist-path",),
+                keys=("output.distPath.root", "output.distPath"),
+                default="dist",
+            ),
+            Told("base", flags=("--base",), keys=("output.assetPrefix", "server.base"), default=""),
+        ),
+        layouts=(
+            Layout((Output("{out}", "app:///{out}", "node"),), says=(("output.target", "node"),)),
+            Layout((Output("{out}", "~{base}"),)),
+        ),
+    ),
+)

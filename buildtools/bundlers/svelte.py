@@ -2,7 +2,7 @@
 
 from buildtools.bundlers import vite
 from buildtools.bundlers.bundler import Bundler, SetUp
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 _ADAPTERS = (
@@ -52,27 +52,7 @@ SVELTEKIT = Bundler(
         r"_app/immutable/.*|_app/version\.json|svelte\.config\.\w+",
         r"\+(?:page|layout|error)(?:@\w*)?\.svelte|\+(?:page|layout)(?:\.server)?\.[jt]s",
     ),
-    packages=("@sveltejs/kit",),
-    programs=vite.PROGRAMS,
     configs=("svelte.config", *vite.CONFIGS),
-    default_command="vite build",
-    map_flags="--sourcemap",
-    map_keys=("build.sourcemap",),
-    told=(
-        Told("out", keys=("kit.adapter.out", "adapter.out"), default="build"),
-        Told("kit", keys=("kit.outDir", "outDir"), default=".svelte-kit"),
-        Told(
-            "pages",
-            keys=("kit.adapter.assets", "kit.adapter.pages", "adapter.assets", "adapter.pages"),
-            default="build",
-        ),
-        Told(
-            "base",
-            keys=("kit.paths.assets", "kit.paths.base", "paths.assets", "paths.base"),
-            default="",
-        ),
-    ),
-    layouts=_ADAPTERS,
     maps=vite.MAPS,
     texts="build.sourcemap in vite.config, without excluded sources",
     new_names=vite.NEW_NAMES,
@@ -99,3 +79,28 @@ SVELTEKIT = Bundler(
 )
 
 BUNDLERS = (SVELTEKIT,)
+FRAMEWORKS = (
+    Framework(
+        SVELTEKIT,
+        packages=("@sveltejs/kit",),
+        programs=vite.PROGRAMS,
+        default_command="vite build",
+        map_flags="--sourcemap",
+        map_keys=("build.sourcemap",),
+        told=(
+            Told("out", keys=("kit.adapter.out", "adapter.out"), default="build"),
+            Told("kit", keys=("kit.outDir", "outDir"), default=".svelte-kit"),
+            Told(
+                "pages",
+                keys=("kit.adapter.assets", "kit.adapter.pages", "adapter.assets", "adapter.pages"),
+                default="build",
+            ),
+            Told(
+                "base",
+                keys=("kit.paths.assets", "kit.paths.base", "paths.assets", "paths.base"),
+                default="",
+            ),
+        ),
+        layouts=_ADAPTERS,
+    ),
+)

@@ -4,38 +4,13 @@ import msgspec
 
 from buildtools.bundlers import nitro, vite
 from buildtools.bundlers.bundler import Bundler, SetUp
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 TANSTACK = Bundler(
     name="TanStack Start",
     rank=28,
-    packages=("@tanstack/react-start", "@tanstack/solid-start"),
-    programs=(*vite.PROGRAMS, r"vinxi build"),
     configs=(*vite.CONFIGS, "app.config"),
-    default_command="vite build",
-    map_flags="--sourcemap",
-    map_keys=("build.sourcemap",),
-    told=(vite.BASE, nitro.PRESET, nitro.OUT, Told("dist", keys=("build.outDir",), default="dist")),
-    layouts=(
-        *(
-            msgspec.structs.replace(each, packages=("nitro", "nitropack", "vinxi"))
-            for each in nitro.LAYOUTS
-        ),
-        Layout(
-            (
-                Output("{dist}/client", "~{base}"),
-                Output("{dist}/server", "app:///{dist}/server", "edge"),
-            ),
-            packages=("@cloudflare/vite-plugin",),
-        ),
-        Layout(
-            (
-                Output("{dist}/client", "~{base}"),
-                Output("{dist}/server", "app:///{dist}/server", "node"),
-            ),
-        ),
-    ),
     outputs=(
         Output("dist/client", "~/"),
         Output("dist/server", "app:///dist/server", "node"),
@@ -47,3 +22,38 @@ TANSTACK = Bundler(
 )
 
 BUNDLERS = (TANSTACK,)
+FRAMEWORKS = (
+    Framework(
+        TANSTACK,
+        packages=("@tanstack/react-start", "@tanstack/solid-start"),
+        programs=(*vite.PROGRAMS, r"vinxi build"),
+        default_command="vite build",
+        map_flags="--sourcemap",
+        map_keys=("build.sourcemap",),
+        told=(
+            vite.BASE,
+            nitro.PRESET,
+            nitro.OUT,
+            Told("dist", keys=("build.outDir",), default="dist"),
+        ),
+        layouts=(
+            *(
+                msgspec.structs.replace(each, packages=("nitro", "nitropack", "vinxi"))
+                for each in nitro.LAYOUTS
+            ),
+            Layout(
+                (
+                    Output("{dist}/client", "~{base}"),
+                    Output("{dist}/server", "app:///{dist}/server", "edge"),
+                ),
+                packages=("@cloudflare/vite-plugin",),
+            ),
+            Layout(
+                (
+                    Output("{dist}/client", "~{base}"),
+                    Output("{dist}/server", "app:///{dist}/server", "node"),
+                ),
+            ),
+        ),
+    ),
+)

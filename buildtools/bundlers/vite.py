@@ -1,7 +1,7 @@
 """Vite, with Rollup or rolldown below it."""
 
 from buildtools.bundlers.bundler import Bundler
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 MAPS = "build.sourcemap: 'hidden' in vite.config"
@@ -25,23 +25,29 @@ VITE = Bundler(
     new_names=NEW_NAMES,
     not_inlined="build.assetsInlineLimit: 0 in vite.config",
     outputs=(Output("dist", "~/"),),
-    packages=("vite", "rolldown-vite", "vite-plus"),
-    programs=PROGRAMS,
     configs=CONFIGS,
-    default_command="vite build",
-    map_flags="--sourcemap",
-    map_keys=("build.sourcemap",),
-    told=(ROOT, OUT, BASE),
-    layouts=(
-        Layout((Output("{root}/{out}", "app:///{root}/{out}", "node"),), words=r"--ssr\b"),
-        Layout(
-            (Output("{root}/{out}", "app:///{root}/{out}", "node"),), says=(("build.ssr", r".+"),)
-        ),
-        Layout((Output("{root}/{out}", "~{base}"),)),
-    ),
     # App.vue?vue&type=script is what a plugin made of a part of the file
     made=(r"\?",),
     manifests=(".vite/manifest.json",),
 )
 
 BUNDLERS = (VITE,)
+FRAMEWORKS = (
+    Framework(
+        VITE,
+        packages=("vite", "rolldown-vite", "vite-plus"),
+        programs=PROGRAMS,
+        default_command="vite build",
+        map_flags="--sourcemap",
+        map_keys=("build.sourcemap",),
+        told=(ROOT, OUT, BASE),
+        layouts=(
+            Layout((Output("{root}/{out}", "app:///{root}/{out}", "node"),), words=r"--ssr\b"),
+            Layout(
+                (Output("{root}/{out}", "app:///{root}/{out}", "node"),),
+                says=(("build.ssr", r".+"),),
+            ),
+            Layout((Output("{root}/{out}", "~{base}"),)),
+        ),
+    ),
+)

@@ -1,7 +1,7 @@
 """Vue's components."""
 
 from buildtools.bundlers.bundler import Bundler
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 VUE = Bundler(
@@ -13,17 +13,22 @@ VUE = Bundler(
 VUE_CLI = Bundler(
     name="Vue CLI",
     rank=31,
-    packages=("@vue/cli-service",),
-    programs=(r"vue-cli-service build",),
     configs=("vue.config",),
-    default_command="vue-cli-service build",
-    map_keys=("productionSourceMap",),
-    told=(
-        Told("out", flags=("--dest",), keys=("outputDir",), default="dist"),
-        Told("assets", keys=("assetsDir",), default=""),
-        Told("base", keys=("publicPath", "baseUrl"), default=""),
-    ),
-    layouts=(Layout((Output("{out}/{assets}/js", "~{base}/{assets}/js"),)),),
 )
 
 BUNDLERS = (VUE, VUE_CLI)
+FRAMEWORKS = (
+    Framework(
+        VUE_CLI,
+        packages=("@vue/cli-service",),
+        programs=(r"vue-cli-service build",),
+        default_command="vue-cli-service build",
+        map_keys=("productionSourceMap",),
+        told=(
+            Told("out", flags=("--dest",), keys=("outputDir",), default="dist"),
+            Told("assets", keys=("assetsDir",), default=""),
+            Told("base", keys=("publicPath", "baseUrl"), default=""),
+        ),
+        layouts=(Layout((Output("{out}/{assets}/js", "~{base}/{assets}/js"),)),),
+    ),
+)

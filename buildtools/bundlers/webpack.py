@@ -6,7 +6,7 @@ It does not write again what has not changed, and its cheap maps hold the texts 
 import re
 
 from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme
-from buildtools.bundlers.layout import Layout, Told
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 _NODE = r"(?:async-)?node[\d.]*|electron.*-main|electron.*-preload"
@@ -45,13 +45,6 @@ WEBPACK = Bundler(
     columns="a devtool without `cheap`",
     new_names="set output.hashSalt in webpack.config once",
     outputs=(Output("dist", "~/"),),
-    packages=("webpack",),
-    programs=(r"webpack(?:-cli)?(?: build| bundle)?",),
-    default_command="webpack --mode=production",
-    map_flags="--devtool source-map",
-    map_keys=("devtool", "*.devtool"),
-    told=TOLD,
-    layouts=LAYOUTS,
     # Above the app stands what Next and others were built from, as if it were the app's.
     schemes=(Scheme("webpack", package=True, outside="../"),),
     # Its runtime, loaders' texts, contexts, externals.
@@ -81,3 +74,15 @@ WEBPACK = Bundler(
 )
 
 BUNDLERS = (WEBPACK,)
+FRAMEWORKS = (
+    Framework(
+        WEBPACK,
+        packages=("webpack",),
+        programs=(r"webpack(?:-cli)?(?: build| bundle)?",),
+        default_command="webpack --mode=production",
+        map_flags="--devtool source-map",
+        map_keys=("devtool", "*.devtool"),
+        told=TOLD,
+        layouts=LAYOUTS,
+    ),
+)

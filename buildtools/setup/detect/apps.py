@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from buildtools.bundlers import Bundler
+from buildtools.bundlers.framework import Framework
 from buildtools.files.walking import listing
 from buildtools.found.app import App
 from buildtools.found.app_config import AppConfig
@@ -88,7 +89,7 @@ def app_of(folder: Folder) -> App:
     found = _expected(folder, built or _assumed(guessed), script)
     manager = managers.find(folder.root, package, folder.tops)
     framework = _framework(folder, built, script) or (
-        Said(guessed.value.name, guessed.origin, sure=False) if guessed else None
+        Said(guessed.value.bundler.name, guessed.origin, sure=False) if guessed else None
     )
     return App(
         package.directory,
@@ -101,7 +102,7 @@ def app_of(folder: Folder) -> App:
     )
 
 
-def _assumed(guessed: Said[Bundler] | None) -> list[Build]:
+def _assumed(guessed: Said[Framework] | None) -> list[Build]:
     return [Build(guessed.value, Command(()))] if guessed else []
 
 
@@ -115,24 +116,24 @@ def _script(scripts: Mapping[str, str], dependencies: Collection[str]) -> str | 
     return None
 
 
-def _guessed(folder: Folder) -> Said[Bundler] | None:
+def _guessed(folder: Folder) -> Said[Framework] | None:
     """Return what builds an app whose script names no program of anybody known."""
-    for bundler, why in frameworks.by_packages(folder.dependencies, folder.has):
-        if bundler.default_command and bundler.layouts:
-            return Said(bundler, f"{why} in {folder.package.said.name}", sure=False)
+    for framework, why in frameworks.by_packages(folder.dependencies, folder.has):
+        if framework.default_command:
+            return Said(framework, f"{why} in {folder.package.said.name}", sure=False)
     return None
 
 
 def _framework(folder: Folder, built: Sequence[Build], script: str | None) -> Said[str] | None:
     if not built:
         return None
-    first = min((each.bundler for each in built), key=lambda each: each.rank)
+    first = min((each.framework for each in built), key=lambda each: each.bundler.rank)
     name = next((each for each in first.packages if each in folder.dependencies), None)
     for kind in ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies"):
         said = folder.package.said.values.get(kind)
         if name and isinstance(said, dict) and name in said:
-            return Said(first.name, folder.package.place(f"{kind}.{name}"))
-    return Said(first.name, folder.package.place(f"scripts.{script}" if script else ""))
+            return Said(first.bundler.name, folder.package.place(f"{kind}.{name}"))
+    return Said(first.bundler.name, folder.package.place(f"scripts.{script}" if script else ""))
 
 
 def _expected(folder: Folder, built: Sequence[Build], script: str | None) -> Expected:
@@ -142,10 +143,10 @@ def _expected(folder: Folder, built: Sequence[Build], script: str | None) -> Exp
 def _of_build(folder: Folder, build: Build, script: str | None) -> Expected:
     named = build.command.script or script
     place = folder.package.place(f"scripts.{named}") if named else build.command.text
-    given = (build.bundler, build.command, folder.config, folder.load, place)
+    given = (build.framework, build.command, folder.config, folder.load, place)
     return outputs.joined(
         outputs.expected(
-            build.bundler,
+            build.framework,
             Values(*given, fixed),
             build.command.text,
             folder.dependencies,
@@ -174,7 +175,7 @@ def _command(
         flags = _flags(folder, built[0])
         return Said(
             program.format(program=" ".join((text, *flags))),
-            f"{built[0].bundler.name}: no script of {NAME} builds it",
+            f"{built[0].framework.bundler.name}: no script of {NAME} builds it",
             sure=False,
         )
     place = folder.package.place(f"scripts.{script}")
@@ -187,12 +188,12 @@ def _command(
 
 def _flags(folder: Folder, build: Build) -> list[str]:
     """Return the flags that turn source maps on, where neither command nor configuration does."""
-    flags = build.bundler.map_flags.split()
+    flags = build.framework.map_flags.split()
     there = {re.split(r"[=]", word)[0].lower() for word in build.command.words}
     if any(each.lower() in there for each in flags):
         return []
-    documents = [folder.config.of(each) for each in build.bundler.configs]
-    said = (each.value(key) for each in documents if each for key in build.bundler.map_keys)
+    documents = [folder.config.of(each) for each in build.framework.bundler.configs]
+    said = (each.value(key) for each in documents if each for key in build.framework.map_keys)
     return [] if any(value not in (None, False, "") for value in said) else flags
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from buildtools.bundlers import all_of, any_of
+from buildtools.bundlers import all_of, declared
+from buildtools.bundlers.framework import Framework
 
 _DEEPEST = 8
 _MOST = 200
@@ -27,7 +28,12 @@ _FILES = frozenset(
 )
 """Programs that build nothing, whatever their words are."""
 _ENDS = frozenset({"&&", "||", ";", "&", "|", "(", ")", "\n"})
-_BUILDS = re.compile(rf"{any_of(lambda known: known.programs)}(?=\s|$)")
+FRAMEWORKS: tuple[Framework, ...] = tuple(
+    sorted(declared("FRAMEWORKS"), key=lambda each: each.bundler.rank)
+)
+"""All that are known, in the order in which they are asked."""
+_PROGRAMS = "|".join(each for framework in FRAMEWORKS for each in framework.programs)
+_BUILDS = re.compile(rf"(?:{_PROGRAMS})(?=\s|$)")
 """Programs that build, of package managers too, which do so before they run a script."""
 _SET = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _SCRIPT = re.compile(r"\.[cm]?js$")

@@ -5,16 +5,14 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
-from buildtools.bundlers import KNOWN, Bundler
-from buildtools.setup.detect.commands import Command
-
-_BUILDERS = [each for each in KNOWN if each.programs]
+from buildtools.bundlers.framework import Framework
+from buildtools.setup.detect.commands import FRAMEWORKS, Command
 
 
 class Build(msgspec.Struct, frozen=True):
     """A command, cut to the program that builds, and whose it is."""
 
-    bundler: Bundler
+    framework: Framework
     command: Command
 
 
@@ -28,7 +26,7 @@ def _build(command: Command, dependencies: Collection[str]) -> Build | None:
     for at in range(len(command.words)):
         words = (_program(command.words[at]), *command.words[at + 1 :])
         text = " ".join(words)
-        fit = [each for each in _BUILDERS if _begins(each, text)]
+        fit = [each for each in FRAMEWORKS if _begins(each, text)]
         if fit:
             needed = [each for each in fit if is_needed(each, dependencies)]
             cut = msgspec.structs.replace(command, words=words)
@@ -38,14 +36,15 @@ def _build(command: Command, dependencies: Collection[str]) -> Build | None:
     return None
 
 
-def _begins(bundler: Bundler, text: str) -> bool:
-    return any(re.match(rf"(?:{each})(?=\s|$)", text) for each in bundler.programs)
+def _begins(framework: Framework, text: str) -> bool:
+    return any(re.match(rf"(?:{each})(?=\s|$)", text) for each in framework.programs)
 
 
-def _shares(bundler: Bundler, others: list[Bundler]) -> bool:
+def _shares(framework: Framework, others: list[Framework]) -> bool:
     """Whether all of its programs that fit are those of one that comes later: its foundation."""
     return any(
-        each.rank > bundler.rank and set(each.programs) <= set(bundler.programs) for each in others
+        each.bundler.rank > framework.bundler.rank and set(each.programs) <= set(framework.programs)
+        for each in others
     )
 
 
@@ -53,18 +52,18 @@ def _program(word: str) -> str:
     return re.sub(r"\.[cm]?js$", "", word.rpartition("/")[2]) if "/" in word else word
 
 
-def is_needed(bundler: Bundler, dependencies: Collection[str]) -> bool:
+def is_needed(framework: Framework, dependencies: Collection[str]) -> bool:
     """Whether an app depends on a package that shows it."""
-    return any(each in dependencies for each in bundler.packages)
+    return any(each in dependencies for each in framework.packages)
 
 
 def by_packages(
     dependencies: Collection[str], has: Callable[[str], bool]
-) -> Iterator[tuple[Bundler, str]]:
+) -> Iterator[tuple[Framework, str]]:
     """Return those that an app needs or has a configuration of, the likeliest first, with why."""
-    for each in _BUILDERS:
+    for each in FRAMEWORKS:
         package = next((name for name in each.packages if name in dependencies), None)
-        config = next((name for name in each.configs if has(config_pattern(name))), None)
+        config = next((name for name in each.bundler.configs if has(config_pattern(name))), None)
         if package:
             yield each, package
         elif config and not each.packages:

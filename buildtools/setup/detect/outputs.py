@@ -6,8 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
-from buildtools.bundlers import Bundler
-from buildtools.bundlers.layout import Layout
+from buildtools.bundlers.framework import Framework, Layout
 from buildtools.found.said import Said
 from buildtools.settings import Output
 from buildtools.setup.detect.values import Found, Values, path_of
@@ -23,7 +22,7 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 def expected(
-    bundler: Bundler,
+    framework: Framework,
     values: Values,
     text: str,
     dependencies: Collection[str],
@@ -36,7 +35,7 @@ def expected(
     folder, `folder` the one that the command is run in, relative to the app.
     """
     doubts: list[str] = []
-    for layout in bundler.layouts:
+    for layout in framework.layouts:
         if layout.packages and not any(each in dependencies for each in layout.packages):
             continue
         if layout.files and not any(has(each) for each in layout.files):
@@ -49,12 +48,12 @@ def expected(
             doubts += open_ones
             continue
         if all(re.fullmatch(pattern, found.value or "") for found, pattern in conditions):
-            return _filled(bundler, layout, values, folder, doubts, conditions)
+            return _filled(framework, layout, values, folder, doubts, conditions)
     return Expected(doubts=tuple(dict.fromkeys(doubts)))
 
 
 def _filled(
-    bundler: Bundler,
+    framework: Framework,
     layout: Layout,
     values: Values,
     folder: str,
@@ -67,7 +66,7 @@ def _filled(
         needed = [values.get(name) for name in dict.fromkeys(names)]
         if any(each.value is None for each in needed):
             doubts += [each.open for each in needed if each.open] or [
-                f"where {bundler.name} writes to: nothing says it"
+                f"where {framework.bundler.name} writes to: nothing says it"
             ]
             continue
         path = posixpath.normpath(posixpath.join(folder, values.folder(output.path)))
@@ -76,18 +75,18 @@ def _filled(
         said = [each for each, _ in conditions] + needed
         sure = not mine and not layout.doubt and not doubts and all(each.sure for each in needed)
         url = _url(output.url, values, folder)
-        origin = _origin(bundler, said)
+        origin = _origin(framework, said)
         found.append(Said(Output(path, url, output.kind), origin, sure))
     if layout.doubt and found:
         doubts.append(layout.doubt)
     return Expected(tuple(found), tuple(dict.fromkeys(doubts)))
 
 
-def _origin(bundler: Bundler, said: list[Found]) -> str:
+def _origin(framework: Framework, said: list[Found]) -> str:
     places = dict.fromkeys(each.origin for each in said if each.origin and each.value)
     stated = [each for each in places if not each.startswith("default of ")]
     guessed = [each for each in places if ": " in each and each.startswith("default of ")]
-    return ", ".join(stated or guessed) or f"default of {bundler.name}"
+    return ", ".join(stated or guessed) or f"default of {framework.bundler.name}"
 
 
 def _url(template: str, values: Values, folder: str) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from buildtools.bundlers import Bundler
-from buildtools.bundlers.layout import Told
+from buildtools.bundlers.framework import Framework, Told
 from buildtools.found.app_config import AppConfig, Document
 from buildtools.review.evidence.sources import Code
 from buildtools.setup.detect import data
@@ -50,7 +49,7 @@ class Values:
 
     def __init__(
         self,
-        bundler: Bundler,
+        framework: Framework,
         command: Command,
         config: AppConfig,
         load: Callable[[str], Data],
@@ -58,12 +57,12 @@ class Values:
         fixed: dict[str, Found] | None = None,
     ) -> None:
         """Take what says something: `load` reads a file of the app, `script` is a place."""
-        self._bundler = bundler
+        self._framework = framework
         self._command = command
         self._config = config
         self._load = load
         self._script = script
-        self._told = {each.name: each for each in bundler.told}
+        self._told = {each.name: each for each in framework.told}
         self._found: dict[str, Found] = dict(fixed or {})
 
     def each(self) -> list[dict[str, Found]]:
@@ -77,7 +76,7 @@ class Values:
         return [{}]
 
     def get(self, name: str) -> Found:
-        """Return the value of a name that the bundler's layouts have in braces."""
+        """Return the value of a name that the framework's layouts have in braces."""
         if name not in self._found:
             self._found[name] = Found(None, "")  # one that needs itself
             self._found[name] = self._look(self._told[name])
@@ -110,7 +109,7 @@ class Values:
             return found
         if told.default is None:
             return Found(None, "")
-        origin = f"default of {self._bundler.name}"
+        origin = f"default of {self._framework.bundler.name}"
         return Found(
             self.fill(told.default),
             f"{origin}: {told.guess}" if told.guess else origin,
@@ -151,7 +150,7 @@ class Values:
 
     def _start(self) -> int:
         """Return the index of the first word behind the program."""
-        for program in self._bundler.programs:
+        for program in self._framework.programs:
             if found := re.match(rf"(?:{program})(?=\s|$)", self._command.text):
                 return len(found[0].split())
         return len(self._command.words)
@@ -187,8 +186,8 @@ class Values:
 
     @property
     def _documents(self) -> Iterator[Document]:
-        """Return the configurations that the bundler reads, its own first."""
-        found = (self._config.of(each) for each in self._bundler.configs)
+        """Return the configurations that the framework reads, its own first."""
+        found = (self._config.of(each) for each in self._framework.bundler.configs)
         return (each for each in found if each is not None)
 
     def _as_folder(self, told: Told, said_by: str, found: Found) -> Found:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from buildtools.bundlers import KNOWN
+from buildtools.bundlers import declared
 from buildtools.found.app import App
 from buildtools.setup.detect import look
 from tests.setup.detect.folders import package, written
@@ -211,7 +211,7 @@ def test_every_bundler_that_has_a_layout_is_tried() -> None:
     """A row that no app shows would be a guess for ever."""
     tried = {framework for _, _, _, framework, _ in ROWS.values()}
 
-    assert {"rolldown", "Rollup"} == {each.name for each in KNOWN if each.layouts} - tried
+    assert {"rolldown", "Rollup"} == {each.bundler.name for each in declared("FRAMEWORKS")} - tried
 
 
 def test_what_nobody_builds_has_no_outputs(tmp_path: Path) -> None:

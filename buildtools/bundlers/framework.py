@@ -6,6 +6,7 @@ where an app sets the value of such a name.
 
 import msgspec
 
+from buildtools.bundlers.bundler import Bundler
 from buildtools.settings import Output
 
 
@@ -49,3 +50,22 @@ class Layout(msgspec.Struct, frozen=True):
     """Keys of the configuration and a pattern of their value; all of them hold then."""
     doubt: str = ""
     """What stays open all the same, as a clause; such outputs are a guess."""
+
+
+class Framework(msgspec.Struct, frozen=True):
+    """How an app of a bundler or framework is known before it is built, and what comes of it."""
+
+    bundler: Bundler
+    packages: tuple[str, ...] = ()
+    """A dependency on one of them shows it."""
+    programs: tuple[str, ...] = ()
+    """Patterns of commands that build by it, up to where their flags begin."""
+    default_command: str = ""
+    """What builds an app that has no script for it."""
+    told: tuple[Told, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    """The first that holds counts."""
+    map_flags: str = ""
+    """Flags of its program that turn source maps on."""
+    map_keys: tuple[str, ...] = ()
+    """Keys of its configuration that say whether it writes them."""
