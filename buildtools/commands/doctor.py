@@ -10,7 +10,7 @@ from invoke.exceptions import Exit
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained
+from buildtools.commands.showing import explained, show_json
 from buildtools.texts.screen import Screen
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def doctor(
             if not json and (verbose or answer.state != "ok"):
                 output.say(INVOCATION.completed(Screen(report.lines(rows[-1]))))
         if json:
-            output.say_json(rows)
+            show_json("doctor", {"checks": [report.flat(row) for row in rows]})
         else:
             output.say(report.counted(each.answer for each in rows))
         code = next((each.answer.exit_code for each in rows if each.answer.state == "error"), 0)

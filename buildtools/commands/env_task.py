@@ -51,12 +51,14 @@ class EnvTask(Task[Callable[..., None]]):
         return [_shared(each) if each.name in SHARED else each for each in given]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Do it; its function gets those arguments that it asks for."""
+        """Do it; its function gets those arguments that it asks for. `--json` of any is for all."""
         known = self.body.__code__.co_varnames[: self.body.__code__.co_argcount]
         for name in LOUDNESS:
             asked = kwargs.pop(name, False) or getattr(INVOCATION, name)
             if name in known:
                 kwargs[name] = asked
+        if INVOCATION.json:
+            kwargs["json"] = True
         return super().__call__(*args, **kwargs)
 
 

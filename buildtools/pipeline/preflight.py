@@ -78,5 +78,8 @@ def _failure(errors: Sequence[Told]) -> BuildtoolsError:
     first = errors[0].answer
     others = [f"{each.probe.title}: {each.answer.said}" for each in errors[1:]]
     return _KINDS[first.exit_code](
-        f"before the build: {first.said}", evidence=others, remedy=first.remedy
+        f"before the build: {first.said}",
+        evidence=others,
+        remedy=first.remedy,
+        code=first.code,
     )
