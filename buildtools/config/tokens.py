@@ -77,8 +77,8 @@ _SHAPES = (
     ),
     (
         re.compile(r"\$\([^)]*\)"),
-        "holds $(NAME), which Azure Pipelines leaves where no variable has that name: define it, and "
-        "map a secret one in the step's env:",
+        "holds the name of a variable instead of its value: Azure Pipelines leaves $(NAME) where "
+        "no variable has that name; define it, and map a secret one in the step's env:",
     ),
     (
         re.compile(r"%env\.[\w.]+%|%[\w.]+%"),
@@ -86,9 +86,9 @@ _SHAPES = (
     ),
     (
         re.compile(r"\$\w+|\$\{.*|\$\(.*|%\w+%"),
-        "holds the name of a variable instead of its value: in GitLab that happens when the "
-        "variable is protected and the branch or tag is not, in Bitbucket when it is not defined for "
-        "this repository or deployment",
+        "holds the name of a variable instead of its value; in GitLab that happens when the "
+        "variable is protected and the branch or tag is not, in Bitbucket when it is not defined "
+        "for this repository or deployment",
     ),
     (
         re.compile(r"[*x•.]{3,}|\[?(masked|redacted|filtered)\]?", re.IGNORECASE),

@@ -48,7 +48,7 @@ _NONE = Known()
 
 
 def judge(named: Named, known: Known = _NONE, *, may_look: bool = True) -> Answer:
-    """Return whether the server has a name; `may_look` is that the token has the scope to see it."""
+    """Return whether the server has a name; `may_look` is that the token has a scope to see it."""
     shown = f"{named.name} ({named.origin})"
     match named.verdict:
         case "there":
