@@ -118,7 +118,6 @@ def _released(sandbox: Running, place: Path) -> Path:
         for _ in run.steps(("build", "inject", *STEPS)):
             pass
     shutil.copytree(root / STATE, root / KEPT)
-    checkout.commit("something new to tell")
     return root
 
 
@@ -199,6 +198,7 @@ def test_a_release_is_stopped_for_what_would_end_it_and_for_nothing_else(
 ) -> None:
     """Of each step that asks a server the code is the one that the step itself ends with."""
     sandbox.faults.clear()
+    Checkout(released).commit("something new to tell", work=fault)
     with FAULTS[fault](sandbox) as planted:
         before = {step: said(released, planted, step, fault) for step in STEPS}
         after = {step: ends(released, planted, step, fault) for step in STEPS}
