@@ -1,0 +1,312 @@
+"""Command lines of sentry-cli as data, and what takes the place of each.
+
+Source: what `sentry-cli --help` says of its commands, of 2.28 and 3.8.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from buildtools.setup.existing.running import Step
+from buildtools.setup.existing.told import Told, shown
+from buildtools.setup.existing.use import Saying, Use, output_folder
+
+_PROGRAM = re.compile(
+    r"(?:.*/)?(?:sentry-cli(?:[-\w.]*\.exe)?|@sentry/cli(?:@\S+)?|getsentry/sentry-cli(?::\S+)?)"
+)
+_VALUED = frozenset(
+    (
+        *("url", "header", "auth-token", "api-key", "log-level", "org", "project", "release"),
+        *("url-prefix", "url-suffix", "dist", "note", "wait-for", "strip-prefix", "ignore"),
+        *("ignore-file", "bundle", "bundle-sourcemap", "ext", "env", "name", "started", "commit"),
+        *("finished", "time", "initial-depth", "released", "file-header", "projects"),
+    )
+)
+"""Options with a value."""
+_SHORT = {
+    **{"o": "org", "p": "project", "r": "release", "d": "dist", "i": "ignore", "x": "ext"},
+    **{"I": "ignore-file", "e": "env", "n": "name", "t": "time", "c": "commit", "s": "strict"},
+    "H": "file-header",
+}
+_COMMANDS = frozenset(
+    (
+        *("releases", "release", "files", "deploys", "sourcemaps", "upload-sourcemaps", "info"),
+        *("login", "send-event", "send-envelope", "debug-files", "dif", "upload-dif", "monitors"),
+        *("upload-dsym", "proguard", "upload-proguard", "react-native", "organizations", "repos"),
+        *("projects", "issues", "events", "bash-hook", "difutil", "dart-symbol-map", "build"),
+        *("logs", "code-mappings", "snapshots", "update", "completions"),
+    )
+)
+_NATIVE = frozenset(
+    (
+        *("debug-files", "dif", "upload-dif", "difutil", "upload-dsym", "proguard"),
+        *("upload-proguard", "react-native", "dart-symbol-map", "build", "snapshots"),
+    )
+)
+
+
+class Line(NamedTuple):
+    """A command line of sentry-cli: its words without options, and those."""
+
+    words: tuple[Told, ...]
+    options: dict[str, list[Told]]
+    server: Told | None = None
+    """What `--url` says before the command: the server."""
+
+    def one(self, name: str) -> Told | None:
+        """Return the last value of an option."""
+        values = self.options.get(name)
+        return values[-1] if values else None
+
+
+def uses_of(step: Step) -> Use | None:
+    """Return what a command is where it starts sentry-cli; None for any other."""
+    at = _program_at(step.words)
+    if at is None:
+        return None
+    rest = step.words[at + 1 :]
+    if not rest or not any(each.text in _COMMANDS for each in rest):
+        return _of_program(step)
+    line = _parse(rest)
+    for names, make in _ROWS:
+        held = _match(names, line.words)
+        if held is not None:
+            return make(step, line, held)
+    words = " ".join(each.text for each in line.words[:2])
+    if line.words[0].text in _NATIVE:
+        does, instead = "sends what is no JavaScript", "keep it: native symbols are not sent here"
+    else:
+        does, instead = f"does {shown(words)}", "keep it, or take it out: no part of a release"
+    return Use("sentry-cli", step.place, does, instead, step.folder)
+
+
+def is_program(text: str) -> bool:
+    """Whether a word starts sentry-cli."""
+    return _PROGRAM.fullmatch(text) is not None
+
+
+def _program_at(words: Sequence[Told]) -> int | None:
+    if words[0].text in {"echo", "printf", "grep", "which", "type", "test", "[", "rm", "ls"}:
+        return None
+    return next((at for at, each in enumerate(words) if is_program(each.text)), None)
+
+
+def _of_program(step: Step) -> Use | None:
+    words = {each.text for each in step.words}
+    if not words & {"install", "add", "i", "ci", "--version", "--help", "-V", "-D", "-g"}:
+        return None
+    return Use(
+        "sentry-cli", step.place, "installs it", "take out: nothing of ours needs it", step.folder
+    )
+
+
+def _parse(words: Sequence[Told]) -> Line:
+    rest, plain, server = list(words), [], None
+    options: dict[str, list[Told]] = {}
+    while rest:
+        word = rest.pop(0)
+        if word.text == "--":
+            plain += rest
+            break
+        name, value = _option(word, plain)
+        if name is None:
+            plain.append(word)
+            continue
+        if name in _VALUED and value is None:
+            value = rest.pop(0) if rest else Told("")
+        if name == "url" and not plain:
+            server = value
+        else:
+            options.setdefault(name, []).append(value or Told(""))
+    return Line(tuple(plain), options, server)
+
+
+def _option(word: Told, plain: Sequence[Told]) -> tuple[str | None, Told | None]:
+    """Return the name of an option, and its value where that stands in the same word."""
+    text = word.text
+    if not text.startswith("-") or text == "-":
+        return None, None
+    head, equals, value = text.partition("=")
+    told = word._replace(text=value) if equals else None
+    if head.startswith("--"):
+        return head[2:], told
+    letter = head[1]
+    name = _SHORT.get(letter, letter)
+    if letter == "u":
+        of_deploy = any(each.text == "deploys" for each in plain)
+        name = "url" if of_deploy else "url-prefix"
+    if len(head) > 2 and name in _VALUED:
+        told = word._replace(text=text[2:].removeprefix("="))
+    return name, told
+
+
+_ANY = "*"
+
+
+def _match(names: Sequence[str], words: Sequence[Told]) -> tuple[Told, ...] | None:
+    """Return the words that a row does not name, where it fits; None where it does not."""
+    held, rest = [], list(words)
+    for name in names:
+        if not rest:
+            return None
+        word = rest.pop(0)
+        if name == _ANY:
+            held.append(word)
+        elif word.text not in name.split("|"):
+            return None
+    return (*held, *rest)
+
+
+def _saying(step: Step, line: Line, release: Told | None) -> Saying:
+    saying = Saying(step.place)
+    saying.say("url", line.server)
+    saying.say("org", line.one("org"))
+    for each in line.options.get("project", []):
+        for name in each.text.split(",") if not each.why else [""]:
+            saying.say("projects", each._replace(text=name))
+    token = line.one("auth-token") or line.one("api-key")
+    if token is not None and token.variable:
+        saying.say("token", Told(token.variable))
+    elif token is not None and not token.why and token.text:
+        step.scope.secrets.append(step.place)
+    saying.say("release", release or line.one("release"))
+    saying.say("dist", line.one("dist"))
+    saying.variables(step.scope, ("url", "org", "projects", "token", "release", "dist"))
+    return saying
+
+
+def _use(step: Step, saying: Saying, does: str, instead: str) -> Use:
+    facts, unread = tuple(saying.facts), tuple(saying.unread)
+    return Use("sentry-cli", step.place, does, instead, step.folder, facts, unread)
+
+
+def _new(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    saying = _saying(step, line, held[0])
+    does = "creates the release" + (" and finalizes it" if "finalize" in line.options else "")
+    return _use(step, saying, does, "`release:` of sentry.yml; `invoke create`")
+
+
+def _finalize(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    saying = _saying(step, line, held[0])
+    return _use(
+        step, saying, "finalizes the release", "`invoke finalize`, which asks for the proof"
+    )
+
+
+def _set_commits(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    saying = _saying(step, line, held[0])
+    mode = _mode(line, saying)
+    depth = line.one("initial-depth")
+    if depth and depth.text.isdigit():
+        saying.add("depth", depth.text)
+    return _use(
+        step, saying, "sets its commits", f"`commits: {{mode: {mode}}}`; `invoke set-commits`"
+    )
+
+
+def _mode(line: Line, saying: Saying) -> str:
+    for spec in line.options.get("commit", []):
+        repository = spec.text.partition("@")[0]
+        if repository and not spec.why and "{" not in repository:
+            saying.add("repository", repository)
+    by_hand = "refs" if "commit" in line.options else "auto"
+    mode = "local" if "local" in line.options else by_hand
+    saying.add("commits", mode)
+    return mode
+
+
+def _deploy(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    saying = _saying(step, line, held[0] if held else None)
+    environment = line.one("env")
+    saying.say("environment", environment)
+    saying.say("deploy_name", line.one("name"))
+    saying.say("site", line.one("url"))
+    name = shown(environment.text) if environment and not environment.why else "its environment"
+    return _use(
+        step,
+        saying,
+        f"records a deploy to {name}",
+        f"a section `{name}` below `environments`; `invoke finalize`",
+    )
+
+
+def _upload(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    release = line.one("release")
+    paths = list(held)
+    if line.words[1].text == "files" and line.words[2].text not in _UPLOADS:
+        release, paths = release or paths[0], paths[1:]
+    saying = _saying(step, line, release)
+    prefix = line.one("url-prefix")
+    for path in paths or [Told(".")]:
+        saying.output(path, prefix, step.folder)
+    _left_alone(line, saying)
+    first = output_folder(paths[0], step.folder) if paths else "."
+    to = f" to {shown(prefix.text)}" if prefix and prefix.text else ""
+    does = f"uploads {first or 'a folder'}{to}"
+    return _use(step, saying, does, "`build.outputs` of sentry.yml; `invoke upload`")
+
+
+_UPLOADS = frozenset({"upload-sourcemaps", "upload"})
+
+
+def _left_alone(line: Line, saying: Saying) -> None:
+    for each in line.options.get("ignore", []):
+        saying.say("ignore", each)
+    for name, why in _NOT_FOLLOWED.items():
+        if name in line.options:
+            saying.unread.append(f"{saying.place}: --{name}: {why}")
+
+
+_NOT_FOLLOWED = {
+    "url-suffix": "no URL of ours has a suffix; debug IDs need none",
+    "ignore-file": "put its lines into `build.ignore`",
+    "bundle": "a bundle of React Native, which is not released here",
+}
+
+
+def _inject(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    saying = _saying(step, line, None)
+    _left_alone(line, saying)
+    for path in held:
+        if folder := output_folder(path, step.folder):
+            saying.add("injected", folder)
+    return _use(step, saying, "puts debug IDs into scripts and maps", "`invoke inject`")
+
+
+def _propose(step: Step, line: Line, _: Sequence[Told]) -> Use:
+    saying = _saying(step, line, None)
+    return _use(step, saying, "proposes a release", "`release: auto` in sentry.yml")
+
+
+def _delete_files(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    return _use(
+        step,
+        _saying(step, line, held[0] if len(held) > 1 else None),
+        "deletes files of a release",
+        "take out: what is sent again replaces nothing that is needed",
+    )
+
+
+def _ask(step: Step, line: Line, _: Sequence[Told]) -> Use:
+    return _use(step, _saying(step, line, None), "asks who it is", "`invoke doctor`")
+
+
+_ROWS = (
+    (("releases|release", "new|create", _ANY), _new),
+    (("releases|release", "set-commits", _ANY), _set_commits),
+    (("releases|release", "finalize", _ANY), _finalize),
+    (("releases|release", "propose-version"), _propose),
+    (("releases|release", "files", "upload-sourcemaps|upload"), _upload),
+    (("releases|release", "files", _ANY, "upload-sourcemaps|upload"), _upload),
+    (("releases|release", "files", _ANY, "delete"), _delete_files),
+    (("releases|release", "deploys", _ANY, "new"), _deploy),
+    (("releases|release", "deploys", "new"), _deploy),
+    (("files", "upload-sourcemaps|upload"), _upload),
+    (("files", "delete"), _delete_files),
+    (("deploys", _ANY, "new"), _deploy),
+    (("deploys", "new"), _deploy),
+    (("sourcemaps", "upload"), _upload),
+    (("sourcemaps", "inject"), _inject),
+    (("info",), _ask),
+)
+"""Words of commands; one that may be anything is handed over, with all that follow."""
