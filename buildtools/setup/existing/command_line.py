@@ -1,6 +1,6 @@
 """Command lines of sentry-cli as data, and what takes the place of each.
 
-Source: what `sentry-cli --help` says of its commands, of 2.28 and 3.8.
+Source: docs/wire.md#settings-of-other-tools, and what its `--help` says, of 2.28 and 3.8.
 """
 
 import re
