@@ -9,6 +9,18 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from buildtools.sources.grammar import first_error
+from buildtools.sources.statements import (
+    Command,
+    Function,
+    Group,
+    Loop,
+    Part,
+    Pipe,
+    Ran,
+    Statement,
+    Variable,
+    Word,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node
@@ -16,79 +28,6 @@ if TYPE_CHECKING:
 _DEEPEST = 60
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _IN_QUOTES = re.compile(r"\\([\"$`\\\n])")
-
-
-class Variable(NamedTuple):
-    """`$NAME`, or `${NAME…}` with what is done to its value there."""
-
-    name: str
-    change: str = ""
-    """As it is written: `:-fallback`, `#refs/tags/`, `:0:7`."""
-
-
-class Ran(NamedTuple):
-    """`$(…)`: what a command prints."""
-
-    body: "tuple[Statement, ...]"
-    written: str
-    """What stands between the parentheses, on one line."""
-
-
-Part = str | Variable | Ran
-
-
-class Word(NamedTuple):
-    """One word of a command, in parts."""
-
-    parts: tuple[Part, ...]
-    quoted: bool = False
-    """Whether all of it stands in quotes, so that it is no pattern of files."""
-
-
-class Command(NamedTuple):
-    """A command, or assignments alone; `export` is a command with both."""
-
-    words: tuple[Word, ...]
-    assigned: tuple[tuple[str, Word], ...]
-    line: int
-    """From one."""
-    into: Word | None = None
-    """File that its output goes to."""
-    document: str = ""
-    """What it is given to read on the following lines."""
-    maybe: bool = False
-    """Whether it stands under a condition."""
-
-
-class Group(NamedTuple):
-    """Statements within parentheses, which change nothing outside; or within braces."""
-
-    body: "tuple[Statement, ...]"
-    apart: bool
-
-
-class Pipe(NamedTuple):
-    """Commands, each of which reads what the one before prints."""
-
-    body: "tuple[Statement, ...]"
-
-
-class Loop(NamedTuple):
-    """Statements for each of some words."""
-
-    name: str
-    each: tuple[Word, ...]
-    body: "tuple[Statement, ...]"
-
-
-class Function(NamedTuple):
-    """Statements that a name stands for."""
-
-    name: str
-    body: "tuple[Statement, ...]"
-
-
-Statement = Command | Group | Pipe | Loop | Function
 
 
 class Script(NamedTuple):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildtools.sources.shell import (
+from buildtools.sources.shell import read
+from buildtools.sources.statements import (
     Command,
     Function,
     Group,
@@ -17,7 +18,6 @@ from buildtools.sources.shell import (
     Statement,
     Variable,
     Word,
-    read,
 )
 
 

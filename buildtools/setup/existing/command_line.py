@@ -5,8 +5,8 @@ Source: docs/wire.md#settings-of-other-tools, and what its `--help` says, of 2.2
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from buildtools.setup.existing.arguments import ANY, Line, matched, parsed
 from buildtools.setup.existing.running import Step
 from buildtools.setup.existing.told import Told, shown
 from buildtools.setup.existing.use import Saying, Use, output_folder
@@ -14,20 +14,6 @@ from buildtools.setup.existing.use import Saying, Use, output_folder
 _PROGRAM = re.compile(
     r"(?:.*/)?(?:sentry-cli(?:[-\w.]*\.exe)?|@sentry/cli(?:@\S+)?|getsentry/sentry-cli(?::\S+)?)"
 )
-_VALUED = frozenset(
-    (
-        *("url", "header", "auth-token", "api-key", "log-level", "org", "project", "release"),
-        *("url-prefix", "url-suffix", "dist", "note", "wait-for", "strip-prefix", "ignore"),
-        *("ignore-file", "bundle", "bundle-sourcemap", "ext", "env", "name", "started", "commit"),
-        *("finished", "time", "initial-depth", "released", "file-header", "projects"),
-    )
-)
-"""Options with a value."""
-_SHORT = {
-    **{"o": "org", "p": "project", "r": "release", "d": "dist", "i": "ignore", "x": "ext"},
-    **{"I": "ignore-file", "e": "env", "n": "name", "t": "time", "c": "commit", "s": "strict"},
-    "H": "file-header",
-}
 _COMMANDS = frozenset(
     (
         *("releases", "release", "files", "deploys", "sourcemaps", "upload-sourcemaps", "info"),
@@ -45,20 +31,6 @@ _NATIVE = frozenset(
 )
 
 
-class Line(NamedTuple):
-    """A command line of sentry-cli: its words without options, and those."""
-
-    words: tuple[Told, ...]
-    options: dict[str, list[Told]]
-    server: Told | None = None
-    """What `--url` says before the command: the server."""
-
-    def one(self, name: str) -> Told | None:
-        """Return the last value of an option."""
-        values = self.options.get(name)
-        return values[-1] if values else None
-
-
 def uses_of(step: Step) -> Use | None:
     """Return what a command is where it starts sentry-cli; None for any other."""
     at = _program_at(step.words)
@@ -67,9 +39,9 @@ def uses_of(step: Step) -> Use | None:
     rest = step.words[at + 1 :]
     if not rest or not any(each.text in _COMMANDS for each in rest):
         return _of_program(step)
-    line = _parse(rest)
+    line = parsed(rest)
     for names, make in _ROWS:
-        held = _match(names, line.words)
+        held = matched(names, line.words)
         if held is not None:
             return make(step, line, held)
     words = " ".join(each.text for each in line.words[:2])
@@ -98,63 +70,6 @@ def _of_program(step: Step) -> Use | None:
     return Use(
         "sentry-cli", step.place, "installs it", "take out: nothing of ours needs it", step.folder
     )
-
-
-def _parse(words: Sequence[Told]) -> Line:
-    rest, plain, server = list(words), [], None
-    options: dict[str, list[Told]] = {}
-    while rest:
-        word = rest.pop(0)
-        if word.text == "--":
-            plain += rest
-            break
-        name, value = _option(word, plain)
-        if name is None:
-            plain.append(word)
-            continue
-        if name in _VALUED and value is None:
-            value = rest.pop(0) if rest else Told("")
-        if name == "url" and not plain:
-            server = value
-        else:
-            options.setdefault(name, []).append(value or Told(""))
-    return Line(tuple(plain), options, server)
-
-
-def _option(word: Told, plain: Sequence[Told]) -> tuple[str | None, Told | None]:
-    """Return the name of an option, and its value where that stands in the same word."""
-    text = word.text
-    if not text.startswith("-") or text == "-":
-        return None, None
-    head, equals, value = text.partition("=")
-    told = word._replace(text=value) if equals else None
-    if head.startswith("--"):
-        return head[2:], told
-    letter = head[1]
-    name = _SHORT.get(letter, letter)
-    if letter == "u":
-        of_deploy = any(each.text == "deploys" for each in plain)
-        name = "url" if of_deploy else "url-prefix"
-    if len(head) > 2 and name in _VALUED:
-        told = word._replace(text=text[2:].removeprefix("="))
-    return name, told
-
-
-_ANY = "*"
-
-
-def _match(names: Sequence[str], words: Sequence[Told]) -> tuple[Told, ...] | None:
-    """Return the words that a row does not name, where it fits; None where it does not."""
-    held, rest = [], list(words)
-    for name in names:
-        if not rest:
-            return None
-        word = rest.pop(0)
-        if name == _ANY:
-            held.append(word)
-        elif word.text not in name.split("|"):
-            return None
-    return (*held, *rest)
 
 
 def _saying(step: Step, line: Line, release: Told | None) -> Saying:
@@ -292,18 +207,18 @@ def _ask(step: Step, line: Line, _: Sequence[Told]) -> Use:
 
 
 _ROWS = (
-    (("releases|release", "new|create", _ANY), _new),
-    (("releases|release", "set-commits", _ANY), _set_commits),
-    (("releases|release", "finalize", _ANY), _finalize),
+    (("releases|release", "new|create", ANY), _new),
+    (("releases|release", "set-commits", ANY), _set_commits),
+    (("releases|release", "finalize", ANY), _finalize),
     (("releases|release", "propose-version"), _propose),
     (("releases|release", "files", "upload-sourcemaps|upload"), _upload),
-    (("releases|release", "files", _ANY, "upload-sourcemaps|upload"), _upload),
-    (("releases|release", "files", _ANY, "delete"), _delete_files),
-    (("releases|release", "deploys", _ANY, "new"), _deploy),
+    (("releases|release", "files", ANY, "upload-sourcemaps|upload"), _upload),
+    (("releases|release", "files", ANY, "delete"), _delete_files),
+    (("releases|release", "deploys", ANY, "new"), _deploy),
     (("releases|release", "deploys", "new"), _deploy),
     (("files", "upload-sourcemaps|upload"), _upload),
     (("files", "delete"), _delete_files),
-    (("deploys", _ANY, "new"), _deploy),
+    (("deploys", ANY, "new"), _deploy),
     (("deploys", "new"), _deploy),
     (("sourcemaps", "upload"), _upload),
     (("sourcemaps", "inject"), _inject),

@@ -16,7 +16,7 @@ from buildtools.setup.existing.told import (
     shown,
     unknown,
 )
-from buildtools.sources.shell import Command, Pipe, Statement, Word
+from buildtools.sources.statements import Command, Pipe, Statement, Word
 
 Words = Callable[[Sequence[Word]], tuple[Told, ...]]
 """What the words of a command are."""

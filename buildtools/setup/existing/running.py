@@ -15,7 +15,17 @@ from buildtools.setup.existing.project import Project
 from buildtools.setup.existing.scope import Scope
 from buildtools.setup.existing.told import Told, changed, joined, unknown
 from buildtools.sources import shell
-from buildtools.sources.shell import Command, Function, Group, Loop, Pipe, Ran, Statement, Word
+from buildtools.sources.statements import (
+    Command,
+    Function,
+    Group,
+    Loop,
+    Part,
+    Pipe,
+    Ran,
+    Statement,
+    Word,
+)
 
 _DEEPEST = 8
 _MOST = 5_000
@@ -209,7 +219,7 @@ class Running:
         """Return what a word stands for."""
         return joined([self._part(each) for each in word.parts], quoted=word.quoted)
 
-    def _part(self, part: shell.Part) -> Told:
+    def _part(self, part: Part) -> Told:
         if isinstance(part, str):
             pieces = _MARK.split(part)
             marks = self.project.marks
