@@ -18,7 +18,7 @@ _COMMANDS = frozenset(
     (
         *("releases", "release", "files", "deploys", "sourcemaps", "upload-sourcemaps", "info"),
         *("login", "send-event", "send-envelope", "debug-files", "dif", "upload-dif", "monitors"),
-        *("upload-dsym", "proguard", "upload-proguard", "react-native", "organizations", "repos"),
+        *("upload-dsym", "proguard", "upload-proguard", "organizations", "repos"),
         *("projects", "issues", "events", "bash-hook", "difutil", "dart-symbol-map", "build"),
         *("logs", "code-mappings", "snapshots", "update", "completions"),
     )
@@ -26,7 +26,7 @@ _COMMANDS = frozenset(
 _NATIVE = frozenset(
     (
         *("debug-files", "dif", "upload-dif", "difutil", "upload-dsym", "proguard"),
-        *("upload-proguard", "react-native", "dart-symbol-map", "build", "snapshots"),
+        *("upload-proguard", "dart-symbol-map", "build", "snapshots"),
     )
 )
 
@@ -37,7 +37,7 @@ def uses_of(step: Step) -> Use | None:
     if at is None:
         return None
     rest = step.words[at + 1 :]
-    if not rest or not any(each.text in _COMMANDS for each in rest):
+    if not any(each.text in _COMMANDS or each.text.endswith("-native") for each in rest):
         return _of_program(step)
     line = parsed(rest)
     for names, make in _ROWS:
@@ -45,7 +45,7 @@ def uses_of(step: Step) -> Use | None:
         if held is not None:
             return make(step, line, held)
     words = " ".join(each.text for each in line.words[:2])
-    if line.words[0].text in _NATIVE:
+    if line.words[0].text in _NATIVE or line.words[0].text.endswith("-native"):
         does, instead = "sends what is no JavaScript", "keep it: native symbols are not sent here"
     else:
         does, instead = f"does {shown(words)}", "keep it, or take it out: no part of a release"
@@ -175,7 +175,7 @@ def _left_alone(line: Line, saying: Saying) -> None:
 _NOT_FOLLOWED = {
     "url-suffix": "no URL of ours has a suffix; debug IDs need none",
     "ignore-file": "put its lines into `build.ignore`",
-    "bundle": "a bundle of React Native, which is not released here",
+    "bundle": "bundles of native apps are not released here",
 }
 
 
