@@ -251,5 +251,12 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     `names` are JSON by path, `snapshots` and `ranges` are indented lines."""
     locks: tuple[str, ...] = ()
     """Names of its lists of packages, which are no settings of a site whatever their suffix."""
+    manager: str = ""
+    """What one types of a package manager."""
+    runs: tuple[str, ...] = ()
+    """How it runs a script, the same with flags for it, and a program of a package:
+    `npm run {script}`, `npm run {script} -- {flags}`, `npx {program}`."""
+    lists: tuple[str, ...] = ()
+    """Its lists of packages beside package.json, by which it is known."""
     stores: tuple[str, ...] = ()
     """Folders of node_modules that hold packages."""
