@@ -92,7 +92,7 @@ class EnvTask(Task[Callable[..., None]]):
             asked = kwargs.pop(name, False) or getattr(INVOCATION, name)
             if name in known:
                 kwargs[name] = asked
-        if INVOCATION.json:
+        if INVOCATION.json and "json" in known:
             kwargs["json"] = True
         return super().__call__(*args, **kwargs)
 
