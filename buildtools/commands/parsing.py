@@ -77,7 +77,7 @@ def told(error: ParseError, argv: Sequence[str], contexts: Any) -> None:
 
 @contextmanager
 def explaining(argv: Sequence[str], contexts: Any = None) -> Iterator[None]:
-    """Tell what Invoke finds wrong by itself as a failure of ours. Raises Exit with 20."""
+    """Within this, what Invoke finds wrong by itself is a failure of ours: Exit with 20."""
     try:
         yield
     except ParseError as error:
@@ -93,7 +93,7 @@ def explaining(argv: Sequence[str], contexts: Any = None) -> Iterator[None]:
 
 
 def with_words(argv: Sequence[str], contexts: Any) -> list[str]:
-    """Give each task the words behind it that are its own: `doctor token` is `doctor --only=token`.
+    """Return a command line with each word at its argument: `doctor token` is `doctor --only=token`.
 
     A word that is the name of a task is that task.
     """
