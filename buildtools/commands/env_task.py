@@ -1,6 +1,6 @@
 """Tasks whose environment, settings file, rehearsal, JSON, -q and -v hold for one command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from invoke.exceptions import ParseError
@@ -117,11 +117,15 @@ def _ours(plain: Argument, words: Words | None) -> Ours:
 
 
 def env_task(
-    help_of: dict[str, str], positional: str | None = None, words: Words | None = None
+    help_of: dict[str, str],
+    positional: str | None = None,
+    repeated: Sequence[str] = (),
+    words: Words | None = None,
 ) -> Callable[[Callable[..., None]], EnvTask]:
     """Make a task of a function; `help_of` its arguments may say more than it has.
 
-    `positional` is the argument that is given without its name, `words` one that may be.
+    `positional` is the argument that is given without its name, `words` one that may be;
+    `repeated` are those that may be given more than once.
     """
 
     def make(body: Callable[..., None]) -> EnvTask:
@@ -129,7 +133,14 @@ def env_task(
         help_ = {name: text for name, text in help_of.items() if name in known}
         name = body.__name__.rstrip("_").replace("_", "-")
         by_place = [positional] if positional else []
-        made = EnvTask(body, name, positional=by_place, help=help_, auto_shortflags=False)
+        made = EnvTask(
+            body,
+            name,
+            positional=by_place,
+            iterable=repeated,
+            help=help_,
+            auto_shortflags=False,
+        )
         made.words = words
         return made
 

@@ -93,7 +93,7 @@ def explaining(argv: Sequence[str], contexts: Any = None) -> Iterator[None]:
 
 
 def with_words(argv: Sequence[str], contexts: Any) -> list[str]:
-    """Return a command line with each word at its argument: `doctor token` is `doctor --only=token`.
+    """Return a command line with words at their arguments: `doctor token` has `--only=token`.
 
     A word that is the name of a task is that task.
     """
