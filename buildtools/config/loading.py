@@ -6,8 +6,10 @@ Whatever is wrong with any of them is told together.
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -19,12 +21,15 @@ from buildtools.config.document import read_document
 from buildtools.config.loaded import Loaded, originated
 from buildtools.config.nodes import Faults, Node, Unset, merge, plant
 from buildtools.config.rules import broken_rules, environment_fault
+from buildtools.config.token_remedy import token_remedy
 from buildtools.config.variables import Variables, dotenv_names, interpolate, read_variables
 from buildtools.errors import ConfigurationError
 from buildtools.settings import Settings
 from buildtools.texts.wording import count, meant
 
 _log = logging.getLogger("buildtools")
+
+_EVERYTHING = "correct the lines above; `invoke config` then shows each value and its origin"
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,7 +73,7 @@ def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loa
     for key, fault in broken_rules(check.texts, plain):
         faults.add(check.places[key], key, fault)
     if faults or plain is BAD:
-        raise _refusal(file.name, name, faults)
+        raise _refusal(file.name, name, faults, variables)
     settings: Settings = msgspec.convert(plain, Settings, dec_hook=_keep)
     files = tuple(f"{one}: {_seen(root / one)}" for one in dotenv_names(name))
     _log.debug("settings of %s read from %s", name, file.name)
@@ -86,13 +91,28 @@ def _seen(file: Path) -> str:
     return "read" if file.is_file() else "not there"
 
 
-def _refusal(file: str, environment: str, faults: Faults) -> ConfigurationError:
+def _refusal(
+    file: str, environment: str, faults: Faults, variables: Mapping[str, str] = MappingProxyType({})
+) -> ConfigurationError:
     within = f" for {environment}" if environment else ""
     return ConfigurationError(
         f"{file} cannot be used{within}: {count(len(faults), 'fault')}",
         evidence=faults.lines(),
-        remedy="correct the lines above; `invoke config` then shows each value and its origin",
+        remedy=_remedy(faults, variables),
     )
+
+
+def _remedy(faults: Faults, variables: Mapping[str, str]) -> str:
+    """Return what helps: of a token how it is set, of one place its name, else of all lines."""
+    place, key = faults.only()
+    named = re.search(r"\$\{(\w+)", place) or re.match(r"(\w+) \(", place)
+    if key in ("server.token", "review.token") and named:
+        return token_remedy(variables, named[1])
+    if place.startswith(("--env", "SENTRY_ENVIRONMENT")):
+        return "name one of them, --env=NAME"
+    if not place:
+        return _EVERYTHING
+    return f"correct {place}; `invoke config` then shows each value and its origin"
 
 
 def _check_names(document: Node, faults: Faults) -> None:
@@ -135,10 +155,9 @@ def _choose(
     chosen = given or variable or document.text("default_environment") or only
     if not chosen:
         faults.add(
+            "--env, SENTRY_ENVIRONMENT, default_environment",
             "",
-            "",
-            "no environment is chosen: give --env, SENTRY_ENVIRONMENT or default_environment; "
-            f"there are {', '.join(environments) or 'none'}",
+            f"no environment is chosen; there are {', '.join(environments) or 'none'}",
         )
     elif chosen in environments:
         return chosen
