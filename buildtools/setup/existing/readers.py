@@ -147,7 +147,7 @@ READERS = (
     _row(r"(?:^|/)(?:GNUm|M|m)akefile$|\.mk$", _NAMED, _makefile),
     _row(r"(?:^|/)(?:Dockerfile|Containerfile)[\w.-]*$|\.[Dd]ockerfile$", _CALLS, _dockerfile),
     _row(r"(?:^|/)package\.json$", _NAMED, _package),
-    _row(r"\.ya?ml$|(?<!package)(?<!package-lock)(?<!tsconfig)\.json$", _TOOL, _pipeline),
+    _row(r"^(?!(?:.*/)?package(?:-lock)?\.json$).*\.(?:ya?ml|json)$", _TOOL, _pipeline),
     _row(r"\.toml$", _TOOL, _toml),
     _row(r"(?:^|/)fastlane/Fastfile[\w.-]*$", _NAMED, _fastfile),
     _row(r"\.(?:rb|rake)$|(?:^|/)Rakefile$", _TOOL, _program("ruby")),
