@@ -15,7 +15,6 @@ from buildtools.commands.invocation import INVOCATION, settings_file
 from buildtools.config import load
 from buildtools.errors import BuildtoolsError, ConfigurationError, Interrupted
 from buildtools.found.answer import of_failure
-from buildtools.found.existing import Existing
 from buildtools.inspections.doctor.asking import ask, local
 from buildtools.machine import interrupts
 from buildtools.reports import doctor
@@ -24,6 +23,7 @@ from buildtools.reports.init import File, Setup
 from buildtools.setup.ci_files import ci_files
 from buildtools.setup.detect import look as look_at_place
 from buildtools.setup.draft import LOCAL
+from buildtools.setup.existing import look as look_at_tools
 from buildtools.setup.finding import found, tools
 from buildtools.setup.gathering import Gathered, Looks, gather
 from buildtools.setup.questions import flags as typed
@@ -118,7 +118,7 @@ def _gathered(
     wish: Wish, file: Path, environ: Mapping[str, str], asker: Asker | None, shown: Shown
 ) -> Gathered:
     known = typed.read(wish.flags)
-    looks = Looks(look_at_place, lambda root, app: Existing())
+    looks = Looks(look_at_place, look_at_tools)
     more, as_told = wish.environment, wish.from_existing
     try:
         return gather(file.parent, known, environ, looks, asker, more, as_told=as_told)
