@@ -8,7 +8,7 @@ from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained, show_failure, show_report
-from buildtools.errors import BuildtoolsError
+from buildtools.errors import BuildtoolsError, again
 
 if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
@@ -61,8 +61,7 @@ def _show(run: "Run", *, json: bool) -> None:
     from buildtools.reports.report import report
 
     ledger = run.ledger()
-    wanted = run.loaded.settings.wanted
-    show_report(report(ledger, wanted=wanted) if ledger else None, json=json)
+    show_report(report(ledger, run.standing()) if ledger else None, json=json)
 
 
 def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
@@ -70,6 +69,6 @@ def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
     from buildtools.reports.terminal import failed_line
 
     show_failure(failure, json=json)
-    line = INVOCATION.completed(failed_line(run.begun, run.ledger(), run.loaded.settings.wanted))
+    line = INVOCATION.completed(failed_line(run.begun, run.goes_on() or again(run.begun)))
     for say in (output.tell,) if json else (output.say, output.tell):
         say(line)

@@ -55,7 +55,6 @@ def live(
         return
     with explained(json=json):
         from buildtools.pipeline.job import Asked, InBrowser
-        from buildtools.refusals import failure_of
 
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         named = tuple(page.strip() for page in pages.split(","))
@@ -63,7 +62,7 @@ def live(
         chosen = InBrowser(browser_path, named, event, yes) if wanted else None
         entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
         _show(entry, run.loaded.environment, json=json)
-        if failure := failure_of(entry, run.loaded.environment):
+        if failure := run.failure_of(entry):
             if json:
                 show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)

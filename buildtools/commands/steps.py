@@ -46,8 +46,6 @@ def _one(
     undo: bool = False,
 ) -> None:
     """Do one step, or undo it, and show its line; `--json` on any task of a command is for all."""
-    from buildtools.refusals import failure_of
-
     json = json or INVOCATION.json
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
@@ -55,6 +53,6 @@ def _one(
             run.step(name)
         entry = run.step(step, undo=undo)
         show_entry(step, entry, json=json)
-        if failure := failure_of(entry, run.loaded.environment):
+        if failure := run.failure_of(entry):
             show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)

@@ -1,11 +1,9 @@
 """A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from buildtools.errors import again
 from buildtools.findings import Finding
-from buildtools.ledger import Ledger
 from buildtools.proof.counts import Count, Noun, of_kind
 from buildtools.reports.report import Line, Report
 from buildtools.texts.wording import count, listed
@@ -45,14 +43,10 @@ def to_terminal(report: Report) -> str:
     return "\n".join(_lines(report))
 
 
-def failed_line(step: str, ledger: Ledger | None, wanted: Collection[str] = ()) -> str:
+def failed_line(step: str, later: str) -> str:
     """Say in one line that a release failed though its run ends with 0, and what completes it."""
-    later = "build" if ledger is None or ledger.attempt else ledger.next_step(wanted) or step
     done = "finalize may have done a part" if step == "finalize" else "nothing is finalized"
-    return (
-        f"FAILED at {step}; on_failure is warn, so this ends with 0, and {done};"
-        f" later: {again(later)}"
-    )
+    return f"FAILED at {step}; on_failure is warn, so this ends with 0, and {done}; later: {later}"
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -111,15 +105,15 @@ def _totals(report: Report) -> Iterator[str]:
     if report.debug_ids:
         yield f"  debug IDs  {report.debug_ids}"
     yield from _proof(report.counts)
-    if report.next_step:
-        yield f"  next       {again(report.next_step)} --env={report.environment}"
+    if report.next_command:
+        yield f"  next       {report.next_command} --env={report.environment}"
     else:
         yield _ending(report)
 
 
 def _ending(report: Report) -> str:
     """Return how a release ended; what was skipped or not tried is never counted as done."""
-    skipped = [line.step for line in report.lines if line.state == "skipped"]
+    skipped = [line.step for line in report.lines if line.state == "skipped" and line.wanted]
     label = "ended" if "finalize" in skipped else "finalized"
     parts = [f"skipped: {', '.join(skipped)}"] if skipped else []
     if "upload" in skipped:
