@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,14 +94,15 @@ def refuse_changes(root: Path) -> None:
         raise NotPublished(f"commit or put away first:\n{told}")
 
 
-def build(root: Path, out: Path) -> None:
+def build(root: Path, changed: Mapping[Path, str], out: Path) -> None:
     """Build wheel and sdist of a tree into a folder, twice, from copies of what git knows.
 
-    Raises NotPublished where the two differ.
+    `changed` are files of the tree with the text that they are built with. Raises NotPublished
+    where the two differ or a build fails; then nothing is in the folder.
     """
     epoch = _git(root, "log", "-1", "--format=%ct")
     with tempfile.TemporaryDirectory() as name:
-        made = [_built(root, Path(name) / turn, epoch) for turn in ("once", "again")]
+        made = [_built(root, changed, Path(name) / turn, epoch) for turn in ("once", "again")]
         said = [sums(folder) for folder in made]
         if said[0] != said[1]:
             raise NotPublished(f"two builds differ:\n{said[0]}\n{said[1]}")
@@ -110,15 +112,21 @@ def build(root: Path, out: Path) -> None:
     (out / "SHA256SUMS").write_text(sums(out), encoding="utf-8")
 
 
-def _built(root: Path, place: Path, epoch: str) -> Path:
+def _built(root: Path, changed: Mapping[Path, str], place: Path, epoch: str) -> Path:
     copy = place / "tree"
     for name in _git(root, "ls-files", "-z").split("\0"):
         if name and (root / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, copy / name)
+    for file, text in changed.items():
+        (copy / file.relative_to(root)).write_text(text, encoding="utf-8")
     words = ("-m", "build", "--outdir", str(place / "dist"), str(copy))
     environ = os.environ | {"SOURCE_DATE_EPOCH": epoch}
-    subprocess.run([sys.executable, *words], check=True, env=environ, stdout=subprocess.DEVNULL)
+    made = subprocess.run(
+        [sys.executable, *words], check=False, env=environ, stdout=subprocess.DEVNULL
+    )
+    if made.returncode:
+        raise NotPublished("the build failed, and nothing was changed")
     return place / "dist"
 
 
@@ -135,9 +143,9 @@ def main() -> None:
     page = ROOT / "CHANGELOG.md"
     changed = numbered(ROOT, given.version)
     changed[page] = changelog(page.read_text(encoding="utf-8"), given.version, given.date)
+    build(ROOT, changed, given.out)
     for file, text in changed.items():
         file.write_text(text, encoding="utf-8")
-    build(ROOT, given.out)
     names = " ".join(str(file.relative_to(ROOT)) for file in changed)
     print(f"made in {given.out}, and nothing was pushed; to publish it:")
     print(f"  git add {names} && git commit -m 'release {given.version}'")

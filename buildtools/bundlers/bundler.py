@@ -142,6 +142,17 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     vague: tuple[str, ...] = ()
     """Patterns of paths that many builds have; they count when there is no better."""
 
+    # Its configuration, which is read as data.
+    configs: tuple[str, ...] = ()
+    """Files of it, the usual one first: without its suffix where that is a script's, else whole."""
+    around: tuple[str, ...] = ()
+    """Functions that are given the configuration first, and their own options behind it."""
+    merges: tuple[str, ...] = ()
+    """Functions that put several configurations over each other, the last on top."""
+    named: tuple[tuple[str, str], ...] = ()
+    """Modules that a list in the configuration of a framework names by a text, each with the key
+    of that configuration which has its options too, or nothing."""
+
     # The settings to turn to, and where they stand, each as a sentence's end.
     maps: str = ""
     """Turns source maps on."""
@@ -240,5 +251,12 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     `names` are JSON by path, `snapshots` and `ranges` are indented lines."""
     locks: tuple[str, ...] = ()
     """Names of its lists of packages, which are no settings of a site whatever their suffix."""
+    manager: str = ""
+    """What one types of a package manager."""
+    runs: tuple[str, ...] = ()
+    """How it runs a script, the same with flags for it, and a program of a package:
+    `npm run {script}`, `npm run {script} -- {flags}`, `npx {program}`."""
+    lists: tuple[str, ...] = ()
+    """Its lists of packages beside package.json, by which it is known."""
     stores: tuple[str, ...] = ()
     """Folders of node_modules that hold packages."""

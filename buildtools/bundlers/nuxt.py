@@ -1,11 +1,14 @@
 """Nuxt; its server is made by Nitro."""
 
+from buildtools.bundlers import nitro
 from buildtools.bundlers.bundler import Bundler, SetUp
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 NUXT = Bundler(
     name="Nuxt",
     rank=24,
+    configs=("nuxt.config",),
     files=(r"nuxt\.config\.\w+|_nuxt/.*",),
     maps="sourcemap: { server: true, client: 'hidden' } in nuxt.config",
     texts="sourcemap: { server: true, client: 'hidden' } in nuxt.config, without excluded sources",
@@ -20,3 +23,26 @@ NUXT = Bundler(
 )
 
 BUNDLERS = (NUXT,)
+FRAMEWORKS = (
+    Framework(
+        NUXT,
+        packages=("nuxt", "nuxt-nightly"),
+        programs=(r"nux(?:t|i) (?:build|generate)",),
+        default_command="nuxt build",
+        map_keys=("sourcemap.client", "sourcemap"),
+        told=(
+            nitro.OUT,
+            nitro.PRESET,
+            Told(
+                "base",
+                variables=("NUXT_APP_CDN_URL", "NUXT_APP_BASE_URL"),
+                keys=("app.cdnURL", "app.baseURL"),
+                default="",
+            ),
+        ),
+        layouts=(
+            Layout((Output("{out}/public", "~{base}"),), words=r"^nux(?:t|i) generate"),
+            *nitro.LAYOUTS,
+        ),
+    ),
+)

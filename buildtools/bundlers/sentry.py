@@ -8,6 +8,8 @@ SENTRY = Bundler(
     name="Sentry's plugins",
     rank=2,
     plugins=(r"sentry\w*Plugin", "sentryUnplugin", "sentrySvelteKit", r"unstable_\w*Plugin"),
+    around=("withSentryConfig", "withSentry", "wrapVinxiConfigWithSentry"),
+    named=(("@sentry/nuxt/module", "sentry"), ("@sentry/nuxt", "sentry"), ("@sentry/gatsby", "")),
     sdks=(
         ("@sentry/browser", "browser"),
         ("@sentry/react", "browser"),

@@ -10,7 +10,8 @@ from invoke.exceptions import Exit
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained
+from buildtools.commands.showing import explained, show_json
+from buildtools.texts.screen import Screen
 
 if TYPE_CHECKING:
     from buildtools.config import Loaded
@@ -45,9 +46,9 @@ def doctor(
         for probe, answer in ask(around(loaded), chosen([one for one in only.split(",") if one])):
             rows.append(report.Row(probe.name, probe.topic, probe.title, answer))
             if not json and (verbose or answer.state != "ok"):
-                output.say(INVOCATION.completed("\n".join(report.lines(rows[-1]))))
+                output.say(INVOCATION.completed(Screen(report.lines(rows[-1]))))
         if json:
-            output.say_json(rows)
+            show_json("doctor", {"checks": [report.flat(row) for row in rows]})
         else:
             output.say(report.counted(each.answer for each in rows))
         code = next((each.answer.exit_code for each in rows if each.answer.state == "error"), 0)
@@ -57,16 +58,15 @@ def doctor(
 
 def around(loaded: "Loaded") -> "Around":
     """Return the world of an environment, for all steps."""
-    from buildtools import config
-    from buildtools.api.client import Client
     from buildtools.inspections.doctor.around import Around
+    from buildtools.inspections.doctor.connecting import connect
     from buildtools.stages import ORDER
     from buildtools.state import ledger_file
 
     return Around(
         loaded,
         loaded.root,
-        lambda: Client(config.connection(loaded)),
+        lambda: connect(loaded),
         ledger_file.load(loaded.root, loaded.target),
         lambda: datetime.now(UTC),
         ORDER,

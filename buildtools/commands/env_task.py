@@ -1,4 +1,4 @@
-"""Tasks whose environment, settings file, rehearsal and JSON hold for all of one command line."""
+"""Tasks whose environment, settings file, rehearsal, JSON, -q and -v hold for one command line."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,23 +8,28 @@ from invoke.tasks import Task
 
 from buildtools.commands.invocation import INVOCATION
 
-SHARED = {"env", "dry_run", "json", "file"}
+SHARED = {"env", "dry_run", "json", "file", "quiet", "verbose"}
 """Arguments that hold for all tasks of a command line."""
 
-SHORT = {"env": "e"}
-"""The only short flag: Invoke's own choices, such as -y for --dry-run, mislead people's hands."""
+SHORT = {"env": "e", "quiet": "q", "verbose": "v"}
+"""The only short flags: Invoke's own choices, such as -y for --dry-run, mislead people's hands."""
 
 HELP = {
     "env": "section of sentry.yml; holds for the whole chain (else SENTRY_ENVIRONMENT, default)",
     "dry_run": "rehearse: the same on copied files, against a sandbox of its own",
     "json": "print each result as one line of JSON on stdout, and nothing else there",
     "file": "the settings file (else sentry.yml here or in a parent folder)",
+    "quiet": "say what failed and the last line of the result, and nothing else",
+    "verbose": "say what is well too, and each line of the build and of our own work",
 }
 """What the arguments that most tasks have mean."""
 
+LOUDNESS = ("quiet", "verbose")
+"""Arguments of every task, whether its function asks for them or not."""
+
 
 class _Shared(Argument):
-    """`--env`, `--dry-run`, `--json`, `--file`: given to one task, they hold for all."""
+    """`--env`, `--dry-run`, `--json` and others: given to one task, they hold for all."""
 
     def set_value(self, value: Any, cast: bool = True) -> None:
         super().set_value(value, cast)
@@ -41,7 +46,24 @@ class EnvTask(Task[Callable[..., None]]):
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
         INVOCATION.begin()
         given = super().get_arguments(ignore_unknown_help)
+        known = [each.name for each in given]
+        given += [_flag(name) for name in LOUDNESS if name not in known]
         return [_shared(each) if each.name in SHARED else each for each in given]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do it; its function gets those arguments that it asks for. `--json` of any is for all."""
+        known = self.body.__code__.co_varnames[: self.body.__code__.co_argcount]
+        for name in LOUDNESS:
+            asked = kwargs.pop(name, False) or getattr(INVOCATION, name)
+            if name in known:
+                kwargs[name] = asked
+        if INVOCATION.json:
+            kwargs["json"] = True
+        return super().__call__(*args, **kwargs)
+
+
+def _flag(name: str) -> Argument:
+    return Argument(name=name, kind=bool, default=False, help=HELP[name])
 
 
 def _shared(plain: Argument) -> Argument:

@@ -45,14 +45,14 @@ def _one(
     file: str | None,
     undo: bool = False,
 ) -> None:
-    """Do one step, or undo it, and show its line; `--json` on any task of a command is for all."""
-    json = json or INVOCATION.json
+    """Do one step, or undo it, and show its line."""
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         for name in run.prerequisites(step):
-            run.step(name)
-        entry = run.step(step, undo=undo)
-        show_entry(step, entry, json=json)
-        if failure := run.failure_of(entry):
+            INVOCATION.done[name] = run.step(name)
+        entry = INVOCATION.done[step] = run.step(step, undo=undo)
+        failure = run.failure_of(entry)
+        show_entry(step, entry, json=json, failure=failure)
+        if failure:
             show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)

@@ -75,7 +75,8 @@ class Run:
         self.progress: Progress = Quiet()
         """Who is told that a step begins and ends."""
         self.begun = "build"
-        """The step that was begun last."""
+        """The step that was begun last, and its release."""
+        self.release: str | None = None
 
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
@@ -108,6 +109,11 @@ class Run:
             token=running.token,
             dsn=running.dsn,
         )
+
+    @property
+    def last(self) -> str | None:
+        """The step that was begun last; None before the first."""
+        return self.begun if self._tried else None
 
     def ledger(self) -> Ledger | None:
         """Read the ledger as it stands."""
@@ -159,6 +165,7 @@ class Run:
         self.progress.begun(self.at)
         with files(self.loaded.root, self.loaded.target, name) as journal:
             before, ledger = self.ledger(), self._open(name, undo=undo)
+            self.release = ledger.release
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
             job.asked = asked
             outcome, entry, failure = timed(self._table[name], job, self._cause, undo=undo)

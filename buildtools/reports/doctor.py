@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from buildtools.found.answer import Answer, State
+from buildtools.texts.screen import Line, Role, Span, line
 from buildtools.texts.wording import count
 
 MARKS: dict[State, str] = {"ok": "✓", "warning": "!", "error": "✗", "not-checked": "-"}
@@ -14,6 +15,12 @@ WORDS: dict[State, str] = {
     "warning": "warning",
     "error": "error",
     "not-checked": "not checked",
+}
+_ROLES: dict[State, Role] = {
+    "ok": "good",
+    "warning": "warning",
+    "error": "bad",
+    "not-checked": "aside",
 }
 
 
@@ -26,13 +33,21 @@ class Row(msgspec.Struct, frozen=True):
     answer: Answer
 
 
-def lines(row: Row) -> Iterator[str]:
+def flat(row: Row) -> dict[str, object]:
+    """Return one answer as `--json` shows it."""
+    return {key: getattr(row, key) for key in ("check", "topic", "title")} | msgspec.structs.asdict(
+        row.answer
+    )
+
+
+def lines(row: Row) -> Iterator[Line]:
     """Return one answer in one line, and what helps in another."""
     answer = row.answer
     what = "not checked: " if answer.state == "not-checked" else ""
-    yield f"  {MARKS[answer.state]} {row.title}: {what}{answer.said}"
+    mark = Span(MARKS[answer.state], _ROLES[answer.state])
+    yield line("  ", mark, f" {row.title}: {what}{answer.said}")
     if answer.remedy:
-        yield f"      try: {answer.remedy}"
+        yield line("      try: ", Span(answer.remedy, "help"), hang=11)
 
 
 def counted(answers: Iterable[Answer]) -> str:

@@ -1,11 +1,17 @@
-"""A report as one screen of plain text: a line a step, then what was noticed, then the proof."""
+"""A report as one screen of text: a line a step, then what was noticed, then the proof.
+
+What a reader knows from the first line or sees below is not said in each line again: the release,
+and the bundle's ID.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from buildtools.findings import Finding
 from buildtools.proof.counts import Count, Noun, of_kind
+from buildtools.reports import noticed
 from buildtools.reports.report import Line, Report
+from buildtools.texts import screen
+from buildtools.texts.screen import Role, Screen, Span
 from buildtools.texts.wording import count, listed
 from buildtools.values import Kind
 
@@ -20,6 +26,16 @@ MARKS = {
     "out of date": "out of date",
 }
 
+_ROLES: Mapping[str, Role] = {
+    "done": "good",
+    "failed": "bad",
+    "skipped": "aside",
+    "missing": "aside",
+    "out of date": "warning",
+}
+
+_LABELLED = 13
+"""Columns before what stands behind a label."""
 
 ONE: dict[Noun, str] = {
     "pairs": "pair",
@@ -38,9 +54,9 @@ ONE: dict[Noun, str] = {
 """What a count of one is called."""
 
 
-def to_terminal(report: Report) -> str:
+def to_terminal(report: Report) -> Screen:
     """Render the report as lines of text, at most about a screen."""
-    return "\n".join(_lines(report))
+    return Screen(_lines(report))
 
 
 def failed_line(step: str, later: str) -> str:
@@ -49,69 +65,77 @@ def failed_line(step: str, later: str) -> str:
     return f"FAILED at {step}; on_failure is warn, so this ends with 0, and {done}; later: {later}"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report) -> Iterator[screen.Line | str]:
     dist = f", dist {report.dist}" if report.dist else ""
-    yield f"release {report.release}{dist} for {report.environment}"
+    yield screen.line(Span(f"release {report.release}{dist} for {report.environment}", "heading"))
     yield ""
     for line in report.lines:
-        yield _step(line)
+        yield _step(line, report)
     yield from _noticed(report)
     yield from _since(report)
     yield ""
     yield from _totals(report)
 
 
-def _step(line: Line) -> str:
+def _step(line: Line, report: Report) -> screen.Line:
     seconds = f"{line.seconds:7.1f} s" if line.seconds is not None else " " * 9
-    return f"  {line.step:<12} {MARKS[line.state]:<12} {seconds}  {line.words}".rstrip()
+    before, mark = f"  {line.step:<12} ", f"{MARKS[line.state]:<12}"
+    words = line.words.removeprefix(f"{report.release} ")
+    words = words.removeprefix(f"bundle {report.bundle_id}, ")
+    behind = f" {seconds}  {words}".rstrip()
+    hang = len(before + mark + seconds) + 3
+    return screen.line(
+        before, Span(mark if behind else mark.rstrip(), _ROLES[line.state]), behind, hang=hang
+    )
 
 
-def _noticed(report: Report) -> Iterator[str]:
+def _noticed(report: Report) -> Iterator[screen.Line]:
     found = list(dict.fromkeys(each for line in report.lines for each in line.findings))
-    loud = [each for each in found if each.severity != "info"]
-    loud.sort(key=lambda each: bool(each.accepted))
+    loud = noticed.gathered(each for each in found if each.severity != "info")
     if loud:
-        yield ""
+        yield screen.line()
     for each in loud[:SHOWN]:
-        yield f"  {_sentence(each)}"
-    quiet = len(found) - min(len(loud), SHOWN)
+        yield noticed.line(each)
+    quiet = len(found) - sum(len(each) for each in loud[:SHOWN])
     if quiet:
-        yield f"  {count(quiet, 'more note')}: invoke status --env={report.environment} --json"
+        yield screen.line(
+            f"  {count(quiet, 'more note')}: ",
+            Span(f"invoke status --env={report.environment} --json", "help"),
+        )
 
 
-def _since(report: Report) -> Iterator[str]:
+def _since(report: Report) -> Iterator[screen.Line]:
     """Return what makes the lines above old: files that changed, a step stopped, a build failed."""
     if report.changed:
-        yield ""
-        yield f"  changed    {listed(report.changed, 1)}, since these steps"
+        yield screen.line()
+        yield _labelled("changed", f"{listed(report.changed, 1)}, since these steps")
     if report.stopped:
-        yield ""
-        yield f"  stopped    {report.stopped} was stopped before its end; it goes on from there"
+        yield screen.line()
+        stopped = f"{report.stopped} was stopped before its end; it goes on from there"
+        yield _labelled("stopped", stopped)
     if report.kept:
-        yield ""
-        yield f"  kept       what was done for {report.kept}; this build did not replace it"
+        yield screen.line()
+        yield _labelled("kept", f"what was done for {report.kept}; this build did not replace it")
 
 
-def _sentence(each: Finding) -> str:
-    if each.accepted:
-        return f"accepted: {each.code}: {each.subject}: {each.sentence} ({each.accepted})"
-    remedy = f" ({each.remedy})" if each.remedy else ""
-    return f"{each.severity}: {each.code}: {each.subject}: {each.sentence}{remedy}"
+def _labelled(label: str, *words: str | Span) -> screen.Line:
+    return screen.line(f"  {label:<9}  ", *words, hang=_LABELLED)
 
 
-def _totals(report: Report) -> Iterator[str]:
+def _totals(report: Report) -> Iterator[screen.Line]:
     if report.bundle_id:
-        yield f"  bundle     {report.bundle_id}"
+        yield _labelled("bundle", report.bundle_id)
     if report.debug_ids:
-        yield f"  debug IDs  {report.debug_ids}"
+        yield _labelled("debug IDs", str(report.debug_ids))
     yield from _proof(report.counts)
     if report.next_command:
-        yield f"  next       {report.next_command} --env={report.environment}"
+        command = f"{report.next_command} --env={report.environment}"
+        yield _labelled("next", Span(command, "help"))
     else:
         yield _ending(report)
 
 
-def _ending(report: Report) -> str:
+def _ending(report: Report) -> screen.Line:
     """Return how a release ended; what was skipped or not tried is never counted as done."""
     skipped = [line.step for line in report.lines if line.state == "skipped" and line.wanted]
     label = "ended" if "finalize" in skipped else "finalized"
@@ -123,16 +147,17 @@ def _ending(report: Report) -> str:
     parts = parts or ["every step is done"]
     if report.untried:
         parts.append(f"not tried: {', '.join(report.untried)}")
-    return f"  {label:<9}  {'; '.join(parts)}"
+    whole = label == "finalized" and not report.untried
+    return _labelled(label, Span("; ".join(parts), "good" if whole else None))
 
 
-def _proof(counts: Mapping[Count, int]) -> Iterator[str]:
+def _proof(counts: Mapping[Count, int]) -> Iterator[screen.Line]:
     """A line for each kind of output, then one for the server."""
     heading = "proof"
     for kind in (*get_args(Kind), None):
         tried = [_counted(number, noun) for noun, number in of_kind(counts, kind)]
         if tried:
-            yield f"  {heading:<9}  {kind or 'server'}: {', '.join(tried)}"
+            yield _labelled(heading, f"{kind or 'server'}: {', '.join(tried)}")
             heading = ""
 
 

@@ -33,7 +33,7 @@ def of_module(module: "Module", shown: str) -> Iterator[Call]:
     """Read all calls of a file into packages of Sentry; `shown` is the file as people know it."""
     found = list(_found(module))
     imports = {imported.source for _, imported in found}
-    runtime = runtimes.of_file(module.file, map(_package, imports), is_client=_is_client(module))
+    runtime = runtimes.of_file(module.file, map(package, imports), is_client=_is_client(module))
     conditions = Enclosing(all_of(module.root, module.file, "if_statement") if found else ())
     for node, imported in found:
         line = node.start_point[0] + 1
@@ -67,7 +67,7 @@ def _found(module: "Module") -> "Iterator[tuple[Node, Imported]]":
             yield node, imported
 
 
-def _package(source: str) -> str:
+def package(source: str) -> str:
     """Return the package of a source: `@sentry/node/import` is of `@sentry/node`."""
     return "/".join(source.split("/")[:2])
 

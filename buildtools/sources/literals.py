@@ -54,16 +54,20 @@ class Reader:
         if function is None and inner(node).type == "identifier":
             function = _function(self.bindings.find(node, text(inner(node))))
         result = _result(function) if function else None
-        return self._code(inner(node)) if result is None else self.read(result)
+        return self.code(inner(node)) if result is None else self.read(result)
 
     def value(self, node: "Node", depth: int = 0) -> Value:
         """Return what an expression is: a literal, or code."""
         node = inner(node)
         read = _KINDS.get(node.type)
-        self._budget.left -= 1
-        if read is None or depth > _DEPTH or self._budget.left < 0:
-            return self._code(node)
+        if read is None or depth > _DEPTH or not self.spend():
+            return self.code(node)
         return read(self, node, depth + 1)
+
+    def spend(self) -> bool:
+        """Whether one more value may be read."""
+        self._budget.left -= 1
+        return self._budget.left >= 0
 
     def _literal(self, node: "Node", _: int) -> Value:
         match node.type:
@@ -71,7 +75,7 @@ class Reader:
                 return string(node)
             case "number":
                 read = number(text(node))
-                return self._code(node) if read is None else read
+                return self.code(node) if read is None else read
             case "true" | "false":
                 return node.type == "true"
             case "regex":
@@ -83,7 +87,8 @@ class Reader:
         items = (each for each in node.named_children if each.type != "comment")
         return [self._item(each, depth) for each in items]
 
-    def _code(self, node: "Node") -> Code:
+    def code(self, node: "Node") -> Code:
+        """Return an expression as it is written."""
         written = head(node, self.bindings.source)
         if node.type in FUNCTIONS:
             return Code(written, "function")
@@ -93,11 +98,11 @@ class Reader:
 
     def _template(self, node: "Node", _: int) -> Value:
         if any(each.type == "template_substitution" for each in node.named_children):
-            return self._code(node)
+            return self.code(node)
         return string(node)
 
     def _item(self, node: "Node", depth: int) -> Value:
-        return self._code(node) if node.type == "spread_element" else self.value(node, depth)
+        return self.code(node) if node.type == "spread_element" else self.value(node, depth)
 
     def _object(self, node: "Node", depth: int) -> Value:
         made: dict[str, Value] = {}
@@ -128,7 +133,7 @@ class Reader:
         if isinstance(known, str):
             made[known] = self.value(value, depth)
         else:
-            unsettle(made, self._code(pair))
+            unsettle(made, self.code(pair))
 
     def _spread(self, made: dict[str, Value], node: "Node", depth: int) -> None:
         value = self.value(node.named_children[0], depth)
@@ -139,7 +144,7 @@ class Reader:
                 else:
                     made[name] = each
         elif value is not None and value is not False:
-            unsettle(made, self._code(node))
+            unsettle(made, self.code(node))
 
     def _named(self, node: "Node", depth: int) -> Value:
         """Read what a name stands for: a constant of this file, or one that another exports."""
@@ -179,12 +184,12 @@ class Reader:
             return Code(name, "variable")
         of, last = node.child_by_field_name("object"), node.child_by_field_name("property")
         if node.type != "member_expression" or of is None or last is None:
-            return self._code(node)
+            return self.code(node)
         imported = self.bindings.imported(of)
         if imported and imported.source.startswith("."):
-            return self._imported(imported.part(text(last)), depth, self._code(node))
+            return self._imported(imported.part(text(last)), depth, self.code(node))
         whole = self.value(of, depth)
-        return part(whole, (text(last),), self._code(node))
+        return part(whole, (text(last),), self.code(node))
 
     def _either(self, node: "Node", depth: int) -> Value:
         """Read `process.env.NAME || undefined` as the variable; other operators compute."""
@@ -195,7 +200,7 @@ class Reader:
             is_variable = isinstance(first, Code) and first.kind == "variable"
             if is_variable and text(inner(right)) in _NOTHING:
                 return first
-        return self._code(node)
+        return self.code(node)
 
     def _signed(self, node: "Node", depth: int) -> Value:
         operand, operator = (node.child_by_field_name(each) for each in ("argument", "operator"))
@@ -207,12 +212,12 @@ class Reader:
             return not value
         if sign in {"-", "+"} and isinstance(value, int | float) and not isinstance(value, bool):
             return -value if sign == "-" else value
-        return self._code(node)
+        return self.code(node)
 
     def _called(self, node: "Node", depth: int) -> Value:
         """Read what a function of the app returns, where that is all that it does."""
         called = node.child_by_field_name("function")
-        code = self._code(node)
+        code = self.code(node)
         if called is None or called.type != "identifier":
             return code
         found = self.bindings.find(called, text(called))

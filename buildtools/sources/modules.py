@@ -33,11 +33,11 @@ class Module:
     ) -> None:
         """Parse; `follows` says whether what it imports from beside it is looked up."""
         self.file = file
-        self._budget = budget or Budget()
+        self.budget = budget or Budget()
         self.root = parse(source, file)
         self.bindings = Bindings(self.root, source, file)
-        self.reader = Reader(self.bindings, self._follow if follows else _nowhere, self._budget)
-        self._load = load
+        self.reader = Reader(self.bindings, self.follow if follows else _nowhere, self.budget)
+        self.load = load
         self._others: dict[str, Module | None] = {}
 
     def exports(self) -> tuple[str, ...]:
@@ -58,7 +58,8 @@ class Module:
             return node if held and not self.bindings.may_change(text(node)) else None
         return None
 
-    def _follow(self, imported: Imported) -> "tuple[Reader, Node] | None":
+    def follow(self, imported: Imported) -> "tuple[Reader, Node] | None":
+        """Return where another module of the app has what is imported; None where none has."""
         if not imported.source.startswith("."):
             return None
         other = self._other(imported.source)
@@ -74,12 +75,12 @@ class Module:
     def _other(self, source: str) -> "Module | None":
         place = posixpath.normpath(posixpath.join(posixpath.dirname(self.file), source))
         if place not in self._others:
-            found = ((name, self._load(name)) for name in _tried(place))
+            found = ((name, self.load(name)) for name in tried(place))
             name, text_of = next(((n, t) for n, t in found if t is not None), ("", None))
             other = (
                 None
                 if text_of is None
-                else Module(name, text_of, self._load, follows=False, budget=self._budget)
+                else Module(name, text_of, self.load, follows=False, budget=self.budget)
             )
             self._others[place] = other
         return self._others[place]
@@ -89,7 +90,8 @@ def _nowhere(_: Imported) -> None:
     """Follow nothing."""
 
 
-def _tried(place: str) -> Iterator[str]:
+def tried(place: str) -> Iterator[str]:
+    """Name the files that a module beside another may mean by a path without a suffix."""
     stem, suffix = posixpath.splitext(place)
     if suffix in READ:
         yield place
