@@ -1,6 +1,6 @@
 """Tasks whose environment, settings file, rehearsal, JSON, -q and -v hold for one command line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from invoke.parser.argument import Argument
@@ -75,11 +75,12 @@ def _shared(plain: Argument) -> Argument:
 
 
 def env_task(
-    help_of: dict[str, str], positional: str | None = None
+    help_of: dict[str, str], positional: str | None = None, repeated: Sequence[str] = ()
 ) -> Callable[[Callable[..., None]], EnvTask]:
     """Make a task of a function; `help_of` its arguments may say more than it has.
 
-    `positional` is the argument that is given without its name.
+    `positional` is the argument that is given without its name; `repeated` are those that may be
+    given more than once.
     """
 
     def make(body: Callable[..., None]) -> EnvTask:
@@ -87,6 +88,13 @@ def env_task(
         help_ = {name: text for name, text in help_of.items() if name in known}
         name = body.__name__.rstrip("_").replace("_", "-")
         by_place = [positional] if positional else []
-        return EnvTask(body, name, positional=by_place, help=help_, auto_shortflags=False)
+        return EnvTask(
+            body,
+            name,
+            positional=by_place,
+            iterable=repeated,
+            help=help_,
+            auto_shortflags=False,
+        )
 
     return make
