@@ -175,7 +175,7 @@ def left_out(entry: Entry) -> bool:
 
 
 def unseen(looked: Looked) -> str | None:
-    """Say what a look at the live site did not see, empty where it reached nothing.
+    """Return what a look at the live site did not see, empty where it reached nothing.
 
     None when it saw all, or when its errors say more.
     """
