@@ -13,7 +13,7 @@ from buildtools.facts.dsns import number_of, read, written_in
 from buildtools.files import small_file
 from buildtools.findings.subjects import File, Setting
 from buildtools.found.answer import Answer, not_checked
-from buildtools.inspections.doctor import endpoints
+from buildtools.inspections.doctor import bugsink, endpoints
 from buildtools.inspections.doctor.around import Around
 from buildtools.inspections.doctor.contact import asking
 from buildtools.inspections.doctor.probe import Probe
@@ -47,7 +47,7 @@ def _built(around: Around, client: "Client") -> Iterable[Answer]:
 
 
 def _judged(around: Around, client: "Client", written: Sequence[Written]) -> Iterator[Answer]:
-    projects = _projects(client)
+    projects = _projects(around, client)
     if not projects:
         yield not_checked("there is no project to compare with")
         return
@@ -65,8 +65,7 @@ def _read(places: Iterable[tuple[str, Setting | File, str]]) -> Iterator[Written
         if dsn is None or text in seen:
             continue
         seen.add(text)
-        key = text.partition("://")[2].partition("@")[0].partition(":")[0]
-        yield Written(dsn, key, about, origin)
+        yield Written(dsn, _key(text), about, origin)
 
 
 def _settings(around: Around) -> Iterator[tuple[str, Setting | File, str]]:
@@ -99,11 +98,25 @@ def _scripts(around: Around) -> Iterator[tuple[str, str]]:
                 yield file.relative_to(root).as_posix(), text
 
 
-def _projects(client: "Client") -> tuple[Project, ...]:
+def _projects(around: Around, client: "Client") -> tuple[Project, ...]:
     about = client.connection
     if not about.org:
         return ()
+    if bugsink.is_one(client):
+        listed = bugsink.projects(around, client) or ()
+        by_slug = {each.slug: each for each in listed}
+        return tuple(_of_bugsink(each, by_slug.get(each)) for each in about.projects)
     return tuple(_project(client, each) for each in about.projects)
+
+
+def _of_bugsink(slug: str, row: bugsink.Row | None) -> Project:
+    if row is None:
+        return Project(slug, "")
+    return Project(slug, str(row.id), {_key(row.dsn): True} if row.dsn else None)
+
+
+def _key(dsn: str) -> str:
+    return dsn.partition("://")[2].partition("@")[0].partition(":")[0]
 
 
 def _project(client: "Client", slug: str) -> Project:
