@@ -26,7 +26,7 @@ class Row(msgspec.Struct, frozen=True):
 
 class _Rows(msgspec.Struct, frozen=True):
     results: tuple[Row, ...]
-    next: str | None = None
+    more: str | None = msgspec.field(default=None, name="next")
 
 
 def is_one(client: "Client") -> bool:
@@ -49,4 +49,4 @@ def _projects(client: "Client") -> tuple[Row, ...] | None:
         told = response.read(_Rows) if response.status == 200 else None
     except BuildtoolsError:
         return None
-    return told.results if told and told.next is None else None
+    return told.results if told and told.more is None else None

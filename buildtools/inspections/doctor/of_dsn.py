@@ -1,4 +1,4 @@
-"""The check of DSNs: of the settings, of variables, and of the build that is there."""
+"""The checks of DSNs: of settings, variables, sources, and of the build that is there."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +42,22 @@ def _built(around: Around, client: "Client") -> Iterable[Answer]:
     )
     if not written:
         yield not_checked("the built scripts have none" if scripts else "nothing is built yet")
+        return
+    yield from _judged(around, client, written)
+
+
+def _sources(around: Around, client: "Client") -> Iterable[Answer]:
+    """Read what the app's own code hands to its SDK, where that is written there."""
+    from buildtools.sources import reading
+
+    build = around.loaded.settings.build
+    app = around.loaded.root / build.directory
+    found = reading.read(app, build.directory, [each.path for each in build.outputs])
+    given = ((each, each.options.get("dsn")) for each in found.calls)
+    places = [(dsn, File(each.file, each.line), "") for each, dsn in given if isinstance(dsn, str)]
+    written = list(_read(places))
+    if not written:
+        yield not_checked("the app's sources write none, so a variable tells it")
         return
     yield from _judged(around, client, written)
 
@@ -160,5 +176,6 @@ def _sends(around: Around, client: "Client", projects: tuple[Project, ...]) -> b
 
 PROBES = (
     Probe("dsn", "dsn", "DSN", asking(_dsn), frozenset({"verify"})),
+    Probe("dsn-sources", "dsn", "DSN in the sources", asking(_sources)),
     Probe("dsn-built", "dsn", "DSN in the build", asking(_built)),
 )

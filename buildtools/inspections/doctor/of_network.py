@@ -58,7 +58,7 @@ def _certificate(around: Around) -> Iterable[Answer]:
     elif told.client is None or isinstance(told.failure, ConfigurationError):
         yield not_checked("there is no way to ask the server")
     else:
-        trust = trust_of(told.client.connection).line
+        trust = "; ".join(trust_of(told.client.connection).evidence(around.variables))
         yield network.certificate(_reached(around, told), trust, around.now())
 
 
