@@ -50,6 +50,8 @@ class Layout(msgspec.Struct, frozen=True):
     """Keys of the configuration and a pattern of their value; all of them hold then."""
     doubt: str = ""
     """What stays open all the same, as a clause; such outputs are a guess."""
+    open_kind: bool = False
+    """Whether it is open where the scripts run, and a page that names them tells."""
 
 
 class Framework(msgspec.Struct, frozen=True):

@@ -32,6 +32,7 @@ _LAYOUTS = (
     Layout(
         (Output("{out}", "app:///{out}", "node"),),
         doubt="whether its scripts run in browsers or in Node",
+        open_kind=True,
     ),
 )
 

@@ -3,19 +3,23 @@
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
 from buildtools.bundlers import Bundler
 from buildtools.bundlers.framework import Framework
+from buildtools.files import small_file
 from buildtools.files.walking import listing
 from buildtools.found.app import App
 from buildtools.found.app_config import AppConfig
 from buildtools.found.said import Said
+from buildtools.setup.detect import built as there
 from buildtools.setup.detect import commands, data, frameworks, managers, outputs
 from buildtools.setup.detect.commands import Command
 from buildtools.setup.detect.data import Data
 from buildtools.setup.detect.frameworks import Build
+from buildtools.setup.detect.looking import Look
 from buildtools.setup.detect.manifest import NAME, Manifest
 from buildtools.setup.detect.outputs import Expected
 from buildtools.setup.detect.values import Values
@@ -72,13 +76,21 @@ class Folder:
         return self.package.dependencies
 
     @cached_property
+    def ignored(self) -> frozenset[str]:
+        """Names at its top that git passes over, as its own file says it."""
+        with suppress(OSError, UnicodeDecodeError, small_file.Unfit):
+            lines = small_file.read_text(self.path / ".gitignore", 200_000).split("\n")
+            return frozenset(each.strip().strip("/").removesuffix("/*") for each in lines)
+        return frozenset()
+
+    @cached_property
     def config(self) -> AppConfig:
         """The configuration of its framework, read as data."""
         return app_config.read(self.path, self.root)
 
 
-def app_of(folder: Folder) -> App:
-    """Return what is found of one app."""
+def app_of(folder: Folder, others: Collection[str] = ()) -> App:
+    """Return what is found of one app; `others` are folders of other apps in its own."""
     package = folder.package
     script = _script(package.scripts, folder.dependencies)
     run = commands.of_script(script, package.scripts) if script else ()
@@ -86,7 +98,8 @@ def app_of(folder: Folder) -> App:
     guessed = _guessed(folder) if not built else None
     if guessed and (script is None):
         built = [Build(guessed.value, commands.of_text(guessed.value.default_command)[0])]
-    found = _expected(folder, built or _assumed(guessed), script)
+    will = _expected(folder, built or _assumed(guessed), script)
+    found = Look(folder.path, will, there.read(folder.path, others), folder.ignored).outputs()
     manager = managers.find(folder.root, package, folder.tops)
     framework = _framework(folder, built, script) or (
         Said(guessed.value.bundler.name, guessed.origin, sure=False) if guessed else None
@@ -98,7 +111,7 @@ def app_of(folder: Folder) -> App:
         Said(manager.value.manager, manager.origin, manager.sure) if manager else None,
         _command(folder, script, run, built, manager),
         found.outputs,
-        found.doubts,
+        tuple(each.text for each in found.doubts),
     )
 
 
