@@ -19,7 +19,8 @@ class Doubt(msgspec.Struct, frozen=True):
     """What stays open, as a clause."""
 
     text: str
-    about: Literal["folder", "url", "kind"]
+    about: Literal["folder", "url", "kind", "nothing"]
+    """`nothing`: where to is said nowhere, which is right for what only checks."""
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -83,7 +84,7 @@ def _filled(
         if lacks := [name for name, each in needed.items() if each.value is None]:
             if not any(needed[name].open for name in lacks):
                 nothing = f"where {framework.bundler.name} writes to: nothing says it"
-                doubts.append(Doubt(nothing, "folder"))
+                doubts.append(Doubt(nothing, "nothing"))
             continue
         path = posixpath.normpath(posixpath.join(folder, values.folder(output.path)))
         said = [*(each for each, _ in conditions), *needed.values()]
@@ -122,4 +123,5 @@ def joined(several: Iterator[Expected]) -> Expected:
         for said in each.outputs:
             found.setdefault(said.value.path, said)
         doubts += each.doubts
-    return Expected(tuple(found.values()), tuple(dict.fromkeys(doubts)))
+    kept = (each for each in doubts if not found or each.about != "nothing")
+    return Expected(tuple(found.values()), tuple(dict.fromkeys(kept)))
