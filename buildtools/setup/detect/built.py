@@ -38,6 +38,13 @@ _HIDDEN = frozenset(
     if name.startswith(".")
 }
 """Hidden folders that builds are known to fill; no other is looked into."""
+KNOWN = frozenset(
+    [
+        *(each.path.split("/")[0] for each in all_of(lambda known: known.outputs)),
+        *("_site", "build", "dist", "htdocs", "out", "output", "release", "site", "target", "www"),
+    ]
+)
+"""Folders at the top of an app that builds are known to fill."""
 _OTHERS = frozenset(
     {
         *("node_modules", "bower_components", "jspm_packages", "vendor", "coverage", "cypress"),
@@ -103,7 +110,8 @@ def read(app: Path, others: Collection[str] = ()) -> Built:
 
 def _is_likely(name: str) -> bool:
     """Whether a folder without any map may have scripts with their maps inside."""
-    return name.split("/", maxsplit=1)[0] in {"dist", "build", "out", "public"}
+    top = name.split("/", maxsplit=1)[0]
+    return top.startswith(".") or top in KNOWN or top == "public"
 
 
 def _names_map(script: Path) -> bool:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from buildtools.bundlers import all_of
 from buildtools.found.said import Said
 from buildtools.settings import Output
-from buildtools.setup.detect.built import Built, Script, is_below
+from buildtools.setup.detect.built import KNOWN, Built, Script, is_below
 from buildtools.setup.detect.kinds import kind_of
 from buildtools.setup.detect.outputs import Doubt, Expected
 from buildtools.setup.detect.urls import Named
@@ -19,13 +18,6 @@ from buildtools.values import Kind
 
 _AT_ONCE = 900.0
 """Seconds within which the scripts of one build were written."""
-_KNOWN = frozenset(
-    [
-        *(each.path.split("/")[0] for each in all_of(lambda known: known.outputs)),
-        *("_site", "build", "dist", "htdocs", "out", "output", "release", "site", "target", "www"),
-    ]
-)
-"""Folders at the top of an app that builds are known to fill."""
 
 
 class Look:
@@ -76,7 +68,7 @@ class Look:
         found: dict[str, list[Script]] = defaultdict(list)
         for each in self._fresh:
             top, below, _ = each.path.partition("/")
-            if below and (top in _KNOWN or top in self._ignored or top.startswith(".")):
+            if below and (top in KNOWN or top in self._ignored or top.startswith(".")):
                 found[top].append(each)
         return dict(found)
 

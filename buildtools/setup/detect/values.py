@@ -119,7 +119,7 @@ class Values:
     def _all(self, told: Told) -> list[Found]:
         """Return all that the first place says which says anything."""
         for place in self._places(told):
-            if found := [each for each in place if each.open or each.value]:
+            if found := [each for each in place if each.open or _says(told, each.value)]:
                 return found
         return []
 
@@ -194,6 +194,11 @@ class Values:
         if said_by not in told.names_file or not found.value:
             return found
         return msgspec.structs.replace(found, value=posixpath.dirname(found.value) or ".")
+
+
+def _says(told: Told, value: str | None) -> bool:
+    """Whether a value says something: of a URL, the empty one says nothing."""
+    return bool(value) if told.name == "base" else value is not None
 
 
 def _place(key: str, document: Document) -> str:
