@@ -71,7 +71,7 @@ def _of_build(folder: Folder, build: Build) -> Expected:
     return outputs.joined(
         outputs.expected(
             build.framework,
-            Values(*given, fixed | each),
+            Values(*given, fixed | each, folder.package.directory),
             build.command.text,
             folder.dependencies,
             folder.has,

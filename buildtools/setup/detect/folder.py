@@ -132,7 +132,7 @@ class Folder:
     @cached_property
     def guessed(self) -> Said[Framework] | None:
         """What builds an app whose script names no program that is known."""
-        if self.named or self._of_several:
+        if self.named or self._of_several or not self.package.is_there:
             return None
         return frameworks.by_packages(self.dependencies, self.has, self.package.said.name)
 
@@ -171,4 +171,6 @@ class Folder:
                     value = document.value(key) if document else None
                     if document and value is not None:
                         spot = document.spots.get(key)
-                        yield value, f"{document.file}:{spot.line}" if spot else document.file
+                        file = posixpath.join(self.package.directory, document.file)
+                        file = posixpath.normpath(file)
+                        yield value, f"{file}:{spot.line}" if spot else file
