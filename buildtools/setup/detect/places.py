@@ -78,8 +78,6 @@ def _why_not(folder: Folder, app: App) -> str:
         return ""
     if entry:
         return f"a library: {folder.package.place(entry)} says what others import ({entry})"
-    if folder.package.said.at("private") is not True and folder.package.said.at("version"):
-        return f"a library: {folder.package.said.name} lets it be published"
     return ""
 
 
