@@ -8,7 +8,7 @@ import msgspec
 
 from buildtools.config.loaded import Loaded
 from buildtools.config.overrides import NAMES, overriding
-from buildtools.config.token_remedy import token_remedy
+from buildtools.config.tokens import token_remedy
 from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError, NotAuthenticated
 from buildtools.settings import Server

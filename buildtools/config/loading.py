@@ -9,7 +9,6 @@ import logging
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -21,15 +20,15 @@ from buildtools.config.document import read_document
 from buildtools.config.loaded import Loaded, originated
 from buildtools.config.nodes import Faults, Node, Unset, merge, plant
 from buildtools.config.rules import broken_rules, environment_fault
-from buildtools.config.token_remedy import token_remedy
+from buildtools.config.tokens import token_remedy
 from buildtools.config.variables import Variables, dotenv_names, interpolate, read_variables
 from buildtools.errors import ConfigurationError
 from buildtools.settings import Settings
 from buildtools.texts.wording import count, meant
 
+_ONE = re.compile(r"(?P<place>[^:]+(?::\d+)?[^:]*): (?P<key>[\w.\[\]-]+): .*")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 _log = logging.getLogger("buildtools")
-
-_EVERYTHING = "correct the lines above; `invoke config` then shows each value and its origin"
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +63,7 @@ def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loa
     _check_names(document, faults)
     name = _choose(document, environment, environ, faults)
     if name is None:
-        raise _refusal(file.name, environment or "", faults)
+        raise _refusal(file.name, environment or "", faults, environ)
     variables = read_variables(root, name, environ, faults)
     section = interpolate(_section(document, name), variables)
     tree, notes, places = _complete(section, root, variables, faults)
@@ -73,7 +72,7 @@ def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loa
     for key, fault in broken_rules(check.texts, plain):
         faults.add(check.places[key], key, fault)
     if faults or plain is BAD:
-        raise _refusal(file.name, name, faults, variables)
+        raise _refusal(file.name, name, faults, environ)
     settings: Settings = msgspec.convert(plain, Settings, dec_hook=_keep)
     files = tuple(f"{one}: {_seen(root / one)}" for one in dotenv_names(name))
     _log.debug("settings of %s read from %s", name, file.name)
@@ -92,27 +91,26 @@ def _seen(file: Path) -> str:
 
 
 def _refusal(
-    file: str, environment: str, faults: Faults, variables: Mapping[str, str] = MappingProxyType({})
+    file: str, environment: str, faults: Faults, environ: Mapping[str, str]
 ) -> ConfigurationError:
     within = f" for {environment}" if environment else ""
     return ConfigurationError(
         f"{file} cannot be used{within}: {count(len(faults), 'fault')}",
         evidence=faults.lines(),
-        remedy=_remedy(faults, variables),
+        remedy=_remedy(faults.only, environ),
     )
 
 
-def _remedy(faults: Faults, variables: Mapping[str, str]) -> str:
-    """Return what helps: of a token how it is set, of one place its name, else of all lines."""
-    place, key = faults.only()
-    named = re.search(r"\$\{(\w+)", place) or re.match(r"(\w+) \(", place)
-    if key in ("server.token", "review.token") and named:
-        return token_remedy(variables, named[1])
-    if place.startswith(("--env", "SENTRY_ENVIRONMENT")):
-        return "name one of them, --env=NAME"
-    if not place:
-        return _EVERYTHING
-    return f"correct {place}; `invoke config` then shows each value and its origin"
+def _remedy(only: str, environ: Mapping[str, str]) -> str:
+    """Return what helps: against one fault where it is set, against several all of them."""
+    if only.startswith(("--env ", "SENTRY_ENVIRONMENT ", "no environment")):
+        return "name one of them: --env=NAME"
+    found = _ONE.fullmatch(only)
+    if found is None:
+        return "correct the lines above; `invoke config` then shows each value and its origin"
+    if found["key"].endswith(".token") and (named := _VARIABLE.search(found["place"])):
+        return f"put the token itself there: {token_remedy(environ, named[0])}"
+    return f"correct {found['key']} in {found['place']}"
 
 
 def _check_names(document: Node, faults: Faults) -> None:
@@ -155,9 +153,10 @@ def _choose(
     chosen = given or variable or document.text("default_environment") or only
     if not chosen:
         faults.add(
-            "--env, SENTRY_ENVIRONMENT, default_environment",
             "",
-            f"no environment is chosen; there are {', '.join(environments) or 'none'}",
+            "",
+            "no environment is chosen: give --env, SENTRY_ENVIRONMENT or default_environment; "
+            f"there are {', '.join(environments) or 'none'}",
         )
     elif chosen in environments:
         return chosen

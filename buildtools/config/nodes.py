@@ -91,7 +91,6 @@ class Faults:
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, str], str] = {}
-        self._keys: dict[tuple[str, str], str] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -101,20 +100,15 @@ class Faults:
         line = ": ".join(part for part in (place, key, text) if part)
         line = " ".join(redact(line).split())
         self._lines.setdefault((place, text), line[:_LONGEST_LINE])
-        self._keys.setdefault((place, text), key)
 
-    def only(self) -> tuple[str, str]:
-        """Return the one place and the one key that all faults are of; empty where of several."""
-        places, keys = {place for place, _ in self._lines}, set(self._keys.values())
-        return (
-            next(iter(places)) if len(places) == 1 else "",
-            next(iter(keys)) if len(keys) == 1 else "",
-        )
+    @property
+    def only(self) -> str:
+        """The one fault, `place: key: text`; empty where there are others."""
+        return next(iter(self._lines.values())) if len(self._lines) == 1 else ""
 
     def take(self, others: "Faults") -> None:
         """Note the faults of another file, too."""
         self._lines = others._lines | self._lines
-        self._keys = others._keys | self._keys
 
     def lines(self) -> tuple[str, ...]:
         """Return the faults in the order of their files and lines."""

@@ -409,32 +409,13 @@ def test_the_token_of_reviews_may_come_without_a_setting(tmp_path: Path) -> None
     assert without.settings.review.token is None
 
 
-@pytest.mark.parametrize(
-    ("environ", "remedy"),
-    [
-        ({"T": "${{ secrets.T }}", "GITHUB_ACTIONS": "true"}, "${{ secrets.T }}"),
-        ({"T": "$T", "GITLAB_CI": "true"}, "set T in GitLab CI: Settings > CI/CD"),
-        ({"T": "$(T)", "TF_BUILD": "True"}, "set T in Azure Pipelines: secret variables"),
-        ({"T": "****"}, "set T, in .env.local for instance"),
-    ],
-    ids=["github", "gitlab", "azure", "no CI"],
-)
-def test_what_helps_is_how_this_ci_hands_a_secret_to_a_job(
-    tmp_path: Path, environ: dict[str, str], remedy: str
+@pytest.mark.parametrize("environ", [{}, {"ENV": "prodution"}])
+def test_what_helps_of_an_environment_that_is_none_is_to_name_one(
+    tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    """Who reads that a placeholder arrived knows it; what to type, and where, is the question."""
+    """The fault is in no line of the file."""
+    (tmp_path / "sentry.yml").write_text("version: 1\nenvironments: {a: {}, b: {}}")
     with pytest.raises(ConfigurationError) as failure:
-        loaded(tmp_path, "{token: '${T}'}", **environ)
+        load(tmp_path / "sentry.yml", environ.get("ENV"), {})
 
-    assert remedy in failure.value.remedy
-
-
-def test_a_fault_in_one_place_is_corrected_there(tmp_path: Path) -> None:
-    """Of several the lines say where each is."""
-    with pytest.raises(ConfigurationError) as one:
-        loaded(tmp_path, "{url: 'ftp://sentry.example.com'}")
-    with pytest.raises(ConfigurationError) as two:
-        loaded(tmp_path, "{url: 'ftp://sentry.example.com'}", SENTRY_ORG="no slug!")
-
-    assert "correct sentry.yml:3;" in one.value.remedy
-    assert "correct the lines above" in two.value.remedy
+    assert "name one of them: --env=NAME" == failure.value.remedy
