@@ -225,7 +225,7 @@ def schema(session: nox.Session) -> None:
 def json_page(session: nox.Session) -> None:
     """Write the examples of docs/json.md, as the stories print them."""
     session.install("-e", EVERYTHING)
-    session.run("python", "-m", "tests.json_page")
+    session.run("python", "-m", "tests.json_page", *session.posargs)
 
 
 @nox.session

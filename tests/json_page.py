@@ -9,16 +9,15 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parent / "docs/json.md"
 _LONGEST = 160
-STORIES = (
-    *("test_json", "test_explain", "test_roadmap", "test_review", "test_scenarios", "test_live"),
-    *("test_before_deploy", "test_strategy", "test_audit", "test_commands", "test_sandbox_command"),
-)
+_ALL = re.MULTILINE | re.DOTALL
+STORIES = ("stories", "inspections/explain/test_made_causes.py")
 
 
 def shortened(value: Any) -> Any:
@@ -38,32 +37,34 @@ def _harmless(text: str) -> str:
     return re.sub(r"(sntryu_|http://)[0-9a-f]{32,}", r"\1…", text)
 
 
-def examples(folder: Path) -> str:
-    """Write a section for each type."""
-    parts = []
-    for file in sorted(folder.glob("*.json")):
-        told = shortened(json.loads(file.read_text(encoding="utf-8")))
-        text = json.dumps(told, indent=1, ensure_ascii=False)
-        parts.append(f"### `{file.stem}`\n\n```json\n{text}\n```\n")
-    return "\n".join(parts)
+def sections(text: str) -> dict[str, str]:
+    """Read the examples of the page, by type."""
+    return {found[1]: found[0] for found in re.finditer(r"### `([\w-]+)`\n.*?^```$\n", text, _ALL)}
 
 
-def main() -> None:
-    """Run the stories, and write what they printed."""
+def section(file: Path) -> str:
+    """Write the example of a type."""
+    told = shortened(json.loads(file.read_text(encoding="utf-8")))
+    text = json.dumps(told, indent=1, ensure_ascii=False)
+    return f"### `{file.stem}`\n\n```json\n{text}\n```\n"
+
+
+def main(asked: Sequence[str]) -> None:
+    """Run the stories, or those that were asked for, and write what they printed."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-                *(str(HERE / f"stories/{name}.py") for name in STORIES),
-                *(str(HERE / "inspections/explain/test_made_causes.py"),),
-                *("-k", "not page_shows"),
+                *(asked or (str(HERE / each) for each in STORIES)),
             ],
             env=os.environ | {"JSON_EXAMPLES": folder},
             check=False,
         )
-        head, mark, _ = PAGE.read_text(encoding="utf-8").partition("## Examples\n")
-        PAGE.write_text(f"{head}{mark}\n{examples(Path(folder))}", encoding="utf-8", newline="\n")
+        head, mark, there = PAGE.read_text(encoding="utf-8").partition("## Examples\n")
+        new = {file.stem: section(file) for file in Path(folder).glob("*.json")}
+        parts = "\n".join(text for _, text in sorted((sections(there) | new).items()))
+        PAGE.write_text(f"{head}{mark}\n{parts}", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -17,7 +17,7 @@ APART = {
     "sandbox": {"errors", "values", "sourcemaps"},
     "reports": {
         *("errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"),
-        *("review", "roadmap", "documents", "found"),
+        *("review", "roadmap", "documents", "found", "next_command"),
     },
 }
 """What these may see, and nothing else."""
@@ -38,6 +38,7 @@ HOMES = {
     "compression": {"sourcemaps", "web"},
     "tree_sitter": {"sources"},
     "tree_sitter_typescript": {"sources"},
+    "tree_sitter_bash": {"sources"},
     "sentry_relay": {"inspections"},
 }
 
