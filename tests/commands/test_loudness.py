@@ -48,7 +48,7 @@ def test_one_task_asks_for_all(released: Shop, words: tuple[str, ...]) -> None:
 
     assert ended.out.startswith("release shop@1.4.0 for local: ")
     assert ended.out.splitlines()[1].startswith("environment ")
-    assert "server.wait_seconds" in ended.out
+    assert "on_failure " in ended.out
 
 
 def test_less_and_more_at_once_are_refused(shop: Shop) -> None:
