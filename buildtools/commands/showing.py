@@ -38,6 +38,7 @@ def show_failure(failure: BuildtoolsError, *, json: bool) -> None:
     """Tell a failure on stderr; with `json` as an object on stdout too."""
     from buildtools.reports.failure import to_terminal
 
+    output.clear()
     output.tell(INVOCATION.completed(to_terminal(failure)))
     if json:
         output.say_json(

@@ -10,7 +10,7 @@ addresses that are longer than a line; wcwidth 0.9 takes 5.9 MB. The tables of U
 with Python agree with it but for emoji that are joined, which terminals do not agree on either.
 """
 
-from buildtools.output.narration import RELAYED, Loudness, Narration, narrate
+from buildtools.output.narration import RELAYED, Loudness, Narration, clear, narrate
 from buildtools.output.printing import say, say_json, tell
 from buildtools.output.streams import NO_READER, guard, refuse_unwritten
 
@@ -19,6 +19,7 @@ __all__ = [
     "RELAYED",
     "Loudness",
     "Narration",
+    "clear",
     "guard",
     "narrate",
     "refuse_unwritten",

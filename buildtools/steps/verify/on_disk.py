@@ -11,6 +11,7 @@ from buildtools.checks.test_events import Probe
 from buildtools.errors import NothingFound, SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
+from buildtools.progress import counted, counting
 from buildtools.proof.counts import total
 from buildtools.proof.record import Record
 from buildtools.results import InjectedPair, Stripped
@@ -53,7 +54,7 @@ def on_disk(
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
     probed = _probed(pairs, settings.frames)
-    for each in pairs:
+    for each in counting(pairs, "pair", len(pairs)):
         number = frames if each in probed else 0
         try:
             found, chosen = _tried(as_was, originals, each, positions, number, record)
@@ -61,6 +62,7 @@ def on_disk(
             record.add(tried.changed(each.pair.script, str(fault)))
             findings.append(changed(each.pair.script, str(fault)))
             continue
+        counted("position", total(record.counts, "positions"))
         findings += found
         probes += [test_events.as_sent(probe, sent) for probe in chosen]
     findings += originals.untold()

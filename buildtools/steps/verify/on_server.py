@@ -7,6 +7,7 @@ from buildtools.api.models.answers import Found
 from buildtools.checks import injected_pairs, unanswered, uploaded_files
 from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding, subjects
+from buildtools.progress import counting
 from buildtools.proof.record import Record
 from buildtools.proof.trials import Check, Trial
 from buildtools.results import InjectedPair, Skipped, Uploaded
@@ -118,7 +119,8 @@ def _looked_up(
     record.add(uploaded_files.control_trial(made_up, project, "look-up", came_back=came_back))
     control = uploaded_files.control(made_up, came_back=came_back)
     asked = injected_pairs.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
-    answers = {each: _answer(client.look_up(project, debug_id=each)) for each in asked}
+    asking = counting(asked, "debug ID", len(asked))
+    answers = {each: _answer(client.look_up(project, debug_id=each)) for each in asking}
     record.extend(uploaded_files.look_ups(project, answers))
     found = {debug_id for debug_id, answer in answers.items() if answer}
     return [*control, *uploaded_files.not_found(asked, found)]

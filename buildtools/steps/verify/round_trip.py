@@ -15,6 +15,7 @@ from buildtools.checks import test_events, unanswered, uploaded_files
 from buildtools.checks.test_events import Probe, Seen
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
+from buildtools.progress import counted, counting
 from buildtools.proof import trials
 from buildtools.proof.record import Record
 from buildtools.proof.trials import EventState, Outcome, Trial
@@ -71,7 +72,8 @@ def round_trip(
             findings.append(_refused(project, refusal))
     # One deadline for all: they are on their way together, and waits for each would add up.
     end = context.now() + settings.wait_seconds
-    for one in sent:
+    counted("event", 0, len(sent))
+    for one in counting(sent, "event", len(sent)):
         try:
             findings += _judged(client, one, end, settings, context, record)
         except NotPermitted as refusal:
