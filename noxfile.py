@@ -296,6 +296,13 @@ def planted_reviews(session: nox.Session) -> None:
 
 
 @nox.session
+def planted_setups(session: nox.Session) -> None:
+    """Plant faults in a first set-up, one at a time: doctor names each; or `--write` their page."""
+    session.install("-e", ".[sandbox,symbolic]")
+    session.run("python", "-m", "bench.planted.setting_up", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
     session.install("-e", ".[symbolic]", "sentry-cli==3.8.2")

@@ -33,7 +33,8 @@ environments: {local: {server: sandbox}}
 """
 _HEAD = """# What injectors make of the same inputs
 
-Written by `nox -s peers`, which runs every program on a copy of every input. Scripts are run in
+What ours, sentry-cli and npm's sentry make of every input that we know to be hard: `nox -s peers`
+runs every program on a copy of each. Scripts are run in
 Node {node} before and after; positions are compared by `symbolic`, the resolver that Sentry runs.
 The words of a cell say what was found wrong. Right is
 

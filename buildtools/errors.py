@@ -43,13 +43,16 @@ class BuildtoolsError(Exception):
     """A failure with a sentence for a person.
 
     `what` says what failed and on what, `evidence` are lines of fact (value and origin, status,
-    request ID), `remedy` is one thing to do.
+    request ID), `remedy` is one thing to do, `code` is that of the finding behind it, if one is.
     """
 
     exit_code = 1
 
-    def __init__(self, what: str, *, evidence: Sequence[str] = (), remedy: str = "") -> None:
+    def __init__(
+        self, what: str, *, evidence: Sequence[str] = (), remedy: str = "", code: str = ""
+    ) -> None:
         super().__init__(what)
+        self.code = code
         self.what = harmless(what)
         self.evidence = tuple(harmless(line) for line in evidence)
         self.remedy = harmless(remedy)
@@ -134,6 +137,7 @@ class MapsRefused(BuildtoolsError):
             f"{what}: {count(len(findings), 'error')}",
             evidence=first([_line(found, remedy) for found in findings], 10),
             remedy=remedy,
+            code=findings[0].code if findings else "",
         )
         self.findings = tuple(findings)
 

@@ -31,6 +31,7 @@ def live_failure(looked: Looked, environment: str) -> LiveDisagrees:
         f"{looked.site} does not {does} what was released: {count(len(errors), 'error')}",
         evidence=first([f"{each.code}: {each.subject}: {each.sentence}" for each in errors], 10),
         remedy=f"{remedy}invoke live{again_} --env={environment}",
+        code=errors[0].code,
     )
 
 
@@ -45,4 +46,5 @@ def proof_failure(verified: Verified, environment: str) -> ProofFailed:
         f"the proof for {environment} has {count(len(errors), 'error')}",
         evidence=first(shown, 10),
         remedy=remedy,
+        code=errors[0].code,
     )

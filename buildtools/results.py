@@ -275,20 +275,6 @@ def of_first_form(uploaded: Mapping[str, Any]) -> dict[str, Any]:
     return {**uploaded, "bundles": bundles}
 
 
-def shown(outcome: object) -> object:
-    """Return an outcome as `--json` shows it: an upload keeps the names of the first form too."""
-    if not isinstance(outcome, Uploaded) or not outcome.bundles:
-        return outcome
-    first, *others = outcome.bundles
-    return msgspec.to_builtins(outcome) | {
-        "bundle_id": first.id,
-        "checksum": first.checksum,
-        "bundle_bytes": outcome.bundle_bytes,
-        "chunks": outcome.chunks,
-        "others": [bundle.id for bundle in others],
-    }
-
-
 def findings_of(outcome: object) -> tuple[Finding, ...]:
     """Return what a step noticed, whichever step it was."""
     match outcome:

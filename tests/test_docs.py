@@ -17,6 +17,7 @@ import yaml
 from msgspec import inspect
 
 from buildtools import errors, results
+from buildtools.commands import objects
 from buildtools.config import load
 from buildtools.config.loaded import flatten
 from buildtools.config.loading import Document
@@ -406,8 +407,7 @@ def test_the_results_are_those_of_the_steps() -> None:
 def _older_keys(tag: str) -> set[str]:
     """Name the keys that `--json` shows of a result beside its own."""
     bundle = results.StoredBundle(DebugId("a"), Digest("b"), 1, 1)
-    shown = results.shown(results.Uploaded((bundle,), 1, "ok"))
-    assert isinstance(shown, dict)
+    shown = objects.shown(results.Uploaded((bundle,), 1, "ok"))
     return set(shown) if tag == "uploaded" else set()
 
 
@@ -547,3 +547,12 @@ def test_the_kinds_of_subjects_are_those_of_the_table() -> None:
 def test_the_findings_are_those_of_the_catalogue() -> None:
     """A code is a promise to those who script against it: `nox -s schema` writes the page."""
     assert page() == (PACKAGE / "docs" / "findings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_a_page_begins_with_what_its_reader_gets(page: Path) -> None:
+    """How a page is made is of interest to those who make it; they find it in CONTRIBUTING."""
+    text = page.read_text(encoding="utf-8")
+    first = next(part for part in text.split("\n\n")[1:] if not part.startswith(("#", "<")))
+
+    assert not re.match(r"Written (?:from|by)|Generated", first), first

@@ -14,7 +14,7 @@ class Fault(NamedTuple):
     command: str
     """The command line behind `buildtools`, with its places to fill in."""
     exit: int
-    code: str
+    code: str = ""
     """Of the finding or the cause; empty where the command fails before it has one."""
     names: tuple[str, ...] = ()
     """What the finding has to name, in any case; `|` stands between choices."""
@@ -22,6 +22,8 @@ class Fault(NamedTuple):
     """The same of its remedy."""
     needs: str = ""
     """The program that it takes; empty for none."""
+    release: int = 0
+    """What `release` ends with before its build, for a fault of a set-up; 0 where it builds."""
 
 
 def read(file: Path = FILE) -> tuple[Fault, ...]:

@@ -7,9 +7,9 @@ Source: what they wrote, see tests/fixtures, and their documentation.
 
 import pkgutil
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -21,6 +21,7 @@ __all__ = [
     "Bundler",
     "all_of",
     "any_of",
+    "declared",
     "is_data",
     "recognise",
     "wrapped",
@@ -29,16 +30,13 @@ __all__ = [
 _Fact = TypeVar("_Fact")
 
 
-def _known() -> tuple[Bundler, ...]:
-    """Read the files of this folder; who is asked first comes first."""
-    names = sorted(each.name for each in pkgutil.iter_modules(__path__) if each.name != "bundler")
-    found: list[Bundler] = []
-    for name in names:
-        found += import_module(f"{__name__}.{name}").BUNDLERS
-    return tuple(sorted(found, key=lambda each: each.rank))
+def declared(name: str) -> Iterator[Any]:
+    """Return what the tuples of one name hold, over all files of this folder that have it."""
+    for each in sorted(each.name for each in pkgutil.iter_modules(__path__)):
+        yield from getattr(import_module(f"{__name__}.{each}"), name, ())
 
 
-KNOWN: tuple[Bundler, ...] = _known()
+KNOWN: tuple[Bundler, ...] = tuple(sorted(declared("BUNDLERS"), key=lambda each: each.rank))
 """All that are known."""
 
 

@@ -4,6 +4,11 @@ ngsw.json holds digests of all files, which are found like all others: see sourc
 """
 
 from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.settings import Output
+
+_OPTIONS = "angular.json#projects.{project}.architect.build.options"
+_BUILDER = "angular.json#projects.{project}.architect.build.builder"
 
 ANGULAR = Bundler(
     name="Angular",
@@ -17,3 +22,55 @@ ANGULAR = Bundler(
 )
 
 BUNDLERS = (ANGULAR,)
+FRAMEWORKS = (
+    Framework(
+        ANGULAR,
+        packages=("@angular/core",),
+        programs=(r"ng build", r"ng b"),
+        default_command="ng build",
+        map_flags="--source-map",
+        map_keys=(),
+        told=(
+            Told(
+                "project",
+                several=True,
+                flags=("1", "--project"),
+                files=("angular.json#defaultProject", "angular.json#projects.?"),
+            ),
+            Told("type", files=("angular.json#projects.{project}.projectType",), default=""),
+            Told("builder", files=(_BUILDER,), default=""),
+            Told("maps", files=(f"{_OPTIONS}.sourceMap",), default=""),
+            Told(
+                "out",
+                flags=("--output-path",),
+                files=(f"{_OPTIONS}.outputPath.base", f"{_OPTIONS}.outputPath"),
+                default="dist/{project}",
+            ),
+            Told("browser", files=(f"{_OPTIONS}.outputPath.browser",), default="browser"),
+            Told("server", files=(f"{_OPTIONS}.outputPath.server",), default="server"),
+            Told(
+                "ssr",
+                files=(f"{_OPTIONS}.ssr", f"{_OPTIONS}.server"),
+                default="",
+            ),
+            Told(
+                "base",
+                flags=("--deploy-url", "--base-href"),
+                files=(f"{_OPTIONS}.deployUrl", f"{_OPTIONS}.baseHref"),
+                default="",
+            ),
+        ),
+        layouts=(
+            Layout((), says=(("type", "library"),)),
+            Layout((Output("{out}", "~{base}"),), says=(("builder", r".*:browser(?:-esbuild)?"),)),
+            Layout(
+                (
+                    Output("{out}/{browser}", "~{base}"),
+                    Output("{out}/{server}", "app:///{out}/{server}", "node"),
+                ),
+                says=(("ssr", r"(?!False).+"),),
+            ),
+            Layout((Output("{out}/{browser}", "~{base}"),)),
+        ),
+    ),
+)

@@ -2,6 +2,7 @@
 
 from buildtools.bundlers import vite
 from buildtools.bundlers.bundler import Bundler, SetUp
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 ASTRO = Bundler(
@@ -22,3 +23,51 @@ ASTRO = Bundler(
 )
 
 BUNDLERS = (ASTRO,)
+FRAMEWORKS = (
+    Framework(
+        ASTRO,
+        packages=("astro",),
+        programs=(r"astro build",),
+        default_command="astro build",
+        map_keys=("vite.build.sourcemap",),
+        told=(
+            Told("out", flags=("--outDir",), keys=("outDir",), default="dist"),
+            Told(
+                "base",
+                flags=("--base",),
+                keys=("build.assetsPrefix", "base"),
+                default="",
+            ),
+            Told("client", keys=("build.client",), default="{out}/client"),
+            Told("server", keys=("build.server",), default="{out}/server"),
+        ),
+        layouts=(
+            Layout(
+                (
+                    Output(".vercel/output/static", "~{base}"),
+                    Output(".vercel/output/functions", "app:///.vercel/output/functions", "node"),
+                ),
+                packages=("@astrojs/vercel",),
+            ),
+            Layout(
+                (
+                    Output("{out}", "~{base}"),
+                    Output("{out}/_worker.js", "app:///{out}/_worker.js", "edge"),
+                ),
+                packages=("@astrojs/cloudflare",),
+            ),
+            Layout(
+                (
+                    Output("{out}", "~{base}"),
+                    Output(".netlify/build", "app:///.netlify/build", "node"),
+                ),
+                packages=("@astrojs/netlify",),
+            ),
+            Layout(
+                (Output("{client}", "~{base}"), Output("{server}", "app:///{server}", "node")),
+                packages=("@astrojs/node", "@astrojs/deno"),
+            ),
+            Layout((Output("{out}", "~{base}"),)),
+        ),
+    ),
+)

@@ -244,6 +244,12 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
 
     # What its failures say, and how packages come to be there.
     causes: tuple[Cause, ...] = ()
+    brought_by: str = ""
+    """The command that brings a package manager where only Node is."""
+    cached_as: str = ""
+    """What CI systems that cache for package managers call it."""
+    cache_variable: str = ""
+    """The variable that says where it keeps what it fetched."""
     installs: tuple[tuple[str, str], ...] = ()
     """A file beside package.json, and the command that installs by it."""
     lock_forms: tuple[tuple[str, str], ...] = ()
@@ -251,5 +257,12 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     `names` are JSON by path, `snapshots` and `ranges` are indented lines."""
     locks: tuple[str, ...] = ()
     """Names of its lists of packages, which are no settings of a site whatever their suffix."""
+    manager: str = ""
+    """What one types of a package manager."""
+    runs: tuple[str, ...] = ()
+    """How it runs a script, the same with flags for it, and a program of a package:
+    `npm run {script}`, `npm run {script} -- {flags}`, `npx {program}`."""
+    lists: tuple[str, ...] = ()
+    """Its lists of packages beside package.json, by which it is known."""
     stores: tuple[str, ...] = ()
     """Folders of node_modules that hold packages."""

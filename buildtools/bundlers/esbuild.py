@@ -1,11 +1,13 @@
 """esbuild."""
 
 from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.settings import Output
 
 ESBUILD = Bundler(
     name="esbuild",
     rank=52,
-    configs=("tsup.config", "esbuild.config"),
+    configs=("esbuild.config",),
     heads=(r'\{\n  "version": 3,\n  "sources"',),
     vague=(r"(?:.*/)?[^/]*-[A-Z2-7]{8}\.js",),
     maps="--sourcemap=external",
@@ -16,3 +18,25 @@ ESBUILD = Bundler(
 )
 
 BUNDLERS = (ESBUILD,)
+FRAMEWORKS = (
+    Framework(
+        ESBUILD,
+        packages=("esbuild",),
+        programs=(r"esbuild",),
+        map_flags="--sourcemap",
+        told=(
+            Told(
+                "out",
+                flags=("--outdir", "--outfile"),
+                names_file=("--outfile",),
+                default="dist",
+                guess="its command does not say where to",
+            ),
+            Told("base", flags=("--public-path",), default=""),
+        ),
+        layouts=(
+            Layout((Output("{out}", "app:///{out}", "node"),), words=r"--platform[= ]node"),
+            Layout((Output("{out}", "~{base}"),)),
+        ),
+    ),
+)

@@ -9,6 +9,7 @@ have one debug ID. All of that is read as it stands, by rules that are the same 
 import re
 
 from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme, SetUp, Wrapper, Writer
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 _NEW_NAMES = "set deploymentId in next.config once"
@@ -82,6 +83,8 @@ TURBOPACK = Bundler(
 )
 _BOTH = Bundler(
     name="Next.js",
+    rank=12,
+    configs=("next.config",),
     data=(
         r"[^/]*_client-reference-manifest|server-reference-manifest|middleware-build-manifest"
         r"|next-font-manifest|interception-route-rewrite-manifest|dynamic-css-manifest"
@@ -121,3 +124,40 @@ _BOTH = Bundler(
 """What is the same whichever of the two builds; it is never recognised by itself."""
 
 BUNDLERS = (NEXT_WEBPACK, TURBOPACK, _BOTH)
+FRAMEWORKS = (
+    Framework(
+        _BOTH,
+        packages=("next",),
+        programs=(r"next build",),
+        default_command="next build",
+        map_keys=("productionBrowserSourceMaps",),
+        told=(
+            Told("out", keys=("distDir",), default=".next"),
+            Told("export", keys=("distDir",), default="out"),
+            Told(
+                "output",
+                built=("{out}/required-server-files.json#config.output",),
+                keys=("output",),
+                default="",
+            ),
+            Told(
+                "base",
+                built=(
+                    "{out}/required-server-files.json#config.assetPrefix",
+                    "{out}/required-server-files.json#config.basePath",
+                ),
+                keys=("assetPrefix", "basePath"),
+                default="",
+            ),
+        ),
+        layouts=(
+            Layout((Output("{export}", "~{base}"),), says=(("output", "export"),)),
+            Layout(
+                (
+                    Output("{out}/static", "~{base}/_next/static"),
+                    Output("{out}/server", "app:///{out}/server", "node"),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,6 +1,8 @@
 """Nuxt; its server is made by Nitro."""
 
+from buildtools.bundlers import nitro
 from buildtools.bundlers.bundler import Bundler, SetUp
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 NUXT = Bundler(
@@ -21,3 +23,26 @@ NUXT = Bundler(
 )
 
 BUNDLERS = (NUXT,)
+FRAMEWORKS = (
+    Framework(
+        NUXT,
+        packages=("nuxt", "nuxt-nightly"),
+        programs=(r"nux(?:t|i) (?:build|generate)",),
+        default_command="nuxt build",
+        map_keys=("sourcemap.client", "sourcemap"),
+        told=(
+            nitro.OUT,
+            nitro.PRESET,
+            Told(
+                "base",
+                variables=("NUXT_APP_CDN_URL", "NUXT_APP_BASE_URL"),
+                keys=("app.cdnURL", "app.baseURL"),
+                default="",
+            ),
+        ),
+        layouts=(
+            Layout((Output("{out}/public", "~{base}"),), words=r"^nux(?:t|i) generate"),
+            *nitro.LAYOUTS,
+        ),
+    ),
+)

@@ -3,6 +3,8 @@
 import re
 
 from buildtools.bundlers.bundler import Bundler, Writer
+from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.settings import Output
 
 REACT = Bundler(
     name="React",
@@ -13,4 +15,22 @@ REACT = Bundler(
     manifests=("asset-manifest.json",),  # of Create React App
 )
 
-BUNDLERS = (REACT,)
+CREATE_REACT_APP = Bundler(
+    name="Create React App",
+    rank=30,
+)
+
+BUNDLERS = (REACT, CREATE_REACT_APP)
+FRAMEWORKS = (
+    Framework(
+        CREATE_REACT_APP,
+        packages=("react-scripts", "@craco/craco", "react-app-rewired"),
+        programs=(r"react-scripts build", r"craco build", r"react-app-rewired build"),
+        default_command="react-scripts build",
+        told=(
+            Told("out", variables=("BUILD_PATH",), default="build"),
+            Told("base", variables=("PUBLIC_URL",), files=("package.json#homepage",), default=""),
+        ),
+        layouts=(Layout((Output("{out}/static", "~{base}/static"),)),),
+    ),
+)

@@ -1,13 +1,44 @@
 """Rollup, and rolldown, which has its settings."""
 
 from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.settings import Output
 
 _TEXTS = "output.sourcemapExcludeSources off; inlineSources: true for @rollup/plugin-typescript"
+_TOLD = (
+    Told(
+        "out",
+        several=True,
+        flags=("-d", "--dir", "-o", "--file"),
+        keys=(
+            *("output.dir", "output.file", "output.*.dir", "output.*.file"),
+            *("*.output.dir", "*.output.file", "*.output.*.dir", "*.output.*.file"),
+        ),
+        names_file=(
+            "-o",
+            "--file",
+            "output.file",
+            "output.*.file",
+            "*.output.file",
+            "*.output.*.file",
+        ),
+        default="dist",
+        guess="nothing says where to",
+    ),
+)
+_LAYOUTS = (
+    Layout((Output("{out}", "app:///{out}", "node"),), words=r"--platform[= ]node"),
+    Layout((Output("{out}", "app:///{out}", "node"),), says=(("platform", "node"),)),
+    Layout(
+        (Output("{out}", "app:///{out}", "node"),),
+        doubt="whether its scripts run in browsers or in Node",
+    ),
+)
 
 ROLLDOWN = Bundler(
     name="rolldown",
     rank=54,
-    configs=("rolldown.config", "tsdown.config"),
+    configs=("rolldown.config",),
     files=(r"rolldown\.config\.\w+",),
     heads=(r'\{"version":3,"file":"[^"]*","names":',),
     maps="output.sourcemap: 'hidden' in rolldown.config",
@@ -29,3 +60,23 @@ ROLLUP = Bundler(
 )
 
 BUNDLERS = (ROLLDOWN, ROLLUP)
+FRAMEWORKS = (
+    Framework(
+        ROLLDOWN,
+        packages=("rolldown",),
+        programs=(r"rolldown",),
+        map_flags="--sourcemap",
+        map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
+        told=_TOLD,
+        layouts=_LAYOUTS,
+    ),
+    Framework(
+        ROLLUP,
+        packages=("rollup",),
+        programs=(r"rollup",),
+        map_flags="--sourcemap",
+        map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
+        told=_TOLD,
+        layouts=_LAYOUTS,
+    ),
+)

@@ -1,13 +1,53 @@
-"""Rspack, which is told by what it shares with webpack."""
+"""Rspack, which is told by what it shares with webpack, and Rsbuild, which is built on it."""
 
+from buildtools.bundlers import webpack
 from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 RSPACK = Bundler(
     name="Rspack",
-    configs=("rsbuild.config", "rspack.config"),
-    merges=("mergeRsbuildConfig",),
+    rank=58,
+    configs=("rspack.config",),
     outputs=(Output("dist", "~/"),),
 )
+RSBUILD = Bundler(
+    name="Rsbuild",
+    rank=57,
+    configs=("rsbuild.config",),
+    merges=("mergeRsbuildConfig",),
+)
 
-BUNDLERS = (RSPACK,)
+BUNDLERS = (RSPACK, RSBUILD)
+FRAMEWORKS = (
+    Framework(
+        RSPACK,
+        packages=("@rspack/core", "@rspack/cli"),
+        programs=(r"rspack build", r"rspack"),
+        default_command="rspack build",
+        map_flags="--devtool source-map",
+        map_keys=("devtool",),
+        told=webpack.TOLD,
+        layouts=webpack.LAYOUTS,
+    ),
+    Framework(
+        RSBUILD,
+        packages=("@rsbuild/core",),
+        programs=(r"rsbuild build",),
+        default_command="rsbuild build",
+        map_keys=("output.sourceMap",),
+        told=(
+            Told(
+                "out",
+                flags=("--dist-path",),
+                keys=("output.distPath.root", "output.distPath"),
+                default="dist",
+            ),
+            Told("base", flags=("--base",), keys=("output.assetPrefix", "server.base"), default=""),
+        ),
+        layouts=(
+            Layout((Output("{out}", "app:///{out}", "node"),), says=(("output.target", "node"),)),
+            Layout((Output("{out}", "~{base}"),)),
+        ),
+    ),
+)

@@ -1,11 +1,15 @@
-"""tsc, which makes one script of each source."""
+"""tsc, which makes one script of each source, and tsup and tsdown, which bundle instead."""
 
 from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
+
+_CONFIG = ("-p", "--project", "-b", "--build")
+"""Its flags that name the configuration."""
 
 TSC = Bundler(
     name="tsc",
-    rank=53,
+    rank=60,
     configs=("tsconfig.json",),
     heads=(r'\{"version":3,"file":"[^"]*","sourceRoot":""',),
     vague=(r"tsconfig\.json",),
@@ -13,5 +17,49 @@ TSC = Bundler(
     texts='"inlineSources": true in tsconfig.json',
     outputs=(Output("dist", "app:///dist", "node"),),
 )
+TSUP = Bundler(
+    name="tsup",
+    rank=59,
+    configs=("tsup.config", "tsdown.config"),
+)
 
-BUNDLERS = (TSC,)
+BUNDLERS = (TSC, TSUP)
+FRAMEWORKS = (
+    Framework(
+        TSC,
+        packages=("typescript",),
+        programs=(r"tsc",),
+        map_flags="--sourceMap",
+        map_keys=("compilerOptions.sourceMap",),
+        told=(
+            Told("config", flags=_CONFIG, default="tsconfig.json"),
+            Told(
+                "silent",
+                files=("{config}#compilerOptions.noEmit",),
+                flags=("--noEmit",),
+                default="",
+            ),
+            Told("out", flags=("--outDir",), files=("{config}#compilerOptions.outDir",)),
+        ),
+        layouts=(
+            Layout((), says=(("silent", "True"),)),
+            Layout((Output("{out}", "app:///{out}", "node"),)),
+        ),
+    ),
+    Framework(
+        TSUP,
+        packages=("tsup", "tsdown"),
+        programs=(r"tsup(?:-node)?", r"tsdown"),
+        map_flags="--sourcemap",
+        map_keys=("sourcemap",),
+        told=(Told("out", flags=("-d", "--out-dir"), keys=("outDir", "*.outDir"), default="dist"),),
+        layouts=(
+            Layout(
+                (Output("{out}", "~/"),),
+                words=r"--platform[= ]browser",
+            ),
+            Layout((Output("{out}", "~/"),), says=(("platform", "browser"),)),
+            Layout((Output("{out}", "app:///{out}", "node"),)),
+        ),
+    ),
+)

@@ -6,7 +6,33 @@ It does not write again what has not changed, and its cheap maps hold the texts 
 import re
 
 from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme
+from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
+
+_NODE = r"(?:async-)?node[\d.]*|electron.*-main|electron.*-preload"
+TOLD = (
+    Told(
+        "out",
+        flags=("-o", "--output-path"),
+        keys=("output.path", "*.output.path"),
+        default="dist",
+    ),
+    Told(
+        "base",
+        flags=("--output-public-path",),
+        keys=("output.publicPath", "*.output.publicPath"),
+        default="",
+        guess="no publicPath is set, so that scripts are asked for beside their page",
+    ),
+)
+LAYOUTS = (
+    Layout(
+        (Output("{out}", "app:///{out}", "node"),),
+        words=rf"--target[= ](?:{_NODE})|-t (?:{_NODE})",
+    ),
+    Layout((Output("{out}", "app:///{out}", "node"),), says=(("target", _NODE),)),
+    Layout((Output("{out}", "~{base}"),)),
+)
 
 WEBPACK = Bundler(
     name="webpack",
@@ -48,3 +74,15 @@ WEBPACK = Bundler(
 )
 
 BUNDLERS = (WEBPACK,)
+FRAMEWORKS = (
+    Framework(
+        WEBPACK,
+        packages=("webpack",),
+        programs=(r"webpack(?:-cli)?(?: build| bundle)?",),
+        default_command="webpack --mode=production",
+        map_flags="--devtool source-map",
+        map_keys=("devtool", "*.devtool"),
+        told=TOLD,
+        layouts=LAYOUTS,
+    ),
+)

@@ -11,7 +11,7 @@ from invoke.exceptions import Exit
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained
+from buildtools.commands.showing import explained, show_json
 from buildtools.errors import NothingFound
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def explain(
                 run = INVOCATION.run(context, env, file, dry_run=False)
                 answer = explaining.identified(wanted, run, maps, verbose=verbose)
         if json:
-            output.say_json(answer.json)
+            show_json(answer.type, answer.json)
         else:
             output.say(INVOCATION.completed("\n".join(answer.lines)))
     if not answer.is_whole:

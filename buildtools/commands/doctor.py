@@ -8,9 +8,9 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from buildtools import output
-from buildtools.commands.env_task import HELP, env_task
+from buildtools.commands.env_task import HELP, Words, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained
+from buildtools.commands.showing import explained, show_json
 from buildtools.texts.screen import Screen
 
 if TYPE_CHECKING:
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @env_task(
     HELP
     | {
-        "only": "topics or names of checks, with commas: token,commits",
+        "only": "topics or names of checks, with commas; or as words: doctor token commits",
         "verbose": "print what is well, too",
-    }
+    },
+    words=Words("only"),
 )
 def doctor(
     context: Context,
@@ -48,7 +49,7 @@ def doctor(
             if not json and (verbose or answer.state != "ok"):
                 output.say(INVOCATION.completed(Screen(report.lines(rows[-1]))))
         if json:
-            output.say_json(rows)
+            show_json("doctor", {"checks": [report.flat(row) for row in rows]})
         else:
             output.say(report.counted(each.answer for each in rows))
         code = next((each.answer.exit_code for each in rows if each.answer.state == "error"), 0)
@@ -58,16 +59,15 @@ def doctor(
 
 def around(loaded: "Loaded") -> "Around":
     """Return the world of an environment, for all steps."""
-    from buildtools import config
-    from buildtools.api.client import Client
     from buildtools.inspections.doctor.around import Around
+    from buildtools.inspections.doctor.connecting import connect
     from buildtools.stages import ORDER
     from buildtools.state import ledger_file
 
     return Around(
         loaded,
         loaded.root,
-        lambda: Client(config.connection(loaded)),
+        lambda: connect(loaded),
         ledger_file.load(loaded.root, loaded.target),
         lambda: datetime.now(UTC),
         ORDER,

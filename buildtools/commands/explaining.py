@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Answer(NamedTuple):
     """What is said, for people and as JSON, and whether everything has its answer."""
 
+    type: str
     lines: Iterable[str]
     json: Any
     is_whole: bool = True
@@ -44,7 +45,9 @@ def text(words: str, message: str | None, explainer: "Explainer", *, verbose: bo
         )
     explanation = explainer.explain(told)
     whole = all(each.is_answered for each in explanation.frames)
-    return Answer(lines.lines(explanation, verbose=verbose), lines.shown(explanation), whole)
+    return Answer(
+        "stack", lines.lines(explanation, verbose=verbose), lines.shown(explanation), whole
+    )
 
 
 def code(name: str, ledger: "Ledger | None") -> Answer:
@@ -52,7 +55,7 @@ def code(name: str, ledger: "Ledger | None") -> Answer:
     from buildtools.inspections.explain import codes
 
     told = codes.explained(name, ledger)
-    return Answer(codes.lines(told), codes.shown(told))
+    return Answer("code", codes.lines(told), codes.shown(told))
 
 
 def identified(asked: "Asked", run: "Run", maps: str | None, *, verbose: bool) -> Answer:
@@ -72,7 +75,7 @@ def identified(asked: "Asked", run: "Run", maps: str | None, *, verbose: bool) -
             failure = caught
     told = debug_id.explained(debug_id_of(asked), run.loaded.root, lambda: run.client)
     if told.is_known:
-        return Answer(debug_id.lines(told), debug_id.shown(told))
+        return Answer("debug-id", debug_id.lines(told), debug_id.shown(told))
     raise debug_id.missing(told, failure)
 
 
@@ -89,7 +92,9 @@ def _event(run: "Run", event: "StoredEvent", maps: str | None, *, verbose: bool)
     stored = StoredFiles(run.client, event.project, event.facts.images)
     explainer = explainer_of(loaded, ledger, maps, (asked,), stored)
     told = events.explained(event, explainer, unknown_view(run.client))
-    return Answer(events.told_lines(told, verbose=verbose), events.shown(told), told.is_answered)
+    return Answer(
+        "event", events.told_lines(told, verbose=verbose), events.shown(told), told.is_answered
+    )
 
 
 def explainer_of(

@@ -9,8 +9,9 @@ default arguments, so it is never used.
 import atexit
 import os
 import re
+import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,15 @@ from typing import TYPE_CHECKING, Any
 from invoke.context import Context
 
 from buildtools import process
-from buildtools.errors import ConfigurationError, Interrupted, again
+from buildtools.commands.objects import Head
+from buildtools.errors import BuildtoolsError, ConfigurationError, Interrupted, again
 from buildtools.machine.interrupts import Stopped
 from buildtools.output import Loudness, Narration
 from buildtools.stages import ORDER
 from buildtools.texts.screen import Screen
 
 if TYPE_CHECKING:
+    from buildtools.ledger import Entry
     from buildtools.pipeline.run import Run
 
 _TASK = "|".join(
@@ -47,6 +50,9 @@ class Invocation:
         """Whether any was asked for less, or for more, than usual."""
         self.chosen: str | None = None
         """The environment whose settings were read."""
+        self.done: dict[str, Entry] = {}
+        """What the steps of this command have left."""
+        self._started = time.monotonic()
         self._runs: dict[tuple[Path, str | None, bool], Run] = {}
         self._ends = ExitStack()
 
@@ -55,6 +61,7 @@ class Invocation:
         process.take()
         self._named, self._files, self._rehearse = [], [], False
         self.json, self.chosen = False, None
+        self.done = {}
         self.quiet = self.verbose = False
         self.end()
 
@@ -69,6 +76,36 @@ class Invocation:
                 setattr(self, argument, True)
             case _:
                 self._rehearse = True
+
+    def start(self) -> None:
+        """Begin to count the seconds of one task."""
+        self._started = time.monotonic()
+
+    def head(self, type_: str, *, step: str | None = None, seconds: float | None = None) -> Head:
+        """Return the head of an object printed now; without `seconds` they are the task's."""
+        took = time.monotonic() - self._started if seconds is None else seconds
+        environment = self.chosen
+        with suppress(ConfigurationError):  # two are named, and that is what will be told
+            environment = environment or self.environment()
+        return Head(type_, step, environment, self._release(), round(took, 3))
+
+    def _release(self) -> str | None:
+        """Name the release that the steps of this command are about."""
+        run = self.opened_run()
+        if run is None or run.release:
+            return run.release if run else None
+        with suppress(BuildtoolsError):  # a ledger that cannot be read, as will be told
+            ledger = run.ledger()
+            return ledger.release if ledger else None
+        return None
+
+    def failed_step(self) -> str | None:
+        """Name the step that was begun last, where it has left nothing or errors."""
+        from buildtools.ledger import errors_of
+
+        run = self.opened_run()
+        last = run.last if run else None
+        return None if last in self.done and not errors_of(self.done[last]) else last
 
     @property
     def loudness(self) -> Loudness:
@@ -99,6 +136,21 @@ class Invocation:
     def file(self, file: str | None = None) -> Path:
         """Return the settings file of a task: its own, else the one that another task names."""
         return settings_file(file or next(iter(self._files), None))
+
+    def new_file(self, file: str | None) -> Path:
+        """Return the settings file that is to be written: the one named, else one in this folder.
+
+        Raises ConfigurationError where it has no folder to lie in.
+        """
+        named = file or next(iter(self._files), None)
+        path = Path(named or "sentry.yml").absolute()
+        if not path.parent.is_dir():
+            raise ConfigurationError(
+                f"there is no folder {path.parent.name} for {path.name}",
+                evidence=[f"path {path.parent}"],
+                remedy="name a file in the app's folder, or in one above it",
+            )
+        return path
 
     def completed(self, text: str) -> str:
         """Carry environment and settings file along in each command that a text names."""
@@ -131,6 +183,10 @@ class Invocation:
             self._runs[key].progress = Narration()
         self.chosen = self._runs[key].loaded.environment
         return self._runs[key]
+
+    def opened_run(self) -> "Run | None":
+        """Return the run that the tasks of this command share, once there is one."""
+        return next(iter(self._runs.values()), None)
 
     def stopped(self, by: Stopped) -> Interrupted:
         """Return what a signal interrupted, and the command that goes on."""

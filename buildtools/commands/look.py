@@ -10,7 +10,7 @@ from invoke.context import Context
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_report
+from buildtools.commands.showing import explained, show_json, show_report
 from buildtools.errors import again
 from buildtools.texts.wording import count
 
@@ -51,23 +51,28 @@ def status(
             next_ = f"next: {again('build')} --env={loaded.environment}"
             output.say(INVOCATION.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
+        from buildtools.commands.objects import report_of
         from buildtools.reports.report import report
 
         refuse_foreign_paths(loaded, ledger)
         stopped = unfinished(loaded.root, loaded.target, ledger)
         since = changed(loaded.root, ledger) if ledger and not stopped else ()
-        show_report(
-            report(ledger, since, stopped, loaded.settings.wanted) if ledger else None, json=json
-        )
+        told = report(ledger, since, stopped, loaded.settings.wanted) if ledger else None
+        if json:
+            show_json("status", report_of(told))
+        else:
+            show_report(told)
 
 
 def _write_pairs(loaded: "Loaded", ledger: "Ledger | None", name: str) -> None:
+    from buildtools.commands.objects import Head, object_of
     from buildtools.inspections.pairs import pairs_of
     from buildtools.pipeline.job import refuse_foreign_paths
 
     refuse_foreign_paths(loaded, ledger)
     listed = pairs_of(loaded.root, ledger)
-    text = msgspec.json.format(msgspec.json.encode(listed), indent=2) + b"\n"
+    head = Head("pairs", None, listed.environment, listed.release, None)
+    text = msgspec.json.format(msgspec.json.encode(object_of(head, listed)), indent=2) + b"\n"
     Path(name).write_bytes(text)
     output.tell(f"{count(len(listed.pairs), 'pair')} written to {name}")
 
@@ -83,8 +88,8 @@ def config(
     with explained(json=json):
         rows = describe(_settings(env, file))
         if json:
-            output.say_json(rows)
+            show_json("config", {"settings": rows})
             return
         wide = max(len(row.key) for row in rows)
         for row in rows:
-            output.say(f"{row.key:<{wide}}  {row.value}  ({row.origin})")
+            output.say(f"{row.key:<{wide}}  {row.words}  ({row.origin})")

@@ -1,17 +1,26 @@
 """The command that does all steps."""
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
 
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_failure, show_report
+from buildtools.commands.showing import (
+    Document,
+    entry_object,
+    explained,
+    show_failure,
+    show_json,
+    show_report,
+)
 from buildtools.errors import BuildtoolsError
 
 if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
+    from buildtools.reports.report import Report
 
 
 _HELP = HELP | {
@@ -33,7 +42,8 @@ def release(
     preflight: bool = True,
 ) -> None:
     """Do all steps in order, from build to finalize; strip only if strip.enabled says so."""
-    with explained(json=json):
+    document = partial(_show_object, began=from_ not in (None, "build"))
+    with explained(json=json, document=document):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         from buildtools.pipeline.preflight import check
         from buildtools.pipeline.table import between
@@ -43,14 +53,14 @@ def release(
         try:
             if preflight:
                 check(run, names)
-            for _ in run.steps((*run.prerequisites(names[0]), *names)):
-                pass
+            for name, entry in run.steps((*run.prerequisites(names[0]), *names)):
+                INVOCATION.done[name] = entry
         except BuildtoolsError as failure:
             if not json and (run.recorded or names[0] != "build"):
                 _show(run, json=False)
             if run.loaded.settings.on_failure == "fail":
                 raise
-            _warn(run, failure, json=json)
+            _warn(run, failure, json=json, document=document)
         else:
             _show(run, json=json)
         finally:
@@ -58,18 +68,38 @@ def release(
 
 
 def _show(run: "Run", *, json: bool) -> None:
+    if json:
+        _show_object()
+    else:
+        show_report(_report(run))
+
+
+def _report(run: "Run") -> "Report | None":
     from buildtools.reports.report import report
 
     ledger = run.ledger()
-    wanted = run.loaded.settings.wanted
-    show_report(report(ledger, wanted=wanted) if ledger else None, json=json)
+    return report(ledger, wanted=run.loaded.settings.wanted) if ledger else None
 
 
-def _warn(run: "Run", failure: BuildtoolsError, *, json: bool) -> None:
+def _show_object(failure: "dict[str, Any] | None" = None, *, began: bool = True) -> None:
+    """Print all of a release as one object; of one that came to nothing only the failure.
+
+    `began` says that its first steps were done before this command.
+    """
+    from buildtools.commands import objects
+
+    run, done = INVOCATION.opened_run(), INVOCATION.done.items()
+    told = _report(run) if run and (run.recorded or began) else None
+    again = {key: failure[key] for key in objects.AS_BEFORE} if failure else {}
+    steps = [entry_object(name, entry) for name, entry in done]
+    show_json("release", {"steps": steps, **objects.report_of(told), "failure": failure, **again})
+
+
+def _warn(run: "Run", failure: BuildtoolsError, *, json: bool, document: "Document") -> None:
     """Say on the last line that nothing was finalized, and how it is completed later."""
     from buildtools.reports.terminal import failed_line
 
-    show_failure(failure, json=json)
+    show_failure(failure, json=json, document=document)
     line = INVOCATION.completed(failed_line(run.begun, run.ledger(), run.loaded.settings.wanted))
     for say in (output.tell,) if json else (output.say, output.tell):
         say(line)

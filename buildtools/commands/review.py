@@ -7,7 +7,7 @@ from invoke.context import Context
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_screen
+from buildtools.commands.showing import explained, show_json, show_screen
 from buildtools.errors import ConfigurationError
 from buildtools.texts.wording import meant
 
@@ -79,7 +79,7 @@ def review(
         scope = Scope(loaded, run.ledger(), lambda: run.client, asked)
         evidence, reviewed = look(scope, plan)
         if json:
-            output.say_json(reviewed)
+            show_json("reviewed", reviewed)
         else:
             show_screen(to_terminal(reviewed))
         if check:

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from buildtools import output
+from buildtools.commands.showing import show_json
 from buildtools.errors import ConfigurationError, Stale
 from buildtools.texts.wording import count, first
 
@@ -143,7 +144,7 @@ def adopt(loaded: "Loaded", *, json: bool) -> None:
             {"block": each.block, "line": each.line, "heading": each.heading}
             for each in adoption.placements
         ]
-        output.say_json({"document": name, "placed": places, "diff": adoption.diff})
+        show_json("adopted", {"document": name, "placed": places, "diff": adoption.diff})
         return
     for each in adoption.placements:
         output.say(f"{name}:{each.line}: block {each.block}, below {each.heading}")

@@ -9,7 +9,7 @@ from invoke.context import Context
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained
+from buildtools.commands.showing import explained, show_json
 from buildtools.errors import ConfigurationError, Stale
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _begin(loaded: "Loaded", title: str, *, json: bool) -> None:
         )
     document.write(loaded.root, place, skeleton(title))
     if json:
-        output.say_json({"written": [place]})
+        show_json("cards-written", {"written": [place], "not_told": {}})
     else:
         output.say(INVOCATION.completed(f"{place}: written; fill it in, then: invoke roadmap"))
 
@@ -88,7 +88,7 @@ def _propose(loaded: "Loaded", *, json: bool) -> None:
         if each.judged.raised == "unknown" and not each.is_there
     }
     if json:
-        output.say_json({"written": list(proposed), "not_told": untold})
+        show_json("cards-written", {"written": list(proposed), "not_told": untold})
         return
     for place, each in proposed.items():
         output.say(f"{place}: {'; '.join(each.judged.raised_by)}")
@@ -121,7 +121,7 @@ def _keep(loaded: "Loaded", *, check: bool, force: bool, json: bool) -> None:
         )
         document.write(loaded.root, name, written)
     if json:
-        output.say_json({"document": name, "changed": stale, "cards": report.rows(judged)})
+        show_json("roadmap", {"document": name, "changed": stale, "cards": report.rows(judged)})
         return
     if not INVOCATION.quiet:
         output.say(report.to_terminal(judged))

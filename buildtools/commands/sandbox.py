@@ -8,7 +8,7 @@ from invoke.context import Context
 
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
-from buildtools.commands.showing import explained
+from buildtools.commands.showing import explained, show_json
 from buildtools.machine import interrupts
 from buildtools.state import paths
 
@@ -43,7 +43,7 @@ def sandbox(
                 "dsn": running.dsn,
             }
             if json:
-                output.say_json(facts)
+                show_json("sandbox", facts)
             else:
                 output.say("\n".join(f"{name:<8} {value}" for name, value in facts.items()))
             sys.stdout.flush()

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_failure, show_screen
+from buildtools.commands.showing import explained, show_failure, show_json, show_screen
 from buildtools.errors import ProofFailed
 from buildtools.findings.catalogue import CATALOGUE
 from buildtools.texts.wording import count, first
@@ -57,7 +56,7 @@ def scenarios(
         shown = look(loaded, run.client, run.ledger(), place, wanted, heard)
         _keep(run, shown)
         if json:
-            output.say_json(shown)
+            show_json("scenarios", shown)
         else:
             show_screen(report.to_terminal(shown.trials), about=None)
         _refuse(shown, json=json)

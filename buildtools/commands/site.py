@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from buildtools import output
-from buildtools.commands.env_task import HELP, env_task
+from buildtools.commands.env_task import HELP, Words, env_task
 from buildtools.commands.invocation import INVOCATION
-from buildtools.commands.showing import explained, show_entry, show_failure, show_screen
-from buildtools.errors import LiveDisagrees
+from buildtools.commands.showing import (
+    explained,
+    failed,
+    show_entry,
+    show_failure,
+    show_json,
+    show_screen,
+)
+from buildtools.errors import BuildtoolsError, LiveDisagrees
 
 if TYPE_CHECKING:
     from buildtools.ledger import Entry
@@ -29,7 +35,11 @@ _HELP = HELP | {
 }
 
 
-@env_task(_HELP)
+def _is_address(word: str) -> bool:
+    return word.startswith(("http://", "https://"))
+
+
+@env_task(_HELP, words=Words("site", fits=_is_address))
 def live(
     context: Context,
     env: str | None = None,
@@ -46,7 +56,6 @@ def live(
     yes: bool = False,
 ) -> None:
     """Look whether the live site serves what was released; of a site, what anybody can see."""
-    json = json or INVOCATION.json
     if from_ is not None:
         _of_files(context, env, file, from_, dry_run=dry_run, json=json)
         return
@@ -62,8 +71,10 @@ def live(
         wanted = browser or browser_path or event
         chosen = InBrowser(browser_path, named, event, yes) if wanted else None
         entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
-        _show(entry, run.loaded.environment, json=json)
-        if failure := failure_of(entry, run.loaded.environment):
+        INVOCATION.done["live"] = entry
+        failure = failure_of(entry, run.loaded.environment)
+        _show(entry, run.loaded.environment, failure, json=json)
+        if failure:
             if json:
                 show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)
@@ -74,6 +85,7 @@ def _of_files(
 ) -> None:
     """Look at what is about to be deployed, and say it on one screen."""
     with explained(json=json):
+        from buildtools.commands import objects
         from buildtools.pipeline.before_deploy import look_at
         from buildtools.refusals import live_failure
         from buildtools.reports.site import to_terminal
@@ -81,24 +93,25 @@ def _of_files(
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         looked = look_at(run, Path(path))
         environment = run.loaded.environment
+        failure = live_failure(looked, environment) if looked.proof.errors else None
         if json:
-            output.say_json(looked)
+            told = failure and failed(failure, None)
+            show_json("looked", {**objects.shown(looked), "failure": told})
         else:
             show_screen(to_terminal(looked, environment))
-        if looked.proof.errors:
-            failure = live_failure(looked, environment)
+        if failure:
             if json:
                 show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)
 
 
-def _show(entry: "Entry", environment: str, *, json: bool) -> None:
+def _show(entry: "Entry", environment: str, failure: BuildtoolsError | None, *, json: bool) -> None:
     """Say on one screen what was compared, what differs, and one thing to do."""
     from buildtools.reports.site import to_terminal
     from buildtools.results import Looked
 
     if json or not isinstance(entry.outcome, Looked):
-        show_entry("live", entry, json=json)
+        show_entry("live", entry, json=json, failure=failure)
         return
     show_screen(to_terminal(entry.outcome, environment))
 
@@ -115,7 +128,7 @@ def _audit(url: str, *, json: bool) -> None:
         trust = Trust(given.ca_bundle, given.ca_origin)
         seen = audit(lambda one: stack.enter_context(Site(one, trust=trust)), url)
         if json:
-            output.say_json(lines.shown(seen))
+            show_json("audited", lines.shown(seen))
         else:
             show_screen("\n".join(lines.lines(seen)))
     if not seen.is_clean:

@@ -45,16 +45,16 @@ def _one(
     file: str | None,
     undo: bool = False,
 ) -> None:
-    """Do one step, or undo it, and show its line; `--json` on any task of a command is for all."""
+    """Do one step, or undo it, and show its line."""
     from buildtools.refusals import failure_of
 
-    json = json or INVOCATION.json
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         for name in run.prerequisites(step):
-            run.step(name)
-        entry = run.step(step, undo=undo)
-        show_entry(step, entry, json=json)
-        if failure := failure_of(entry, run.loaded.environment):
+            INVOCATION.done[name] = run.step(name)
+        entry = INVOCATION.done[step] = run.step(step, undo=undo)
+        failure = failure_of(entry, run.loaded.environment)
+        show_entry(step, entry, json=json, failure=failure)
+        if failure:
             show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)

@@ -11,12 +11,24 @@ from buildtools.values import Secret, names_a_secret
 _SHORTEST_SECRET = 6
 
 
+Plain = str | int | float | bool | list[str] | dict[str, str] | None
+
+
 class Row(msgspec.Struct, frozen=True):
     """One setting as it may be shown."""
 
     key: str
-    value: str
+    value: Plain
+    """Of a secret `***`; a list or an object only where it is an empty one."""
     origin: str
+    secret: bool = False
+
+    @property
+    def words(self) -> str:
+        """Its value as people read it."""
+        if self.value in (None, [], {}):
+            return "(none)"
+        return str(self.value).lower() if isinstance(self.value, bool) else str(self.value)
 
 
 def describe(loaded: Loaded) -> tuple[Row, ...]:
@@ -28,11 +40,14 @@ def describe(loaded: Loaded) -> tuple[Row, ...]:
     hidden = _hidden(values, loaded.variables)
     rows = [Row("environment", loaded.environment, "the section that is used")]
     for key, value in values.items():
-        rows.append(
-            Row(redact(key), _shown(key, value, hidden), loaded.origins.get(key, "default"))
-        )
+        masked = _is_secret(key, value)
+        said = "***" if masked else _shown(value, hidden)
+        origin = loaded.origins.get(key, "default")
+        rows.append(Row(redact(key), said, origin, masked or key in loaded.absent))
     rows += [
-        Row(redact(key), "(none)", why) for key, why in loaded.absent.items() if key not in values
+        Row(redact(key), None, why, secret=True)
+        for key, why in loaded.absent.items()
+        if key not in values
     ]
     return tuple(rows)
 
@@ -44,13 +59,15 @@ def _hidden(values: Mapping[str, object], variables: Mapping[str, str]) -> tuple
     return tuple(sorted(long, key=len, reverse=True))
 
 
-def _shown(key: str, value: object, hidden: tuple[str, ...]) -> str:
-    if isinstance(value, Secret) or _names_a_secret(key):
-        return "***"
-    if value is None or value in ((), {}):
-        return "(none)"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def _is_secret(key: str, value: object) -> bool:
+    return isinstance(value, Secret) or _names_a_secret(key)
+
+
+def _shown(value: object, hidden: tuple[str, ...]) -> Plain:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if value in ((), {}):
+        return [] if value == () else {}
     text = str(value)
     for secret in hidden:
         text = text.replace(secret, "***")

@@ -10,11 +10,10 @@ from buildtools.findings.catalogue.row import Row
 _HEAD = """\
 # Findings
 
-Written from the catalogue in `buildtools/findings/catalogue/` by `nox -s schema`, not by hand.
-
-What a finding holds, and how one is accepted: [what is proven](proof.md#findings). The severity is
-the usual one. What helps is the usual thing too: a finding may know better. More stands on the page
-that each code leads to.
+Each code that a command can name: what is so, what comes of it, and what helps. `explain CODE`
+says the same in a terminal, with the places where a release has it. What a finding holds, and how
+one is accepted: [what is proven](proof.md#findings). The severity is the usual one. What helps is
+the usual thing too: a finding may know better. More stands on the page that each code leads to.
 """
 
 _NEVER = """

@@ -36,3 +36,5 @@ class Place(msgspec.Struct, frozen=True):
     """What makes it one: package.json:12."""
     left_out: tuple[str, ...] = ()
     """Packages that are no apps, each with why."""
+    unread: tuple[str, ...] = ()
+    """Files that are there and could not be read, each with why."""

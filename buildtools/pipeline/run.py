@@ -85,7 +85,8 @@ class Run:
         self.progress: Progress = Quiet()
         """Who is told that a step begins and ends."""
         self.begun = "build"
-        """The step that was begun last."""
+        """The step that was begun last, and its release."""
+        self.release: str | None = None
 
     def __enter__(self) -> "Run":
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
@@ -119,6 +120,11 @@ class Run:
             dsn=running.dsn,
         )
 
+    @property
+    def last(self) -> str | None:
+        """The step that was begun last; None before the first."""
+        return self.begun if self._tried else None
+
     def ledger(self) -> Ledger | None:
         """Read the ledger as it stands."""
         return ledger_file.load(self.loaded.root, self.loaded.target)
@@ -141,6 +147,7 @@ class Run:
         self.progress.begun(self.at)
         with files(self.loaded.root, self.loaded.target, name) as journal:
             before, ledger = self.ledger(), self._open(name, undo=undo)
+            self.release = ledger.release
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
             job.asked = asked
             outcome, entry, failure = _timed(self._table[name], job, self._cause, undo=undo)

@@ -27,7 +27,7 @@ Noun = Literal[
 class Count(StrEnum):
     """One number of a proof: of what, and for which kind of output, if for one.
 
-    Its text is the key in the ledger and in JSON.
+    Its text is the key in the ledger, its `key` that in JSON.
     """
 
     noun: Noun
@@ -66,6 +66,11 @@ class Count(StrEnum):
         made._value_, made.noun, made.kind = text, noun, kind
         return made
 
+    @property
+    def key(self) -> str:
+        """Return its name without blanks: `debug_ids_looked_up`."""
+        return self.value.lower().replace(" ", "_")
+
 
 _ROWS: dict[tuple[Noun, Kind | None], Count] = {(row.noun, row.kind): row for row in Count}
 
@@ -78,6 +83,11 @@ def row(noun: Noun, kind: Kind | None = None) -> Count:
 def total(counts: Mapping[Count, int], noun: Noun) -> int:
     """Sum up one noun over all kinds of output."""
     return sum(number for each, number in counts.items() if each.noun == noun)
+
+
+def keyed(counts: Mapping[Count, int]) -> dict[str, int]:
+    """Return counts as JSON has them."""
+    return {each.key: counts[each] for each in Count if each in counts}
 
 
 def of_kind(counts: Mapping[Count, int], kind: Kind | None) -> Iterable[tuple[Noun, int]]:

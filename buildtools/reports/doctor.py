@@ -33,6 +33,13 @@ class Row(msgspec.Struct, frozen=True):
     answer: Answer
 
 
+def flat(row: Row) -> dict[str, object]:
+    """Return one answer as `--json` shows it."""
+    return {key: getattr(row, key) for key in ("check", "topic", "title")} | msgspec.structs.asdict(
+        row.answer
+    )
+
+
 def lines(row: Row) -> Iterator[Line]:
     """Return one answer in one line, and what helps in another."""
     answer = row.answer

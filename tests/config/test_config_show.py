@@ -57,7 +57,7 @@ def loaded(folder: Path, yaml: str = FULL, **environ: str) -> Loaded:
 def test_every_setting_is_shown_with_its_value_and_origin(tmp_path: Path) -> None:
     """ "Why does it do that?" is answered by one command."""
     rows = {
-        row.key: (row.value, row.origin)
+        row.key: (row.words, row.origin)
         for row in describe(
             loaded(tmp_path, FULL.replace("public@", "public:old@"), SENTRY_DIST="7", **SECRETS)
         )
@@ -81,6 +81,18 @@ def test_every_setting_is_shown_with_its_value_and_origin(tmp_path: Path) -> Non
     assert ("(none)", "default") == rows["site"]
 
 
+def test_values_have_their_types(tmp_path: Path) -> None:
+    """What a program reads of them needs no guess; a person reads words."""
+    rows = {row.key: row for row in describe(loaded(tmp_path, **SECRETS))}
+
+    assert (5, "5") == (rows["server.retries"].value, rows["server.retries"].words)
+    assert (True, "true") == (rows["verify.events"].value, rows["verify.events"].words)
+    assert (None, "(none)") == (rows["site"].value, rows["site"].words)
+    assert ([], "(none)") == (rows["accept"].value, rows["accept"].words)
+    secret = {name for name, row in rows.items() if row.secret}
+    assert {"server.token", "server.headers.Authorization", "build.environment.API_KEY"} == secret
+
+
 def test_no_secret_is_seen_anywhere(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Rows, reprs, logs: whatever a CI prints is read by others."""
     caplog.set_level("DEBUG")
@@ -99,8 +111,12 @@ def test_a_secret_without_a_value_says_why(tmp_path: Path) -> None:
     del given["TOKEN"], given["PROXY"]
     rows = {row.key: row for row in describe(loaded(tmp_path, **given))}
 
+    assert rows["server.token"].secret
     assert "sentry.yml:12: variable TOKEN is not set" == rows["server.token"].origin
-    assert "(none)" == rows["server.headers.Authorization"].value
+    assert ("(none)", None) == (
+        rows["server.headers.Authorization"].words,
+        rows["server.headers.Authorization"].value,
+    )
     assert "variable PROXY is not set" in rows["server.headers.Authorization"].origin
 
 

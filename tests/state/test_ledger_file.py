@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from buildtools.commands import objects
 from buildtools.errors import ConfigurationError
 from buildtools.ledger import Entry, Ledger, decode, encode
-from buildtools.results import Created, StoredBundle, Uploaded, shown
+from buildtools.results import Created, StoredBundle, Uploaded
 from buildtools.state import ledger_file, paths
 from buildtools.target import Target, only
 from buildtools.values import DebugId, Digest
@@ -166,11 +167,10 @@ def test_json_keeps_the_names_of_the_form_before() -> None:
         StoredBundle(DebugId("a"), Digest("c"), 5, 1),
         StoredBundle(DebugId("b"), Digest("d"), 6, 2),
     )
-    told = shown(Uploaded(bundles, 9, "ok"))
+    told = objects.shown(Uploaded(bundles, 9, "ok"))
 
-    assert isinstance(told, dict)
     assert told["bundle_id"] == "a"
     assert (told["checksum"], told["bundle_bytes"], told["chunks"]) == ("c", 11, 3)
     assert (told["others"], told["files"], told["type"]) == (["b"], 9, "uploaded")
     assert [one["id"] for one in told["bundles"]] == ["a", "b"]
-    assert shown(Created("v", ())) == Created("v", ())
+    assert objects.shown(Created("v", ())) == {"type": "created", "version": "v", "projects": ()}

@@ -303,7 +303,8 @@ def test_a_failed_release_is_one_json_object(shop: Shop) -> None:
 def test_status_before_anything_names_the_first_command(shop: Shop) -> None:
     """The default task, typed by someone who has just arrived."""
     assert "next: invoke release --env=local" in shop.invoke().out
-    assert shop.invoke("status", "--json").json is None
+    told = shop.invoke("status", "--json").json
+    assert (None, [], "build") == (told["release"], told["lines"], told["next_step"])
 
 
 def test_a_missing_settings_file_is_explained(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.stories.shopping import PACKAGE, Shop
+from tests.stories.test_json import HEAD
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def test_its_first_line_is_all_a_script_needs(tmp_path: Path, ending: signal.Sig
         process.send_signal(ending)
 
         assert process.wait(10) == 0
-    assert {"url", "token", "org", "project", "dsn"} == set(facts)
+    assert {"url", "token", "org", "project", "dsn", *HEAD} == set(facts)
 
 
 def test_its_state_lies_where_it_was_asked_for(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from buildtools.review.figures import ROWS
 _HEAD = """\
 # Checks and figures of a review
 
-Written from `buildtools/checks/review/` and `buildtools/review/figures.py` by `nox -s schema`, not
-by hand. These are the names that a plan and the cards of a roadmap can use: [reviewing](review.md).
+The names that a plan and the cards of a roadmap can use, and where each can be seen:
+[reviewing](review.md).
 
 ## The checks
 

@@ -14,8 +14,6 @@ from buildtools.inspections.explain.causes.row import Cause, Source
 _HEAD = """\
 # Debugging a stack trace
 
-Written from the table in `buildtools/inspections/explain/causes/` by `nox -s schema`, not by hand.
-
 A frame stays minified, or leads to a wrong line. Find below what you see, and ask the command
 beside it: it goes through the causes in their order, stops at the first that holds, and prints its
 evidence and one thing to do. What could not be asked is named, and never taken for a no.

@@ -1,0 +1,26 @@
+"""Gatsby, whose path prefix counts where its command asks for it alone."""
+
+from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.settings import Output
+
+GATSBY = Bundler(
+    name="Gatsby",
+    rank=32,
+    configs=("gatsby-config",),
+)
+
+BUNDLERS = (GATSBY,)
+FRAMEWORKS = (
+    Framework(
+        GATSBY,
+        packages=("gatsby",),
+        programs=(r"gatsby build",),
+        default_command="gatsby build",
+        told=(Told("base", keys=("assetPrefix", "pathPrefix"), default=""),),
+        layouts=(
+            Layout((Output("public", "~{base}"),), words=r"--prefix-paths"),
+            Layout((Output("public", "~/"),)),
+        ),
+    ),
+)
