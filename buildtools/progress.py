@@ -27,7 +27,7 @@ def counted(what: str, done: int, of: int | None = None) -> None:
 
 
 def counting(things: Iterable[Thing], what: str, of: int) -> Iterator[Thing]:
-    """Give things on, and say of each when it is done with."""
+    """Return the things one by one, and say of each when the next is asked for."""
     for done, each in enumerate(things, 1):
         yield each
         counted(what, done, of)

@@ -34,7 +34,7 @@ class Display(Protocol):
         """Make room for a line of somebody else."""
 
 
-class Silence:
+class Unseen:
     """A display that shows nothing."""
 
     def begin(self, step: str) -> None: ...
@@ -55,7 +55,7 @@ class Ticker:
     """The thread that ticks a display while a step goes on; it begins with the first."""
 
     def __init__(self, seconds: float = _TICK_SECONDS) -> None:
-        self.display: Display = Silence()
+        self.display: Display = Unseen()
         self._seconds = seconds
         self._at_work = threading.Event()
         self._thread: threading.Thread | None = None

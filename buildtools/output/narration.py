@@ -1,7 +1,7 @@
 """Narration: what a run tells while it goes on, on stderr.
 
 Sentences come as lines. That a step goes on is shown by a line that is drawn anew where stderr is a
-terminal, and else by one for every half minute of silence.
+terminal, and else by one for every half minute in which nothing is said.
 """
 
 import logging
@@ -10,7 +10,7 @@ import sys
 from typing import Literal
 
 from buildtools.output import printing
-from buildtools.output.display import Display, Silence, Ticker
+from buildtools.output.display import Display, Unseen, Ticker
 from buildtools.output.pulse import Pulse
 from buildtools.output.terminals import is_redrawable
 from buildtools.progress import COUNTED, Progress
@@ -102,7 +102,7 @@ def _hand_on(told: Progress, record: logging.LogRecord, text: str) -> None:
 
 def _display(loudness: Loudness) -> Display:
     if loudness == "quiet":
-        return Silence()
+        return Unseen()
     if not is_redrawable(sys.stderr):
         return Pulse(printing.tell)
     from buildtools.output.status_line import StatusLine

@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from buildtools.output.display import Silence
+from buildtools.output.display import Unseen
 from buildtools.output.pace import Pace
 
 SILENT_SECONDS = 30.0
 """Far less than CI systems wait: Travis ends a job after ten silent minutes, others later."""
 
 
-class Pulse(Silence):
+class Pulse(Unseen):
     """Says now and then that a step goes on."""
 
     def __init__(

@@ -28,7 +28,7 @@ from buildtools.texts.wrapping import cut
 KEPT_LINES = 10_000
 """Lines of a build that are kept for the case that it fails: the last ones."""
 
-_PATIENCE_SECONDS = 0.25
+_SHORT_SECONDS = 0.25
 """A step that is over before needs no line."""
 _LONGEST = 80
 _ROOM = 3
@@ -94,7 +94,7 @@ class StatusLine:
         """Draw it, where a person can see it."""
         with self._lock:
             now, pace = self._now(), self._pace
-            if pace is None or self._asleep or pace.seconds(now) < _PATIENCE_SECONDS:
+            if pace is None or self._asleep or pace.seconds(now) < _SHORT_SECONDS:
                 return
             if not self._is_in_front(self._stream):
                 return

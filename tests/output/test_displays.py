@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from buildtools.output.display import Silence, Ticker
+from buildtools.output.display import Unseen, Ticker
 from buildtools.output.pulse import SILENT_SECONDS, Pulse
 from buildtools.output.status_line import KEPT_LINES, StatusLine
 
@@ -229,7 +229,7 @@ def test_a_way_to_stop_that_the_caller_has_stays() -> None:
         signal.signal(signal.SIGTSTP, before)
 
 
-class Counted(Silence):
+class Counted(Unseen):
     """A display that tells how often it is ticked."""
 
     def __init__(self) -> None:
@@ -256,13 +256,13 @@ def test_a_display_is_ticked_while_a_step_goes_on() -> None:
     ticker.end(failed=True)
 
 
-def test_silence_shows_nothing() -> None:
+def test_one_that_is_unseen_shows_nothing() -> None:
     """For who asked for it."""
-    silence = Silence()
-    silence.begin("build")
-    silence.advanced("pair", 1, 2)
-    silence.tick()
-    with silence.aside():
-        assert not silence.holds("a line")
+    unseen = Unseen()
+    unseen.begin("build")
+    unseen.advanced("pair", 1, 2)
+    unseen.tick()
+    with unseen.aside():
+        assert not unseen.holds("a line")
 
-    assert () == silence.end(failed=True)
+    assert () == unseen.end(failed=True)
