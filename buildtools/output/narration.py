@@ -10,7 +10,7 @@ import sys
 from typing import Literal
 
 from buildtools.output import printing
-from buildtools.output.display import Display, Unseen, Ticker
+from buildtools.output.display import Display, Ticker, Unseen
 from buildtools.output.pulse import Pulse
 from buildtools.output.terminals import is_redrawable
 from buildtools.progress import COUNTED, Progress

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from buildtools.output.display import Unseen, Ticker
+from buildtools.output.display import Ticker, Unseen
 from buildtools.output.pulse import SILENT_SECONDS, Pulse
 from buildtools.output.status_line import KEPT_LINES, StatusLine
 
