@@ -70,7 +70,9 @@ class Look:
             top, below, _ = each.path.partition("/")
             if below and (top in KNOWN or top in self._ignored or top.startswith(".")):
                 found[top].append(each)
-        return dict(found)
+        if not found and not self._expected.outputs and "index.html" in self._built.pages:
+            found["."] = self._fresh
+        return dict(found) if any(found.values()) else {}
 
     def _confirmed(
         self, said: Said[Output], mine: Mapping[str, Sequence[Script]]

@@ -83,6 +83,10 @@ BUILT: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["build app:///build node"],
     ),
     "no package at all": ({"site/a.js": MAPPED, "site/index.html": ""}, ["site ~/"]),
+    "a site as it lies there": (
+        {"js/a.js": MAPPED, "js/a.js.map": "{}", "index.html": "<script src=/js/a.js></script>"},
+        [". ~/"],
+    ),
     "base path of the server's own file": (
         {
             "package.json": package("next build", "next"),
