@@ -3,7 +3,7 @@
 `python -m tests.apps.first_use_page` writes it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.apps.first_use import Record, kept
@@ -26,9 +26,8 @@ The page is made by `nox -s first_use -- --write`; what `init` looks at stands i
 """
 
 
-def page() -> str:
-    """Return the page."""
-    records = kept()
+def page(records: Mapping[str, Record]) -> str:
+    """Return the page of some records, by the names of apps."""
     proven = {app: records[app.name] for app in APPS if app.name in records}
     asked = sum(bool(record.asked) for record in proven.values())
     lacks = "; ".join(app.title for app in APPS if app not in proven)
@@ -50,7 +49,7 @@ def _rows(proven: dict[App, Record]) -> Iterator[str]:
 
 def write(path: Path = PAGE) -> None:
     """Write the page anew."""
-    path.write_text(page(), encoding="utf-8")
+    path.write_text(page(kept()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def test_every_known_name_would_be_noticed() -> None:
     """A bundler of which the words above know nothing would be free to stand anywhere."""
     unnoticed = {each.name for each in KNOWN if not BUNDLERS.search(each.name)}
 
-    assert {"Node", "npm", "Parcel", "Sentry's plugins"} == unnoticed
+    assert {"Node", "npm", "Parcel", "Sentry's plugins", "Vercel"} == unnoticed
 
 
 def test_each_file_of_the_folder_is_known() -> None:

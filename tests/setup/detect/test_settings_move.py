@@ -107,6 +107,29 @@ ROWS: dict[str, tuple[str, tuple[str, ...], dict[str, Any], list[str]]] = {
         },
         ["www ~/ng"],
     ),
+    "angular: the configuration that is built": (
+        "ng build -c staging",
+        ("@angular/core",),
+        {
+            "angular.json": {
+                "projects": {
+                    "shop": {
+                        "targets": {
+                            "build": {
+                                "builder": "@angular/build:application",
+                                "options": {"baseHref": "/", "ssr": {"entry": "a.ts"}},
+                                "configurations": {"staging": {"baseHref": "/next/"}},
+                            }
+                        }
+                    }
+                }
+            }
+        },
+        [
+            "dist/shop/browser ~/next",
+            "dist/shop/server app:///dist/shop/server node",
+        ],
+    ),
     "astro: base": (
         "astro build",
         ("astro",),
