@@ -46,6 +46,9 @@ def _organization(around: Around, client: "Client") -> Iterable[Answer]:
     if named.verdict == "unknown" and uploads.status == 200:
         why = "this server takes uploads of any, and has no releases to ask for"
         named = named._replace(verdict="unsure", why=why)
+    if named.verdict == "closed" and _verdict(uploads) == "there":
+        why = "the server takes uploads there, and does not show its releases to this token"
+        named = named._replace(verdict="unsure", why=why)
     control = _verdict(endpoints.ask(client, endpoints.releases(endpoints.MADE_UP)))
     named = names.undecided(named, control=_as_control(control))
     known = _organizations(around, client) if named.verdict == "unknown" else Known()

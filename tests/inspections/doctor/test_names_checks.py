@@ -93,6 +93,26 @@ def test_a_name_that_the_token_may_not_see_is_no_unknown_one(
     assert doctor.only("project").state == "not-checked"
 
 
+@pytest.mark.parametrize(
+    ("paths", "state"),
+    [
+        (("/releases/", "/chunk-upload/"), "error"),
+        (("/organizations/acme/releases/",), "not-checked"),
+    ],
+)
+def test_an_organization_is_closed_where_all_of_it_is(
+    doctor: Doctor, sandbox: Running, paths: tuple[str, ...], state: str
+) -> None:
+    """One endpoint that is refused may have a reason of its own."""
+    refusal = {"detail": "You do not have permission to perform this action."}
+    for path in paths:
+        sandbox.faults.add(path=path, status=403, body=refusal, times=None)
+    answer = doctor.only("organization")
+
+    assert state == answer.state
+    assert ("access-missing" if state == "error" else "") == answer.code
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_server_that_is_ill_says_nothing_of_names(
     doctor: Doctor, sandbox: Running, status: int
