@@ -124,13 +124,17 @@ def test_a_server_that_is_ill_says_nothing_of_names(
 
 
 @pytest.mark.parametrize("name", ["organization", "project"])
-def test_what_is_not_set_is_told_as_the_step_would(doctor: Doctor, name: str) -> None:
-    """An empty list of projects, or no organization at all."""
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:1"])
+def test_what_is_not_set_is_told_as_the_step_would(doctor: Doctor, name: str, url: str) -> None:
+    """An empty list of projects, or no organization at all: before anybody is asked."""
+    doctor.url = url or doctor.url
     if name == "organization":
         doctor.org = "null"
     else:
         doctor.projects = "[]"
-    answer = doctor.says(name)[name][0]
+    answer = doctor.only("server-settings")
 
     assert ("error", 20) == (answer.state, answer.exit_code)
     assert "set server.org and server.projects" in answer.remedy
+    assert doctor.says(name)[name][0].state == "not-checked"
+    assert (20, "") == doctor.stops()
