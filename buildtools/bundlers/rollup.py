@@ -32,6 +32,7 @@ _LAYOUTS = (
     Layout(
         (Output("{out}", "app:///{out}", "node"),),
         doubt="whether its scripts run in browsers or in Node",
+        open_kind=True,
     ),
 )
 
@@ -65,6 +66,7 @@ FRAMEWORKS = (
         ROLLDOWN,
         packages=("rolldown",),
         programs=(r"rolldown",),
+        default_command="rolldown -c",
         map_flags="--sourcemap",
         map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
         told=_TOLD,
@@ -74,6 +76,8 @@ FRAMEWORKS = (
         ROLLUP,
         packages=("rollup",),
         programs=(r"rollup",),
+        default_command="rollup -c",
+        executors=(r"@n(?:x|rwl)/rollup:rollup",),
         map_flags="--sourcemap",
         map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
         told=_TOLD,

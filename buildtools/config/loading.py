@@ -6,6 +6,7 @@ Whatever is wrong with any of them is told together.
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,11 +20,14 @@ from buildtools.config.document import read_document
 from buildtools.config.loaded import Loaded, originated
 from buildtools.config.nodes import Faults, Node, Unset, merge, plant
 from buildtools.config.rules import broken_rules, environment_fault
+from buildtools.config.tokens import token_remedy
 from buildtools.config.variables import Variables, dotenv_names, interpolate, read_variables
 from buildtools.errors import ConfigurationError
 from buildtools.settings import Settings
 from buildtools.texts.wording import count, meant
 
+_ONE = re.compile(r"(?P<place>[^:]+(?::\d+)?[^:]*): (?P<key>[\w.\[\]-]+): .*")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 _log = logging.getLogger("buildtools")
 
 
@@ -62,7 +66,7 @@ def load(
     _check_names(document, faults)
     name = _choose(document, environment, environ, faults)
     if name is None:
-        raise _refusal(file.name, environment or "", faults)
+        raise _refusal(file.name, environment or "", faults, environ)
     variables = read_variables(root, name, environ, faults)
     section = interpolate(_section(document, name), variables)
     goes_to = rehearsing.meant(section, variables)
@@ -74,7 +78,7 @@ def load(
     for key, fault in broken_rules(check.texts, plain):
         faults.add(check.places[key], key, fault)
     if faults or plain is BAD:
-        raise _refusal(file.name, name, faults)
+        raise _refusal(file.name, name, faults, environ)
     settings: Settings = msgspec.convert(plain, Settings, dec_hook=_keep)
     files = tuple(f"{one}: {_seen(root / one)}" for one in dotenv_names(name))
     _log.debug("settings of %s read from %s", name, file.name)
@@ -92,13 +96,25 @@ def _seen(file: Path) -> str:
     return "read" if file.is_file() else "not there"
 
 
-def _refusal(file: str, environment: str, faults: Faults) -> ConfigurationError:
+def _refusal(
+    file: str, environment: str, faults: Faults, environ: Mapping[str, str]
+) -> ConfigurationError:
     within = f" for {environment}" if environment else ""
     return ConfigurationError(
         f"{file} cannot be used{within}: {count(len(faults), 'fault')}",
         evidence=faults.lines(),
-        remedy="correct the lines above; `invoke config` then shows each value and its origin",
+        remedy=_remedy(faults.only, environ),
     )
+
+
+def _remedy(only: str, environ: Mapping[str, str]) -> str:
+    """Return what helps: against one fault where it is set, against several all of them."""
+    found = _ONE.fullmatch(only)
+    if found is None:
+        return "correct the lines above; `invoke config` then shows each value and its origin"
+    if found["key"].endswith(".token") and (named := _VARIABLE.search(found["place"])):
+        return f"put the token itself there: {token_remedy(environ, named[0])}"
+    return f"correct {found['key']} in {found['place']}"
 
 
 def _check_names(document: Node, faults: Faults) -> None:

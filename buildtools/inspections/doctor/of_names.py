@@ -12,8 +12,8 @@ from buildtools.checks.doctor.scopes import READ
 from buildtools.errors import BuildtoolsError, ConfigurationError
 from buildtools.facts.token_shapes import shape_of
 from buildtools.files import small_file
-from buildtools.found.answer import Answer, not_checked, of_failure
-from buildtools.inspections.doctor import endpoints
+from buildtools.found.answer import Answer, not_checked, of_failure, ok
+from buildtools.inspections.doctor import bugsink, endpoints
 from buildtools.inspections.doctor.around import Around
 from buildtools.inspections.doctor.contact import asking, is_busy, scopes_of
 from buildtools.inspections.doctor.of_network import ASKING
@@ -35,6 +35,9 @@ def _organization(around: Around, client: "Client") -> Iterable[Answer]:
     org = client.connection.org
     if not org:
         yield _gap(around)
+        return
+    if bugsink.is_one(client):
+        yield ok(f"{org}: a Bugsink has no organizations, so any name will do")
         return
     response = endpoints.ask(client, endpoints.releases(org))
     uploads = endpoints.ask(client, endpoints.uploads(org))
@@ -60,6 +63,9 @@ def _projects(around: Around, client: "Client") -> Iterable[Answer]:
     if not {*around.steps} & _USING:
         yield not_checked("no step to come asks for a project")
         return
+    if bugsink.is_one(client):
+        yield from _of_bugsink(around, client)
+        return
     there = _verdict(endpoints.ask(client, endpoints.releases(org)))
     if there == "unknown":
         yield not_checked(f"the organization {org} is not there, so nothing is in it")
@@ -74,6 +80,20 @@ def _projects(around: Around, client: "Client") -> Iterable[Answer]:
         named = names.undecided(named, control=control)
         known = _known_projects(around, client) if named.verdict == "unknown" else Known()
         yield names.judge(named, known, may_look=_may_look(around))
+
+
+def _of_bugsink(around: Around, client: "Client") -> Iterator[Answer]:
+    """Judge by its own list: only an upload names projects there."""
+    listed = bugsink.projects(around, client)
+    if listed is None or "upload" not in around.steps:
+        yield not_checked("this server tells its projects to nobody, or no step asks for one")
+        return
+    slugs = tuple(each.slug for each in listed)
+    for place, project in enumerate(client.connection.projects):
+        origin = _origin(around, f"server.projects[{place}]")
+        verdict: Verdict = "there" if project in slugs else "unknown"
+        named = Named("server.projects", "project", project, origin, verdict)
+        yield names.judge(named, Known(slugs, "the server", on_server=True))
 
 
 def _gap(around: Around) -> Answer:
