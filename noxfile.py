@@ -209,15 +209,23 @@ def install(session: nox.Session) -> None:
 
 @nox.session
 def schema(session: nox.Session) -> None:
-    """Write the JSON Schemas of sentry.yml and of cards, and tables of pages, from the code."""
+    """Write the JSON Schemas of sentry.yml, cards, results, and tables of pages, from the code."""
     session.install("-e", ".")
     session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
     session.run("python", "-c", "from buildtools.config import *; write_plan_schema()")
     of_cards = "from buildtools.config.cards import write_schema; write_schema()"
     session.run("python", "-c", of_cards)
+    session.run("python", "-m", "buildtools.commands.schemas")
     session.run("python", "-m", "buildtools.findings.page")
     session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
+
+
+@nox.session
+def json_page(session: nox.Session) -> None:
+    """Write the examples of docs/json.md, as the stories print them."""
+    session.install("-e", EVERYTHING)
+    session.run("python", "-m", "tests.json_page", *session.posargs)
 
 
 @nox.session

@@ -15,8 +15,10 @@ from buildtools.commands.invocation import INVOCATION, settings_file
 from buildtools.config import load
 from buildtools.errors import BuildtoolsError, ConfigurationError, Interrupted
 from buildtools.found.answer import of_failure
+from buildtools.inspections.comparing import compare, lines, not_compared, on_disk
 from buildtools.inspections.doctor.asking import ask, local
 from buildtools.machine import interrupts
+from buildtools.pipeline.version import choose_version
 from buildtools.reports import doctor
 from buildtools.reports import init as report
 from buildtools.reports.init import File, Setup
@@ -111,6 +113,9 @@ def initiate(
         checks=tuple(_checked(file, INVOCATION.chosen, environ)),
         next_command=_next(file, shown.setup.files),
     )
+    if wish.from_existing:
+        named = [each for each in gathered.draft.names if each != LOCAL]
+        setup = shown.add(compared=tuple(_compared(file, wish.environment or named[0], environ)))
     shown.say(report.ended(setup))
 
 
@@ -168,6 +173,20 @@ def _checked(file: Path, environment: str, environ: Mapping[str, str]) -> Iterat
         return
     for probe, answer in ask(around(loaded), local()):
         yield doctor.Row(probe.name, probe.topic, probe.title, answer)
+
+
+def _compared(file: Path, environment: str, environ: Mapping[str, str]) -> Iterator[str]:
+    """Compare what other tools have uploaded with what lies in the outputs."""
+    loaded = load(file, environment, environ)
+    build = loaded.settings.build
+    try:
+        client = around(loaded).client
+        release = choose_version(loaded, loaded.root).version
+        ours = on_disk(loaded.root / build.directory, build.outputs)
+    except BuildtoolsError as failure:
+        yield from lines(not_compared(failure))
+        return
+    yield from lines(compare(client, client.connection.projects, release, ours))
 
 
 def _next(file: Path, files: Sequence[File]) -> str:

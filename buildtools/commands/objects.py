@@ -35,8 +35,8 @@ AS_BEFORE = ("error", "evidence", "remedy", "exit_code")
 def object_of(head: Head, value: object) -> dict[str, Any]:
     """Return a value with its head; what it says itself of environment and release counts."""
     body: Mapping[str, Any] = msgspec.to_builtins(value)
-    own = {key: each for key, each in body.items() if key not in HEAD or (each and key != "type")}
-    return head._asdict() | own
+    own = {key: body[key] or None for key in ("environment", "release") if key in body}
+    return head._asdict() | own | {key: body[key] for key in body if key not in HEAD}
 
 
 def shown(outcome: "Result | Failed") -> dict[str, Any]:

@@ -61,6 +61,8 @@ class Setup(msgspec.Struct, frozen=True):
     questions: tuple[Asked, ...] = ()
     tools: tuple[str, ...] = ()
     """Other tools that release here, and what takes the place of each."""
+    compared: tuple[str, ...] = ()
+    """What other tools uploaded last, beside what would be uploaded now, in lines."""
     changes: tuple[Changed, ...] = ()
     checks: tuple[doctor.Row, ...] = ()
     """What doctor says of files, git and framework."""
@@ -80,7 +82,7 @@ def files(setup: Setup) -> Screen:
 
 def ended(setup: Setup) -> Screen:
     """Return the files, what the app has to change, what is not well yet, and what is next."""
-    parts = (_files, _tools, _changes, _checks)
+    parts = (_files, _tools, _comparison, _changes, _checks)
     lines = [each for part in parts for each in part(setup)]
     return Screen((*lines, "", line("next: ", Span(setup.next_command, "help"))))
 
@@ -96,6 +98,11 @@ def _tools(setup: Setup) -> Iterator[Line | str]:
     if setup.tools:
         yield from ("", line(Span("other tools release here:", "heading")))
         yield from (f"  {each}" for each in setup.tools)
+
+
+def _comparison(setup: Setup) -> Iterator[Line | str]:
+    if setup.compared:
+        yield from ("", *(f"  {each}" for each in setup.compared))
 
 
 def _changes(setup: Setup) -> Iterator[Line | str]:

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.stories import objects
 from tests.stories.shopping import PACKAGE, Shop
 from tests.stories.test_json import HEAD
 
@@ -48,6 +49,7 @@ def test_its_first_line_is_all_a_script_needs(tmp_path: Path, ending: signal.Sig
 
         assert process.wait(10) == 0
     assert {"url", "token", "org", "project", "dsn", *HEAD} == set(facts)
+    objects.hold(json.dumps(facts))
 
 
 def test_its_state_lies_where_it_was_asked_for(tmp_path: Path) -> None:

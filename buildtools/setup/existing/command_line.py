@@ -12,7 +12,7 @@ from buildtools.setup.existing.told import Told, shown
 from buildtools.setup.existing.use import Saying, Use, output_folder
 
 _PROGRAM = re.compile(
-    r"(?:.*/)?(?:sentry-cli(?:[-\w.]*\.exe)?|@sentry/cli(?:@\S+)?|getsentry/sentry-cli(?::\S+)?)"
+    r"\{env\.\w*SENTRY_?CLI\w*\}|(?:.*/)?(?:sentry-cli(?:[-\w.]*\.exe)?|@sentry/cli(?:@\S+)?|getsentry/sentry-cli(?::\S+)?)"
 )
 _COMMANDS = frozenset(
     (
@@ -60,7 +60,10 @@ def is_program(text: str) -> bool:
 def _program_at(words: Sequence[Told]) -> int | None:
     if words[0].text in {"echo", "printf", "grep", "which", "type", "test", "[", "rm", "ls"}:
         return None
-    return next((at for at, each in enumerate(words) if is_program(each.text)), None)
+    every = [at for at, each in enumerate(words) if is_program(each.text)]
+    # `dlx --package @sentry/cli sentry-cli …`: the one that is given a command.
+    last = [at for at in every if any(each.text in _COMMANDS for each in words[at + 1 :])]
+    return last[-1] if last else next(iter(every), None)
 
 
 def _of_program(step: Step) -> Use | None:
@@ -161,6 +164,11 @@ def _upload(step: Step, line: Line, held: Sequence[Told]) -> Use:
     return _use(step, saying, does, "`build.outputs` of sentry.yml; `invoke upload`")
 
 
+def _upload_to(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    words = (line.words[0], Told("files"), held[0], Told("upload-sourcemaps"), *held[1:])
+    return _upload(step, line._replace(words=words), held)
+
+
 _UPLOADS = frozenset({"upload-sourcemaps", "upload"})
 
 
@@ -211,6 +219,7 @@ _ROWS = (
     (("releases|release", "set-commits", ANY), _set_commits),
     (("releases|release", "finalize", ANY), _finalize),
     (("releases|release", "propose-version"), _propose),
+    (("releases|release", "upload-sourcemaps", ANY), _upload_to),
     (("releases|release", "files", "upload-sourcemaps|upload"), _upload),
     (("releases|release", "files", ANY, "upload-sourcemaps|upload"), _upload),
     (("releases|release", "files", ANY, "delete"), _delete_files),

@@ -10,6 +10,7 @@ def of_powershell(text: str) -> str:
 
 def _of_powershell(written: str) -> str:
     line = re.sub(r"`\s*$", r"\\", written)
+    line = re.sub(r"(?<=[\w.])\\(?=[\w.*])", "/", line)
     line = re.sub(r"\$\{?env:(\w+)\}?", r"${\1}", line)
     found = re.fullmatch(r"\s*\$\{?(\w+)\}?\s*=\s*(.+)", line)
     if found:

@@ -22,7 +22,7 @@ _WORDS = {
 
 def merged(uses: Sequence[Use], app: str, project: Project) -> Existing:
     """Return what the uses amount to for one app; `app` is its folder, from the project's."""
-    own = _own(uses, app, project)
+    own = [_named(use, project) for use in _own(uses, app, project)]
     facts = [fact for use in own for fact in use.facts]
     differ: list[str] = []
 
@@ -49,6 +49,18 @@ def merged(uses: Sequence[Use], app: str, project: Project) -> Existing:
         differ=tuple(dict.fromkeys(differ)),
         unread=tuple(dict.fromkeys((*(each for use in own for each in use.unread),))),
     )
+
+
+def _named(use: Use, project: Project) -> Use:
+    """Put the package's own name where a project is called like it."""
+    name = project.name_of(project.package_of(use.folder)).rpartition("/")[2]
+    facts = (
+        each._replace(value=each.value.replace("{package.name}", name))
+        if each.key in {"org", "projects"} and isinstance(each.value, str)
+        else each
+        for each in use.facts
+    )
+    return use._replace(facts=tuple(facts))
 
 
 def _own(uses: Sequence[Use], app: str, project: Project) -> list[Use]:

@@ -130,7 +130,7 @@ def _row(
 
 _CALLS = re.compile(r"sentry|\.sh\b|\bmake\b|\brelease|sourcemap", re.IGNORECASE)
 _NAMED = re.compile(r"sentry", re.IGNORECASE)
-_TOOL = re.compile(r"sentry-cli|@sentry/cli|getsentry/|sentryio/|\bsentry_[a-z]")
+_TOOL = re.compile(r"sentry-cli|SENTRY_?CLI|@sentry/cli|getsentry/|sentryio/|\bsentry_[a-z]")
 
 READERS = (
     _row(r"^\.github/workflows/.*\.ya?ml$", _CALLS, _pipeline),

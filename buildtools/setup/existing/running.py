@@ -24,6 +24,7 @@ from buildtools.sources.statements import (
     Pipe,
     Ran,
     Statement,
+    Variable,
     Word,
 )
 
@@ -79,6 +80,8 @@ class Running:
         self.outputs: dict[str, Told] = {}
         """What it hands on to later steps, by name."""
         self._functions: dict[str, Function] = {}
+        self._arrays = {"@", "*"}
+        """Names that stand for several words, in quotes too."""
         self._depth = depth
         self._count = 0
         self._where = Where("")
@@ -133,6 +136,8 @@ class Running:
         outer = self.scope
         scope = outer if alone else Scope(outer)
         for name, word in command.assigned:
+            if len(word.parts) > 2 and not word.quoted and " " in word.parts:
+                self._arrays.add(name)
             scope.put(name, self.told(word), place, maybe=maybe and alone)
         if alone:
             return
@@ -272,7 +277,9 @@ class Running:
         every: list[Told] = []
         for word in words:
             told = self.told(word)
-            is_one = word.quoted or told.why or all(isinstance(each, str) for each in word.parts)
+            is_array = any(isinstance(e, Variable) and e.name in self._arrays for e in word.parts)
+            is_plain = all(isinstance(each, str) for each in word.parts)
+            is_one = bool(told.why) or is_plain or (word.quoted and not is_array)
             if is_one or " " not in told.text.strip():
                 every.append(told)
             else:

@@ -7,6 +7,7 @@ import pytest
 from buildtools.found.existing import Existing
 from buildtools.setup.existing import look
 from tests.setup.existing.repositories import REPOSITORIES, Had, Repository
+from tests.setup.existing.repositories_of_others import OTHERS
 
 
 def made(folder: Path, repository: Repository) -> Existing:
@@ -34,10 +35,10 @@ def had(found: Existing) -> Had:
     )
 
 
-@pytest.mark.parametrize("name", REPOSITORIES)
+@pytest.mark.parametrize("name", [*REPOSITORIES, *OTHERS])
 def test_the_same_release_comes_of_it(tmp_path: Path, name: str) -> None:
     """Who changes the tool wants the organization, project, release and outputs that they had."""
-    repository = REPOSITORIES[name]
+    repository = (REPOSITORIES | OTHERS)[name]
 
     found = made(tmp_path, repository)
 
