@@ -109,6 +109,8 @@ def _refusal(
 
 def _remedy(only: str, environ: Mapping[str, str]) -> str:
     """Return what helps: against one fault where it is set, against several all of them."""
+    if only.startswith(("--env ", "SENTRY_ENVIRONMENT ", "no environment")):
+        return "name one of them: --env=NAME"
     found = _ONE.fullmatch(only)
     if found is None:
         return "correct the lines above; `invoke config` then shows each value and its origin"

@@ -186,9 +186,18 @@ def test_no_secret_reaches_a_log_a_file_or_a_message(deployable: Shop, server: R
     assert not [path for path in files if token.encode() in path.read_bytes()]
 
 
+def test_without_a_token_a_release_ends_before_its_build(shop: Shop) -> None:
+    """A minute of building for a variable that is not set is a minute lost."""
+    ended = shop.invoke("release", "--env=production")
+
+    assert ended.code == 10
+    assert "SENTRY_AUTH_TOKEN" in ended.err
+    assert not (shop.root / "out").exists()
+
+
 def test_without_a_token_the_step_that_connects_says_so(shop: Shop) -> None:
     """Building and injecting need none; the first that does names the variable."""
-    ended = shop.invoke("release", "--env=production")
+    ended = shop.invoke("release", "--env=production", "--no-preflight")
 
     assert ended.code == 10
     assert "SENTRY_AUTH_TOKEN" in ended.err
