@@ -51,7 +51,7 @@ def release(
         names = between(from_, through, run.loaded.settings.left_out)
         run.progress = output.Narration(with_ends=True)
         try:
-            if preflight:
+            if preflight and run.loaded.settings.on_failure == "fail":
                 check(run, names)
             for name, entry in run.steps((*run.prerequisites(names[0]), *names)):
                 INVOCATION.done[name] = entry
@@ -78,7 +78,8 @@ def _report(run: "Run") -> "Report | None":
     from buildtools.reports.report import report
 
     ledger = run.ledger()
-    return report(ledger, run.standing()) if ledger else None
+    rehearsed = run.loaded.goes_to if run.rehearsing else None
+    return report(ledger, run.standing(), rehearsed) if ledger else None
 
 
 def _show_object(failure: "dict[str, Any] | None" = None, *, began: bool = True) -> None:
