@@ -88,6 +88,7 @@ FLAGS = {
     "react-router build": "npm run build -- --sourcemapClient --sourcemapServer",
     "next build --webpack": "npm run build",
     "tsc -p .": "npm run build -- --sourceMap",
+    "bun build a.ts --sourcemap=linked --outdir=b": "npm run build",
     "esbuild a.ts --sourcemap=linked --outdir=b": "npm run build",
 }
 
