@@ -50,7 +50,7 @@ def test_other_releases_and_other_files_are_let_be(
 
 
 def test_one_file_differs() -> None:
-    """And its neighbour with a longer name is no part of an output."""
+    """A folder with a longer name than that of an output is no part of it."""
     (found,) = uncommitted(HEAD, HEAD, ("web/dist-old/a.js",), ["web/dist"])
 
     assert found.sentence.endswith("and 1 file differs from it: web/dist-old/a.js")
