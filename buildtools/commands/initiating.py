@@ -10,8 +10,10 @@ from typing import NamedTuple
 import msgspec
 
 from buildtools import output
+from buildtools.checks.app_changes import Change, changes
 from buildtools.commands.doctor import around
 from buildtools.commands.invocation import INVOCATION, settings_file
+from buildtools.commands.showing import show_screen
 from buildtools.config import load
 from buildtools.errors import BuildtoolsError, ConfigurationError, Interrupted
 from buildtools.found.answer import of_failure
@@ -35,6 +37,8 @@ from buildtools.setup.writing import placing, schema_file, task_file
 from buildtools.setup.writing.meaning import meaning
 from buildtools.setup.writing.placing import Placed, Wanted
 from buildtools.setup.writing.settings_text import settings_text
+from buildtools.sources import app_config
+from buildtools.texts.screen import as_it_is
 
 
 class Wish(NamedTuple):
@@ -85,6 +89,16 @@ class Shown:
         if not self._json:
             output.say(screen)
 
+    def say_beside(self, screen: str) -> None:
+        """Say what is no result to people, unless they want little."""
+        if not INVOCATION.quiet:
+            self.say(screen)
+
+    def say_last(self, screen: str) -> None:
+        """Say the end of it; who wants little gets its last line."""
+        if not self._json:
+            show_screen(screen, about=None)
+
 
 def initiate(
     wish: Wish, file: Path, environ: Mapping[str, str], asker: Asker | None, shown: Shown
@@ -98,25 +112,27 @@ def initiate(
     text = settings_text(gathered.draft)
     setup = shown.add(found=tuple(found(gathered)), settings=text)
     if wish.print_:
-        shown.say(text.rstrip("\n"))
+        shown.say(as_it_is(text.rstrip("\n")))
         return
-    shown.say(report.begun(setup))
+    shown.say_beside(report.begun(setup))
     _place(
         wish,
         [Wanted(file, text, meaning), *ci_files(wish.systems, gathered, file)],
         gathered,
         shown,
     )
+    config = app_config.read(file.parent / gathered.app.directory)
     INVOCATION.chosen = wish.environment or LOCAL
     setup = shown.add(
         tools=tuple(tools(gathered)),
+        changes=tuple(_changed(each) for each in changes(gathered.app, config)),
         checks=tuple(_checked(file, INVOCATION.chosen, environ)),
         next_command=_next(file, shown.setup.files),
     )
     if wish.from_existing:
         named = [each for each in gathered.draft.names if each != LOCAL]
         setup = shown.add(compared=tuple(_compared(file, wish.environment or named[0], environ)))
-    shown.say(report.ended(setup))
+    shown.say_last(report.ended(setup))
 
 
 def _gathered(
@@ -159,6 +175,11 @@ def _place(wish: Wish, wanted: Sequence[Wanted], gathered: Gathered, shown: Show
     if refused:
         shown.say(report.files(shown.setup))
         raise _in_the_way(differing)
+
+
+def _changed(change: Change) -> report.Changed:
+    told = msgspec.structs.asdict(change)
+    return report.Changed(**{name: told[name] for name in report.Changed.__struct_fields__})
 
 
 def _checked(file: Path, environment: str, environ: Mapping[str, str]) -> Iterator[doctor.Row]:

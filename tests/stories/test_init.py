@@ -137,6 +137,15 @@ def test_a_person_may_leave(bare: Shop, key: bytes) -> None:
     assert not (bare.root / "sentry.yml").exists()
 
 
+def test_who_wants_little_gets_the_next_command(bare: Shop) -> None:
+    """And a remedy names the file that was asked for."""
+    done = buildtools(bare, "init", "--yes", "-q", *OUTPUTS, BUILD)
+    assert "next: invoke release --env=local\n" == done.out
+    (bare.root / "empty").mkdir()
+    done = buildtools(bare, "init", "--yes", "--file=empty/sentry.yml")
+    assert "buildtools init --output=PATH=URL --file=empty/sentry.yml" in done.err
+
+
 def test_yes_asks_nothing_on_a_terminal(bare: Shop) -> None:
     """What may stay open does."""
     with at(bare, "--yes", *OUTPUTS, BUILD) as terminal:
