@@ -29,7 +29,7 @@ OURS = ("environment", "install", "init", "change", "release")
 
 
 class Template(NamedTuple):
-    """An app, how it is made, and the seconds that ours may take."""
+    """An app, how it is made, and the seconds that all may take."""
 
     name: str
     create: str
@@ -61,7 +61,13 @@ class Timed(NamedTuple):
 
     @property
     def ours(self) -> float:
+        """Seconds of what comes with us."""
         return sum(self.seconds[part] for part in OURS)
+
+    @property
+    def all(self) -> float:
+        """Seconds of all parts."""
+        return sum(self.seconds.values())
 
 
 class _Clock:
@@ -132,11 +138,11 @@ def table(every: list[Timed]) -> str:
     rows = [
         f"| {each.template.name} | "
         + " | ".join(f"{each.seconds[part]:.1f}" for part in PARTS)
-        + f" | **{each.ours:.1f}** | {each.template.goal:.0f} |"
+        + f" | {each.ours:.1f} | **{each.all:.1f}** | {each.template.goal:.0f} |"
         for each in every
     ]
-    head = " | ".join(("app", *PARTS, "all but app and packages", "at most"))
-    return "\n".join((f"| {head} |", f"|{'---|' * (len(PARTS) + 3)}", *rows))
+    head = " | ".join(("app", *PARTS, "without app and packages", "all", "at most"))
+    return "\n".join((f"| {head} |", f"|{'---|' * (len(PARTS) + 4)}", *rows))
 
 
 def main() -> None:
@@ -158,7 +164,7 @@ def main() -> None:
         before, _, rest = PAGE.read_text(encoding="utf-8").partition(_BEGIN)
         after = rest.partition(_END)[2]
         PAGE.write_text(f"{before}{_BEGIN}\n\n{told}\n\n{_END}{after}", encoding="utf-8")
-    sys.exit(int(any(each.ours > each.template.goal for each in every)))
+    sys.exit(int(any(each.all > each.template.goal for each in every)))
 
 
 if __name__ == "__main__":
