@@ -30,7 +30,7 @@ def buildtools(shop: Shop, *words: str) -> Ended:
     done = subprocess.run(
         [*BUILDTOOLS, *words],
         cwd=shop.root,
-        env=os.environ | ENVIRON,
+        env=os.environ | ENVIRON | shop.environ,
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -81,7 +81,8 @@ def test_json_is_one_object(bare: Shop) -> None:
 
 
 def test_print_is_the_file_alone(bare: Shop) -> None:
-    """So that it can be sent to a file, or compared."""
+    """So that it can be sent to a file, or compared: however narrow, no line of it is wrapped."""
+    bare.environ["COLUMNS"] = "40"
     done = buildtools(bare, "init", "--print", *OUTPUTS, BUILD, "--org=acme")
 
     assert "acme" == yaml.safe_load(done.out)["defaults"]["server"]["org"]
