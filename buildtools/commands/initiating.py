@@ -10,9 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from buildtools import output
-from buildtools.checks.app_changes import Change, changes
 from buildtools.commands.doctor import around
-from buildtools.commands.invocation import INVOCATION, settings_file
+from buildtools.commands.invocation import INVOCATION, program_here, settings_file
 from buildtools.commands.showing import show_screen
 from buildtools.config import load
 from buildtools.errors import BuildtoolsError, ConfigurationError, Interrupted
@@ -37,7 +36,6 @@ from buildtools.setup.writing import placing, schema_file, task_file
 from buildtools.setup.writing.meaning import meaning
 from buildtools.setup.writing.placing import Placed, Wanted
 from buildtools.setup.writing.settings_text import settings_text
-from buildtools.sources import app_config
 from buildtools.texts.screen import as_it_is
 
 
@@ -121,13 +119,11 @@ def initiate(
         gathered,
         shown,
     )
-    config = app_config.read(file.parent / gathered.app.directory)
     INVOCATION.chosen = wish.environment or LOCAL
     setup = shown.add(
         tools=tuple(tools(gathered)),
-        changes=tuple(_changed(each) for each in changes(gathered.app, config)),
         checks=tuple(_checked(file, INVOCATION.chosen, environ)),
-        next_command=_next(file, shown.setup.files),
+        next_command=_next(file),
     )
     if wish.from_existing:
         named = [each for each in gathered.draft.names if each != LOCAL]
@@ -177,11 +173,6 @@ def _place(wish: Wish, wanted: Sequence[Wanted], gathered: Gathered, shown: Show
         raise _in_the_way(differing)
 
 
-def _changed(change: Change) -> report.Changed:
-    told = msgspec.structs.asdict(change)
-    return report.Changed(**{name: told[name] for name in report.Changed.__struct_fields__})
-
-
 def _checked(file: Path, environment: str, environ: Mapping[str, str]) -> Iterator[doctor.Row]:
     """Ask the checks of doctor that ask no server; settings that cannot be read are their answer.
 
@@ -210,19 +201,11 @@ def _compared(file: Path, environment: str, environ: Mapping[str, str]) -> Itera
     yield from lines(compare(client, client.connection.projects, release, ours))
 
 
-def _next(file: Path, files: Sequence[File]) -> str:
-    """Return the command that comes next, by whichever name finds its tasks from here."""
-    tasks = ("written", "there")
-    program = "invoke" if any(_is_tasks(each, tasks) for each in files) else "buildtools"
+def _next(file: Path) -> str:
+    """Return the command that comes next; a tasks.py that was written gives it another name."""
+    INVOCATION.program = program_here()
     elsewhere = "" if settings_file(None) == file.resolve() else f" --file={quote(_named(file))}"
-    return f"{program} release --env={LOCAL}{elsewhere}"
-
-
-def _is_tasks(file: File, states: Sequence[str]) -> bool:
-    """Whether Invoke finds these tasks from the folder of the command."""
-    folder, name = os.path.split(file.path)
-    upward = set(folder.split("/")) <= {"", ".."}
-    return file.state in states and upward and name == "tasks.py"
+    return f"{INVOCATION.program} release --env={LOCAL}{elsewhere}"
 
 
 def _in_the_way(differing: Sequence[Placed]) -> ConfigurationError:
