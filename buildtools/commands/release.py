@@ -79,7 +79,8 @@ def _report(run: "Run") -> "Report | None":
     from buildtools.reports.report import report
 
     ledger = run.ledger()
-    return report(ledger, run.standing()) if ledger else None
+    rehearsed = run.loaded.goes_to if run.rehearsing else None
+    return report(ledger, run.standing(), rehearsed) if ledger else None
 
 
 def _show_object(failure: "dict[str, Any] | None" = None, *, began: bool = True) -> None:
