@@ -1,7 +1,7 @@
 """What all uses say together: the strongest place counts, and where two differ that is told."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from buildtools.found.existing import Existing, Tool
 from buildtools.found.said import Said
@@ -47,7 +47,9 @@ def merged(uses: Sequence[Use], app: str, project: Project) -> Existing:
         strip=_strip(facts),
         tools=_tools(own),
         differ=tuple(dict.fromkeys(differ)),
-        unread=tuple(dict.fromkeys((*(each for use in own for each in use.unread),))),
+        unread=tuple(
+            dict.fromkeys((*(each for use in own for each in use.unread), *_outside(own, app)))
+        ),
     )
 
 
@@ -179,6 +181,15 @@ def _inside(fact: Fact, app: str) -> Said[Output] | None:
     if path.startswith(".."):
         return None
     return Said(Output(path, fact.value.url, fact.value.kind), fact.place, fact.sure)
+
+
+def _outside(uses: Iterable[Use], app: str) -> Iterator[str]:
+    """Return outputs that settings of the app cannot name."""
+    for use in uses:
+        for each in use.facts:
+            if isinstance(each.value, Output) and _inside(each, app) is None:
+                path = each.value.path
+                yield f"{each.place}: {path} is not below {app}: name its output by hand"
 
 
 def _strip(facts: Sequence[Fact]) -> Said[bool] | None:
