@@ -109,8 +109,10 @@ class Pipeline:
             child = keys[key]
             if self._is_image(node) and key in {"args", "with"}:
                 yield from self._arguments(running, node.child("with", "args") or child)
-            elif (key in _SCRIPTS and self._is_script(child)) or self._holds_a_call(key, child):
+            elif key in _SCRIPTS and self._is_script(child):
                 yield from self._scripts(running, child, key)
+            elif self._holds_a_call(key, child):
+                yield from self._texts(running, child)
             elif key == "outputs":
                 continue
             elif not self._is_passed_over(key, path):
@@ -146,6 +148,12 @@ class Pipeline:
         """Whether a text under any other key is a command, as plugins of tools have them."""
         texts = [each.value for each in flat(node) if isinstance(each.value, str)]
         return key not in _NAMES and any(_CALL.search(each) for each in texts)
+
+    def _texts(self, running: Running, node: Node) -> Iterator[Step]:
+        """Read texts that may be commands; what is no shell was a sentence, then."""
+        known = len(self._project.unread)
+        yield from self._scripts(running, node, "")
+        del self._project.unread[known:]
 
     def _scripts(self, running: Running, node: Node, key: str) -> Iterator[Step]:
         for each in flat(node):
