@@ -189,9 +189,9 @@ def _checked(file: Path, environment: str, environ: Mapping[str, str]) -> Iterat
 
 def _compared(file: Path, environment: str, environ: Mapping[str, str]) -> Iterator[str]:
     """Compare what other tools have uploaded with what lies in the outputs."""
-    loaded = load(file, environment, environ)
-    build = loaded.settings.build
     try:
+        loaded = load(file, environment, environ)
+        build = loaded.settings.build
         client = around(loaded).client
         release = choose_version(loaded, loaded.root).version
         ours = on_disk(loaded.root / build.directory, build.outputs)

@@ -194,6 +194,14 @@ class Invocation:
         self.chosen = self._runs[key].loaded.environment
         return self._runs[key]
 
+    def keep_schema(self, file: str | None) -> None:
+        """Lay the schema of sentry.yml where its first line leads editors; not in a rehearsal."""
+        from buildtools.setup.writing import schema_file
+
+        run = self.opened_run()
+        if run and not run.rehearsing:
+            schema_file.keep_where_named(self.file(file))
+
     def opened_run(self) -> "Run | None":
         """Return the run that the tasks of this command share, once there is one."""
         return next(iter(self._runs.values()), None)
