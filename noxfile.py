@@ -224,6 +224,12 @@ def publish(session: nox.Session) -> None:
 
 
 @nox.session
+def first_release(session: nox.Session) -> None:
+    """Time `pip install` to a proven release on a Vite and a Next.js app; or `-- --write`."""
+    session.run("python", "-m", "bench.first_use", *session.posargs)
+
+
+@nox.session
 def install(session: nox.Session) -> None:
     """Measure what an installation takes, and how long short commands need; or `-- --write`."""
     session.run("python", "-m", "bench.install", *session.posargs)

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 _TASK = "|".join(
     ("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap", *ORDER)
 )
-_COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
+_TASKS = rf"(?:invoke(?: (?:{_TASK})\b)+|buildtools init\b)"
+_COMMAND = re.compile(rf"\b{_TASKS}(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
 """A command as remedies write it: tasks, then flags."""
 _HEAD = 100_000
 """Bytes of a tasks.py that are read."""
@@ -192,6 +193,14 @@ class Invocation:
             self._runs[key].progress = Narration()
         self.chosen = self._runs[key].loaded.environment
         return self._runs[key]
+
+    def keep_schema(self, file: str | None) -> None:
+        """Lay the schema of sentry.yml where its first line leads editors; not in a rehearsal."""
+        from buildtools.setup.writing import schema_file
+
+        run = self.opened_run()
+        if run and not run.rehearsing:
+            schema_file.keep_where_named(self.file(file))
 
     def opened_run(self) -> "Run | None":
         """Return the run that the tasks of this command share, once there is one."""

@@ -45,6 +45,7 @@ def release(
     document = partial(_show_object, began=from_ not in (None, "build"))
     with explained(json=json, document=document):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        INVOCATION.keep_schema(file)
         from buildtools.pipeline.preflight import check
         from buildtools.pipeline.table import between
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from buildtools.config.document import read_text
-from buildtools.config.nodes import Faults, Node
+from buildtools.config.nodes import Faults, Node, merge
 from buildtools.errors import BuildtoolsError
 from buildtools.setup.existing import actions, levels
 from buildtools.setup.existing.dialects import of_powershell
@@ -55,11 +55,24 @@ class Pipeline:
         root = self._root or self._read()
         if root is None or not isinstance(root.value, dict):
             return
+        root = self._with_included(root)
         scope = Scope(scope)
         levels.set_inputs(root, scope, given)
         levels.set_reference(root, scope)
         self._templates = Templates(root)
         yield from self._node(self._templates.resolved(root), scope, folder, ())
+
+    def _with_included(self, root: Node) -> Node:
+        """Lay files of the project that it includes under it."""
+        included = root.child("include")
+        for each in flat(included) if included else ():
+            name = each.value if isinstance(each.value, str) else each.text("local")
+            file = self._called_file(f"./{name.lstrip('/')}") if name else ""
+            other = Pipeline(self._project, file)._read() if file and file != self._file else None
+            if other is not None:
+                self._project.followed.add(file)
+                root = merge(other, root)
+        return root
 
     def _read(self) -> Node | None:
         # Several documents in one file are read one by one; tags of a system's own mean nothing.
@@ -109,10 +122,15 @@ class Pipeline:
             child = keys[key]
             if self._is_image(node) and key in {"args", "with"}:
                 yield from self._arguments(running, node.child("with", "args") or child)
-            elif (key in _SCRIPTS and self._is_script(child)) or self._holds_a_call(key, child):
+            elif key in _SCRIPTS and self._is_script(child):
                 yield from self._scripts(running, child, key)
+            elif self._holds_a_call(key, child):
+                yield from self._texts(running, child)
             elif key == "outputs":
                 continue
+            elif path == ("jobs",) and (calls := self._templates.calls_of(key)):
+                for given in calls:
+                    yield from self._template(child, given, inner, folder)
             elif not self._is_passed_over(key, path):
                 below = running.folder if key in _SCRIPTS else folder
                 yield from self._node(child, inner, below, (*path, key))
@@ -147,6 +165,12 @@ class Pipeline:
         texts = [each.value for each in flat(node) if isinstance(each.value, str)]
         return key not in _NAMES and any(_CALL.search(each) for each in texts)
 
+    def _texts(self, running: Running, node: Node) -> Iterator[Step]:
+        """Read texts that may be commands; what is no shell was a sentence, then."""
+        known = len(self._project.unread)
+        yield from self._scripts(running, node, "")
+        del self._project.unread[known:]
+
     def _scripts(self, running: Running, node: Node, key: str) -> Iterator[Step]:
         for each in flat(node):
             if isinstance(each.value, str):
@@ -158,12 +182,16 @@ class Pipeline:
                 yield from self._node(each, running.scope, running.folder, ("steps",))
 
     def _where(self, node: Node) -> Where:
-        line = line_of(node)
-        first = self._lines[line - 1] if line <= len(self._lines) else ""
+        line, file = line_of(node), node.place.rpartition(":")[0]
+        lines = self._lines if file == self._file else self._lines_of(file)
+        first = lines[line - 1] if line <= len(lines) else ""
         block = re.search(r"([|>])[-+0-9]*\s*(?:#.*)?$", first)
         if block is None:
-            return Where(self._file, line - 1, fixed=True)
-        return Where(self._file, line, fixed=block[1] == ">")
+            return Where(file, line - 1, fixed=True)
+        return Where(file, line, fixed=block[1] == ">")
+
+    def _lines_of(self, file: str) -> list[str]:
+        return (self._project.text(file) or "").split("\n")
 
     def _calls(
         self, node: Node, outer: Scope, scope: Scope, folder: str, path: tuple[str, ...]

@@ -35,6 +35,11 @@ def set_variables(
                 kept_there = name in _KEPT
                 set_variables(below, scope, project, macros=macros, kept=kept_there)
                 continue
+            if key == "parameters" and isinstance(each.value, dict):
+                given = scope.find(f"parameters.{name}")
+                told = given.told if given else _default(name, each, scope)
+                scope.put(f"parameters.{name}", told, each.place)
+                continue
             told = _value(name, each, scope, project, macros=macros, is_kept=kept)
             scope.put(name, told, each.place)
             if name.startswith("SENTRY_"):
@@ -85,6 +90,10 @@ def set_inputs(root: Node, scope: Scope, given: Mapping[str, Told]) -> None:
 
 def _default(name: str, node: Node, scope: Scope) -> Told:
     default = node.child("default")
+    options = node.child("options") or node.child("values") or node.child("enum")
+    if options is not None and isinstance(options.value, tuple) and options.value:
+        every = [as_text(each) for each in options.value]
+        return Told(every[0], others=tuple(every[1:]), sure=False)
     if default is None or default.value in {None, ""}:
         return unknown(f"the input {name} is given from outside")
     return value(as_text(default), scope)

@@ -38,7 +38,7 @@ class Looking:
     def _is_read(self, reader: Reader, name: str) -> bool:
         if name in self.project.followed or not reader.files.search(name):
             return False
-        text = self.project.text(name)
+        text = self.project.text(name, silent=not reader.is_certain)
         if text is None or not reader.signs.search(text):
             return False
         self.project.followed.add(name)

@@ -121,15 +121,30 @@ def _projects(facts: Sequence[Fact], differ: list[str]) -> Said[tuple[str, ...]]
     if not every:
         return None
     rank = min(each.rank for each in every)
-    best = [each for each in every if each.rank == rank]
-    names = tuple(dict.fromkeys(str(each.value) for each in best))
-    weaker = [each for each in every if each.rank > rank and str(each.value) not in names]
-    for each in weaker:
-        if not _is_same("projects", str(each.value), names[0]):
-            differ.append(
-                f"the project is {names[0]} at {best[0].place}, but {each.value} at {each.place}"
-            )
-    return Said(names, best[0].place, best[0].sure)
+    groups = _together([each for each in every if each.rank == rank])
+    names, first = groups[-1]
+    for other, place in [(each, fact.place) for each, fact in groups[:-1]]:
+        named, theirs = ", ".join(names), ", ".join(other)
+        differ.append(f"the project is {named} at {first.place}, but {theirs} at {place}")
+    for each in every:
+        is_weaker = each.rank > rank and str(each.value) not in names
+        if is_weaker and not _is_same("projects", str(each.value), names[0]):
+            said = f"the project is {names[0]} at {first.place}"
+            differ.append(f"{said}, but {each.value} at {each.place}")
+    return Said(names, first.place, first.sure)
+
+
+def _together(facts: Sequence[Fact]) -> list[tuple[tuple[str, ...], Fact]]:
+    """Return the projects that are named at one place, or at places that share one of them."""
+    groups: list[tuple[tuple[str, ...], Fact]] = []
+    for place in dict.fromkeys(each.place for each in facts):
+        here = [each for each in facts if each.place == place]
+        names, first = tuple(str(each.value) for each in here), here[0]
+        for other in [each for each in groups if {*each[0]} & {*names}]:
+            groups.remove(other)
+            names, first = (*other[0], *names), other[1]
+        groups.append((tuple(dict.fromkeys(names)), first))
+    return groups
 
 
 def _each(facts: Sequence[Fact], key: str) -> tuple[Said[str], ...]:

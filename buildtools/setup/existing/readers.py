@@ -25,6 +25,8 @@ class Reader(NamedTuple):
     signs: re.Pattern[str]
     """Without one of these in it a file is passed over."""
     read: Callable[[Project, Scope, str], Found]
+    is_certain: bool = False
+    """Whether files of these names are what they are read as."""
 
 
 def _pipeline(project: Project, scope: Scope, name: str) -> Found:
@@ -146,7 +148,7 @@ def _fastfile(project: Project, scope: Scope, name: str) -> Found:
 def _row(
     files: str, signs: re.Pattern[str], read: Callable[[Project, Scope, str], Found]
 ) -> Reader:
-    return Reader(re.compile(files), signs, read)
+    return Reader(re.compile(files), signs, read, is_certain=signs is not _TOOL)
 
 
 _CALLS = re.compile(r"sentry|\.sh\b|\bmake\b|\brelease|sourcemap", re.IGNORECASE)

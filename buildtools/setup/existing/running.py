@@ -88,11 +88,19 @@ class Running:
                 case Group(inner, apart):
                     yield from self._group(inner, apart, maybe)
                 case Pipe(inner):
-                    yield from self._body(inner, maybe=maybe)
+                    yield from self._piped(inner, maybe)
                 case Loop(name, each, inner):
                     yield from self._loop(name, each, inner, maybe)
                 case Function(name, _):
                     self._functions[name] = statement
+
+    def _piped(self, body: Sequence[Statement], maybe: bool) -> Iterator[Step]:
+        """Return the commands of a pipe; what `xargs` is given is named by the one before."""
+        steps = list(self._body(body, maybe=maybe))
+        yield from steps
+        if any(each.words and each.words[0].text == "xargs" for each in steps):
+            words = tuple(word for each in steps for word in each.words)
+            yield steps[0]._replace(words=words)
 
     def _group(self, body: Sequence[Statement], apart: bool, maybe: bool) -> Iterator[Step]:
         folder, scope = self.folder, self.scope
@@ -207,7 +215,9 @@ class Running:
         if into.startswith("{env.") or not into:
             for form in (_HANDED_ON_BY_TEXT, _HANDED_ON) if into else (_HANDED_ON_BY_TEXT,):
                 if found := form.fullmatch(text.text):
-                    told = text._replace(text=found[2].strip().strip("\"'"), others=())
+                    value = found[2].strip()
+                    told = text._replace(text=value.strip("\"'"), others=())
+                    told = self._evaluated(value) if "$" in value else told
                     self.outputs[found[1]] = told
                     self.scope.put(found[1], told, place)
                     return
@@ -233,12 +243,22 @@ class Running:
             )
         if isinstance(part, Ran):
             return self._printed(part)
+        if part.change[:1] in {":", "-"} and "$" in part.change and not self.scope.find(part.name):
+            fallback = self._evaluated(part.change.lstrip(":").removeprefix("-"))
+            name = Told(f"{{env.{part.name}}}")
+            return fallback._replace(sure=False, others=(name.text,)) if fallback.text else name
         told = self.scope.told(part.name)
         if part.name in {"0"}:
             told = Told(self._where.file)
         if part.change.startswith("?"):
             return unknown(f"${{{part.name}}} is beyond what a template can say")
         return changed(told, part.change)
+
+    def _evaluated(self, text: str) -> Told:
+        """Return what a text is that a shell reads as the value of a variable."""
+        body = shell.read(f"x={text}").body
+        assigned = body[0].assigned if body and isinstance(body[0], Command) else ()
+        return self.told(assigned[0][1]) if assigned else Told(text)
 
     def _printed(self, part: Ran) -> Told:
         # A variable of some CI systems is written like a command: $(Build.SourceVersion).

@@ -27,6 +27,7 @@ class Repository(NamedTuple):
     had: Had
     app: str = "."
     unread: tuple[str, ...] = ()
+    differ: tuple[str, ...] = ()
 
 
 PACKAGE_SCRIPT = Repository(

@@ -180,3 +180,18 @@ def test_no_file_brings_the_reader_down(tmp_path: Path, name: str, text: str) ->
     path.write_bytes(f"sentry-cli @sentry/cli {text}\n${{{text}}} $(sentry_{text}".encode())
 
     look(tmp_path, tmp_path)
+
+
+def test_a_sentence_about_it_is_no_command(tmp_path: Path) -> None:
+    """Settings of other tools speak of it, too: that is neither a use nor a fault."""
+    write(
+        tmp_path,
+        {
+            "tool.toml": '[tool]\nmarks = ["interop: needs sentry-cli or (npm packages"]\n',
+            "dist/bundle.js": "sentry-cli " * 200_000,
+        },
+    )
+
+    found = look(tmp_path, tmp_path)
+
+    assert ((), ()) == (found.tools, found.unread)

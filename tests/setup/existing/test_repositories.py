@@ -9,8 +9,9 @@ from buildtools.setup.existing import look
 from tests.setup.existing.repositories import REPOSITORIES, Had, Repository
 from tests.setup.existing.repositories_of_others import OTHERS
 from tests.setup.existing.repositories_tried import TRIED
+from tests.setup.existing.repositories_tried_again import TRIED_AGAIN
 
-ALL = REPOSITORIES | OTHERS | TRIED
+ALL = REPOSITORIES | OTHERS | TRIED | TRIED_AGAIN
 
 
 def made(folder: Path, repository: Repository) -> Existing:
@@ -47,5 +48,5 @@ def test_the_same_release_comes_of_it(tmp_path: Path, name: str) -> None:
 
     assert repository.had == had(found)
     assert repository.unread == found.unread
-    assert () == found.differ
+    assert repository.differ == found.differ
     assert () == found.secrets
