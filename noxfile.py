@@ -13,7 +13,17 @@ nox.options.sessions = [
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,symbolic,demo,review,dev]"
-MARKS = ("interop", "witness", "bugsink", "example", "chromium", "whole", "apps", "review")
+MARKS = (
+    "interop",
+    "witness",
+    "bugsink",
+    "example",
+    "chromium",
+    "whole",
+    "apps",
+    "first_use",
+    "review",
+)
 BY_OURSELVES = " and ".join(f"not {mark}" for mark in MARKS)
 """Tests that need no program of others; each of the rest has a session of its own."""
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
@@ -102,6 +112,18 @@ def apps(session: nox.Session) -> None:
     session.run("pytest", "-m", "apps", "tests/apps", *asked, env=write, success_codes=codes)
     if write:
         session.run("python", "-m", "tests.apps.page")
+
+
+@nox.session
+def first_use(session: nox.Session) -> None:
+    """Release the same apps by the sentry.yml that `init --yes` writes; or `--write` its page."""
+    session.install("-e", EVERYTHING)
+    asked = [word for word in session.posargs if word != "--write"]
+    write = {"APPS_WRITE": "1"} if "--write" in session.posargs else {}
+    codes = (0, 1) if write else (0,)
+    session.run("pytest", "-m", "first_use", "tests/apps", *asked, env=write, success_codes=codes)
+    if write:
+        session.run("python", "-m", "tests.apps.first_use_page")
 
 
 @nox.session
@@ -199,6 +221,12 @@ def publish(session: nox.Session) -> None:
     session.run("python", ".ci/publish.py", *session.posargs)
     made = sorted(str(file) for file in Path("dist").iterdir() if file.name != "SHA256SUMS")
     session.run("twine", "check", "--strict", *made)
+
+
+@nox.session
+def first_release(session: nox.Session) -> None:
+    """Time `pip install` to a proven release on a Vite and a Next.js app; or `-- --write`."""
+    session.run("python", "-m", "bench.first_use", *session.posargs)
 
 
 @nox.session

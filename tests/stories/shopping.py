@@ -72,6 +72,11 @@ class Shop:
             entry["made_from"] = sorted(entry["made_from"])
         return ledger
 
+    def commit(self, message: str) -> None:
+        """Commit all of it."""
+        _git(self.root, "add", "-A")
+        _git(self.root, "commit", "-q", "-m", message)
+
     def settings(self, old: str, new: str) -> None:
         """Change sentry.yml; the old text must be there."""
         file = self.root / "sentry.yml"

@@ -2,14 +2,11 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from buildtools.commands.schemas import write
 from tests.stories import objects
 from tests.stories.shopping import Ended, Shop
 
@@ -273,15 +270,6 @@ def test_the_settings_that_are_made_are_an_object(shop: Shop) -> None:
 # --- schemas
 
 
-def test_the_schemas_are_those_of_the_types(tmp_path: Path) -> None:
-    """Whoever reads by them would else read what is not printed: nox -s schema writes them anew."""
-    (tmp_path / "gone.json").write_text("{}")
-    assert [True, False] == [write(tmp_path), write(tmp_path)]
-    assert {each.name: each.read_text() for each in objects.SCHEMAS.iterdir()} == {
-        each.name: each.read_text() for each in tmp_path.iterdir()
-    }
-
-
 WRONG: list[tuple[str, Any]] = [
     ("type", "nonsense"),
     ("step", 1),
@@ -308,25 +296,3 @@ def test_a_key_of_a_later_version_is_no_fault_to_who_reads_by_the_schema(shop: S
 
     assert objects.faults(told)
     assert objects.validator("status", strict=False).is_valid(told)
-
-
-# --- docs/json.md
-
-
-PAGE = (Path(__file__).parents[2] / "docs/json.md").read_text(encoding="utf-8")
-SHOWN = [json.loads(text) for text in re.findall(r"^```json\n(.*?)^```$", PAGE, re.M | re.S)]
-
-
-@pytest.mark.parametrize("told", SHOWN, ids=lambda told: str(told["type"]))
-def test_what_the_page_shows_is_of_its_form(told: dict[str, Any]) -> None:
-    """An example of an older version misleads."""
-    assert [] == objects.faults(told)
-
-
-def test_the_page_shows_one_of_each_type() -> None:
-    """In its table and as an example."""
-    table = PAGE.partition("## Types")[2].partition("\n## ")[0]
-    tabled = re.findall(r"^\| `([\w-]+)` \|", table, re.M)
-
-    assert objects.TYPES == sorted(tabled)
-    assert objects.TYPES == sorted(each["type"] for each in SHOWN)

@@ -42,7 +42,8 @@ class Look:
     def outputs(self) -> Expected:
         """Return the outputs as they are after a build; without one, as they were expected."""
         mine = {path: self._inside(path) for path in self._paths}
-        if any(mine.values()):
+        fresh = frozenset(each.path for each in self._fresh)
+        if any(each.path in fresh for some in mine.values() for each in some):
             found = [
                 each for said in self._expected.outputs for each in self._confirmed(said, mine)
             ]
@@ -59,7 +60,7 @@ class Look:
         inner = [each for each in self._paths if each != path and is_below(each, path)]
         return [
             each
-            for each in self._fresh
+            for each in self._built.scripts
             if is_below(each.path, path) and not any(is_below(each.path, one) for one in inner)
         ]
 
@@ -70,7 +71,9 @@ class Look:
             top, below, _ = each.path.partition("/")
             if below and (top in KNOWN or top in self._ignored or top.startswith(".")):
                 found[top].append(each)
-        return dict(found)
+        if not found and not self._expected.outputs and "index.html" in self._built.pages:
+            found["."] = self._fresh
+        return dict(found) if any(found.values()) else {}
 
     def _confirmed(
         self, said: Said[Output], mine: Mapping[str, Sequence[Script]]
@@ -85,10 +88,7 @@ class Look:
         self, path: str, scripts: Sequence[Script], said: Said[Output] | None
     ) -> Iterator[Said[Output]]:
         """Return one output, or one for each folder in it where scripts run somewhere else."""
-        parts: dict[str, list[Script]] = defaultdict(list)
-        for each in scripts:
-            below = posixpath.relpath(each.path, path)
-            parts[posixpath.join(path, below.split("/")[0]) if "/" in below else path].append(each)
+        parts = _parts(path, scripts)
         kinds = {name: self._kind(name, some) for name, some in parts.items()}
         if path in parts or not self._are_apart(set(kinds.values()), said):
             yield self._output(path, scripts, said, None)
@@ -159,3 +159,16 @@ class Look:
             return said
         origin = f"{said.origin}, URL by {told[1]}"
         return Said(Output(output.path, f"~{told[0]}", "browser"), origin)
+
+
+def _parts(path: str, scripts: Sequence[Script]) -> dict[str, list[Script]]:
+    """Group scripts by the folders of the first one that has more than one of them."""
+    parts: dict[str, list[Script]] = defaultdict(list)
+    for each in scripts:
+        below = posixpath.relpath(each.path, path)
+        parts[posixpath.join(path, below.split("/")[0]) if "/" in below else path].append(each)
+    if len(parts) == 1 and path not in parts:
+        only = next(iter(parts))
+        deeper = _parts(only, scripts)
+        return parts if len(deeper) == 1 else deeper
+    return parts

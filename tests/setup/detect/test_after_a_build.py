@@ -82,7 +82,22 @@ BUILT: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"package.json": package("node make.mjs"), "build/b.js": SERVER},
         ["build app:///build node"],
     ),
+    "two sides deeper down": (
+        {
+            "package.json": package("node make.mjs"),
+            ".vercel/output/static/assets/a.js": MAPPED,
+            ".vercel/output/functions/a.func/b.js": SERVER,
+        },
+        [
+            ".vercel/output/functions app:///.vercel/output/functions node",
+            ".vercel/output/static ~/",
+        ],
+    ),
     "no package at all": ({"site/a.js": MAPPED, "site/index.html": ""}, ["site ~/"]),
+    "a site as it lies there": (
+        {"js/a.js": MAPPED, "js/a.js.map": "{}", "index.html": "<script src=/js/a.js></script>"},
+        [". ~/"],
+    ),
     "base path of the server's own file": (
         {
             "package.json": package("next build", "next"),
@@ -152,6 +167,19 @@ def test_of_two_builds_the_newer_counts(tmp_path: Path) -> None:
     os.utime(root / "dist/a.js", (1_000_000, 1_000_000))
 
     assert ["out ~/"] == shown(look(root).apps[0])
+
+
+def test_a_side_that_was_built_earlier_stays(tmp_path: Path) -> None:
+    """Of two outputs that were expected, one may have been built again alone."""
+    files = {
+        "package.json": package("react-router build", "@react-router/dev"),
+        "build/client/a.js": MAPPED,
+        "build/server/b.js": SERVER,
+    }
+    root = written(tmp_path, files)
+    os.utime(root / "build/server/b.js", (1_000_000, 1_000_000))
+
+    assert REAL["react-router"] == shown(look(root).apps[0])
 
 
 REAL = {
