@@ -237,7 +237,8 @@ def schema(session: nox.Session) -> None:
     session.run("python", "-c", "from buildtools.config import *; write_plan_schema()")
     of_cards = "from buildtools.config.cards import write_schema; write_schema()"
     session.run("python", "-c", of_cards)
-    session.run("python", "-m", "buildtools.commands.schemas")
+    of_results = "from buildtools.commands.schemas import write; write()"
+    session.run("python", "-c", of_results)
     session.run("python", "-m", "buildtools.findings.page")
     session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
