@@ -3,7 +3,7 @@
 ngsw.json holds digests of all files, which are found like all others: see sourcemaps/holding.
 """
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -19,6 +19,27 @@ ANGULAR = Bundler(
     texts='"sourcesContent": true under "sourceMap" in angular.json',
     data=("ngsw-worker", "safety-worker"),
     manifests=("ngsw-worker.js", "safety-worker.js", "worker-basic.min.js", "ngsw.json"),
+)
+
+_MAPS = '{ "scripts": true, "hidden": true }'
+WANTS = (
+    Want(
+        form="angular.json",
+        key="projects.*.architect.build.configurations.production.sourceMap.scripts",
+        also=("projects.*.architect.build.options.sourceMap.scripts",),
+        puts=(("projects.*.architect.build.configurations.production.sourceMap", _MAPS),),
+        why="without it the build has no maps",
+        flags=(r"--source-map\b(?!\s*=?\s*false)",),
+        off=(r"--source-map[\s=]+false", r"--no-source-map\b"),
+    ),
+    Want(
+        form="project.json",
+        tools=("Angular",),
+        key="targets.build.configurations.production.sourceMap.scripts",
+        also=("targets.build.options.sourceMap.scripts",),
+        puts=(("targets.build.configurations.production.sourceMap", _MAPS),),
+        why="without it the build has no maps",
+    ),
 )
 
 BUNDLERS = (ANGULAR,)

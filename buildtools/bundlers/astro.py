@@ -1,7 +1,7 @@
 """Astro, which is built by Vite and configures it from its own file."""
 
 from buildtools.bundlers import vite
-from buildtools.bundlers.bundler import Bundler, SetUp
+from buildtools.bundlers.bundler import Bundler, SetUp, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -19,6 +19,23 @@ ASTRO = Bundler(
     set_ups=(
         SetUp(r"(?:src/)?sentry\.client\.config", "browser"),
         SetUp(r"(?:src/)?sentry\.server\.config", "server"),
+    ),
+)
+
+WANTS = (
+    Want(
+        form="astro.config",
+        key="vite.build.sourcemap",
+        puts=(("vite.build.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+    ),
+    Want(
+        form="astro.config",
+        key="vite.build.assetsInlineLimit",
+        does=(0,),
+        puts=(("vite.build.assetsInlineLimit", "0"),),
+        why="without it small scripts stand in the pages, where they have neither map nor ID",
+        needed=False,
     ),
 )
 

@@ -1,11 +1,13 @@
 """Bun, as a bundler and as what installs packages."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
 BUN = Bundler(
     name="Bun",
+    configs=("bun.build",),
+    apis=(("Bun", "build", "bun.build"),),
     rank=92,
     outputs=(Output("dist", "~/"),),
     manager="bun",
@@ -14,6 +16,19 @@ BUN = Bundler(
     installs=(("bun.lock", "bun install --frozen-lockfile"),),
     lock_forms=(("bun.lock", "names"),),
     stores=(".bun/",),
+)
+
+WANTS = (
+    Want(
+        form="bun.build",
+        tools=("Bun",),
+        key="sourcemap",
+        does=(True, "linked", "external", "inline"),
+        puts=(("sourcemap", "'linked'"),),
+        why="without it the build has no maps",
+        flags=(r"--sourcemap\b(?!=none)",),
+        flag="--sourcemap=linked",
+    ),
 )
 
 BUNDLERS = (BUN,)

@@ -1,6 +1,6 @@
 """Gatsby, whose path prefix counts where its command asks for it alone."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -8,6 +8,14 @@ GATSBY = Bundler(
     name="Gatsby",
     rank=32,
     configs=("gatsby-config",),
+)
+
+WANTS = (
+    Want(
+        tools=("Gatsby",),
+        usual=True,
+        why="a plugin that takes maps away must not be there",
+    ),
 )
 
 BUNDLERS = (GATSBY,)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from buildtools.bundlers.bundler import Bundler, Emptied
+from buildtools.bundlers.bundler import Bundler, Emptied, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -54,6 +54,16 @@ NITRO = Bundler(
             r"(?:^|/)chunks/(?:nitro|_)/|(?:^|/)nitro\.mjs$",
             "nitro: { experimental: { sourcemapMinify: false } } in nuxt.config or nitro.config",
         ),
+    ),
+)
+
+WANTS = (
+    Want(
+        form="nitro.config",
+        key="sourcemap",
+        usual=True,
+        puts=(("sourcemap", "true"),),
+        why="with false the server's scripts have no maps",
     ),
 )
 

@@ -1,6 +1,6 @@
 """Parcel, whose maps are on unless it is told otherwise."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -9,6 +9,15 @@ PARCEL = Bundler(
     rank=56,
     configs=(".parcelrc",),
     outputs=(Output("dist", "~/"),),
+)
+
+WANTS = (
+    Want(
+        tools=("Parcel",),
+        usual=True,
+        why="with --no-source-maps the build has no maps",
+        off=(r"--no-source-maps\b",),
+    ),
 )
 
 BUNDLERS = (PARCEL,)

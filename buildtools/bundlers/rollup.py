@@ -1,6 +1,6 @@
 """Rollup, and rolldown, which has its settings."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -57,6 +57,17 @@ ROLLUP = Bundler(
     # By its convention, plugins name what no file is by a NUL before or by virtual:
     made=(r"\0",),
     made_names=("virtual:",),
+)
+
+WANTS = tuple(
+    Want(
+        form=form,
+        key="output.sourcemap",
+        puts=(("output.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+        flags=(r"(?:--sourcemap|-m)\b(?!\s*=?\s*false)",),
+    )
+    for form in ("rolldown.config", "rollup.config")
 )
 
 BUNDLERS = (ROLLDOWN, ROLLUP)

@@ -1,7 +1,7 @@
 """Rspack, which is told by what it shares with webpack, and Rsbuild, which is built on it."""
 
 from buildtools.bundlers import webpack
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -16,6 +16,24 @@ RSBUILD = Bundler(
     rank=57,
     configs=("rsbuild.config",),
     merges=("mergeRsbuildConfig",),
+)
+
+WANTS = (
+    Want(
+        form="rsbuild.config",
+        key="output.sourceMap.js",
+        does=(True, *webpack.DEVTOOLS),
+        puts=(("output.sourceMap.js", "'hidden-source-map'"),),
+        why=webpack.NO_DEVTOOL,
+    ),
+    Want(
+        form="rspack.config",
+        key="devtool",
+        does=webpack.DEVTOOLS,
+        puts=(("devtool", "'hidden-source-map'"),),
+        why=webpack.NO_DEVTOOL,
+        flags=webpack.DEVTOOL_FLAGS,
+    ),
 )
 
 BUNDLERS = (RSPACK, RSBUILD)

@@ -1,13 +1,23 @@
 """SolidStart, by Vinxi and Nitro."""
 
 from buildtools.bundlers import nitro, vite
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Told
 
 SOLIDSTART = Bundler(
     name="SolidStart",
     rank=29,
     configs=("app.config", *vite.CONFIGS),
+)
+
+WANTS = (
+    Want(
+        form="app.config",
+        tools=("SolidStart",),
+        key="vite.build.sourcemap",
+        puts=(("vite.build.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+    ),
 )
 
 BUNDLERS = (SOLIDSTART,)

@@ -1,6 +1,6 @@
 """Vite, with Rollup or rolldown below it."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -30,6 +30,18 @@ VITE = Bundler(
     made=(r"\?",),
     manifests=(".vite/manifest.json",),
 )
+
+WANTS = (
+    Want(
+        form="vite.config",
+        key="build.sourcemap",
+        puts=(("build.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+        flags=(r"--sourcemap(?:Client)?\b(?!\s*=?\s*false)",),
+        off=(r"--sourcemap[\s=]+false",),
+    ),
+)
+"""Of all that have its settings in a file of its own."""
 
 BUNDLERS = (VITE,)
 FRAMEWORKS = (

@@ -1,6 +1,6 @@
 """Vue's components."""
 
-from buildtools.bundlers.bundler import Bundler
+from buildtools.bundlers.bundler import Bundler, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -14,6 +14,17 @@ VUE_CLI = Bundler(
     name="Vue CLI",
     rank=31,
     configs=("vue.config",),
+)
+
+WANTS = (
+    Want(
+        form="vue.config",
+        key="productionSourceMap",
+        does=(True,),
+        usual=True,
+        puts=(("productionSourceMap", "true"),),
+        why="with false the build has no maps",
+    ),
 )
 
 BUNDLERS = (VUE, VUE_CLI)

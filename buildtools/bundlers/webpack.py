@@ -5,7 +5,7 @@ It does not write again what has not changed, and its cheap maps hold the texts 
 
 import re
 
-from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme
+from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme, Want
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
@@ -37,6 +37,7 @@ LAYOUTS = (
 WEBPACK = Bundler(
     name="webpack",
     rank=51,
+    apis=(("webpack", "default", "webpack.config"), ("webpack", "*", "webpack.config")),
     configs=("webpack.config", "webpack.prod", "webpack.config.prod", "config/webpack.config"),
     files=(r"webpack\.config\.\w+",),
     heads=(r'.*"webpack://',),
@@ -70,6 +71,21 @@ WEBPACK = Bundler(
             r"ERR_OSSL_EVP_UNSUPPORTED",
             "update the bundler, or NODE_OPTIONS=--openssl-legacy-provider",
         ),
+    ),
+)
+
+DEVTOOLS = ("source-map", "hidden-source-map", "inline-source-map")
+"""Whose maps have all columns and all texts."""
+DEVTOOL_FLAGS = (r"(?:--devtool|-d)[\s=]+[\"']?(?:hidden-)?source-map",)
+NO_DEVTOOL = "without it the build has no maps, or none that a resolver can read"
+WANTS = (
+    Want(
+        form="webpack.config",
+        key="devtool",
+        does=DEVTOOLS,
+        puts=(("devtool", "'hidden-source-map'"),),
+        why=NO_DEVTOOL,
+        flags=DEVTOOL_FLAGS,
     ),
 )
 
