@@ -36,6 +36,12 @@ class Client(Closing, ReleaseEndpoints, StorageEndpoints, EventEndpoints):
         """Find out what this server has; asked once."""
         return self._capabilities
 
+    def learn(self, other: "Client") -> None:
+        """Take over what another client has found out of the same server."""
+        known = other.__dict__.get("_capabilities")
+        if known is not None:
+            self.__dict__["_capabilities"] = known
+
     def previous_commit(self, version: str) -> str | None:
         """Like that of `ReleaseCalls`; servers that cannot be asked know none."""
         return super().previous_commit(version) if self.capabilities().previous else None

@@ -58,16 +58,15 @@ def doctor(
 
 def around(loaded: "Loaded") -> "Around":
     """Return the world of an environment, for all steps."""
-    from buildtools import config
-    from buildtools.api.client import Client
     from buildtools.inspections.doctor.around import Around
+    from buildtools.inspections.doctor.connecting import connect
     from buildtools.stages import ORDER
     from buildtools.state import ledger_file
 
     return Around(
         loaded,
         loaded.root,
-        lambda: Client(config.connection(loaded)),
+        lambda: connect(loaded),
         ledger_file.load(loaded.root, loaded.target),
         lambda: datetime.now(UTC),
         ORDER,

@@ -1,8 +1,8 @@
 """Configuration: from sentry.yml, variables and other tools' files to one `Settings`.
 
 `load` reads everything for one environment and reports all faults together; `connection` is asked
-only by a step that really connects, `site` by a look at the live one, `any_site` by one at another;
-`describe` shows every value with its origin.
+only by a step that really connects, `incomplete` by who looks whether it could; `site` by a look at
+the live one, `any_site` by one at another; `describe` shows every value with its origin.
 
     document   the file as nodes that know their line          check      types, from settings.py
     variables  dotenv files, the environment, ${NAME}          rules      what a type cannot say
@@ -10,7 +10,7 @@ only by a step that really connects, `site` by a look at the live one, `any_site
     fallbacks  .sentryclirc and the like                       trust      which token may go where
 """
 
-from buildtools.config.connecting import SiteConnection, any_site, connection, site
+from buildtools.config.connecting import SiteConnection, any_site, connection, incomplete, site
 from buildtools.config.loaded import Loaded
 from buildtools.config.loading import load
 from buildtools.config.schema import json_schema, write_plan_schema, write_schema
@@ -23,6 +23,7 @@ __all__ = [
     "any_site",
     "connection",
     "describe",
+    "incomplete",
     "json_schema",
     "load",
     "site",

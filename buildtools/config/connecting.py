@@ -52,6 +52,22 @@ def connection(loaded: Loaded, token: Secret | None = None) -> Connection:
         )
     token = token or server.token or _no_token(loaded)
     _no_gaps(loaded, server)
+    return _connection(loaded, server, token)
+
+
+def incomplete(loaded: Loaded) -> Connection:
+    """Return what there is of a connection, for who looks whether it is enough.
+
+    The token may be empty, and so may the organization and the projects. Raises ConfigurationError
+    where the environment has no server, and for certificates that are not there.
+    """
+    server = loaded.settings.server
+    if not isinstance(server, Server):
+        raise ConfigurationError(f"{loaded.environment} uses the embedded sandbox")
+    return _connection(loaded, server, server.token or Secret(""))
+
+
+def _connection(loaded: Loaded, server: Server, token: Secret) -> Connection:
     return Connection(
         url=server.url.rstrip("/"),
         org=server.org or "",

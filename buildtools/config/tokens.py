@@ -71,9 +71,24 @@ _SHAPES = (
         "holds a placeholder of a template that nobody filled in" + _ITSELF,
     ),
     (
+        re.compile(r"\[secure\]|secure:.*", re.IGNORECASE),
+        "holds what Travis CI shows in place of an encrypted variable, or its encrypted form; "
+        "encrypted variables are not given to pull requests of forks" + _ITSELF,
+    ),
+    (
+        re.compile(r"\$\([^)]*\)"),
+        "holds the name of a variable instead of its value: Azure Pipelines leaves $(NAME) where "
+        "no variable has that name; define it, and map a secret one in the step's env:",
+    ),
+    (
+        re.compile(r"%env\.[\w.]+%|%[\w.]+%"),
+        "holds a parameter of TeamCity, or a variable as Windows writes it, that nobody filled in",
+    ),
+    (
         re.compile(r"\$\w+|\$\{.*|\$\(.*|%\w+%"),
         "holds the name of a variable instead of its value; in GitLab that happens when the "
-        "variable is protected and the branch or tag is not",
+        "variable is protected and the branch or tag is not, in Bitbucket when it is not defined "
+        "for this repository or deployment",
     ),
     (
         re.compile(r"[*x•.]{3,}|\[?(masked|redacted|filtered)\]?", re.IGNORECASE),

@@ -19,6 +19,7 @@ from buildtools.errors import (
 )
 from buildtools.inspections.doctor.around import Around
 from buildtools.inspections.doctor.asking import Told, ask, early
+from buildtools.inspections.doctor.connecting import connect
 from buildtools.inspections.doctor.probe import Probe
 from buildtools.inspections.doctor.table import PROBES
 
@@ -51,10 +52,13 @@ def check(run: "Run", names: Sequence[str], probes: tuple[Probe, ...] = PROBES) 
     if not asked:
         return
     log.info("preflight: asking the server what %s will need", _listed(names))
-    told = list(ask(_around(run, names), asked))
+    around = _around(run, names)
+    told = list(ask(around, asked))
     errors = [each for each in told if each.answer.state == "error"]
     if errors:
         raise _failure(errors)
+    if around.connected:
+        run.client.learn(around.connected)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -66,7 +70,7 @@ def _around(run: "Run", names: Sequence[str]) -> Around:
     return Around(
         run.loaded,
         run.checkout,
-        lambda: run.client,
+        lambda: connect(run.loaded),
         run.ledger(),
         lambda: datetime.now(UTC),
         tuple(names),

@@ -44,10 +44,20 @@ def size(number: int) -> str:
 
 
 def near(word: str, known: Iterable[str], most: int = 1, *, likeness: float = 0.6) -> list[str]:
-    """Find known names that are written like a word, the likest first; `likeness` lies in 0..1."""
+    """Find known names that are written like a word, the likest first; `likeness` lies in 0..1.
+
+    Those that are the same but for case, dashes and underscores come before all others.
+    """
     from difflib import get_close_matches
 
-    return get_close_matches(word, list(known), most, likeness)
+    names = list(dict.fromkeys(known))
+    same = [name for name in names if _folded(name) == _folded(word)]
+    others = [name for name in names if name not in same]
+    return [*same, *get_close_matches(word, others, most, likeness)][:most]
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", "").replace("-", "")
 
 
 def meant(word: str, known: Iterable[str], *, within: bool = False) -> str:

@@ -4,8 +4,10 @@ What matters to a retry is whether the request can have arrived, and whether wai
 matters to a person is which of server, proxy and certificates has to be corrected.
 """
 
+import socket
 import ssl
 from collections.abc import Iterator, Sequence
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,10 +24,15 @@ CONNECT_SECONDS = 10.0
 URL_SETTING = "server.url (SENTRY_URL)"
 
 
+Kind = Literal["", "name", "refused", "certificate", "handshake", "proxy"]
+"""What is refused for certain; empty for all that may be otherwise in a minute."""
+
+
 class ConnectionFailure(msgspec.Struct, frozen=True):
     """No answer came, and why; `arrived` when the request may have reached the server."""
 
     reason: str
+    kind: Kind = ""
     arrived: bool = False
     lasting: bool = False
     """Trying again cannot help: a certificate is wrong, a proxy wants a password."""
@@ -34,6 +41,18 @@ class ConnectionFailure(msgspec.Struct, frozen=True):
     """Something came, so somebody is there, but nobody can read it."""
     remedy: str = ""
     evidence: tuple[str, ...] = ()
+    verify_code: int = 0
+    """Of OpenSSL, for a certificate that is not accepted."""
+
+
+class Unreachable(ServerUnreachable):
+    """Nobody answered, and what is known of why."""
+
+    def __init__(
+        self, what: str, failure: ConnectionFailure, *, evidence: Sequence[str], remedy: str
+    ) -> None:
+        super().__init__(what, evidence=evidence, remedy=remedy)
+        self.failure = failure
 
 
 _RECODED = "run the step again; if it stays so, see what packs answers in front of the server"
@@ -49,6 +68,7 @@ class Way(msgspec.Struct, frozen=True):
     """How long an answer may take."""
     setting: str = URL_SETTING
     """What names the host."""
+    connect_seconds: float = CONNECT_SECONDS
 
 
 def connection_failure(
@@ -85,44 +105,61 @@ def connection_failure(
                 remedy=_RECODED,
             )
         case known.ProxyError():
-            return _of_proxy(reason, way)
+            return _of_proxy(error, reason, way)
         case known.SSLError() | inner.SSLError():
             return _insecure(error, reason, way)
         case known.ConnectTimeout():
-            return ConnectionFailure(f"no connection within {CONNECT_SECONDS:.0f} s")
+            return ConnectionFailure(f"no connection within {way.connect_seconds:.0f} s")
         case known.ReadTimeout() | inner.ReadTimeoutError():
             return _late(error, way)
         case known.InvalidURL() | known.MissingSchema() | known.InvalidSchema():
             raise _no_address(error, reason, way) from error
         case known.ConnectionError():
-            return ConnectionFailure(reason, arrived=not _never_connected(error))
+            arrived = not _never_connected(error)
+            return ConnectionFailure(reason, "" if arrived else _kind(error), arrived=arrived)
         case _:
             return ConnectionFailure(reason, arrived=True)
 
 
 def _late(error: Exception, way: Way) -> ConnectionFailure:
     """Tell a wait for the answer from one before it: for a handshake, or to be rid of a request."""
-    if f"timeout={CONNECT_SECONDS}" in str(error):
+    if f"timeout={way.connect_seconds}" in str(error):
         return ConnectionFailure(
-            f"no progress within {CONNECT_SECONDS:.0f} s", arrived=True, slow=True
+            f"no progress within {way.connect_seconds:.0f} s", arrived=True, slow=True
         )
     return ConnectionFailure(f"no answer within {way.seconds:.0f} s", arrived=True, slow=True)
 
 
-def _of_proxy(reason: str, way: Way) -> ConnectionFailure:
+def _kind(error: Exception) -> Kind:
+    """Name what is refused for certain: a name that nobody has, a port where nobody listens."""
+    for cause in _causes(error):
+        match cause:
+            case socket.gaierror(errno=socket.EAI_NONAME | socket.EAI_NODATA):
+                return "name"
+            case ConnectionRefusedError():
+                return "refused"
+    return ""
+
+
+def _of_proxy(error: Exception, reason: str, way: Way) -> ConnectionFailure:
     if way.proxy is None:
         return ConnectionFailure(reason)
     remedy, helps = proxies.remedy(way.proxy, reason, way.host)
-    return ConnectionFailure(f"the proxy: {reason}", lasting=not helps, remedy=remedy)
+    kind: Kind = "proxy" if _kind(error) or not helps else ""
+    return ConnectionFailure(f"the proxy: {reason}", kind, lasting=not helps, remedy=remedy)
 
 
 def _insecure(error: Exception, reason: str, way: Way) -> ConnectionFailure:
     cause = next((one for one in _causes(error) if isinstance(one, ssl.SSLError)), None)
+    code = getattr(cause, "verify_code", 0)
+    cut = cause is None or isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError)
     return ConnectionFailure(
         f"no secure connection: {reason}",
+        "certificate" if code else "" if cut else "handshake",
         lasting=True,
         remedy=way.trust.remedy(cause or ssl.SSLError(reason)),
         evidence=way.trust.evidence(),
+        verify_code=code,
     )
 
 
@@ -155,9 +192,8 @@ def unreachable(
     host = urlsplit(url).hostname
     if outcome.unreadable:
         return ServerRefused(f"{host}: {outcome.reason}", evidence=evidence, remedy=remedy)
-    return ServerUnreachable(
-        f"{host} did not answer: {outcome.reason}", evidence=evidence, remedy=remedy
-    )
+    what = f"{host} did not answer: {outcome.reason}"
+    return Unreachable(what, outcome, evidence=evidence, remedy=remedy)
 
 
 def _never_connected(error: BaseException) -> bool:

@@ -26,6 +26,8 @@ class Limits(msgspec.Struct, frozen=True):
 
     seconds: float = 60.0
     """From the end of the request to the end of its answer."""
+    connect_seconds: float = 10.0
+    """Until there is a connection."""
     body_bytes: int = 64 * _MEGA
     """Unpacked, of an answer of success; one that is larger is none."""
     refusal_bytes: int = 64 * 1024

@@ -18,7 +18,6 @@ from buildtools import __version__
 from buildtools.api.http.certificates import trust_of
 from buildtools.api.http.closing import Closing
 from buildtools.api.http.connection_errors import (
-    CONNECT_SECONDS,
     ConnectionFailure,
     Way,
     connection_failure,
@@ -27,7 +26,7 @@ from buildtools.api.http.connection_errors import (
 from buildtools.api.http.foreign_answers import foreign_answer, is_foreign
 from buildtools.api.http.gateways import gateway
 from buildtools.api.http.proxies import proxy_for
-from buildtools.api.http.request import USUAL, Request, Rules
+from buildtools.api.http.request import ANY_STATUS, USUAL, Request, Rules
 from buildtools.api.http.response import Refused, Response
 from buildtools.api.http.response_limits import Limits, TooLarge, TooSlow, UnreadableBody, read
 from buildtools.api.http.retries import Plan
@@ -81,12 +80,7 @@ class Transport(Closing):
 
         Raises NotAuthenticated, NotPermitted, Missing, Refused or ServerUnreachable.
         """
-        target = request.url or api_url(self.connection.url, request.path)
-        if rules.authorize and not self.connection.token:
-            raise NotAuthenticated("the token is empty", remedy="set SENTRY_AUTH_TOKEN")
-        sent = {**request.headers, **_USUAL, **(self._own_headers() if rules.authorize else {})}
-        asked = request._replace(url=target, headers=sent)
-        response = self._ask(asked, rules, self._way(target, rules.setting))
+        response = self.answer(request, rules)
         other = gateway(response)
         judged_here = not rules.leave_to_caller(response.status)
         if (other is not None and other.kind == "proxy") or (judged_here and is_foreign(response)):
@@ -94,6 +88,19 @@ class Transport(Closing):
         if not rules.take(response.status):
             raise refusal(response)
         return response
+
+    def answer(self, request: Request, rules: Rules = ANY_STATUS) -> Response:
+        """Ask the server, with retries, and give whatever was answered by whomever.
+
+        Raises NotAuthenticated without a token, ServerUnreachable where nobody answers, and
+        ConfigurationError where nobody can be asked so.
+        """
+        target = request.url or api_url(self.connection.url, request.path)
+        if rules.authorize and not self.connection.token:
+            raise NotAuthenticated("the token is empty", remedy="set SENTRY_AUTH_TOKEN")
+        sent = {**request.headers, **_USUAL, **(self._own_headers() if rules.authorize else {})}
+        asked = request._replace(url=target, headers=sent)
+        return self._ask(asked, rules, self._way(target, rules.setting))
 
     def close(self) -> None:
         """Close the pooled connections. A later request opens new ones."""
@@ -142,7 +149,7 @@ class Transport(Closing):
                 data=body,
                 headers=request.headers,
                 auth=_as_it_is,
-                timeout=(CONNECT_SECONDS, self._limits.seconds),
+                timeout=(self._limits.connect_seconds, self._limits.seconds),
                 allow_redirects=False,
                 proxies={"http": way.proxy.url, "https": way.proxy.url} if way.proxy else None,
                 stream=True,
@@ -207,7 +214,10 @@ class Transport(Closing):
 
     def _way(self, url: str, setting: str) -> Way:
         host = urlsplit(url).hostname or "the server"
-        return Way(host, proxy_for(url), self._trust, self._limits.seconds, setting)
+        limits = self._limits
+        return Way(
+            host, proxy_for(url), self._trust, limits.seconds, setting, limits.connect_seconds
+        )
 
 
 def _as_it_is(request: "requests.PreparedRequest") -> "requests.PreparedRequest":

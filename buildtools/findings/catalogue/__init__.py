@@ -29,7 +29,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
         "Scenarios": proof.SCENARIOS,
         "Review": integration.REVIEW + outputs.SET_UP,
         "Review of a server": release.ACCOUNT,
-        "Doctor": injection.DOCTOR,
+        "Doctor": live.NETWORK + proof.TOKEN + release.SERVER + injection.DOCTOR,
     }
 )
 """The rows under the headings of docs/findings.md."""

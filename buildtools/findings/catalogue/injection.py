@@ -180,4 +180,4 @@ ROWS = (
 )
 
 DOCTOR: tuple[Row, ...] = ()
-"""What is noticed before a release: of settings, token, server, git, framework and CI."""
+"""What is noticed before a release: of settings, git, framework and CI."""

@@ -243,3 +243,57 @@ ROWS = (
         late=True,
     ),
 )
+
+_WAY = "servers.md#proxies-and-certificates"
+
+NETWORK = (
+    Row(
+        "host-unknown",
+        "error",
+        "nobody has the server's name",
+        "every step that asks the server ends",
+        "correct server.url (SENTRY_URL)",
+        _WAY,
+    ),
+    Row(
+        "connection-refused",
+        "error",
+        "nobody listens at the server's address",
+        "every step that asks the server ends",
+        "check server.url (SENTRY_URL) and the port in it",
+        _WAY,
+    ),
+    Row(
+        "proxy-refused",
+        "error",
+        "the proxy does not let requests through",
+        "every step that asks the server ends",
+        "correct HTTPS_PROXY, or set NO_PROXY",
+        _WAY,
+    ),
+    Row(
+        "certificate-refused",
+        "error",
+        "the server's certificate is not accepted, or there is no TLS",
+        "nothing is sent where somebody else may listen",
+        "set server.ca_bundle (REQUESTS_CA_BUNDLE) to the CA certificates of your network",
+        _WAY,
+    ),
+    Row(
+        "address-not-encrypted",
+        "warning",
+        "the server is asked by http, over a network",
+        "whoever is on the way can read the token",
+        "set server.url (SENTRY_URL) to an address with https",
+        _WAY,
+    ),
+    Row(
+        "clock-off",
+        "warning",
+        "this machine's clock is far from the server's",
+        "certificates are judged and events dated by the wrong time",
+        "set the clock, by NTP for instance",
+        _WAY,
+    ),
+)
+"""What is noticed of the way to the server, before a release."""

@@ -227,3 +227,55 @@ SCENARIOS: tuple[Row, ...] = (
         untried=True,
     ),
 )
+
+TOKEN = (
+    Row(
+        "token-cut",
+        "error",
+        "a part of the token is missing, or too much was pasted",
+        "the server does not know it",
+        "copy the whole token again, in one line; where it is not kept, make a new one",
+        "settings.md#tokens",
+    ),
+    Row(
+        "token-kind",
+        "error",
+        "what stands for the token is another secret",
+        "the server does not know it",
+        "put an organization token there, which begins with sntrys_",
+        "settings.md#tokens",
+    ),
+    Row(
+        "token-refused",
+        "error",
+        "the server does not accept the token",
+        "it was revoked, has expired or is of another server",
+        "make a new token on this server, or correct server.url (SENTRY_URL)",
+        "settings.md#tokens",
+    ),
+    Row(
+        "token-region-differs",
+        "warning",
+        "the token's organization is kept in another region than that of the server's address",
+        "the server of one region does not know the organizations of another",
+        "set server.url (SENTRY_URL) to the host of the token's region",
+        "settings.md#tokens",
+    ),
+    Row(
+        "scope-missing",
+        "error",
+        "the token lacks a scope that a step takes",
+        "the server refuses what this step asks",
+        "use an organization token (org:ci), or give this one project:releases",
+        "settings.md#tokens",
+    ),
+    Row(
+        "access-missing",
+        "error",
+        "the token has the scope, and no access to organization or project",
+        "the server refuses what a step asks",
+        "let its owner join the organization or the project's team, or use an organization token",
+        "settings.md#tokens",
+    ),
+)
+"""What is noticed of the auth token, before a release."""

@@ -207,3 +207,63 @@ ACCOUNT = (
         "info",
     ),
 )
+
+SERVER = (
+    Row(
+        "answered-by-gateway",
+        "error",
+        "a login, a firewall or another server answers in the server's place",
+        "no step reaches the server",
+        "set server.url (SENTRY_URL) to the address of the Sentry server itself",
+        "servers.md#what-the-server-says-no-to",
+    ),
+    Row(
+        "address-redirects",
+        "error",
+        "the server's address leads to another one",
+        "a token is not sent wherever an answer leads",
+        "set server.url (SENTRY_URL) to the final address",
+        "servers.md#what-the-server-says-no-to",
+    ),
+    Row(
+        "server-kind-wrong",
+        "warning",
+        "server.kind names another server than the one that answers",
+        "it is taken to have what it has not, or to lack what it has",
+        "correct server.kind, or leave it out",
+        "servers.md#what-a-server-may-lack",
+    ),
+    Row(
+        "server-without-wrong",
+        "warning",
+        "server.without names what the server has",
+        "should it be missing one day, nobody is told",
+        "take it out of server.without",
+        "servers.md#what-a-server-may-lack",
+    ),
+    Row(
+        "uploads-not-taken",
+        "error",
+        "the server takes no bundles of source maps",
+        "nothing can be uploaded",
+        "update the server; or, where that is right, set server.without: [upload]",
+        "servers.md#what-a-server-may-lack",
+    ),
+    Row(
+        "org-unknown",
+        "error",
+        "the server shows no organization of this name",
+        "every step that asks it ends",
+        "correct server.org (SENTRY_ORG)",
+        "servers.md#what-the-server-says-no-to",
+    ),
+    Row(
+        "project-unknown",
+        "error",
+        "the server shows no project of this name",
+        "release and source maps have no place",
+        "correct server.projects (SENTRY_PROJECT)",
+        "servers.md#what-the-server-says-no-to",
+    ),
+)
+"""What is noticed of the server, the organization and its projects, before a release."""

@@ -23,7 +23,7 @@ class Around:
     checkout: Path
     """Where git is asked."""
     connect: Callable[[], "Client"]
-    """Makes the client; raises what `config.connection` does. Call it by `client` alone."""
+    """Makes the client, of what the settings have of one; call it by `client` alone."""
     ledger: Ledger | None
     now: Callable[[], datetime]
     steps: tuple[str, ...]
@@ -43,6 +43,12 @@ class Around:
     def client(self) -> "Client":
         """The one client of this look."""
         return self.once("client", self.connect)
+
+    @property
+    def connected(self) -> "Client | None":
+        """The client, if anybody has asked for it and there could be one."""
+        known = self._known.get("client")
+        return known.value if known else None
 
     def once(self, name: str, ask: Callable[[], T]) -> T:
         """Ask once, and raise or return the same to whoever asks again."""

@@ -1,5 +1,11 @@
 """The table of checks, in the order they are asked: what a later one builds on comes first."""
 
+from buildtools.inspections.doctor import of_names, of_network, of_server, of_token
 from buildtools.inspections.doctor.probe import Probe
 
-PROBES: tuple[Probe, ...] = ()
+PROBES: tuple[Probe, ...] = (
+    *of_network.PROBES,
+    *of_token.PROBES,
+    *of_server.PROBES,
+    *of_names.PROBES,
+)
