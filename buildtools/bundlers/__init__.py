@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from buildtools.bundlers.bundler import Bundler, Want, Wrapper
+from buildtools.bundlers.bundler import Bundler, Wrapper
+from buildtools.bundlers.wanted import Want
 
 __all__ = [
     "KNOWN",

@@ -3,8 +3,9 @@
 ngsw.json holds digests of all files, which are found like all others: see sourcemaps/holding.
 """
 
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _OPTIONS = "angular.json#projects.{project}.architect.build.options"

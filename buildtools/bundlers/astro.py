@@ -1,8 +1,9 @@
 """Astro, which is built by Vite and configures it from its own file."""
 
 from buildtools.bundlers import vite
-from buildtools.bundlers.bundler import Bundler, SetUp, Want
+from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 ASTRO = Bundler(

@@ -1,7 +1,8 @@
 """Bun, as a bundler and as what installs packages."""
 
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 BUN = Bundler(

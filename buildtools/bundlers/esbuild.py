@@ -1,7 +1,8 @@
 """esbuild."""
 
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 ESBUILD = Bundler(

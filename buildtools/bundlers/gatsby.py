@@ -1,7 +1,8 @@
 """Gatsby, whose path prefix counts where its command asks for it alone."""
 
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 GATSBY = Bundler(

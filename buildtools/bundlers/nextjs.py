@@ -8,8 +8,9 @@ have one debug ID. All of that is read as it stands, by rules that are the same 
 
 import re
 
-from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme, SetUp, Want, Wrapper, Writer
+from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme, SetUp, Wrapper, Writer
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _NEW_NAMES = "set deploymentId in next.config once"

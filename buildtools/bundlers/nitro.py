@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from buildtools.bundlers.bundler import Bundler, Emptied, Want
+from buildtools.bundlers.bundler import Bundler, Emptied
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _VERCEL = (

@@ -1,8 +1,9 @@
 """Nuxt; its server is made by Nitro."""
 
 from buildtools.bundlers import nitro
-from buildtools.bundlers.bundler import Bundler, SetUp, Want
+from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 NUXT = Bundler(

@@ -2,8 +2,9 @@
 
 import re
 
-from buildtools.bundlers.bundler import Bundler, Want, Writer
+from buildtools.bundlers.bundler import Bundler, Writer
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 REACT = Bundler(

@@ -1,8 +1,9 @@
 """Rspack, which is told by what it shares with webpack, and Rsbuild, which is built on it."""
 
 from buildtools.bundlers import webpack
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 RSPACK = Bundler(

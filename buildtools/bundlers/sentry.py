@@ -2,7 +2,8 @@
 
 import re
 
-from buildtools.bundlers.bundler import Bundler, Switch, Writer
+from buildtools.bundlers.bundler import Bundler, Writer
+from buildtools.bundlers.wanted import Switch
 
 _UPLOADS = "it uploads by itself, and then deletes maps"
 _RELEASES = "it makes releases and lists of commits by itself"

@@ -1,8 +1,9 @@
 """SolidStart, by Vinxi and Nitro."""
 
 from buildtools.bundlers import nitro, vite
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Told
+from buildtools.bundlers.wanted import Want
 
 SOLIDSTART = Bundler(
     name="SolidStart",

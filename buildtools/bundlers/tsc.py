@@ -1,7 +1,8 @@
 """tsc, which makes one script of each source, and tsup and tsdown, which bundle instead."""
 
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _CONFIG = ("-p", "--project", "-b", "--build")

@@ -1,7 +1,8 @@
 """Vite, with Rollup or rolldown below it."""
 
-from buildtools.bundlers.bundler import Bundler, Want
+from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 MAPS = "build.sourcemap: 'hidden' in vite.config"

@@ -5,8 +5,9 @@ It does not write again what has not changed, and its cheap maps hold the texts 
 
 import re
 
-from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme, Want
+from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _NODE = r"(?:async-)?node[\d.]*|electron.*-main|electron.*-preload"

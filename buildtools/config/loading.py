@@ -70,7 +70,8 @@ def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loa
     files = tuple(f"{one}: {_seen(root / one)}" for one in dotenv_names(name))
     _log.debug("settings of %s read from %s", name, file.name)
     origins = originated(settings, check.places | check.absent | notes)
-    return Loaded(name, settings, origins, variables, root, check.absent, files + places)
+    replaced = overrides.replaced(section, variables)
+    return Loaded(name, settings, origins, variables, root, check.absent, replaced, files + places)
 
 
 def _keep(expected: type, value: Any) -> Any:

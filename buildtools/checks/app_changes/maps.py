@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from buildtools.bundlers import KNOWN, WANTS
-from buildtools.bundlers.bundler import Want, Written
+from buildtools.bundlers.wanted import Want, Written
 from buildtools.checks.app_changes.change import Change
 from buildtools.checks.app_changes.editing import edited, made
 from buildtools.found.app import App

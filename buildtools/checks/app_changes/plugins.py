@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from buildtools.bundlers import all_of
-from buildtools.bundlers.bundler import Switch, Written
+from buildtools.bundlers.wanted import Switch, Written
 from buildtools.checks.app_changes.change import Change
 from buildtools.checks.app_changes.editing import Edited, edited
 from buildtools.found.app_config import AppConfig, Document, Plugin, Spot
@@ -97,7 +97,7 @@ def _under(document: Document, key: str, puts: tuple[tuple[str, str], ...]) -> E
 
 
 def _given(plugin: Plugin, arguments: Spot, puts: tuple[tuple[str, str], ...]) -> Edited | None:
-    """Give options to a plugin that is called without any."""
+    """Put options into a call that has none."""
     data = plugin.text.encode()
     inside = data[arguments.start + 1 : arguments.end - 1].strip().rstrip(b",")
     is_around = plugin.name in all_of(lambda each: each.around)

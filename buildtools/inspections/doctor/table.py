@@ -1,11 +1,24 @@
 """The table of checks, in the order they are asked: what a later one builds on comes first."""
 
-from buildtools.inspections.doctor import of_names, of_network, of_server, of_token
+from buildtools.inspections.doctor import (
+    of_app,
+    of_ci,
+    of_git,
+    of_names,
+    of_network,
+    of_server,
+    of_settings,
+    of_token,
+)
 from buildtools.inspections.doctor.probe import Probe
 
 PROBES: tuple[Probe, ...] = (
+    *of_settings.PROBES,
     *of_network.PROBES,
     *of_token.PROBES,
     *of_server.PROBES,
     *of_names.PROBES,
+    *of_git.PROBES,
+    *of_app.PROBES,
+    *of_ci.PROBES,
 )
