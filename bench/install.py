@@ -36,6 +36,7 @@ FOR = {
     "deflate": "dense deflate of bundles",
     "Brotli": "`.br` files beside scripts, which follow a change",
     "backports.zstd": "zstd for uploads and `.zst` files",
+    "tree-sitter-bash": "its grammar of shells, for scripts and CI files",
     "tree-sitter": "configuration and sources read as data, never run",
     "tree-sitter-typescript": "its grammar of TypeScript and JavaScript",
 }

@@ -26,6 +26,11 @@ def main() -> None:
         stopped = interrupts.of(interrupt)
         output.tell(f"error: stopped by {stopped.name}")
         code = stopped.exit_code
+    except Exception as mistake:
+        from buildtools.commands.showing import show_mistake
+
+        show_mistake(mistake, json="--json" in sys.argv)
+        code = 1
     sys.exit(code)
 
 

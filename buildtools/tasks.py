@@ -2,10 +2,14 @@
 
 import sys
 
+from buildtools.commands import parsing
 from buildtools.commands.program import run
 from buildtools.commands.table import ns
 
 __all__ = ["main", "ns", "run"]
+
+
+parsing.take()
 
 
 def main() -> None:

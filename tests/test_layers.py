@@ -38,6 +38,7 @@ HOMES = {
     "compression": {"sourcemaps", "web"},
     "tree_sitter": {"sources"},
     "tree_sitter_typescript": {"sources"},
+    "tree_sitter_bash": {"sources"},
     "sentry_relay": {"inspections"},
 }
 

@@ -15,6 +15,8 @@ BUN = Bundler(
     runs=("bun run {script}", "bun run {script} {flags}", "bunx {program}"),
     lists=("bun.lock", "bun.lockb"),
     installs=(("bun.lock", "bun install --frozen-lockfile"),),
+    brought_by="npm install --global bun",
+    cache_variable="BUN_INSTALL_CACHE_DIR",
     lock_forms=(("bun.lock", "names"),),
     stores=(".bun/",),
 )

@@ -251,6 +251,12 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
 
     # What its failures say, and how packages come to be there.
     causes: tuple[Cause, ...] = ()
+    brought_by: str = ""
+    """The command that brings a package manager where only Node is."""
+    cached_as: str = ""
+    """What CI systems that cache for package managers call it."""
+    cache_variable: str = ""
+    """The variable that says where it keeps what it fetched."""
     installs: tuple[tuple[str, str], ...] = ()
     """A file beside package.json, and the command that installs by it."""
     lock_forms: tuple[tuple[str, str], ...] = ()

@@ -8,7 +8,7 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 
 from buildtools import output
-from buildtools.commands.env_task import HELP, env_task
+from buildtools.commands.env_task import HELP, Words, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained, show_json
 from buildtools.texts.screen import Screen
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 @env_task(
     HELP
     | {
-        "only": "topics or names of checks, with commas: token,commits",
+        "only": "topics or names of checks, with commas; or as words: doctor token commits",
         "verbose": "print what is well, too",
-    }
+    },
+    words=Words("only"),
 )
 def doctor(
     context: Context,
@@ -60,6 +61,7 @@ def around(loaded: "Loaded") -> "Around":
     """Return the world of an environment, for all steps."""
     from buildtools.inspections.doctor.around import Around
     from buildtools.inspections.doctor.connecting import connect
+    from buildtools.pipeline.version import choose_version
     from buildtools.stages import ORDER
     from buildtools.state import ledger_file
 
@@ -70,4 +72,5 @@ def around(loaded: "Loaded") -> "Around":
         ledger_file.load(loaded.root, loaded.target),
         lambda: datetime.now(UTC),
         ORDER,
+        lambda: choose_version(loaded, loaded.root).version,
     )

@@ -1,8 +1,9 @@
 """Tasks whose environment, settings file, rehearsal, JSON, -q and -v hold for one command line."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
+from invoke.exceptions import ParseError
 from invoke.parser.argument import Argument
 from invoke.tasks import Task
 
@@ -28,7 +29,38 @@ LOUDNESS = ("quiet", "verbose")
 """Arguments of every task, whether its function asks for them or not."""
 
 
-class _Shared(Argument):
+class Words(NamedTuple):
+    """That an argument takes words that stand behind its task, without its own name."""
+
+    argument: str
+    between: str = ","
+    """What stands between several of them in its value."""
+    fits: Callable[[str], bool] = bool
+
+
+class Misvalued(ParseError):
+    """A value that an argument of ours cannot take."""
+
+
+class Ours(Argument):
+    """An argument of one of our tasks."""
+
+    words: Words | None = None
+
+    def __repr__(self) -> str:
+        """Write it as people do: Invoke's sentences have it in them."""
+        return f"--{self.names[0]}"
+
+    def set_value(self, value: Any, cast: bool = True) -> None:
+        """Take a value. Raises Misvalued for one that is not of its kind."""
+        try:
+            super().set_value(value, cast)
+        except ValueError as error:
+            kind = {int: "a whole number", float: "a number"}.get(self.kind, self.kind.__name__)
+            raise Misvalued(f"{self!r} takes {kind}, and {value!r} is none") from error
+
+
+class _Shared(Ours):
     """`--env`, `--dry-run`, `--json` and others: given to one task, they hold for all."""
 
     def set_value(self, value: Any, cast: bool = True) -> None:
@@ -43,12 +75,15 @@ class EnvTask(Task[Callable[..., None]]):
     command before it runs the first task. So what holds for all is gathered in between.
     """
 
+    words: Words | None = None
+    """Which of its arguments takes words behind it, if one does."""
+
     def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
         INVOCATION.begin()
         given = super().get_arguments(ignore_unknown_help)
         known = [each.name for each in given]
         given += [_flag(name) for name in LOUDNESS if name not in known]
-        return [_shared(each) if each.name in SHARED else each for each in given]
+        return [_ours(each, self.words) for each in given]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Do it; its function gets those arguments that it asks for. `--json` of any is for all."""
@@ -57,7 +92,7 @@ class EnvTask(Task[Callable[..., None]]):
             asked = kwargs.pop(name, False) or getattr(INVOCATION, name)
             if name in known:
                 kwargs[name] = asked
-        if INVOCATION.json:
+        if INVOCATION.json and "json" in known:
             kwargs["json"] = True
         return super().__call__(*args, **kwargs)
 
@@ -66,20 +101,31 @@ def _flag(name: str) -> Argument:
     return Argument(name=name, kind=bool, default=False, help=HELP[name])
 
 
-def _shared(plain: Argument) -> Argument:
-    names = (plain.names[0], *SHORT.get(plain.names[0], ""))
-    attribute = plain.attr_name
-    return _Shared(
-        names=names, kind=plain.kind, default=plain.default, help=plain.help, attr_name=attribute
+def _ours(plain: Argument, words: Words | None) -> Ours:
+    kind = _Shared if plain.name in SHARED else Ours
+    name = plain.names[0]
+    made = kind(
+        names=(name, *SHORT.get(name, "")),
+        kind=plain.kind,
+        default=plain.default,
+        help=plain.help,
+        positional=plain.positional,
+        attr_name=plain.attr_name,
     )
+    made.words = words if words and words.argument == plain.name else None
+    return made
 
 
 def env_task(
-    help_of: dict[str, str], positional: str | None = None
+    help_of: dict[str, str],
+    positional: str | None = None,
+    repeated: Sequence[str] = (),
+    words: Words | None = None,
 ) -> Callable[[Callable[..., None]], EnvTask]:
     """Make a task of a function; `help_of` its arguments may say more than it has.
 
-    `positional` is the argument that is given without its name.
+    `positional` is the argument that is given without its name, `words` one that may be;
+    `repeated` are those that may be given more than once.
     """
 
     def make(body: Callable[..., None]) -> EnvTask:
@@ -87,6 +133,15 @@ def env_task(
         help_ = {name: text for name, text in help_of.items() if name in known}
         name = body.__name__.rstrip("_").replace("_", "-")
         by_place = [positional] if positional else []
-        return EnvTask(body, name, positional=by_place, help=help_, auto_shortflags=False)
+        made = EnvTask(
+            body,
+            name,
+            positional=by_place,
+            iterable=repeated,
+            help=help_,
+            auto_shortflags=False,
+        )
+        made.words = words
+        return made
 
     return make

@@ -137,6 +137,21 @@ class Invocation:
         """Return the settings file of a task: its own, else the one that another task names."""
         return settings_file(file or next(iter(self._files), None))
 
+    def new_file(self, file: str | None) -> Path:
+        """Return the settings file that is to be written: the one named, else one in this folder.
+
+        Raises ConfigurationError where it has no folder to lie in.
+        """
+        named = file or next(iter(self._files), None)
+        path = Path(named or "sentry.yml").absolute()
+        if not path.parent.is_dir():
+            raise ConfigurationError(
+                f"there is no folder {path.parent.name} for {path.name}",
+                evidence=[f"path {path.parent}"],
+                remedy="name a file in the app's folder, or in one above it",
+            )
+        return path
+
     def completed(self, text: str) -> str:
         """Carry environment and settings file along in each command that a text names."""
         flags = {"--env": self.chosen, "--file": self._other_file()}

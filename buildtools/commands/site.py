@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from buildtools.commands.env_task import HELP, env_task
+from buildtools.commands.env_task import HELP, Words, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import (
     explained,
@@ -35,7 +35,11 @@ _HELP = HELP | {
 }
 
 
-@env_task(_HELP)
+def _is_address(word: str) -> bool:
+    return word.startswith(("http://", "https://"))
+
+
+@env_task(_HELP, words=Words("site", fits=_is_address))
 def live(
     context: Context,
     env: str | None = None,

@@ -7,6 +7,7 @@ from invoke.collection import Collection
 
 from buildtools.commands.diagnose import explain
 from buildtools.commands.doctor import doctor
+from buildtools.commands.init import init
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
 from buildtools.commands.review import review
@@ -20,6 +21,7 @@ from buildtools.stages import STAGES
 _LOOKS = {"live": live}
 
 COMMANDS = (
+    init,
     release,
     status,
     config,

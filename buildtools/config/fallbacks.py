@@ -41,6 +41,8 @@ _HARMLESS = frozenset({"http.keepalive", "defaults.pipeline"})
 """What changes nothing here."""
 _RC_NAMES = (".sentryclirc", "sentrycli.ini")
 _PLUGIN = ".env.sentry-build-plugin"
+FILES = (*_RC_NAMES, "sentry.properties", _PLUGIN)
+"""Names of such files in a project, the strongest first."""
 
 
 def read_fallbacks(
@@ -53,10 +55,15 @@ def read_fallbacks(
         if file is None:
             places.append(f"{name}: not there")
             continue
-        read = _read_plugin if name == _PLUGIN else _read_ini
-        files.append(read(file, name, faults))
+        files.append(read_file(file, name, faults))
         places.append(f"{name}: sets {', '.join(files[-1]) or 'nothing of use'}")
     return tuple(files), tuple(places)
+
+
+def read_file(file: Path, name: str, faults: Faults) -> dict[str, Node]:
+    """Return what one of `FILES` sets, dotted key -> node; `name` is what people call it."""
+    read = _read_plugin if file.name == _PLUGIN else _read_ini
+    return read(file, name, faults)
 
 
 def _candidates(

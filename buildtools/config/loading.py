@@ -35,7 +35,10 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, Settings | None], Meta(description="one section for each environment")
     ]
     default_environment: Annotated[
-        str | None, Meta(description="the one that is used when none is named")
+        str | None,
+        Meta(
+            description="the one that is used when none is named; one that is alone needs no name"
+        ),
     ] = None
     defaults: Annotated[
         Settings | None, Meta(description="what lies under each section, key by key")
@@ -122,11 +125,15 @@ def _unknown(environments: Mapping[str, Node], name: str) -> str:
 def _choose(
     document: Node, given: str | None, environ: Mapping[str, str], faults: Faults
 ) -> str | None:
-    """Find the environment's name; None when there is no such section, which is noted."""
+    """Find the environment's name; None when there is no such section, which is noted.
+
+    One that is alone in the file need not be named.
+    """
     node = document.child("environments")
     environments = node.value if node and isinstance(node.value, dict) else {}
     variable = environ.get("SENTRY_ENVIRONMENT", "").strip()
-    chosen = given or variable or document.text("default_environment")
+    only = next(iter(environments)) if len(environments) == 1 else None
+    chosen = given or variable or document.text("default_environment") or only
     if not chosen:
         faults.add(
             "",

@@ -20,7 +20,11 @@ class Tool(msgspec.Struct, frozen=True):
 
 
 class Existing(msgspec.Struct, frozen=True):
-    """All of it together; where two places differ the stronger one counts, and `differ` says so."""
+    """All of it together; where two places differ the stronger one counts, and `differ` says so.
+
+    A value that only a variable has is written as sentry.yml has it: `${SENTRY_ORG}`; in the
+    template of a release, `{env.SENTRY_ORG}`.
+    """
 
     url: Said[str] | None = None
     org: Said[str] | None = None
@@ -34,10 +38,16 @@ class Existing(msgspec.Struct, frozen=True):
     """Names that deploys were recorded for."""
     outputs: tuple[Said[Output], ...] = ()
     """Paths relative to the app's folder."""
+    ignore: tuple[Said[str], ...] = ()
+    """Patterns of files that were left alone, as the tool has them."""
     command: Said[str] | None = None
     """What built it before an upload."""
     commits: Said[str] | None = None
     """auto, refs, local or off."""
+    repository: Said[str] | None = None
+    """owner/name, where commits were set by hand."""
+    site: Said[str] | None = None
+    """URL that deploys were recorded with."""
     strip: Said[bool] | None = None
     """Whether maps were deleted after the upload."""
     tools: tuple[Tool, ...] = ()
@@ -45,3 +55,5 @@ class Existing(msgspec.Struct, frozen=True):
     """Places that say different things, a sentence each."""
     unread: tuple[str, ...] = ()
     """What was found and could not be read as data, each with why."""
+    secrets: tuple[str, ...] = ()
+    """Places where a secret stands as it is, each with what to do; never the secret."""

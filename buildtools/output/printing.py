@@ -22,6 +22,18 @@ def tell(text: str) -> None:
     _print(text, sys.stderr)
 
 
+def ask(question: str) -> str:
+    """Ask a person on stderr, and return the line that comes on stdin, without its end.
+
+    Raises EOFError when none comes any more.
+    """
+    print(harmless(question), file=sys.stderr, end="", flush=True)
+    text = sys.stdin.readline()
+    if not text:
+        raise EOFError
+    return text.rstrip("\r\n")
+
+
 def say_json(value: object) -> None:
     """Print a value as one line of JSON; characters that stdout lacks are escaped as JSON does."""
     import msgspec

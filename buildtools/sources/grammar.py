@@ -1,4 +1,4 @@
-"""Texts of JavaScript and TypeScript as trees; the home of tree-sitter. Nothing of them is run."""
+"""Texts of JavaScript and TypeScript as trees. Nothing of them is run."""
 
 from collections.abc import Iterator
 from functools import cache

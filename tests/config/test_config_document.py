@@ -68,6 +68,17 @@ def test_without_any_choice_the_environments_are_listed(tmp_path: Path) -> None:
     assert failure.evidence[0].endswith("there are a, b")
 
 
+def test_one_that_is_alone_need_not_be_named(tmp_path: Path) -> None:
+    """There is nothing to choose; a name that is given still counts."""
+    file = tmp_path / "sentry.yml"
+    file.write_text("version: 1\nenvironments: {only: {server: sandbox}}", encoding="utf-8")
+
+    assert "only" == load(file, None, {}).environment
+    with pytest.raises(ConfigurationError) as failure:
+        load(file, "other", {})
+    assert "no such environment" in failure.value.evidence[0]
+
+
 @pytest.mark.parametrize(
     ("yaml", "where"),
     [

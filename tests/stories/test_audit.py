@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.commands.program import spelled_out
 from tests.stories.shopping import PACKAGE, Shop
 from tests.web.hosts import Host, hosting
 
@@ -87,13 +86,3 @@ def test_certificates_of_the_variables_are_used(folder: Shop, host: Host) -> Non
     assert told.code == 20
     assert "REQUESTS_CA_BUNDLE" in told.err
     assert folder.invoke("live", f"--site={host.url}", REQUESTS_CA_BUNDLE="/none.pem").code == 0
-
-
-def test_a_site_needs_no_name_of_its_argument() -> None:
-    """Only behind `live`, and only an address: what else stands there is a task."""
-    site = "https://example.com"
-    assert spelled_out(["buildtools", "live", site, "--json"]) == [
-        *("buildtools", "live", f"--site={site}", "--json"),
-    ]
-    for words in (["buildtools", "live", "finalize"], ["buildtools", "explain", site], ["live"]):
-        assert spelled_out(words) == words

@@ -1,12 +1,14 @@
 """Calls about stored events and the key to send them with. Source: docs/wire.md#events."""
 
+from functools import cached_property
 from typing import Any, TypeVar
 
 from buildtools.api.endpoints.base import Endpoints
 from buildtools.api.http.request import IF_ANY, Request
 from buildtools.api.models.answers import ProjectKey
 from buildtools.api.models.events import Event, SourceMapDebug
-from buildtools.errors import ServerRefused
+from buildtools.errors import ConfigurationError, NotPermitted, ServerRefused
+from buildtools.facts.dsns import number_of
 
 T = TypeVar("T")
 
@@ -15,19 +17,51 @@ class EventEndpoints(Endpoints):
     """Events of one organization's projects."""
 
     def dsn(self, project: str) -> str:
-        """Return the DSN of the settings, else ask for the project's first active key."""
-        if self.connection.dsn:
-            return self.connection.dsn
-        with self.explained(project=project):
-            keys = self.pages(
-                self.of_project(project, "keys"), tuple[ProjectKey, ...], status="active"
+        """Return where a project's events go: by the DSN of the settings, else by its first key.
+
+        A DSN of the settings that is of another of their projects counts for that one alone.
+
+        Raises ConfigurationError where it is of none of them, ServerRefused without an active key.
+        """
+        own = self.connection.dsn
+        if own and not self._is_of_another(own, project):
+            return own
+        if own and all(self._is_of_another(own, each) for each in self.connection.projects):
+            raise ConfigurationError(
+                f"server.dsn (SENTRY_DSN) is of another project than {project}",
+                evidence=(f"its project number is {number_of(own)}",),
+                remedy="set server.dsn (SENTRY_DSN) to the DSN that the project's settings show, or"
+                " leave it out",
             )
-        for key in keys:
-            if key.is_active and key.dsn.public:
-                return key.dsn.public
+        keys = self._keys(project)
+        if keys:
+            return keys[0]
         raise ServerRefused(
             f"project {project} has no active client key", remedy="set server.dsn (SENTRY_DSN)"
         )
+
+    def _is_of_another(self, dsn: str, project: str) -> bool:
+        """Whether the server says so; one that shows no keys says nothing."""
+        try:
+            known = {number_of(key) for key in self._keys(project)}
+        except (NotPermitted, ServerRefused):
+            return False
+        return bool(known) and number_of(dsn) not in known
+
+    def _keys(self, project: str) -> tuple[str, ...]:
+        """Return the DSNs of a project's active keys; asked once."""
+        if project not in self._known_keys:
+            with self.explained(project=project):
+                keys = self.pages(
+                    self.of_project(project, "keys"), tuple[ProjectKey, ...], status="active"
+                )
+            public = (key.dsn.public for key in keys if key.is_active)
+            self._known_keys[project] = tuple(filter(None, public))
+        return self._known_keys[project]
+
+    @cached_property
+    def _known_keys(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def send_event(self, project: str, event: dict[str, Any]) -> None:
         """Send an event to a project's DSN; raises what `dsn` and `test_event.send` do."""

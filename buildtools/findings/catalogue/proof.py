@@ -277,5 +277,19 @@ TOKEN = (
         "let its owner join the organization or the project's team, or use an organization token",
         "settings.md#tokens",
     ),
+    Row(
+        "dsn-of-another-project",
+        "warning",
+        "a DSN is of another project than sentry.yml names",
+        "events go where no source map was uploaded",
+        "set server.dsn (SENTRY_DSN) to the DSN that the project's settings show",
+    ),
+    Row(
+        "dsn-key-off",
+        "warning",
+        "the key of a DSN is switched off, or none of the project's",
+        "events with it are refused",
+        "switch the key on, or take another one of the project's",
+    ),
 )
-"""What is noticed of the auth token, before a release."""
+"""What is noticed of auth token and DSN, before a release."""

@@ -265,5 +265,20 @@ SERVER = (
         "correct server.projects (SENTRY_PROJECT)",
         "servers.md#what-the-server-says-no-to",
     ),
+    Row(
+        "repository-not-connected",
+        "warning",
+        "the server has not connected this repository",
+        "commits go as a list, without what an integration adds",
+        "connect it by an integration of the server",
+        "commits.md#whose-commits",
+    ),
+    Row(
+        "environment-unlike",
+        "warning",
+        "no event of this environment has come, and one is called almost like it",
+        "deploys and events are shown in two environments",
+        "set deploy.environment to what the app says",
+    ),
 )
 """What is noticed of the server, the organization and its projects, before a release."""

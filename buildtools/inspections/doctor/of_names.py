@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from buildtools.api.http.response import Response
 
 _MOST_BYTES = 1_000_000
+_USING = ASKING - {"set-commits"}
+"""The steps that a project which is not there would end."""
 _TRIED = 4
 """Names of other files that a server is asked for, at most."""
 
@@ -54,6 +56,9 @@ def _projects(around: Around, client: "Client") -> Iterable[Answer]:
         return
     if not projects:
         yield _gap(around)
+        return
+    if not {*around.steps} & _USING:
+        yield not_checked("no step to come asks for a project")
         return
     there = _verdict(endpoints.ask(client, endpoints.releases(org)))
     if there == "unknown":
@@ -185,5 +190,5 @@ def _packages(around: Around) -> Iterator[tuple[str, str]]:
 
 PROBES = (
     Probe("organization", "server", "organization", asking(_organization), ASKING),
-    Probe("project", "server", "project", asking(_projects), ASKING - {"set-commits"}),
+    Probe("project", "server", "project", asking(_projects), ASKING),
 )

@@ -35,6 +35,8 @@ _OFFERS = {
     "events": "events",
 }
 """What `server.without` calls each, and what the client does."""
+_MAKE_IT_OUT = ASKING - {"upload"}
+"""The steps that ask first which server it is."""
 _BUSY = frozenset({408, 425, 429})
 
 
@@ -79,7 +81,8 @@ def _offers(around: Around, client: "Client") -> Iterator[Answer]:
         yield not_checked(f"it does not know the organization {client.connection.org}")
     except ConfigurationError as wrong:
         kind = client.connection.kind
-        yield servers.wrong_kind(kind, "one with releases", ends=True, remedy=wrong.remedy)
+        ends = bool({*around.steps} & _MAKE_IT_OUT)
+        yield servers.wrong_kind(kind, "one with releases", ends=ends, remedy=wrong.remedy)
     except Refused as refused:
         yield _refused(around, refused, is_gateway=isinstance(refused, ForeignAnswer))
     else:

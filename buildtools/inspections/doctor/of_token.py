@@ -10,6 +10,7 @@ from buildtools.facts.token_shapes import shape_of
 from buildtools.found.answer import Answer, not_checked, of_finding
 from buildtools.inspections.doctor import endpoints
 from buildtools.inspections.doctor.around import Around
+from buildtools.inspections.doctor.checkout import has_commit
 from buildtools.inspections.doctor.contact import (
     asking,
     contact,
@@ -73,7 +74,7 @@ def _unwanted(around: Around) -> list[str]:
     settings = around.loaded.settings
     needs = scopes.NEEDS
     off: list[str] = []
-    if settings.commits.mode == "off":
+    if settings.commits.mode == "off" or not has_commit(around):
         off += [each.what for each in needs if each.step == "set-commits"]
     if settings.commits.mode == "local":
         off.append("see which repositories are connected")

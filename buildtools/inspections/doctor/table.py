@@ -3,6 +3,8 @@
 from buildtools.inspections.doctor import (
     of_app,
     of_ci,
+    of_commits,
+    of_dsn,
     of_git,
     of_names,
     of_network,
@@ -18,6 +20,8 @@ PROBES: tuple[Probe, ...] = (
     *of_token.PROBES,
     *of_server.PROBES,
     *of_names.PROBES,
+    *of_commits.PROBES,
+    *of_dsn.PROBES,
     *of_git.PROBES,
     *of_app.PROBES,
     *of_ci.PROBES,

@@ -39,6 +39,7 @@ class Doctor:
     more: str = ""
     beside: str = ""
     variables: dict[str, str] = field(default_factory=dict)
+    """With CI and a commit where `set-commits` shall have something to tell."""
     unset: tuple[str, ...] = ()
     steps: tuple[str, ...] = ORDER
     now: datetime | None = None

@@ -83,6 +83,7 @@ def test_scopes_are_judged_by_the_steps_to_come(
 ) -> None:
     """What this command does not do takes no scope."""
     doctor.token, doctor.steps = sandbox.token_with(scopes).reveal(), steps
+    doctor.variables = {"CI": "true", "GIT_COMMIT": HEX[:40]}
     answer = doctor.only("token-scopes")
 
     assert ("error" if code else "ok", code) == (answer.state, answer.exit_code)

@@ -1,0 +1,18 @@
+"""The schema of sentry.yml, laid where its first line says, so that editors complete by it."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from buildtools.config.schema import SHIPPED
+from buildtools.state import writing
+from buildtools.values import FOLDER
+
+NAME = f"{FOLDER}/sentry.schema.json"
+
+
+def keep(root: Path) -> None:
+    """Lay it there; a disk that does not let us only costs the editor its help."""
+    with suppress(OSError):
+        data = SHIPPED.read_bytes()
+        if not (root / NAME).is_file() or (root / NAME).read_bytes() != data:
+            writing.replace(root, NAME, data)
