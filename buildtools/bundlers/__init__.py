@@ -14,12 +14,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from buildtools.bundlers.bundler import Bundler, Wrapper
-from buildtools.bundlers.wanted import Want
 
 __all__ = [
     "KNOWN",
     "SOURCE_ENDING",
-    "WANTS",
     "Bundler",
     "all_of",
     "any_of",
@@ -40,8 +38,6 @@ def declared(name: str) -> Iterator[Any]:
 
 KNOWN: tuple[Bundler, ...] = tuple(sorted(declared("BUNDLERS"), key=lambda each: each.rank))
 """All that are known."""
-WANTS: tuple[Want, ...] = tuple(declared("WANTS"))
-"""What configurations must say for a release to be proven, of all of them."""
 
 
 def all_of(ask: Callable[[Bundler], Iterable[_Fact]]) -> tuple[_Fact, ...]:

@@ -10,7 +10,6 @@ from typing import Literal
 
 import msgspec
 
-from buildtools.bundlers.wanted import Switch
 from buildtools.settings import Output
 
 
@@ -157,8 +156,6 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     named: tuple[tuple[str, str], ...] = ()
     """Modules that a list in the configuration of a framework names by a text, each with the key
     of that configuration which has its options too, or nothing."""
-
-    switches: tuple[Switch, ...] = ()
 
     # The settings to turn to, and where they stand, each as a sentence's end.
     maps: str = ""

@@ -23,7 +23,7 @@ _NO_DELETES = (
     ("sourcemaps.filesToDeleteAfterUpload", None),
     ("sourcemaps.filesToDeleteAfterUpload", "[]"),
 )
-_SWITCHES = (
+SWITCHES = (
     Switch(
         plugins=f"(?:{_BUNDLERS}|{_NEXT}|{_START}|{_NITRO})",
         majors=(2, 1_000),
@@ -121,7 +121,6 @@ SENTRY = Bundler(
     name="Sentry's plugins",
     rank=2,
     plugins=(r"sentry\w*Plugin", "sentryUnplugin", "sentrySvelteKit", r"unstable_\w*Plugin"),
-    switches=_SWITCHES,
     around=("withSentryConfig", "withSentry", "wrapVinxiConfigWithSentry"),
     named=(("@sentry/nuxt/module", "sentry"), ("@sentry/nuxt", "sentry"), ("@sentry/gatsby", "")),
     sdks=(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from buildtools.bundlers import WANTS
 from buildtools.bundlers import all_of as facts
+from buildtools.bundlers import declared
 from buildtools.files import small_file
 from buildtools.found.app_config import AppConfig, Document, Plugin
 from buildtools.sources import build_plugins, build_scripts, called_apis, config_data, grammar
@@ -102,7 +102,7 @@ class _Reading:
 
     def _variables(self) -> Iterator[tuple[str, tuple[str, str]]]:
         """Read variables that are known; of others no value is kept."""
-        names = {want.variable[0] for want in WANTS} - {""}
+        names = {want.variable[0] for want in declared("WANTS")} - {""}
         form = re.compile(rf"\s*(?:export\s+)?({'|'.join(names)})\s*=\s*[\"']?([\w.-]*)")
         for file in _VARIABLES if names else ():
             for number, line in enumerate(_text(self._load(file) or b"").splitlines(), 1):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from buildtools.bundlers import KNOWN, WANTS
+from buildtools.bundlers import KNOWN, declared
 from buildtools.bundlers.wanted import Want, Written
 from buildtools.checks.app_changes.change import Change
 from buildtools.checks.app_changes.editing import edited, made
@@ -15,6 +15,7 @@ from buildtools.review.evidence.sources import Code, Value
 Puts = tuple[tuple[str, str], ...]
 """Keys and values, as a script has them."""
 
+_WANTS: tuple[Want, ...] = tuple(declared("WANTS"))
 _NEW = ".mjs"
 """Suffix of a file of configuration that is to be made: every tool reads it, typed or not."""
 
@@ -58,8 +59,8 @@ def wanted(tool: str, config: AppConfig) -> Iterator[Want]:
     forms = [each.form for each in config.documents]
     if row is None:
         row = next((each for each in KNOWN if forms and forms[0] in each.configs), None)
-    named = [each for each in WANTS if row and row.name in each.tools]
-    by_form = [each for each in WANTS if row and not each.tools and each.form in row.configs]
+    named = [each for each in _WANTS if row and row.name in each.tools]
+    by_form = [each for each in _WANTS if row and not each.tools and each.form in row.configs]
     there = [each for each in named + by_form if not each.form or each.form in forms]
     if there:
         yield from there

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from buildtools.bundlers import all_of
+from buildtools.bundlers import all_of, declared
 from buildtools.bundlers.wanted import Switch, Written
 from buildtools.checks.app_changes.change import Change
 from buildtools.checks.app_changes.editing import Edited, edited
@@ -12,7 +12,7 @@ from buildtools.review.evidence.sources import Code, Value
 
 _NEWEST = 99
 """What a package is taken for whose version nothing tells."""
-_SWITCHES = all_of(lambda each: each.switches)
+_SWITCHES: tuple[Switch, ...] = tuple(declared("SWITCHES"))
 
 
 def plugins(config: AppConfig) -> Iterator[Change]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.bundlers import WANTS, all_of
+from buildtools.bundlers import declared
 from buildtools.checks.app_changes import Change, changes, to_do
 from buildtools.found.app import App
 from buildtools.found.said import Said
@@ -151,7 +151,7 @@ def test_the_lines_that_are_told_do_what_is_wanted(
 def test_every_want_is_tried() -> None:
     """A fact that no test holds may be wrong, and nobody would see."""
     asked = {(framework, name) for framework, files in NO_MAPS.values() for name in files}
-    by_form = {each.form for each in WANTS if each.form}
+    by_form = {each.form for each in declared("WANTS") if each.form}
     forms = {each for each in by_form if any(name.startswith(each) for _, name in asked)}
 
     # These are wanted by default, called by a script, or tried below.
@@ -401,7 +401,7 @@ def test_every_switch_is_tried() -> None:
     """Each package whose plugin is known stands in an app above."""
     text = "\n".join(t for files in UPLOADS.values() for t in files.values())
     packages = ("nuxt", "astro", "solidstart", "react-router", "gatsby", "nextjs", "sveltekit")
-    named = " ".join(each.plugins for each in all_of(lambda each: each.switches))
+    named = " ".join(each.plugins for each in declared("SWITCHES"))
 
     assert all(f"@sentry/{each}" in text for each in packages if each in named)
 
