@@ -36,7 +36,7 @@ def again(step: str) -> str:
 
     The commands add environment and settings file to it.
     """
-    return "invoke release" if step == "build" else f"invoke release --from={step}"
+    return "invoke release" if step in ("build", "release") else f"invoke release --from={step}"
 
 
 class BuildtoolsError(Exception):
@@ -157,7 +157,7 @@ class OutOfOrder(BuildtoolsError):
     ) -> None:
         super().__init__(
             f"{step} needs the result of {missing}, which {how} for {environment}",
-            remedy=f"invoke {missing} --env={environment}",
+            remedy=f"{again(missing)} --env={environment}",
         )
 
 
@@ -169,7 +169,7 @@ class OutOfDate(BuildtoolsError):
     def __init__(
         self, what: str, step: str, environment: str, *, evidence: Sequence[str] = ()
     ) -> None:
-        command = again(step) if step == "build" else f"invoke {step}"
+        command = f"invoke {step}" if " " in step else again(step)
         chosen = f" --env={environment}" if environment else ""
         super().__init__(what, evidence=evidence, remedy=command + chosen)
 

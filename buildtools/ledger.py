@@ -143,18 +143,25 @@ class Ledger(msgspec.Struct, frozen=True):
         left = {name: entry for name, entry in self.entries.items() if name != step}
         return msgspec.structs.replace(self, turn=self.turn + 1, entries=left)
 
-    def next_step(self, wanted: Collection[str] = ()) -> str | None:
+    def next_step(self, wanted: Collection[str] = (), *, must_see: bool = False) -> str | None:
         """Name the step to go on from; None when nothing is left.
 
-        Optional steps count only where they are `wanted`.
+        Optional steps count only where they are `wanted`; with `must_see` a look at the live site
+        that did not see all of it counts as none.
         That is the first one that is not done or skipped, or an earlier one that corrects its
         errors.
         """
-        first = next((step for step in ORDER if self._is_open(step, wanted)), None)
+        looked = self.entries["live"].outcome if must_see and "live" in self.entries else None
+        blind = isinstance(looked, Looked) and unseen(looked) is not None
+        still = {"live"} if blind and not self._is_done("finalize") else set[str]()
+        first = next((step for step in ORDER if step in still or self.is_open(step, wanted)), None)
         errors = errors_of(self.entries[first]) if first in self.entries else ()
-        return cure(errors) if errors else first
+        return min(cure(errors), first or "build", key=ORDER.index) if errors else first
 
-    def _is_open(self, step: str, wanted: Collection[str]) -> bool:
+    def _is_done(self, step: str) -> bool:
+        return self.state(step) == "done"
+
+    def is_open(self, step: str, wanted: Collection[str] = ()) -> bool:
         """True while there is something left to do for a step."""
         state = self.state(step)
         if state in ("missing", "out of date"):
@@ -165,6 +172,19 @@ class Ledger(msgspec.Struct, frozen=True):
 def left_out(entry: Entry) -> bool:
     """True for an upload that was left out though nothing allows it."""
     return isinstance(entry.outcome, Skipped) and not entry.outcome.allowed
+
+
+def unseen(looked: Looked) -> str | None:
+    """Return what a look at the live site did not see, empty where it reached nothing.
+
+    None when it saw all, or when its errors say more.
+    """
+    if looked.proof.errors:
+        return None
+    loud = [each for each in looked.proof.findings if each.severity != "info" and not each.accepted]
+    rows = ((found, row_of(found.code)) for found in loud)
+    untried = next((found.sentence for found, row in rows if row and row.untried), None)
+    return untried or (None if looked.reached else "")
 
 
 def cure(errors: Sequence[Finding]) -> str:

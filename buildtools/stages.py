@@ -24,6 +24,8 @@ class Stage(NamedTuple):
     """It leaves something on a server, which a rehearsal's fresh one does not have yet."""
     needs_maps: bool = False
     """It reads source maps where they were built: refused while `strip` keeps them."""
+    needs_files: bool = False
+    """It reads what was built, so it is for the machine that has that."""
 
 
 STAGES = (
@@ -34,6 +36,7 @@ STAGES = (
         "injected",
         undo_sentence="give back every file that inject changed, as it was built",
         needs_maps=True,
+        needs_files=True,
     ),
     Stage(
         "create",
@@ -53,12 +56,14 @@ STAGES = (
         "uploaded",
         remote=True,
         needs_maps=True,
+        needs_files=True,
     ),
     Stage(
         "verify",
         "Prove that stack traces resolve: on disk, on the server, by test events.",
         "verified",
         remote=True,
+        needs_files=True,
     ),
     Stage(
         "strip",
@@ -66,12 +71,14 @@ STAGES = (
         "stripped",
         undo_sentence="give back what strip took away, as it was",
         optional=True,
+        needs_files=True,
     ),
     Stage(
         "deploy",
         "Run the project's deploy command on what was proven.",
         "deployed",
         optional=True,
+        needs_files=True,
     ),
     Stage(
         "live",

@@ -17,6 +17,7 @@ def test_a_failure_without_a_remedy_promises_none() -> None:
 
 def test_order_and_date_name_the_command() -> None:
     """Copy, paste, done."""
-    assert OutOfOrder("upload", "inject", "ci").remedy == "invoke inject --env=ci"
-    assert OutOfDate("a.js changed", "inject", "ci").remedy == "invoke inject --env=ci"
-    assert OutOfDate("a.js changed", "inject", "").remedy == "invoke inject"
+    assert OutOfOrder("upload", "inject", "ci").remedy == "invoke release --from=inject --env=ci"
+    changed = OutOfDate("a.js changed", "inject", "ci")
+    assert changed.remedy == "invoke release --from=inject --env=ci"
+    assert OutOfDate("a.js changed", "inject", "").remedy == "invoke release --from=inject"

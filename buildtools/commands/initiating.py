@@ -13,8 +13,8 @@ from buildtools import output
 from buildtools.commands.doctor import around
 from buildtools.commands.invocation import INVOCATION, settings_file
 from buildtools.config import load
-from buildtools.errors import ConfigurationError, Interrupted
-from buildtools.found.existing import Existing
+from buildtools.errors import BuildtoolsError, ConfigurationError, Interrupted
+from buildtools.found.answer import of_failure
 from buildtools.inspections.doctor.asking import ask, local
 from buildtools.machine import interrupts
 from buildtools.reports import doctor
@@ -23,6 +23,7 @@ from buildtools.reports.init import File, Setup
 from buildtools.setup.ci_files import ci_files
 from buildtools.setup.detect import look as look_at_place
 from buildtools.setup.draft import LOCAL
+from buildtools.setup.existing import look as look_at_tools
 from buildtools.setup.finding import found, tools
 from buildtools.setup.gathering import Gathered, Looks, gather
 from buildtools.setup.questions import flags as typed
@@ -53,7 +54,11 @@ class Terminal:
         if fault:
             output.tell(f"  {fault}")
         default = f" [{question.default}]" if question.default else ""
-        return output.ask(f"{question.asks}{default} ")
+        try:
+            return output.ask(f"{question.asks}{default} ")
+        except (EOFError, KeyboardInterrupt):
+            output.tell("")  # what comes next stands on a line of its own
+            raise
 
 
 def is_terminal() -> bool:
@@ -113,7 +118,7 @@ def _gathered(
     wish: Wish, file: Path, environ: Mapping[str, str], asker: Asker | None, shown: Shown
 ) -> Gathered:
     known = typed.read(wish.flags)
-    looks = Looks(look_at_place, lambda root, app: Existing())
+    looks = Looks(look_at_place, look_at_tools)
     more, as_told = wish.environment, wish.from_existing
     try:
         return gather(file.parent, known, environ, looks, asker, more, as_told=as_told)
@@ -152,8 +157,15 @@ def _place(wish: Wish, wanted: Sequence[Wanted], gathered: Gathered, shown: Show
 
 
 def _checked(file: Path, environment: str, environ: Mapping[str, str]) -> Iterator[doctor.Row]:
-    """Ask the checks of doctor that ask no server."""
-    loaded = load(file, environment, environ)
+    """Ask the checks of doctor that ask no server; settings that cannot be read are their answer.
+
+    A file that was there already may say anything, and so may those of other tools.
+    """
+    try:
+        loaded = load(file, environment, environ)
+    except BuildtoolsError as failure:
+        yield doctor.Row("settings", "settings", "the settings", of_failure(failure))
+        return
     for probe, answer in ask(around(loaded), local()):
         yield doctor.Row(probe.name, probe.topic, probe.title, answer)
 

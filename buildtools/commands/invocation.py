@@ -195,7 +195,8 @@ class Invocation:
             remedy = "invoke status" if self._runs and not self._rehearse else ""
             return Interrupted(f"stopped by {by.name}", by.exit_code, remedy)
         step, _, undo = run.at.partition(" ")
-        command = f"invoke {run.at}" if undo else again(step)
+        goes_on = again(step) if step == "build" else run.goes_on() or again(step)
+        command = f"invoke {run.at}" if undo else goes_on
         remedy = "run it again: a rehearsal leaves nothing behind" if run.rehearsing else command
         return Interrupted(f"stopped by {by.name} during {run.at}", by.exit_code, remedy)
 

@@ -11,7 +11,6 @@ from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained, show_json, show_report
-from buildtools.errors import again
 from buildtools.texts.wording import count
 
 if TYPE_CHECKING:
@@ -36,9 +35,9 @@ def status(
     pairs: str | None = None,
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
-    from buildtools.pipeline.changes import changed
+    from buildtools.next_command import next_command
     from buildtools.pipeline.job import refuse_foreign_paths
-    from buildtools.pipeline.recovery import unfinished
+    from buildtools.pipeline.standing import standing
     from buildtools.state import ledger_file
 
     del context
@@ -48,18 +47,16 @@ def status(
         if pairs is not None:
             _write_pairs(loaded, ledger, pairs)
         if ledger is None and not json:
-            next_ = f"next: {again('build')} --env={loaded.environment}"
+            next_ = f"next: {next_command(None)}"
             output.say(INVOCATION.completed(f"nothing has run for {loaded.environment}; {next_}"))
             return
         from buildtools.commands.objects import report_of
         from buildtools.reports.report import report
 
         refuse_foreign_paths(loaded, ledger)
-        stopped = unfinished(loaded.root, loaded.target, ledger)
-        since = changed(loaded.root, ledger) if ledger and not stopped else ()
-        told = report(ledger, since, stopped, loaded.settings.wanted) if ledger else None
+        told = report(ledger, standing(loaded, ledger)) if ledger else None
         if json:
-            show_json("status", report_of(told))
+            show_json("status", report_of(told, INVOCATION.completed))
         else:
             show_report(told)
 

@@ -7,7 +7,7 @@ import msgspec
 from buildtools.errors import BuildtoolsError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from buildtools.ledger import Failed
     from buildtools.reports.report import Report
@@ -62,20 +62,27 @@ def shown(outcome: "Result | Failed") -> dict[str, Any]:
     return told
 
 
-def report_of(report: "Report | None") -> dict[str, Any]:
-    """Return how a release stands; without a report all is still to be done."""
+def report_of(
+    report: "Report | None", complete: "Callable[[str], str]" = lambda command: command
+) -> dict[str, Any]:
+    """Return how a release stands; without a report all is still to be done.
+
+    `complete` adds environment and settings file to its next command.
+    """
     if report is None:
-        return {**_NOTHING}
+        return _NOTHING | {"next_command": complete(_NOTHING["next_command"])}
     from buildtools.proof.counts import keyed
 
     told: dict[str, Any] = msgspec.to_builtins(report)
-    return told | {"counts": keyed(report.counts)}
+    following = complete(report.next_command) if report.next_command else None
+    return told | {"counts": keyed(report.counts), "next_command": following}
 
 
 _NOTHING: dict[str, Any] = {
     "dist": None,
     "lines": [],
     "next_step": "build",
+    "next_command": "invoke release",
     "bundle_id": None,
     "debug_ids": 0,
     "counts": {},

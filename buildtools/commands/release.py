@@ -16,7 +16,7 @@ from buildtools.commands.showing import (
     show_json,
     show_report,
 )
-from buildtools.errors import BuildtoolsError
+from buildtools.errors import BuildtoolsError, again
 
 if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
@@ -78,7 +78,7 @@ def _report(run: "Run") -> "Report | None":
     from buildtools.reports.report import report
 
     ledger = run.ledger()
-    return report(ledger, wanted=run.loaded.settings.wanted) if ledger else None
+    return report(ledger, run.standing()) if ledger else None
 
 
 def _show_object(failure: "dict[str, Any] | None" = None, *, began: bool = True) -> None:
@@ -90,9 +90,10 @@ def _show_object(failure: "dict[str, Any] | None" = None, *, began: bool = True)
 
     run, done = INVOCATION.opened_run(), INVOCATION.done.items()
     told = _report(run) if run and (run.recorded or began) else None
-    again = {key: failure[key] for key in objects.AS_BEFORE} if failure else {}
+    before = {key: failure[key] for key in objects.AS_BEFORE} if failure else {}
     steps = [entry_object(name, entry) for name, entry in done]
-    show_json("release", {"steps": steps, **objects.report_of(told), "failure": failure, **again})
+    told_all = objects.report_of(told, INVOCATION.completed)
+    show_json("release", {"steps": steps, **told_all, "failure": failure, **before})
 
 
 def _warn(run: "Run", failure: BuildtoolsError, *, json: bool, document: "Document") -> None:
@@ -100,6 +101,6 @@ def _warn(run: "Run", failure: BuildtoolsError, *, json: bool, document: "Docume
     from buildtools.reports.terminal import failed_line
 
     show_failure(failure, json=json, document=document)
-    line = INVOCATION.completed(failed_line(run.begun, run.ledger(), run.loaded.settings.wanted))
+    line = INVOCATION.completed(failed_line(run.begun, run.goes_on() or again(run.begun)))
     for say in (output.tell,) if json else (output.say, output.tell):
         say(line)

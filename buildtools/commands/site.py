@@ -64,7 +64,6 @@ def live(
         return
     with explained(json=json):
         from buildtools.pipeline.job import Asked, InBrowser
-        from buildtools.refusals import failure_of
 
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         named = tuple(page.strip() for page in pages.split(","))
@@ -72,7 +71,7 @@ def live(
         chosen = InBrowser(browser_path, named, event, yes) if wanted else None
         entry = run.step("live", asked=Asked(wait_seconds=wait, browser=chosen))
         INVOCATION.done["live"] = entry
-        failure = failure_of(entry, run.loaded.environment)
+        failure = run.failure_of(entry)
         _show(entry, run.loaded.environment, failure, json=json)
         if failure:
             if json:

@@ -46,14 +46,12 @@ def _one(
     undo: bool = False,
 ) -> None:
     """Do one step, or undo it, and show its line."""
-    from buildtools.refusals import failure_of
-
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
         for name in run.prerequisites(step):
             INVOCATION.done[name] = run.step(name)
         entry = INVOCATION.done[step] = run.step(step, undo=undo)
-        failure = failure_of(entry, run.loaded.environment)
+        failure = run.failure_of(entry)
         show_entry(step, entry, json=json, failure=failure)
         if failure:
             show_failure(failure, json=False)

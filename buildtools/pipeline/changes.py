@@ -7,7 +7,7 @@ from pathlib import Path
 
 from buildtools.files import disk
 from buildtools.ledger import Ledger
-from buildtools.results import Injected, Stripped
+from buildtools.results import Built, Injected, Stripped
 from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.values import Digest, digest_of
 
@@ -29,15 +29,24 @@ def changed(root: Path, ledger: Ledger) -> tuple[str, ...]:
     )
 
 
+def gone(root: Path, ledger: Ledger) -> bool:
+    """Whether nothing of what was built is here: a job of CI that has the ledger alone."""
+    entry = ledger.entries.get("build")
+    if entry is None or not isinstance(entry.outcome, Built):
+        return False
+    return not any((root / pair.script).exists() for pair in entry.outcome.pairs)
+
+
 def _left(ledger: Ledger) -> dict[str, Digest | None]:
     """Return what each file is since the last step that changed it; None for one taken away."""
-    outcomes = {step: entry.outcome for step, entry in ledger.entries.items() if ledger.fresh(step)}
-    left: dict[str, Digest | None] = {}
-    injected, stripped = outcomes.get("inject"), outcomes.get("strip")
-    if isinstance(injected, Injected):
-        left |= {file.path: file.after for file in injected.files()}
-    if isinstance(stripped, Stripped):
-        left |= {file.path: file.after for file in stripped.files}
+    entry, later = ledger.entries.get("inject"), ledger.entries.get("strip")
+    if entry is None or not isinstance(entry.outcome, Injected) or not ledger.fresh("inject"):
+        return {}
+    left: dict[str, Digest | None] = {file.path: file.after for file in entry.outcome.files()}
+    # A proof that is made again makes strip out of date, and what it took away is away still.
+    if later and later.made_from.get("inject", entry.turn) == entry.turn:
+        stripped = later.outcome.files if isinstance(later.outcome, Stripped) else ()
+        left |= {file.path: file.after for file in stripped}
     return left
 
 

@@ -6,30 +6,24 @@ run that is stopped anywhere can be continued anywhere.
 
 import gc
 import logging
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from buildtools import acceptance, config
+from buildtools import config
 from buildtools.config import Loaded
 from buildtools.connection import Connection
 from buildtools.errors import (
     BuildtoolsError,
-    Busy,
-    ConfigurationError,
-    OutOfDate,
     OutOfOrder,
     ServerRefused,
     ServerUnreachable,
 )
-from buildtools.ledger import Attempt, Entry, Failed, Ledger
-from buildtools.machine import faults
+from buildtools.ledger import Entry, Ledger
+from buildtools.next_command import Standing, agreeing, next_command
+from buildtools.pipeline.doing import recorded, timed
 from buildtools.pipeline.job import (
     NOTHING_ASKED,
     Asked,
@@ -39,13 +33,12 @@ from buildtools.pipeline.job import (
 )
 from buildtools.pipeline.recovery import files
 from buildtools.pipeline.rehearsal import prerequisites, rehearsed
+from buildtools.pipeline.standing import standing
 from buildtools.pipeline.table import BY_NAME, Step
 from buildtools.progress import Progress, Quiet
 from buildtools.refusals import failure_of
 from buildtools.reports.report import words
-from buildtools.results import Result, findings_of
 from buildtools.state import journal_file, ledger_file, paths, quarantine
-from buildtools.texts.timestamps import in_utc
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
@@ -55,9 +48,6 @@ log = logging.getLogger("buildtools")
 
 _RARELY = 100_000
 """New values between two searches for cycles."""
-
-NOT_TRIED = (OutOfOrder, OutOfDate, Busy, ConfigurationError)
-"""Failures of a step that never began: the ledger stays as it is."""
 
 
 class Run:
@@ -129,6 +119,28 @@ class Run:
         """Read the ledger as it stands."""
         return ledger_file.load(self.loaded.root, self.loaded.target)
 
+    def standing(self) -> Standing:
+        """Look up what is so beside the ledger."""
+        return standing(self.loaded, self.ledger())
+
+    def goes_on(self) -> str:
+        """Return the command that goes on from here; empty when nothing is left to do."""
+        return next_command(self.ledger(), self.standing())
+
+    def failure_of(self, entry: Entry) -> BuildtoolsError | None:
+        """Return the failure that a step's errors end a run with; it names the next command."""
+        failure = failure_of(entry, self.loaded.environment)
+        return self._led(failure) if failure else None
+
+    def _led(self, failure: BuildtoolsError) -> BuildtoolsError:
+        """Let a failure name the command that `status` names."""
+        failure.remedy = agreeing(failure.remedy, self._goes_on_here)
+        return failure
+
+    def _goes_on_here(self) -> str:
+        goes_on = self.goes_on()
+        return f"{goes_on} --env={self.loaded.environment}" if goes_on else ""
+
     def prerequisites(self, first: str) -> tuple[str, ...]:
         """Name the steps to do again before `first`: none, but in a rehearsal some."""
         wanted = prerequisites(self.ledger(), first) if self.rehearsing else ()
@@ -140,6 +152,12 @@ class Run:
         Raises what the step raises, after it is recorded; a result with errors is recorded and
         given like any other. What was undone is not in the ledger any more.
         """
+        try:
+            return self._step(name, undo=undo, asked=asked)
+        except BuildtoolsError as failure:
+            raise self._led(failure) from failure.__cause__
+
+    def _step(self, name: str, *, undo: bool, asked: Asked) -> Entry:
         self._tried.add(name)
         self.begun = name
         self.at = f"{name} --undo" if undo else name
@@ -150,10 +168,10 @@ class Run:
             self.release = ledger.release
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
             job.asked = asked
-            outcome, entry, failure = _timed(self._table[name], job, self._cause, undo=undo)
-            recorded = _recorded(before, ledger, name, entry, failure, undo=undo)
-            if recorded is not None:
-                ledger_file.save(self.loaded.root, recorded)
+            outcome, entry, failure = timed(self._table[name], job, self._cause, undo=undo)
+            after = recorded(before, ledger, name, entry, failure, undo=undo)
+            if after is not None:
+                ledger_file.save(self.loaded.root, after)
                 self.recorded = True
             if not failure:
                 journal.settle()
@@ -162,7 +180,7 @@ class Run:
             self.progress.ended(at, None, entry.seconds)
             raise failure
         log.debug("%s left %s", name, type(outcome).__name__)
-        left = recorded.entries.get(name, entry) if recorded else entry
+        left = after.entries.get(name, entry) if after else entry
         self.progress.ended(at, words(left.outcome), left.seconds)
         return left
 
@@ -223,66 +241,8 @@ class Run:
         for name in names:
             entry = self.step(name)
             yield name, entry
-            if failure := failure_of(entry, self.loaded.environment):
+            if failure := self.failure_of(entry):
                 raise failure
-
-
-def _named(ledger: Ledger) -> tuple[str, str | None]:
-    return ledger.release, ledger.dist
-
-
-def _recorded(
-    before: Ledger | None,
-    ledger: Ledger,
-    step: str,
-    entry: Entry,
-    failure: BuildtoolsError | None,
-    *,
-    undo: bool,
-) -> Ledger | None:
-    """Return the ledger after a step; None when it stays as it is.
-
-    A build that fails opens no new release: the ledger of the one before keeps it as an attempt.
-    """
-    if isinstance(failure, NOT_TRIED) or (failure and undo):
-        return None
-    if undo:
-        return ledger.without(step)
-    if failure and before is not None and _named(before) != _named(ledger):
-        tried = Attempt(ledger.release, ledger.dist, entry)
-        return msgspec.structs.replace(before, attempt=tried)
-    return ledger.record(step, entry)
-
-
-def _timed(
-    step: Step, job: Job, cause: Callable[[BuildtoolsError], BuildtoolsError], *, undo: bool
-) -> tuple[Result | Failed, Entry, BuildtoolsError | None]:
-    started, clock = datetime.now(UTC), time.monotonic()
-    failure: BuildtoolsError | None = None
-    outcome: Result | Failed
-    try:
-        outcome = step.undo(job) if undo and step.undo else step.run(job)
-        outcome = _judged(outcome, job)
-    except (BuildtoolsError, OSError, MemoryError) as caught:
-        explained = _explained(caught)
-        if explained is None:
-            raise
-        raised = failure = cause(explained)
-        outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
-    seconds = round(time.monotonic() - clock, 3)
-    stamp = in_utc(started, "seconds")
-    return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
-
-
-def _explained(raised: BuildtoolsError | OSError | MemoryError) -> BuildtoolsError | None:
-    return raised if isinstance(raised, BuildtoolsError) else faults.fault(raised)
-
-
-def _judged(outcome: Result, job: Job) -> Result:
-    """Mark what sentry.yml accepts, whichever step found it."""
-    others = (entry for name, entry in job.ledger.entries.items() if name != job.step)
-    earlier = [found for entry in others for found in findings_of(entry.outcome)]
-    return acceptance.applied(outcome, job.settings.accept, earlier)
 
 
 @contextmanager

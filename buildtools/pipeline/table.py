@@ -149,13 +149,16 @@ def _strip(job: Job) -> Result:
         job.settings.strip,
         job.need(Injected).pairs,
         job.need(Verified),
+        job.earlier(Stripped),
     )
 
 
 def _undo_strip(job: Job) -> Result:
     from buildtools.steps.strip import undo
 
-    return undo(job.root, job.loaded.target, job.earlier(Stripped), job.journal)
+    uploaded = job.since(Uploaded)
+    bundles = [bundle.id for bundle in uploaded.bundles] if uploaded else []
+    return undo(job.root, job.loaded.target, job.earlier(Stripped), job.journal, bundles)
 
 
 def _deploy(job: Job) -> Result:

@@ -1,12 +1,11 @@
 """One value that every rendering of a ledger starts from."""
 
-from collections.abc import Collection
-
 import msgspec
 
 from buildtools.findings import Finding
 from buildtools.findings.catalogue import row_of
 from buildtools.ledger import Attempt, Failed, Ledger, State
+from buildtools.next_command import AS_RECORDED, Standing, next_command, next_step
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count, Noun, total
 from buildtools.results import (
@@ -38,6 +37,8 @@ class Line(msgspec.Struct, frozen=True):
     words: str
     seconds: float | None
     findings: tuple[Finding, ...] = ()
+    wanted: bool = True
+    """Whether a release is not complete without it."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -49,6 +50,8 @@ class Report(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     next_step: str | None
     """The step to go on from; None when nothing is left."""
+    next_command: str | None
+    """What is typed to go on, but for environment and settings file; None when nothing is left."""
     bundle_id: str | None
     debug_ids: int
     counts: dict[Count, int]
@@ -65,18 +68,8 @@ class Report(msgspec.Struct, frozen=True):
     """The release that is still in the ledger, after a build of another one that failed."""
 
 
-def report(
-    ledger: Ledger,
-    changed: tuple[str, ...] = (),
-    stopped: str | None = None,
-    wanted: Collection[str] = (),
-) -> Report:
-    """Make the report of a ledger, whatever state it is in.
-
-    `changed` names files that were found to have changed since: all goes on from the build then;
-    `stopped` a step that was stopped half way, and then it goes on from that; `wanted` optional
-    steps that the settings ask for.
-    """
+def report(ledger: Ledger, standing: Standing = AS_RECORDED) -> Report:
+    """Make the report of a ledger, whatever state it is in."""
     if ledger.attempt is not None:
         return _of_the_attempt(ledger, ledger.attempt)
     left = {type(entry.outcome): entry.outcome for entry in ledger.entries.values()}
@@ -86,18 +79,19 @@ def report(
         release=ledger.release,
         dist=ledger.dist,
         lines=tuple(
-            _line(ledger, step)
+            _line(ledger, step, wanted=step not in OPTIONAL or step in standing.wanted)
             for step in ORDER
-            if step not in OPTIONAL or step in ledger.entries or step in wanted
+            if step not in OPTIONAL or step in ledger.entries or step in standing.wanted
         ),
-        next_step=stopped or ("build" if changed else ledger.next_step(wanted)),
+        next_step=next_step(ledger, standing),
+        next_command=next_command(ledger, standing) or None,
         bundle_id=_first_bundle(uploaded),
         debug_ids=_distinct_ids(injected) if isinstance(injected, Injected) else 0,
         counts=verified.proof.counts if isinstance(verified, Verified) else {},
         untried=untried(verified.proof) if isinstance(verified, Verified) else (),
         accepted=len(_accepted(ledger)),
-        changed=changed,
-        stopped=stopped,
+        changed=standing.changed,
+        stopped=standing.stopped,
     )
 
 
@@ -134,12 +128,12 @@ def _distinct_ids(injected: Injected) -> int:
     return len({each.debug_id for each in injected.pairs})
 
 
-def _line(ledger: Ledger, step: str) -> Line:
+def _line(ledger: Ledger, step: str, *, wanted: bool) -> Line:
     entry = ledger.entries.get(step)
     if entry is None:
-        return Line(step, "missing", "", None)
+        return Line(step, "missing", "", None, wanted=wanted)
     findings = findings_of(entry.outcome)
-    return Line(step, ledger.state(step), words(entry.outcome), entry.seconds, findings)
+    return Line(step, ledger.state(step), words(entry.outcome), entry.seconds, findings, wanted)
 
 
 def words(outcome: Result | Failed) -> str:

@@ -4,11 +4,9 @@ What a reader knows from the first line or sees below is not said in each line a
 and the bundle's ID.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from buildtools.errors import again
-from buildtools.ledger import Ledger
 from buildtools.proof.counts import Count, Noun, of_kind
 from buildtools.reports import noticed
 from buildtools.reports.report import Line, Report
@@ -61,14 +59,10 @@ def to_terminal(report: Report) -> Screen:
     return Screen(_lines(report))
 
 
-def failed_line(step: str, ledger: Ledger | None, wanted: Collection[str] = ()) -> str:
+def failed_line(step: str, later: str) -> str:
     """Say in one line that a release failed though its run ends with 0, and what completes it."""
-    later = "build" if ledger is None or ledger.attempt else ledger.next_step(wanted) or step
     done = "finalize may have done a part" if step == "finalize" else "nothing is finalized"
-    return (
-        f"FAILED at {step}; on_failure is warn, so this ends with 0, and {done};"
-        f" later: {again(later)}"
-    )
+    return f"FAILED at {step}; on_failure is warn, so this ends with 0, and {done}; later: {later}"
 
 
 def _lines(report: Report) -> Iterator[screen.Line | str]:
@@ -134,8 +128,8 @@ def _totals(report: Report) -> Iterator[screen.Line]:
     if report.debug_ids:
         yield _labelled("debug IDs", str(report.debug_ids))
     yield from _proof(report.counts)
-    if report.next_step:
-        command = f"{again(report.next_step)} --env={report.environment}"
+    if report.next_command:
+        command = f"{report.next_command} --env={report.environment}"
         yield _labelled("next", Span(command, "help"))
     else:
         yield _ending(report)
@@ -143,7 +137,7 @@ def _totals(report: Report) -> Iterator[screen.Line]:
 
 def _ending(report: Report) -> screen.Line:
     """Return how a release ended; what was skipped or not tried is never counted as done."""
-    skipped = [line.step for line in report.lines if line.state == "skipped"]
+    skipped = [line.step for line in report.lines if line.state == "skipped" and line.wanted]
     label = "ended" if "finalize" in skipped else "finalized"
     parts = [f"skipped: {', '.join(skipped)}"] if skipped else []
     if "upload" in skipped:

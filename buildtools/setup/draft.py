@@ -3,6 +3,8 @@
 flags and answers  >  what other tools are told  >  what lies there  >  what always does
 """
 
+from typing import TypeGuard
+
 import msgspec
 
 from buildtools.found.app import App
@@ -34,8 +36,12 @@ class Draft(msgspec.Struct, frozen=True):
     """Beside `local`, which is always there."""
     site: Said[str] | None = None
     dist: Said[str] | None = None
+    ignore: tuple[Said[str], ...] = ()
     commits: Said[str] | None = None
+    repository: Said[str] | None = None
     strip: Said[bool] | None = None
+    own: tuple[tuple[str, Said[str]], ...] = ()
+    """Keys of each section but `local`, whose variables are not there on a developer's machine."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,9 +64,11 @@ def drafted(
     """
     outputs = (told.outputs, app.outputs) if as_told or not _is_sure(app) else (app.outputs, ())
     command = (told.command, app.command) if as_told else (app.command, told.command)
+    release, dist = known.release or told.release, told.dist
+    own = tuple((key, said) for key, said in (("release", release), ("dist", dist)) if _waits(said))
     return Draft(
         directory=Said(app.directory, "--app" if known.app else "the folder of package.json"),
-        release=known.release or told.release or _release(ground),
+        release=_release(ground) if release is None or _waits(release) else release,
         command=known.command or command[0] or command[1],
         outputs=known.outputs or outputs[0] or outputs[1],
         url=known.url or told.url or Said(_URL, "Sentry's own; of another server its web root"),
@@ -68,11 +76,19 @@ def drafted(
         projects=known.projects or told.projects,
         token=told.token_variable or Said(TOKEN, ""),
         environments=_environments(told, environment),
-        site=known.site or app.site,
-        dist=told.dist,
+        site=known.site or told.site or app.site,
+        dist=None if _waits(dist) else dist,
+        ignore=told.ignore,
         commits=told.commits,
-        strip=told.strip,
+        repository=told.repository,
+        strip=told.strip if told.strip and told.strip.value else None,
+        own=own,
     )
+
+
+def _waits(said: Said[str] | None) -> TypeGuard[Said[str]]:
+    """Whether a value is known only where a variable is set, as in CI."""
+    return said is not None and ("${" in said.value or "{env." in said.value)
 
 
 def _is_sure(app: App) -> bool:

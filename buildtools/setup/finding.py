@@ -26,6 +26,7 @@ def found(gathered: Gathered) -> Iterator[str]:
     yield from (f"not told: {each}" for each in app.doubts)
     yield from gathered.told.differ
     yield from (f"not read: {each}" for each in gathered.told.unread)
+    yield from gathered.told.secrets
 
 
 def tools(gathered: Gathered) -> Iterator[str]:

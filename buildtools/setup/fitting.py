@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from buildtools.config.overrides import NAMES
 from buildtools.config.rules import broken_rules, environment_fault
 from buildtools.found.app import App
 from buildtools.found.existing import Existing
@@ -24,15 +25,19 @@ def fitting_app(app: App) -> App:
 
 
 def fitting_told(told: Existing, directory: str) -> Existing:
-    """Return what other tools are told, as far as settings can say it; the rest is unread."""
+    """Return what other tools are told, as far as settings can say it; the rest is unread.
+
+    What is nothing but a variable that overrides the same key is left to that variable.
+    """
     outputs, faults = _outputs(told.outputs, directory)
     kept: dict[str, Any] = {"outputs": outputs}
-    for name, texts in _texts(told):
-        fault = _fault(texts)
+    for name, key, texts in _texts(told):
+        said = getattr(told, name)
+        fault = _fault({place: text for place, text in texts.items() if "${" not in text})
         if fault:
-            said = getattr(told, name)
-            kept[name] = None
             faults.append(f"{said.origin}: {' '.join(texts.values())!r} {fault}")
+        if fault or {*texts.values()} <= {f"${{{each}}}" for each in NAMES.get(key, ())}:
+            kept[name] = None
     kept["environments"] = tuple(
         each for each in told.environments if not environment_fault(each.value)
     )
@@ -55,6 +60,8 @@ def _outputs(
                 "build.outputs[0].url": output.url,
             }
         )
+        if "${" in output.path + output.url:
+            fault = "names a variable, which is not there on every machine"
         if fault:
             faults.append(f"{output.path} at {output.url} of {each.origin} {fault}")
         else:
@@ -62,19 +69,16 @@ def _outputs(
     return tuple(fit), faults
 
 
-def _texts(told: Existing) -> Iterator[tuple[str, dict[str, str]]]:
-    """Return the fields that a rule is about, as settings say them."""
-    for name, key in (("url", "server.url"), ("org", "server.org")):
+def _texts(told: Existing) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Return the fields that a rule is about, and what settings call each of their texts."""
+    keys = {"url": "server.url", "org": "server.org", "site": "site", "dist": "dist"}
+    for name, key in (keys | {"release": "release"}).items():
         said = getattr(told, name)
         if said:
-            yield name, {key: said.value}
+            yield name, key, {key: said.value}
     if told.projects:
         names = enumerate(told.projects.value)
-        yield "projects", {f"server.projects[{at}]": each for at, each in names}
-    for name in ("release", "dist"):
-        said = getattr(told, name)
-        if said:
-            yield name, {name: said.value}
+        yield "projects", "server.projects", {f"server.projects[{at}]": each for at, each in names}
 
 
 def _fault(texts: dict[str, str]) -> str:

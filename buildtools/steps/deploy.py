@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from buildtools.checks import build_command
-from buildtools.errors import BuildFailed, ConfigurationError, ProofFailed
+from buildtools.errors import BuildFailed, ConfigurationError, ProofFailed, again
 from buildtools.project import shell
 from buildtools.refusals import proof_failure
 from buildtools.results import Deployed, Verified
@@ -76,5 +76,5 @@ def _refuse_unproven(verified: Verified, environment: str) -> None:
     if not any(verified.proof.counts.values()):
         raise ProofFailed(
             "nothing is deployed: the proof is empty, nothing was tried",
-            remedy=f"invoke verify --env={environment}",
+            remedy=f"{again('verify')} --env={environment}",
         )

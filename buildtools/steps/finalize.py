@@ -18,8 +18,7 @@ from buildtools.checks import commits, field_limits, unanswered
 from buildtools.checks.field_limits import Note
 from buildtools.errors import BuildtoolsError, OutOfOrder, ProofFailed, ServerRefused, again
 from buildtools.findings import Finding, finding, subjects
-from buildtools.findings.catalogue import row_of
-from buildtools.ledger import cure
+from buildtools.ledger import cure, unseen
 from buildtools.proof import Proof
 from buildtools.refusals import live_failure
 from buildtools.results import CommitsSet, Finalized, Looked, Skipped, Verified
@@ -148,11 +147,9 @@ def _refuse_unseen(looked: Looked, environment: str) -> None:
     """Raise LiveDisagrees where the live site has errors, OutOfOrder where not all was seen."""
     if looked.proof.errors:
         raise live_failure(looked, environment)
-    loud = [each for each in looked.proof.findings if each.severity != "info" and not each.accepted]
-    rows = ((found, row_of(found.code)) for found in loud)
-    untried = next((found for found, row in rows if row and row.untried), None)
-    if untried or not looked.reached:
-        why = f": {untried.sentence}" if untried else ""
+    lacking = unseen(looked)
+    if lacking is not None:
+        why = f": {lacking}" if lacking else ""
         raise OutOfOrder("finalize", "live", environment, how=f"did not see all of it{why},")
 
 

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from buildtools.change import Change
-from buildtools.ledger import Entry, Ledger
-from buildtools.pipeline.changes import changed
+from buildtools.ledger import Entry, Failed, Ledger
+from buildtools.pipeline.changes import changed, gone
+from buildtools.proof import Proof
 from buildtools.results import (
+    Built,
     Injected,
     InjectedPair,
     Result,
     Stripped,
+    Verified,
 )
 from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.values import DebugId, Digest, Pair, digest_of
@@ -22,7 +25,7 @@ FILES = {"a.js": b"a", "a.js.map": b"{}", "b.js": b"b", "index.html": b"<p>"}
 DIGESTS = {path: digest_of(data) for path, data in FILES.items()}
 
 
-def ledger(*steps: tuple[str, Result]) -> Ledger:
+def ledger(*steps: tuple[str, Result | Failed]) -> Ledger:
     made = Ledger("local", "web@1")
     for step, outcome in steps:
         made = made.record(step, Entry(0, {}, outcome, "2026-01-01T00:00:00Z", 0.1))
@@ -83,6 +86,33 @@ def test_what_strip_left_is_right(root: Path) -> None:
     assert changed(root, after) == ("a.js.map",)
     (root / "a.js.map").unlink()
     assert changed(root, after) == ()
+
+
+def test_what_strip_left_is_right_after_another_proof(root: Path) -> None:
+    """Strip is out of date then, and its maps are away still; after another inject they are not."""
+    made = ledger(("inject", INJECTED), ("verify", Verified(Proof({}))))
+    stripped = Stripped((Change("a.js.map", DIGESTS["a.js.map"], None),), "q")
+    entry = Entry(0, {"inject": 1, "verify": 2}, stripped, "2026-01-01T00:00:00Z", 0.1)
+    again = Entry(0, {"inject": 1}, Verified(Proof({})), "2026-01-01T00:00:00Z", 0.1)
+    proven = made.record("strip", entry).record("verify", again)
+    (root / "a.js.map").unlink()
+
+    assert "out of date" == proven.state("strip")
+    assert changed(root, proven) == ()
+    injected = Entry(0, {}, INJECTED, "2026-01-01T00:00:00Z", 0.1)
+    assert changed(root, proven.record("inject", injected)) == ("a.js.map",)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_gone"), [("a.js", False), ("b.js.map", True)], ids=["some", "none"]
+)
+def test_a_job_that_has_the_ledger_alone_is_known(root: Path, path: str, is_gone: bool) -> None:
+    """It cannot go on with a step that reads what was built."""
+    pair = Pair(path, None, "~/" + path, None, "browser")
+
+    assert is_gone == gone(root, ledger(("build", Built((pair,), 1, 0))))
+    assert not gone(root, ledger(("build", Failed("no", 40))))
+    assert not gone(root, ledger())
 
 
 def test_before_inject_there_is_nothing_to_compare_with(root: Path) -> None:

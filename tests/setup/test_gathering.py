@@ -12,6 +12,7 @@ from buildtools.setup.finding import found, tools
 from buildtools.setup.gathering import gather
 from buildtools.setup.questions.asking import Unanswered
 from buildtools.setup.questions.given import Given
+from buildtools.setup.writing.settings_text import settings_text
 from tests.setup.looked import DIST, Answers, app, gathered, looks
 
 WEB, API = app("apps/web", name="web"), app("apps/api", name="api")
@@ -101,11 +102,15 @@ def test_what_settings_cannot_say_is_left_out(tmp_path: Path) -> None:
     """And said, so that nobody looks for it in the file."""
     _package(tmp_path)
     told = Existing(
-        org=Said("${ORG}", "release.sh:1"),
+        org=Said("$ORG", "release.sh:1"),
+        site=Said("www", "release.sh:5"),
         projects=Said(("web", "a b"), "release.sh:1"),
         release=Said("{tag}", "release.sh:4"),
         environments=(Said("staging", "x"), Said("${{ inputs.env }}", "release.yml:9")),
-        outputs=(Said(Output("../public", "~/"), "release.sh:3"),),
+        outputs=(
+            Said(Output("../public", "~/"), "release.sh:3"),
+            Said(Output("${OUT}", "~/"), "release.sh:3"),
+        ),
     )
     outside = app(
         outputs=(DIST, Said(Output("../out", "~/"), "toy.config:3")), site=Said("here", "x:1")
@@ -116,8 +121,39 @@ def test_what_settings_cannot_say_is_left_out(tmp_path: Path) -> None:
     assert ["staging", "production"] == [each.value for each in done.draft.environments]
     assert (DIST,) == done.draft.outputs
     unread = "\n".join((*done.told.unread, *done.app.doubts))
-    for told_of in ("${ORG}", "a b", "{tag}", "inputs.env", "../public", "../out", "the site here"):
+    for told_of in (
+        "$ORG",
+        "www",
+        "${OUT} at ~/ of release.sh:3 names a variable",
+        "a b",
+        "{tag}",
+        "inputs.env",
+        "../public",
+        "../out",
+        "the site here",
+    ):
         assert told_of in unread
+
+
+def test_variables_of_other_tools_stay_variables(tmp_path: Path) -> None:
+    """One that overrides the key anyway is left to itself, and needs no question."""
+    _package(tmp_path)
+    told = Existing(
+        url=Said("${SENTRY_URL}", "ci.yml:1"),
+        org=Said("${SENTRY_ORG}", "ci.yml:2"),
+        projects=Said(("${WEB_PROJECT}",), "ci.yml:3"),
+        release=Said("web@{env.BUILD}", "ci.yml:4"),
+        dist=Said("${BUILD}", "ci.yml:5"),
+    )
+    done = gather(tmp_path, Given(), {}, looks(app(), told=told))
+    text = settings_text(done.draft)
+    local, production = text.split("environments:")[1].split("production:")
+
+    assert "# org: acme" in text
+    assert "projects: [${WEB_PROJECT}]  # ci.yml:3" in text.replace('"', "")
+    assert "release: web@{env.BUILD}  # ci.yml:4" in production
+    assert "dist: ${BUILD}  # ci.yml:5" in production.replace('"', "")
+    assert "BUILD" not in text.split("environments:")[0] + local
 
 
 def test_an_app_below_may_write_beside_itself(tmp_path: Path) -> None:

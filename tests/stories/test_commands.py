@@ -274,7 +274,7 @@ def test_a_failure_is_json_too(shop: Shop) -> None:
 
     assert ended.code == 22
     assert ended.json["exit_code"] == 22
-    assert ended.json["remedy"] == "invoke build --env=local"
+    assert ended.json["remedy"] == "invoke release --env=local"
 
 
 def test_a_failed_proof_is_one_json_object(shop: Shop) -> None:

@@ -91,7 +91,7 @@ def test_the_deploy_may_stand_between_two_commands(online: Shop) -> None:
     early = online.invoke("finalize")
     assert 22 == early.code
     assert "needs the result of live, which has not run" in early.err
-    assert "invoke live --env=local" in early.err
+    assert "invoke release --from=live --env=local" in early.err
 
     _deploy(online)
     assert 0 == online.invoke("live").code
@@ -104,7 +104,7 @@ def test_release_without_a_deploy_command_says_what_is_missing(online: Shop) -> 
     ended = online.invoke("release")
 
     assert 22 == ended.code
-    assert "try: invoke live --env=local" in ended.err
+    assert "try: invoke release --from=live --env=local" in ended.err
     assert "finalize" not in _entries(online)
 
 

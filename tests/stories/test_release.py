@@ -102,7 +102,7 @@ def test_a_rebuild_is_injected_again(shop: Shop) -> None:
     too_early = shop.invoke("finalize")
 
     assert too_early.code == 22
-    assert "try: invoke inject --env=local" in too_early.err
+    assert "try: invoke release --from=inject --env=local" in too_early.err
 
 
 def test_upload_before_inject_names_the_command(shop: Shop) -> None:
@@ -111,7 +111,7 @@ def test_upload_before_inject_names_the_command(shop: Shop) -> None:
     ended = shop.invoke("upload")
 
     assert ended.code == 22
-    assert "invoke inject --env=local" in ended.err
+    assert "invoke release --from=inject --env=local" in ended.err
 
 
 def test_a_file_touched_after_inject_is_noticed(shop: Shop) -> None:

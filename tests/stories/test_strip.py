@@ -104,7 +104,11 @@ def test_what_finalize_threw_away_cannot_be_given_back(shop: Shop) -> None:
 
     assert undone.code == 21
     assert "finalize emptied the quarantine" in undone.err
-    assert "try: invoke release --env=local; strip.keep: true" in undone.err
+    assert "the server has it: bundle bfc0ea98-" in undone.err
+    assert "try: build again, which makes the maps anew: invoke release --env=local;" in undone.err
+    again = shop.invoke("strip")
+    assert "strip: 3 maps taken away, 3 files changed" in again.out
+    assert "every step is done" in shop.invoke("status").out
     assert "strip        ok" in shop.invoke("status").out
 
 
@@ -125,7 +129,7 @@ def test_strip_wants_an_upload_and_a_proof(shop: Shop) -> None:
     ended = shop.invoke("strip")
 
     assert ended.code == 22
-    assert "invoke verify --env=local" in ended.err
+    assert "invoke release --from=verify --env=local" in ended.err
     assert before == _public(shop)
 
 

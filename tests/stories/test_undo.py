@@ -32,7 +32,7 @@ def test_nothing_is_uploaded_of_an_injection_that_was_undone(shop: Shop) -> None
     ended = shop.invoke("upload")
 
     assert ended.code == 22
-    assert "invoke inject" in ended.err
+    assert "invoke release --from=inject" in ended.err
 
 
 def test_status_goes_on_from_what_was_undone(shop: Shop) -> None:

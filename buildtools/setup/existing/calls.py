@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from buildtools.bundlers import all_of
+from buildtools.setup.existing import makefile
 from buildtools.setup.existing.project import Project
 from buildtools.setup.existing.told import Told
 
@@ -38,6 +39,8 @@ class Called(NamedTuple):
     """What is given to a script."""
     here: bool = False
     """Whether it sets variables of the one that calls it."""
+    lines: tuple[tuple[int, str], ...] = ()
+    """Commands of `file`, each in a shell of its own, with their lines."""
 
 
 def called(words: Sequence[Told], folder: str, project: Project) -> Called:
@@ -57,6 +60,8 @@ def called(words: Sequence[Told], folder: str, project: Project) -> Called:
         return _of_manager(plain, project)
     if name in _SHELLS:
         return _of_shell(plain, project)
+    if name in {"make", "gmake"}:
+        return _of_make(plain, project)
     file = posixpath.normpath(posixpath.join(folder, name))
     if "/" in name and "{" not in name and _is_shell(project, file):
         return plain._replace(file=file, rest=tuple(every[1:]))
@@ -86,6 +91,31 @@ def _of_shell(call: Called, project: Project) -> Called:
         return call
     here = name.text in {"source", "."}
     return call._replace(file=file, rest=tuple(rest[1:]), here=here)
+
+
+def _of_make(call: Called, project: Project) -> Called:
+    folder, targets, given, rest = call.folder, [], [], list(call.words[1:])
+    while rest:
+        word = rest.pop(0)
+        if word.text in {"-C", "--directory"} and rest:
+            folder = posixpath.normpath(posixpath.join(folder, rest.pop(0).text))
+        elif found := _PAIR.fullmatch(word.text):
+            given.append((found[1], word._replace(text=found[2])))
+        elif not word.text.startswith("-"):
+            targets.append(word.text)
+    names = ("GNUmakefile", "makefile", "Makefile")
+    every = (posixpath.normpath(posixpath.join(folder, each)) for each in names)
+    file = next((each for each in every if (project.root / each).is_file()), "")
+    if not file:
+        return call._replace(folder=folder)
+    read = makefile.read(project.text(file) or "")
+    known = {name for name, _ in given}
+    lines = [each for each in read.variables if each[1].partition("=")[0] not in known]
+    for target in targets or list(read.recipes)[:1]:
+        lines += read.commands(target)
+        project.followed.add(f"{file}#{target}")
+        project.followed |= {f"{file}#{each}" for each in read.needed(target)}
+    return call._replace(folder=folder, file=file, lines=tuple(lines), given=(*call.given, *given))
 
 
 def _of_manager(call: Called, project: Project) -> Called:

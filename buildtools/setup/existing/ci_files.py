@@ -36,8 +36,9 @@ _RELEASE_EVENTS = frozenset({"release", "tag"})
 class Pipeline:
     """One file of a CI system."""
 
-    def __init__(self, project: Project, file: str) -> None:
+    def __init__(self, project: Project, file: str, root: Node | None = None) -> None:
         self._project = project
+        self._root = root
         self._file = file
         self._text = project.text(file) or ""
         self._lines = self._text.split("\n")
@@ -48,7 +49,7 @@ class Pipeline:
         self, scope: Scope, folder: str = ".", given: Mapping[str, Told] = {}
     ) -> Iterator[Step]:
         """Return the commands of the file, in its order; `given` are its inputs."""
-        root = self._read()
+        root = self._root or self._read()
         if root is None or not isinstance(root.value, dict):
             return
         scope = Scope(scope)

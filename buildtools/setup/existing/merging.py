@@ -175,5 +175,5 @@ def _strip(facts: Sequence[Fact]) -> Said[bool] | None:
 
 
 def _tools(uses: Sequence[Use]) -> tuple[Tool, ...]:
-    made = (Tool(each.name, each.place, each.does, each.instead) for each in uses)
+    made = (Tool(each.name, each.place, each.does, each.instead) for each in uses if each.does)
     return tuple(dict.fromkeys(made))

@@ -7,7 +7,7 @@ of the versions before 2, as their own pages have them.
 import re
 from collections.abc import Iterator, Mapping
 
-from buildtools.found.app_config import AppConfig, Plugin
+from buildtools.found.app_config import AppConfig, Plugin, Spot
 from buildtools.review.evidence.sources import Code, Value
 from buildtools.setup.existing.printed import asked
 from buildtools.setup.existing.scope import Scope
@@ -22,17 +22,20 @@ _PACKAGE = re.compile(
 _GIT = re.compile(r"exec(?:File)?Sync\(\s*['\"`](git [^'\"`$]*)['\"`]")
 
 
-def uses(config: AppConfig, scope: Scope, app: str) -> Iterator[Use]:
-    """Return what each plugin is told; `app` is the app's folder, from the project's."""
+def uses(config: AppConfig, scope: Scope, app: str, version: str = "") -> Iterator[Use]:
+    """Return what each plugin is told.
+
+    `app` is the app's folder, from the project's, and `version` what its package.json says.
+    """
     for plugin in config.plugins:
-        yield _use(plugin, scope, app)
+        yield _use(plugin, scope, app, version)
 
 
-def _use(plugin: Plugin, scope: Scope, app: str) -> Use:
+def _use(plugin: Plugin, scope: Scope, app: str, version: str) -> Use:
     file = plugin.file if app == "." else f"{app}/{plugin.file}"
     place = f"{file}:{plugin.line}"
     saying = Saying(place, OPTION)
-    reading = _Reading(plugin, saying, scope, app, file)
+    reading = _Reading(plugin, saying, scope, app, version)
     options = _flattened(plugin.options)
     reading.all(options)
     saying.variables(scope, ("url", "org", "projects", "release", "token"))
@@ -51,9 +54,12 @@ def _flattened(options: Mapping[str, Value]) -> dict[str, Value]:
 
 
 class _Reading:
-    def __init__(self, plugin: Plugin, saying: Saying, scope: Scope, app: str, file: str) -> None:
+    def __init__(
+        self, plugin: Plugin, saying: Saying, scope: Scope, app: str, version: str
+    ) -> None:
         self._plugin, self._saying, self._scope = plugin, saying, scope
-        self._app, self._file = app, file
+        self._app, self._version = app, version
+        self._file = plugin.file if app == "." else f"{app}/{plugin.file}"
 
     def all(self, options: Mapping[str, Value]) -> None:
         self._say("org", options, "org")
@@ -66,7 +72,7 @@ class _Reading:
         if isinstance(release, dict):
             self._release(release)
         elif release is not None:
-            self._saying.say("release", self._told(release), self._place("release"))
+            self._saying.say("release", self._named("release", release), self._place("release"))
         self._release({k: v for k, v in options.items() if k in {"dist", "deploy", "setCommits"}})
         self._maps(options)
 
@@ -82,7 +88,8 @@ class _Reading:
             self._scope.secrets.append(self._place("authToken"))
 
     def _release(self, release: Mapping[str, Value]) -> None:
-        self._say("release", release, "name")
+        if "name" in release:
+            self._saying.say("release", self._named("name", release["name"]), self._place("name"))
         self._say("dist", release, "dist")
         deploy = release.get("deploy")
         if isinstance(deploy, dict):
@@ -147,11 +154,25 @@ class _Reading:
             return Told(str(value).lower() if isinstance(value, bool) else str(value))
         return unknown("it is no text")
 
+    def _named(self, key: str, value: Value) -> Told:
+        """Return a release, of which a part may come from package.json as it is today."""
+        told, spot = self._told(value), self._spot(key)
+        if not isinstance(value, str) or spot is None:
+            return told
+        written = self._plugin.text.encode()[spot.start : spot.end].decode("utf-8", "replace")
+        if re.fullmatch(r"(['\"`])[^$]*\1", written):
+            return told
+        of_code = _of_code(Code(written), self._scope)
+        if not of_code.why:
+            return of_code
+        return Told(value.replace(self._version, "{package.version}")) if self._version else told
+
+    def _spot(self, key: str) -> Spot | None:
+        spots = self._plugin.spots.items()
+        return next((each for name, each in spots if name.split(".")[-1] == key), None)
+
     def _place(self, key: str) -> str:
-        spots = self._plugin.spots
-        spot = next(
-            (each for name, each in spots.items() if name == key or name.endswith(f".{key}")), None
-        )
+        spot = self._spot(key)
         return f"{self._file}:{spot.line if spot else self._plugin.line}"
 
 

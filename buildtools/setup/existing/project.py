@@ -39,6 +39,7 @@ class Project:
         """What stands in scripts for values that are known only later."""
         self._packages: dict[str, dict[str, Script]] = {}
         self._names: dict[str, str] = {}
+        self._versions: dict[str, str] = {}
 
     def text(self, name: str) -> str | None:
         """Return the text of a file; None where there is none, or none that can be read."""
@@ -84,6 +85,11 @@ class Project:
         self.scripts(folder)
         return self._names.get(folder, "")
 
+    def version_of(self, folder: str) -> str:
+        """Return the version in the package.json of a folder."""
+        self.scripts(folder)
+        return self._versions.get(folder, "")
+
     def package_named(self, name: str) -> str:
         """Return the folder of the package of a name, or that a path means; empty without."""
         name = name.strip("{}.^").removeprefix("/")
@@ -111,8 +117,9 @@ class Project:
             self.unread.append(f"{name}: it is no JSON")
             return {}
         package = package if isinstance(package, dict) else {}
-        said = package.get("name")
-        self._names[folder] = said if isinstance(said, str) else ""
+        for key, known in (("name", self._names), ("version", self._versions)):
+            said = package.get(key)
+            known[folder] = said if isinstance(said, str) else ""
         scripts = package.get("scripts")
         every = scripts.items() if isinstance(scripts, dict) else ()
         return {

@@ -47,6 +47,8 @@ class Step(NamedTuple):
     folder: str
     scope: Scope
     maybe: bool = False
+    depth: int = 0
+    """How many scripts it was followed into."""
 
     @property
     def line(self) -> str:
@@ -141,11 +143,14 @@ class Running:
         if words[0].text in {"cd", "pushd"} and len(words) > 1:
             self.folder = self._at(words[1])
             return
+        step = Step(call.words, place, call.folder, scope, maybe, self._depth)
+        if call.script:
+            yield step
         self.scope = scope
         followed = yield from self._followed(call, words)
         self.scope = outer
         if not followed:
-            yield Step(call.words, place, call.folder, scope, maybe)
+            yield step
 
     def _followed(self, call: Called, words: Sequence[Told]) -> Generator[Step, None, bool]:
         """Read what a command runs of the project, in its place; give whether there is any."""
@@ -161,6 +166,9 @@ class Running:
             for script in call.scripts:
                 found = True
                 yield from self._script(call, script)
+        elif call.lines:
+            found = True
+            yield from self.apart(call.file, call.folder, call.lines)
         elif call.text or call.file:
             text = call.text or self.project.text(call.file) or ""
             found = bool(text)
@@ -192,6 +200,13 @@ class Running:
         scope = self.scope if call.here else _parameters(self.scope, call.rest, file)
         inner = Running(self.project, scope, self.folder, self._inner)
         yield from inner.run(text, Where(file) if call.file else self._where)
+
+    def apart(self, file: str, folder: str, lines: Sequence[tuple[int, str]]) -> Iterator[Step]:
+        """Return the commands of lines each of which has a shell of its own, but for variables."""
+        scope = Scope(self.scope)
+        for line, text in lines:
+            inner = Running(self.project, scope, folder, self._inner)
+            yield from inner.run(text, Where(file, line - 1))
 
     def _hand_on(self, command: Command, words: Sequence[Told], place: str) -> None:
         """Note what a step writes for later ones: `echo "NAME=value" >> $GITHUB_ENV`."""

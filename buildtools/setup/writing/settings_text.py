@@ -57,11 +57,14 @@ def _defaults(draft: Draft) -> Iterator[Line]:
         yield Line(1, f"dist: {scalar(draft.dist.value)}", _of(draft.dist))
     yield from _build(draft)
     yield from _server(draft)
+    if draft.commits or draft.repository:
+        yield Line(1, "commits:", "")
     if draft.commits:
-        yield Line(1, f"commits: {{mode: {scalar(draft.commits.value)}}}", _of(draft.commits))
+        yield Line(2, f"mode: {scalar(draft.commits.value)}", _of(draft.commits))
+    if draft.repository:
+        yield Line(2, f"repository: {scalar(draft.repository.value)}", _of(draft.repository))
     if draft.strip:
-        wanted = str(draft.strip.value).lower()
-        yield Line(1, f"strip: {{enabled: {wanted}}}", _of(draft.strip))
+        yield Line(1, "strip: {enabled: true}", _of(draft.strip))
 
 
 def _build(draft: Draft) -> Iterator[Line]:
@@ -77,6 +80,10 @@ def _build(draft: Draft) -> Iterator[Line]:
     yield Line(2, "outputs:", "the folders that hold its scripts, and where each is served")
     for each in draft.outputs:
         yield Line(3, f"- {_output(each.value)}", _of(each))
+    if draft.ignore:
+        yield Line(2, "ignore:", "what is left alone, relative to an output")
+    for pattern in draft.ignore:
+        yield Line(3, f"- {literal(pattern.value)}", _of(pattern))
 
 
 def _output(output: Output) -> str:
@@ -87,13 +94,13 @@ def _output(output: Output) -> str:
 
 def _server(draft: Draft) -> Iterator[Line]:
     yield Line(1, "server:", "")
-    yield Line(2, f"url: {literal(draft.url.value)}", _of(draft.url))
+    yield Line(2, f"url: {scalar(draft.url.value)}", _of(draft.url))
     if draft.org:
-        yield Line(2, f"org: {literal(draft.org.value)}", _of(draft.org))
+        yield Line(2, f"org: {scalar(draft.org.value)}", _of(draft.org))
     else:
         yield Line(2, "# org: acme", "nothing told it: SENTRY_ORG is read, or write it here")
     if draft.projects:
-        names = ", ".join(literal(name, in_list=True) for name in draft.projects.value)
+        names = ", ".join(scalar(name, in_list=True) for name in draft.projects.value)
         yield Line(2, f"projects: [{names}]", _of(draft.projects))
     else:
         yield Line(2, "# projects: [web]", "nothing told it: SENTRY_PROJECT is read")
@@ -107,8 +114,10 @@ def _environments(draft: Draft) -> Iterator[Line]:
     yield Line(1, f"{LOCAL}: {{server: sandbox}}", "a server on this machine: no account, no token")
     for each in draft.environments:
         yield Line(1, f"{scalar(each.value)}:", each.origin)
+        for key, said in draft.own:
+            yield Line(2, f"{key}: {scalar(said.value)}", _of(said))
         if draft.site and each.value == PRODUCTION:
-            yield Line(2, f"site: {literal(draft.site.value)}", _of(draft.site))
+            yield Line(2, f"site: {scalar(draft.site.value)}", _of(draft.site))
         else:
             yield Line(2, "# site: https://www.example.com", _SITE)
 

@@ -32,12 +32,13 @@ def strip(
     settings: Settings,
     pairs: Sequence[InjectedPair],
     verified: Verified,
+    earlier: Stripped | None = None,
 ) -> Stripped | Skipped:
     """Take maps and comments out of the outputs of the wanted kinds, and of their copies.
 
     Reads the build's folders; moves maps to quarantine, writes scripts, stylesheets and lists of
-    traced files. All or nothing. A second run gives what the first one left; one that was stopped
-    half way is undone and done again.
+    traced files. All or nothing. A second run gives what the first one left, `earlier`, also where
+    finalize has emptied the quarantine; one that was stopped half way is undone and done again.
 
     Raises ProofFailed when the proof has errors or tried nothing, OutOfDate when a file is not the
     one that inject or an earlier strip left, DiskRefused when the disk says no.
@@ -45,9 +46,11 @@ def strip(
     from buildtools.steps.strip.gather import gather, plan
 
     _refuse_unproven(verified, target.environment)
-    standing = _standing(root, target)
+    standing = standing_of(root, target)
     if standing is not None:
         return standing
+    if earlier and all(quarantine.is_left(root, file) for file in earlier.files):
+        return earlier
     planned = plan(root, build, gather(root, build, settings.kinds), pairs)
     _refuse_others(planned.files, pairs, target.environment)
     if not planned.files:
@@ -67,10 +70,12 @@ def undo(
     target: Target,
     earlier: Stripped | None = None,
     journal: Journal | None = None,
+    bundles: Sequence[str] = (),
 ) -> Skipped:
     """Return everything as it was before strip; files that were built since stay as they are.
 
-    With a journal what is kept is forgotten when that is settled.
+    With a journal what is kept is forgotten when that is settled. `bundles` are those on the server
+    that hold what was taken away.
 
     Raises NothingFound when what strip took away is kept no longer, DiskRefused when the disk says
     no; then what is not back is still kept.
@@ -78,8 +83,10 @@ def undo(
     restored = quarantine.give_back(root, target)
     if restored is None and earlier is not None:
         raise NothingFound(
-            "what strip took away is gone: finalize emptied the quarantine",
-            remedy=f"{again('build')}; strip.keep: true in sentry.yml keeps it after finalize",
+            "what strip took away is gone from here: finalize emptied the quarantine",
+            evidence=[f"the server has it: bundle {bundle}" for bundle in bundles],
+            remedy=f"build again, which makes the maps anew: {again('build')}; "
+            "strip.keep: true in sentry.yml keeps them after finalize",
         )
     if restored is None:
         return Skipped("nothing was stripped")
@@ -98,11 +105,11 @@ def _refuse_unproven(verified: Verified, environment: str) -> None:
     if not any(proof.counts.values()):
         raise ProofFailed(
             "nothing is stripped: the proof is empty, nothing was tried",
-            remedy=f"invoke verify --env={environment}",
+            remedy=f"{again('verify')} --env={environment}",
         )
 
 
-def _standing(root: Path, target: Target) -> Stripped | None:
+def standing_of(root: Path, target: Target) -> Stripped | None:
     """Return what an earlier strip left; where that was stopped half way it is undone first.
 
     Raises OutOfDate when a file is no longer as it was left, nor as it was before.

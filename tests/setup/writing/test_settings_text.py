@@ -27,6 +27,8 @@ FULL = Existing(
     environments=(Said("staging", "release.yml:25"), Said("local", "release.yml:26")),
     commits=Said("local", "release.yml:23"),
     strip=Said(True, "release.yml:24"),
+    ignore=(Said("vendor/**", "release.yml:27"),),
+    repository=Said("acme/shop", "release.yml:28"),
 )
 
 
@@ -35,13 +37,18 @@ def test_all_that_was_found_is_there(tmp_path: Path) -> None:
     found = gathered(told=FULL, given=Given(site=Said("https://acme.example.com", "--site")))
     for name in ("local", "staging", "production"):
         settings = load(_written(tmp_path, found), name, {}).settings
-        assert "web@{env.GITHUB_SHA}" == settings.release
+        release = "{package.version}" if name == "local" else "web@{env.GITHUB_SHA}"
+        assert release == settings.release
         assert ("42", "local", True) == (
             settings.dist,
             settings.commits.mode,
             settings.strip.enabled,
         )
         assert (Output("dist", "~/"),) == settings.build.outputs
+        assert (("vendor/**",), "acme/shop") == (
+            settings.build.ignore,
+            settings.commits.repository,
+        )
     server = settings.server
     assert isinstance(server, Server)
     assert ("https://sentry.example.com", "acme", ("web", "api")) == (
