@@ -29,7 +29,7 @@ READ = ("upload", "inject", "verify", "finalize")
 BUNDLERS = re.compile(
     r"turbopack|webpack|rspack|rolldown|rollup|vite|angular|ngsw|nitro|nuxt|esbuild|svelte|astro"
     r"|tanstack|workbox|serwist|phoenix|meteor|flutter|sprockets|next\.?js|react.router|standalone"
-    r"|gatsby|docusaurus|qwik|solidstart|nestjs|electron|\bexpo\b|remix|wrangler|rsbuild|\btsup\b"
+    r"|gatsby|docusaurus|qwik|solidstart|nestjs|electron|\bexpo\b|remix|wrangler|rsbuild|lerna|\brush\b|turborepo|\bnx\b|\btsup\b"
     r"|next\.config|next's|__next_|/_next|\.next/|\.next\b(?!\()|tsconfig|\.nft"
     r"|\b(?:tsc|bun|deno|hugo|rails|react|vue|mdx|pnpm|yarn)\b",
     re.IGNORECASE,

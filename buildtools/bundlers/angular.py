@@ -50,6 +50,7 @@ FRAMEWORKS = (
         packages=("@angular/core",),
         programs=(r"ng build", r"ng b"),
         default_command="ng build",
+        executors=(r"@(?:angular-devkit/build-angular|angular/build|n(?:x|rwl)/angular):.*",),
         map_flags="--source-map",
         map_keys=(),
         told=(
@@ -60,7 +61,7 @@ FRAMEWORKS = (
                 files=("angular.json#defaultProject", "angular.json#projects.?"),
             ),
             Told("type", files=("angular.json#projects.{project}.projectType",), default=""),
-            Told("builder", files=(_BUILDER,), default=""),
+            Told("builder", files=(_BUILDER, "project.json#targets.build.executor"), default=""),
             Told("maps", files=(f"{_OPTIONS}.sourceMap",), default=""),
             Told(
                 "out",

@@ -47,6 +47,7 @@ FRAMEWORKS = (
         packages=("astro",),
         programs=(r"astro build",),
         default_command="astro build",
+        site_keys=("site",),
         map_keys=("vite.build.sourcemap",),
         told=(
             Told("out", flags=("--outDir",), keys=("outDir",), default="dist"),

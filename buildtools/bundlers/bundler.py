@@ -268,5 +268,11 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
     `npm run {script}`, `npm run {script} -- {flags}`, `npx {program}`."""
     lists: tuple[str, ...] = ()
     """Its lists of packages beside package.json, by which it is known."""
+    workspaces: tuple[str, ...] = ()
+    """Files that name the folders of a repository's packages, and the key in them."""
+    projects: str = ""
+    """A file at the top, and one that makes its folder a project: `nx.json#project.json`."""
+    leaves: tuple[str, ...] = ()
+    """Files of a package or of the top that name what its build leaves, and the key."""
     stores: tuple[str, ...] = ()
     """Folders of node_modules that hold packages."""

@@ -22,6 +22,7 @@ FRAMEWORKS = (
         packages=("@docusaurus/core",),
         programs=(r"docusaurus build",),
         default_command="docusaurus build",
+        site_keys=("url",),
         told=(
             Told("out", flags=("--out-dir",), default="build"),
             Told("base", keys=("baseUrl",), default=""),
@@ -33,6 +34,7 @@ FRAMEWORKS = (
         packages=("vitepress",),
         programs=(r"vitepress build",),
         default_command="vitepress build",
+        site_keys=("sitemap.hostname",),
         map_keys=("vite.build.sourcemap",),
         told=(
             Told("root", flags=("1",), default=""),

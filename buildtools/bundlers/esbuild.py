@@ -37,6 +37,7 @@ FRAMEWORKS = (
     Framework(
         ESBUILD,
         packages=("esbuild",),
+        executors=(r"@n(?:x|rwl)/esbuild:esbuild",),
         programs=(r"esbuild",),
         map_flags="--sourcemap",
         told=(

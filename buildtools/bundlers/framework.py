@@ -50,6 +50,8 @@ class Layout(msgspec.Struct, frozen=True):
     """Keys of the configuration and a pattern of their value; all of them hold then."""
     doubt: str = ""
     """What stays open all the same, as a clause; such outputs are a guess."""
+    open_kind: bool = False
+    """Whether it is open where the scripts run, and a page that names them tells."""
 
 
 class Framework(msgspec.Struct, frozen=True):
@@ -67,5 +69,27 @@ class Framework(msgspec.Struct, frozen=True):
     """The first that holds counts."""
     map_flags: str = ""
     """Flags of its program that turn source maps on."""
+    executors: tuple[str, ...] = ()
+    """Patterns of names by which runners of tasks call it."""
+    within_output: str = ""
+    """Where its folder is in the output that a runner of tasks names."""
+    site_keys: tuple[str, ...] = ()
+    """Keys of its configuration that name the site's URL."""
+    library_keys: tuple[str, ...] = ()
+    """Keys of its configuration that only the build of a library has."""
     map_keys: tuple[str, ...] = ()
     """Keys of its configuration that say whether it writes them."""
+
+
+class Runner(msgspec.Struct, frozen=True):
+    """A runner of tasks, which builds a package by a file of its own there."""
+
+    bundler: Bundler
+    file: str
+    """In the package's folder: `project.json`."""
+    executor: str
+    """The key in it that names who builds."""
+    output: str
+    """The key in it of the folder that it builds to, from the top of the repository."""
+    command: str
+    """What builds a package by its `{name}`."""

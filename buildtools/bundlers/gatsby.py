@@ -26,6 +26,7 @@ FRAMEWORKS = (
         packages=("gatsby",),
         programs=(r"gatsby build",),
         default_command="gatsby build",
+        site_keys=("siteMetadata.siteUrl",),
         told=(Told("base", keys=("assetPrefix", "pathPrefix"), default=""),),
         layouts=(
             Layout((Output("public", "~{base}"),), words=r"--prefix-paths"),

@@ -157,6 +157,8 @@ FRAMEWORKS = (
         packages=("next",),
         programs=(r"next build",),
         default_command="next build",
+        executors=(r"@n(?:x|rwl)/next:build",),
+        within_output=".next",
         map_keys=("productionBrowserSourceMaps",),
         told=(
             Told("out", keys=("distDir",), default=".next"),

@@ -54,6 +54,7 @@ FRAMEWORKS = (
         packages=("nuxt", "nuxt-nightly"),
         programs=(r"nux(?:t|i) (?:build|generate)",),
         default_command="nuxt build",
+        site_keys=("site.url", "runtimeConfig.public.siteUrl"),
         map_keys=("sourcemap.client", "sourcemap"),
         told=(
             nitro.OUT,

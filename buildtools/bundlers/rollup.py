@@ -33,6 +33,7 @@ _LAYOUTS = (
     Layout(
         (Output("{out}", "app:///{out}", "node"),),
         doubt="whether its scripts run in browsers or in Node",
+        open_kind=True,
     ),
 )
 
@@ -77,6 +78,7 @@ FRAMEWORKS = (
         ROLLDOWN,
         packages=("rolldown",),
         programs=(r"rolldown",),
+        default_command="rolldown -c",
         map_flags="--sourcemap",
         map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
         told=_TOLD,
@@ -86,6 +88,8 @@ FRAMEWORKS = (
         ROLLUP,
         packages=("rollup",),
         programs=(r"rollup",),
+        default_command="rollup -c",
+        executors=(r"@n(?:x|rwl)/rollup:rollup",),
         map_flags="--sourcemap",
         map_keys=("output.sourcemap", "output.*.sourcemap", "*.output.sourcemap"),
         told=_TOLD,

@@ -44,6 +44,7 @@ FRAMEWORKS = (
         packages=("@rspack/core", "@rspack/cli"),
         programs=(r"rspack build", r"rspack"),
         default_command="rspack build",
+        executors=(r"@nx/rspack:(?:rspack|build)",),
         map_flags="--devtool source-map",
         map_keys=("devtool",),
         told=webpack.TOLD,
@@ -54,6 +55,7 @@ FRAMEWORKS = (
         packages=("@rsbuild/core",),
         programs=(r"rsbuild build",),
         default_command="rsbuild build",
+        library_keys=("lib",),
         map_keys=("output.sourceMap",),
         told=(
             Told(

@@ -51,7 +51,9 @@ FRAMEWORKS = (
     Framework(
         TSC,
         packages=("typescript",),
-        programs=(r"tsc",),
+        programs=(r"(?:vue-)?tsc",),
+        default_command="tsc",
+        executors=(r"@n(?:x|rwl)/(?:js|node):(?:tsc|swc)",),
         map_flags="--sourceMap",
         map_keys=("compilerOptions.sourceMap",),
         told=(

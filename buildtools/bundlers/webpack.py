@@ -97,6 +97,8 @@ FRAMEWORKS = (
         packages=("webpack",),
         programs=(r"webpack(?:-cli)?(?: build| bundle)?",),
         default_command="webpack --mode=production",
+        executors=(r"@n(?:x|rwl)/(?:webpack:webpack|web:build|node:webpack|node:build)",),
+        library_keys=("output.library",),
         map_flags="--devtool source-map",
         map_keys=("devtool", "*.devtool"),
         told=TOLD,

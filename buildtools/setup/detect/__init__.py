@@ -4,26 +4,22 @@ Everything is read as data: no configuration and no script is run, nothing is wr
 
 data        files of data, and the lines of what they say
 manifest    package.json
+packages    which packages a workspace has
 commands    what a script runs, through other scripts
 managers    npm and its like
 frameworks  whose program a command is
 values      one value: by flags, variables, configuration, or a default
 outputs     the folders that a build will leave
+folder      an app's folder, and what builds it
+built       what earlier builds have left there
+kinds       where scripts run, by what they hold
+urls        where a folder is served, by the pages
+looking     what was expected, held against what was left
+sites       the URL of the live site
 apps        all of one app
+places      all apps of a workspace
 """
 
-from pathlib import Path
+from buildtools.setup.detect.places import look
 
-from buildtools.found.app import Place
-from buildtools.setup.detect import manifest
-from buildtools.setup.detect.apps import Folder, app_of, unread_of
-
-
-def look(root: Path) -> Place:
-    """Look at a folder: one app, or a workspace of several. Paths in it are relative to it.
-
-    Raises nothing for what an app got wrong: what cannot be read is told in `unread`.
-    """
-    folder = Folder(root, manifest.read(root), ())
-    apps = (app_of(folder),)
-    return Place(apps, unread=tuple(dict.fromkeys(unread_of(folder))))
+__all__ = ["look"]

@@ -63,7 +63,7 @@ def of_script(name: str, scripts: Mapping[str, str]) -> tuple[Command, ...]:
     found = [
         each
         for one in (f"pre{name}", name, f"post{name}")
-        for each in _of(one, scripts, (), last=one == name)
+        for each in _of(one, scripts, () if one == name else (name,), last=one == name)
     ]
     return tuple(found[:_MOST])
 
@@ -97,8 +97,12 @@ def _line(
             yield msgspec.structs.replace(
                 each,
                 variables=variables | each.variables,
-                folder=posixpath.normpath(posixpath.join(folder, each.folder)) if folder else "",
+                folder=_joined(folder, each.folder),
             )
+
+
+def _joined(above: str, folder: str) -> str:
+    return posixpath.normpath(posixpath.join(above, folder)) if above or folder else ""
 
 
 def _commands(

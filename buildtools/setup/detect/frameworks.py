@@ -1,12 +1,20 @@
 """Which framework or bundler a command builds with, by its program and by what the app needs."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 
 import msgspec
 
 from buildtools.bundlers.framework import Framework
+from buildtools.found.said import Said
 from buildtools.setup.detect.commands import FRAMEWORKS, Command
+
+FOUNDATIONS = 50
+"""The rank from which on they are those that frameworks are built on."""
+IS_FRAMEWORK = frozenset(
+    each.bundler.name for each in FRAMEWORKS if each.bundler.rank < FOUNDATIONS
+)
+"""Names of those that build apps alone; with the others libraries are built, too."""
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -58,16 +66,19 @@ def is_needed(framework: Framework, dependencies: Collection[str]) -> bool:
 
 
 def by_packages(
-    dependencies: Collection[str], has: Callable[[str], bool]
-) -> Iterator[tuple[Framework, str]]:
-    """Return those that an app needs or has a configuration of, the likeliest first, with why."""
+    dependencies: Collection[str], has: Callable[[str], bool], name: str
+) -> Said[Framework] | None:
+    """Return the likeliest that an app needs, or has a configuration of; `name` is its package's.
+
+    What is needed by it but has no command of its own to build a whole app with is none.
+    """
     for each in FRAMEWORKS:
-        package = next((name for name in each.packages if name in dependencies), None)
-        config = next((name for name in each.bundler.configs if has(config_pattern(name))), None)
-        if package:
-            yield each, package
-        elif config and not each.packages:
-            yield each, config
+        package = next((one for one in each.packages if one in dependencies), None)
+        config = next((one for one in each.bundler.configs if has(config_pattern(one))), None)
+        is_it = package if each.bundler.rank < FOUNDATIONS else package and config
+        if is_it and each.default_command:
+            return Said(each, f"{package} in {name}", sure=False)
+    return None
 
 
 def config_pattern(name: str) -> str:

@@ -19,7 +19,11 @@ def find(root: Path, package: Manifest, tops: tuple[Manifest, ...]) -> Said[Bund
         if found:
             return found
     usual = next(each for each in _MANAGERS if each.manager == "npm")
-    return Said(usual, "comes with Node", sure=False) if package.is_there else None
+    return (
+        Said(usual, "comes with Node", sure=False)
+        if any(each.is_there for each in (package, *tops))
+        else None
+    )
 
 
 def _named(package: Manifest) -> Said[Bundler] | None:

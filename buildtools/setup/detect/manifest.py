@@ -10,7 +10,9 @@ from buildtools.setup.detect import data
 from buildtools.setup.detect.data import Data
 
 NAME = "package.json"
-_DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+EXPORTS = ("exports", "main", "module", "types", "publishConfig", "files")
+"""Keys that say what others get of a package, or import."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ class Manifest(msgspec.Struct, frozen=True):
     def dependencies(self) -> frozenset[str]:
         """Names of all packages that it asks for, of whatever kind."""
         return frozenset(
-            name for kind in _DEPENDENCIES for name, _ in _object(self.said.values, kind)
+            name for kind in DEPENDENCIES for name, _ in _object(self.said.values, kind)
         )
 
     def place(self, key: str = "") -> str:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
+from typing import Literal
 
 import msgspec
 
@@ -14,11 +15,24 @@ from buildtools.setup.detect.values import Found, Values, path_of
 _NAME = re.compile(r"\{(\w+)\}")
 
 
+class Doubt(msgspec.Struct, frozen=True):
+    """What stays open, as a clause."""
+
+    text: str
+    about: Literal["folder", "url", "kind", "nothing"]
+    """`nothing`: where to is said nowhere, which is right for what only checks."""
+
+
 class Expected(msgspec.Struct, frozen=True):
     """What will come of one build."""
 
     outputs: tuple[Said[Output], ...] = ()
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_kind_open(self) -> bool:
+        """Whether nothing tells where the scripts run."""
+        return any(each.about == "kind" for each in self.doubts)
 
 
 def expected(
@@ -34,7 +48,7 @@ def expected(
     `text` is the command as it is started, `has` whether a pattern of a path is in the app's
     folder, `folder` the one that the command is run in, relative to the app.
     """
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     for layout in framework.layouts:
         if layout.packages and not any(each in dependencies for each in layout.packages):
             continue
@@ -45,7 +59,7 @@ def expected(
         conditions = [(values.of_key(key), pattern) for key, pattern in layout.says]
         open_ones = [found.open for found, _ in conditions if found.open]
         if open_ones:
-            doubts += open_ones
+            doubts += [Doubt(each, "folder") for each in open_ones]
             continue
         if all(re.fullmatch(pattern, found.value or "") for found, pattern in conditions):
             return _filled(framework, layout, values, folder, doubts, conditions)
@@ -57,28 +71,28 @@ def _filled(
     layout: Layout,
     values: Values,
     folder: str,
-    doubts: list[str],
+    doubts: list[Doubt],
     conditions: list[tuple[Found, str]],
 ) -> Expected:
     found: list[Said[Output]] = []
     for output in layout.outputs:
-        names = _NAME.findall(f"{output.path} {output.url}")
-        needed = [values.get(name) for name in dict.fromkeys(names)]
-        if any(each.value is None for each in needed):
-            doubts += [each.open for each in needed if each.open] or [
-                f"where {framework.bundler.name} writes to: nothing says it"
-            ]
+        names = dict.fromkeys(_NAME.findall(f"{output.path} {output.url}"))
+        needed = {name: values.get(name) for name in names}
+        for name, each in needed.items():
+            if each.open:
+                doubts.append(Doubt(each.open, "folder" if name in output.path else "url"))
+        if lacks := [name for name, each in needed.items() if each.value is None]:
+            if not any(needed[name].open for name in lacks):
+                nothing = f"where {framework.bundler.name} writes to: nothing says it"
+                doubts.append(Doubt(nothing, "nothing"))
             continue
         path = posixpath.normpath(posixpath.join(folder, values.folder(output.path)))
-        mine = [each.open for each in needed if each.open]
-        doubts += mine
-        said = [each for each, _ in conditions] + needed
-        sure = not mine and not layout.doubt and not doubts and all(each.sure for each in needed)
+        said = [*(each for each, _ in conditions), *needed.values()]
+        sure = not layout.doubt and not doubts and all(each.sure for each in needed.values())
         url = _url(output.url, values, folder)
-        origin = _origin(framework, said)
-        found.append(Said(Output(path, url, output.kind), origin, sure))
+        found.append(Said(Output(path, url, output.kind), _origin(framework, said), sure))
     if layout.doubt and found:
-        doubts.append(layout.doubt)
+        doubts.append(Doubt(layout.doubt, "kind" if layout.open_kind else "folder"))
     return Expected(tuple(found), tuple(dict.fromkeys(doubts)))
 
 
@@ -104,9 +118,10 @@ def _url(template: str, values: Values, folder: str) -> str:
 def joined(several: Iterator[Expected]) -> Expected:
     """Join what comes of several builds; of one folder the first counts."""
     found: dict[str, Said[Output]] = {}
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     for each in several:
         for said in each.outputs:
             found.setdefault(said.value.path, said)
         doubts += each.doubts
-    return Expected(tuple(found.values()), tuple(dict.fromkeys(doubts)))
+    kept = (each for each in doubts if not found or each.about != "nothing")
+    return Expected(tuple(found.values()), tuple(dict.fromkeys(kept)))

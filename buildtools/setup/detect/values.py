@@ -55,13 +55,18 @@ class Values:
         load: Callable[[str], Data],
         script: str,
         fixed: dict[str, Found] | None = None,
+        directory: str = ".",
     ) -> None:
-        """Take what says something: `load` reads a file of the app, `script` is a place."""
+        """Take what says something: `load` reads a file of the app, `script` is a place.
+
+        `directory` is the app's folder, as places name it.
+        """
         self._framework = framework
         self._command = command
         self._config = config
         self._load = load
         self._script = script
+        self._directory = directory
         self._told = {each.name: each for each in framework.told}
         self._found: dict[str, Found] = dict(fixed or {})
 
@@ -119,7 +124,7 @@ class Values:
     def _all(self, told: Told) -> list[Found]:
         """Return all that the first place says which says anything."""
         for place in self._places(told):
-            if found := [each for each in place if each.open or each.value]:
+            if found := [each for each in place if each.open or _says(told, each.value)]:
                 return found
         return []
 
@@ -175,14 +180,19 @@ class Values:
             for value in data.pick(document.values, key):
                 text = _folder_of(value.text) if isinstance(value, Code) else _text(value)
                 if text is not None:
-                    yield Found(text, _place(key, document))
+                    yield Found(text, self._place(key, document))
                 elif isinstance(value, Code):
                     yield self._open(key, document, value)
 
     def _open(self, key: str, document: Document, code: Code) -> Found:
-        place = _place(key, document)
+        place = self._place(key, document)
         why = f"{key} in {place} is told only by running it: {code.text}"
         return Found(None, place, open=why)
+
+    def _place(self, key: str, document: Document) -> str:
+        spot = document.spots.get(key)
+        file = posixpath.normpath(posixpath.join(self._directory, document.file))
+        return f"{file}:{spot.line}" if spot else file
 
     @property
     def _documents(self) -> Iterator[Document]:
@@ -196,9 +206,9 @@ class Values:
         return msgspec.structs.replace(found, value=posixpath.dirname(found.value) or ".")
 
 
-def _place(key: str, document: Document) -> str:
-    spot = document.spots.get(key)
-    return f"{document.file}:{spot.line}" if spot else document.file
+def _says(told: Told, value: str | None) -> bool:
+    """Whether a value says something: of a URL, the empty one says nothing."""
+    return bool(value) if told.name == "base" else value is not None
 
 
 def _text(value: Any) -> str | None:
