@@ -217,6 +217,7 @@ DOCTOR: tuple[Row, ...] = (
         "warning",
         "git tells nothing of this folder",
         "commits and the name of the release come from elsewhere, or are lacking",
+        "give the job git and its checkout",
         page="doctor-checks.md",
     ),
     Row(
@@ -240,6 +241,7 @@ DOCTOR: tuple[Row, ...] = (
         "error",
         "the build writes no source maps",
         "nothing of a release can be proven, and its frames stay minified",
+        "turn them on where the finding says",
         page="doctor-checks.md",
     ),
     Row(
@@ -247,6 +249,7 @@ DOCTOR: tuple[Row, ...] = (
         "warning",
         "a plugin of Sentry's does what sentry.yml is for",
         "files are uploaded twice, and maps deleted before they are proven",
+        "give it the options that the finding names",
         page="doctor-checks.md",
     ),
     Row(
@@ -270,6 +273,7 @@ DOCTOR: tuple[Row, ...] = (
         "warning",
         "the CI system is set up in a way that a release suffers from",
         "a step fails later, or does less than it could",
+        "do what the finding says",
         page="doctor-checks.md",
     ),
 )
