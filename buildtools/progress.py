@@ -2,10 +2,35 @@
 
 A run says when a step begins and ends, and a long step how far it is; sentences for people come
 through the logger of this package, and whoever takes them hands them on as messages. So a reader
-in a terminal, a bar or the groups of a CI's log are one class each.
+in a terminal, a bar or the groups of a CI's log are one class each. What works deep below a step
+says `counted`, which goes the way of the sentences.
 """
 
-from typing import Protocol
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Final, Protocol, TypeVar
+
+Thing = TypeVar("Thing")
+
+COUNTED: Final = "buildtools.counted"
+"""The logger of counts."""
+
+BYTES: Final = "bytes"
+"""What is counted as a size."""
+
+_log = logging.getLogger(COUNTED)
+
+
+def counted(what: str, done: int, of: int | None = None) -> None:
+    """Say how many of one thing are done, such as `pair`; `of` is None while nobody knows."""
+    _log.debug("%s: %d of %s", what, done, of)
+
+
+def counting(things: Iterable[Thing], what: str, of: int) -> Iterator[Thing]:
+    """Return the things one by one, and say of each when the next is asked for."""
+    for done, each in enumerate(things, 1):
+        yield each
+        counted(what, done, of)
 
 
 class Progress(Protocol):
@@ -18,7 +43,7 @@ class Progress(Protocol):
         """Take its end, with what it left in words; None when it failed."""
 
     def advanced(self, what: str, done: int, of: int | None) -> None:
-        """Take that so many things are done; `of` is None while nobody knows how many there are."""
+        """Take that so many things are done, such as `pair`; `of` is None while nobody knows."""
 
     def message(self, text: str) -> None:
         """Take a sentence for people, or a line of a program that runs."""

@@ -23,6 +23,30 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 """Make the terminal the program's own, so that its keys signal it."""
 
+_AS_A_SHELL = """
+import os, signal, sys
+program = os.fork()
+if program == 0:
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.tcsetpgrp(0, os.getpid())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execv(sys.argv[1], sys.argv[1:])
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+while True:
+    _, status = os.waitpid(program, os.WUNTRACED)
+    if not os.WIFSTOPPED(status):
+        sys.exit(os.waitstatus_to_exitcode(status))
+    os.tcsetpgrp(0, os.getpid())
+    print("[1]+ Stopped", flush=True)
+    sys.stdin.readline()
+    os.tcsetpgrp(0, program)
+    os.kill(program, signal.SIGCONT)
+"""
+"""A shell's part in Ctrl-Z: a program that nobody can continue is not stopped at all."""
+
+_SHELL = (sys.executable, "-c", _AS_A_SHELL)
+
 LONGEST_SECONDS = 90.0
 ROWS = 60
 
@@ -38,14 +62,16 @@ class Terminal:
         cwd: Path,
         environ: Mapping[str, str],
         rows: int = ROWS,
+        shell: bool = False,
     ) -> None:
+        """Start it; `shell` puts a shell's part before it, which can stop and continue it."""
         self.raw = b""
         self.screen = pyte.HistoryScreen(columns, rows, history=10_000)
         self._stream = pyte.ByteStream(self.screen)
         self._ours, theirs = os.openpty()
-        self.resize(columns, rows)
+        self._size(columns, rows)
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _TAKE, *command],
+            [sys.executable, "-c", _TAKE, *(_SHELL if shell else ()), *command],
             cwd=cwd,
             env={**os.environ, "TERM": "xterm-256color", **environ},
             stdin=theirs,
@@ -76,10 +102,19 @@ class Terminal:
             os.close(self._ours)
             self._ours = -1
 
-    def resize(self, columns: int, rows: int = ROWS) -> None:
-        """Make the window another size; the program is told."""
+    def resize(self, columns: int) -> None:
+        """Make the window another size while the program draws.
+
+        What it drew before it could know is read into the old one, as a quick terminal does.
+        """
+        self._size(columns, ROWS)
+        deadline = time.monotonic() + LONGEST_SECONDS
+        assert self._read(deadline)
+        assert self._read(deadline)
+        self.screen.resize(ROWS, columns)
+
+    def _size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.screen.resize(rows, columns)
 
     def press(self, keys: bytes) -> None:
         """Type keys, such as Ctrl-C, which is 0x03."""

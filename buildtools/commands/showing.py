@@ -57,6 +57,7 @@ def show_failure(failure: BuildtoolsError, *, json: bool, document: Document | N
     """Tell a failure on stderr; with `json` as an object on stdout too."""
     from buildtools.reports.failure import to_terminal
 
+    output.clear()
     output.tell(INVOCATION.completed(to_terminal(failure)))
     if json:
         (document or _say)(failed(failure, INVOCATION.failed_step()))

@@ -8,23 +8,11 @@ import msgspec
 
 from buildtools.config.loaded import Loaded
 from buildtools.config.overrides import NAMES, overriding
+from buildtools.config.tokens import token_remedy
 from buildtools.connection import Connection
 from buildtools.errors import ConfigurationError, NotAuthenticated
 from buildtools.settings import Server
 from buildtools.values import Secret
-
-_SECRET_PAGES = {
-    "GitHub Actions": "give the job `env: {NAME: ${{ secrets.NAME }}}`; workflows of forks and of "
-    "Dependabot get no secrets",
-    "GitLab CI": "Settings > CI/CD > Variables; a protected variable is there on protected "
-    "branches and tags only",
-    "Azure Pipelines": "secret variables must be named in the step's env:",
-    "Bitbucket Pipelines": "Repository settings > Repository variables, marked as secured",
-    "CircleCI": "Project Settings > Environment Variables, or a context that the job names; builds "
-    "of forks get none",
-    "Travis CI": "encrypted variables are not given to pull requests of forks",
-    "Jenkins": "bind it with withCredentials",
-}
 
 
 class SiteConnection(msgspec.Struct, frozen=True):
@@ -133,7 +121,7 @@ def _no_token(loaded: Loaded) -> Secret:
     raise NotAuthenticated(
         f"there is no auth token for {loaded.environment}",
         evidence=(why, *_looked(loaded, names)),
-        remedy=_token_remedy(loaded.variables, _wanted(why) or names[0]),
+        remedy=token_remedy(loaded.variables, _wanted(why) or names[0]),
     )
 
 
@@ -152,19 +140,6 @@ def _state(variables: Mapping[str, str], name: str) -> str:
     if name not in variables:
         return "not set"
     return "set" if variables[name].strip() else "set, but empty"
-
-
-def _token_remedy(variables: Mapping[str, str], name: str) -> str:
-    from buildtools.facts.ci import detect_ci
-
-    system = detect_ci(variables).system
-    if not system:
-        return f"set {name}, in .env.local for instance; or rehearse without one: --dry-run"
-    where = _SECRET_PAGES.get(system, "add it to the secrets of this CI").replace("NAME", name)
-    runner = ""
-    if "TURBO_HASH" in variables or "NX_TASK_HASH" in variables:
-        runner = f"; the task runner hides variables it is not told of: pass {name} through"
-    return f"set {name} in {system}: {where}{runner}"
 
 
 def _no_gaps(loaded: Loaded, server: Server) -> None:

@@ -27,6 +27,8 @@ class Loaded(msgspec.Struct, frozen=True):
     """Dotted key that sentry.yml sets, and a variable otherwise -> where sentry.yml does."""
     places: tuple[str, ...] = ()
     """The files that were looked into beside sentry.yml, and what they gave."""
+    goes_to: str = ""
+    """For people: the projects and organization that are meant, `web of acme`."""
 
     @property
     def target(self) -> Target:

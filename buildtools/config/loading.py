@@ -6,6 +6,7 @@ Whatever is wrong with any of them is told together.
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,17 +14,20 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, inspect
 
-from buildtools.config import fallbacks, overrides, trust
+from buildtools.config import fallbacks, overrides, rehearsing, trust
 from buildtools.config.check import BAD, Check
 from buildtools.config.document import read_document
 from buildtools.config.loaded import Loaded, originated
 from buildtools.config.nodes import Faults, Node, Unset, merge, plant
 from buildtools.config.rules import broken_rules, environment_fault
+from buildtools.config.tokens import token_remedy
 from buildtools.config.variables import Variables, dotenv_names, interpolate, read_variables
 from buildtools.errors import ConfigurationError
 from buildtools.settings import Settings
 from buildtools.texts.wording import count, meant
 
+_ONE = re.compile(r"(?P<place>[^:]+(?::\d+)?[^:]*): (?P<key>[\w.\[\]-]+): .*")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 _log = logging.getLogger("buildtools")
 
 
@@ -45,10 +49,13 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
-def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loaded:
+def load(
+    file: Path, environment: str | None, environ: Mapping[str, str], *, rehearse: bool = False
+) -> Loaded:
     """Read the settings of an environment: the one given, SENTRY_ENVIRONMENT, or the default.
 
-    Reads sentry.yml, the dotenv files beside it and other Sentry tools' files; writes nothing.
+    Reads sentry.yml, the dotenv files beside it and other Sentry tools' files; writes nothing. To
+    `rehearse` the server is the sandbox, and nothing of the real one has to have a value.
 
     Raises ConfigurationError with one line for each fault.
     """
@@ -59,22 +66,26 @@ def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loa
     _check_names(document, faults)
     name = _choose(document, environment, environ, faults)
     if name is None:
-        raise _refusal(file.name, environment or "", faults)
+        raise _refusal(file.name, environment or "", faults, environ)
     variables = read_variables(root, name, environ, faults)
     section = interpolate(_section(document, name), variables)
+    goes_to = rehearsing.meant(section, variables)
+    if rehearse:
+        section = rehearsing.without_server(section)
     tree, notes, places = _complete(section, root, variables, faults)
     check = Check(faults, raw=False)
     plain = check.read(tree, inspect.type_info(Settings), "", whole=True)
     for key, fault in broken_rules(check.texts, plain):
         faults.add(check.places[key], key, fault)
     if faults or plain is BAD:
-        raise _refusal(file.name, name, faults)
+        raise _refusal(file.name, name, faults, environ)
     settings: Settings = msgspec.convert(plain, Settings, dec_hook=_keep)
     files = tuple(f"{one}: {_seen(root / one)}" for one in dotenv_names(name))
     _log.debug("settings of %s read from %s", name, file.name)
     origins = originated(settings, check.places | check.absent | notes)
-    replaced = overrides.replaced(section, variables)
-    return Loaded(name, settings, origins, variables, root, check.absent, replaced, files + places)
+    over = overrides.replaced(section, variables)
+    places = files + places
+    return Loaded(name, settings, origins, variables, root, check.absent, over, places, goes_to)
 
 
 def _keep(expected: type, value: Any) -> Any:
@@ -87,13 +98,27 @@ def _seen(file: Path) -> str:
     return "read" if file.is_file() else "not there"
 
 
-def _refusal(file: str, environment: str, faults: Faults) -> ConfigurationError:
+def _refusal(
+    file: str, environment: str, faults: Faults, environ: Mapping[str, str]
+) -> ConfigurationError:
     within = f" for {environment}" if environment else ""
     return ConfigurationError(
         f"{file} cannot be used{within}: {count(len(faults), 'fault')}",
         evidence=faults.lines(),
-        remedy="correct the lines above; `invoke config` then shows each value and its origin",
+        remedy=_remedy(faults.only, environ),
     )
+
+
+def _remedy(only: str, environ: Mapping[str, str]) -> str:
+    """Return what helps: against one fault where it is set, against several all of them."""
+    if only.startswith(("--env ", "SENTRY_ENVIRONMENT ", "no environment")):
+        return "name one of them: --env=NAME"
+    found = _ONE.fullmatch(only)
+    if found is None:
+        return "correct the lines above; `invoke config` then shows each value and its origin"
+    if found["key"].endswith(".token") and (named := _VARIABLE.search(found["place"])):
+        return f"put the token itself there: {token_remedy(environ, named[0])}"
+    return f"correct {found['key']} in {found['place']}"
 
 
 def _check_names(document: Node, faults: Faults) -> None:

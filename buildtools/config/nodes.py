@@ -101,6 +101,11 @@ class Faults:
         line = " ".join(redact(line).split())
         self._lines.setdefault((place, text), line[:_LONGEST_LINE])
 
+    @property
+    def only(self) -> str:
+        """The one fault, `place: key: text`; empty where there are others."""
+        return next(iter(self._lines.values())) if len(self._lines) == 1 else ""
+
     def take(self, others: "Faults") -> None:
         """Note the faults of another file, too."""
         self._lines = others._lines | self._lines

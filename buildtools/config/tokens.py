@@ -4,6 +4,7 @@ Source: docs/wire.md#requests-and-tokens (`sntryu_`, `sntrys_`, `sntryi_`).
 """
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
@@ -64,7 +65,8 @@ _SHAPES = (
     ),
     (
         re.compile(r".*\$\{\{.*"),
-        "holds a GitHub expression that nobody evaluated; `${{ … }}` works in workflow files only",
+        "holds a GitHub expression that nobody evaluated; `${{ secrets.NAME }}` works in workflow "
+        "files only",
     ),
     (
         re.compile(r".*\{\{.*\}\}.*|\(\(.*\)\)|\[\[.*\]\]|@@.*@@|__.*__|%%.*%%|#\{.*\}#?", re.S),
@@ -135,3 +137,31 @@ def placeholder(text: str) -> str | None:
         return "has white space in it; only the token itself belongs there"
     fault = header_fault(text.strip(), ascii_only=True)
     return f"{fault}; a token has letters, digits and a few signs of ASCII only" if fault else None
+
+
+_SECRET_PAGES = {
+    "GitHub Actions": "give the job `env: {NAME: ${{ secrets.NAME }}}`; workflows of forks and of "
+    "Dependabot get no secrets",
+    "GitLab CI": "Settings > CI/CD > Variables; a protected variable is there on protected "
+    "branches and tags only",
+    "Azure Pipelines": "secret variables must be named in the step's env:",
+    "Bitbucket Pipelines": "Repository settings > Repository variables, marked as secured",
+    "CircleCI": "Project Settings > Environment Variables, or a context that the job names; builds "
+    "of forks get none",
+    "Travis CI": "encrypted variables are not given to pull requests of forks",
+    "Jenkins": "bind it with withCredentials",
+}
+
+
+def token_remedy(variables: Mapping[str, str], name: str) -> str:
+    """Return where the token of this name is set, in the CI system that this runs in."""
+    from buildtools.facts.ci import detect_ci
+
+    system = detect_ci(variables).system
+    if not system:
+        return f"set {name}, in .env.local for instance; or rehearse without one: --dry-run"
+    where = _SECRET_PAGES.get(system, "add it to the secrets of this CI").replace("NAME", name)
+    runner = ""
+    if "TURBO_HASH" in variables or "NX_TASK_HASH" in variables:
+        runner = f"; the task runner hides variables it is not told of: pass {name} through"
+    return f"set {name} in {system}: {where}{runner}"

@@ -11,7 +11,7 @@ addresses that are longer than a line; wcwidth 0.9 takes 5.9 MB. The tables of U
 with Python agree with it but for emoji that are joined, which terminals do not agree on either.
 """
 
-from buildtools.output.narration import RELAYED, Loudness, Narration, narrate
+from buildtools.output.narration import RELAYED, Loudness, Narration, clear, narrate
 from buildtools.output.printing import ask, say, say_json, tell
 from buildtools.output.streams import NO_READER, guard, refuse_unwritten
 
@@ -21,6 +21,7 @@ __all__ = [
     "Loudness",
     "Narration",
     "ask",
+    "clear",
     "guard",
     "narrate",
     "refuse_unwritten",

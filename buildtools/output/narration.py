@@ -1,11 +1,19 @@
-"""Narration: what a run tells while it goes on, on stderr."""
+"""Narration: what a run tells while it goes on, on stderr.
+
+Sentences come as lines. That a step goes on is shown by a line that is drawn anew where stderr is a
+terminal, and else by one for every half minute in which nothing is said.
+"""
 
 import logging
 import os
 import sys
 from typing import Literal
 
-from buildtools.progress import Progress
+from buildtools.output import printing
+from buildtools.output.display import Display, Ticker, Unseen
+from buildtools.output.pulse import Pulse
+from buildtools.output.terminals import is_redrawable
+from buildtools.progress import COUNTED, Progress
 from buildtools.texts.escapes import harmless
 
 RELAYED = "buildtools.relayed"
@@ -16,6 +24,9 @@ Loudness = Literal["quiet", "usual", "verbose"]
 
 _LEVELS: dict[Loudness, int] = {"quiet": logging.ERROR, "verbose": logging.DEBUG}
 
+_TICKER = Ticker()
+"""There is one stderr, so there is one thing that is drawn on it."""
+
 
 class Narration:
     """The progress that people see: sentences as they come, on stderr."""
@@ -25,19 +36,28 @@ class Narration:
         """Whether the end of each step is told, with its seconds."""
 
     def begun(self, step: str) -> None:
-        """Say nothing: what a step does first says what it is."""
+        """Show that it goes on; what a step does first says what it is."""
+        _TICKER.begin(step)
 
     def ended(self, step: str, said: str | None, seconds: float) -> None:
-        """Say what a step left; why one failed is told by its failure."""
+        """Say what a step left; why one failed is told by its failure, and by its program."""
+        for line in _TICKER.end(failed=said is None):
+            _print_as_it_is(line)
         if self._with_ends and said is not None:
             logging.getLogger("buildtools").info("%s: %s (%.1f s)", step, said, seconds)
 
     def advanced(self, what: str, done: int, of: int | None) -> None:
-        """Say nothing: lines that count would push all else out of sight."""
+        """Show how far it is, where that does not push all else out of sight."""
+        _TICKER.display.advanced(what, done, of)
 
     def message(self, text: str) -> None:
         """Print a line on stderr."""
-        print(text, file=sys.stderr, flush=True)
+        printing.tell(text)
+
+    def relayed(self, line: str) -> None:
+        """Print a line of a program, with its colours, where it is not kept back."""
+        if not _TICKER.display.holds(line):
+            _print_as_it_is(line)
 
 
 def narrate(progress: Progress | None = None, loudness: Loudness = "usual") -> None:
@@ -47,11 +67,13 @@ def narrate(progress: Progress | None = None, loudness: Loudness = "usual") -> N
     harm: the progress before gets nothing more.
     """
     told = Narration() if progress is None else progress
+    _TICKER.end()
+    _TICKER.display = _display(loudness)
+    printing.make_room_by(_TICKER.display.aside)
 
     class Lines(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            text = self.format(record)
-            told.message(text if record.name == RELAYED else harmless(text))
+            _hand_on(told, record, self.format(record))
 
     log = logging.getLogger("buildtools")
     for old in list(log.handlers):
@@ -59,6 +81,38 @@ def narrate(progress: Progress | None = None, loudness: Loudness = "usual") -> N
     log.addHandler(Lines())
     log.setLevel(_LEVELS.get(loudness) or _level())
     log.propagate = False
+    counts = logging.getLogger(COUNTED)
+    counts.setLevel(logging.CRITICAL if loudness == "quiet" else logging.DEBUG)
+
+
+def clear() -> None:
+    """Leave no line behind that is drawn anew: what went on has ended."""
+    _TICKER.end()
+
+
+def _hand_on(told: Progress, record: logging.LogRecord, text: str) -> None:
+    match record.name, record.args:
+        case str(name), (str(what), int(done), int() | None as of) if name == COUNTED:
+            told.advanced(what, done, of)
+        case str(name), _ if name == RELAYED and isinstance(told, Narration):
+            told.relayed(text)
+        case str(name), _:
+            told.message(text if name == RELAYED else harmless(text))
+
+
+def _display(loudness: Loudness) -> Display:
+    if loudness == "quiet":
+        return Unseen()
+    if not is_redrawable(sys.stderr):
+        return Pulse(printing.tell)
+    from buildtools.output.status_line import StatusLine
+
+    return StatusLine(sys.stderr, holding=loudness != "verbose")
+
+
+def _print_as_it_is(line: str) -> None:
+    with _TICKER.display.aside():
+        print(line, file=sys.stderr, flush=True)
 
 
 def _level() -> int:

@@ -5,9 +5,11 @@ red, green and magenta, and bold and faint, which keep the user's own. Nothing i
 alone. Source: ECMA-48, SGR.
 """
 
+import re
+
 from buildtools.output.terminals import Kind
 from buildtools.texts.escapes import harmless
-from buildtools.texts.screen import Role, Screen, Span
+from buildtools.texts.screen import ROLE_OF, Line, Role, Screen, Span, line
 from buildtools.texts.wrapping import wrapped
 
 _CODES: dict[Role, str] = {
@@ -19,16 +21,31 @@ _CODES: dict[Role, str] = {
     "aside": "2",
 }
 
+_HELPS = ("try", "next")
+_FIRST = re.compile(r"( *)(error|warning|try|next): (.*)")
+
 
 def drawn(text: str, kind: Kind) -> str:
     """Return a text as a stream of this kind shows it."""
-    screen = (text if isinstance(text, Screen) else Screen(text.split("\n"))).mapped(harmless)
+    screen = text if isinstance(text, Screen) else Screen(map(_read, text.split("\n")))
+    screen = screen.mapped(harmless)
     rows = (
         row
-        for line in screen.lines
-        for row in (wrapped(line, kind.width) if kind.width else (line.spans,))
+        for each in screen.lines
+        for row in (wrapped(each, kind.width) if kind.width else (each.spans,))
     )
     return "\n".join("".join(_painted(span, colours=kind.colours) for span in row) for row in rows)
+
+
+def _read(text: str) -> Line:
+    """Return a line of plain text with the roles that its first word tells."""
+    found = _FIRST.match(text)
+    if found is None:
+        return line(text)
+    blanks, word, rest = found.groups()
+    if word in _HELPS:
+        return line(f"{blanks}{word}: ", Span(rest, "help"), hang=len(blanks) + len(word) + 2)
+    return line(blanks, Span(f"{word}:", ROLE_OF[word]), f" {rest}")
 
 
 def _painted(span: Span, *, colours: bool) -> str:

@@ -6,10 +6,14 @@ that, and only where the stream shows them.
 
 import re
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
 from buildtools.output.terminals import kind_of
 from buildtools.texts.escapes import harmless
+
+_room: list[Callable[[], AbstractContextManager[None]]] = [nullcontext]
 
 
 def say(text: str) -> None:
@@ -39,7 +43,8 @@ def say_json(value: object) -> None:
     import msgspec
 
     text = msgspec.json.encode(value, order="deterministic").decode()
-    print(_json(text, getattr(sys.stdout, "encoding", None) or "utf-8"))
+    with _room[0]():
+        print(_json(text, getattr(sys.stdout, "encoding", None) or "utf-8"))
 
 
 def _json(text: str, encoding: str) -> str:
@@ -57,11 +62,18 @@ def _as_json(found: re.Match[str]) -> str:
     return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 
 
+def make_room_by(aside: Callable[[], AbstractContextManager[None]]) -> None:
+    """Have something taken out of the way while lines are printed."""
+    _room[0] = aside
+
+
 def _print(text: str, stream: TextIO) -> None:
     kind = kind_of(stream)
     if kind.is_plain:
-        print(harmless(text), file=stream)
-        return
-    from buildtools.output.painting import drawn
+        shown = harmless(text)
+    else:
+        from buildtools.output.painting import drawn
 
-    print(drawn(text, kind), file=stream)
+        shown = drawn(text, kind)
+    with _room[0]():
+        print(shown, file=stream, flush=stream is sys.stderr)

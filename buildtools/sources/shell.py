@@ -173,13 +173,18 @@ class _Reader:
                 yield self._expansion(node)
             case "command_substitution":
                 yield Ran(self.body(node.named_children), _between(self._text(node)))
+            case "array" | "concatenation":
+                yield from self._several(node)
             case "string" | "translated_string":
                 yield from self._filled(node, node.start_byte + 1, node.end_byte - 1, _IN_QUOTES)
-            case "concatenation":
-                for each in node.named_children:
-                    yield from self._parts(each)
             case _:
                 yield from self._filled(node, node.start_byte, node.end_byte, _ESCAPED)
+
+    def _several(self, node: "Node") -> Iterator[Part]:
+        for at, each in enumerate(node.named_children):
+            if at and node.type == "array":
+                yield " "
+            yield from self._parts(each)
 
     def _filled(
         self, node: "Node", start: int, end: int, escaped: re.Pattern[str]
@@ -202,7 +207,7 @@ class _Reader:
 
     def _expansion(self, node: "Node") -> Variable:
         inner = self._text(node).strip()[2:-1]
-        found = re.match(r"[!#]?(\w+|[@*?#])", inner)
+        found = re.match(r"[!#]?(\w+|[@*?#])(?:\[[@*]\])?", inner)
         if found is None or inner[:1] in "!#":
             return Variable(inner, "?")
         return Variable(found[1], inner[found.end() :])

@@ -11,6 +11,7 @@ import msgspec
 
 from buildtools.errors import BuildtoolsError
 from buildtools.machine.threads import pool
+from buildtools.progress import counted
 from buildtools.web.reply import Fetcher, Reply
 
 AT_ONCE = 6
@@ -72,6 +73,7 @@ class Fetching:
     def _round(self, urls: list[str], threads: ThreadPoolExecutor) -> None:
         for url, reply in zip(urls, threads.map(self._get, urls), strict=True):
             self._answers[url] = reply
+            counted("request", self.requests)
             self._limited = self._limited or (reply is not None and reply.status == _TOO_MANY)
             self._bytes += len(reply.body) if reply else 0
 

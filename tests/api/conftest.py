@@ -71,11 +71,12 @@ class ScriptedServer:
         self._queued += answers
 
     def at(self, path: str, answer: Scripted, method: str = "") -> None:
-        """Answer requests whose path, without query, is this one below `/api/0`.
+        """Answer requests whose path, without query, is this one below `/api/0`, or as it is.
 
         Without a method those of all methods for which nothing else was said.
         """
-        self._usual[method, f"/api/0/{path}"] = answer
+        where = path if path.startswith("/") else f"/api/0/{path}"
+        self._usual[method, where] = answer
 
     def always(self, answer: Scripted) -> None:
         """Answer so whatever nothing else was said for, and forget the requests so far."""

@@ -18,6 +18,7 @@ from buildtools.api.upload.chunk_encoding import ChunkEncoder
 from buildtools.api.upload.chunks import Chunker, Codec, EncodedChunk, batches
 from buildtools.api.upload.throughput import Throughput
 from buildtools.machine import threads
+from buildtools.progress import BYTES, counted
 from buildtools.sourcemaps.bundle.delivery import ChunkList
 from buildtools.texts.wording import size as size_of
 from buildtools.values import Digest
@@ -76,10 +77,15 @@ class ChunkUploader:
         self._unsure = options.knows_missing and not asking
         self._first = threading.Lock()
         self._count = threading.Lock()
+        self._settled = 0
+        """Chunks of this bundle that the server has."""
+        self._number: int | None = None
+        """How many there are; None while it is being packed."""
 
     def send(self, source: Iterable[bytes]) -> ChunkList:
         """Send a bundle while it is made; at the first failure no further request is begun."""
         cutter = Chunker(self._options)
+        self._settled, self._number = 0, None
         most = max(1, min(self._options.concurrency, threads.REQUESTS))
         under_way: set[Future[None]] = set()
         room = threading.Semaphore(most)
@@ -104,6 +110,7 @@ class ChunkUploader:
                     under_way = _going_on(under_way)
                     under_way.add(pool.submit(post, batch))
                     del batch
+                self._number = len(cutter.contents().chunks)
                 for request in under_way:
                     request.result()
             finally:
@@ -128,6 +135,9 @@ class ChunkUploader:
             wanted = self._lacking(wanted)
         if wanted:
             self._post(wanted)
+        with self._count:
+            self._settled += len(batch)
+            counted("chunk", self._settled, self._number)
 
     def _lacking(self, batch: Sequence[EncodedChunk]) -> Sequence[EncodedChunk]:
         unknown = Digest(secrets.token_hex(20))
@@ -153,6 +163,7 @@ class ChunkUploader:
             with self._count:
                 self.sent += len(allowed)
                 self.bytes_sent += size
+                counted(BYTES, self.bytes_sent)
             log.debug("sent %d chunk(s), %s", self.sent, size_of(self.bytes_sent))
 
     def _other_way(

@@ -1,4 +1,4 @@
-"""The check of DSNs: of the settings, of variables, and of the build that is there."""
+"""The checks of DSNs: of settings, variables, sources, and of the build that is there."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from buildtools.facts.dsns import number_of, read, written_in
 from buildtools.files import small_file
 from buildtools.findings.subjects import File, Setting
 from buildtools.found.answer import Answer, not_checked
-from buildtools.inspections.doctor import endpoints
+from buildtools.inspections.doctor import bugsink, endpoints
 from buildtools.inspections.doctor.around import Around
 from buildtools.inspections.doctor.contact import asking
 from buildtools.inspections.doctor.probe import Probe
@@ -46,8 +46,24 @@ def _built(around: Around, client: "Client") -> Iterable[Answer]:
     yield from _judged(around, client, written)
 
 
+def _sources(around: Around, client: "Client") -> Iterable[Answer]:
+    """Read what the app's own code hands to its SDK, where that is written there."""
+    from buildtools.sources import reading
+
+    build = around.loaded.settings.build
+    app = around.loaded.root / build.directory
+    found = reading.read(app, build.directory, [each.path for each in build.outputs])
+    given = ((each, each.options.get("dsn")) for each in found.calls)
+    places = [(dsn, File(each.file, each.line), "") for each, dsn in given if isinstance(dsn, str)]
+    written = list(_read(places))
+    if not written:
+        yield not_checked("the app's sources write none, so a variable tells it")
+        return
+    yield from _judged(around, client, written)
+
+
 def _judged(around: Around, client: "Client", written: Sequence[Written]) -> Iterator[Answer]:
-    projects = _projects(client)
+    projects = _projects(around, client)
     if not projects:
         yield not_checked("there is no project to compare with")
         return
@@ -65,8 +81,7 @@ def _read(places: Iterable[tuple[str, Setting | File, str]]) -> Iterator[Written
         if dsn is None or text in seen:
             continue
         seen.add(text)
-        key = text.partition("://")[2].partition("@")[0].partition(":")[0]
-        yield Written(dsn, key, about, origin)
+        yield Written(dsn, _key(text), about, origin)
 
 
 def _settings(around: Around) -> Iterator[tuple[str, Setting | File, str]]:
@@ -99,11 +114,25 @@ def _scripts(around: Around) -> Iterator[tuple[str, str]]:
                 yield file.relative_to(root).as_posix(), text
 
 
-def _projects(client: "Client") -> tuple[Project, ...]:
+def _projects(around: Around, client: "Client") -> tuple[Project, ...]:
     about = client.connection
     if not about.org:
         return ()
+    if bugsink.is_one(client):
+        listed = bugsink.projects(around, client) or ()
+        by_slug = {each.slug: each for each in listed}
+        return tuple(_of_bugsink(each, by_slug.get(each)) for each in about.projects)
     return tuple(_project(client, each) for each in about.projects)
+
+
+def _of_bugsink(slug: str, row: bugsink.Row | None) -> Project:
+    if row is None:
+        return Project(slug, "")
+    return Project(slug, str(row.id), {_key(row.dsn): True} if row.dsn else None)
+
+
+def _key(dsn: str) -> str:
+    return dsn.partition("://")[2].partition("@")[0].partition(":")[0]
 
 
 def _project(client: "Client", slug: str) -> Project:
@@ -147,5 +176,6 @@ def _sends(around: Around, client: "Client", projects: tuple[Project, ...]) -> b
 
 PROBES = (
     Probe("dsn", "dsn", "DSN", asking(_dsn), frozenset({"verify"})),
+    Probe("dsn-sources", "dsn", "DSN in the sources", asking(_sources)),
     Probe("dsn-built", "dsn", "DSN in the build", asking(_built)),
 )

@@ -25,6 +25,9 @@ def _connection(around: Around) -> Iterable[Answer]:
     if around.is_sandbox:
         return
     told = contact(around)
+    if told.client is None:
+        yield not_checked("the settings hold no way to ask it")
+        return
     if isinstance(told.failure, ConfigurationError):
         yield of_failure(told.failure)
         return
@@ -49,12 +52,25 @@ def _certificate(around: Around) -> Iterable[Answer]:
         return
     told = contact(around)
     if server.url.startswith("http:"):
-        yield network.plain(host(around), here=is_loopback(server.url))
+        reached = told.response is not None and not _by_proxy(told)
+        is_here = is_loopback(server.url)
+        if not (reached or is_here):
+            yield not_checked(f"{host(around)} was not reached")
+        else:
+            yield network.plain(host(around), here=is_here)
     elif told.client is None or isinstance(told.failure, ConfigurationError):
         yield not_checked("there is no way to ask the server")
     else:
-        trust = trust_of(told.client.connection).line
+        trust = "; ".join(trust_of(told.client.connection).evidence(around.variables))
         yield network.certificate(_reached(around, told), trust, around.now())
+
+
+def _by_proxy(told: Contact) -> bool:
+    """Return whether the proxy answered, and not the server."""
+    from buildtools.api.http.gateways import gateway
+
+    other = gateway(told.response) if told.response else None
+    return other is not None and other.kind == "proxy"
 
 
 def _clock(around: Around) -> Iterable[Answer]:

@@ -1,60 +1,39 @@
-"""The checks of settings: where they come from, and what git keeps of ours."""
+"""Whether the settings hold all that a connection needs, before anybody is asked."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
-from buildtools.checks.doctor import settings
-from buildtools.found.answer import Answer, not_checked, of_finding, ok
+from buildtools import config
+from buildtools.found.answer import Answer, not_checked, ok
 from buildtools.inspections.doctor.around import Around
+from buildtools.inspections.doctor.of_network import ASKING
 from buildtools.inspections.doctor.probe import Probe
-from buildtools.inspections.doctor.repository import git_of
-from buildtools.texts.wording import count
-from buildtools.values import FOLDER
-
-_NAME = "sentry.yml"
+from buildtools.settings import Server
 
 
-def _origins(around: Around) -> Iterable[Answer]:
-    loaded = around.loaded
-    found = list(settings.overridden(loaded.overridden, loaded.origins))
-    yield from map(of_finding, found)
-    if not found:
-        said = [each for each in loaded.origins.values() if each != "default"]
-        others = sum(not each.startswith(_NAME) for each in said)
-        yield ok(
-            f"{count(len(said), 'setting')} of {loaded.environment},"
-            f" {others} of them from variables and other files"
-        )
+def _has_token(around: Around) -> bool:
+    server = around.loaded.settings.server
+    return not isinstance(server, Server) or server.token is not None
 
 
-def _files(around: Around) -> Iterable[Answer]:
-    root = around.loaded.root
-    above = [(folder / _NAME).as_posix() for folder in _above(root) if (folder / _NAME).is_file()]
-    found = settings.shadowed((root / _NAME).as_posix(), above)
-    yield of_finding(found) if found else ok(f"{root / _NAME} is the only one from here up")
+def _token(around: Around) -> Iterable[Answer]:
+    """Say that there is no token, with where it was looked for; what it is, another check says."""
+    if not _has_token(around):
+        config.connection(around.loaded)
+    yield from ()
 
 
-def _above(root: Path) -> Iterator[Path]:
-    """Return the folders above, up to the top of the checkout, or none where there is none."""
-    if (root / ".git").exists():
-        return
-    for folder in root.parents:
-        yield folder
-        if (folder / ".git").exists():
-            return
-
-
-def _state(around: Around) -> Iterable[Answer]:
-    git = git_of(around)
-    if git is None:
-        yield not_checked("git tells nothing here, so nothing of it can be committed")
-        return
-    found = settings.tracked(git.tracked(FOLDER), FOLDER)
-    yield of_finding(found) if found else ok(f"git tracks nothing of {FOLDER}")
+def _server(around: Around) -> Iterable[Answer]:
+    if around.is_sandbox:
+        yield not_checked("the sandbox needs no settings of a server")
+    elif not _has_token(around):
+        yield not_checked("there is no token")
+    else:
+        made = config.connection(around.loaded)
+        yield ok(f"{', '.join(made.projects)} of {made.org} at {made.url}")
 
 
 PROBES = (
-    Probe("origins", "settings", "where settings come from", _origins, local=True),
-    Probe("settings-file", "settings", "which sentry.yml", _files, local=True),
-    Probe("state", "settings", ".buildtools in git", _state, local=True),
+    Probe("token-set", "token", "whether there is a token", _token, ASKING),
+    Probe("server-settings", "settings", "settings of the server", _server, ASKING),
 )
+"""A failure of either is its answer, with the code that a step would end with."""

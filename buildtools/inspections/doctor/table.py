@@ -8,6 +8,7 @@ from buildtools.inspections.doctor import (
     of_git,
     of_names,
     of_network,
+    of_origins,
     of_server,
     of_settings,
     of_token,
@@ -15,6 +16,7 @@ from buildtools.inspections.doctor import (
 from buildtools.inspections.doctor.probe import Probe
 
 PROBES: tuple[Probe, ...] = (
+    *of_origins.PROBES,
     *of_settings.PROBES,
     *of_network.PROBES,
     *of_token.PROBES,

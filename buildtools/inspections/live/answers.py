@@ -14,6 +14,7 @@ from buildtools.checks.served import Releases, Verdict
 from buildtools.errors import ServerUnreachable
 from buildtools.inspections.live.expected import Release, Script
 from buildtools.machine import threads
+from buildtools.progress import counting
 from buildtools.proof.trials import ServedFile
 from buildtools.values import digest_of
 from buildtools.web.reply import Fetcher, Reply, origin_of
@@ -103,6 +104,7 @@ def ask(
         return (first,)  # the others stand behind it too
     with threads.pool(AT_ONCE, "asking a site") as pool:
         others = pool.map(partial(_seen, fetcher, release, releases), wanted[1:])
+        others = counting(others, "script", len(wanted) - 1)
         return (first, *others)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, cast
 
+from buildtools.progress import counted
 from buildtools.project.git.program import Git
 from buildtools.texts.timestamps import moment
 from buildtools.values import Commit, Patch
@@ -44,7 +45,9 @@ def read(
 ) -> Listing:
     """Read the commits of `until` that `since` has not, `limit` at most; as far as git can."""
     rows = [_repaired(git, row) for row in _read_rows(git, since, until, limit, paths)]
+    counted("commit", 0, len(rows))
     patches, unread = _patches(git, rows)
+    counted("commit", len(rows), len(rows))
     times = {row.sha: moment(row.seconds, _zone(row.dated)) for row in rows}
     commits = tuple(
         Commit(

@@ -6,6 +6,7 @@ Source: lib/fastlane/plugin/sentry/actions of getsentry/sentry-fastlane-plugin.
 import re
 from collections.abc import Iterator
 
+from buildtools.setup.existing.programs import OF_PROGRAM
 from buildtools.setup.existing.scope import Scope
 from buildtools.setup.existing.told import Told, joined, unknown
 from buildtools.setup.existing.use import Saying, Use
@@ -86,6 +87,6 @@ def _value(text: str, scope: Scope) -> Told:
         return joined(
             _value(each, scope) if at % 2 else Told(each) for at, each in enumerate(pieces)
         )
-    if re.fullmatch(r"\w+", text) and scope.find(text):
-        return scope.told(text)
+    if re.fullmatch(r"\w+", text) and scope.find(f"{OF_PROGRAM}{text}"):
+        return scope.told(f"{OF_PROGRAM}{text}")
     return unknown(f"only running `{text[:60]}` would tell")

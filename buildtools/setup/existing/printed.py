@@ -85,12 +85,12 @@ def asked(line: str, written: str) -> Told:
     if _TAG.fullmatch(line):
         return Told("{git.tag}", sure="--exact-match" in line)
     if _TOP.fullmatch(line):
-        return Told(".")
+        return Told("." if line.endswith("toplevel") else "")
     if _PROPOSED.search(line):
         return Told(AUTO)
     if found := _PROGRAM.fullmatch(line):
         return Told(found[1])
-    return _of_package(line) or _not_told(written)
+    return _of_package(line) or _of_package(written) or _not_told(written)
 
 
 def _of_package(line: str) -> Told | None:

@@ -22,7 +22,7 @@ _NAMED = re.compile(
 )
 _PRINTED = re.compile(
     r"(?:\b(?:def|const|let|var|String)\s+)?(?:env\.)?([A-Za-z_]\w*)\s*=\s*"
-    r"(?:sh|\w*\.?execSync|`)\s*\(?\s*(?:returnStdout:\s*true,\s*)?(?:script:\s*)?$"
+    r"(?:sh|[\w.]*(?:execSync|\.run|check_output|popen)|`)\s*\(?\s*(?:returnStdout:\s*true,\s*)?(?:script:\s*)?$"
 )
 _SECRET = re.compile(r"([A-Za-z_]\w*)\s*=\s*credentials\(\s*$")
 _BOUND = re.compile(r"(?:variable|passwordVariable):\s*$")
@@ -38,6 +38,10 @@ _OF_ENVIRONMENT = re.compile(
 )
 
 
+OF_PROGRAM = "program__"
+"""How names of a program begin, so that none is taken for a variable of the environment."""
+
+
 class Text(NamedTuple):
     """One text of a program that matters."""
 
@@ -51,6 +55,7 @@ class Text(NamedTuple):
 
 def read(program: str, language: str) -> Iterator[Text]:
     """Return the texts of a program, in their order."""
+    yield from _known(program, language)
     at, depth, folders = 0, 0, list[int]()
     while found := _TEXT.search(program, at):
         between = program[at : found.start()]
@@ -75,6 +80,20 @@ def read(program: str, language: str) -> Iterator[Text]:
             yield each._replace(text=each.text + more) if each.kind == "run" else each
 
 
+_ASSIGNED = re.compile(
+    r"^[ \t]*(?:export )?(?:const |let |var |final )?(\w+)\s*=\s*"
+    r"((?:process\.env\.|ENV|os\.environ|os\.getenv)[\w.\[\]'\"()]*|\w*(?:pkg|[pP]ackage\w*)\.\w+)",
+    re.MULTILINE,
+)
+
+
+def _known(program: str, language: str) -> Iterator[Text]:
+    """Return names that stand for variables of the environment, or parts of package.json."""
+    for found in _ASSIGNED.finditer(program):
+        line = program.count("\n", 0, found.start()) + 1
+        yield Text("set", f'{_own(found[1], language)}="{_hole(found[2], language)}"', line)
+
+
 def _end(program: str, start: int, quote: str) -> int:
     at = start
     while at < len(program):
@@ -97,7 +116,7 @@ def _added(program: str, at: int, language: str) -> tuple[str, int]:
     made = ""
     while found := _ADDED.match(program, at):
         if found[1]:
-            made += _hole(found[1])
+            made += _hole(found[1], language)
             at = found.end()
         else:
             end = _end(program, found.end(), found[2])
@@ -115,7 +134,7 @@ def _kinds(before: str, quote: str, inner: str, language: str, line: int) -> Ite
     elif _FOLDER.search(before) and language == "groovy":
         yield Text("folder", inner, line)
     elif found := _PRINTED.search(before):
-        yield Text("set", f"{found[1]}=$({text.strip()})", line)
+        yield Text("set", f"{_own(found[1], language)}=$({text.strip()})", line)
     elif _SHELL.search(before) or (quote == "`" and language == "ruby"):
         yield Text("run", text, line)
     elif re.match(r"[A-Z_]{3,}=", inner) and re.search(r"withEnv\s*\(?\s*\[[^\]]*$", before):
@@ -123,7 +142,7 @@ def _kinds(before: str, quote: str, inner: str, language: str, line: int) -> Ite
         yield Text("set", f'{name}="{value}"', line)
     elif (found := _NAMED.search(before)) and "\n" not in inner:
         value = text.replace('"', '\\"')
-        yield Text("set", f'{found[1]}="{value}"', line)
+        yield Text("set", f'{_own(found[1], language)}="{value}"', line)
 
 
 def _filled(inner: str, quote: str, language: str) -> str:
@@ -135,12 +154,12 @@ def _filled(inner: str, quote: str, language: str) -> str:
     def fill(found: re.Match[str]) -> str:
         if found[0].startswith("\\"):
             return "$"
-        return _hole(next((each for each in found.groups() if each), "").strip())
+        return _hole(next((each for each in found.groups() if each), "").strip(), language)
 
     return _HOLE[language].sub(fill, inner).replace(f"\\{quote}", quote)
 
 
-def _hole(held: str) -> str:
+def _hole(held: str, language: str) -> str:
     """Return what a program fills in as a shell has it; what only it knows has no name there."""
     if known := _OF_ENVIRONMENT.fullmatch(held):
         return f"${{{known[1]}}}"
@@ -149,4 +168,11 @@ def _hole(held: str) -> str:
     if package := re.fullmatch(r"\w*(?:pkg|package|[pP]ackageJson)\w*\.(version|name)", held):
         return f"${{npm_package_{package[1]}}}"
     name = held.removeprefix("params.").removesuffix(".trim()")
-    return f"${{{name}}}" if re.fullmatch(r"\w+", name) else "${!" + re.sub(r"\W+", "_", held) + "}"
+    if re.fullmatch(r"\w+", name):
+        return f"${{{_own(name, language)}}}"
+    return "${!" + re.sub(r"\W+", "_", held) + "}"
+
+
+def _own(name: str, language: str) -> str:
+    """Return how a name of a program is called here: in Groovy the environment's are its own."""
+    return name if language == "groovy" else f"{OF_PROGRAM}{name}"

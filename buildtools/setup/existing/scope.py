@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from buildtools.setup.existing.predefined import told_of
-from buildtools.setup.existing.told import Told, is_secret
+from buildtools.setup.existing.programs import OF_PROGRAM
+from buildtools.setup.existing.told import Told, is_secret, unknown
 
 
 class Held(NamedTuple):
@@ -29,7 +30,10 @@ class Scope:
             told = Told(f"{{env.{name}}}")
         before = self.find(name)
         if maybe and before and before.told.text and not before.told.why:
-            told = told._replace(others=(*before.told.every, *told.others))
+            if told.why:  # as it was, where the condition does not hold
+                told = before.told._replace(sure=False)
+            else:
+                told = told._replace(others=(*before.told.every, *told.others))
         self._values[name] = Held(told, place)
 
     def find(self, name: str) -> Held | None:
@@ -46,9 +50,11 @@ class Scope:
     def told(self, name: str) -> Told:
         """Return what a name stands for, be it set here or by whoever runs it."""
         found = self.find(name)
-        if found is None or found.told.variable == name:
-            return told_of(name)
-        return found.told
+        if found is not None and found.told.variable != name:
+            return found.told
+        if name.startswith(OF_PROGRAM):
+            return unknown(f"`{name.removeprefix(OF_PROGRAM)}` is worked out by the program")
+        return told_of(name)
 
     def names(self) -> dict[str, Held]:
         """Return all that is set, the nearest value of each."""

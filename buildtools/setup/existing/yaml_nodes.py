@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from buildtools.config.nodes import Node
 
-_PAIR = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
-
 
 def mapping(node: Node | None) -> dict[str, Node]:
     """Return the members of a node; nothing where it is no mapping."""
@@ -30,11 +28,18 @@ def pairs(node: Node | None) -> Iterator[tuple[str, Node]]:
         yield from _of_mapping(node, node.value)
         return
     for each in node.value if isinstance(node.value, tuple) else ():
-        found = _PAIR.match(each.value) if isinstance(each.value, str) else None
-        if found:
-            yield found[1], Node(found[2].strip("\"'"), each.place)
+        if isinstance(each.value, str):
+            yield from _of_line(each.value, each.place)
         else:
             yield from pairs(each) if isinstance(each.value, dict) else ()
+
+
+def _of_line(text: str, place: str) -> Iterator[tuple[str, Node]]:
+    """Return the pairs of `NAME=value`, of which a line may have several."""
+    starts = [found.start() for found in re.finditer(r"(?:^|(?<=\s))[A-Za-z_]\w*=", text)]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        name, _, value = text[start:end].partition("=")
+        yield name, Node(value.strip().strip("\"'"), place)
 
 
 def _of_mapping(node: Node, items: dict[str, Node]) -> Iterator[tuple[str, Node]]:

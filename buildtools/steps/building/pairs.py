@@ -15,6 +15,7 @@ from buildtools.checks import accuracy, maps, package_maps, unusable_maps
 from buildtools.errors import SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding
+from buildtools.progress import counting
 from buildtools.results import Repair
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps.injection.inject import plan
@@ -60,7 +61,8 @@ def check(
     findings: list[Finding] = []
     repairing = Repairing(place, flatten=settings.flatten)
     contested = _contested(place.root, paired.maps)
-    for script, path in paired.maps.items():
+    every = paired.maps
+    for script, path in counting(every.items(), "pair", len(every)):
         subject = path or script
         pattern = files[script].pattern
         found = opened(place.root, script, path, repairing.read)

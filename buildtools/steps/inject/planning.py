@@ -20,6 +20,7 @@ from buildtools.files import disk
 from buildtools.files.staging import Staging
 from buildtools.findings import Finding, finding, subjects
 from buildtools.machine import threads
+from buildtools.progress import counting
 from buildtools.results import Injected, InjectedPair, Repair
 from buildtools.sourcemaps.derived.update import is_plain
 from buildtools.sourcemaps.injection import unfinished
@@ -87,7 +88,7 @@ def _each(plan: Callable[[Pair], Plan], pairs: Sequence[Pair]) -> Sequence[Plan]
     if len(pairs) < threads.PAIR:
         return [plan(pair) for pair in pairs]
     with threads.pool(threads.PAIR) as pool:
-        return list(pool.map(plan, pairs))
+        return list(counting(pool.map(plan, pairs), "pair", len(pairs)))
 
 
 class _Work:

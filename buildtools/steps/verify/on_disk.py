@@ -1,5 +1,6 @@
 """Proof on disk: read every pair, rebuild it as it was before injection, and compare the two."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,9 @@ from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.steps.verify.originals import Originals
 from buildtools.values import Sources, digest_of
+
+_counts = logging.getLogger("buildtools.counted")
+"""Takes how far it is: of what, how many, and of how many."""
 
 NOT_AS_LEFT = "is not as strip left it"
 
@@ -53,7 +57,9 @@ def on_disk(
     positions = -(-settings.positions // max(len(pairs), 1))
     frames = max(settings.frames // max(len(pairs), 1), 1)
     probed = _probed(pairs, settings.frames)
-    for each in pairs:
+    for done, each in enumerate(pairs):
+        _counts.debug("%s: %d of %s", "pair", done, len(pairs))
+        _counts.debug("%s: %d of %s", "position", total(record.counts, "positions"), None)
         number = frames if each in probed else 0
         try:
             found, chosen = _tried(as_was, originals, each, positions, number, record)

@@ -1,5 +1,6 @@
 """Proof on the server: its listing and its look-up have what was sent, and nothing else."""
 
+import logging
 import uuid
 from collections.abc import Sequence
 
@@ -12,6 +13,8 @@ from buildtools.proof.trials import Check, Trial
 from buildtools.results import InjectedPair, Skipped, Uploaded
 from buildtools.steps.verify.client import VerifyClient
 from buildtools.values import DebugId
+
+_counts = logging.getLogger("buildtools.counted")
 
 LOOKED_UP = 50
 """Debug IDs asked one by one where the listing covers them all."""
@@ -118,7 +121,10 @@ def _looked_up(
     record.add(uploaded_files.control_trial(made_up, project, "look-up", came_back=came_back))
     control = uploaded_files.control(made_up, came_back=came_back)
     asked = injected_pairs.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
-    answers = {each: _answer(client.look_up(project, debug_id=each)) for each in asked}
+    answers: dict[DebugId, list[str]] = {}
+    for each in asked:
+        answers[each] = _answer(client.look_up(project, debug_id=each))
+        _counts.debug("%s: %d of %s", "debug ID", len(answers), len(asked))
     record.extend(uploaded_files.look_ups(project, answers))
     found = {debug_id for debug_id, answer in answers.items() if answer}
     return [*control, *uploaded_files.not_found(asked, found)]

@@ -23,6 +23,7 @@ from buildtools.settings import Verify
 from buildtools.steps.verify.client import VerifyClient
 
 log = logging.getLogger("buildtools")
+_counts = logging.getLogger("buildtools.counted")
 
 FRAMES_IN_EVENT = 50
 """Sentry keeps this many frames of an event before it starts to drop some."""
@@ -71,7 +72,8 @@ def round_trip(
             findings.append(_refused(project, refusal))
     # One deadline for all: they are on their way together, and waits for each would add up.
     end = context.now() + settings.wait_seconds
-    for one in sent:
+    for done, one in enumerate(sent):
+        _counts.debug("%s: %d of %s", "event", done, len(sent))
         try:
             findings += _judged(client, one, end, settings, context, record)
         except NotPermitted as refusal:

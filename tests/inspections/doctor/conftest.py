@@ -41,6 +41,7 @@ class Doctor:
     variables: dict[str, str] = field(default_factory=dict)
     """With CI and a commit where `set-commits` shall have something to tell."""
     unset: tuple[str, ...] = ()
+    settings: str = SETTINGS
     steps: tuple[str, ...] = ORDER
     now: datetime | None = None
     ledger: Ledger | None = None
@@ -48,7 +49,7 @@ class Doctor:
 
     def around(self) -> Around:
         """Return the world that it is asked of."""
-        text = SETTINGS.format(
+        text = self.settings.format(
             url=self.url,
             org=self.org,
             projects=self.projects,

@@ -79,6 +79,25 @@ def test_that_in_the_build_is_compared_by_file(
     assert "the built scripts have none" in doctor.only("dsn-built").said
 
 
+def test_that_in_the_sources_is_compared_by_line(
+    doctor: Doctor, sandbox: Running, tmp_path: Path
+) -> None:
+    """Read as data; what only running would tell is left to variables and the build."""
+    source = tmp_path / "src" / "main.js"
+    source.parent.mkdir()
+    (tmp_path / "package.json").write_text('{"dependencies": {"@sentry/browser": "10"}}')
+    begin = 'import * as Sentry from "@sentry/browser";\n'
+    source.write_text(f'{begin}Sentry.init({{ dsn: "{other(sandbox)}" }});\n')
+    answer = doctor.only("dsn-sources")
+    assert ("warning", "dsn-of-another-project") == (answer.state, answer.code)
+    assert "src/main.js:2" in answer.said
+
+    source.write_text(f'{begin}Sentry.init({{ dsn: "{sandbox.dsn}" }});\n')
+    assert doctor.only("dsn-sources").state == "ok"
+    source.write_text(f"{begin}Sentry.init({{ dsn: process.env.MY_DSN }});\n")
+    assert doctor.only("dsn-sources").state == "not-checked"
+
+
 def test_a_key_that_is_switched_off_is_told(doctor: Doctor, sandbox: Running) -> None:
     """And one that is none of the project's."""
     doctor.variables = {"SENTRY_DSN": sandbox.dsn}
@@ -102,10 +121,8 @@ def test_with_an_organization_token_a_release_tells_the_number(
 
     release = {"version": "web@1", "projects": [{"id": 1, "slug": "web"}]}
     sandbox.faults.add(path="/projects/acme/web/releases/", status=200, body=[release])
-    assert ("warning", "dsn-of-another-project") == (
-        doctor.only("dsn").state,
-        doctor.only("dsn").code,
-    )
+    answer = doctor.only("dsn")
+    assert ("warning", "dsn-of-another-project") == (answer.state, answer.code)
 
 
 @pytest.mark.parametrize(

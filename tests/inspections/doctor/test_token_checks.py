@@ -2,6 +2,8 @@
 
 import pytest
 
+from buildtools.checks.doctor import tokens
+from buildtools.facts.token_shapes import Shape
 from buildtools.sandbox.serving import Running
 from tests.inspections.doctor.conftest import Doctor
 
@@ -59,7 +61,7 @@ def test_a_token_that_is_not_set_is_told_with_where_it_was_looked_for(doctor: Do
     doctor.token = ""
     doctor.unset = ("TOKEN",)
     told = doctor.says()
-    (answer,) = told["token"]
+    (answer,) = told["token-set"]
 
     assert ("error", 10) == (answer.state, answer.exit_code)
     assert "variable TOKEN is not set" in answer.said
@@ -113,3 +115,22 @@ def test_a_server_that_tells_no_scopes_leaves_them_unchecked(
     )
 
     assert doctor.only("token-scopes").state == "not-checked"
+
+
+@pytest.mark.parametrize(
+    ("region", "host", "differs"),
+    [
+        ("https://us.sentry.io", "de.sentry.io", True),
+        ("https://de.sentry.io", "de.sentry.io", False),
+        ("https://us.sentry.io", "sentry.io", False),
+        ("https://us.sentry.io", "sentry.example", False),
+        ("", "de.sentry.io", False),
+    ],
+)
+def test_a_token_of_another_region_is_told(region: str, host: str, differs: bool) -> None:
+    """The common host leads to every region, and a server of one's own has none."""
+    shape = Shape("organization", "an organization token", org="acme", region_url=region)
+    found = tokens.other_region(shape, host)
+
+    assert differs == (found is not None)
+    assert found is None or (found.code, region in found.remedy) == ("token-region-differs", True)
