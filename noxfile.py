@@ -221,6 +221,13 @@ def schema(session: nox.Session) -> None:
 
 
 @nox.session
+def screens(session: nox.Session) -> None:
+    """Draw the screens of docs/screens/ in a terminal, and write them anew."""
+    session.install("-e", ".[sandbox,symbolic,dev]")
+    session.run("python", "-m", "tests.screens")
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """Run the main job: the whole pipeline on the Next.js example."""
     session.install("-e", ".[sandbox,symbolic,demo]")
