@@ -13,7 +13,17 @@ nox.options.sessions = [
 nox.options.reuse_existing_virtualenvs = True
 
 EVERYTHING = ".[sandbox,symbolic,demo,review,dev]"
-MARKS = ("interop", "witness", "bugsink", "example", "chromium", "whole", "apps", "review")
+MARKS = (
+    "interop",
+    "witness",
+    "bugsink",
+    "example",
+    "chromium",
+    "whole",
+    "apps",
+    "first_use",
+    "review",
+)
 BY_OURSELVES = " and ".join(f"not {mark}" for mark in MARKS)
 """Tests that need no program of others; each of the rest has a session of its own."""
 SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
@@ -102,6 +112,18 @@ def apps(session: nox.Session) -> None:
     session.run("pytest", "-m", "apps", "tests/apps", *asked, env=write, success_codes=codes)
     if write:
         session.run("python", "-m", "tests.apps.page")
+
+
+@nox.session
+def first_use(session: nox.Session) -> None:
+    """Release the same apps by the sentry.yml that `init --yes` writes; or `--write` its page."""
+    session.install("-e", EVERYTHING)
+    asked = [word for word in session.posargs if word != "--write"]
+    write = {"APPS_WRITE": "1"} if "--write" in session.posargs else {}
+    codes = (0, 1) if write else (0,)
+    session.run("pytest", "-m", "first_use", "tests/apps", *asked, env=write, success_codes=codes)
+    if write:
+        session.run("python", "-m", "tests.apps.first_use_page")
 
 
 @nox.session
@@ -202,6 +224,12 @@ def publish(session: nox.Session) -> None:
 
 
 @nox.session
+def first_release(session: nox.Session) -> None:
+    """Time `pip install` to a proven release on a Vite and a Next.js app; or `-- --write`."""
+    session.run("python", "-m", "bench.first_use", *session.posargs)
+
+
+@nox.session
 def install(session: nox.Session) -> None:
     """Measure what an installation takes, and how long short commands need; or `-- --write`."""
     session.run("python", "-m", "bench.install", *session.posargs)
@@ -209,12 +237,13 @@ def install(session: nox.Session) -> None:
 
 @nox.session
 def schema(session: nox.Session) -> None:
-    """Write the JSON Schemas of sentry.yml and of cards, and tables of pages, from the code."""
+    """Write the JSON Schemas of sentry.yml, cards, results, and tables of pages, from the code."""
     session.install("-e", ".")
     session.run("python", "-c", "from buildtools.config import write_schema; write_schema()")
     session.run("python", "-c", "from buildtools.config import *; write_plan_schema()")
     of_cards = "from buildtools.config.cards import write_schema; write_schema()"
     session.run("python", "-c", of_cards)
+    session.run("python", "-m", "buildtools.commands.schemas")
     session.run("python", "-m", "buildtools.findings.page")
     session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
@@ -225,6 +254,13 @@ def screens(session: nox.Session) -> None:
     """Draw the screens of docs/screens/ in a terminal, and write them anew."""
     session.install("-e", ".[sandbox,symbolic,dev]")
     session.run("python", "-m", "tests.screens")
+
+
+@nox.session
+def json_page(session: nox.Session) -> None:
+    """Write the examples of docs/json.md, as the stories print them."""
+    session.install("-e", EVERYTHING)
+    session.run("python", "-m", "tests.json_page", *session.posargs)
 
 
 @nox.session

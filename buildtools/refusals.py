@@ -1,8 +1,16 @@
 """Refusals: the failure that a step's errors end a run with, though it came to its end."""
 
-from buildtools.errors import BuildtoolsError, LiveDisagrees, MapsRefused, ProofFailed, again
-from buildtools.ledger import Entry, cure, errors_of
+from buildtools.errors import (
+    BuildtoolsError,
+    LiveDisagrees,
+    MapsRefused,
+    OutOfOrder,
+    ProofFailed,
+    again,
+)
+from buildtools.ledger import Entry, Failed, Ledger, cure, errors_of
 from buildtools.results import Looked, Verified
+from buildtools.stages import ORDER
 from buildtools.texts.wording import count, first
 
 
@@ -16,6 +24,19 @@ def failure_of(entry: Entry, environment: str) -> BuildtoolsError | None:
     if errors:
         return MapsRefused(errors, "not every pair could be injected, so nothing is sent")
     return None
+
+
+def code_of(ledger: Ledger | None, *, complete: bool) -> int:
+    """Return the exit code of the first step that failed, 22 where something else is left, or 0."""
+    if ledger is None:
+        return OutOfOrder.exit_code
+    entries = [ledger.entries[step] for step in ORDER if step in ledger.entries]
+    for entry in [ledger.attempt.entry] if ledger.attempt else entries:
+        if isinstance(entry.outcome, Failed):
+            return entry.outcome.exit_code
+        if failure := failure_of(entry, ledger.environment):
+            return failure.exit_code
+    return 0 if complete else OutOfOrder.exit_code
 
 
 def live_failure(looked: Looked, environment: str) -> LiveDisagrees:

@@ -39,6 +39,7 @@ PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 ALONE = (
     *("CI", "CUSTOM_HEADER", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"),
     *("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"),
+    *("COLUMNS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"),
 )
 
 

@@ -1,5 +1,6 @@
 """The documentation says what is true: its commands run, its tables are those of the code."""
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from msgspec import inspect
 
 from buildtools import errors, results
 from buildtools.commands import objects
+from buildtools.commands.schemas import write as write_schemas
 from buildtools.config import load
 from buildtools.config.loaded import flatten
 from buildtools.config.loading import Document
@@ -29,6 +31,7 @@ from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Settings
 from buildtools.stages import OPTIONAL, ORDER
 from buildtools.values import DebugId, Digest, Secret
+from tests.stories import objects as printed
 from tests.stories.shopping import PACKAGE, Shop, make_shop
 
 DOCS = sorted((PACKAGE / "docs").glob("*.md"))
@@ -556,3 +559,32 @@ def test_a_page_begins_with_what_its_reader_gets(page: Path) -> None:
     first = next(part for part in text.split("\n\n")[1:] if not part.startswith(("#", "<")))
 
     assert not re.match(r"Written (?:from|by)|Generated", first), first
+
+
+# --- json.md
+
+
+SHOWN = [json.loads(one.text) for one in ALL if one.page == "json.md" and one.language == "json"]
+
+
+def test_the_schemas_are_those_of_the_types(tmp_path: Path) -> None:
+    """Whoever reads by them would else read what is not printed: nox -s schema writes them anew."""
+    (tmp_path / "gone.json").write_text("{}")
+    assert [True, False] == [write_schemas(tmp_path), write_schemas(tmp_path)]
+    assert {each.name: each.read_text() for each in printed.SCHEMAS.iterdir()} == {
+        each.name: each.read_text() for each in tmp_path.iterdir()
+    }
+
+
+@pytest.mark.parametrize("told", SHOWN, ids=lambda told: str(told["type"]))
+def test_what_the_page_shows_is_of_its_form(told: dict[str, Any]) -> None:
+    """An example of an older version misleads."""
+    assert [] == printed.faults(told)
+
+
+def test_the_page_of_json_shows_one_of_each_type() -> None:
+    """In its table and as an example."""
+    tabled = [words(row[0])[0] for row in table("json.md", "type", "printed by", "says")]
+
+    assert printed.TYPES == sorted(tabled)
+    assert printed.TYPES == sorted(each["type"] for each in SHOWN)

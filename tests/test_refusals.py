@@ -1,10 +1,14 @@
 """The failure that a step's errors end a run with: what it shows, and the one thing that helps."""
 
+import pytest
+
 from buildtools.findings import Finding, finding, subjects
-from buildtools.ledger import Entry
+from buildtools.ledger import Attempt, Entry, Failed, Ledger
 from buildtools.proof import Proof
-from buildtools.refusals import failure_of, proof_failure
-from buildtools.results import Looked, Verified
+from buildtools.refusals import code_of, failure_of, proof_failure
+from buildtools.results import Built, Looked, Result, Verified
+
+WRONG_PROOF = Verified(Proof({}, (finding("frame-wrong", subjects.File("a.js"), "no"),)))
 
 
 def test_the_failure_of_a_proof_shows_ten_findings_and_counts_the_rest() -> None:
@@ -53,3 +57,33 @@ def test_what_was_not_seen_of_a_site_is_no_failure() -> None:
     unseen = finding("not-tried", subjects.Url("~/"), "a login stands before it")
 
     assert failure_of(_looked(unseen), "production") is None
+
+
+@pytest.mark.parametrize(
+    ("steps", "complete", "code"),
+    [
+        ({}, False, 22),
+        ({"build": Built((), 1, 0)}, False, 22),
+        ({"build": Built((), 1, 0)}, True, 0),
+        ({"create": Failed("no", 11), "build": Failed("no", 40)}, False, 40),
+        ({"build": Built((), 1, 0), "verify": WRONG_PROOF}, False, 50),
+    ],
+)
+def test_a_release_has_the_code_of_its_first_failed_step(
+    steps: dict[str, Result | Failed], complete: bool, code: int
+) -> None:
+    """Scripts ask for it; what is left to do is 22, as for a step that is asked for too early."""
+    ledger = Ledger("ci", "web@1") if steps else None
+    for step, outcome in steps.items():
+        assert ledger is not None
+        ledger = ledger.record(step, Entry(0, {}, outcome, "2026-01-01T00:00:00Z", 0.1))
+
+    assert code == code_of(ledger, complete=complete)
+
+
+def test_a_build_that_opened_no_release_has_its_own_code() -> None:
+    """The release before it is done, and is not what was asked for."""
+    entry = Entry(1, {}, Failed("no", 40), "2026-01-01T00:00:00Z", 0.1)
+    ledger = Ledger("ci", "web@1", attempt=Attempt("web@2", None, entry))
+
+    assert 40 == code_of(ledger, complete=False)

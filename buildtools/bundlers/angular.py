@@ -7,9 +7,6 @@ from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
 from buildtools.settings import Output
 
-_OPTIONS = "angular.json#projects.{project}.architect.build.options"
-_BUILDER = "angular.json#projects.{project}.architect.build.builder"
-
 ANGULAR = Bundler(
     name="Angular",
     rank=23,
@@ -20,6 +17,19 @@ ANGULAR = Bundler(
     data=("ngsw-worker", "safety-worker"),
     manifests=("ngsw-worker.js", "safety-worker.js", "worker-basic.min.js", "ngsw.json"),
 )
+_PROJECT = "angular.json#projects.{project}"
+_BUILDS = (
+    f"{_PROJECT}.architect.build",
+    f"{_PROJECT}.targets.build",
+    "project.json#targets.build",
+)
+
+
+def _options(*keys: str) -> tuple[str, ...]:
+    """Return where options of a build stand: those of its configuration come first."""
+    parts = ("configurations.{configuration}", "options")
+    return tuple(f"{build}.{part}.{key}" for key in keys for part in parts for build in _BUILDS)
+
 
 BUNDLERS = (ANGULAR,)
 FRAMEWORKS = (
@@ -30,34 +40,35 @@ FRAMEWORKS = (
         default_command="ng build",
         executors=(r"@(?:angular-devkit/build-angular|angular/build|n(?:x|rwl)/angular):.*",),
         map_flags="--source-map",
-        map_keys=(),
         told=(
             Told(
                 "project",
                 several=True,
                 flags=("1", "--project"),
                 files=("angular.json#defaultProject", "angular.json#projects.?"),
-            ),
-            Told("type", files=("angular.json#projects.{project}.projectType",), default=""),
-            Told("builder", files=(_BUILDER, "project.json#targets.build.executor"), default=""),
-            Told("maps", files=(f"{_OPTIONS}.sourceMap",), default=""),
-            Told(
-                "out",
-                flags=("--output-path",),
-                files=(f"{_OPTIONS}.outputPath.base", f"{_OPTIONS}.outputPath"),
-                default="dist/{project}",
-            ),
-            Told("browser", files=(f"{_OPTIONS}.outputPath.browser",), default="browser"),
-            Told("server", files=(f"{_OPTIONS}.outputPath.server",), default="server"),
-            Told(
-                "ssr",
-                files=(f"{_OPTIONS}.ssr", f"{_OPTIONS}.server"),
                 default="",
             ),
             Told(
+                "configuration",
+                flags=("-c", "--configuration"),
+                files=tuple(f"{each}.defaultConfiguration" for each in _BUILDS),
+                default="production",
+            ),
+            Told("type", files=(f"{_PROJECT}.projectType",), default=""),
+            Told("builder", files=tuple(f"{each}.builder" for each in _BUILDS), default=""),
+            Told(
+                "out",
+                flags=("--output-path",),
+                files=_options("outputPath.base", "outputPath"),
+                default="dist/{project}",
+            ),
+            Told("browser", files=_options("outputPath.browser"), default="browser"),
+            Told("server", files=_options("outputPath.server"), default="server"),
+            Told("ssr", files=_options("ssr.entry", "ssr", "server"), default=""),
+            Told(
                 "base",
                 flags=("--deploy-url", "--base-href"),
-                files=(f"{_OPTIONS}.deployUrl", f"{_OPTIONS}.baseHref"),
+                files=_options("deployUrl", "baseHref"),
                 default="",
             ),
         ),

@@ -22,13 +22,14 @@ FRAMEWORKS = (
             Told(
                 "out",
                 flags=("--dist-dir", "-d", "--out-dir"),
-                files=("package.json#targets.default.distDir", "package.json#targets.main.distDir"),
+                several=True,
+                files=("package.json#targets.*.distDir",),
                 default="dist",
             ),
             Told(
                 "base",
                 flags=("--public-url",),
-                files=("package.json#targets.default.publicUrl",),
+                files=("package.json#targets.*.publicUrl",),
                 default="",
             ),
         ),

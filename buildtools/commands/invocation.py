@@ -33,8 +33,12 @@ if TYPE_CHECKING:
 _TASK = "|".join(
     ("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap", *ORDER)
 )
-_COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
+_TASKS = rf"(?:invoke(?: (?:{_TASK})\b)+|buildtools init\b)"
+_COMMAND = re.compile(rf"\b{_TASKS}(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
 """A command as remedies write it: tasks, then flags."""
+_HEAD = 100_000
+"""Bytes of a tasks.py that are read."""
+_PROGRAM = re.compile(r"\binvoke(?= [a-z])")
 
 
 class Invocation:
@@ -48,6 +52,8 @@ class Invocation:
         """Whether any task of the command was asked for JSON."""
         self.quiet = self.verbose = False
         """Whether any was asked for less, or for more, than usual."""
+        self.program = "invoke"
+        """What the commands that are named begin with."""
         self.chosen: str | None = None
         """The environment whose settings were read."""
         self.done: dict[str, Entry] = {}
@@ -153,7 +159,10 @@ class Invocation:
         return path
 
     def completed(self, text: str) -> str:
-        """Carry environment and settings file along in each command that a text names."""
+        """Carry environment and settings file along in each command that a text names.
+
+        Where no tasks.py has our tasks they begin with `buildtools`.
+        """
         flags = {"--env": self.chosen, "--file": self._other_file()}
 
         def complete(found: re.Match[str]) -> str:
@@ -162,9 +171,10 @@ class Invocation:
                 f" {flag}={quote(value)}" for flag, value in lacking.items() if value
             )
 
-        if isinstance(text, Screen):
-            return text.mapped(lambda part: _COMMAND.sub(complete, part))
-        return _COMMAND.sub(complete, text)
+        def named(part: str) -> str:
+            return _PROGRAM.sub(self.program, _COMMAND.sub(complete, part))
+
+        return text.mapped(named) if isinstance(text, Screen) else named(text)
 
     def _other_file(self) -> str | None:
         """Name the settings file as it was given, if it is not the one that is found without."""
@@ -183,6 +193,14 @@ class Invocation:
             self._runs[key].progress = Narration()
         self.chosen = self._runs[key].loaded.environment
         return self._runs[key]
+
+    def keep_schema(self, file: str | None) -> None:
+        """Lay the schema of sentry.yml where its first line leads editors; not in a rehearsal."""
+        from buildtools.setup.writing import schema_file
+
+        run = self.opened_run()
+        if run and not run.rehearsing:
+            schema_file.keep_where_named(self.file(file))
 
     def opened_run(self) -> "Run | None":
         """Return the run that the tasks of this command share, once there is one."""
@@ -219,6 +237,18 @@ def end_at_last(end: Callable[[], None], leave: Callable[[int], object] = os._ex
 
 # Where Invoke's own command is used, nothing of ours comes later than this.
 atexit.register(end_at_last, INVOCATION.end)
+
+
+def program_here() -> str:
+    """Return what our commands begin with in this folder: `invoke` needs a tasks.py with them."""
+    with suppress(OSError):  # a folder that is gone, which is told later
+        here = Path.cwd()
+        places = (here, *here.parents)
+        files = (each for at in places for each in (at / "tasks.py", at / "tasks/__init__.py"))
+        nearest = next((each for each in files if each.is_file()), None)
+        if nearest and b"buildtools" in nearest.read_bytes()[:_HEAD]:
+            return "invoke"
+    return "buildtools"
 
 
 def settings_file(file: str | None) -> Path:

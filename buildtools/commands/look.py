@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from invoke.context import Context
+from invoke.exceptions import Exit
 
 from buildtools import output
 from buildtools.commands.env_task import HELP, env_task
@@ -16,6 +17,7 @@ from buildtools.texts.wording import count
 if TYPE_CHECKING:
     from buildtools.config import Loaded
     from buildtools.ledger import Ledger
+    from buildtools.reports.report import Report
 
 
 def _settings(env: str | None, file: str | None) -> "Loaded":
@@ -26,18 +28,28 @@ def _settings(env: str | None, file: str | None) -> "Loaded":
     return loaded
 
 
-@env_task(HELP | {"pairs": "write the pairs into this file as JSON, for other systems' programs"})
+_HELP = HELP | {
+    "pairs": "write the pairs into this file as JSON, for other systems' programs",
+    "notes": "print all that was noticed, step by step",
+    "check": "end with the code of the first failed step, 22 where something is left to do",
+}
+
+
+@env_task(_HELP)
 def status(
     context: Context,
     env: str | None = None,
     json: bool = False,
     file: str | None = None,
     pairs: str | None = None,
+    notes: bool = False,
+    check: bool = False,
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools.next_command import next_command
     from buildtools.pipeline.job import refuse_foreign_paths
     from buildtools.pipeline.standing import standing
+    from buildtools.refusals import code_of
     from buildtools.state import ledger_file
 
     del context
@@ -46,19 +58,30 @@ def status(
         ledger = ledger_file.load(loaded.root, loaded.target)
         if pairs is not None:
             _write_pairs(loaded, ledger, pairs)
-        if ledger is None and not json:
-            next_ = f"next: {next_command(None)}"
-            output.say(INVOCATION.completed(f"nothing has run for {loaded.environment}; {next_}"))
-            return
-        from buildtools.commands.objects import report_of
         from buildtools.reports.report import report
 
         refuse_foreign_paths(loaded, ledger)
         told = report(ledger, standing(loaded, ledger)) if ledger else None
-        if json:
-            show_json("status", report_of(told, INVOCATION.completed))
+        if told is None and not json:
+            output.say(f"nothing has run for {loaded.environment}")
+            output.say(INVOCATION.completed(f"next: {next_command(None)}"))
         else:
-            show_report(told)
+            _show_status(told, json=json, notes=notes)
+    complete = told is not None and told.next_command is None
+    if check and (code := code_of(ledger, complete=complete)):
+        raise Exit(code=code)
+
+
+def _show_status(told: "Report | None", *, json: bool, notes: bool) -> None:
+    from buildtools.commands.objects import report_of
+    from buildtools.reports.notes import to_notes
+
+    if json:
+        show_json("status", report_of(told, INVOCATION.completed))
+    elif notes and told:
+        output.say(INVOCATION.completed(to_notes(told)))
+    else:
+        show_report(told)
 
 
 def _write_pairs(loaded: "Loaded", ledger: "Ledger | None", name: str) -> None:

@@ -35,8 +35,8 @@ AS_BEFORE = ("error", "evidence", "remedy", "exit_code")
 def object_of(head: Head, value: object) -> dict[str, Any]:
     """Return a value with its head; what it says itself of environment and release counts."""
     body: Mapping[str, Any] = msgspec.to_builtins(value)
-    own = {key: each for key, each in body.items() if key not in HEAD or (each and key != "type")}
-    return head._asdict() | own
+    own = {key: body[key] or None for key in ("environment", "release") if key in body}
+    return head._asdict() | own | {key: body[key] for key in body if key not in HEAD}
 
 
 def shown(outcome: "Result | Failed") -> dict[str, Any]:
@@ -69,30 +69,29 @@ def report_of(
 
     `complete` adds environment and settings file to its next command.
     """
-    if report is None:
-        return _NOTHING | {"next_command": complete(_NOTHING["next_command"])}
     from buildtools.proof.counts import keyed
 
-    told: dict[str, Any] = msgspec.to_builtins(report)
-    following = complete(report.next_command) if report.next_command else None
-    return told | {"counts": keyed(report.counts), "next_command": following}
+    told: dict[str, Any] = msgspec.to_builtins(report or _nothing())
+    following = complete(told["next_command"]) if told["next_command"] else None
+    told |= {"counts": keyed(report.counts) if report else {}, "next_command": following}
+    return told if report else {key: told[key] for key in told if key not in HEAD}
 
 
-_NOTHING: dict[str, Any] = {
-    "dist": None,
-    "lines": [],
-    "next_step": "build",
-    "next_command": "invoke release",
-    "bundle_id": None,
-    "debug_ids": 0,
-    "counts": {},
-    "untried": [],
-    "accepted": 0,
-    "changed": [],
-    "stopped": None,
-    "kept": None,
-}
-"""The report of an environment for which nothing has run."""
+def _nothing() -> "Report":
+    """Return the report of an environment for which nothing has run."""
+    from buildtools.reports.report import Report
+
+    return Report(
+        environment="",
+        release="",
+        dist=None,
+        lines=(),
+        next_step="build",
+        next_command="invoke release",
+        bundle_id=None,
+        debug_ids=0,
+        counts={},
+    )
 
 
 def failure_of(failure: BuildtoolsError, remedy: str, done: "Sequence[str]") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from invoke.program import Program
 
 from buildtools import __version__, output
 from buildtools.commands.env_task import HELP
-from buildtools.commands.invocation import INVOCATION
+from buildtools.commands.invocation import INVOCATION, program_here
 from buildtools.commands.parsing import explaining
 from buildtools.commands.showing import show_failure
 from buildtools.commands.table import COMMANDS, ns
@@ -71,6 +71,7 @@ class Buildtools(Program):
 def run() -> int:
     """Run the command line of this process, and give its exit code."""
     code = 0
+    INVOCATION.program = program_here()
     try:
         Buildtools(
             name="buildtools",

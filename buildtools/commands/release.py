@@ -45,13 +45,14 @@ def release(
     document = partial(_show_object, began=from_ not in (None, "build"))
     with explained(json=json, document=document):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        INVOCATION.keep_schema(file)
         from buildtools.pipeline.preflight import check
         from buildtools.pipeline.table import between
 
         names = between(from_, through, run.loaded.settings.left_out)
         run.progress = output.Narration(with_ends=True)
         try:
-            if preflight:
+            if preflight and run.loaded.settings.on_failure == "fail":
                 check(run, names)
             for name, entry in run.steps((*run.prerequisites(names[0]), *names)):
                 INVOCATION.done[name] = entry
@@ -78,7 +79,8 @@ def _report(run: "Run") -> "Report | None":
     from buildtools.reports.report import report
 
     ledger = run.ledger()
-    return report(ledger, run.standing()) if ledger else None
+    rehearsed = run.loaded.goes_to if run.rehearsing else None
+    return report(ledger, run.standing(), rehearsed) if ledger else None
 
 
 def _show_object(failure: "dict[str, Any] | None" = None, *, began: bool = True) -> None:

@@ -48,6 +48,7 @@ def _one(
     """Do one step, or undo it, and show its line."""
     with explained(json=json):
         run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        INVOCATION.keep_schema(file)
         for name in run.prerequisites(step):
             INVOCATION.done[name] = run.step(name)
         entry = INVOCATION.done[step] = run.step(step, undo=undo)

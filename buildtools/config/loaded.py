@@ -25,6 +25,8 @@ class Loaded(msgspec.Struct, frozen=True):
     """Dotted key of a secret that has no value -> why; only a connection needs it."""
     places: tuple[str, ...] = ()
     """The files that were looked into beside sentry.yml, and what they gave."""
+    goes_to: str = ""
+    """For people: the projects and organization that are meant, `web of acme`."""
 
     @property
     def target(self) -> Target:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, inspect
 
-from buildtools.config import fallbacks, overrides, trust
+from buildtools.config import fallbacks, overrides, rehearsing, trust
 from buildtools.config.check import BAD, Check
 from buildtools.config.document import read_document
 from buildtools.config.loaded import Loaded, originated
@@ -49,10 +49,13 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
 
 
-def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loaded:
+def load(
+    file: Path, environment: str | None, environ: Mapping[str, str], *, rehearse: bool = False
+) -> Loaded:
     """Read the settings of an environment: the one given, SENTRY_ENVIRONMENT, or the default.
 
-    Reads sentry.yml, the dotenv files beside it and other Sentry tools' files; writes nothing.
+    Reads sentry.yml, the dotenv files beside it and other Sentry tools' files; writes nothing. To
+    `rehearse` the server is the sandbox, and nothing of the real one has to have a value.
 
     Raises ConfigurationError with one line for each fault.
     """
@@ -66,6 +69,9 @@ def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loa
         raise _refusal(file.name, environment or "", faults, environ)
     variables = read_variables(root, name, environ, faults)
     section = interpolate(_section(document, name), variables)
+    goes_to = rehearsing.meant(section, variables)
+    if rehearse:
+        section = rehearsing.without_server(section)
     tree, notes, places = _complete(section, root, variables, faults)
     check = Check(faults, raw=False)
     plain = check.read(tree, inspect.type_info(Settings), "", whole=True)
@@ -77,7 +83,7 @@ def load(file: Path, environment: str | None, environ: Mapping[str, str]) -> Loa
     files = tuple(f"{one}: {_seen(root / one)}" for one in dotenv_names(name))
     _log.debug("settings of %s read from %s", name, file.name)
     origins = originated(settings, check.places | check.absent | notes)
-    return Loaded(name, settings, origins, variables, root, check.absent, files + places)
+    return Loaded(name, settings, origins, variables, root, check.absent, files + places, goes_to)
 
 
 def _keep(expected: type, value: Any) -> Any:
@@ -103,6 +109,8 @@ def _refusal(
 
 def _remedy(only: str, environ: Mapping[str, str]) -> str:
     """Return what helps: against one fault where it is set, against several all of them."""
+    if only.startswith(("--env ", "SENTRY_ENVIRONMENT ", "no environment")):
+        return "name one of them: --env=NAME"
     found = _ONE.fullmatch(only)
     if found is None:
         return "correct the lines above; `invoke config` then shows each value and its origin"

@@ -5,8 +5,9 @@ check is left to the step.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from buildtools.errors import (
@@ -22,6 +23,7 @@ from buildtools.inspections.doctor.asking import Told, ask, early
 from buildtools.inspections.doctor.connecting import connect
 from buildtools.inspections.doctor.probe import Probe
 from buildtools.inspections.doctor.table import PROBES
+from buildtools.stages import BY_NAME
 
 if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
@@ -44,9 +46,12 @@ def check(run: "Run", names: Sequence[str], probes: tuple[Probe, ...] = PROBES) 
     """Ask what steps of these names will need of the server; nothing where it is the sandbox.
 
     Raises NotAuthenticated, NotPermitted, ConfigurationError, ServerRefused or ServerUnreachable
-    for what would end one of them.
+    for what would end one of them, ConfigurationError too where the sandbox is not installed.
     """
-    if run.loaded.settings.server == "sandbox" or "build" not in names:
+    if "build" not in names:
+        return
+    if run.loaded.settings.server == "sandbox":
+        refuse_no_sandbox(names)
         return
     asked = early(names, probes)
     if not asked:
@@ -59,6 +64,15 @@ def check(run: "Run", names: Sequence[str], probes: tuple[Probe, ...] = PROBES) 
         raise _failure(errors)
     if around.connected:
         run.client.learn(around.connected)
+
+
+def refuse_no_sandbox(names: Sequence[str], asked: Callable[[str], object] = find_spec) -> None:
+    """Raise ConfigurationError where a step will need the sandbox, and its library is not here."""
+    if any(BY_NAME[name].remote for name in names) and asked("flask") is None:
+        raise ConfigurationError(
+            "before the build: the sandbox needs Flask, which is not installed",
+            remedy="pip install 'sentry-buildtools[sandbox]'",
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

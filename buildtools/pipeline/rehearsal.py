@@ -6,6 +6,7 @@ network is touched. It needs no token.
 """
 
 import logging
+import posixpath
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +15,15 @@ from pathlib import Path
 import msgspec
 
 from buildtools.config import Loaded
+from buildtools.errors import ConfigurationError
 from buildtools.ledger import Ledger
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
 from buildtools.state import journal_file, ledger_file, paths, temporary_folders
 
 log = logging.getLogger("buildtools")
+
+_MODULES, _PACKAGE = "node_modules", "package.json"
 
 
 @contextmanager
@@ -37,6 +41,28 @@ def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
         with temporary_folders.explained(folder):
             _copy(loaded, copy)
         yield _harmless(loaded, copy)
+
+
+def refuse_modules_above(loaded: Loaded) -> None:
+    """Raise ConfigurationError where the packages of the build lie above what is copied.
+
+    In a workspace they are installed at its root, which may lie above the folder of sentry.yml.
+    """
+    build, root = loaded.settings.build, loaded.root
+    app = root / build.directory
+    within = [app, *(folder for folder in app.parents if folder.is_relative_to(root))]
+    if build.command is None or any((folder / _MODULES).is_dir() for folder in within):
+        return
+    above = (folder for folder in root.resolve().parents if (folder / _MODULES).is_dir())
+    holder = next(above, None)
+    if not (app / _PACKAGE).is_file() or holder is None or not (holder / _PACKAGE).is_file():
+        return
+    lies = posixpath.normpath(posixpath.join(root.resolve().relative_to(holder), build.directory))
+    raise ConfigurationError(
+        "a rehearsal copies the folder of sentry.yml, and the build needs what lies above it",
+        evidence=[f"{_MODULES} is in {holder}"],
+        remedy=f"move sentry.yml there, with build.directory: {lies}; or build without --dry-run",
+    )
 
 
 def _copy(loaded: Loaded, copy: Path) -> None:

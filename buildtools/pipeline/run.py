@@ -32,7 +32,7 @@ from buildtools.pipeline.job import (
     refuse_foreign_paths,
 )
 from buildtools.pipeline.recovery import files
-from buildtools.pipeline.rehearsal import prerequisites, rehearsed
+from buildtools.pipeline.rehearsal import prerequisites, refuse_modules_above, rehearsed
 from buildtools.pipeline.standing import standing
 from buildtools.pipeline.table import BY_NAME, Step
 from buildtools.progress import Progress, Quiet
@@ -250,10 +250,11 @@ def opened(
     file: Path, environment: str | None, environ: Mapping[str, str], *, rehearse: bool
 ) -> Iterator[Run]:
     """Load the settings of one environment and give a run on it, or a rehearsal of one."""
-    loaded = config.load(file, environment, environ)
+    loaded = config.load(file, environment, environ, rehearse=rehearse)
     with ExitStack() as ends:
         root = loaded.root
         if rehearse:
+            refuse_modules_above(loaded)
             copied = ends.enter_context(rehearsed(loaded))
             yield ends.enter_context(Run(copied, rehearsed_from=root))
         else:

@@ -43,10 +43,12 @@ class Step(NamedTuple):
 
 
 def _build(job: Job) -> Result:
+    from buildtools.pipeline.release_code import uncommitted
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.building import build
 
-    return build(
+    noticed = uncommitted(job)
+    built = build(
         job.root,
         job.settings.build,
         job.loaded.variables,
@@ -58,9 +60,11 @@ def _build(job: Job) -> Result:
         secrets=job.loaded.secrets,
         resolver=resolve.which(),
     )
+    return msgspec.structs.replace(built, findings=(*built.findings, *noticed))
 
 
 def _inject(job: Job) -> Result:
+    from buildtools.pipeline.release_code import replaced
     from buildtools.sourcemaps.derived.scan_roots import places
     from buildtools.steps.inject import inject
 
@@ -68,7 +72,9 @@ def _inject(job: Job) -> Result:
     searched = places(build.directory, [output.path for output in build.outputs])
     built = job.need(Built)
     earlier = job.earlier(Injected)
-    return inject(job.root, built.pairs, earlier, searched, built.repairs, job.journal)
+    injected = inject(job.root, built.pairs, earlier, searched, built.repairs, job.journal)
+    findings = (*injected.findings, *replaced(job, built, injected))
+    return msgspec.structs.replace(injected, findings=findings)
 
 
 def _undo_inject(job: Job) -> Result:

@@ -64,12 +64,16 @@ class Report(msgspec.Struct, frozen=True):
     """Built files that are no longer as the steps left them."""
     stopped: str | None = None
     """The step that was stopped before its end, while it changed built files."""
+    rehearsed: str | None = None
+    """Of a rehearsal the projects that the real run goes to: `web of acme`."""
     kept: str | None = None
     """The release that is still in the ledger, after a build of another one that failed."""
 
 
-def report(ledger: Ledger, standing: Standing = AS_RECORDED) -> Report:
-    """Make the report of a ledger, whatever state it is in."""
+def report(
+    ledger: Ledger, standing: Standing = AS_RECORDED, rehearsed: str | None = None
+) -> Report:
+    """Make the report of a ledger, whatever state it is in; of a rehearsal with where it goes."""
     if ledger.attempt is not None:
         return _of_the_attempt(ledger, ledger.attempt)
     left = {type(entry.outcome): entry.outcome for entry in ledger.entries.values()}
@@ -92,6 +96,7 @@ def report(ledger: Ledger, standing: Standing = AS_RECORDED) -> Report:
         accepted=len(_accepted(ledger)),
         changed=standing.changed,
         stopped=standing.stopped,
+        rehearsed=rehearsed,
     )
 
 

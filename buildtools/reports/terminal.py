@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from buildtools.proof.counts import Count, Noun, of_kind
-from buildtools.reports import noticed
+from buildtools.reports import notes, noticed, rehearsal
 from buildtools.reports.report import Line, Report
 from buildtools.texts import screen
 from buildtools.texts.screen import Role, Screen, Span
@@ -67,7 +67,8 @@ def failed_line(step: str, later: str) -> str:
 
 def _lines(report: Report) -> Iterator[screen.Line | str]:
     dist = f", dist {report.dist}" if report.dist else ""
-    yield screen.line(Span(f"release {report.release}{dist} for {report.environment}", "heading"))
+    what = "release" if report.rehearsed is None else "rehearsal of release"
+    yield screen.line(Span(f"{what} {report.release}{dist} for {report.environment}", "heading"))
     yield ""
     for line in report.lines:
         yield _step(line, report)
@@ -81,6 +82,8 @@ def _step(line: Line, report: Report) -> screen.Line:
     seconds = f"{line.seconds:7.1f} s" if line.seconds is not None else " " * 9
     before, mark = f"  {line.step:<12} ", f"{MARKS[line.state]:<12}"
     words = line.words.removeprefix(f"{report.release} ")
+    if report.rehearsed is not None and line.state == "done":
+        words = rehearsal.words(line.step, words, report.rehearsed)
     words = words.removeprefix(f"bundle {report.bundle_id}, ")
     behind = f" {seconds}  {words}".rstrip()
     hang = len(before + mark + seconds) + 3
@@ -97,10 +100,13 @@ def _noticed(report: Report) -> Iterator[screen.Line]:
     for each in loud[:SHOWN]:
         yield noticed.line(each)
     quiet = len(found) - sum(len(each) for each in loud[:SHOWN])
-    if quiet:
+    if quiet and report.rehearsed is not None:  # nothing of it is kept to be asked for later
+        yield screen.line()
+        yield from notes.of_notes(found)
+    elif quiet:
         yield screen.line(
             f"  {count(quiet, 'more note')}: ",
-            Span(f"invoke status --env={report.environment} --json", "help"),
+            Span(f"invoke status --notes --env={report.environment}", "help"),
         )
 
 
@@ -128,7 +134,9 @@ def _totals(report: Report) -> Iterator[screen.Line]:
     if report.debug_ids:
         yield _labelled("debug IDs", str(report.debug_ids))
     yield from _proof(report.counts)
-    if report.next_command:
+    if report.rehearsed is not None:
+        yield from rehearsal.ending(report)
+    elif report.next_command:
         command = f"{report.next_command} --env={report.environment}"
         yield _labelled("next", Span(command, "help"))
     else:

@@ -77,10 +77,12 @@ def serve(
     org: str = "sandbox",
     projects: Sequence[str] = ("web",),
     now: Callable[[], float] = time.time,
+    on_request: "Callable[[Recorded], None]" = lambda request: None,
 ) -> Iterator[Running]:
     """Serve the sandbox whose state lies under `directory`, on this machine only.
 
-    Port 0 is any free one. Projects that are not there yet are made; `project` and `dsn` of what
+    `on_request` is told each request once it is answered, from any thread. Port 0 is any free one.
+    Projects that are not there yet are made; `project` and `dsn` of what
     is given are those of the first one. Leaving the block finishes the uploads under way.
 
     Raises ConfigurationError when Flask is not installed or the port is taken; StoreFailed where
@@ -91,7 +93,7 @@ def serve(
     from buildtools.sandbox.assembly import Assembler
 
     faults = Faults()
-    requests: deque[Recorded] = deque(maxlen=_REMEMBERED_REQUESTS)
+    requests = _Told(on_request)
     with ExitStack() as stack:
         store = stack.enter_context(closing(Store(directory, now)))
         token = _furnish(store, org, projects)
@@ -109,6 +111,18 @@ def serve(
             requests=requests,
             _store=store,
         )
+
+
+class _Told(deque["Recorded"]):
+    """The last requests; each is told when it comes."""
+
+    def __init__(self, tell: "Callable[[Recorded], None]") -> None:
+        super().__init__(maxlen=_REMEMBERED_REQUESTS)
+        self._tell = tell
+
+    def append(self, request: "Recorded") -> None:
+        super().append(request)
+        self._tell(request)
 
 
 def _need_flask() -> None:

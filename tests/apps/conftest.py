@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apps.browser import Browser, browser
+from tests.apps.first_use import Used, keep, use
 from tests.apps.making import make
 from tests.apps.proving import Released
 
@@ -36,5 +37,18 @@ def released(
     made = make(request.param, home)
     ended = made.run("release")
     yield Released(made, ended.returncode, ended.stdout)
+    if "APPS_KEEP" not in os.environ:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def used(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Used]:
+    """The app after `init --yes` and `release`; its folder goes with its test."""
+    home = tmp_path_factory.mktemp(request.param.name)
+    if "APPS_WRITE" in os.environ:
+        keep(request.param, None)
+    yield use(request.param, home)
     if "APPS_KEEP" not in os.environ:
         shutil.rmtree(home, ignore_errors=True)

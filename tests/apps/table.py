@@ -40,6 +40,10 @@ class App:
     """Where this app has another version of a package than the rest."""
     accepted: tuple[tuple[str, str], ...] = ()
     """Findings above info that are right here, as `CODE what it names`, each with the reason."""
+    script: str = ""
+    """Its script `build` as somebody has it who builds so; where the template's is another."""
+    asked: str = ""
+    """The flag that `init` asks for here."""
     quick: bool = False
     """Whether CI runs it."""
 

@@ -4,6 +4,7 @@ import re
 
 from bench.house import BUNDLERS
 from buildtools.bundlers import KNOWN, Bundler
+from buildtools.bundlers.framework import Framework, Layout, Runner, Told
 from tests.stories.shopping import PACKAGE
 
 EXCEPTIONS = {
@@ -35,7 +36,7 @@ def test_every_known_name_would_be_noticed() -> None:
     """A bundler of which the words above know nothing would be free to stand anywhere."""
     unnoticed = {each.name for each in KNOWN if not BUNDLERS.search(each.name)}
 
-    assert {"Node", "npm", "Parcel", "Sentry's plugins"} == unnoticed
+    assert {"Node", "npm", "Parcel", "Sentry's plugins", "Vercel"} == unnoticed
 
 
 def test_each_file_of_the_folder_is_known() -> None:
@@ -54,5 +55,8 @@ def test_every_fact_is_asked_for() -> None:
     )
 
     assert [] == [
-        field for field in Bundler.__struct_fields__ if not re.search(rf"\b\w+\.{field}\b", text)
+        field
+        for form in (Bundler, Framework, Layout, Told, Runner)
+        for field in form.__struct_fields__
+        if not re.search(rf"\b\w+\.{field}\b", text)
     ]

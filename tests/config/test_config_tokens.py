@@ -407,3 +407,15 @@ def test_the_token_of_reviews_may_come_without_a_setting(tmp_path: Path) -> None
 
     assert given.settings.review.token == Secret("sntryu_1")
     assert without.settings.review.token is None
+
+
+@pytest.mark.parametrize("environ", [{}, {"ENV": "prodution"}])
+def test_what_helps_of_an_environment_that_is_none_is_to_name_one(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """The fault is in no line of the file."""
+    (tmp_path / "sentry.yml").write_text("version: 1\nenvironments: {a: {}, b: {}}")
+    with pytest.raises(ConfigurationError) as failure:
+        load(tmp_path / "sentry.yml", environ.get("ENV"), {})
+
+    assert "name one of them: --env=NAME" == failure.value.remedy

@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 
 from buildtools.config import load
-from buildtools.errors import BuildtoolsError, NotPermitted, ServerRefused, ServerUnreachable
+from buildtools.errors import (
+    BuildtoolsError,
+    ConfigurationError,
+    NotPermitted,
+    ServerRefused,
+    ServerUnreachable,
+)
 from buildtools.found.answer import Answer, not_checked, ok
 from buildtools.inspections.doctor.around import Around
 from buildtools.inspections.doctor.probe import Probe
-from buildtools.pipeline.preflight import check
+from buildtools.pipeline.preflight import check, refuse_no_sandbox
 from buildtools.pipeline.run import Run
 from buildtools.sandbox.serving import serve
 from buildtools.stages import ORDER
@@ -124,6 +130,22 @@ def test_a_failure_of_the_asking_keeps_its_own_code(run: Run) -> None:
     with pytest.raises(ServerRefused) as raised:
         check(run, ("build", "upload"), (Failing(ServerRefused("it is no Sentry server")).probe,))
     assert raised.value.what == "before the build: it is no Sentry server"
+
+
+@pytest.mark.parametrize(
+    ("names", "installed", "refused"),
+    [(ORDER, False, True), (ORDER, True, False), (("build", "inject"), False, False)],
+)
+def test_a_sandbox_that_is_not_installed_is_told_before_the_build(
+    names: tuple[str, ...], installed: bool, refused: bool
+) -> None:
+    """The step that needs it comes a minute later; without one nothing is missing."""
+    there = object() if installed else None
+    if not refused:
+        refuse_no_sandbox(names, lambda name: there)
+        return
+    with pytest.raises(ConfigurationError, match="before the build: the sandbox needs Flask"):
+        refuse_no_sandbox(names, lambda name: there)
 
 
 def test_what_was_found_out_of_the_server_is_not_asked_again(tmp_path: Path) -> None:

@@ -276,7 +276,7 @@ def test_accepted_findings_come_last_and_are_counted_once() -> None:
     assert screen.index("  warning: csp-hash-kept: c.js: is allowed by its digest") < screen.index(
         "  accepted: debug-id-shared: a.js: is shared (known)"
     )
-    assert "  1 more note: invoke status --env=production --json" in screen
+    assert "  1 more note: invoke status --notes --env=production" in screen
     assert "no errors but for 1 accepted in 40 positions" in to_terminal(shown)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from buildtools.sourcemaps.maps.resolve import is_there
+from tests.stories import objects
 from tests.stories.warm import Warm
 
 WARM = Warm()
@@ -42,7 +43,10 @@ class Shop:
     def invoke(self, *words: str, **environ: str) -> Ended:
         """Return a command to a process of its own: a fork of one that has imported the house."""
         mine = os.environ | {"PYTHONPATH": str(PACKAGE)} | self.environ | environ
-        return Ended(*WARM.run(words, self.root, mine, 120))
+        ended = Ended(*WARM.run(words, self.root, mine, 120))
+        if "--json" in words:
+            objects.hold(ended.out)
+        return ended
 
     def invoke_cold(self, *words: str, **environ: str) -> Ended:
         """Do the same from the very start of an interpreter, as a user's shell does."""
@@ -67,6 +71,11 @@ class Shop:
                 del entry[moment]
             entry["made_from"] = sorted(entry["made_from"])
         return ledger
+
+    def commit(self, message: str) -> None:
+        """Commit all of it."""
+        _git(self.root, "add", "-A")
+        _git(self.root, "commit", "-q", "-m", message)
 
     def settings(self, old: str, new: str) -> None:
         """Change sentry.yml; the old text must be there."""

@@ -86,8 +86,48 @@ def test_a_rehearsal_of_production_needs_no_token_and_touches_nothing(shop: Shop
     ended = shop.invoke("release", "--env=production", "--dry-run")
 
     assert ended.code == 0, ended.err
-    assert "finalized  every step is done" in ended.out
+    said = " ".join(ended.out.split())
+    assert said.startswith("rehearsal of release shop@1.4.0 for production")
+    for words in (
+        *("in the sandbox; the real one is for web of acme", "info: immutable-name-kept: 2 files"),
+        *("rehearsed every step was done, on a copy", "untried organization and projects, token"),
+        "next invoke doctor release --env=production",
+    ):
+        assert words in said
+    assert not [words for words in ("every step is done", "deployed to", "note:") if words in said]
     assert before == fingerprint(shop.root)
+
+
+def test_what_a_rehearsal_has_still_to_do_is_told(shop: Shop) -> None:
+    """A part of it is no whole one."""
+    ended = shop.invoke("release", "--through=inject", "--env=production", "--dry-run")
+
+    assert "rehearsed  create is still to be done" in ended.out
+
+
+def test_the_notes_of_a_release_are_for_people(shop: Shop) -> None:
+    """Each step's, with what was found; JSON has them too."""
+    assert shop.invoke("release").code == 0
+    ended = shop.invoke("status", "--notes")
+
+    assert ended.code == 0
+    assert " of shop@1.4.0 for local\n" in ended.out
+    assert "info: " in ended.out
+    assert "more note" not in ended.out
+    assert "status --notes --env=local" in shop.invoke("status").out
+
+
+def test_a_script_asks_by_the_exit_code(shop: Shop) -> None:
+    """Without --check a look is no failure, whatever it has to tell."""
+    codes = [shop.invoke("status", "--check").code]
+    shop.invoke("build")
+    codes += [shop.invoke("status", "--check").code, shop.invoke("status").code]
+    shop.invoke("release")
+    codes.append(shop.invoke("status", "--check", "--json").code)
+    (shop.root / "out/web/page.js").write_text("another one")
+    codes.append(shop.invoke("status", "--check").code)
+
+    assert [22, 22, 0, 0, 22] == codes
 
 
 @pytest.mark.parametrize(
@@ -146,9 +186,18 @@ def test_no_secret_reaches_a_log_a_file_or_a_message(deployable: Shop, server: R
     assert not [path for path in files if token.encode() in path.read_bytes()]
 
 
+def test_without_a_token_a_release_ends_before_its_build(shop: Shop) -> None:
+    """A minute of building for a variable that is not set is a minute lost."""
+    ended = shop.invoke("release", "--env=production")
+
+    assert ended.code == 10
+    assert "SENTRY_AUTH_TOKEN" in ended.err
+    assert not (shop.root / "out").exists()
+
+
 def test_without_a_token_the_step_that_connects_says_so(shop: Shop) -> None:
     """Building and injecting need none; the first that does names the variable."""
-    ended = shop.invoke("release", "--env=production")
+    ended = shop.invoke("release", "--env=production", "--no-preflight")
 
     assert ended.code == 10
     assert "SENTRY_AUTH_TOKEN" in ended.err

@@ -5,6 +5,9 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
+from tests.stories import objects
 from tests.stories.shopping import Ended, Shop
 
 HEAD = ["type", "step", "environment", "release", "seconds"]
@@ -217,6 +220,79 @@ def test_pairs_say_what_they_are(shop: Shop) -> None:
     shop.invoke("release", "--through=inject")
     assert 0 == shop.invoke("status", "--pairs=pairs.json").code
     told = json.loads((shop.root / "pairs.json").read_text())
+    objects.hold(json.dumps(told))
 
     assert ["pairs", None, "local", shop.ledger()["release"], None] == [told[key] for key in HEAD]
     assert 4 == len(told["pairs"])
+
+
+# --- types that no other story prints
+
+
+def test_what_is_taken_away_and_given_back_are_objects(shop: Shop) -> None:
+    """What was undone is told as skipped, and why."""
+    shop.invoke("release")
+    told = headed(shop.invoke("strip", "--json"))
+    undone = headed(shop.invoke("strip", "--undo", "--json"))
+
+    assert ("stripped", "strip") == (told["type"], told["step"])
+    assert ("skipped", "strip") == (undone["type"], undone["step"])
+    assert undone["reason"].startswith("undone: ")
+
+
+def test_a_deploy_is_an_object(shop: Shop) -> None:
+    """It says where its command ran; the command may hold a secret."""
+    shop.settings("local: {server: sandbox}", 'local: {server: sandbox, deploy: {command: "true"}}')
+    shop.invoke("release", "--through=verify")
+
+    assert "deployed" == headed(shop.invoke("deploy", "--json"))["type"]
+
+
+def test_a_code_that_is_explained_is_an_object(shop: Shop) -> None:
+    """With the findings of the release that have it."""
+    shop.invoke("build")
+
+    assert "code" == headed(shop.invoke("explain", "map-stale", "--json"))["type"]
+
+
+def test_the_settings_that_are_made_are_an_object(shop: Shop) -> None:
+    """With what was found, and the checks that need no server."""
+    (shop.root / "sentry.yml").unlink()
+    folder = shop.root / "package.json"
+    folder.write_text(
+        '{"name": "app", "version": "1.0.0", "scripts": {"build": "vite build"},'
+        ' "devDependencies": {"vite": "^6"}}'
+    )
+
+    assert "init" == headed(shop.invoke("init", "--yes", "--json"))["type"]
+
+
+# --- schemas
+
+
+WRONG: list[tuple[str, Any]] = [
+    ("type", "nonsense"),
+    ("step", 1),
+    ("seconds", "0.1"),
+    ("exit_code", None),
+    ("evidence", "one line"),
+    ("new_key", 1),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), WRONG)
+def test_an_object_that_is_not_of_its_form_is_noticed(shop: Shop, key: str, value: Any) -> None:
+    """The control of all stories that print one."""
+    told = shop.invoke("upload", "--json").json
+
+    assert [] == objects.faults(told)
+    assert objects.faults(told | {key: value})
+    assert objects.faults({each: told[each] for each in told if each != "error"})
+
+
+def test_a_key_of_a_later_version_is_no_fault_to_who_reads_by_the_schema(shop: Shop) -> None:
+    """What is shipped is open; only here it is closed."""
+    told = shop.invoke("status", "--json").json | {"later": 1}
+
+    assert objects.faults(told)
+    assert objects.validator("status", strict=False).is_valid(told)

@@ -307,3 +307,23 @@ def test_positions_of_a_build_that_came_injected_are_not_counted(shop: Shop) -> 
     assert ended.code == 0, ended.err
     assert "positions-not-compared" in {found["code"] for found in proof["findings"]}
     assert not proof["counts"].get("browser positions")
+
+
+def test_a_release_that_is_not_its_commit_is_told(shop: Shop) -> None:
+    """Twice other code as one release: nobody could tell whose errors stand under it."""
+    shop.settings('release: "shop@{package.version}"', "release: auto")
+    shop.commit("let git name it")
+    assert "tree-dirty" not in shop.invoke("release").out
+    (shop.root / "build.py").write_text((shop.root / "build.py").read_text() + "\n# once more\n")
+    changed = shop.invoke("build")
+    noticed = " ".join(shop.invoke("status").out.split())
+
+    assert changed.code == 0
+    assert "warning: tree-dirty: " in noticed
+    assert "1 file differs from it: build.py" in noticed
+    assert "release-replaced" not in noticed
+    with (shop.root / "made/web/page.js").open("a") as file:
+        file.write("\nconsole.log('once more');\n")
+    again = " ".join(shop.invoke("release").out.split())
+    assert "release-replaced: " in again
+    assert "went up before with other code: 1 script of 4 changed since" in again

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.stories import objects
 from tests.stories.shopping import PACKAGE, Shop
 from tests.stories.test_json import HEAD
 
@@ -48,6 +49,7 @@ def test_its_first_line_is_all_a_script_needs(tmp_path: Path, ending: signal.Sig
 
         assert process.wait(10) == 0
     assert {"url", "token", "org", "project", "dsn", *HEAD} == set(facts)
+    objects.hold(json.dumps(facts))
 
 
 def test_its_state_lies_where_it_was_asked_for(tmp_path: Path) -> None:
@@ -85,3 +87,17 @@ def test_the_console_script_has_the_same_tasks(shop: Shop) -> None:
 
     assert ended.returncode == 0, ended.stderr
     assert len(json.loads(ended.stdout)["pairs"]) == 4
+
+
+def test_who_watches_sees_each_request(tmp_path: Path) -> None:
+    """And how it is opened and ended; a script that asks for JSON sees its one line."""
+    with serving(tmp_path, "--verbose") as process:
+        assert process.stdout
+        url = process.stdout.readline().split()[1]
+        said = [process.stdout.readline() for _ in range(6)][-1]
+        with urlopen(url + "/releases/", timeout=10) as answer:
+            assert answer.status == 200
+        told = process.stdout.readline()
+
+    assert said == f"open {url} in a browser; Ctrl-C ends it\n"
+    assert told == "200 GET /releases/\n"

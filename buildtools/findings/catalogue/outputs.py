@@ -69,6 +69,22 @@ ROWS = (
         page="accuracy.md#texts-that-differ-from-the-disk",
     ),
     Row(
+        "tree-dirty",
+        "warning",
+        "a release is named by a commit, and files differ from it",
+        "nobody can tell from the commit which code runs",
+        "commit what is to be released, and build again",
+        "commits.md#changes-that-are-not-committed",
+    ),
+    Row(
+        "release-replaced",
+        "warning",
+        "another code goes up as a release that went up before",
+        "errors of both stand under one release",
+        "commit what is to be released, and build again",
+        "commits.md#changes-that-are-not-committed",
+    ),
+    Row(
         "map-unparsable",
         "error",
         "a map cannot be read, by our reader or by Sentry's resolver; a warning where it is of"

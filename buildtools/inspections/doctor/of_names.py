@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from buildtools import config
 from buildtools.api.http.request import Request
 from buildtools.api.http.urls import path
 from buildtools.checks.doctor import names
 from buildtools.checks.doctor.names import Known, Named, Verdict
 from buildtools.checks.doctor.scopes import READ
-from buildtools.errors import BuildtoolsError, ConfigurationError
+from buildtools.errors import BuildtoolsError
 from buildtools.facts.token_shapes import shape_of
 from buildtools.files import small_file
-from buildtools.found.answer import Answer, not_checked, of_failure, ok
+from buildtools.found.answer import Answer, not_checked, ok
 from buildtools.inspections.doctor import bugsink, endpoints
 from buildtools.inspections.doctor.around import Around
 from buildtools.inspections.doctor.contact import asking, is_busy, scopes_of
@@ -34,7 +33,7 @@ _TRIED = 4
 def _organization(around: Around, client: "Client") -> Iterable[Answer]:
     org = client.connection.org
     if not org:
-        yield _gap(around)
+        yield not_checked("it is not set")
         return
     if bugsink.is_one(client):
         yield ok(f"{org}: a Bugsink has no organizations, so any name will do")
@@ -45,6 +44,9 @@ def _organization(around: Around, client: "Client") -> Iterable[Answer]:
     named = _read(named, response)
     if named.verdict == "unknown" and uploads.status == 200:
         why = "this server takes uploads of any, and has no releases to ask for"
+        named = named._replace(verdict="unsure", why=why)
+    if named.verdict == "closed" and _verdict(uploads) == "there":
+        why = "the server takes uploads there, and does not show its releases to this token"
         named = named._replace(verdict="unsure", why=why)
     control = _verdict(endpoints.ask(client, endpoints.releases(endpoints.MADE_UP)))
     named = names.undecided(named, control=_as_control(control))
@@ -58,7 +60,7 @@ def _projects(around: Around, client: "Client") -> Iterable[Answer]:
         yield not_checked("there is no organization to look in")
         return
     if not projects:
-        yield _gap(around)
+        yield not_checked("it is not set")
         return
     if not {*around.steps} & _USING:
         yield not_checked("no step to come asks for a project")
@@ -94,14 +96,6 @@ def _of_bugsink(around: Around, client: "Client") -> Iterator[Answer]:
         verdict: Verdict = "there" if project in slugs else "unknown"
         named = Named("server.projects", "project", project, origin, verdict)
         yield names.judge(named, Known(slugs, "the server", on_server=True))
-
-
-def _gap(around: Around) -> Answer:
-    try:
-        config.connection(around.loaded)
-    except ConfigurationError as failure:
-        return of_failure(failure)
-    return not_checked("it is not set")
 
 
 def _origin(around: Around, key: str) -> str:

@@ -25,6 +25,9 @@ def _connection(around: Around) -> Iterable[Answer]:
     if around.is_sandbox:
         return
     told = contact(around)
+    if told.client is None:
+        yield not_checked("the settings hold no way to ask it")
+        return
     if isinstance(told.failure, ConfigurationError):
         yield of_failure(told.failure)
         return

@@ -6,11 +6,13 @@ from buildtools.inspections.doctor import (
     of_names,
     of_network,
     of_server,
+    of_settings,
     of_token,
 )
 from buildtools.inspections.doctor.probe import Probe
 
 PROBES: tuple[Probe, ...] = (
+    *of_settings.PROBES,
     *of_network.PROBES,
     *of_token.PROBES,
     *of_server.PROBES,

@@ -90,6 +90,6 @@ def shown(told: EventTold) -> dict[str, Any]:
         "sdk": f"{facts.sdk_name} {facts.sdk_version}".strip(),
         "received": facts.received,
         "cause": cause and lines.cause(told.told),
-        "unknown": told.unknown,
+        "not_told": told.unknown,
         **lines.shown(told.explanation),
     }

@@ -119,6 +119,11 @@ class Repository:
         """Return whether the commit is in this clone at all, in the history of HEAD or not."""
         return self._git.ask("cat-file", "-e", f"{sha}^{{commit}}").code == 0
 
+    def uncommitted(self) -> tuple[str, ...]:
+        """Name the files of this folder that git knows and that are not as in HEAD."""
+        told = self._git.ask("diff", "-O/dev/null", "--name-only", "-z", "--relative", "HEAD")
+        return tuple(name for name in told.output.split("\0") if name and not told.code)
+
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """Return which of these paths, relative to this folder, git is told to ignore."""
         told = self._git.ask("check-ignore", "--stdin", "-z", text="\0".join(paths))

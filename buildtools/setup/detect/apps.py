@@ -35,12 +35,12 @@ def app_of(folder: Folder, others: Collection[str] = ()) -> App:
         _command(folder, manager),
         found.outputs,
         tuple(each.text for each in found.doubts),
-        sites.find(folder.load, folder.text, folder.configured("site_keys")),
+        sites.find(folder.load, folder.text, folder.configured(lambda each: each.site_keys)),
     )
 
 
 def _name(folder: Folder) -> str:
-    if folder.package.is_there:
+    if folder.package.is_there and folder.package.name != ".":
         return folder.package.name
     named = folder.load(folder.task[0].file).at("name") if folder.task else None
     return named if isinstance(named, str) and named else folder.path.resolve().name

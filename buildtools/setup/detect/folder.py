@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -162,12 +162,12 @@ class Folder:
             return [Build(self.guessed.value, *command[:1])] if command else []
         return [Build(self.guessed.value, Command(()))]
 
-    def configured(self, keys: str) -> Iterator[tuple[Any, str]]:
-        """Return the values of keys that the frameworks name in a field of theirs, with places."""
+    def configured(self, ask: Callable[[Framework], Iterable[str]]) -> Iterator[tuple[Any, str]]:
+        """Return the values of the keys that its frameworks have of one kind, with places."""
         for build in self.builds:
             for form in build.framework.bundler.configs:
                 document = self.config.of(form)
-                for key in getattr(build.framework, keys) if document else ():
+                for key in ask(build.framework) if document else ():
                     value = document.value(key) if document else None
                     if document and value is not None:
                         spot = document.spots.get(key)

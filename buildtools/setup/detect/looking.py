@@ -70,7 +70,9 @@ class Look:
             top, below, _ = each.path.partition("/")
             if below and (top in KNOWN or top in self._ignored or top.startswith(".")):
                 found[top].append(each)
-        return dict(found)
+        if not found and not self._expected.outputs and "index.html" in self._built.pages:
+            found["."] = self._fresh
+        return dict(found) if any(found.values()) else {}
 
     def _confirmed(
         self, said: Said[Output], mine: Mapping[str, Sequence[Script]]
@@ -85,10 +87,7 @@ class Look:
         self, path: str, scripts: Sequence[Script], said: Said[Output] | None
     ) -> Iterator[Said[Output]]:
         """Return one output, or one for each folder in it where scripts run somewhere else."""
-        parts: dict[str, list[Script]] = defaultdict(list)
-        for each in scripts:
-            below = posixpath.relpath(each.path, path)
-            parts[posixpath.join(path, below.split("/")[0]) if "/" in below else path].append(each)
+        parts = _parts(path, scripts)
         kinds = {name: self._kind(name, some) for name, some in parts.items()}
         if path in parts or not self._are_apart(set(kinds.values()), said):
             yield self._output(path, scripts, said, None)
@@ -159,3 +158,16 @@ class Look:
             return said
         origin = f"{said.origin}, URL by {told[1]}"
         return Said(Output(output.path, f"~{told[0]}", "browser"), origin)
+
+
+def _parts(path: str, scripts: Sequence[Script]) -> dict[str, list[Script]]:
+    """Group scripts by the folders of the first one that has more than one of them."""
+    parts: dict[str, list[Script]] = defaultdict(list)
+    for each in scripts:
+        below = posixpath.relpath(each.path, path)
+        parts[posixpath.join(path, below.split("/")[0]) if "/" in below else path].append(each)
+    if len(parts) == 1 and path not in parts:
+        only = next(iter(parts))
+        deeper = _parts(only, scripts)
+        return parts if len(deeper) == 1 else deeper
+    return parts

@@ -68,7 +68,7 @@ def _why_not(folder: Folder, app: App) -> str:
         return "nothing builds it" if app.command is None else "what builds it is not known"
     if app.framework and app.framework.value in IS_FRAMEWORK:
         return ""
-    for _, place in folder.configured("library_keys"):
+    for _, place in folder.configured(lambda each: each.library_keys):
         return f"a library: {place} builds it as one"
     if folder.has(r"(?:public/|src/)?index\.html"):
         return ""

@@ -81,7 +81,7 @@ def _named(app: Path, name: str, built: Iterable[str]) -> Iterator[_Tag]:
         text = small_file.read(app / name, _MOST_BYTES, name).decode("utf-8", "replace")
     except (OSError, small_file.Unfit):
         return
-    top = next((each for each in built if name.startswith(f"{each}/")), "")
+    top = next((each for each in built if each == "." or name.startswith(f"{each}/")), "")
     below = top or next((each for each in _SOURCES if name.startswith(f"{each}/")), ".")
     for tag in pages.read(text, f"{_HOST}/{posixpath.relpath(name, below)}").tags:
         if tag.how != "stylesheet":

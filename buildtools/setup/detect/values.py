@@ -30,6 +30,12 @@ _OF_URL = re.compile(
 )
 _TEXTS = re.compile(_TEXT)
 _NAME = re.compile(r"\{(\w+)\}")
+_EXTENDED = 5
+"""Files that extend each other, at most."""
+_UNLESS = ", unless "
+"""Stands in code between a value and what may be spread over it."""
+_HERE_BELOW = "/./"
+"""Begins a path that is relative to the app's folder, wherever it is said."""
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/]*(?P<path>.*)", re.DOTALL)
 
 
@@ -104,7 +110,8 @@ class Values:
     def folder(self, text: str) -> str:
         """Put values in the place of their names in a path; an empty one is no part of it."""
         parts = [self.fill(each) or "" for each in text.split("/")]
-        return posixpath.normpath(posixpath.join("", *(each for each in parts if each.strip())))
+        joined = posixpath.join("", *(each for each in parts if each.strip()))
+        return posixpath.normpath(joined.rpartition(_HERE_BELOW)[2])
 
     def _look(self, told: Told) -> Found:
         for found in self._all(told):
@@ -163,13 +170,20 @@ class Values:
     def _in_file(self, place: str) -> Iterator[Found]:
         filled = self.fill(place)
         name, _, key = (filled or "").partition("#")
-        if not name:
-            return
-        said = self._load(name)
-        for value in data.pick(said.values, key):
-            text = _text(value)
-            if text is not None:
-                yield Found(text, said.place(key.removesuffix(".?")))
+        if name:
+            yield from self._in_data(name, key, _EXTENDED)
+
+    def _in_data(self, name: str, key: str, deeper: int) -> Iterator[Found]:
+        said = self._load(posixpath.normpath(name))
+        texts = [each for each in map(_text, data.pick(said.values, key)) if each is not None]
+        for text in texts:
+            yield Found(text, said.place(key.removesuffix(".?")))
+        below = said.at("extends")
+        for other in (below if isinstance(below, list) else [below]) if not texts else []:
+            if deeper and isinstance(other, str) and other.startswith("."):
+                path = posixpath.join(posixpath.dirname(name), other)
+                path = path if path.endswith(".json") else f"{path}.json"
+                yield from (_below(other, found) for found in self._in_data(path, key, deeper - 1))
 
     def _in_config(self, key: str) -> Iterator[Found]:
         for document in self._documents:
@@ -178,11 +192,21 @@ class Values:
             if code is not None and code.kind != "spread" and "*" not in key:
                 yield self._open(key, document, code)
             for value in data.pick(document.values, key):
-                text = _folder_of(value.text) if isinstance(value, Code) else _text(value)
-                if text is not None:
-                    yield Found(text, self._place(key, document))
-                elif isinstance(value, Code):
-                    yield self._open(key, document, value)
+                if isinstance(value, Code):
+                    yield from self._of_code(key, document, value)
+                elif (text := _text(value)) is not None:
+                    above = _HERE_BELOW if _is_put_together(key, document) else ""
+                    yield Found(above + text, self._place(key, document))
+
+    def _of_code(self, key: str, document: Document, code: Code) -> Iterator[Found]:
+        place = self._place(key, document)
+        text, is_overlaid, _ = code.text.partition(_UNLESS)
+        if (folder := _folder_of(code.text)) is not None:
+            yield Found(folder, place)
+        elif code.kind != "spread":
+            yield self._open(key, document, code)
+        elif is_overlaid:
+            yield Found(text, place, sure=False)
 
     def _open(self, key: str, document: Document, code: Code) -> Found:
         place = self._place(key, document)
@@ -211,6 +235,21 @@ def _says(told: Told, value: str | None) -> bool:
     return bool(value) if told.name == "base" else value is not None
 
 
+def _below(other: str, found: Found) -> Found:
+    """Return what an extended file says: of a path, from the folder of the one that extends it."""
+    folder = posixpath.dirname(posixpath.normpath(other))
+    if not found.value or found.value in ("True", "False"):
+        return found
+    return msgspec.structs.replace(found, value=posixpath.join(folder, found.value))
+
+
+def _is_put_together(key: str, document: Document) -> bool:
+    """Whether a path was resolved by a call, and so is relative to the app, whatever the key is."""
+    spot = document.spots.get(key)
+    source = document.text.encode()[spot.start : spot.end] if spot else b""
+    return re.match(rb"[\w.]+\(", source) is not None
+
+
 def _text(value: Any) -> str | None:
     if isinstance(value, str):
         return value.strip()
@@ -226,7 +265,7 @@ def _folder_of(code: str) -> str | None:
     if parts is None:
         return None
     texts = ["".join(each) for each in _TEXTS.findall(parts)]
-    return posixpath.normpath(posixpath.join(*texts)) if texts else None
+    return _HERE_BELOW + posixpath.normpath(posixpath.join(*texts)) if texts else None
 
 
 def path_of(base: str) -> str:

@@ -20,15 +20,23 @@ from buildtools.setup.existing.merging import merged
 
 
 def look(root: Path, app: Path) -> Existing:
-    """Read what other tools are told below `root`, as far as it concerns the app in `app`.
+    """Read what other tools are told in a project, as far as it concerns the app in `app`.
 
-    Executes nothing, writes nothing. Raises DiskRefused where a folder cannot be listed.
+    All of the git checkout that `root` lies in is looked at: CI files stand at its top, and places
+    are named from there. Executes nothing, writes nothing. Raises DiskRefused where a folder cannot
+    be listed.
     """
-    looking = Looking(root)
-    folder = app.resolve().relative_to(root.resolve()).as_posix()
+    top = _top(root.resolve())
+    looking = Looking(top)
+    folder = app.resolve().relative_to(top).as_posix()
     uses = looking.all(folder)
     found = merged(uses, folder, looking.project)
     rotate = "a secret stands there as it is: take it out, and give out a new one"
     secrets = (f"{place}: {rotate}" for place in dict.fromkeys(looking.scope.secrets))
     unread = tuple(dict.fromkeys((*found.unread, *looking.project.unread)))
     return msgspec.structs.replace(found, unread=unread, secrets=tuple(secrets))
+
+
+def _top(root: Path) -> Path:
+    """Return the folder of the git checkout, or the folder itself where there is none."""
+    return next((each for each in (root, *root.parents) if (each / ".git").exists()), root)

@@ -30,11 +30,42 @@ def read(
         return _pipe(name, inputs, place, scope, folder)
     if "sentry" in name.lower() and not name.startswith("./"):
         saying = Saying(place)
+        _by_names(saying, inputs, places, folder)
         saying.variables(scope)
         why = f"{place}: {name}: its inputs are not known here"
         does = "does what its own page says"
         return Use(name, place, does, "see its page", folder, tuple(saying.facts), (why,))
     return None
+
+
+_NAMED = {
+    **dict.fromkeys(("org", "organization", "sentry_org", "organization_slug"), "org"),
+    **dict.fromkeys(("project", "projects", "sentry_project", "project_slug"), "projects"),
+    **dict.fromkeys(("release", "version", "release_name", "sentry_release", "tagName"), "release"),
+    **dict.fromkeys(("environment", "env"), "environment"),
+    **dict.fromkeys(("url", "sentry_url"), "url"),
+    "dist": "dist",
+}
+_PATHS = ("sourcemaps", "sourcemap", "path", "paths", "source_map_path", "assets")
+
+
+def _by_names(
+    saying: Saying, inputs: Mapping[str, Told], places: Mapping[str, str], folder: str
+) -> None:
+    """Note inputs of an action that is not known, by what they are called everywhere."""
+    for name, told in inputs.items():
+        key = _NAMED.get(name.replace("-", "_"))
+        if key:
+            saying.say(key, told._replace(sure=False), places.get(name, ""))
+        elif name in _PATHS:
+            for path in _words(told):
+                saying.output(path._replace(sure=False), inputs.get("url_prefix"), folder)
+
+
+GIVES_VERSION = re.compile(
+    r".*/[\w-]*(?:npm-get-version|package-version|get-version)[\w-]*(?:@.*)?"
+)
+"""Actions that give the version of package.json."""
 
 
 def _release(
@@ -49,8 +80,9 @@ def _release(
     _say_release(saying, inputs, places, place)
     saying.say("environment", inputs.get("environment"), places.get("environment", ""))
     saying.say("dist", inputs.get("dist"), places.get("dist", ""))
-    for project in _words(inputs.get("projects")):
-        saying.say("projects", project, places["projects"])
+    for key in ("projects", "project"):
+        for project in _words(inputs.get(key)):
+            saying.say("projects", project, places[key])
     maps = _words(inputs.get("sourcemaps"))
     for path in maps:
         saying.output(path, inputs.get("url_prefix"), folder)

@@ -13,7 +13,16 @@ _VALUED = frozenset(
         *("url", "header", "auth-token", "api-key", "log-level", "org", "project", "release"),
         *("url-prefix", "url-suffix", "dist", "note", "wait-for", "strip-prefix", "ignore"),
         *("ignore-file", "bundle", "bundle-sourcemap", "ext", "env", "name", "started", "commit"),
-        *("finished", "time", "initial-depth", "released", "file-header", "projects"),
+        *(
+            "finished",
+            "time",
+            "initial-depth",
+            "released",
+            "file-header",
+            "projects",
+            "urlPrefix",
+            "buildPath",
+        ),
     )
 )
 """Options with a value."""

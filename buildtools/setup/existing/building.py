@@ -4,7 +4,7 @@ import re
 
 from buildtools.bundlers import declared
 from buildtools.setup.existing.calls import MANAGERS
-from buildtools.setup.existing.running import Step
+from buildtools.setup.existing.step import Step
 from buildtools.setup.existing.told import is_filled_later
 from buildtools.setup.existing.use import FLAG, Fact, Use
 

@@ -9,28 +9,30 @@ import re
 from collections.abc import Iterator, Mapping
 
 from buildtools.config.document import read_text
-from buildtools.config.nodes import Faults, Node
+from buildtools.config.nodes import Faults, Node, merge
 from buildtools.errors import BuildtoolsError
-from buildtools.setup.existing import actions
+from buildtools.setup.existing import actions, levels
+from buildtools.setup.existing.dialects import of_powershell
 from buildtools.setup.existing.expressions import marked, value
 from buildtools.setup.existing.matrix import combinations
 from buildtools.setup.existing.project import Project
-from buildtools.setup.existing.running import Running, Step, Where
+from buildtools.setup.existing.running import Running
 from buildtools.setup.existing.scope import Scope
+from buildtools.setup.existing.step import Step, Where
 from buildtools.setup.existing.templates import Templates
-from buildtools.setup.existing.told import Told, unknown
+from buildtools.setup.existing.told import Told
 from buildtools.setup.existing.use import Use
 from buildtools.setup.existing.yaml_nodes import as_text, flat, line_of, mapping, pairs
 
-_VARIABLES = ("variables", "env", "environment", "env_variables", "parameters", "env.global")
 _SCRIPTS = (
     *("before_install", "install", "before_script", "run", "script", "commands", "command"),
     *("bash", "pwsh", "powershell", "cmd", "customCommand", "inlineScript", "buildCommand"),
     *("after_success", "before_deploy", "deploy", "after_deploy", "after_script", "args", "cmds"),
 )
 """In the order in which one shell runs them, where it runs several."""
-_FOLDERS = ("working-directory", "working_directory", "workingDirectory", "workingDir", "dir")
-_RELEASE_EVENTS = frozenset({"release", "tag"})
+_IMAGE = re.compile(r"(?:docker://)?(?:\S+/)?getsentry/sentry-cli(?::\S+)?")
+_CALL = re.compile(r"sentry-cli |@sentry/cli[@ ]")
+_NAMES = frozenset({"name", "image", "uses", "description", "label", "displayName", "key", "id"})
 
 
 class Pipeline:
@@ -43,6 +45,7 @@ class Pipeline:
         self._text = project.text(file) or ""
         self._lines = self._text.split("\n")
         self._macros = bool(re.search(r"azure|\$\((?:Build|System|Agent)\.", file + self._text))
+        self._doubles = file.startswith(".buildkite/")
         self.uses: list[Use] = []
 
     def steps(
@@ -52,11 +55,24 @@ class Pipeline:
         root = self._root or self._read()
         if root is None or not isinstance(root.value, dict):
             return
+        root = self._with_included(root)
         scope = Scope(scope)
-        self._set_inputs(root, scope, given)
-        self._set_reference(root, scope)
+        levels.set_inputs(root, scope, given)
+        levels.set_reference(root, scope)
         self._templates = Templates(root)
         yield from self._node(self._templates.resolved(root), scope, folder, ())
+
+    def _with_included(self, root: Node) -> Node:
+        """Lay files of the project that it includes under it."""
+        included = root.child("include")
+        for each in flat(included) if included else ():
+            name = each.value if isinstance(each.value, str) else each.text("local")
+            file = self._called_file(f"./{name.lstrip('/')}") if name else ""
+            other = Pipeline(self._project, file)._read() if file and file != self._file else None
+            if other is not None:
+                self._project.followed.add(file)
+                root = merge(other, root)
+        return root
 
     def _read(self) -> Node | None:
         # Several documents in one file are read one by one; tags of a system's own mean nothing.
@@ -98,27 +114,34 @@ class Pipeline:
     ) -> Iterator[Step]:
         keys = mapping(node)
         inner = Scope(scope)
-        self._set_variables(node, inner)
-        folder = self._folder(node, inner, folder)
+        levels.set_variables(node, inner, self._project, macros=self._macros)
+        folder = levels.folder_of(node, inner, folder, macros=self._macros)
         yield from self._calls(node, scope, inner, folder, path)
         running = Running(self._project, inner, folder)
         for key in sorted(keys, key=_rank):
             child = keys[key]
-            if key in _SCRIPTS and self._is_script(child):
-                yield from self._scripts(running, child)
+            if self._is_image(node) and key in {"args", "with"}:
+                yield from self._arguments(running, node.child("with", "args") or child)
+            elif key in _SCRIPTS and self._is_script(child):
+                yield from self._scripts(running, child, key)
+            elif self._holds_a_call(key, child):
+                yield from self._texts(running, child)
             elif key == "outputs":
                 continue
+            elif path == ("jobs",) and (calls := self._templates.calls_of(key)):
+                for given in calls:
+                    yield from self._template(child, given, inner, folder)
             elif not self._is_passed_over(key, path):
                 below = running.folder if key in _SCRIPTS else folder
                 yield from self._node(child, inner, below, (*path, key))
-        self._hand_on(node, running, scope, inner, path)
+        levels.hand_on(node, running, scope, inner, path)
 
     def _is_passed_over(self, key: str, path: tuple[str, ...]) -> bool:
         """What is read where it is called; and what only describes."""
         if not path and key in {"orbs", "inputs", "on", "true", "include", "workflow"}:
             return True
         is_template = len(path) == 1 and path[0] in {"commands", "jobs"}
-        return key in _VARIABLES or (is_template and self._templates.is_called(path[0], key))
+        return key in levels.VARIABLES or (is_template and self._templates.is_called(path[0], key))
 
     def _is_script(self, node: Node) -> bool:
         if isinstance(node.value, str):
@@ -127,47 +150,48 @@ class Pipeline:
             isinstance(each.value, str) for each in flat(node)
         )
 
-    def _scripts(self, running: Running, node: Node) -> Iterator[Step]:
+    def _is_image(self, node: Node) -> bool:
+        """Whether a step is the program itself, which is given words alone."""
+        names = (node.text(key) or "" for key in ("uses", "image", "name"))
+        return any(_IMAGE.fullmatch(each) for each in names) and node.child("entrypoint") is None
+
+    def _arguments(self, running: Running, node: Node) -> Iterator[Step]:
+        words = " ".join(each.value for each in flat(node) if isinstance(each.value, str))
+        text = marked(f"sentry-cli {words}", running.scope, self._project.marks)
+        yield from running.run(text, self._where(node)._replace(fixed=True))
+
+    def _holds_a_call(self, key: str, node: Node) -> bool:
+        """Whether a text under any other key is a command, as plugins of tools have them."""
+        texts = [each.value for each in flat(node) if isinstance(each.value, str)]
+        return key not in _NAMES and any(_CALL.search(each) for each in texts)
+
+    def _texts(self, running: Running, node: Node) -> Iterator[Step]:
+        """Read texts that may be commands; what is no shell was a sentence, then."""
+        known = len(self._project.unread)
+        yield from self._scripts(running, node, "")
+        del self._project.unread[known:]
+
+    def _scripts(self, running: Running, node: Node, key: str) -> Iterator[Step]:
         for each in flat(node):
             if isinstance(each.value, str):
-                text = marked(each.value, running.scope, self._project.marks, macros=self._macros)
+                text = each.value.replace("$$", "$") if self._doubles else each.value
+                text = of_powershell(text) if key in {"pwsh", "powershell"} else text
+                text = marked(text, running.scope, self._project.marks, macros=self._macros)
                 yield from running.run(text, self._where(each))
             else:
                 yield from self._node(each, running.scope, running.folder, ("steps",))
 
     def _where(self, node: Node) -> Where:
-        line = line_of(node)
-        first = self._lines[line - 1] if line <= len(self._lines) else ""
+        line, file = line_of(node), node.place.rpartition(":")[0]
+        lines = self._lines if file == self._file else self._lines_of(file)
+        first = lines[line - 1] if line <= len(lines) else ""
         block = re.search(r"([|>])[-+0-9]*\s*(?:#.*)?$", first)
         if block is None:
-            return Where(self._file, line - 1, fixed=True)
-        return Where(self._file, line, fixed=block[1] == ">")
+            return Where(file, line - 1, fixed=True)
+        return Where(file, line, fixed=block[1] == ">")
 
-    def _set_variables(self, node: Node, scope: Scope) -> None:
-        for key in _VARIABLES:
-            child = node.child(key)
-            for name, each in pairs(child) if child else ():
-                told = value(as_text(each), scope, macros=self._macros)
-                if isinstance(each.value, dict):  # a secret, by the name that the system has for it
-                    told = Told(f"{{env.{name}}}")
-                scope.put(name, told, each.place)
-                if name.startswith("SENTRY_"):
-                    known = self._project.variables.setdefault(name, [])
-                    known.append((scope.told(name), each.place))
-                if key in {"parameters"}:
-                    scope.put(f"parameters.{name}", scope.told(name), each.place)
-
-    def _folder(self, node: Node, scope: Scope, folder: str) -> str:
-        asked = node.text("defaults", "run", "working-directory")
-        inputs = node.child("inputs") or node
-        for key in _FOLDERS:
-            asked = node.text(key) or inputs.text(key) or asked
-        if not asked or asked.startswith("~"):
-            return folder
-        told = value(asked, scope, macros=self._macros)
-        if told.why or "{" in told.text:
-            return folder
-        return posixpath.normpath(told.text.removeprefix("/")) or "."
+    def _lines_of(self, file: str) -> list[str]:
+        return (self._project.text(file) or "").split("\n")
 
     def _calls(
         self, node: Node, outer: Scope, scope: Scope, folder: str, path: tuple[str, ...]
@@ -175,18 +199,33 @@ class Pipeline:
         """Follow what a step or a job calls of the project, and read known actions."""
         name = node.text("uses") or node.text("pipe") or node.text("template") or ""
         given = node.child("with") or node.child("variables") or node.child("parameters")
-        inputs = {key: value(as_text(each), scope) for key, each in pairs(given)} if given else {}
-        places = {key: each.place for key, each in pairs(given)} if given else {}
-        if name:
-            use = actions.read(name, inputs, places, node.place, scope, folder)
-            if use:
-                self.uses.append(use)
-            elif file := self._called_file(name):
-                yield from self._follow(file, scope, folder, inputs)
-        for key in [*node.value] if isinstance(node.value, dict) else ():
-            template = self._templates.command(key) if path[-1:] == ("steps",) else None
+        identity = node.text("id")
+        if identity and actions.GIVES_VERSION.fullmatch(name):
+            told = Told("{package.version}", sure=False)
+            outer.put(f"steps.{identity}", told, node.place)
+        is_action = bool(name) and self._take_action(name, node, given, scope, folder)
+        file = "" if is_action or not name else self._called_file(name)
+        if file:
+            inputs = {key: value(as_text(each), scope) for key, each in pairs(given)}
+            yield from self._follow(file, scope, folder, inputs)
+        for key, child in mapping(node).items() if path[-1:] == ("steps",) else ():
+            if "/" in key and "sentry" in key.lower():  # an orb
+                self._take_action(key, node, child, scope, folder)
+            template = self._templates.command(key)
             if template:
-                yield from self._template(template, node.child(key), scope, folder)
+                yield from self._template(template, child, scope, folder)
+
+    def _take_action(
+        self, name: str, node: Node, given: Node | None, scope: Scope, folder: str
+    ) -> bool:
+        """Note what an action does; give whether it is one that has to do with Sentry."""
+        inputs = {key: value(as_text(each), scope) for key, each in pairs(given)}
+        places = {key: each.place for key, each in pairs(given)}
+        if _IMAGE.fullmatch(name):
+            return True
+        use = actions.read(name, inputs, places, node.place, scope, folder)
+        self.uses += [use] if use else []
+        return use is not None
 
     def _called_file(self, name: str) -> str:
         """Return the file that a step or a job calls of this project; empty for any other."""
@@ -220,56 +259,6 @@ class Pipeline:
             inner.put(f"parameters.{name}", value(as_text(each), scope), each.place)
         below = {key: each for key, each in mapping(template).items() if key != "parameters"}
         yield from self._node(Node(below, template.place), inner, folder, ())
-
-    def _set_inputs(self, root: Node, scope: Scope, given: Mapping[str, Told]) -> None:
-        asked = [root.child("inputs"), root.child("parameters"), root.child("spec", "inputs")]
-        triggers = mapping(root.child("on") or root.child("true"))
-        asked += [each.child("inputs") for each in triggers.values()]
-        for inputs in asked:
-            for name, each in pairs(inputs):
-                default = each.child("default")
-                told = given.get(name) or (
-                    value(as_text(default), scope)
-                    if default is not None and default.value not in {None, ""}
-                    else unknown(f"the input {name} is given from outside")
-                )
-                for key in (f"inputs.{name}", f"parameters.{name}"):
-                    scope.put(key, told, each.place)
-
-    def _set_reference(self, root: Node, scope: Scope) -> None:
-        """Tell what the name of the reference is, where only tags start the file, or branches."""
-        on = root.child("on") or root.child("true")
-        if on is None:
-            return
-        push = on.child("push")
-        tags = push is not None and push.child("tags") is not None
-        branches = push is not None and push.child("branches") is not None
-        events = {on.value} if isinstance(on.value, str) else {*mapping(on)}
-        if (tags and not branches) or events & _RELEASE_EVENTS:
-            told = Told("{git.tag}")
-        elif branches and not tags:
-            told = Told("{git.branch}")
-        else:
-            return
-        for name in ("GITHUB_REF_NAME", "github.ref_name"):
-            scope.put(name, told, on.place)
-
-    def _hand_on(
-        self, node: Node, running: Running, outer: Scope, inner: Scope, path: tuple[str, ...]
-    ) -> None:
-        """Let later steps have what this one handed on, and later jobs what this one gives."""
-        identity = node.text("id") or node.text("name") or node.text("step") or ""
-        for name, told in running.outputs.items():
-            for key in (name, f"steps.{identity}.outputs.{name}"):
-                outer.put(key, told, node.place)
-        for name, each in pairs(node.child("outputs")):
-            text = as_text(each.child("value") or each)
-            told = value(text, inner)
-            if not told.why:
-                job = path[-1] if path else ""
-                outer.put(f"outputs.{name}", told, each.place)
-                outer.put(f"needs.{job}.outputs.{name}", told, each.place)
-                outer.put(f"steps.{identity}.outputs.{name}", told, each.place)
 
 
 def _rank(key: str) -> int:

@@ -7,16 +7,26 @@ import re
 from collections.abc import Sequence
 
 from buildtools.setup.existing.arguments import ANY, Line, matched, parsed
-from buildtools.setup.existing.running import Step
+from buildtools.setup.existing.step import Step
 from buildtools.setup.existing.told import Told, shown
 from buildtools.setup.existing.use import Saying, Use, output_folder
 
 _PROGRAM = re.compile(
-    r"\{env\.\w*SENTRY_?CLI\w*\}|(?:.*/)?(?:sentry-cli(?:[-\w.]*\.exe)?|@sentry/cli(?:@\S+)?|getsentry/sentry-cli(?::\S+)?)"
+    r"\{env\.\w*SENTRY_?CLI\w*\}|(?:.*/)?(?:sentry-cli(?:[-\w.]*\.exe)?|sentry-upload-sourcemaps"
+    r"|@sentry/cli(?:@\S+)?|getsentry/sentry-cli(?::\S+)?)"
 )
 _COMMANDS = frozenset(
     (
-        *("releases", "release", "files", "deploys", "sourcemaps", "upload-sourcemaps", "info"),
+        *(
+            "releases",
+            "release",
+            "files",
+            "deploys",
+            "sourcemaps",
+            "sourcemap",
+            "upload-sourcemaps",
+            "info",
+        ),
         *("login", "send-event", "send-envelope", "debug-files", "dif", "upload-dif", "monitors"),
         *("upload-dsym", "proguard", "upload-proguard", "organizations", "repos"),
         *("projects", "issues", "events", "bash-hook", "difutil", "dart-symbol-map", "build"),
@@ -36,7 +46,13 @@ def uses_of(step: Step) -> Use | None:
     at = _program_at(step.words)
     if at is None:
         return None
+    for each in step.words[:at]:  # docker run -e NAME=value
+        name, equals, value = each.text.partition("=")
+        if equals and re.fullmatch(r"[A-Z_]+", name):
+            step.scope.put(name, each._replace(text=value), step.place)
     rest = step.words[at + 1 :]
+    if step.words[at].text.endswith(_OF_BUILD):
+        return _of_build(step, parsed(rest))
     if not any(each.text in _COMMANDS or each.text.endswith("-native") for each in rest):
         return _of_program(step)
     line = parsed(rest)
@@ -52,6 +68,23 @@ def uses_of(step: Step) -> Use | None:
     return Use("sentry-cli", step.place, does, instead, step.folder)
 
 
+_OF_NEWER = frozenset({"sourcemap", "release"})
+"""Commands of the program that is called `sentry`."""
+_OF_BUILD = "sentry-upload-sourcemaps"
+"""A program that an SDK brings: it creates, sends and finalizes, with these flags."""
+
+
+def _of_build(step: Step, line: Line) -> Use:
+    options = {"url-prefix": line.options.get("urlPrefix", [Told("~/build/")])}
+    paths = line.options.get("buildPath", [Told("public/build")])
+    line = line._replace(options=line.options | options, server=line.one("url") or line.server)
+    saying = _saying(step, line, None)
+    saying.output(paths[-1], line.one("url-prefix"), step.folder)
+    does = f"creates the release, uploads {shown(paths[-1].text)} and finalizes it"
+    use = _use(step, saying, does, "`build.outputs` of sentry.yml; `invoke release`")
+    return use._replace(name=_OF_BUILD)
+
+
 def is_program(text: str) -> bool:
     """Whether a word starts sentry-cli."""
     return _PROGRAM.fullmatch(text) is not None
@@ -60,7 +93,12 @@ def is_program(text: str) -> bool:
 def _program_at(words: Sequence[Told]) -> int | None:
     if words[0].text in {"echo", "printf", "grep", "which", "type", "test", "[", "rm", "ls"}:
         return None
-    every = [at for at, each in enumerate(words) if is_program(each.text)]
+    every = [
+        at
+        for at, each in enumerate(words)
+        if is_program(each.text)
+        or (each.text == "sentry" and at + 1 < len(words) and words[at + 1].text in _OF_NEWER)
+    ]
     # `dlx --package @sentry/cli sentry-cli …`: the one that is given a command.
     last = [at for at in every if any(each.text in _COMMANDS for each in words[at + 1 :])]
     return last[-1] if last else next(iter(every), None)
@@ -99,6 +137,10 @@ def _use(step: Step, saying: Saying, does: str, instead: str) -> Use:
 
 
 def _new(step: Step, line: Line, held: Sequence[Told]) -> Use:
+    organization, slash, version = held[0].text.partition("/")
+    if slash and not held[0].why:  # the newer program names both in one word
+        line = line._replace(options={"org": [Told(organization)]} | line.options)
+        held = (held[0]._replace(text=version), *held[1:])
     saying = _saying(step, line, held[0])
     does = "creates the release" + (" and finalizes it" if "finalize" in line.options else "")
     return _use(step, saying, does, "`release:` of sentry.yml; `invoke create`")
@@ -229,8 +271,8 @@ _ROWS = (
     (("files", "delete"), _delete_files),
     (("deploys", ANY, "new"), _deploy),
     (("deploys", "new"), _deploy),
-    (("sourcemaps", "upload"), _upload),
-    (("sourcemaps", "inject"), _inject),
+    (("sourcemaps|sourcemap", "upload"), _upload),
+    (("sourcemaps|sourcemap", "inject"), _inject),
     (("info",), _ask),
 )
 """Words of commands; one that may be anything is handed over, with all that follow."""

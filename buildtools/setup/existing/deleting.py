@@ -2,7 +2,7 @@
 
 import re
 
-from buildtools.setup.existing.running import Step
+from buildtools.setup.existing.step import Step
 from buildtools.setup.existing.use import FLAG, Fact, Use
 
 _REMOVERS = frozenset({"rm", "rimraf", "del", "del-cli", "shx", "trash", "Remove-Item", "unlink"})

@@ -1,4 +1,4 @@
-"""Scripts of Windows as the same in a shell of Unix, line by line, as far as releases need it."""
+"""Scripts of Windows, and justfiles, as the same in a shell of Unix or a Makefile, line by line."""
 
 import re
 
@@ -48,3 +48,19 @@ def _of_batch(written: str) -> str:
         line = f'{found[1]}="{found[2]}"'
     line = re.sub(r"%~?(\d)", r"${\1}", line.replace("\\", "/"))
     return re.sub(r"%(\w+)%", r"${\1}", line) + ("\\" if goes_on else "")
+
+
+def of_just(text: str) -> str:
+    """Return a justfile as a Makefile."""
+    return "\n".join(map(_of_just, text.split("\n")))
+
+
+def _of_just(written: str) -> str:
+    line = re.sub(r"\{\{\s*(\w+)\s*\}\}", r"$(\1)", written)
+    if re.match(r"[ \t]+\S", line):
+        return "\t" + re.sub(r"\$(?!\(\w+\))", "$$$$", line.lstrip())
+    if found := re.fullmatch(r"(?:export\s+)?([\w-]+)\s*:=\s*`([^`]*)`\s*", line):
+        return f"{found[1]} := $(shell {found[2]})"
+    if found := re.fullmatch(r"(?:export\s+)?([\w-]+)\s*:=\s*['\"](.*)['\"]\s*", line):
+        return f"{found[1]} := {found[2]}"
+    return line

@@ -12,6 +12,7 @@ from buildtools.setup.existing.told import Told, joined, unknown
 
 _WRITTEN = re.compile(
     r"\$\{\{(.*?)\}\}|\$\[\[(.*?)\]\]|<<\s*((?:pipeline|parameters|matrix)\.[^<>]*?)>>"
+    r"|\{\{\s*(\.\w+)\s*\}\}"
 )
 _MACRO = re.compile(r"\$\(([A-Za-z_][\w.-]*)\)")
 _KNOWN = {
@@ -62,7 +63,7 @@ def marked(text: str, scope: Scope, marks: list[Told], *, macros: bool = False) 
 def of_expression(found: re.Match[str], scope: Scope) -> Told:
     """Return what one expression gives."""
     inner = next(each for each in found.groups() if each is not None)
-    return _value(inner.strip(), scope)
+    return _value(inner.strip().removeprefix("."), scope)
 
 
 def _plain(text: str, scope: Scope, macros: bool) -> Told:
@@ -130,6 +131,9 @@ def _named(path: str, scope: Scope) -> Told:
         return scope.told(rest)
     if first == "github" and rest and "." not in rest:
         return told_of(f"GITHUB_{rest.upper()}")
+    step = scope.find(".".join(path.split(".")[:2]))
+    if first == "steps" and step is not None and "version" in path:
+        return step.told
     if first in {"steps", "needs", "jobs", "stageDependencies", "dependencies"}:
         return unknown(f"{path} is worked out by a step that is not read")
     if first in {"inputs", "parameters", "matrix", "pipeline"}:

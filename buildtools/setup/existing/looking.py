@@ -10,8 +10,8 @@ from buildtools.setup.existing.command_line import uses_of
 from buildtools.setup.existing.deleting import of_deletion
 from buildtools.setup.existing.project import Project
 from buildtools.setup.existing.readers import READERS, Reader
-from buildtools.setup.existing.running import Step
 from buildtools.setup.existing.scope import Scope
+from buildtools.setup.existing.step import Step
 from buildtools.setup.existing.told import Told
 from buildtools.setup.existing.use import VARIABLE, VARIABLES, Saying, Use
 from buildtools.sources import app_config
@@ -38,7 +38,7 @@ class Looking:
     def _is_read(self, reader: Reader, name: str) -> bool:
         if name in self.project.followed or not reader.files.search(name):
             return False
-        text = self.project.text(name)
+        text = self.project.text(name, silent=not reader.is_certain)
         if text is None or not reader.signs.search(text):
             return False
         self.project.followed.add(name)

@@ -1,7 +1,7 @@
 """What all uses say together: the strongest place counts, and where two differ that is told."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from buildtools.found.existing import Existing, Tool
 from buildtools.found.said import Said
@@ -47,7 +47,9 @@ def merged(uses: Sequence[Use], app: str, project: Project) -> Existing:
         strip=_strip(facts),
         tools=_tools(own),
         differ=tuple(dict.fromkeys(differ)),
-        unread=tuple(dict.fromkeys((*(each for use in own for each in use.unread),))),
+        unread=tuple(
+            dict.fromkeys((*(each for use in own for each in use.unread), *_outside(own, app)))
+        ),
     )
 
 
@@ -119,15 +121,30 @@ def _projects(facts: Sequence[Fact], differ: list[str]) -> Said[tuple[str, ...]]
     if not every:
         return None
     rank = min(each.rank for each in every)
-    best = [each for each in every if each.rank == rank]
-    names = tuple(dict.fromkeys(str(each.value) for each in best))
-    weaker = [each for each in every if each.rank > rank and str(each.value) not in names]
-    for each in weaker:
-        if not _is_same("projects", str(each.value), names[0]):
-            differ.append(
-                f"the project is {names[0]} at {best[0].place}, but {each.value} at {each.place}"
-            )
-    return Said(names, best[0].place, best[0].sure)
+    groups = _together([each for each in every if each.rank == rank])
+    names, first = groups[-1]
+    for other, place in [(each, fact.place) for each, fact in groups[:-1]]:
+        named, theirs = ", ".join(names), ", ".join(other)
+        differ.append(f"the project is {named} at {first.place}, but {theirs} at {place}")
+    for each in every:
+        is_weaker = each.rank > rank and str(each.value) not in names
+        if is_weaker and not _is_same("projects", str(each.value), names[0]):
+            said = f"the project is {names[0]} at {first.place}"
+            differ.append(f"{said}, but {each.value} at {each.place}")
+    return Said(names, first.place, first.sure)
+
+
+def _together(facts: Sequence[Fact]) -> list[tuple[tuple[str, ...], Fact]]:
+    """Return the projects that are named at one place, or at places that share one of them."""
+    groups: list[tuple[tuple[str, ...], Fact]] = []
+    for place in dict.fromkeys(each.place for each in facts):
+        here = [each for each in facts if each.place == place]
+        names, first = tuple(str(each.value) for each in here), here[0]
+        for other in [each for each in groups if {*each[0]} & {*names}]:
+            groups.remove(other)
+            names, first = (*other[0], *names), other[1]
+        groups.append((tuple(dict.fromkeys(names)), first))
+    return groups
 
 
 def _each(facts: Sequence[Fact], key: str) -> tuple[Said[str], ...]:
@@ -179,6 +196,15 @@ def _inside(fact: Fact, app: str) -> Said[Output] | None:
     if path.startswith(".."):
         return None
     return Said(Output(path, fact.value.url, fact.value.kind), fact.place, fact.sure)
+
+
+def _outside(uses: Iterable[Use], app: str) -> Iterator[str]:
+    """Return outputs that settings of the app cannot name."""
+    for use in uses:
+        for each in use.facts:
+            if isinstance(each.value, Output) and _inside(each, app) is None:
+                path = each.value.path
+                yield f"{each.place}: {path} is not below {app}: name its output by hand"
 
 
 def _strip(facts: Sequence[Fact]) -> Said[bool] | None:

@@ -22,7 +22,7 @@ _NAMED = re.compile(
 )
 _PRINTED = re.compile(
     r"(?:\b(?:def|const|let|var|String)\s+)?(?:env\.)?([A-Za-z_]\w*)\s*=\s*"
-    r"(?:sh|\w*\.?execSync|`)\s*\(?\s*(?:returnStdout:\s*true,\s*)?(?:script:\s*)?$"
+    r"(?:sh|[\w.]*(?:execSync|\.run|check_output|popen)|`)\s*\(?\s*(?:returnStdout:\s*true,\s*)?(?:script:\s*)?$"
 )
 _SECRET = re.compile(r"([A-Za-z_]\w*)\s*=\s*credentials\(\s*$")
 _BOUND = re.compile(r"(?:variable|passwordVariable):\s*$")

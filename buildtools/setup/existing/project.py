@@ -41,19 +41,26 @@ class Project:
         self._names: dict[str, str] = {}
         self._versions: dict[str, str] = {}
 
-    def text(self, name: str) -> str | None:
-        """Return the text of a file; None where there is none, or none that can be read."""
+    def text(self, name: str, *, silent: bool = False) -> str | None:
+        """Return the text of a file; None where there is none, or none that can be read.
+
+        Why not is told, unless it is `silent`: what a build wrote is no file of settings.
+        """
         path = self.root / name
         if name.startswith("../") or not path.is_file():
             return None
         try:
             return small_file.read_text(path, MOST_BYTES, name)
         except UnicodeDecodeError:
-            self.unread.append(f"{name}: it is no UTF-8")
+            self._tell(f"{name}: it is no UTF-8", silent)
         except (OSError, small_file.Unfit) as error:
             why = error.evidence[0] if isinstance(error, small_file.Unfit) else error.strerror
-            self.unread.append(f"{name}: {why}")
+            self._tell(f"{name}: {why}", silent)
         return None
+
+    def _tell(self, why: str, silent: bool) -> None:
+        if not silent:
+            self.unread.append(why)
 
     def files(self) -> list[str]:
         """Return all files below, hidden folders of CI systems and hooks too."""

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from buildtools.setup.existing import dialects, dockerfile, fastlane, hosts, makefile, programs
 from buildtools.setup.existing.ci_files import Pipeline
 from buildtools.setup.existing.project import Project
-from buildtools.setup.existing.running import Running, Step, Where
+from buildtools.setup.existing.running import Running
 from buildtools.setup.existing.scope import Scope
+from buildtools.setup.existing.step import Step, Where
 from buildtools.setup.existing.told import Told, unknown
 from buildtools.setup.existing.use import Use
 
@@ -24,6 +25,8 @@ class Reader(NamedTuple):
     signs: re.Pattern[str]
     """Without one of these in it a file is passed over."""
     read: Callable[[Project, Scope, str], Found]
+    is_certain: bool = False
+    """Whether files of these names are what they are read as."""
 
 
 def _pipeline(project: Project, scope: Scope, name: str) -> Found:
@@ -79,6 +82,14 @@ def _makefile(project: Project, scope: Scope, name: str) -> Found:
             yield from running.apart(name, folder, (*read.variables, *recipe.lines))
 
 
+def _justfile(project: Project, scope: Scope, name: str) -> Found:
+    read = makefile.read(dialects.of_just(project.text(name) or ""))
+    folder = posixpath.dirname(name) or "."
+    for recipe in read.recipes.values():
+        running = Running(project, Scope(scope), folder)
+        yield from running.apart(name, folder, (*read.variables, *recipe.lines))
+
+
 def _dockerfile(project: Project, scope: Scope, name: str) -> Found:
     inner, top = Scope(scope), posixpath.dirname(name)
     top = top if top and project.package_of(top) == top else "."
@@ -89,6 +100,18 @@ def _dockerfile(project: Project, scope: Scope, name: str) -> Found:
             continue
         level = inner if each.kind == "set" else Scope(inner)
         yield from Running(project, level, folder).run(each.text, Where(name, each.line - 1))
+
+
+_LIBRARY = re.compile(r"(?:from|require\()\s*['\"]@sentry/cli['\"]")
+
+
+def _library(project: Project, scope: Scope, name: str) -> Found:
+    text = project.text(name) or ""
+    if found := _LIBRARY.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        why = "it calls sentry-cli as a library; only running it would tell what is sent"
+        project.unread.append(f"{name}:{line}: {why}")
+    yield from _texts(project, Scope(scope), name, "script")
 
 
 def _program(language: str) -> Callable[[Project, Scope, str], Found]:
@@ -125,12 +148,16 @@ def _fastfile(project: Project, scope: Scope, name: str) -> Found:
 def _row(
     files: str, signs: re.Pattern[str], read: Callable[[Project, Scope, str], Found]
 ) -> Reader:
-    return Reader(re.compile(files), signs, read)
+    return Reader(re.compile(files), signs, read, is_certain=signs is not _TOOL)
 
 
 _CALLS = re.compile(r"sentry|\.sh\b|\bmake\b|\brelease|sourcemap", re.IGNORECASE)
 _NAMED = re.compile(r"sentry", re.IGNORECASE)
-_TOOL = re.compile(r"sentry-cli|SENTRY_?CLI|@sentry/cli|getsentry/|sentryio/|\bsentry_[a-z]")
+_TOOL = re.compile(
+    r"sentry-cli|SENTRY_?CLI|@sentry/cli|getsentry/|sentryio/|\bsentry_[a-z]"
+    r"|\bsentry (?:sourcemap|release) |sentry-upload-sourcemaps"
+)
+
 
 READERS = (
     _row(r"^\.github/workflows/.*\.ya?ml$", _CALLS, _pipeline),
@@ -145,13 +172,14 @@ READERS = (
     _row(r"(?:^|/)Jenkinsfile[\w.-]*$|\.(?:groovy|jenkinsfile)$", _CALLS, _program("groovy")),
     _row(r"(?:^|/)netlify\.toml$", _CALLS, _toml),
     _row(r"(?:^|/)(?:GNUm|M|m)akefile$|\.mk$", _NAMED, _makefile),
+    _row(r"(?:^|/)\.?[jJ]ustfile$", _NAMED, _justfile),
     _row(r"(?:^|/)(?:Dockerfile|Containerfile)[\w.-]*$|\.[Dd]ockerfile$", _CALLS, _dockerfile),
     _row(r"(?:^|/)package\.json$", _NAMED, _package),
     _row(r"^(?!(?:.*/)?package(?:-lock)?\.json$).*\.(?:ya?ml|json)$", _TOOL, _pipeline),
     _row(r"\.toml$", _TOOL, _toml),
     _row(r"(?:^|/)fastlane/Fastfile[\w.-]*$", _NAMED, _fastfile),
     _row(r"\.(?:rb|rake)$|(?:^|/)Rakefile$", _TOOL, _program("ruby")),
-    _row(r"\.[cm]?[jt]s$", _TOOL, _program("script")),
+    _row(r"\.[cm]?[jt]s$", _TOOL, _library),
     _row(r"\.py$", _TOOL, _program("python")),
     _row(r"\.ps1$", _TOOL, _powershell),
     _row(r"\.(?:cmd|bat)$", _TOOL, _batch),

@@ -7,12 +7,12 @@ called, since there alone their parameters are known.
 import posixpath
 import re
 from collections.abc import Generator, Iterator, Sequence
-from typing import NamedTuple
 
 from buildtools.setup.existing.calls import Called, called
 from buildtools.setup.existing.printed import printed
 from buildtools.setup.existing.project import Project
 from buildtools.setup.existing.scope import Scope
+from buildtools.setup.existing.step import Step, Where
 from buildtools.setup.existing.told import Told, changed, joined, unknown
 from buildtools.sources import shell
 from buildtools.sources.statements import (
@@ -31,6 +31,8 @@ from buildtools.sources.statements import (
 _DEEPEST = 8
 _MOST = 5_000
 """Commands of one script, followed ones counted."""
+_COMMANDS = frozenset({"pwd", "date", "hostname", "whoami", "nproc"})
+_HOLE = re.compile(r"\$\{[A-Za-z_]\w*(?:\.\w+)+\}")
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _HANDED_ON = re.compile(r"(?:export +)?([A-Za-z_][\w-]*)=(.*)", re.DOTALL)
 _HANDED_ON_BY_TEXT = re.compile(
@@ -38,36 +40,6 @@ _HANDED_ON_BY_TEXT = re.compile(
     r"([\w.-]+)[^\]:]*(?:\]|::)(.*)",
     re.DOTALL,
 )
-
-
-class Step(NamedTuple):
-    """One command, where it stands, and where it runs."""
-
-    words: tuple[Told, ...]
-    place: str
-    folder: str
-    scope: Scope
-    maybe: bool = False
-    depth: int = 0
-    """How many scripts it was followed into."""
-
-    @property
-    def line(self) -> str:
-        """Its words in one text."""
-        return " ".join(each.text for each in self.words)
-
-
-class Where(NamedTuple):
-    """The file that a script stands in, and the line before it."""
-
-    file: str
-    above: int = 0
-    fixed: bool = False
-    """Whether all of it stands on the line that follows `above`."""
-
-    def place(self, line: int) -> str:
-        """Return the place of a line of the script, which were read behind `above` lines."""
-        return f"{self.file}:{self.above + 1 if self.fixed else line}"
 
 
 class Running:
@@ -85,16 +57,25 @@ class Running:
         self._depth = depth
         self._count = 0
         self._where = Where("")
+        self._unclear: int | None = None
+        """A line whose commands may lack words, so that nothing is made of them."""
         self._inner = depth
 
     def run(self, text: str, where: Where) -> Iterator[Step]:
         """Return the commands of a text."""
         self._where = where
-        script = shell.read(text, where.above)
+        script = shell.read(_HOLE.sub(self._mark, text), where.above)
+        self._unclear = script.error
         if script.error is not None and "sentry" in text.lower():
             place = where.place(script.error)
             self.project.unread.append(f"{place}: what follows is not understood as shell")
         yield from self._body(script.body)
+
+    def _mark(self, found: re.Match[str]) -> str:
+        """Return what stands for a value that no shell could fill in: `${nextRelease.version}`."""
+        told = unknown(f"{found[0]} is filled in by another tool")
+        self.project.marks.append(told)
+        return f"\ue000{len(self.project.marks) - 1}\ue001"
 
     def _body(self, body: Sequence[Statement], *, maybe: bool = False) -> Iterator[Step]:
         for statement in body:
@@ -107,11 +88,19 @@ class Running:
                 case Group(inner, apart):
                     yield from self._group(inner, apart, maybe)
                 case Pipe(inner):
-                    yield from self._body(inner, maybe=maybe)
+                    yield from self._piped(inner, maybe)
                 case Loop(name, each, inner):
                     yield from self._loop(name, each, inner, maybe)
                 case Function(name, _):
                     self._functions[name] = statement
+
+    def _piped(self, body: Sequence[Statement], maybe: bool) -> Iterator[Step]:
+        """Return the commands of a pipe; what `xargs` is given is named by the one before."""
+        steps = list(self._body(body, maybe=maybe))
+        yield from steps
+        if any(each.words and each.words[0].text == "xargs" for each in steps):
+            words = tuple(word for each in steps for word in each.words)
+            yield steps[0]._replace(words=words)
 
     def _group(self, body: Sequence[Statement], apart: bool, maybe: bool) -> Iterator[Step]:
         folder, scope = self.folder, self.scope
@@ -129,6 +118,8 @@ class Running:
             yield from self._body(body, maybe=maybe)
 
     def _command(self, command: Command, maybe: bool) -> Iterator[Step]:
+        if command.line == self._unclear:
+            return
         maybe = maybe or command.maybe
         place = self._where.place(command.line)
         words = self._split(command.words)
@@ -151,7 +142,7 @@ class Running:
         step = Step(call.words, place, call.folder, scope, maybe, self._depth)
         if call.script:
             yield step
-        self.scope = scope
+        self.scope = outer if call.here else scope
         followed = yield from self._followed(call, words)
         self.scope = outer
         if not followed:
@@ -204,6 +195,8 @@ class Running:
             self.project.followed.add(call.file)
         scope = self.scope if call.here else _parameters(self.scope, call.rest, file)
         inner = Running(self.project, scope, self.folder, self._inner)
+        if call.here:
+            inner._functions = self._functions
         yield from inner.run(text, Where(file) if call.file else self._where)
 
     def apart(self, file: str, folder: str, lines: Sequence[tuple[int, str]]) -> Iterator[Step]:
@@ -222,7 +215,9 @@ class Running:
         if into.startswith("{env.") or not into:
             for form in (_HANDED_ON_BY_TEXT, _HANDED_ON) if into else (_HANDED_ON_BY_TEXT,):
                 if found := form.fullmatch(text.text):
-                    told = text._replace(text=found[2].strip().strip("\"'"), others=())
+                    value = found[2].strip()
+                    told = text._replace(text=value.strip("\"'"), others=())
+                    told = self._evaluated(value) if "$" in value else told
                     self.outputs[found[1]] = told
                     self.scope.put(found[1], told, place)
                     return
@@ -248,6 +243,10 @@ class Running:
             )
         if isinstance(part, Ran):
             return self._printed(part)
+        if part.change[:1] in {":", "-"} and "$" in part.change and not self.scope.find(part.name):
+            fallback = self._evaluated(part.change.lstrip(":").removeprefix("-"))
+            name = Told(f"{{env.{part.name}}}")
+            return fallback._replace(sure=False, others=(name.text,)) if fallback.text else name
         told = self.scope.told(part.name)
         if part.name in {"0"}:
             told = Told(self._where.file)
@@ -255,11 +254,17 @@ class Running:
             return unknown(f"${{{part.name}}} is beyond what a template can say")
         return changed(told, part.change)
 
+    def _evaluated(self, text: str) -> Told:
+        """Return what a text is that a shell reads as the value of a variable."""
+        body = shell.read(f"x={text}").body
+        assigned = body[0].assigned if body and isinstance(body[0], Command) else ()
+        return self.told(assigned[0][1]) if assigned else Told(text)
+
     def _printed(self, part: Ran) -> Told:
         # A variable of some CI systems is written like a command: $(Build.SourceVersion).
         if re.fullmatch(r"[A-Za-z_][\w.-]*", part.written):
-            known = self.scope.find(part.written)
-            if known or "." in part.written or not self.project_has(part.written):
+            is_command = part.written in self._functions or part.written in _COMMANDS
+            if self.scope.find(part.written) or not is_command:
                 return self.scope.told(part.written)
         if self._inner > _DEEPEST:
             return unknown("it is nested too deep")
@@ -267,10 +272,6 @@ class Running:
         told = printed(part.body, self._split, self.folder, part.written)
         self._inner -= 1
         return told
-
-    def project_has(self, name: str) -> bool:
-        """Whether a bare name between `$(` and `)` is a command."""
-        return name in self._functions or name in {"pwd", "date", "hostname", "whoami"}
 
     def _split(self, words: Sequence[Word]) -> tuple[Told, ...]:
         """Return words as they are given: an unquoted variable may stand for several."""

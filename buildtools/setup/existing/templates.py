@@ -17,6 +17,15 @@ class Templates:
         commands = self._root.child("commands")
         return commands.child(name) if commands and isinstance(commands.value, dict) else None
 
+    def calls_of(self, job: str) -> list[Node]:
+        """Return what workflows give a job that has parameters, each time that they call it."""
+        if self._root.child("jobs", job, "parameters") is None:
+            return []
+        workflows = mapping(self._root.child("workflows")).values()
+        jobs = [each.child("jobs") for each in workflows if isinstance(each.value, dict)]
+        entries = [entry for each in jobs if each for entry in flat(each)]
+        return [mapping(each)[job] for each in entries if job in mapping(each)]
+
     def is_called(self, kind: str, name: str) -> bool:
         """Whether it is read where it is called."""
         return kind == "commands" and self.command(name) is not None

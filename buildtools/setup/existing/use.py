@@ -70,6 +70,8 @@ class Saying:
         if told is None or (not told.text and not told.why):
             return
         place = place or self.place
+        if "{{" in told.text:
+            told = told._replace(why=f"{shown(told.text)} is filled in by another tool")
         if told.why:
             self.unread.append(f"{place}: {_KEYS.get(key, key)}: {told.why}")
             return

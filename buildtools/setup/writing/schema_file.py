@@ -16,3 +16,10 @@ def keep(root: Path) -> None:
         data = SHIPPED.read_bytes()
         if not (root / NAME).is_file() or (root / NAME).read_bytes() != data:
             writing.replace(root, NAME, data)
+
+
+def keep_where_named(settings: Path) -> None:
+    """Lay it beside a settings file whose first line names it: a fresh clone has none."""
+    with suppress(OSError), settings.open(encoding="utf-8", errors="replace") as file:
+        if file.readline().rstrip().endswith(f"$schema={NAME}"):
+            keep(settings.parent)

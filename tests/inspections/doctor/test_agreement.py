@@ -62,7 +62,9 @@ def run_of(root: Path, planted: Planted, name: str) -> Run:
     """Return a run of the release with this fault; each name is another deploy of it."""
     text = SETTINGS.format(name=name, **planted._asdict())
     (root / "sentry.yml").write_text(text)
-    environ = {key: os.environ[key] for key in ("HOME", "PATH")} | {"TOKEN": planted.token}
+    environ = {key: os.environ[key] for key in ("HOME", "PATH")}
+    if planted.token:
+        environ["TOKEN"] = planted.token
     if planted.dsn:
         environ["SENTRY_DSN"] = planted.dsn
     return Run(load(root / "sentry.yml", "production", environ))
@@ -185,6 +187,8 @@ FAULTS: dict[str, Fault] = {
     "certificate of another host": answering(LOGIN, "other.pem", "ca.pem"),
     "certificate that has expired": answering(LOGIN, "old.pem", "ca.pem"),
     "certificates that are not there": settings(more=', ca_bundle: "none.pem"'),
+    "no token, and nobody listens": settings(url="http://127.0.0.1:1", token=""),
+    "no project, and nobody listens": settings(url="http://127.0.0.1:1", projects="[]"),
     "nobody listens": settings(url="http://127.0.0.1:1"),
     "DSN of another project": another_dsn,
     "kind that is not so": settings(more=", kind: bugsink"),

@@ -93,6 +93,26 @@ def test_a_name_that_the_token_may_not_see_is_no_unknown_one(
     assert doctor.only("project").state == "not-checked"
 
 
+@pytest.mark.parametrize(
+    ("paths", "state"),
+    [
+        (("/releases/", "/chunk-upload/"), "error"),
+        (("/organizations/acme/releases/",), "not-checked"),
+    ],
+)
+def test_an_organization_is_closed_where_all_of_it_is(
+    doctor: Doctor, sandbox: Running, paths: tuple[str, ...], state: str
+) -> None:
+    """One endpoint that is refused may have a reason of its own."""
+    refusal = {"detail": "You do not have permission to perform this action."}
+    for path in paths:
+        sandbox.faults.add(path=path, status=403, body=refusal, times=None)
+    answer = doctor.only("organization")
+
+    assert state == answer.state
+    assert ("access-missing" if state == "error" else "") == answer.code
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_server_that_is_ill_says_nothing_of_names(
     doctor: Doctor, sandbox: Running, status: int
@@ -104,13 +124,17 @@ def test_a_server_that_is_ill_says_nothing_of_names(
 
 
 @pytest.mark.parametrize("name", ["organization", "project"])
-def test_what_is_not_set_is_told_as_the_step_would(doctor: Doctor, name: str) -> None:
-    """An empty list of projects, or no organization at all."""
+@pytest.mark.parametrize("url", ["", "http://127.0.0.1:1"])
+def test_what_is_not_set_is_told_as_the_step_would(doctor: Doctor, name: str, url: str) -> None:
+    """An empty list of projects, or no organization at all: before anybody is asked."""
+    doctor.url = url or doctor.url
     if name == "organization":
         doctor.org = "null"
     else:
         doctor.projects = "[]"
-    answer = doctor.says(name)[name][0]
+    answer = doctor.only("server-settings")
 
     assert ("error", 20) == (answer.state, answer.exit_code)
     assert "set server.org and server.projects" in answer.remedy
+    assert doctor.says(name)[name][0].state == "not-checked"
+    assert (20, "") == doctor.stops()

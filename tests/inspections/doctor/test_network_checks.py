@@ -104,7 +104,9 @@ def test_a_file_of_certificates_that_is_not_there_is_a_setting(doctor: Doctor) -
     """It ends a step with 20, and one line says so."""
     told = trusting(doctor, "none.pem").says()
 
-    assert ("error", 20) == (told["connection"][0].state, told["connection"][0].exit_code)
+    answer = told["server-settings"][0]
+    assert ("error", 20) == (answer.state, answer.exit_code)
+    assert told["connection"][0].state == "not-checked"
     assert [] == [
         name for name in RESTING if [each.state for each in told[name]] != ["not-checked"]
     ]

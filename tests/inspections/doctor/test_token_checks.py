@@ -61,7 +61,7 @@ def test_a_token_that_is_not_set_is_told_with_where_it_was_looked_for(doctor: Do
     doctor.token = ""
     doctor.unset = ("TOKEN",)
     told = doctor.says()
-    (answer,) = told["token"]
+    (answer,) = told["token-set"]
 
     assert ("error", 10) == (answer.state, answer.exit_code)
     assert "variable TOKEN is not set" in answer.said

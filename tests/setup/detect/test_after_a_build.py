@@ -82,7 +82,22 @@ BUILT: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"package.json": package("node make.mjs"), "build/b.js": SERVER},
         ["build app:///build node"],
     ),
+    "two sides deeper down": (
+        {
+            "package.json": package("node make.mjs"),
+            ".vercel/output/static/assets/a.js": MAPPED,
+            ".vercel/output/functions/a.func/b.js": SERVER,
+        },
+        [
+            ".vercel/output/functions app:///.vercel/output/functions node",
+            ".vercel/output/static ~/",
+        ],
+    ),
     "no package at all": ({"site/a.js": MAPPED, "site/index.html": ""}, ["site ~/"]),
+    "a site as it lies there": (
+        {"js/a.js": MAPPED, "js/a.js.map": "{}", "index.html": "<script src=/js/a.js></script>"},
+        [". ~/"],
+    ),
     "base path of the server's own file": (
         {
             "package.json": package("next build", "next"),

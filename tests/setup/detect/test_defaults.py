@@ -166,6 +166,16 @@ ROWS: dict[str, tuple[str, tuple[str, ...], dict[str, Any], str, list[str]]] = {
         ["out app:///out edge"],
     ),
     "qwik": ("qwik build", ("@builder.io/qwik", "vite"), {}, "Qwik", ["dist/build ~/build"]),
+    "vercel": (
+        "vercel build --prod",
+        ("vercel", "vite"),
+        {},
+        "Vercel",
+        [
+            ".vercel/output/static ~/",
+            ".vercel/output/functions app:///.vercel/output/functions node",
+        ],
+    ),
     "bun": ("bun build ./a.html --outdir out", (), {}, "Bun", ["out ~/"]),
 }
 ROWS |= {

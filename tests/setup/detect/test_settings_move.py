@@ -54,6 +54,16 @@ ROWS: dict[str, tuple[str, tuple[str, ...], dict[str, Any], list[str]]] = {
         },
         ["out ~/x"],
     ),
+    "vite: folders that are put together": (
+        "vite build && esbuild server/a.ts --platform=node --outdir=dist",
+        ("vite", "esbuild"),
+        {
+            "vite.config.ts": "import path from 'node:path';\nexport default { root: "
+            "path.resolve(import.meta.dirname, 'web'), build: { outDir: "
+            "path.resolve(import.meta.dirname, 'dist/public') } };"
+        },
+        ["dist/public ~/", "dist app:///dist node"],
+    ),
     "vite: relative base": (
         "vite build",
         ("vite",),
@@ -96,6 +106,29 @@ ROWS: dict[str, tuple[str, tuple[str, ...], dict[str, Any], list[str]]] = {
             }
         },
         ["www ~/ng"],
+    ),
+    "angular: the configuration that is built": (
+        "ng build -c staging",
+        ("@angular/core",),
+        {
+            "angular.json": {
+                "projects": {
+                    "shop": {
+                        "targets": {
+                            "build": {
+                                "builder": "@angular/build:application",
+                                "options": {"baseHref": "/", "ssr": {"entry": "a.ts"}},
+                                "configurations": {"staging": {"baseHref": "/next/"}},
+                            }
+                        }
+                    }
+                }
+            }
+        },
+        [
+            "dist/shop/browser ~/next",
+            "dist/shop/server app:///dist/shop/server node",
+        ],
     ),
     "astro: base": (
         "astro build",
@@ -177,6 +210,21 @@ ROWS: dict[str, tuple[str, tuple[str, ...], dict[str, Any], list[str]]] = {
         ("typescript",),
         {"tsconfig.build.json": {"compilerOptions": {"outDir": "lib"}}},
         ["lib app:///lib node"],
+    ),
+    "tsc: what its configuration extends": (
+        "tsc",
+        ("typescript",),
+        {
+            "tsconfig.json": {"extends": "./config/base.json"},
+            "config/base.json": {"compilerOptions": {"outDir": "../lib"}},
+        },
+        ["lib app:///lib node"],
+    ),
+    "next: what may be spread over it": (
+        "next build",
+        ("next",),
+        {"next.config.mjs": "export default { basePath: '/a', ...(more() ? {} : {}) };"},
+        [".next/static ~/a/_next/static", ".next/server app:///.next/server node"],
     ),
     "parcel: flags": (
         "parcel build a.html --dist-dir www --public-url /p",

@@ -26,6 +26,8 @@ class Repository(NamedTuple):
     files: dict[str, str]
     had: Had
     app: str = "."
+    unread: tuple[str, ...] = ()
+    differ: tuple[str, ...] = ()
 
 
 PACKAGE_SCRIPT = Repository(
@@ -558,8 +560,8 @@ end
 _TWO_APPS = {
     "package.json": '{"name": "acme", "private": true, "workspaces": ["apps/*"]}\n',
     ".sentryclirc": "[defaults]\norg = acme\n",
-    "apps/web/package.json": '{"name": "@acme/web", "version": "2.0.0", "scripts": {"build": "vite build"}}\n',
-    "apps/admin/package.json": '{"name": "@acme/admin", "version": "0.9.0", "scripts": {"build": "vite build"}}\n',
+    "apps/web/package.json": '{"name": "@acme/web", "version": "2.0.0", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "6.0.0"}}\n',
+    "apps/admin/package.json": '{"name": "@acme/admin", "version": "0.9.0", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "6.0.0"}}\n',
     ".github/workflows/release.yml": """on:
   push:
     branches: [main]

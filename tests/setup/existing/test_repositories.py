@@ -8,6 +8,10 @@ from buildtools.found.existing import Existing
 from buildtools.setup.existing import look
 from tests.setup.existing.repositories import REPOSITORIES, Had, Repository
 from tests.setup.existing.repositories_of_others import OTHERS
+from tests.setup.existing.repositories_tried import TRIED
+from tests.setup.existing.repositories_tried_again import TRIED_AGAIN
+
+ALL = REPOSITORIES | OTHERS | TRIED | TRIED_AGAIN
 
 
 def made(folder: Path, repository: Repository) -> Existing:
@@ -35,14 +39,14 @@ def had(found: Existing) -> Had:
     )
 
 
-@pytest.mark.parametrize("name", [*REPOSITORIES, *OTHERS])
+@pytest.mark.parametrize("name", ALL)
 def test_the_same_release_comes_of_it(tmp_path: Path, name: str) -> None:
     """Who changes the tool wants the organization, project, release and outputs that they had."""
-    repository = (REPOSITORIES | OTHERS)[name]
+    repository = ALL[name]
 
     found = made(tmp_path, repository)
 
     assert repository.had == had(found)
-    assert () == found.unread
-    assert () == found.differ
+    assert repository.unread == found.unread
+    assert repository.differ == found.differ
     assert () == found.secrets
