@@ -77,7 +77,8 @@ def _svg(terminal: Terminal, width: int) -> str:
 
 
 def _row(terminal: Terminal, row: int) -> str:
-    cells = [terminal.screen.buffer[row][at] for at in range(terminal.screen.columns)]
+    used = range(len(terminal.lines[row]))
+    cells = [terminal.screen.buffer[row][at] for at in used]
     alike = groupby(cells, key=lambda cell: (cell.fg, cell.bold))
     spans = [_span(colour, bold, [*those]) for (colour, bold), those in alike]
     text = _equal("".join(spans))
