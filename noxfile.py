@@ -251,6 +251,13 @@ def schema(session: nox.Session) -> None:
 
 
 @nox.session
+def screens(session: nox.Session) -> None:
+    """Draw the screens of docs/screens/ in a terminal, and write them anew."""
+    session.install("-e", ".[sandbox,symbolic,dev]")
+    session.run("python", "-m", "tests.screens")
+
+
+@nox.session
 def json_page(session: nox.Session) -> None:
     """Write the examples of docs/json.md, as the stories print them."""
     session.install("-e", EVERYTHING)
