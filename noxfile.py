@@ -224,6 +224,12 @@ def publish(session: nox.Session) -> None:
 
 
 @nox.session
+def first_release(session: nox.Session) -> None:
+    """Time `pip install` to a proven release on a Vite and a Next.js app; or `-- --write`."""
+    session.run("python", "-m", "bench.first_use", *session.posargs)
+
+
+@nox.session
 def install(session: nox.Session) -> None:
     """Measure what an installation takes, and how long short commands need; or `-- --write`."""
     session.run("python", "-m", "bench.install", *session.posargs)
@@ -242,6 +248,14 @@ def schema(session: nox.Session) -> None:
     session.run("python", "-m", "buildtools.findings.page")
     session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
+    session.run("python", "-m", "buildtools.inspections.doctor.page")
+
+
+@nox.session
+def screens(session: nox.Session) -> None:
+    """Draw the screens of docs/screens/ in a terminal, and write them anew."""
+    session.install("-e", ".[sandbox,symbolic,dev]")
+    session.run("python", "-m", "tests.screens")
 
 
 @nox.session

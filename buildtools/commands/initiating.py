@@ -11,7 +11,8 @@ import msgspec
 
 from buildtools import output
 from buildtools.commands.doctor import around
-from buildtools.commands.invocation import INVOCATION, settings_file
+from buildtools.commands.invocation import INVOCATION, program_here, settings_file
+from buildtools.commands.showing import show_screen
 from buildtools.config import load
 from buildtools.errors import BuildtoolsError, ConfigurationError, Interrupted
 from buildtools.found.answer import of_failure
@@ -35,6 +36,7 @@ from buildtools.setup.writing import placing, schema_file, task_file
 from buildtools.setup.writing.meaning import meaning
 from buildtools.setup.writing.placing import Placed, Wanted
 from buildtools.setup.writing.settings_text import settings_text
+from buildtools.texts.screen import as_it_is
 
 
 class Wish(NamedTuple):
@@ -85,6 +87,16 @@ class Shown:
         if not self._json:
             output.say(screen)
 
+    def say_beside(self, screen: str) -> None:
+        """Say what is no result to people, unless they want little."""
+        if not INVOCATION.quiet:
+            self.say(screen)
+
+    def say_last(self, screen: str) -> None:
+        """Say the end of it; who wants little gets its last line."""
+        if not self._json:
+            show_screen(screen, about=None)
+
 
 def initiate(
     wish: Wish, file: Path, environ: Mapping[str, str], asker: Asker | None, shown: Shown
@@ -98,9 +110,9 @@ def initiate(
     text = settings_text(gathered.draft)
     setup = shown.add(found=tuple(found(gathered)), settings=text)
     if wish.print_:
-        shown.say(text.rstrip("\n"))
+        shown.say(as_it_is(text.rstrip("\n")))
         return
-    shown.say(report.begun(setup))
+    shown.say_beside(report.begun(setup))
     _place(
         wish,
         [Wanted(file, text, meaning), *ci_files(wish.systems, gathered, file)],
@@ -111,12 +123,12 @@ def initiate(
     setup = shown.add(
         tools=tuple(tools(gathered)),
         checks=tuple(_checked(file, INVOCATION.chosen, environ)),
-        next_command=_next(file, shown.setup.files),
+        next_command=_next(file),
     )
     if wish.from_existing:
         named = [each for each in gathered.draft.names if each != LOCAL]
         setup = shown.add(compared=tuple(_compared(file, wish.environment or named[0], environ)))
-    shown.say(report.ended(setup))
+    shown.say_last(report.ended(setup))
 
 
 def _gathered(
@@ -189,19 +201,11 @@ def _compared(file: Path, environment: str, environ: Mapping[str, str]) -> Itera
     yield from lines(compare(client, client.connection.projects, release, ours))
 
 
-def _next(file: Path, files: Sequence[File]) -> str:
-    """Return the command that comes next, by whichever name finds its tasks from here."""
-    tasks = ("written", "there")
-    program = "invoke" if any(_is_tasks(each, tasks) for each in files) else "buildtools"
+def _next(file: Path) -> str:
+    """Return the command that comes next; a tasks.py that was written gives it another name."""
+    INVOCATION.program = program_here()
     elsewhere = "" if settings_file(None) == file.resolve() else f" --file={quote(_named(file))}"
-    return f"{program} release --env={LOCAL}{elsewhere}"
-
-
-def _is_tasks(file: File, states: Sequence[str]) -> bool:
-    """Whether Invoke finds these tasks from the folder of the command."""
-    folder, name = os.path.split(file.path)
-    upward = set(folder.split("/")) <= {"", ".."}
-    return file.state in states and upward and name == "tasks.py"
+    return f"{INVOCATION.program} release --env={LOCAL}{elsewhere}"
 
 
 def _in_the_way(differing: Sequence[Placed]) -> ConfigurationError:

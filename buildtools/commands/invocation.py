@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 _TASK = "|".join(
     ("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap", *ORDER)
 )
-_COMMAND = re.compile(rf"\binvoke(?: (?:{_TASK})\b)+(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
+_TASKS = rf"(?:invoke(?: (?:{_TASK})\b)+|buildtools init\b)"
+_COMMAND = re.compile(rf"\b{_TASKS}(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
 """A command as remedies write it: tasks, then flags."""
 _HEAD = 100_000
 """Bytes of a tasks.py that are read."""

@@ -1,13 +1,13 @@
 """What `init` says: what was found, the files, what the app has to change, what is next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import ndiff
 from typing import Literal
 
 import msgspec
 
 from buildtools.reports import doctor
 from buildtools.texts.screen import Line, Screen, Span, as_it_is, line
-from buildtools.texts.wording import count
 
 FileState = Literal["written", "there", "differs", "lacks", "wanted"]
 
@@ -39,15 +39,23 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What the app itself has to say for its source maps to be there, and whole."""
+    """One thing that the app itself has to say for its release to be proven."""
 
     file: str
+    """Relative to the app's folder; it may not be there yet."""
     line: int
+    """From one; 0 where the file is to be made."""
+    setting: str
     why: str
-    code_before: str
-    code_after: str
-    done: bool | None
+    """What is so without it."""
+    before: str = ""
+    after: str = ""
+    """The lines that take the place of `before`; empty where only its author can write them."""
+    done: bool | None = None
     """None where that cannot be told."""
+    needed: bool = True
+    """False for what it can be done without."""
+    doubt: str = ""
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -64,6 +72,7 @@ class Setup(msgspec.Struct, frozen=True):
     compared: tuple[str, ...] = ()
     """What other tools uploaded last, beside what would be uploaded now, in lines."""
     changes: tuple[Changed, ...] = ()
+    """What the app itself has to say for its release to be proven, done or not."""
     checks: tuple[doctor.Row, ...] = ()
     """What doctor says of files, git and framework."""
     next_command: str = msgspec.field(default="", name="next")
@@ -106,19 +115,33 @@ def _comparison(setup: Setup) -> Iterator[Line | str]:
 
 
 def _changes(setup: Setup) -> Iterator[Line | str]:
-    open_ones = [each for each in setup.changes if each.done is not True]
-    done = len(setup.changes) - len(open_ones)
-    if open_ones:
+    needed = [each for each in setup.changes if each.needed]
+    left = [each for each in needed if each.done is not True]
+    if left:
         yield from ("", line(Span("the app itself has to say:", "heading")))
-    for each in open_ones:
-        place = f"{each.file}:{each.line}" if each.line else each.file
-        doubt = "" if each.done is False else " (whether that is done cannot be told)"
-        yield f"  {place}: {each.why}{doubt}"
-        for sign, code in (("-", each.code_before), ("+", each.code_after)):
-            for text in code.splitlines():
-                yield line(f"    {sign} {text}")._replace(wraps=False)
-    if done:
-        yield from ("", f"{count(done, 'change')} of the app {'is' if done == 1 else 'are'} done")
+    for each in left:
+        yield from _change(each)
+    better = [each for each in setup.changes if not each.needed and each.done is not True]
+    if better:
+        yield from ("", "better, though it can be done without:")
+    for each in better:
+        yield from _change(each)
+    if needed and not left:
+        yield from ("", f"the app says all that is needed: {_settings(needed)}")
+
+
+def _settings(changes: Iterable[Changed]) -> str:
+    return ", ".join(dict.fromkeys(each.setting for each in changes))
+
+
+def _change(change: Changed) -> Iterator[Line | str]:
+    place = f"{change.file}:{change.line}" if change.line else change.file
+    doubt = f" (not sure: {change.doubt})" if change.doubt else ""
+    yield f"  {place}: {change.setting}; {change.why}{doubt}"
+    if change.after:
+        for text in ndiff(change.before.splitlines(), change.after.splitlines()):
+            if not text.startswith("?"):
+                yield line(f"    {text}")._replace(wraps=False)
 
 
 def _checks(setup: Setup) -> Iterator[Line | str]:

@@ -4,6 +4,7 @@ Only git is asked, and only whether it has a commit.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from buildtools.texts.foreign import object_of
 
 _MANIFEST_BYTES = 10_000_000
 _MAIN_BRANCHES = ("main", "master", "trunk")
+_VERSION_BYTES = 10_000
 _MOST_FOLDERS = 8
 """How far above is looked, where no repository ends the search."""
 
@@ -41,6 +43,8 @@ class Ground(msgspec.Struct, frozen=True):
     """What installs by it, as CI does: `npm ci`."""
     node: str = ""
     """The file that says which Node is wanted, such as .nvmrc; absolute, or empty."""
+    node_version: str = ""
+    """Its major version, where that file is of one line; empty where it is not."""
     above: str = ""
     """A sentry.yml of a folder above, in the same repository, absolute; or empty."""
 
@@ -68,7 +72,8 @@ def look(root: Path, app: str, environ: Mapping[str, str]) -> Ground:
         version=_text(manifest, "version"),
         lock=lock,
         install=install,
-        node=_node(folder, manifest, top),
+        node=(node := _node(folder, manifest, top)),
+        node_version=_major(node),
         above=next((str(each) for each in above if each.is_file()), ""),
     )
 
@@ -121,6 +126,18 @@ def _node(folder: Path, manifest: dict[str, object], top: Path | None) -> str:
     engines = manifest.get("engines")
     named = isinstance(engines, dict) and isinstance(engines.get("node"), str)
     return str(folder / "package.json") if named else ""
+
+
+def _major(file: str) -> str:
+    """Return the major version of Node that a file of one line names: `v24.1.0`, `nodejs 24`."""
+    if not file or Path(file).name == "package.json":
+        return ""
+    try:
+        text = small_file.read_text(Path(file), _VERSION_BYTES)
+    except (OSError, UnicodeDecodeError, small_file.Unfit):
+        return ""
+    found = re.search(r"^(?:node(?:js)? +)?v?([0-9]+)", text, re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _manifest(folder: Path) -> dict[str, object]:

@@ -22,7 +22,7 @@ FOLDER = "shop"
 """What every app's folder is called."""
 PLACEHOLDER = "https://key@sentry.example.com/1"
 """The DSN in our files; the one thing that is replaced in them, by that of the sandbox."""
-_QUIET = {
+QUIET = {
     "ASTRO_TELEMETRY_DISABLED": "1",
     "NEXT_TELEMETRY_DISABLED": "1",
     "NG_CLI_ANALYTICS": "false",
@@ -66,7 +66,7 @@ class Made:
             (str(Path(sys.executable).with_name("buildtools")), *task.split()),
             check=False,
             cwd=self.root,
-            env=without_proxies(environ(**_QUIET)),
+            env=without_proxies(environ(**QUIET)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=None if "--json" in task else subprocess.STDOUT,
@@ -124,7 +124,7 @@ def make(app: App, home: Path) -> Made:
     finish(
         ("bash", "-euo", "pipefail", "-c", typed),
         cwd=home,
-        given=environ(**_QUIET, **who),
+        given=environ(**QUIET, **who),
         log=home / "make.log",
         seconds=_MAKE_SECONDS,
     )

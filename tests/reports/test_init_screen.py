@@ -1,11 +1,19 @@
 """What `init` says to people."""
 
+import msgspec
+
 from buildtools.found.answer import Answer, not_checked, ok
 from buildtools.reports.doctor import Row
 from buildtools.reports.init import Changed, File, Setup, begun, ended, files
 
 CHANGE = Changed(
-    "toy.config.ts", 5, "its build writes no maps", "maps: false", "maps: true,\nx", False
+    "toy.config.ts",
+    5,
+    "maps: true",
+    "its build writes none",
+    "maps: false",
+    "maps: true,\nx",
+    done=False,
 )
 
 
@@ -57,7 +65,7 @@ def test_the_end_names_changes_checks_and_the_next_command() -> None:
         "sentry.yml: written\n\nother tools release here:\n"
         "  release.sh:3: sentry-cli uploads dist; instead: upload\n\n"
         "the app itself has to say:\n"
-        "  toy.config.ts:5: its build writes no maps\n"
+        "  toy.config.ts:5: maps: true; its build writes none\n"
         "    - maps: false\n    + maps: true,\n    + x\n\n"
         "doctor, of files, git and framework: 1 ok, 1 warning, no errors, 1 not checked\n"
         "  ! the remote: origin is gone\n      try: name another\n\n"
@@ -65,13 +73,14 @@ def test_the_end_names_changes_checks_and_the_next_command() -> None:
     ) == screen
 
 
-def test_changes_that_are_done_are_counted() -> None:
-    """One that cannot be told is said so, with the file alone where it has no line yet."""
-    unsure = Changed("toy.config.ts", 0, "its plugin uploads", "", "off", None)
-    done = Changed("toy.config.ts", 5, "x", "a", "b", True)
-    assert "toy.config.ts: its plugin uploads (whether that is done cannot be told)" in ended(
-        Setup(changes=(unsure, done))
-    )
-    assert "1 change of the app is done" in ended(Setup(changes=(unsure, done)))
-    assert "2 changes of the app are done" in (both := ended(Setup(changes=(done, done))))
-    assert "has to say" not in both
+def test_changes_that_cannot_be_told_or_need_not_be_are_said_so() -> None:
+    """With the file alone where it is to be made; and when all is done, what that was."""
+    unsure = Changed("toy.config.ts", 0, "upload: false", "its plugin uploads", doubt="a variable")
+    optional = msgspec.structs.replace(unsure, doubt="", needed=False)
+    done = msgspec.structs.replace(CHANGE, done=True)
+    text = ended(Setup(changes=(unsure, optional, done)))
+
+    assert "\n  toy.config.ts: upload: false; its plugin uploads (not sure: a variable)\n" in text
+    assert "better, though it can be done without:\n  toy.config.ts: upload: false;" in text
+    assert "the app says all" not in text
+    assert "the app says all that is needed: maps: true\n" in ended(Setup(changes=(done, done)))

@@ -64,6 +64,25 @@ def test_a_workspace_above(tmp_path: Path) -> None:
     assert not look(tmp_path, "apps/web", {}).is_within
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "major"),
+    [
+        (".nvmrc", "v22.11.0\n", "22"),
+        (".nvmrc", "lts/*\n", ""),
+        (".node-version", "24", "24"),
+        (".tool-versions", "python 3.12\nnodejs 26.1.0\n", "26"),
+        (".nvmrc", "x" * 20_000, ""),
+    ],
+)
+def test_the_version_of_node(tmp_path: Path, name: str, text: str, major: str) -> None:
+    """Its first number, for systems that are given no file."""
+    (tmp_path / name).write_text(text)
+    assert (major, str(tmp_path / name)) == (
+        (found := look(tmp_path, ".", {})).node_version,
+        found.node,
+    )
+
+
 def test_above_the_repository_is_nobody_asked(tmp_path: Path) -> None:
     """What lies there belongs to something else."""
     app = tmp_path / "shop"

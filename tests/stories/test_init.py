@@ -30,7 +30,7 @@ def buildtools(shop: Shop, *words: str) -> Ended:
     done = subprocess.run(
         [*BUILDTOOLS, *words],
         cwd=shop.root,
-        env=os.environ | ENVIRON,
+        env=os.environ | ENVIRON | shop.environ,
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -81,7 +81,8 @@ def test_json_is_one_object(bare: Shop) -> None:
 
 
 def test_print_is_the_file_alone(bare: Shop) -> None:
-    """So that it can be sent to a file, or compared."""
+    """So that it can be sent to a file, or compared: however narrow, no line of it is wrapped."""
+    bare.environ["COLUMNS"] = "40"
     done = buildtools(bare, "init", "--print", *OUTPUTS, BUILD, "--org=acme")
 
     assert "acme" == yaml.safe_load(done.out)["defaults"]["server"]["org"]
@@ -135,6 +136,15 @@ def test_a_person_may_leave(bare: Shop, key: bytes) -> None:
     assert "error: " in terminal.lines[-1]
     assert "nothing is written" in terminal.lines[-1]
     assert not (bare.root / "sentry.yml").exists()
+
+
+def test_who_wants_little_gets_the_next_command(bare: Shop) -> None:
+    """And a remedy names the file that was asked for."""
+    done = buildtools(bare, "init", "--yes", "-q", *OUTPUTS, BUILD)
+    assert "next: invoke release --env=local\n" == done.out
+    (bare.root / "empty").mkdir()
+    done = buildtools(bare, "init", "--yes", "--file=empty/sentry.yml")
+    assert "buildtools init --output=PATH=URL --file=empty/sentry.yml" in done.err
 
 
 def test_yes_asks_nothing_on_a_terminal(bare: Shop) -> None:

@@ -34,6 +34,8 @@ class Job(msgspec.Struct, frozen=True):
     """What caches call the manager; empty where they do not know it."""
     cache_variable: str
     """The variable that moves its cache."""
+    node: str
+    """The major version of Node."""
     node_file: str
     """The file that says which Node is wanted; empty where none does."""
     branch: str
@@ -91,6 +93,7 @@ def job_of(gathered: Gathered, file: Path, top: Path) -> Job:
         bring=manager.brought_by if manager else "",
         cache=manager.cached_as if manager else "",
         cache_variable=manager.cache_variable if manager else "",
+        node=ground.node_version or NODE,
         node_file=_below(top, ground.node) if ground.node else "",
         branch=ground.branch or "main",
         token=draft.token.value,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buildtools.setup.ci_files.job import DEPLOY, NODE, PYTHON, Job
+from buildtools.setup.ci_files.job import DEPLOY, PYTHON, Job
 from buildtools.setup.writing.yaml_text import scalar
 
 _CACHE = "$(Pipeline.Workspace)/packages"
@@ -26,7 +26,7 @@ def _steps(job: Job) -> Iterator[str]:
     yield "- checkout: self"
     yield '  fetchDepth: "0"  # set-commits wants the history'
     yield "- task: NodeTool@0"
-    yield f"  inputs: {{versionSpec: {NODE}.x}}"
+    yield f"  inputs: {{versionSpec: {job.node}.x}}"
     yield "- task: UsePythonVersion@0"
     yield f'  inputs: {{versionSpec: "{PYTHON}"}}'
     cached = job.cache_variable and job.lock

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buildtools.setup.ci_files.job import DEPLOY, NODE, Job
+from buildtools.setup.ci_files.job import DEPLOY, Job
 from buildtools.setup.ci_files.shell import CACHE, PYTHON_IN_IMAGE
 from buildtools.setup.writing.yaml_text import scalar
 
@@ -15,7 +15,7 @@ def bitbucket(job: Job) -> str:
 def _lines(job: Job) -> Iterator[str]:
     names = " and ".join(job.secrets)
     yield f"# {names}: Repository settings, Repository variables; the token secured."
-    yield f"image: node:{NODE}"
+    yield f"image: node:{job.node}"
     yield "clone: {depth: full}  # set-commits wants the history"
     if job.cache_variable:
         yield "definitions:"

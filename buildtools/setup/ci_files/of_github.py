@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buildtools.setup.ci_files.job import DEPLOY, NODE, PYTHON, Job
+from buildtools.setup.ci_files.job import DEPLOY, PYTHON, Job
 from buildtools.setup.writing.yaml_text import scalar
 
 _HEAD = """\
@@ -34,7 +34,7 @@ def _steps(job: Job) -> Iterator[str]:
     yield "- uses: actions/setup-node@v5"
     yield "  with:"
     file = f"node-version-file: {scalar(job.node_file)}" if job.node_file else ""
-    yield f"    {file or f'node-version: {NODE}'}"
+    yield f"    {file or f'node-version: {job.node}'}"
     if job.cache and job.lock:
         yield f"    cache: {job.cache}"
         yield f"    cache-dependency-path: {scalar(job.lock)}"

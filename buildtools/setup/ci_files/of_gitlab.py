@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buildtools.setup.ci_files.job import DEPLOY, NODE, Job
+from buildtools.setup.ci_files.job import DEPLOY, Job
 from buildtools.setup.ci_files.shell import CACHE, PYTHON_IN_IMAGE
 from buildtools.setup.writing.yaml_text import scalar
 
@@ -15,7 +15,7 @@ def gitlab(job: Job) -> str:
 def _lines(job: Job) -> Iterator[str]:
     yield f"# {' and '.join(job.secrets)}: Settings, CI/CD, Variables; the token masked."
     yield "sentry-release:"
-    yield f"  image: node:{NODE}"
+    yield f"  image: node:{job.node}"
     yield "  rules:"
     yield "    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"
     yield "  variables:"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from buildtools.setup.ci_files.job import DEPLOY, NODE, Job
+from buildtools.setup.ci_files.job import DEPLOY, Job
 from buildtools.setup.ci_files.shell import PYTHON_IN_IMAGE
 
 _CHECKOUT = """\
@@ -22,7 +22,7 @@ def _lines(job: Job) -> Iterator[str]:
     if job.variables:
         yield f"// {' and '.join(job.variables)}: Global properties, Environment variables."
     yield "pipeline {"
-    yield f"  agent {{ docker {{ image 'node:{NODE}'; args '-u root' }} }}"
+    yield f"  agent {{ docker {{ image 'node:{job.node}'; args '-u root' }} }}"
     yield "  options { skipDefaultCheckout() }"
     yield "  stages {"
     yield "    stage('sentry-release') {"

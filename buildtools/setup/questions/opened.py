@@ -85,9 +85,14 @@ def of_app(app: App, told: Existing, known: Given, ground: Ground) -> Iterator[Q
             "neither a commit nor a version in package.json names it",
         )
     yield from _server(told, known)
-    if not (known.site or app.site):
+    if not (known.site or told.site or app.site):
         yield Question(
-            "site", "URL of the live site?", "--site=URL", given.site, "no file names it", ""
+            "site",
+            "URL of the live site? Enter leaves it open.",
+            "--site=URL",
+            given.site,
+            "no file names it",
+            "",
         )
 
 

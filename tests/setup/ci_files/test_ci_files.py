@@ -108,6 +108,14 @@ def test_a_workflow_works_in_the_folders_of_the_app() -> None:
     assert shell[-1].startswith("(cd 'apps/my web #1' && buildtools release --env=production")
 
 
+def test_the_node_of_the_project_is_used() -> None:
+    """By its file where the system takes one, else by its number."""
+    found = gathered(node="/work/.nvmrc", node_version="22")
+    texts = {system: one(system, found).text for system in SYSTEMS if system != "circleci"}
+    assert all("22" in text or ".nvmrc" in text for text in texts.values())
+    assert "24" in one("gitlab", PLAIN).text
+
+
 def test_the_token_is_for_the_release_alone() -> None:
     """No script of a package that is installed can read it."""
     for each in _steps(one("github", PLAIN)):
