@@ -46,7 +46,10 @@ def test_no_line_is_lost_without_being_counted(lines: list[str], most: int) -> N
 @pytest.mark.parametrize(
     ("bytes_", "said"),
     [
-        (0, "0.0 kB"),
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (49, "49 bytes"),
+        (50, "0.1 kB"),
         (840, "0.8 kB"),
         (270_832_144, "270.8 MB"),
         (100_000, "0.1 MB"),
