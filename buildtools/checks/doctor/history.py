@@ -45,12 +45,13 @@ def unreadable(why: str, told: str) -> Finding:
 
 def no_remote(remote: str, remotes: Sequence[str]) -> Finding:
     """The remote of the settings is not there."""
-    guess = meant(remote, remotes, within=True)
+    only = f" to {remotes[0]}" if len(remotes) == 1 else ""
+    guess = meant(remote, remotes, within=True) or only
     return finding(
         "remote-unknown",
         Setting("commits.remote"),
         f"it names {remote}, and git has {', '.join(remotes) or 'no remotes'}",
-        f"correct commits.remote (SENTRY_VCS_REMOTE){guess}, or set commits.repository",
+        f"set commits.remote (SENTRY_VCS_REMOTE){guess}, or commits.repository",
     )
 
 
