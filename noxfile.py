@@ -247,6 +247,7 @@ def schema(session: nox.Session) -> None:
     session.run("python", "-m", "buildtools.findings.page")
     session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
+    session.run("python", "-m", "buildtools.inspections.doctor.page")
 
 
 @nox.session

@@ -5,6 +5,7 @@ ngsw.json holds digests of all files, which are found like all others: see sourc
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 ANGULAR = Bundler(
@@ -30,6 +31,27 @@ def _options(*keys: str) -> tuple[str, ...]:
     parts = ("configurations.{configuration}", "options")
     return tuple(f"{build}.{part}.{key}" for key in keys for part in parts for build in _BUILDS)
 
+
+_MAPS = '{ "scripts": true, "hidden": true }'
+WANTS = (
+    Want(
+        form="angular.json",
+        key="projects.*.architect.build.configurations.production.sourceMap.scripts",
+        also=("projects.*.architect.build.options.sourceMap.scripts",),
+        puts=(("projects.*.architect.build.configurations.production.sourceMap", _MAPS),),
+        why="without it the build has no maps",
+        flags=(r"--source-map\b(?!\s*=?\s*false)",),
+        off=(r"--source-map[\s=]+false", r"--no-source-map\b"),
+    ),
+    Want(
+        form="project.json",
+        tools=("Angular",),
+        key="targets.build.configurations.production.sourceMap.scripts",
+        also=("targets.build.options.sourceMap.scripts",),
+        puts=(("targets.build.configurations.production.sourceMap", _MAPS),),
+        why="without it the build has no maps",
+    ),
+)
 
 BUNDLERS = (ANGULAR,)
 FRAMEWORKS = (

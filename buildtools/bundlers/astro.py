@@ -3,6 +3,7 @@
 from buildtools.bundlers import vite
 from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 ASTRO = Bundler(
@@ -19,6 +20,23 @@ ASTRO = Bundler(
     set_ups=(
         SetUp(r"(?:src/)?sentry\.client\.config", "browser"),
         SetUp(r"(?:src/)?sentry\.server\.config", "server"),
+    ),
+)
+
+WANTS = (
+    Want(
+        form="astro.config",
+        key="vite.build.sourcemap",
+        puts=(("vite.build.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+    ),
+    Want(
+        form="astro.config",
+        key="vite.build.assetsInlineLimit",
+        does=(0,),
+        puts=(("vite.build.assetsInlineLimit", "0"),),
+        why="without it small scripts stand in the pages, where they have neither map nor ID",
+        needed=False,
     ),
 )
 

@@ -2,10 +2,13 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 BUN = Bundler(
     name="Bun",
+    configs=("bun.build",),
+    apis=(("Bun", "build", "bun.build"),),
     rank=92,
     outputs=(Output("dist", "~/"),),
     manager="bun",
@@ -16,6 +19,19 @@ BUN = Bundler(
     cache_variable="BUN_INSTALL_CACHE_DIR",
     lock_forms=(("bun.lock", "names"),),
     stores=(".bun/",),
+)
+
+WANTS = (
+    Want(
+        form="bun.build",
+        tools=("Bun",),
+        key="sourcemap",
+        does=(True, "linked", "external", "inline"),
+        puts=(("sourcemap", "'linked'"),),
+        why="without it the build has no maps",
+        flags=(r"--sourcemap\b(?!=none)",),
+        flag="--sourcemap=linked",
+    ),
 )
 
 BUNDLERS = (BUN,)

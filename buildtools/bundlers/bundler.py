@@ -144,7 +144,11 @@ class Bundler(msgspec.Struct, frozen=True, kw_only=True):
 
     # Its configuration, which is read as data.
     configs: tuple[str, ...] = ()
-    """Files of it, the usual one first: without its suffix where that is a script's, else whole."""
+    """Files of it, the usual one first: without its suffix where that is a script's, else whole.
+    Those that begin with the same word are one form, which is called by the first of them."""
+    apis: tuple[tuple[str, str, str], ...] = ()
+    """Package and function that a script of the project may call with the configuration, and which
+    of `configs` that then is."""
     around: tuple[str, ...] = ()
     """Functions that are given the configuration first, and their own options behind it."""
     merges: tuple[str, ...] = ()

@@ -2,12 +2,14 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 ESBUILD = Bundler(
     name="esbuild",
     rank=52,
     configs=("esbuild.config",),
+    apis=tuple(("esbuild", each, "esbuild.config") for each in ("build", "buildSync", "context")),
     heads=(r'\{\n  "version": 3,\n  "sources"',),
     vague=(r"(?:.*/)?[^/]*-[A-Z2-7]{8}\.js",),
     maps="--sourcemap=external",
@@ -15,6 +17,19 @@ ESBUILD = Bundler(
     new_names="change --entry-names and --chunk-names once",
     # <stdin>, <define:process.env>
     made_names=("<",),
+)
+
+WANTS = (
+    Want(
+        form="esbuild.config",
+        tools=("esbuild",),
+        key="sourcemap",
+        does=(True, "linked", "external", "inline", "both"),
+        puts=(("sourcemap", "'external'"),),
+        why="without it the build has no maps",
+        flags=(r"--sourcemap\b(?!=false)",),
+        flag="--sourcemap=external",
+    ),
 )
 
 BUNDLERS = (ESBUILD,)

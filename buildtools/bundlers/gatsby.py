@@ -2,12 +2,21 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 GATSBY = Bundler(
     name="Gatsby",
     rank=32,
     configs=("gatsby-config",),
+)
+
+WANTS = (
+    Want(
+        tools=("Gatsby",),
+        usual=True,
+        why="a plugin that takes maps away must not be there",
+    ),
 )
 
 BUNDLERS = (GATSBY,)

@@ -10,6 +10,7 @@ import re
 
 from buildtools.bundlers.bundler import Bundler, Cause, Copies, Scheme, SetUp, Wrapper, Writer
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _NEW_NAMES = "set deploymentId in next.config once"
@@ -122,6 +123,32 @@ _BOTH = Bundler(
     loaders=(Writer("Next.js", re.compile(r"__next_\w+|\$ACTION_|__turbopack")),),
 )
 """What is the same whichever of the two builds; it is never recognised by itself."""
+
+WANTS = (
+    Want(
+        form="next.config",
+        key="productionBrowserSourceMaps",
+        does=(True,),
+        puts=(("productionBrowserSourceMaps", "true"),),
+        why="without it the browser's scripts have no maps",
+    ),
+    Want(
+        form="next.config",
+        key="experimental.serverSourceMaps",
+        does=(True,),
+        unless=(("output", "export"),),
+        puts=(("experimental.serverSourceMaps", "true"),),
+        why="without it the server's scripts have no maps, or maps without texts",
+    ),
+    Want(
+        form="next.config",
+        key="experimental.turbopackSourceMaps",
+        does=(True,),
+        usual=True,
+        puts=(("experimental.turbopackSourceMaps", "true"),),
+        why="with false, Turbopack writes no maps at all",
+    ),
+)
 
 BUNDLERS = (NEXT_WEBPACK, TURBOPACK, _BOTH)
 FRAMEWORKS = (

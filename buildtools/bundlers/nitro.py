@@ -4,6 +4,7 @@ from typing import Literal
 
 from buildtools.bundlers.bundler import Bundler, Emptied
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _VERCEL = (
@@ -54,6 +55,16 @@ NITRO = Bundler(
             r"(?:^|/)chunks/(?:nitro|_)/|(?:^|/)nitro\.mjs$",
             "nitro: { experimental: { sourcemapMinify: false } } in nuxt.config or nitro.config",
         ),
+    ),
+)
+
+WANTS = (
+    Want(
+        form="nitro.config",
+        key="sourcemap",
+        usual=True,
+        puts=(("sourcemap", "true"),),
+        why="with false the server's scripts have no maps",
     ),
 )
 

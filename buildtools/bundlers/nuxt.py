@@ -3,6 +3,7 @@
 from buildtools.bundlers import nitro
 from buildtools.bundlers.bundler import Bundler, SetUp
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 NUXT = Bundler(
@@ -19,6 +20,30 @@ NUXT = Bundler(
     set_ups=(
         SetUp(r"(?:app/)?sentry\.client\.config", "browser"),
         SetUp(r"sentry\.server\.config", "server"),
+    ),
+)
+
+WANTS = (
+    Want(
+        form="nuxt.config",
+        key="sourcemap.client",
+        puts=(("sourcemap.server", "true"), ("sourcemap.client", "'hidden'")),
+        why="without it the browser's scripts have no maps",
+    ),
+    Want(
+        form="nuxt.config",
+        key="sourcemap.server",
+        usual=True,
+        puts=(("sourcemap.server", "true"),),
+        why="without it the server's scripts have no maps",
+    ),
+    Want(
+        form="nuxt.config",
+        key="nitro.experimental.sourcemapMinify",
+        does=(False,),
+        puts=(("nitro.experimental.sourcemapMinify", "false"),),
+        why="without it the maps of chunks that hold packages alone are emptied",
+        needed=False,
     ),
 )
 

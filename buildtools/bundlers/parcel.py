@@ -2,6 +2,7 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 PARCEL = Bundler(
@@ -9,6 +10,15 @@ PARCEL = Bundler(
     rank=56,
     configs=(".parcelrc",),
     outputs=(Output("dist", "~/"),),
+)
+
+WANTS = (
+    Want(
+        tools=("Parcel",),
+        usual=True,
+        why="with --no-source-maps the build has no maps",
+        off=(r"--no-source-maps\b",),
+    ),
 )
 
 BUNDLERS = (PARCEL,)

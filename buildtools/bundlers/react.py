@@ -4,6 +4,7 @@ import re
 
 from buildtools.bundlers.bundler import Bundler, Writer
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 REACT = Bundler(
@@ -18,6 +19,15 @@ REACT = Bundler(
 CREATE_REACT_APP = Bundler(
     name="Create React App",
     rank=30,
+)
+
+WANTS = (
+    Want(
+        tools=("Create React App",),
+        usual=True,
+        why="with GENERATE_SOURCEMAP=false the build has no maps",
+        variable=("GENERATE_SOURCEMAP", "false"),
+    ),
 )
 
 BUNDLERS = (REACT, CREATE_REACT_APP)

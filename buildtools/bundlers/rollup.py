@@ -2,6 +2,7 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _TEXTS = "output.sourcemapExcludeSources off; inlineSources: true for @rollup/plugin-typescript"
@@ -58,6 +59,17 @@ ROLLUP = Bundler(
     # By its convention, plugins name what no file is by a NUL before or by virtual:
     made=(r"\0",),
     made_names=("virtual:",),
+)
+
+WANTS = tuple(
+    Want(
+        form=form,
+        key="output.sourcemap",
+        puts=(("output.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+        flags=(r"(?:--sourcemap|-m)\b(?!\s*=?\s*false)",),
+    )
+    for form in ("rolldown.config", "rollup.config")
 )
 
 BUNDLERS = (ROLLDOWN, ROLLUP)

@@ -3,6 +3,7 @@
 from buildtools.bundlers import webpack
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 RSPACK = Bundler(
@@ -16,6 +17,24 @@ RSBUILD = Bundler(
     rank=57,
     configs=("rsbuild.config",),
     merges=("mergeRsbuildConfig",),
+)
+
+WANTS = (
+    Want(
+        form="rsbuild.config",
+        key="output.sourceMap.js",
+        does=(True, *webpack.DEVTOOLS),
+        puts=(("output.sourceMap.js", "'hidden-source-map'"),),
+        why=webpack.NO_DEVTOOL,
+    ),
+    Want(
+        form="rspack.config",
+        key="devtool",
+        does=webpack.DEVTOOLS,
+        puts=(("devtool", "'hidden-source-map'"),),
+        why=webpack.NO_DEVTOOL,
+        flags=webpack.DEVTOOL_FLAGS,
+    ),
 )
 
 BUNDLERS = (RSPACK, RSBUILD)

@@ -3,11 +3,22 @@
 from buildtools.bundlers import nitro, vite
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Told
+from buildtools.bundlers.wanted import Want
 
 SOLIDSTART = Bundler(
     name="SolidStart",
     rank=29,
     configs=("app.config", *vite.CONFIGS),
+)
+
+WANTS = (
+    Want(
+        form="app.config",
+        tools=("SolidStart",),
+        key="vite.build.sourcemap",
+        puts=(("vite.build.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+    ),
 )
 
 BUNDLERS = (SOLIDSTART,)

@@ -2,6 +2,7 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _CONFIG = ("-p", "--project", "-b", "--build")
@@ -21,6 +22,28 @@ TSUP = Bundler(
     name="tsup",
     rank=59,
     configs=("tsup.config", "tsdown.config"),
+)
+
+WANTS = (
+    Want(
+        form="tsconfig.json",
+        tools=("tsc", "NestJS"),
+        key="compilerOptions.sourceMap",
+        does=(True,),
+        also=("compilerOptions.inlineSourceMap",),
+        puts=(("compilerOptions.sourceMap", "true"),),
+        why="without it the build has no maps",
+        flags=(r"--(?:sourceMap|inlineSourceMap)\b(?!\s+false)",),
+    ),
+    Want(
+        form="tsup.config",
+        tools=("tsup",),
+        key="sourcemap",
+        puts=(("sourcemap", "true"),),
+        why="without it the build has no maps",
+        flags=(r"--sourcemap\b(?!\s*=?\s*false)",),
+        flag="--sourcemap",
+    ),
 )
 
 BUNDLERS = (TSC, TSUP)

@@ -2,6 +2,7 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 MAPS = "build.sourcemap: 'hidden' in vite.config"
@@ -30,6 +31,18 @@ VITE = Bundler(
     made=(r"\?",),
     manifests=(".vite/manifest.json",),
 )
+
+WANTS = (
+    Want(
+        form="vite.config",
+        key="build.sourcemap",
+        puts=(("build.sourcemap", "'hidden'"),),
+        why="without it the build has no maps",
+        flags=(r"--sourcemap(?:Client)?\b(?!\s*=?\s*false)",),
+        off=(r"--sourcemap[\s=]+false",),
+    ),
+)
+"""Of all that have its settings in a file of its own."""
 
 BUNDLERS = (VITE,)
 FRAMEWORKS = (

@@ -2,6 +2,7 @@
 
 from buildtools.bundlers.bundler import Bundler
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 VUE = Bundler(
@@ -14,6 +15,17 @@ VUE_CLI = Bundler(
     name="Vue CLI",
     rank=31,
     configs=("vue.config",),
+)
+
+WANTS = (
+    Want(
+        form="vue.config",
+        key="productionSourceMap",
+        does=(True,),
+        usual=True,
+        puts=(("productionSourceMap", "true"),),
+        why="with false the build has no maps",
+    ),
 )
 
 BUNDLERS = (VUE, VUE_CLI)

@@ -7,6 +7,7 @@ import re
 
 from buildtools.bundlers.bundler import Bundler, Cause, Runtime, Scheme
 from buildtools.bundlers.framework import Framework, Layout, Told
+from buildtools.bundlers.wanted import Want
 from buildtools.settings import Output
 
 _NODE = r"(?:async-)?node[\d.]*|electron.*-main|electron.*-preload"
@@ -37,6 +38,7 @@ LAYOUTS = (
 WEBPACK = Bundler(
     name="webpack",
     rank=51,
+    apis=(("webpack", "default", "webpack.config"), ("webpack", "*", "webpack.config")),
     configs=("webpack.config", "webpack.prod", "webpack.config.prod", "config/webpack.config"),
     files=(r"webpack\.config\.\w+",),
     heads=(r'.*"webpack://',),
@@ -70,6 +72,21 @@ WEBPACK = Bundler(
             r"ERR_OSSL_EVP_UNSUPPORTED",
             "update the bundler, or NODE_OPTIONS=--openssl-legacy-provider",
         ),
+    ),
+)
+
+DEVTOOLS = ("source-map", "hidden-source-map", "inline-source-map")
+"""Whose maps have all columns and all texts."""
+DEVTOOL_FLAGS = (r"(?:--devtool|-d)[\s=]+[\"']?(?:hidden-)?source-map",)
+NO_DEVTOOL = "without it the build has no maps, or none that a resolver can read"
+WANTS = (
+    Want(
+        form="webpack.config",
+        key="devtool",
+        does=DEVTOOLS,
+        puts=(("devtool", "'hidden-source-map'"),),
+        why=NO_DEVTOOL,
+        flags=DEVTOOL_FLAGS,
     ),
 )
 

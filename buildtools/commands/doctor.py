@@ -61,6 +61,7 @@ def around(loaded: "Loaded") -> "Around":
     """Return the world of an environment, for all steps."""
     from buildtools.inspections.doctor.around import Around
     from buildtools.inspections.doctor.connecting import connect
+    from buildtools.pipeline.version import choose_version
     from buildtools.stages import ORDER
     from buildtools.state import ledger_file
 
@@ -71,4 +72,5 @@ def around(loaded: "Loaded") -> "Around":
         ledger_file.load(loaded.root, loaded.target),
         lambda: datetime.now(UTC),
         ORDER,
+        lambda: choose_version(loaded, loaded.root).version,
     )

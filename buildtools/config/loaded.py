@@ -23,6 +23,8 @@ class Loaded(msgspec.Struct, frozen=True):
     """The folder of sentry.yml."""
     absent: Mapping[str, str] = {}
     """Dotted key of a secret that has no value -> why; only a connection needs it."""
+    overridden: Mapping[str, str] = {}
+    """Dotted key that sentry.yml sets, and a variable otherwise -> where sentry.yml does."""
     places: tuple[str, ...] = ()
     """The files that were looked into beside sentry.yml, and what they gave."""
     goes_to: str = ""

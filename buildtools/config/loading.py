@@ -83,7 +83,9 @@ def load(
     files = tuple(f"{one}: {_seen(root / one)}" for one in dotenv_names(name))
     _log.debug("settings of %s read from %s", name, file.name)
     origins = originated(settings, check.places | check.absent | notes)
-    return Loaded(name, settings, origins, variables, root, check.absent, files + places, goes_to)
+    over = overrides.replaced(section, variables)
+    places = files + places
+    return Loaded(name, settings, origins, variables, root, check.absent, over, places, goes_to)
 
 
 def _keep(expected: type, value: Any) -> Any:

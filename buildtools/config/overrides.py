@@ -8,7 +8,7 @@ Source: docs/wire.md#settings-of-other-tools, and those of fastlane and the Acti
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from buildtools.config.nodes import Faults, Node
+from buildtools.config.nodes import Faults, Node, Unset
 from buildtools.config.variables import Variables
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +54,24 @@ def read_overrides(
             place = f"{name} ({variables.place(name)})"
             found = add(found, key, spell(key, variables[name], place, faults))
     return found
+
+
+def replaced(section: Node, variables: Variables) -> dict[str, str]:
+    """Return keys that a section sets to another value than a variable does, and where."""
+    above = read_overrides(variables, Faults())
+    found = {}
+    for key, node in above.items():
+        own = section.child(*key.split("."))
+        if own is not None and not isinstance(own.value, Unset) and _plain(own) != _plain(node):
+            found[key] = own.place
+    return found
+
+
+def _plain(node: Node) -> object:
+    """Return a value to compare: of a list its texts."""
+    if isinstance(node.value, tuple):
+        return tuple(each.value for each in node.value)
+    return node.value
 
 
 def add(found: dict[str, Node], key: str, spelled: dict[str, Node]) -> dict[str, Node]:

@@ -1,5 +1,7 @@
 """The configuration of a framework or bundler, read as data: nothing of it is executed."""
 
+import re
+
 import msgspec
 
 from buildtools.review.evidence.sources import Code, Value
@@ -85,8 +87,34 @@ class AppConfig(msgspec.Struct, frozen=True):
     plugins: tuple[Plugin, ...] = ()
     unread: tuple[str, ...] = ()
     """Files that are there and could not be read as data, `FILE:4: why`."""
-    scripts: dict[str, str] = {}
-    """Those of package.json."""
+    package: Document | None = None
+    """package.json."""
+    build: tuple[str, ...] = ()
+    """Names of the scripts of package.json that a build runs, each that another calls behind it."""
+    variables: dict[str, tuple[str, str]] = {}
+    """Variables that `bundlers` know of, from files of variables: value and `FILE:line`."""
+
+    @property
+    def scripts(self) -> dict[str, str]:
+        """Those of package.json."""
+        scripts = self.package.value("scripts") if self.package else None
+        several = scripts if isinstance(scripts, dict) else {}
+        return {name: each for name, each in several.items() if isinstance(each, str)}
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """What a build runs, by package.json."""
+        return tuple(self.scripts[each] for each in self.build)
+
+    def major(self, package: str) -> int | None:
+        """Return the major version of a package that package.json asks for; None if unknown."""
+        for group in ("dependencies", "devDependencies", "peerDependencies"):
+            named = self.package.values.get(group) if self.package else None
+            wanted = named.get(package) if isinstance(named, dict) else None
+            found = re.search(r"\d+", wanted) if isinstance(wanted, str) else None
+            if found:
+                return int(found[0])
+        return None
 
     @property
     def files(self) -> tuple[str, ...]:

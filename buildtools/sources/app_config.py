@@ -3,23 +3,25 @@
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from buildtools.bundlers import all_of as facts
+from buildtools.bundlers import declared
 from buildtools.files import small_file
 from buildtools.found.app_config import AppConfig, Document, Plugin
-from buildtools.sources import build_plugins, config_data, grammar
+from buildtools.sources import build_plugins, build_scripts, called_apis, config_data, grammar
 from buildtools.sources.calls import SCOPE
 from buildtools.sources.evaluating import ConfigModule
 from buildtools.sources.modules import READ
 from buildtools.sources.spots import spots
-from buildtools.texts.foreign import UNREADABLE, object_of
 
 MOST_BYTES = 1_000_000
 MOST_FILES = 200
 """Files that are opened for one app, those that configurations import and extend included."""
 _SCRIPTS = (".ts", ".mts", ".cts", ".js", ".mjs", ".cjs")
+_VARIABLES = (".env", ".env.local", ".env.production", ".env.production.local")
+"""In the order in which a later one counts more."""
 _COMPILED = "compilerOptions"
 _IMPORTS = re.compile(rb"""(?:from|import|require)\s*\(?\s*["'](\.[^"'\n]{1,200})["']""")
 
@@ -47,29 +49,65 @@ class _Reading:
         self._loaded: dict[str, bytes | None] = {}
 
     def all(self) -> AppConfig:
-        documents: list[Document] = []
+        package = self._package()
+        config = AppConfig(package=package)
+        build = tuple(build_scripts.chain(config.scripts))
+        named = build_scripts.files([config.scripts[each] for each in build])
+        documents: dict[str, Document] = {}
         plugins: list[Plugin] = []
-        for form in facts(lambda each: each.configs):
-            found = self._found(form)
-            if found:
-                document, more = self._document(form, *found)
-                documents += [document] if document else []
+        for form, name in (*self._called_so(named), *_usual()):
+            source = self._load(name) if form not in documents else None
+            if source is not None:
+                document, more = self._document(form, name, source)
+                documents |= {form: document} if document else {}
                 plugins += more
-        scripts = self._scripts()
+        documents |= self._by_api(named, documents)
+        ordered = tuple(documents[form] for form in _forms() if form in documents)
         return AppConfig(
-            tuple(documents),
-            tuple(_with_keys(plugins, documents)),
+            ordered,
+            tuple(_with_keys(plugins, list(ordered))),
             tuple(dict.fromkeys(self._unread)),
-            scripts,
+            package,
+            build,
+            dict(self._variables()),
         )
 
-    def _found(self, form: str) -> tuple[str, bytes] | None:
-        is_data = form.endswith(config_data.SUFFIXES)
-        for name in (form,) if is_data else (form + each for each in _SCRIPTS):
-            source = self._load(name)
-            if source is not None:
-                return name, source
-        return None
+    def _package(self) -> Document | None:
+        source = self._load("package.json")
+        try:
+            data = config_data.read("package.json", source, self._load) if source else None
+        except ValueError as error:
+            self._unread.append(f"package.json: {error}")
+            return None
+        if source is None or data is None:
+            return None
+        return Document("package.json", "package.json", data.values, data.spots, _text(source))
+
+    def _called_so(self, named: list[str]) -> Iterator[tuple[str, str]]:
+        """Return the files that a build names, each with the form that it must be of."""
+        for name in named:
+            form = next((each for each in _forms() if _word(each) == _word(name)), None)
+            if form and name.endswith((*_SCRIPTS, *config_data.SUFFIXES)):
+                yield form, name
+
+    def _by_api(self, named: list[str], known: Mapping[str, Document]) -> dict[str, Document]:
+        """Return what scripts of the project give to bundlers that they call."""
+        made: dict[str, Document] = {}
+        for name in named:
+            source = self._load(name) if name.endswith(_SCRIPTS) else None
+            for form, values, places in called_apis.of_script(name, source or b"", self._load):
+                if form not in known:
+                    made[form] = Document(name, form, values, places, _text(source or b""))
+        return made
+
+    def _variables(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Read variables that are known; of others no value is kept."""
+        names = {want.variable[0] for want in declared("WANTS")} - {""}
+        form = re.compile(rf"\s*(?:export\s+)?({'|'.join(names)})\s*=\s*[\"']?([\w.-]*)")
+        for file in _VARIABLES if names else ():
+            for number, line in enumerate(_text(self._load(file) or b"").splitlines(), 1):
+                if found := form.match(line):
+                    yield found[1], (found[2], f"{file}:{number}")
 
     def _document(
         self, form: str, name: str, source: bytes
@@ -125,16 +163,6 @@ class _Reading:
                 if other and other.file not in seen and other.file.endswith(READ):
                     waiting.append((other, self._loaded.get(other.file) or b""))
 
-    def _scripts(self) -> dict[str, str]:
-        source = self._load("package.json")
-        try:
-            scripts = object_of(source).get("scripts") if source else None
-        except (ValueError, *UNREADABLE) as error:
-            self._unread.append(f"package.json: {error}")
-            return {}
-        several = scripts if isinstance(scripts, dict) else {}
-        return {str(name): each for name, each in several.items() if isinstance(each, str)}
-
     def _load(self, name: str) -> bytes | None:
         """Read a file; None where it is none, is too large, or lies outside the project."""
         name = posixpath.normpath(name)
@@ -160,6 +188,30 @@ class _Reading:
         except OSError as error:
             self._unread.append(f"{name}: {error.strerror}")
         return None
+
+
+def _word(name: str) -> tuple[str, bool]:
+    """Return what the name of a file begins with, its tool's, and whether it is data."""
+    is_data = name.endswith(config_data.SUFFIXES)
+    return posixpath.basename(name).split(".")[0], is_data
+
+
+def _forms() -> tuple[str, ...]:
+    """Return the names of all forms: of a tool's files those that begin with another word."""
+    first: dict[tuple[str, bool], str] = {}
+    for each in facts(lambda each: each.configs):
+        first.setdefault(_word(each), each)
+    return tuple(first.values())
+
+
+def _usual() -> Iterator[tuple[str, str]]:
+    """Return form and name of each file that may lie in an app's folder."""
+    by_word = {_word(each): each for each in _forms()}
+    for name in facts(lambda each: each.configs):
+        if name.endswith(config_data.SUFFIXES):
+            yield by_word[_word(name)], name
+        else:
+            yield from ((by_word[_word(name)], name + each) for each in _SCRIPTS)
 
 
 def _with_keys(plugins: list[Plugin], documents: list[Document]) -> Iterator[Plugin]:

@@ -310,7 +310,7 @@ def test_a_file_that_extends_another_has_its_values(tmp_path: Path) -> None:
         ("angular.json", '{"projects": ', "angular.json: line 1 is no JSON"),
         ("angular.json", "[1]", "angular.json: line 1 is no JSON"),
         ("vite.config.ts", "//" + "x" * MOST_BYTES, "vite.config.ts: it has"),
-        ("package.json", "{", "package.json: is not a JSON object"),
+        ("package.json", "{", "package.json: line 1 is no JSON"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path: Path, name: str, text: str, said: str) -> None:

@@ -28,6 +28,8 @@ class Around:
     now: Callable[[], datetime]
     steps: tuple[str, ...]
     """The steps that are to be done: all of them for `doctor`."""
+    version: Callable[[], str] | None = None
+    """Names the release that a build would open; raises ConfigurationError where nothing does."""
     _known: "dict[str, _Known]" = field(default_factory=dict)
 
     @property

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -128,6 +129,19 @@ class Repository:
         """Return which of these paths, relative to this folder, git is told to ignore."""
         told = self._git.ask("check-ignore", "--stdin", "-z", text="\0".join(paths))
         return frozenset(told.output.split("\0")) & frozenset(paths)
+
+    def tracked(self, folder: str) -> tuple[str, ...]:
+        """Name the files below a folder, relative to this one, that are in the index."""
+        told = self._git.ask("ls-files", "-z", "--", folder)
+        return tuple(filter(None, told.output.split("\0")))
+
+    def changed(self) -> tuple[str, ...]:
+        """Name the tracked files that differ from HEAD, as seen from the repository's top."""
+        # Here git reads the order of files, and fails where there is none.
+        ordered = ("-c", f"diff.orderFile={os.devnull}")
+        asked = ("status", "--porcelain", "-z", "--untracked-files=no", "--no-renames")
+        told = self._git.ask(*ordered, *asked)
+        return tuple(each[3:] for each in told.output.split("\0") if len(each) > 3)
 
     def contains(self, sha: str, head: str | None = None) -> bool:
         """Return whether the commit is in the history of `head`, as far as this clone has it."""

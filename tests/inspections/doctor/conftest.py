@@ -45,6 +45,7 @@ class Doctor:
     steps: tuple[str, ...] = ORDER
     now: datetime | None = None
     ledger: Ledger | None = None
+    version: str = ""
 
     def around(self) -> Around:
         """Return the world that it is asked of."""
@@ -70,6 +71,7 @@ class Doctor:
             self.ledger,
             lambda: self.now or datetime.now(UTC),
             self.steps,
+            (lambda: self.version) if self.version else None,
         )
 
     def says(self, *names: str) -> dict[str, list[Answer]]:
