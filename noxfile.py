@@ -243,11 +243,19 @@ def schema(session: nox.Session) -> None:
     session.run("python", "-c", "from buildtools.config import *; write_plan_schema()")
     of_cards = "from buildtools.config.cards import write_schema; write_schema()"
     session.run("python", "-c", of_cards)
-    session.run("python", "-m", "buildtools.commands.schemas")
+    of_results = "from buildtools.commands.schemas import write; write()"
+    session.run("python", "-c", of_results)
     session.run("python", "-m", "buildtools.findings.page")
     session.run("python", "-m", "buildtools.checks.review.page")
     session.run("python", "-m", "buildtools.inspections.explain.causes.page")
     session.run("python", "-m", "buildtools.inspections.doctor.page")
+
+
+@nox.session
+def screens(session: nox.Session) -> None:
+    """Draw the screens of docs/screens/ in a terminal, and write them anew."""
+    session.install("-e", ".[sandbox,symbolic,dev]")
+    session.run("python", "-m", "tests.screens")
 
 
 @nox.session

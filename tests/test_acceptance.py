@@ -60,7 +60,7 @@ def test_a_place_in_a_file_is_accepted_by_the_file(path: str) -> None:
 @pytest.mark.parametrize("path", ["3 of 55 pairs", "* pairs", "a.js"])
 def test_a_pattern_for_many_pairs_still_holds(path: str) -> None:
     """They were one text before each of them was named."""
-    told = "3 of 55 pairs: they carried their debug IDs before"
+    told = "3 of 55 pairs: the debug ID was there before"
     many = finding("positions-not-compared", subjects.File("a.js"), told)
     (found,) = mark((many,), (Acceptance("positions-not-compared", path, "why"),))
 

@@ -15,6 +15,7 @@ TOKENS = ("SENTRY_AUTH_TOKEN", "SENTRY_API_KEY", "SENTRY_TOKEN")
 TOLD = ("SENTRY_RELEASE", "SENTRY_DIST", "SENTRY_ENVIRONMENT")
 """What a build is told of the release that it becomes; SDKs and their plugins read them."""
 _LAST_LINES = 20
+_COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
 
 _NOT_INSTALLED = re.compile(
     r": (?:command )?not found|is not recognized as|Cannot find (?:module|package)"
@@ -59,7 +60,8 @@ def failed(
     command: str, code: int, output: str, directory: str, names: Collection[str]
 ) -> BuildFailed:
     """Compose the failure of a build command; `names` are those in its folder."""
-    lines = [line for line in output.splitlines() if line.strip()][-_LAST_LINES:]
+    said = _COLOURS.sub("", output)
+    lines = [line for line in said.splitlines() if line.strip()][-_LAST_LINES:]
     evidence = [f"command {command}", f"folder {directory or '.'}", f"exit code {code}", *lines]
     return BuildFailed(
         f"the build command failed in {directory or '.'}",

@@ -44,13 +44,13 @@ def too_shallow(
     missing = (
         f"{base.whose} ends at {base.sha}, which is out of its reach"
         if base.sha
-        else f"a first release is told of {sent.wanted} commits"
+        else f"a first release is told of {count(sent.wanted, 'commit')}"
     )
     setting = setting or "git fetch --unshallow"
     return finding(
         "commits-shallow",
         subjects.Repository(told.repository),
-        f"this shallow clone holds {depth} commits up to {told.head}; {missing};"
+        f"this shallow clone holds {count(depth, 'commit')} up to {told.head}; {missing};"
         f" the newest {sent.count} are sent, so suspect commits may be missing",
         f"{setting}; or commits.deepen: true"
         if asked is None
@@ -63,10 +63,15 @@ def base_unknown(told: CommitsSet, base: Base, instead: str) -> Finding:
     return finding(
         "commits-base-unknown",
         subjects.Repository(told.repository),
-        f"{base.whose} ends at {base.sha}, which is not in this history"
+        f"{base.whose}{_at(base)} is not in this history"
         f" (rebased, force-pushed, or of another repository); {instead}",
         "nothing, if that was meant; else check out the branch that was released, in full",
     )
+
+
+def _at(base: Base) -> str:
+    """Return the commit that a release ends at, where its name does not say so already."""
+    return "" if base.sha and base.sha in base.whose else f", which ends at {base.sha},"
 
 
 def diverged(told: CommitsSet, base: Base, sent: Sent) -> Finding:
@@ -75,7 +80,7 @@ def diverged(told: CommitsSet, base: Base, sent: Sent) -> Finding:
         "commits-diverged",
         subjects.Repository(told.repository),
         f"{base.whose} ends at {base.sha}, on another line of history than {told.head};"
-        f" the {sent.count} commits that it lacks are sent",
+        f" what it lacks is sent: {count(sent.count, 'commit')}",
     )
 
 
@@ -184,7 +189,7 @@ def not_kept(told: CommitsSet) -> Finding:
         subjects.Repository(told.repository),
         "the server has not fetched the commits yet, and does so in its own time"
         if fetched
-        else f"the server was told {told.count} commits, and counts none",
+        else f"the server was told {count(told.count, 'commit')}, and counts none",
         "look at the release later; if none come, at the repository's integration"
         if fetched
         else "invoke release --from=set-commits",
@@ -197,7 +202,7 @@ def not_counted(told: CommitsSet) -> Finding:
     return finding(
         "commits-not-kept",
         subjects.Repository(told.repository),
-        f"{told.count} commits were sent, and the server does not tell how many it keeps",
+        f"{count(told.count, 'commit')} sent; the server does not tell how many it keeps",
     )
 
 

@@ -19,6 +19,7 @@ from buildtools.sourcemaps.maps.map_text import open_map
 from buildtools.sourcemaps.maps.mappings import Move
 from buildtools.sourcemaps.maps.positions import Original
 from buildtools.sourcemaps.maps.resolve import LeftOut, Resolver, Tokens
+from buildtools.texts.wording import count
 
 NEARBY = 8
 """Tokens tried in place of one that names no source."""
@@ -280,7 +281,7 @@ def _described(subject: str, tried: Sequence[Position]) -> Iterator[Finding]:
     wrong = [each.place for each in tried if not each.is_right]
     if wrong:
         place = f"line {wrong[0].line + 1}, column {wrong[0].column + 1}"
-        told = f"{len(wrong)} of {len(tried)} positions changed, first at {place}"
+        told = f"{len(wrong)} of {count(len(tried), 'position')} changed, first at {place}"
         yield _moved(subject, told, wrong)
 
 

@@ -15,6 +15,7 @@ from buildtools.checks.source_text import Difference, difference
 from buildtools.checks.unparsable import unparsable
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.maps.sources import is_made, is_own
+from buildtools.texts.wording import count
 
 CLOCK_SECONDS = 2.0
 """How far a disk's clock may be behind ours; FAT and some network disks count in twos."""
@@ -269,12 +270,11 @@ def judge(
             )
         )
     if contents.texts:
-        count = len(contents.texts)
         findings.append(
             finding(
                 "source-content-embedded",
                 subjects.File(subject),
-                f"was given the text of {count} source(s) from disk",
+                f"was given the text of {count(len(contents.texts), 'source')} from disk",
             )
         )
     return findings

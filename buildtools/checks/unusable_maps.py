@@ -13,6 +13,7 @@ from buildtools.bundlers import all_of
 from buildtools.checks.package_maps import all_packages
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.pairing import ambiguous
+from buildtools.texts.wording import count
 
 LARGE_BYTES = 16 * 1024
 """A script of this size with an empty map is no loader or list of externals any more."""
@@ -37,8 +38,8 @@ def empty(subject: str, script: str, size: int, sources: Sequence[str], pattern:
         return finding(
             "map-empty",
             subjects.File(subject),
-            f"maps nothing of {script}, which is packages alone: its {len(sources)} sources are "
-            "all in node_modules, and frames in it stay as they are",
+            f"maps nothing of {script}, which is packages alone, with "
+            f"{count(len(sources), 'source')} in node_modules; frames in it stay as they are",
             f"{ignore(pattern)} leaves it alone{switch}",
             severity="warning",
         )

@@ -1,4 +1,4 @@
-"""The JSON Schemas of all objects of `--json`; `python -m buildtools.commands.schemas` writes them.
+"""The JSON Schemas of all objects of `--json`; `nox -s schema` writes them.
 
 `buildtools/schemas/TYPE.json` are shipped. They are open: later versions may add keys.
 """
@@ -133,7 +133,3 @@ def write(folder: Path = FOLDER) -> bool:
 
 def _text(value: dict[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
-
-
-if __name__ == "__main__":
-    write()

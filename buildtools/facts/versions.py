@@ -13,6 +13,7 @@ import msgspec
 
 from buildtools.errors import ConfigurationError
 from buildtools.facts.ci import COMMIT_VARIABLES, of_pull_request
+from buildtools.texts.wording import listed
 
 log = logging.getLogger("buildtools")
 
@@ -46,6 +47,8 @@ _PROPOSERS = (
     "GAE_DEPLOYMENT_ID",
 )
 _ORDER = tuple(dict.fromkeys((*_PROPOSERS, *COMMIT_VARIABLES)))
+_TOLD = tuple(dict.fromkeys(("SENTRY_RELEASE", "GITHUB_SHA", "CI_COMMIT_SHA", *_ORDER)))
+"""The same, with those first that most people have."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -138,7 +141,10 @@ def propose(environ: Mapping[str, str], head: str | None, without_git: str = "")
         return Proposal(check(head, "git HEAD"), "git HEAD")
     raise ConfigurationError(
         "no release version can be found for release: auto",
-        evidence=(f"not set: {', '.join(_ORDER)}", f"git: {without_git or 'no commit here'}"),
+        evidence=(
+            f"not set: {listed(_TOLD, 3)} of CI systems and hosts",
+            f"git: {without_git or 'no commit here'}",
+        ),
         remedy="set SENTRY_RELEASE, or release in sentry.yml",
     )
 

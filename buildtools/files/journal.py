@@ -17,7 +17,7 @@ from typing import Annotated
 import msgspec
 
 from buildtools.errors import DiskRefused
-from buildtools.texts.wording import first
+from buildtools.texts.wording import count, first
 from buildtools.values import Digest, ProjectPath
 
 TEMPORARY = ".buildtools-new"
@@ -152,7 +152,7 @@ def half_done(moves: Sequence[Move], stuck: dict[str, str], remedy: str) -> Disk
     new = [f"still new: {move.target}: {stuck[move.key]}" for move in moves if move.key in stuck]
     old = [f"old again: {move.target}" for move in moves if move.key not in stuck]
     return DiskRefused(
-        f"{len(new)} of {len(moves)} files could not be put back",
+        f"{len(new)} of {count(len(moves), 'file')} could not be put back",
         evidence=first([*new, *old], _SHOWN),
         remedy=remedy,
     )

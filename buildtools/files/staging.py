@@ -24,6 +24,7 @@ from buildtools.files.journal import TEMPORARY, Journal, Move, name_beside
 from buildtools.machine import threads
 from buildtools.machine.faults import refused
 from buildtools.machine.interrupts import at_worst
+from buildtools.texts.wording import count
 from buildtools.values import Digest
 
 _log = logging.getLogger("buildtools")
@@ -220,9 +221,9 @@ def _look_at_names(names: Sequence[StagedFile]) -> None:
     left = first.inode[2] - len(names) if first.inode else 0
     if left > 0:
         _log.warning(
-            "%s has %d other name(s) on this disk (hard links), which keep the old content",
+            "%s has %s on this disk (hard links), and the old content stays there",
             name,
-            left,
+            count(left, "other name"),
         )
 
 

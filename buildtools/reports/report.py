@@ -160,7 +160,8 @@ def words(outcome: Result | Failed) -> str:
         case Verified(proof):
             return _proof(proof)
         case Stripped(files):
-            return f"{outcome.maps} maps taken away, {len(files) - outcome.maps} files changed"
+            changed = _count(len(files) - outcome.maps, "file")
+            return f"{_count(outcome.maps, 'map')} taken away, {changed} changed"
         case Deployed() | Looked() | Finalized():
             return _brought_out(outcome)
         case Skipped(words) | Failed(words):
@@ -188,7 +189,8 @@ def _looked(looked: Looked) -> str:
 
 
 def _others(number: int) -> str:
-    return f", {_count(number, 'other script')} that need no map" if number else ""
+    needs = "needs" if number == 1 else "need"
+    return f", {_count(number, 'other script')} that {needs} no map" if number else ""
 
 
 def _not_judged(built: Built) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node
 
 _DEEPEST = 60
+# The grammar's scanner asks C's isalnum of each character, which is undefined beyond a byte and
+# ends the process for some. A letter stands for each such byte; texts are cut from the source.
+_ASCII = bytes(each if each < 0x80 else ord("x") for each in range(256))
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _IN_QUOTES = re.compile(r"\\([\"$`\\\n])")
 
@@ -42,7 +45,7 @@ def read(text: str, above: int = 0) -> Script:
     from tree_sitter import Parser
 
     source = text.encode()
-    root = Parser(_language()).parse(source).root_node
+    root = Parser(_language()).parse(source.translate(_ASCII)).root_node
     error = first_error(root) if root.has_error else None
     body = _Reader(source, above).body(root.named_children)
     return Script(body, error + above if error else None)

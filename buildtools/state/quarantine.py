@@ -17,6 +17,7 @@ from buildtools.results import Stripped
 from buildtools.state import paths
 from buildtools.target import Target
 from buildtools.texts.foreign import UNREADABLE
+from buildtools.texts.wording import count
 from buildtools.values import Digest, digest_of
 
 _log = logging.getLogger("buildtools")
@@ -126,7 +127,7 @@ def give_back(root: Path, target: Target) -> int | None:
             stuck.append(f"still stripped: {file.path}: {fault.what}")
     if stuck:
         raise DiskRefused(
-            f"{len(stuck)} of {len(stripped.files)} files could not be given back",
+            f"{len(stuck)} of {count(len(stripped.files), 'file')} could not be given back",
             evidence=[*stuck[:10], *(f"as it was: {path}" for path in restored[:10])],
             remedy="let the disk be written, then run this again: it gives back the rest",
         )

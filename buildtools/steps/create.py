@@ -66,7 +66,7 @@ def create(
             remedy="check server.org and server.url, then invoke release --from=create",
         )
     slugs = tuple(sorted(one.slug for one in release.projects)) or tuple(projects)
-    log.info("release %s exists for %s", version, ", ".join(slugs))
+    log.info("the server has release %s for %s", version, ", ".join(slugs))
     return Created(version, slugs)
 
 

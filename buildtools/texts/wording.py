@@ -6,16 +6,18 @@ Each is said in one way everywhere, so that a reader learns it once.
 from collections.abc import Iterable, Sequence
 
 _KILO, _MEGA = 1e3, 1e6
+_TENTH = 50
+"""Below this no tenth of a kilobyte is left."""
 _FEW_BYTES = 100_000
 """Below this a size is said in kilobytes."""
 
 
-def count(number: int, noun: str, *, none: str = "0") -> str:
+def count(number: int, noun: str, *, none: str = "0", many: str = "") -> str:
     """Say a number of things: `1 pair`, `2 pairs`; `none` is the word for zero.
 
-    The noun's plural has an s at its end.
+    `many` is the plural of a noun that takes more than an s at its end.
     """
-    return f"{number or none} {noun}{'' if number == 1 else 's'}"
+    return f"{number or none} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def listed(names: Sequence[str], most: int) -> str:
@@ -37,7 +39,9 @@ def first(lines: Sequence[str], most: int) -> list[str]:
 
 
 def size(number: int) -> str:
-    """Say a number of bytes: `0.8 kB`, `270.8 MB`, `1,234.5 MB`."""
+    """Say a number of bytes: `12 bytes`, `0.8 kB`, `270.8 MB`, `1,234.5 MB`."""
+    if number < _TENTH:
+        return count(number, "byte")
     if number < _FEW_BYTES:
         return f"{number / _KILO:.1f} kB"
     return f"{number / _MEGA:,.1f} MB"

@@ -18,7 +18,7 @@ from buildtools.api.models.answers import ChunkOptions, DeployRecord, Project, R
 from buildtools.api.models.events import Event
 from buildtools.api.upload.chunks import Codec, EncodedChunk
 from buildtools.connection import Connection
-from buildtools.errors import NotPermitted, ServerRefused
+from buildtools.errors import ConfigurationError, NotPermitted, ServerRefused
 from buildtools.sandbox.serving import Running, serve
 from buildtools.sourcemaps.bundle import zstd
 from buildtools.values import Commit, Digest
@@ -382,6 +382,39 @@ def test_the_dsn_of_the_settings_wins(client: Client, local: Client, sandbox: Ru
 
     assert "https://k@in.example/1" == Client(given).dsn("web")
     assert sandbox.dsn == local.dsn("web")
+
+
+def keyed(scripted: "ScriptedServer", answer: "Answer", **numbers: int) -> None:
+    """Give each of these projects one key, of this number."""
+    for project, number in numbers.items():
+        keys = [{"dsn": {"public": f"https://k@in.example/{number}"}, "isActive": True}]
+        scripted.at(f"projects/acme/{project}/keys/", answer(json=keys))
+
+
+def test_a_dsn_of_the_settings_counts_for_the_project_that_it_is_of(
+    client: Client, scripted: "ScriptedServer", answer: "Answer"
+) -> None:
+    """Events of another one would prove nothing; that one's own key is asked for, once."""
+    keyed(scripted, answer, web=1, docs=2)
+    given = msgspec.structs.replace(
+        client.connection, projects=("web", "docs"), dsn="https://other@in.example/1"
+    )
+    with Client(given) as both:
+        for _ in range(2):
+            assert "https://other@in.example/1" == both.dsn("web")
+            assert "https://k@in.example/2" == both.dsn("docs")
+
+    assert ["GET /projects/acme/web/keys/", "GET /projects/acme/docs/keys/"] == scripted.asked()
+
+
+def test_a_dsn_of_no_project_of_the_settings_is_refused(
+    client: Client, scripted: "ScriptedServer", answer: "Answer"
+) -> None:
+    """A test event in somebody else's project is worse than none."""
+    keyed(scripted, answer, web=1)
+    given = msgspec.structs.replace(client.connection, dsn="https://k@in.example/77")
+    with Client(given) as one, pytest.raises(ConfigurationError, match="another project than web"):
+        one.dsn("web")
 
 
 def test_a_project_without_an_active_key_says_so(

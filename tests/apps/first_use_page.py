@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.apps.first_use import Record, kept
-from tests.apps.table import APPS, HERE, App
+from tests.apps.table import APPS, HERE, STARTERS, App
 
 PAGE = HERE.parents[1] / "docs" / "first-use.md"
+EVERY = (*APPS, *STARTERS)
 _WORDS = """# First use
 
 {proven} apps, each made from its framework's own template where npm has it, were released to the
@@ -28,9 +29,9 @@ The page is made by `nox -s first_use -- --write`; what `init` looks at stands i
 
 def page(records: Mapping[str, Record]) -> str:
     """Return the page of some records, by the names of apps."""
-    proven = {app: records[app.name] for app in APPS if app.name in records}
+    proven = {app: records[app.name] for app in EVERY if app.name in records}
     asked = sum(bool(record.asked) for record in proven.values())
-    lacks = "; ".join(app.title for app in APPS if app not in proven)
+    lacks = "; ".join(app.title for app in EVERY if app not in proven)
     return _WORDS.format(
         proven=len(proven),
         unedited=len(proven) - asked,

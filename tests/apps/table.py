@@ -67,3 +67,5 @@ def _row(name: str) -> dict[str, Any]:
 
 
 APPS: tuple[App, ...] = tuple(_app(name, _row(name)) for name in _TABLE["apps"])
+STARTERS: tuple[App, ...] = tuple(_app(name, row) for name, row in _TABLE["starters"].items())
+"""Apps that raise no errors, and are tried as they are found alone."""

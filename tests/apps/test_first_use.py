@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.apps.first_use import keep
-from tests.apps.table import APPS
+from tests.apps.table import APPS, STARTERS
 
 if TYPE_CHECKING:
     from tests.apps.first_use import Used
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @pytest.mark.first_use
 # Making, installing and building the app counts for its test.
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("used", [pytest.param(app, id=app.name) for app in APPS], indirect=True)
+@pytest.mark.parametrize(
+    "used", [pytest.param(app, id=app.name) for app in (*APPS, *STARTERS)], indirect=True
+)
 def test_nothing_is_edited_by_hand(used: Used) -> None:
     """The whole of a first use: init, release, and the proof that nothing else was needed."""
     assert used.code == 0, used.said

@@ -9,7 +9,7 @@ import pytest
 from tests.apps.making import PLACEHOLDER, ours
 from tests.apps.page import BEGIN, END, PAGE, page
 from tests.apps.records import kept
-from tests.apps.table import APPS, HERE, App
+from tests.apps.table import APPS, HERE, STARTERS, App
 
 FILES = HERE / "files"
 named = pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
@@ -60,6 +60,6 @@ def test_an_app_adds_no_more_than_a_template_would_have(app: App) -> None:
 
 def test_every_folder_belongs_to_an_app() -> None:
     """What nothing uses is not tried."""
-    used = {folder for app in APPS for folder in app.files}
+    used = {folder for app in (*APPS, *STARTERS) for folder in app.files}
 
     assert used == {path.name for path in Path(FILES).iterdir()}

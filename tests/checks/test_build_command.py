@@ -80,6 +80,11 @@ def test_a_failure_names_the_likeliest_cause(output: str, names: list[str], reme
     assert remedy in failed("x", 1, output, "web", names).remedy
 
 
+def test_a_line_of_evidence_has_no_colours() -> None:
+    """They were shown with the log; as escapes they would hide the words."""
+    assert "Error: no" in failed("x", 1, "\x1b[1;31mError\x1b[0m: no", "", ()).evidence
+
+
 def test_only_the_last_lines_are_shown() -> None:
     """The cause stands at the end; the whole log was told line by line already."""
     output = "\n".join(f"line {number}\n" for number in range(50))

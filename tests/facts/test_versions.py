@@ -156,6 +156,7 @@ def test_no_proposal_says_where_it_looked() -> None:
         propose({}, None)
 
     assert "GITHUB_SHA" in raised.value.evidence[0]
+    assert len(raised.value.evidence[0]) < 100
     assert "git" in raised.value.evidence[1]
 
 

@@ -170,6 +170,18 @@ def test_bash_gives_the_same_words(words: list[str]) -> None:
     assert words == found
 
 
+def test_no_character_ends_the_process() -> None:
+    """The grammar's own scanner crashed at characters far beyond ASCII, once in some runs."""
+    far = "\U000f7d18\U000e2ee0\U000d1af2"
+    text = f"tool {far} 'é{far}' | & $f:3B{{{far}\n${{{far}}} $(x_{far}"
+    for _ in range(200):
+        read(text)
+
+    assert [["tool", far, f"é{far}"]] == [
+        literal(each) for each in commands(f"tool {far} 'é{far}'")
+    ]
+
+
 def test_a_word_is_a_value() -> None:
     """Words are compared and kept."""
     assert Word(("a",)) == Word(("a",), quoted=False)

@@ -58,7 +58,7 @@ def test_a_map_that_was_emptied_for_packages_is_a_warning(project: Project) -> N
     found = of(project.build(), "map-empty")
 
     assert found.severity == "warning"
-    assert "2 sources are all in node_modules" in found.sentence
+    assert "packages alone, with 2 sources in node_modules" in found.sentence
     assert f'build.ignore: ["{path}"]' in found.remedy
     assert "sourcemapMinify: false" in found.remedy
     assert () == project.build(ignore=(path,)).findings

@@ -285,7 +285,7 @@ def test_undo_gives_everything_back(site: Site) -> None:
     site.stripped()
     assert before != site.files()
 
-    assert undo(site.root, only("local")) == Skipped("undone: 5 files are back")
+    assert undo(site.root, only("local")) == Skipped("undone: 5 files back")
     assert before == site.files()
     assert not (site.root / ".buildtools/quarantine/local").exists()
     assert undo(site.root, only("local")) == Skipped("nothing was stripped")

@@ -494,7 +494,7 @@ def test_sections_are_joined_for_a_server_that_knows_none(
     assert MAP == kept["~/b.js.map"][1].rstrip()
     (told,) = findings_of(done)
     assert ("map-flattened", "info", "a.js.map") == (told.code, told.severity, told.subject)
-    assert "2 map(s)" in told.sentence
+    assert "2 maps in sections" in told.sentence
 
 
 @pytest.mark.parametrize("kind", [Client, Older], ids=["Sentry", "another"])

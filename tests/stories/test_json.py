@@ -2,13 +2,15 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.stories import objects
-from tests.stories.shopping import Ended, Shop
+from tests.stories.shopping import PACKAGE, Ended, Shop
 
 HEAD = ["type", "step", "environment", "release", "seconds"]
 
@@ -200,6 +202,28 @@ def test_a_mistake_without_json_is_told_on_stderr_alone(shop: Shop) -> None:
 
     assert (1, "") == (ended.code, ended.out)
     assert "Traceback" in ended.err
+
+
+def test_a_mistake_before_any_task_is_told_in_the_same_way(shop: Shop) -> None:
+    """A package that is installed by half, for instance."""
+    code = (
+        "import sys\nsys.modules['buildtools.tasks'] = None\nsys.argv = ['buildtools', '--json']\n"
+        "from buildtools.__main__ import main\nmain()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=shop.root,
+        env=os.environ | {"PYTHONPATH": str(PACKAGE)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    objects.hold(ended.stdout)
+
+    assert (1, "crash") == (ended.returncode, json.loads(ended.stdout)["type"])
+    assert "Traceback" in ended.stderr
+    assert "report it" in ended.stderr
 
 
 def test_what_the_system_refuses_is_no_mistake_of_ours(shop: Shop) -> None:

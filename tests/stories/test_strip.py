@@ -90,7 +90,7 @@ def test_strip_by_name_needs_no_setting_and_can_be_undone(shop: Shop) -> None:
     undone = shop.invoke("strip", "--undo")
 
     assert undone.code == 0, undone.err
-    assert "strip: undone: 6 files are back" in undone.out
+    assert "strip: undone: 6 files back" in undone.out
     assert before == _public(shop)
     assert "strip " not in shop.invoke("status").out
     assert shop.invoke("upload", "verify", "finalize").code == 0

@@ -46,7 +46,10 @@ def test_no_line_is_lost_without_being_counted(lines: list[str], most: int) -> N
 @pytest.mark.parametrize(
     ("bytes_", "said"),
     [
-        (0, "0.0 kB"),
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (49, "49 bytes"),
+        (50, "0.1 kB"),
         (840, "0.8 kB"),
         (270_832_144, "270.8 MB"),
         (100_000, "0.1 MB"),
@@ -64,3 +67,10 @@ def test_a_near_name_is_offered_and_a_far_one_is_not() -> None:
     assert " (did you mean 'token'?)" == meant("tokn", ["token"], within=True)
     assert "" == meant("x", ["token"]) == meant("x", ["token"], within=True)
     assert [] == near("x", ["token"])
+
+
+def test_a_name_that_differs_by_case_or_dashes_alone_comes_first() -> None:
+    """Whoever wrote it so meant that one, however like another is."""
+    assert ["my-app"] == near("MY_APP", ["MY_APPS", "my-app", "other"])
+    assert ["my-app", "MY_APPS"] == near("MY_APP", ["MY_APPS", "my-app", "other"], 2)
+    assert ["web"] == near("Web", ["Webs", "web"])

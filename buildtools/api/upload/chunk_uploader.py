@@ -164,7 +164,7 @@ class ChunkUploader:
                 self.sent += len(allowed)
                 self.bytes_sent += size
                 counted(BYTES, self.bytes_sent)
-            log.debug("sent %d chunk(s), %s", self.sent, size_of(self.bytes_sent))
+            log.debug("chunks sent: %d, %s", self.sent, size_of(self.bytes_sent))
 
     def _other_way(
         self, refusal: Refused, batch: Sequence[EncodedChunk], codec: Codec

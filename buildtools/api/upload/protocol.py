@@ -25,7 +25,7 @@ from buildtools.api.upload.polling import Poller
 from buildtools.api.upload.throughput import Throughput
 from buildtools.errors import ServerRefused
 from buildtools.sourcemaps.bundle.delivery import ChunkList, Outgoing, Receipt
-from buildtools.texts.wording import size
+from buildtools.texts.wording import count, size
 
 log = logging.getLogger("buildtools")
 
@@ -105,8 +105,9 @@ def _settled(
 
 def _tell(contents: ChunkList, sender: ChunkUploader) -> None:
     log.info(
-        "bundle of %s in %d chunk(s), of which %d were sent (%s)",
-        *(size(contents.size), len(contents.chunks), sender.sent, size(sender.bytes_sent)),
+        "bundle of %s in %s, of which %d went out (%s)",
+        *(size(contents.size), count(len(contents.chunks), "chunk")),
+        *(sender.sent, size(sender.bytes_sent)),
     )
 
 

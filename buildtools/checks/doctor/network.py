@@ -30,6 +30,7 @@ _CERTIFICATES = {
     64: "is for another address",
 }
 _NOT_YET = 9
+_AGAIN = "ask again; if it stays so, look at the server, or at the network on the way to it"
 _TOLERANCE = timedelta(seconds=60)
 """A header has whole seconds, and clocks that are kept are never that far apart."""
 
@@ -68,7 +69,7 @@ def connection(reached: Reached) -> Answer:
         return of_finding(finding(code, _URL, sentence, remedy), UNREACHABLE)
     if failure.kind in ("certificate", "handshake"):
         return ok(f"{reached.host} lets itself be connected to {reached.way}")
-    return not_checked(f"{failure.what} ({reached.way})", failure.remedy)
+    return not_checked(f"{failure.what} ({reached.way})", _AGAIN)
 
 
 def by_proxy(sentence: str, remedy: str) -> Answer:

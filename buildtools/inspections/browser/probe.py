@@ -26,6 +26,7 @@ from buildtools.inspections.scenarios.reported import seen
 from buildtools.proof import trials
 from buildtools.proof.record import Record
 from buildtools.proof.trials import EventState, Trial
+from buildtools.texts.wording import count
 from buildtools.web.chromium.page import Page
 
 log = logging.getLogger("buildtools")
@@ -100,8 +101,8 @@ def send(
         sending.client.send_envelope(sending.project, taken.gone.body, url)
     scripts = len({probe.script for probe in probes})
     log.info(
-        "the page's own SDK sent test event %s: %d frames of %d scripts that it has loaded",
-        *(event_id, len(probes), scripts),
+        "the page's own SDK sent test event %s: %s of %s that it has loaded",
+        *(event_id, count(len(probes), "frame"), count(scripts, "script")),
     )
     yield from _judged(event_id, probes, sending, record)
 

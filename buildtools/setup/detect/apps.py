@@ -155,4 +155,5 @@ def _flags(folder: Folder, build: Build) -> list[str]:
 
 
 def _is_said(flag: str, command: Command) -> bool:
-    return any(word.partition("=")[0].lower() == flag.lower() for word in command.words)
+    name = flag.partition("=")[0].lower()
+    return any(word.partition("=")[0].lower() == name for word in command.words)

@@ -42,7 +42,8 @@ class Look:
     def outputs(self) -> Expected:
         """Return the outputs as they are after a build; without one, as they were expected."""
         mine = {path: self._inside(path) for path in self._paths}
-        if any(mine.values()):
+        fresh = frozenset(each.path for each in self._fresh)
+        if any(each.path in fresh for some in mine.values() for each in some):
             found = [
                 each for said in self._expected.outputs for each in self._confirmed(said, mine)
             ]
@@ -59,7 +60,7 @@ class Look:
         inner = [each for each in self._paths if each != path and is_below(each, path)]
         return [
             each
-            for each in self._fresh
+            for each in self._built.scripts
             if is_below(each.path, path) and not any(is_below(each.path, one) for one in inner)
         ]
 

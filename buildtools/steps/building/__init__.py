@@ -132,9 +132,9 @@ def _tell(
     if chained:
         sample = chained[0].chained[0].source
         _log.info(
-            "%d maps lead to generated files that have a map of their own, such as %s: "
-            "inject makes one map of them",
-            len(chained),
+            "%s of generated files that have a map of their own, such as %s: "
+            "inject makes one map of both",
+            count(len(chained), "map"),
             sample,
         )
 

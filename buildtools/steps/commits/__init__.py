@@ -29,7 +29,7 @@ from buildtools.steps.commits.client import CommitsClient
 from buildtools.steps.commits.listing import Listed, listed
 from buildtools.steps.commits.named import Whose, whose
 from buildtools.steps.commits.sending import send
-from buildtools.texts.wording import meant
+from buildtools.texts.wording import count, meant
 
 log = logging.getLogger("buildtools")
 
@@ -165,7 +165,8 @@ def _send_commits(
     pause: Callable[[float], None],
 ) -> CommitsSet:
     """Send the list; an empty one is not sent, for it would wipe out an earlier one."""
-    log.info("%d commits of %s up to %s", len(found.commits), told.repository, _short(told.head))
+    commits = count(len(found.commits), "commit")
+    log.info("%s of %s up to %s", commits, told.repository, _short(told.head))
     told = _with(told, *found.findings)
     return send(client, version, told, found.commits, pause) if found.commits else told
 

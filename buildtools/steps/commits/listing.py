@@ -11,6 +11,7 @@ from buildtools.findings import Finding
 from buildtools.project.git import Listing, Repository
 from buildtools.results import CommitsSet
 from buildtools.settings import Commits
+from buildtools.texts.wording import count
 from buildtools.values import Commit
 
 MOST_COMMITS = 1000
@@ -127,6 +128,6 @@ def _cut_short(
         asked = git.unfetched if commits.deepen else None
         return (checks.too_shallow(told, base, sent, depth=depth, setting=setting, asked=asked),)
     if base.sha:
-        instead = f"the newest {sent.count} commits are sent instead"
+        instead = f"the newest are sent instead: {count(sent.count, 'commit')}"
         return (checks.base_unknown(told, base, instead),)
     return () if sent.count else (checks.nothing_new(told, base),)

@@ -20,6 +20,7 @@ from buildtools.errors import ServerRefused
 from buildtools.findings import Finding
 from buildtools.results import CommitsSet
 from buildtools.steps.commits.client import CommitsClient
+from buildtools.texts.wording import count
 from buildtools.values import Commit
 
 log = logging.getLogger("buildtools")
@@ -94,15 +95,15 @@ def _confirmed(
     kept = read_back(
         lambda: client.release(version), lambda one: (_count(one) or 0) >= wanted, pause
     )
-    count = _count(kept)
-    if kept is not None and count is None:
+    number = _count(kept)
+    if kept is not None and number is None:
         return _noted(told, checks.not_counted(told), ())
-    if (count or 0) >= wanted:
+    if (number or 0) >= wanted:
         return told
     raise ServerRefused(
-        f"of {len(commits)} commits of {told.repository} that the server took it keeps"
-        f" {count or 'none'}",
-        evidence=[f"GET of release {version} tells commitCount {count or 0}"],
+        f"of {count(len(commits), 'commit')} of {told.repository} that the server took it keeps"
+        f" {number or 'none'}",
+        evidence=[f"GET of release {version} tells commitCount {number or 0}"],
         remedy="invoke release --from=set-commits; or commits.mode: off for a server without them",
     )
 

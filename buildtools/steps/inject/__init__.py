@@ -21,6 +21,7 @@ from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import Planned, plan_all
 from buildtools.steps.inject.records import records, undo
+from buildtools.texts.wording import count
 from buildtools.values import Pair
 
 __all__ = ["inject", "undo"]
@@ -78,10 +79,10 @@ def _tell(planned: Sequence[Planned], pairs: int) -> None:
     states = Counter(each.injection.state for each in planned)
     repaired = {file.path for each in planned for file in each.files if file.repair}
     if repaired:
-        _log.info("%d maps were put right first, as build has told", len(repaired))
+        _log.info("put right first, as build has told: %s", count(len(repaired), "map"))
     _log.info(
-        "%d of %d pairs have their debug ID: %d injected, %d repaired, %d as they were",
+        "%d of %s with a debug ID: %d injected, %d repaired, %d as before",
         len(planned),
-        pairs,
+        count(pairs, "pair"),
         *(states[state] for state in ("injected", "repaired", "kept")),
     )

@@ -13,7 +13,7 @@ from buildtools.files import disk, replacing
 from buildtools.files.journal import Journal
 from buildtools.results import Injected, InjectedPair, Skipped
 from buildtools.steps.inject.planning import Planned
-from buildtools.texts.wording import first
+from buildtools.texts.wording import count, first
 from buildtools.values import digest_of
 
 _log = logging.getLogger("buildtools")
@@ -97,11 +97,11 @@ def undo(root: Path, injected: Injected | None, journal: Journal | None = None) 
     found = [(file.path, _undone(root, file)) for file in changed]
     names = tuple(dict.fromkeys(path for path, data in found if data is None))
     if names:
-        what = f"{len(names)} files are not as inject left them: nothing was undone"
+        what = f"not as inject left it: {count(len(names), 'file')}; nothing was undone"
         raise OutOfDate(what, "build", "", evidence=first(names, 10))
     restored = {path: data for path, data in found if data is not None}
     replacing.replace_all(root, restored, journal)
-    _log.info("%d files are as the build left them", len(restored))
+    _log.info("given back as the build left it: %s", count(len(restored), "file"))
     return Skipped("undone: the files are as the build left them")
 
 

@@ -20,6 +20,7 @@ from buildtools.settings import Build
 from buildtools.settings import Strip as Settings
 from buildtools.state import quarantine
 from buildtools.target import Target
+from buildtools.texts.wording import count
 from buildtools.values import Digest
 
 _log = logging.getLogger("buildtools")
@@ -95,7 +96,7 @@ def undo(
         forget()
     else:
         journal.then(forget)
-    return Skipped(f"undone: {restored} files are back")
+    return Skipped(f"undone: {count(restored, 'file')} back")
 
 
 def _refuse_unproven(verified: Verified, environment: str) -> None:

@@ -14,7 +14,7 @@ from buildtools.machine import threads
 from buildtools.results import Injected, InjectedPair
 from buildtools.sourcemaps.bundle.artifact_bundle import BundleFile
 from buildtools.state.upload_cache import DigestCache, Stamp
-from buildtools.texts.wording import rest
+from buildtools.texts.wording import count, rest
 from buildtools.values import DebugId, Digest, Sources, digest_of
 
 _WITHHELD = {"app": "the texts of packages", "none": "any text of a source"}
@@ -126,8 +126,8 @@ class Files:
             yield finding(
                 "map-flattened",
                 about,
-                f"{len(self._flattened)} map(s) in sections are stored as flat ones, because this"
-                " server knows no sections: each keeps its debug ID, and differs from its file",
+                f"{count(len(self._flattened), 'map')} in sections stored flat, because this server"
+                " knows no sections: the debug ID stays, and the content differs from the file",
                 also=also,
             )
         for path, why in sorted(self._sectioned.items()):

@@ -20,6 +20,7 @@ from buildtools.sourcemaps.derived import growth
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.steps.verify.originals import Originals
+from buildtools.texts.wording import count
 from buildtools.values import Sources, digest_of
 
 _counts = logging.getLogger("buildtools.counted")
@@ -121,7 +122,7 @@ def _uncompared(pairs: Sequence[InjectedPair], positions: int) -> list[Finding]:
     kept = [subjects.File(each.pair.script) for each in pairs if _is_kept(each)]
     if kept:
         sentence = (
-            f"{len(kept)} of {len(pairs)} pairs: they carried their debug IDs before inject, so"
+            f"{len(kept)} of {count(len(pairs), 'pair')}: the debug ID was there before inject, so"
             " nothing was there to compare with"
         )
         return [finding("positions-not-compared", kept[0], sentence, also=kept[1:])]

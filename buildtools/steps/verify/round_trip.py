@@ -21,6 +21,7 @@ from buildtools.proof.trials import EventState, Outcome, Trial
 from buildtools.results import Skipped, Uploaded
 from buildtools.settings import Verify
 from buildtools.steps.verify.client import VerifyClient
+from buildtools.texts.wording import count
 
 log = logging.getLogger("buildtools")
 _counts = logging.getLogger("buildtools.counted")
@@ -141,7 +142,8 @@ def _send(client: VerifyClient, project: str, batch: Sequence[Probe], context: E
         platform="javascript" if batch[0].kind == "browser" else "node",
     )
     client.send_event(project, event)
-    log.info("sent test event %s: %d frames of %s scripts", event_id, len(batch), batch[0].kind)
+    frames_sent = count(len(batch), "frame")
+    log.info("sent test event %s: %s of %s scripts", event_id, frames_sent, batch[0].kind)
     return event_id
 
 

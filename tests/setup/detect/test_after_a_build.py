@@ -169,6 +169,19 @@ def test_of_two_builds_the_newer_counts(tmp_path: Path) -> None:
     assert ["out ~/"] == shown(look(root).apps[0])
 
 
+def test_a_side_that_was_built_earlier_stays(tmp_path: Path) -> None:
+    """Of two outputs that were expected, one may have been built again alone."""
+    files = {
+        "package.json": package("react-router build", "@react-router/dev"),
+        "build/client/a.js": MAPPED,
+        "build/server/b.js": SERVER,
+    }
+    root = written(tmp_path, files)
+    os.utime(root / "build/server/b.js", (1_000_000, 1_000_000))
+
+    assert REAL["react-router"] == shown(look(root).apps[0])
+
+
 REAL = {
     "angular": ["dist/web/browser ~/"],
     "astro": ["dist ~/"],

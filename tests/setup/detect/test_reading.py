@@ -1,6 +1,8 @@
 """What lies in a project is somebody's: broken, huge, in UTF-16; it is told and never fatal."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,6 +88,7 @@ FLAGS = {
     "react-router build": "npm run build -- --sourcemapClient --sourcemapServer",
     "next build --webpack": "npm run build",
     "tsc -p .": "npm run build -- --sourceMap",
+    "bun build a.ts --sourcemap=linked --outdir=b": "npm run build",
     "esbuild a.ts --sourcemap=linked --outdir=b": "npm run build",
 }
 
@@ -145,7 +148,6 @@ def test_any_script_is_read(text: str) -> None:
 @given(st.text(alphabet='{}[]":,/* \n\\a', max_size=60))
 def test_text_in_texts_is_no_comment(text: str) -> None:
     """What stands in a string stays as it is."""
-    import json
 
     whole = json.dumps({"a": text})
 
@@ -192,3 +194,31 @@ def test_what_is_no_site(homepage: str, tmp_path: Path) -> None:
     manifest = package("vite build", "vite", homepage=homepage)
 
     assert look(written(tmp_path, {"package.json": manifest})).apps[0].site is None
+
+
+_ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(("", "*", "../..", "{a", "[", "a@b")),
+    lambda below: (
+        st.lists(below, max_size=3)
+        | st.dictionaries(st.sampled_from(("build", "projects", "targets", "packages")), below)
+    ),
+    max_leaves=6,
+)
+_KEYS = ("name", "scripts", "dependencies", "workspaces", "packageManager", "homepage", "targets")
+_FILES = ("tsconfig.json", "angular.json", "turbo.json", "nx.json", "project.json", "lerna.json")
+
+
+@given(
+    st.dictionaries(st.sampled_from(_KEYS), _ODD),
+    st.dictionaries(st.sampled_from(_FILES), _ODD),
+)
+def test_any_values_are_looked_at(
+    tmp_path_factory: pytest.TempPathFactory, manifest: dict[str, Any], files: dict[str, Any]
+) -> None:
+    """Values of other types than they should be tell nothing, and end nothing."""
+    root = tmp_path_factory.mktemp("odd")
+
+    assert look(written(root, {"package.json": manifest, **files})).apps is not None

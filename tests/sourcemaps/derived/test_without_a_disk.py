@@ -63,4 +63,4 @@ def test_a_page_a_loader_and_a_copy_follow() -> None:
     assert ref(followed["dist/entry.js"].new) in followed["dist/index.html"].new
     assert NEW == followed["dist/copy/lazy.js"].new
     assert [files[path] for path in followed] == [each.old for each in followed.values()]
-    assert "digests in 2 files, 1 copies, 0 compressed" == derived.summary
+    assert "digests in 2 files, 1 copy, 0 compressed" == derived.summary

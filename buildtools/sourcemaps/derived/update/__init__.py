@@ -21,6 +21,7 @@ from buildtools.sourcemaps.derived.update import name_promises, warnings
 from buildtools.sourcemaps.derived.update.moved_maps import Moved
 from buildtools.sourcemaps.derived.update.precompressed import PrecompressedFiles
 from buildtools.sourcemaps.derived.update.site import Files, Site, is_plain
+from buildtools.texts.wording import count
 from buildtools.values import Pair
 
 __all__ = ["NOWHERE", "DerivedUpdate", "Files", "Places", "is_plain", "update_derived"]
@@ -173,4 +174,5 @@ def _unsettled(settled: Settled) -> Iterator[Finding]:
 def _summary(holders: int, copies: int, squeezed: int) -> str:
     if not holders and not copies and not squeezed:
         return ""
-    return f"digests in {holders} files, {copies} copies, {squeezed} compressed"
+    alike = count(copies, "copy", many="copies")
+    return f"digests in {count(holders, 'file')}, {alike}, {squeezed} compressed"

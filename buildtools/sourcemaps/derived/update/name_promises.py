@@ -14,6 +14,7 @@ from buildtools.sourcemaps.derived.digests import ALGORITHMS, digest
 from buildtools.sourcemaps.derived.hashed_names import is_hashed
 from buildtools.sourcemaps.derived.update.site import Site
 from buildtools.sourcemaps.pairing import is_script
+from buildtools.texts.wording import count
 
 _HEX = re.compile(r"(?<![0-9a-z])[0-9a-f]{32,128}(?![0-9a-z])")
 _LOOKED_UP = re.compile(any_of(lambda each: each.looked_up))
@@ -26,7 +27,9 @@ def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Itera
     for precache, urls in site.for_ever.items():
         kept = [url for url in urls if posixpath.basename(url.split("?")[0]) in names]
         if kept:
-            sentence = f"revision: null keeps {len(kept)} old files for ever, such as {kept[0]}"
+            sentence = (
+                f"revision: null keeps {count(len(kept), 'old file')} for ever, such as {kept[0]}"
+            )
             remedy = "inject before the service worker is generated, and change all names once"
             yield finding(
                 "service-worker-precache",
@@ -41,8 +44,8 @@ def names_kept(site: Site, given: Mapping[str, Change], *, first: bool) -> Itera
         # Nobody here knows what was deployed before. A release of ours under the same names is
         # none that would matter: what caches hold of it has IDs, and its maps stay on the server.
         sentence = (
-            f"{len(hashed)} scripts keep their names; if they were deployed without debug IDs"
-            " before, browsers that hold them as immutable go on with those"
+            f"{count(len(hashed), 'script')} under the same name as before; what was deployed so"
+            " without debug IDs stays in browsers that hold it as immutable"
         )
         yield finding(
             "immutable-name-kept",
@@ -76,8 +79,8 @@ def digests_in_names(site: Site, given: Mapping[str, Change]) -> Iterator[Findin
     if found:
         path, algorithm = found[0]
         sentence = (
-            f"the name is the {algorithm} of what it was, of {len(found)} scripts; names are never"
-            " changed, nor the same digest elsewhere: who checks it refuses them"
+            f"the name is the {algorithm} of what it was, of {count(len(found), 'script')};"
+            " names are never changed, nor the same digest elsewhere: who checks it refuses them"
         )
         also = (subjects.File(other) for other, _ in found[1:])
         remedy = "name files after inject if that is done"

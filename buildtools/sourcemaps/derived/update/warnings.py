@@ -8,6 +8,7 @@ from buildtools.sourcemaps.derived import digest_search
 from buildtools.sourcemaps.derived.followers import Owners
 from buildtools.sourcemaps.derived.update.site import Left, Site, is_for_bundler
 from buildtools.sourcemaps.pairing import is_script
+from buildtools.texts.wording import count
 
 
 def policies(site: Site) -> dict[bytes, str]:
@@ -50,7 +51,9 @@ def for_other_bundlers(site: Site, given: Mapping[str, Change]) -> Iterator[Find
         if is_script(path) and path not in site.plain and is_for_bundler(each.new)
     ]
     if found:
-        sentence = f"{len(found)} scripts are marked for another bundler, which will drop their IDs"
+        sentence = (
+            f"marked for another bundler, which will drop debug IDs: {count(len(found), 'script')}"
+        )
         remedy = "inject what that bundler writes, and leave this output out of build.outputs"
         yield finding(
             "use-client-directive",
