@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from buildtools import output
+from buildtools.checks.app_changes import Change, changes
 from buildtools.commands.doctor import around
 from buildtools.commands.invocation import INVOCATION, program_here, settings_file
 from buildtools.commands.showing import show_screen
@@ -36,6 +37,7 @@ from buildtools.setup.writing import placing, schema_file, task_file
 from buildtools.setup.writing.meaning import meaning
 from buildtools.setup.writing.placing import Placed, Wanted
 from buildtools.setup.writing.settings_text import settings_text
+from buildtools.sources import app_config
 from buildtools.texts.screen import as_it_is
 
 
@@ -119,9 +121,11 @@ def initiate(
         gathered,
         shown,
     )
+    config = app_config.read(file.parent / gathered.app.directory)
     INVOCATION.chosen = wish.environment or LOCAL
     setup = shown.add(
         tools=tuple(tools(gathered)),
+        changes=tuple(_changed(each) for each in changes(gathered.app, config)),
         checks=tuple(_checked(file, INVOCATION.chosen, environ)),
         next_command=_next(file),
     )
@@ -171,6 +175,11 @@ def _place(wish: Wish, wanted: Sequence[Wanted], gathered: Gathered, shown: Show
     if refused:
         shown.say(report.files(shown.setup))
         raise _in_the_way(differing)
+
+
+def _changed(change: Change) -> report.Changed:
+    told = msgspec.structs.asdict(change)
+    return report.Changed(**{name: told[name] for name in report.Changed.__struct_fields__})
 
 
 def _checked(file: Path, environment: str, environ: Mapping[str, str]) -> Iterator[doctor.Row]:

@@ -200,3 +200,20 @@ def test_a_folder_that_lets_nobody_write(app: Path) -> None:
     with pytest.raises(DiskRefused, match=r"sentry-release\.yml"):
         begin(app, TOLD._replace(systems=("github",)))
     assert [".github", "package.json", "x/package.json"] == [*files(app)]
+
+
+def test_it_ends_with_what_the_app_has_to_say(
+    app: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The lines for its own file, until they are in it; then that they are."""
+    scripts = {"scripts": {"build": "next build"}, "dependencies": {"next": "16"}}
+    (app / "package.json").write_text(json.dumps(PACKAGE | scripts))
+    config = app / "next.config.mjs"
+    config.write_text("const nextConfig = {\n};\nexport default nextConfig;\n")
+    setup = begin(app, Wish(), json=False).setup
+
+    assert "    +   productionBrowserSourceMaps: true," in capsys.readouterr().out
+    for each in (each for each in setup.changes if not each.done):
+        assert (each.file, each.done) == ("next.config.mjs", False)
+        config.write_text(config.read_text().replace(each.before, each.after))
+    assert {True} == {each.done for each in begin(app, Wish()).setup.changes}
