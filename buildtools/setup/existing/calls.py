@@ -16,6 +16,8 @@ _PAIR = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ash", "ksh", "source", "."})
 _IN_FOLDER = frozenset({"--prefix", "-C", "--cwd", "--dir", "--directory"})
 _OF_PACKAGE = frozenset({"--filter", "-F", "-w", "--workspace", "--scope", "-p", "workspace"})
+_BEHIND = frozenset({"-w", "--workspace", "--filter"})
+"""Those that also stand behind the name of a script; others are the script's own there."""
 _RUNS = frozenset({"run", "run-script", "rum", "urn"})
 _ELSEWHERE = frozenset({"exec", "dlx", "x", "install", "add", "ci", "i", "remove", "pkg", "bin"})
 _BEFORE = frozenset({"env", "cross-env", "cross-env-shell", "dotenv", "sudo", "-e", "--env"})
@@ -119,23 +121,28 @@ def _of_make(call: Called, project: Project) -> Called:
 
 
 def _of_manager(call: Called, project: Project) -> Called:
-    folder, names, rest = call.folder, [], list(call.words[1:])
+    folder, rest = call.folder, list(call.words[1:])
+    names: list[str] = []
+    given: list[Told] = []
     while rest:
         word = rest.pop(0)
         option, equals, value = word.text.partition("=")
-        if option in _IN_FOLDER or option in _OF_PACKAGE:
+        if option in _IN_FOLDER or option in (_BEHIND if names else _OF_PACKAGE):
             value = value if equals else (rest.pop(0).text if rest else "")
             below = posixpath.normpath(posixpath.join(folder, value))
             folder = below if option in _IN_FOLDER else project.package_named(value) or folder
-        elif word.text in _ELSEWHERE:
+        elif word.text in _ELSEWHERE and not names:
             return call._replace(folder=folder)
+        elif word.text == "--":
+            given += rest
+            break
+        elif names:
+            given.append(word)
         elif not word.text.startswith("-") and word.text not in _RUNS:
             names = [word.text]
-            break
     known = project.scripts(folder)
     if not names or names[0] not in known:
         return call._replace(folder=folder)
     order = (f"pre{names[0]}", names[0], f"post{names[0]}")
-    given = tuple(each for each in rest if each.text != "--")
     scripts = tuple(each for each in order if each in known)
-    return call._replace(folder=folder, script=names[0], scripts=scripts, rest=given)
+    return call._replace(folder=folder, script=names[0], scripts=scripts, rest=tuple(given))

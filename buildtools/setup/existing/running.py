@@ -30,7 +30,6 @@ from buildtools.sources.statements import (
 
 _DEEPEST = 8
 _MOST = 5_000
-"""Commands of one script, followed ones counted."""
 _COMMANDS = frozenset({"pwd", "date", "hostname", "whoami", "nproc"})
 _HOLE = re.compile(r"\$\{[A-Za-z_]\w*(?:\.\w+)+\}")
 _MARK = re.compile("\ue000(\\d+)\ue001")
@@ -197,6 +196,8 @@ class Running:
         inner = Running(self.project, scope, self.folder, self._inner)
         if call.here:
             inner._functions = self._functions
+            for number, each in enumerate(call.rest, start=1):
+                scope.put(str(number), each, file)
         yield from inner.run(text, Where(file) if call.file else self._where)
 
     def apart(self, file: str, folder: str, lines: Sequence[tuple[int, str]]) -> Iterator[Step]:
@@ -255,7 +256,6 @@ class Running:
         return changed(told, part.change)
 
     def _evaluated(self, text: str) -> Told:
-        """Return what a text is that a shell reads as the value of a variable."""
         body = shell.read(f"x={text}").body
         assigned = body[0].assigned if body and isinstance(body[0], Command) else ()
         return self.told(assigned[0][1]) if assigned else Told(text)
