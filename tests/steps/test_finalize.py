@@ -115,7 +115,8 @@ def test_a_live_site_that_was_not_seen_to_be_right_refuses(
         run(client, looked=looked)
 
     assert said in failure.value.what
-    assert "invoke live --env=production" in failure.value.remedy
+    command = "live" if kind is LiveDisagrees else "release --from=live"
+    assert f"invoke {command} --env=production" in failure.value.remedy
     assert ("the version before" in failure.value.remedy) == (kind is LiveDisagrees)
     release = client.release(VERSION)
     assert release is not None

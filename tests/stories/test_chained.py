@@ -42,7 +42,7 @@ def test_a_release_flattens_and_proves_it(tmp_path: Path) -> None:
     verified = entries["verify"]["outcome"]["proof"]
 
     assert ended.code == 0, ended.err
-    assert "3 maps lead to generated files that have a map of their own" in ended.err
+    assert "3 maps of generated files that have a map of their own" in ended.err
     loud = {each["code"] for each in verified["findings"] if each["severity"] != "info"}
     assert loud == OWN_RESOLVER
     assert verified["counts"]["node frames"] > 30

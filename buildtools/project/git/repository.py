@@ -121,9 +121,12 @@ class Repository:
         return self._git.ask("cat-file", "-e", f"{sha}^{{commit}}").code == 0
 
     def uncommitted(self) -> tuple[str, ...]:
-        """Name the files of this folder that git knows and that are not as in HEAD."""
-        told = self._git.ask("diff", "-O/dev/null", "--name-only", "-z", "--relative", "HEAD")
-        return tuple(name for name in told.output.split("\0") if name and not told.code)
+        """Name the files of this folder that git knows and that are not as in HEAD.
+
+        `git diff` would write what it learned of the files into the index; this does not.
+        """
+        here = self._git.line("rev-parse", "--show-prefix") or ""
+        return tuple(name.removeprefix(here) for name in self.changed() if name.startswith(here))
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """Return which of these paths, relative to this folder, git is told to ignore."""
