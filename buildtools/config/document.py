@@ -23,6 +23,7 @@ _LONGEST_NUMBER = 100
 """Characters of a number; of a longer one the digits alone would take minutes."""
 """Aliases of aliases grow without end: a few lines could ask for more than there is memory."""
 _TAG = "tag:yaml.org,2002:"
+_BEGIN = "buildtools init, in the folder of the app; --file=NAME where the settings lie elsewhere"
 _EXAMPLE = "write one; the least is `version: 1` and `environments: {local: {server: sandbox}}`"
 
 
@@ -60,7 +61,8 @@ def _read(file: Path, example: str) -> str:
         return small_file.read_text(file, MOST_BYTES)
     except FileNotFoundError:
         raise ConfigurationError(
-            f"there is no {file.name} in {file.absolute().parent.name}/", remedy=example
+            f"there is no {file.name} in {file.absolute().parent.name}/",
+            remedy=_BEGIN if example == _EXAMPLE else example,
         ) from None
     except UnicodeDecodeError:
         # The codec's message quotes bytes of the file.
