@@ -96,7 +96,7 @@ def test_asking_for_what_has_not_run_names_the_command(finished: Ledger) -> None
     with pytest.raises(OutOfOrder) as failure:
         empty.need("upload", "inject", Injected)
 
-    assert failure.value.remedy == "invoke inject --env=staging"
+    assert failure.value.remedy == "invoke release --from=inject --env=staging"
     assert failure.value.exit_code == 22
 
 
@@ -106,7 +106,7 @@ def test_asking_for_what_is_out_of_date_names_the_oldest_step_to_repeat(finished
     with pytest.raises(OutOfDate) as failure:
         rebuilt.need("finalize", "verify", Verified)
 
-    assert failure.value.remedy == "invoke inject --env=production"
+    assert failure.value.remedy == "invoke release --from=inject --env=production"
     assert failure.value.evidence == ("build ran again after inject",)
 
 

@@ -210,7 +210,7 @@ def test_nothing_goes_on_with_the_last_release_after_a_build_that_failed(shop: S
     assert shop.invoke("build", SHOP_EXIT="1").code == 40
 
     assert shop.invoke("create").code == 22
-    assert "not as inject left them" in shop.invoke("inject", "--undo").err
+    assert "not as inject left it" in shop.invoke("inject", "--undo").err
     assert shop.invoke("build").code == 0
     assert "release shop@1.5.0" in shop.invoke("status").out
 
