@@ -36,3 +36,12 @@ def test_a_release_that_asks_no_server_first_is_made(shop: Shop, flag: str) -> N
 
     assert 0 == ended.code, ended.err
     assert "preflight" not in ended.err
+
+
+def test_doctor_ends_with_the_code_of_the_first_error(shop: Shop) -> None:
+    """A CI that asks the doctor first must not go on where a step would end."""
+    ended = shop.invoke("doctor", "--env=production", "--only=token-set")
+
+    assert 10 == ended.code
+    assert "✗ whether there is a token" in ended.out
+    assert "set SENTRY_AUTH_TOKEN" in ended.out

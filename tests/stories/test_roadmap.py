@@ -72,6 +72,15 @@ def test_a_roadmap_is_written_and_stays_as_it_is(planned: Shop) -> None:
     assert 0 == planned.invoke("roadmap", "--check").code
 
 
+def test_quietly_it_says_what_was_written_alone(planned: Shop) -> None:
+    """A log that wants one line gets one."""
+    ended = planned.invoke("roadmap", "--env=local", "--quiet")
+
+    assert 0 == ended.code, ended.err
+    assert 1 == len(ended.out.splitlines())
+    assert ended.out.startswith("ROADMAP.md: ")
+
+
 def test_check_writes_nothing_and_ends_with_50(planned: Shop) -> None:
     """CI learns that somebody changed a card, or that there is a newer review."""
     before = files(planned.root)
