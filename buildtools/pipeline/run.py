@@ -168,7 +168,7 @@ class Run:
             self.release = ledger.release
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
             job.asked = asked
-            outcome, entry, failure = timed(self._table[name], job, self._cause, undo=undo)
+            _, entry, failure = timed(self._table[name], job, self._cause, undo=undo)
             after = recorded(before, ledger, name, entry, failure, undo=undo)
             if after is not None:
                 ledger_file.save(self.loaded.root, after)
@@ -179,7 +179,6 @@ class Run:
         if failure:
             self.progress.ended(at, None, entry.seconds)
             raise failure
-        log.debug("%s left %s", name, type(outcome).__name__)
         left = after.entries.get(name, entry) if after else entry
         self.progress.ended(at, words(left.outcome), left.seconds)
         return left

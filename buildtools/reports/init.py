@@ -127,7 +127,7 @@ def _changes(setup: Setup) -> Iterator[Line | str]:
     for each in better:
         yield from _change(each)
     if needed and not left:
-        yield from ("", f"the app says all that is needed: {_settings(needed)}")
+        yield from ("", f"nothing is left to change in the app: {_settings(needed)}")
 
 
 def _settings(changes: Iterable[Changed]) -> str:

@@ -83,4 +83,6 @@ def test_changes_that_cannot_be_told_or_need_not_be_are_said_so() -> None:
     assert "\n  toy.config.ts: upload: false; its plugin uploads (not sure: a variable)\n" in text
     assert "better, though it can be done without:\n  toy.config.ts: upload: false;" in text
     assert "the app says all" not in text
-    assert "the app says all that is needed: maps: true\n" in ended(Setup(changes=(done, done)))
+    assert "nothing is left to change in the app: maps: true\n" in ended(
+        Setup(changes=(done, done))
+    )

@@ -252,7 +252,7 @@ NETWORK = (
         "error",
         "nobody has the server's name",
         "every step that asks the server ends",
-        "correct server.url (SENTRY_URL)",
+        "correct server.url (SENTRY_URL); if it is right, this machine finds no names (DNS)",
         _WAY,
     ),
     Row(
