@@ -179,6 +179,7 @@ class Run:
         if failure:
             self.progress.ended(at, None, entry.seconds)
             raise failure
+        log.debug("%s is recorded", name)
         left = after.entries.get(name, entry) if after else entry
         self.progress.ended(at, words(left.outcome), left.seconds)
         return left
