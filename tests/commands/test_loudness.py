@@ -37,7 +37,7 @@ def test_verbose_tells_what_no_one_needs_but_who_looks_for_a_fault(released: Sho
     """The lines of a log at its lowest level."""
     usual, more = released.invoke("verify"), released.invoke("verify", "-v")
 
-    assert "verify left Verified" not in usual.err
+    assert "verify is recorded" not in usual.err
     assert "verify is recorded" in more.err
 
 
