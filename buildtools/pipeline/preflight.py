@@ -56,7 +56,7 @@ def check(run: "Run", names: Sequence[str], probes: tuple[Probe, ...] = PROBES) 
     asked = early(names, probes)
     if not asked:
         return
-    log.info("preflight: asking the server what %s will need", _listed(names))
+    log.info("preflight: asking the server what %s will need", _listed(names, asked))
     around = _around(run, names)
     told = list(ask(around, asked))
     errors = [each for each in told if each.answer.state == "error"]
@@ -69,14 +69,14 @@ def check(run: "Run", names: Sequence[str], probes: tuple[Probe, ...] = PROBES) 
 def refuse_no_sandbox(names: Sequence[str], asked: Callable[[str], object] = find_spec) -> None:
     """Raise ConfigurationError where a step will need the sandbox, and its library is not here."""
     if any(BY_NAME[name].remote for name in names) and asked("flask") is None:
-        raise ConfigurationError(
-            "before the build: the sandbox needs Flask, which is not installed",
-            remedy="pip install 'sentry-buildtools[sandbox]'",
-        )
+        from buildtools.sandbox.serving import no_flask
+
+        raise no_flask("before the build: ")
 
 
-def _listed(names: Sequence[str]) -> str:
-    remote = [name for name in names if name not in ("build", "inject", "strip", "deploy")]
+def _listed(names: Sequence[str], probes: Sequence[Probe]) -> str:
+    asking = frozenset[str]().union(*(each.before for each in probes))
+    remote = [name for name in names if name in asking]
     return f"{remote[0]} to {remote[-1]}" if len(remote) > 1 else remote[0]
 
 

@@ -88,7 +88,10 @@ def serve(
     Raises ConfigurationError when Flask is not installed or the port is taken; StoreFailed where
     the disk or the database does not let us keep anything.
     """
-    _need_flask()
+    try:
+        import flask  # noqa: F401 # asked whether it is there
+    except ImportError as error:
+        raise no_flask() from error
     from buildtools.sandbox.application import create_application
     from buildtools.sandbox.assembly import Assembler
 
@@ -125,14 +128,12 @@ class _Told(deque["Recorded"]):
         self._tell(request)
 
 
-def _need_flask() -> None:
-    try:
-        import flask  # noqa: F401
-    except ImportError as error:
-        raise ConfigurationError(
-            "the sandbox needs Flask, which is not installed",
-            remedy="pip install 'sentry-buildtools[sandbox]'",
-        ) from error
+def no_flask(when: str = "") -> ConfigurationError:
+    """Make the failure where the sandbox's library is not here; `when` stands before it."""
+    return ConfigurationError(
+        f"{when}the sandbox needs Flask, which is not installed",
+        remedy="pip install 'sentry-buildtools[sandbox]'",
+    )
 
 
 def _furnish(store: Store, org: str, projects: Sequence[str]) -> str:
