@@ -40,7 +40,9 @@ def numbers(version: str) -> tuple[int, int, int, str, int]:
     if not _VERSION.fullmatch(version):
         raise NotPublished(f"{version} is no version: write 1.2.3, or 1.2.3rc1")
     major, minor, rest = version.split(".")
-    patch, stage, number = re.fullmatch(r"(\d+)(a|b|rc)?(\d*)", rest).groups()  # type: ignore[union-attr]
+    found = re.fullmatch(r"(\d+)(a|b|rc)?(\d*)", rest)
+    assert found is not None
+    patch, stage, number = found.groups()
     return int(major), int(minor), int(patch), stage or "z", int(number or 0)
 
 

@@ -26,7 +26,7 @@ def main() -> None:
         stopped = interrupts.of(interrupt)
         output.tell(f"error: stopped by {stopped.name}")
         code = stopped.exit_code
-    except Exception as mistake:
+    except Exception as mistake:  # of ours: it is shown as one, with its traceback
         from buildtools.commands.showing import show_mistake
 
         show_mistake(mistake, json="--json" in sys.argv)

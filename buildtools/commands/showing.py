@@ -38,7 +38,7 @@ def explained(*, json: bool, document: Document | None = None) -> Iterator[None]
         stopped = INVOCATION.stopped(interrupts.of(interrupt))
         show_failure(stopped, json=json, document=document)
         raise Exit(code=stopped.exit_code) from interrupt
-    except Exception as raised:
+    except Exception as raised:  # a failure of the machine, or a mistake of ours
         failure = _explained(raised)
         if failure is None:
             show_mistake(raised, json=json)

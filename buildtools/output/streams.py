@@ -29,7 +29,7 @@ class _Lasting(io.FileIO):
 
     def write(self, data: object) -> int:
         """Write all of it, or drop it; a reader that is slow is waited for."""
-        view = memoryview(data).cast("B")  # type: ignore[arg-type]
+        view = memoryview(data).cast("B")  # type: ignore[arg-type] # typed as object
         at = 0
         while self.lost is None and at < len(view):
             try:

@@ -35,9 +35,9 @@ def gathered(
     given: Given | None = None,
     **ground: Any,
 ) -> Gathered:
-    """Make what comes of an app in /work, at the top of a repository."""
+    """Make what comes of an app in /project, at the top of a repository."""
     found = found or app()
-    around = Ground(**({"root": "/work", "top": "/work", "version": "1.0.0"} | ground))
+    around = Ground(**({"root": "/project", "top": "/project", "version": "1.0.0"} | ground))
     draft = drafted(found, told, given or Given(), around)
     return Gathered(Place((found,)), found, told, around, draft)
 

@@ -167,7 +167,7 @@ def test_what_was_found_is_said() -> None:
     """In a line each: the app, the workspace, what is above, what differs or was not read."""
     told = Existing(tools=(TOOL,), differ=("two names of a project",), unread=("x.js: no data",))
     done = gathered(
-        WEB, told, root="/work/apps/web", lock="/work/lock.json", above="/work/sentry.yml"
+        WEB, told, root="/project/apps/web", lock="/project/lock.json", above="/project/sentry.yml"
     )
     done = done._replace(
         place=done.place.__class__(

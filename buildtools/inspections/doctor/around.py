@@ -71,5 +71,5 @@ class _Known:
     def __init__(self, ask: Callable[[], object]) -> None:
         try:
             self.value = ask()
-        except Exception as raised:
+        except Exception as raised:  # whatever it is, whoever asks again gets it too
             self.raised = raised

@@ -25,19 +25,19 @@ SCHEMAS = {
     "azure": ("azure-pipelines", "script:"),
 }
 """What calls the schema of a system, and something that it asks for."""
-NPM: dict[str, Any] = {"lock": "/work/package-lock.json", "install": "npm ci"}
+NPM: dict[str, Any] = {"lock": "/project/package-lock.json", "install": "npm ci"}
 ODD: dict[str, Any] = {
-    "root": "/work/apps/my web #1",
-    "lock": "/work/the 'lock'/pnpm-lock.yaml",
+    "root": "/project/apps/my web #1",
+    "lock": "/project/the 'lock'/pnpm-lock.yaml",
     "install": "pnpm install --frozen-lockfile",
-    "node": "/work/.nvmrc",
+    "node": "/project/.nvmrc",
     "branch": "master",
 }
 PLAIN = gathered(**NPM)
 ODDLY = gathered(app("apps/my web #1"), **ODD)
-BARE = gathered(lock="/work/package.json", install="npm install")
+BARE = gathered(lock="/project/package.json", install="npm install")
 NOTHING = gathered()
-BUN = gathered(lock="/work/bun.lock", install="bun install --frozen-lockfile")
+BUN = gathered(lock="/project/bun.lock", install="bun install --frozen-lockfile")
 FOUND = {"plain": PLAIN, "odd": ODDLY, "bare": BARE, "nothing": NOTHING, "bun": BUN}
 
 
@@ -85,8 +85,8 @@ def test_the_job_installs_releases_and_leaves_room_for_the_deploy(system: str, n
 def test_where_each_lies() -> None:
     """At the top of the repository, whichever folder has the settings."""
     for system, (path, _) in SYSTEMS.items():
-        assert Path("/work") / path == one(system, ODDLY).path
-    assert Path("/work/Jenkinsfile") == one("jenkins", gathered(top="")).path
+        assert Path("/project") / path == one(system, ODDLY).path
+    assert Path("/project/Jenkinsfile") == one("jenkins", gathered(top="")).path
 
 
 def test_a_workflow_works_in_the_folders_of_the_app() -> None:
@@ -110,7 +110,7 @@ def test_a_workflow_works_in_the_folders_of_the_app() -> None:
 
 def test_the_node_of_the_project_is_used() -> None:
     """By its file where the system takes one, else by its number."""
-    found = gathered(node="/work/.nvmrc", node_version="22")
+    found = gathered(node="/project/.nvmrc", node_version="22")
     texts = {system: one(system, found).text for system in SYSTEMS if system != "circleci"}
     assert all("22" in text or ".nvmrc" in text for text in texts.values())
     assert "24" in one("gitlab", PLAIN).text
@@ -163,7 +163,7 @@ def test_another_settings_file_is_named() -> None:
 
 def test_several_systems_at_once_and_none_twice() -> None:
     """With commas, or the flag again; one that is not known says which there are."""
-    file = Path("/work/sentry.yml")
+    file = Path("/project/sentry.yml")
     paths = [each.path.name for each in ci_files(["github,gitlab", "github"], PLAIN, file)]
     assert ["sentry-release.yml", ".gitlab-ci.yml"] == paths
     assert () == ci_files([], PLAIN, file)

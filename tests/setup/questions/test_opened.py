@@ -13,7 +13,7 @@ from buildtools.setup.questions.given import Given
 from buildtools.setup.questions.opened import answered, chosen, of_app, of_place
 from tests.setup.looked import NOTHING, Answers, app
 
-GROUND = Ground("/work", version="1.0.0")
+GROUND = Ground("/project", version="1.0.0")
 WEB, API = app("apps/web", name="web"), app("apps/api", name="api")
 GUESS = app(
     outputs=(Said(Output("dist", "~/"), "a default", sure=False), Said(Output("out", "~/o"), "x")),
@@ -38,10 +38,10 @@ def test_what_is_known_is_not_asked() -> None:
     """By flags, by other tools, or by what lies there."""
     said = Said("acme", "x")
     told = Existing(org=said, projects=Said(("web",), "x"), release=said)
-    assert ["site"] == names(app(), told, Given(), Ground("/work"))
-    assert [] == names(app(site=said), told, Given(), Ground("/work"))
+    assert ["site"] == names(app(), told, Given(), Ground("/project"))
+    assert [] == names(app(site=said), told, Given(), Ground("/project"))
     known = Given(org=said, projects=Said(("web",), "x"), site=said, release=said)
-    assert [] == names(app(), NOTHING, known, Ground("/work"))
+    assert [] == names(app(), NOTHING, known, Ground("/project"))
 
 
 def test_an_output_that_nothing_tells_is_asked() -> None:
@@ -52,7 +52,7 @@ def test_an_output_that_nothing_tells_is_asked() -> None:
     assert "output:out" not in names(GUESS, NOTHING, Given(), GROUND)
     guess = next(of_app(GUESS, NOTHING, Given(), GROUND))
     assert ("~/", "the URL of dist: nothing names it") == (guess.default, guess.why)
-    bare = Ground("/work", version="1", has_package=True)
+    bare = Ground("/project", version="1", has_package=True)
     assert ["no package.json is here", "nothing tells where the build puts its scripts"] == [
         next(of_app(nothing, NOTHING, Given(), ground)).why for ground in (GROUND, bare)
     ]
@@ -63,8 +63,8 @@ def test_an_output_that_nothing_tells_is_asked() -> None:
 
 def test_a_release_needs_a_name() -> None:
     """A commit or a version has one; without either it is asked."""
-    assert "release" in names(app(), NOTHING, Given(), Ground("/work"))
-    assert "release" not in names(app(), NOTHING, Given(), Ground("/work", has_commit=True))
+    assert "release" in names(app(), NOTHING, Given(), Ground("/project"))
+    assert "release" not in names(app(), NOTHING, Given(), Ground("/project", has_commit=True))
 
 
 def test_which_app_is_asked_where_several_are() -> None:
@@ -92,7 +92,7 @@ def test_apps_of_one_name_are_named_by_folder() -> None:
 
 def test_answers_are_put_in() -> None:
     """Each in its place; the URL of an output with its folder."""
-    questions = {each.name: each for each in of_app(GUESS, NOTHING, Given(), Ground("/work"))}
+    questions = {each.name: each for each in of_app(GUESS, NOTHING, Given(), Ground("/project"))}
     known = Given()
     for name, value in (
         ("output:dist", "app:///x"),
@@ -130,7 +130,7 @@ def test_an_answer_that_will_not_do_is_asked_again() -> None:
 
 def test_nobody_answers() -> None:
     """All questions with their flags, and the command to type."""
-    failure = Unanswered([*of_app(app(outputs=()), NOTHING, Given(), Ground("/work"))][:2])
+    failure = Unanswered([*of_app(app(outputs=()), NOTHING, Given(), Ground("/project"))][:2])
 
     assert ("--output=PATH=URL", "--release=TEMPLATE") == tuple(
         line.partition(": ")[0] for line in failure.evidence
