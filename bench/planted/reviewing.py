@@ -3,16 +3,15 @@
 reviews.toml says what has to notice each; it was written before what notices them.
 """
 
-import argparse
 import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
-from bench.planted import integration, page, project, table
+from bench.planted import integration, project
+from bench.planted.command import command
 from bench.planted.integration import MAIN, App
 from bench.planted.judge import Ended, Verdict, judged, said
 from bench.planted.runs import lacking
@@ -172,8 +171,9 @@ PLANTS: Final[Mapping[str, Act]] = {
 """How each is planted, by its row in the table."""
 
 
-def run(faults: Sequence[Fault], packages: Path) -> Iterator[Verdict]:
+def run(faults: Sequence[Fault]) -> Iterator[Verdict]:
     """Plant them one after the other; each review is made without the fault, too."""
+    packages = project.modules()
     controls: dict[str, str] = {}
     for fault in faults:
         if why := lacking(fault.needs):
@@ -210,24 +210,5 @@ def _clean(ended: Ended) -> str:
     return f"without any fault it says {', '.join(wrong)}" if wrong else ""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the runs and print the table; 0 when no fault was missed."""
-    parser = argparse.ArgumentParser(prog="python -m bench.planted.reviewing", description=__doc__)
-    parser.add_argument("--only", default="*", help="one row by its name, or several by a glob")
-    parser.add_argument("--write", type=Path, help="the page whose table is made of all rows")
-    given = parser.parse_args(arguments)
-    faults = [each for each in table.read(TABLE) if fnmatchcase(each.name, given.only)]
-    seen = []
-    for verdict in run(faults, project.modules()):
-        seen.append(verdict)
-        sys.stderr.write(
-            f"{verdict.word:9} {verdict.seconds:5.1f} s  {verdict.fault.name}: {verdict.missed}\n"
-        )
-    sys.stdout.write("\n" + "\n".join(page.table(seen)) + "\n")
-    if given.write:
-        page.write(given.write, seen)
-    return int(any(each.missed for each in seen))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__, TABLE, run))

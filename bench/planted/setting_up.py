@@ -5,119 +5,24 @@ tried, too, whether `release` stops before its build, and only where its own ste
 the same release without its preflight has to end with the same code.
 """
 
-import argparse
 import base64
 import json
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-import requests
-
-from bench.chaos.project import SHOP
-from bench.planted import fronts, page, project, table
-from bench.planted.judge import Ended, Verdict, judged, said
+from bench.planted import fronts, project
+from bench.planted.command import command
+from bench.planted.judge import Verdict, judged, said
+from bench.planted.set_up import PACKAGE, SetUp, made
 from bench.planted.table import Fault
-from buildtools.sandbox.serving import Running, serve
 
 TABLE: Final = Path(__file__).parent / "setups.toml"
-PACKAGE: Final = Path(__file__).resolve().parents[2]
 _TLS: Final = PACKAGE / "tests/fixtures/tls"
-_SECONDS: Final = 120
-_BUILT: Final = "built.txt"
-
-_SETTINGS: Final = """\
-version: 1
-default_environment: production
-defaults:
-  release: "shop@{package.version}"
-  build:
-    command: PYTHON build.py
-    outputs: [{path: out/web, url: "~/static"}]
-  verify: {positions: 100, frames: 20, wait_seconds: 10}
-  server:
-    url: ${SERVER}
-    org: acme
-    projects: [web]
-    token: ${SENTRY_AUTH_TOKEN}
-    retries: 0
-    wait_seconds: 10
-environments:
-  local: {server: sandbox}
-  production: {}
-"""
-_BUILD: Final = """\
-import os, pathlib, shutil
-shutil.rmtree("out", ignore_errors=True)
-shutil.copytree("made", "out")
-pathlib.Path("built.txt").write_text("built")
-"""
-_CONFIG: Final = """\
-import { defineConfig } from "vite";
-
-export default defineConfig({
-  build: { sourcemap: "hidden" },
-});
-"""
-_SCOPES: Final = ("org:read", "project:read", "project:write", "project:releases", "event:read")
-_WHO: Final = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
-
-
-class SetUp:
-    """One project that is set up well, and the server it is released to."""
-
-    def __init__(self, root: Path, sandbox: Running, ends: ExitStack) -> None:
-        self.root = root
-        self.sandbox = sandbox
-        self.ends = ends
-        self.environ = {
-            "SERVER": sandbox.url,
-            "SENTRY_AUTH_TOKEN": sandbox.token_with(_SCOPES).reveal(),
-        }
-
-    def replace(self, name: str, old: str, new: str) -> None:
-        """Change a file; the old text must be there."""
-        file = self.root / name
-        text = file.read_text(encoding="utf-8")
-        if old not in text:
-            raise ValueError(f"{name} has no {old!r}")
-        file.write_text(text.replace(old, new), encoding="utf-8")
-        self.git("commit", "-qam", "plant")
-
-    def git(self, *words: str) -> None:
-        """Do something in the repository."""
-        environ = project.environ(self.root)
-        subprocess.run(["git", *_WHO, *words], cwd=self.root, env=environ, check=True)
-
-    def run(self, *words: str) -> Ended:
-        """Run a command of the product in a process of its own."""
-        began = time.monotonic()
-        ended = subprocess.run(
-            (sys.executable, "-m", "buildtools", *words, "--json"),
-            cwd=self.root,
-            env=project.environ(self.root, PYTHONPATH=str(PACKAGE), **self.environ),
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-        )
-        return Ended(ended.returncode, ended.stdout, ended.stderr, time.monotonic() - began)
-
-    def built(self) -> bool:
-        """Whether the build command has run since this was asked last."""
-        file = self.root / _BUILT
-        there = file.exists()
-        file.unlink(missing_ok=True)
-        return there
-
 
 Act = Callable[[SetUp], None]
 
@@ -177,16 +82,6 @@ def _remote(setup: SetUp) -> None:
 def _others_repository(setup: SetUp) -> None:
     """Have the clone be of another repository than the connected one."""
     setup.git("remote", "set-url", "origin", "git@git.example:acme/fork.git")
-
-
-def _connect(setup: SetUp, name: str) -> None:
-    """Connect a repository with the organization, in place of the one that was."""
-    told = {"name": name, "provider": "github", "url": f"https://git.example/{name}"}
-    with requests.Session() as session:
-        session.trust_env = False
-        session.headers["Authorization"] = f"Bearer {setup.sandbox.token.reveal()}"
-        place = f"{setup.sandbox.url}/api/0/organizations/acme/repos/"
-        session.post(place, json=told, timeout=_SECONDS).raise_for_status()
 
 
 def _front(make: Callable[[SetUp], AbstractContextManager[str]], *names: str) -> Act:
@@ -284,47 +179,17 @@ def run(faults: Sequence[Fault]) -> Iterator[Verdict]:
     wrong = _clean()
     for fault in faults:
         with ExitStack() as ends:
-            setup = _made(ends)
+            setup = made(ends)
             PLANTS[fault.name](setup)
             verdict = judged(fault, setup.run(*fault.command.split()))
             missed = [verdict.missed, wrong, *_released(fault, setup)]
         yield verdict._replace(missed="; ".join(each for each in missed if each))
 
 
-def _made(ends: ExitStack) -> SetUp:
-    folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="setup-")))
-    root = folder / "shop"
-    sandbox = ends.enter_context(serve(folder / "state", org="acme", projects=("web",)))
-    for name in ("made", "src", "package.json"):
-        source = SHOP / name
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        _copy(source, root / name)
-    (root / "build.py").write_text(_BUILD)
-    (root / "vite.config.js").write_text(_CONFIG)
-    (root / ".gitignore").write_text(f".buildtools/\nout/\n{_BUILT}\n")
-    (root / "sentry.yml").write_text(_SETTINGS.replace("PYTHON", sys.executable))
-    setup = SetUp(root, sandbox, ends)
-    setup.git("init", "-q", "-b", "main", "--template=")
-    setup.git("remote", "add", "origin", "git@git.example:acme/shop.git")
-    setup.git("add", "-A")
-    setup.git("commit", "-q", "-m", "open the shop")
-    _connect(setup, "acme/shop")
-    return setup
-
-
-def _copy(source: Path, place: Path) -> None:
-    if source.is_dir():
-        for each in source.iterdir():
-            place.mkdir(exist_ok=True)
-            _copy(each, place / each.name)
-    else:
-        place.write_bytes(source.read_bytes())
-
-
 def _clean() -> str:
     """Return what is wrong of a project without a fault; empty where nothing."""
     with ExitStack() as ends:
-        setup = _made(ends)
+        setup = made(ends)
         asked = setup.run("doctor")
         found = [each.text for each in said(asked) if each.severity in ("error", "warning")]
         if asked.exit or found:
@@ -354,24 +219,5 @@ def _released(fault: Fault, setup: SetUp) -> Iterator[str]:
         yield f"without the preflight release ends with {late.exit}"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the runs and print the table; 0 when no fault was missed."""
-    parser = argparse.ArgumentParser(prog="python -m bench.planted.setting_up", description=__doc__)
-    parser.add_argument("--only", default="*", help="one row by its name, or several by a glob")
-    parser.add_argument("--write", type=Path, help="the page whose table is made of all rows")
-    given = parser.parse_args(arguments)
-    faults = [each for each in table.read(TABLE) if fnmatchcase(each.name, given.only)]
-    seen = []
-    for verdict in run(faults):
-        seen.append(verdict)
-        sys.stderr.write(
-            f"{verdict.word:9} {verdict.seconds:5.1f} s  {verdict.fault.name}: {verdict.missed}\n"
-        )
-    sys.stdout.write("\n" + "\n".join(page.table(seen)) + "\n")
-    if given.write:
-        page.write(given.write, seen)
-    return int(any(each.missed for each in seen))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__, TABLE, run))
