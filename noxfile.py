@@ -106,24 +106,23 @@ def apps(session: nox.Session) -> None:
     """Release thirty apps of their frameworks' templates and let errors come back; or `--write`."""
     session.install("-e", EVERYTHING)
     _bring_chromium(session)
-    asked = [word for word in session.posargs if word != "--write"]
-    write = {"APPS_WRITE": "1"} if "--write" in session.posargs else {}
-    codes = (0, 1) if write else (0,)
-    session.run("pytest", "-m", "apps", "tests/apps", *asked, env=write, success_codes=codes)
-    if write:
-        session.run("python", "-m", "tests.apps.page")
+    _release_apps(session, "apps", "tests.apps.page")
 
 
 @nox.session
 def first_use(session: nox.Session) -> None:
     """Release the same apps by the sentry.yml that `init --yes` writes; or `--write` its page."""
     session.install("-e", EVERYTHING)
+    _release_apps(session, "first_use", "tests.apps.first_use_page")
+
+
+def _release_apps(session: nox.Session, mark: str, page: str) -> None:
     asked = [word for word in session.posargs if word != "--write"]
     write = {"APPS_WRITE": "1"} if "--write" in session.posargs else {}
     codes = (0, 1) if write else (0,)
-    session.run("pytest", "-m", "first_use", "tests/apps", *asked, env=write, success_codes=codes)
+    session.run("pytest", "-m", mark, "tests/apps", *asked, env=write, success_codes=codes)
     if write:
-        session.run("python", "-m", "tests.apps.first_use_page")
+        session.run("python", "-m", page)
 
 
 @nox.session
