@@ -1,8 +1,6 @@
 """The command that says what is wrong before anything is done; it changes nothing."""
 
 import os
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -12,10 +10,6 @@ from buildtools.commands.env_task import HELP, Words, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained, show_json
 from buildtools.texts.screen import Screen
-
-if TYPE_CHECKING:
-    from buildtools.config import Loaded
-    from buildtools.inspections.doctor.around import Around
 
 
 @env_task(
@@ -39,12 +33,15 @@ def doctor(
     with explained(json=json):
         from buildtools.config import load
         from buildtools.inspections.doctor.asking import ask, chosen
+        from buildtools.pipeline.preflight import around
         from buildtools.reports import doctor as report
 
         loaded = load(INVOCATION.file(file), INVOCATION.environment(env), os.environ)
         INVOCATION.chosen = loaded.environment
         rows = []
-        for probe, answer in ask(around(loaded), chosen([one for one in only.split(",") if one])):
+        for probe, answer in ask(
+            around(loaded, loaded.root), chosen([one for one in only.split(",") if one])
+        ):
             rows.append(report.Row(probe.name, probe.topic, probe.title, answer))
             if not json and (verbose or answer.state != "ok"):
                 output.say(INVOCATION.completed(Screen(report.lines(rows[-1]))))
@@ -55,22 +52,3 @@ def doctor(
         code = next((each.answer.exit_code for each in rows if each.answer.state == "error"), 0)
     if code:
         raise Exit(code=code)
-
-
-def around(loaded: "Loaded") -> "Around":
-    """Return the world of an environment, for all steps."""
-    from buildtools.inspections.doctor.around import Around
-    from buildtools.inspections.doctor.connecting import connect
-    from buildtools.pipeline.version import choose_version
-    from buildtools.stages import ORDER
-    from buildtools.state import ledger_file
-
-    return Around(
-        loaded,
-        loaded.root,
-        lambda: connect(loaded),
-        ledger_file.load(loaded.root, loaded.target),
-        lambda: datetime.now(UTC),
-        ORDER,
-        lambda: choose_version(loaded, loaded.root).version,
-    )

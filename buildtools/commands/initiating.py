@@ -11,7 +11,6 @@ import msgspec
 
 from buildtools import output
 from buildtools.checks.app_changes import Change, changes
-from buildtools.commands.doctor import around
 from buildtools.commands.invocation import INVOCATION, program_here, settings_file
 from buildtools.commands.showing import show_screen
 from buildtools.config import load
@@ -20,6 +19,7 @@ from buildtools.found.answer import of_failure
 from buildtools.inspections.comparing import compare, lines, not_compared, on_disk
 from buildtools.inspections.doctor.asking import ask, local
 from buildtools.machine import interrupts
+from buildtools.pipeline.preflight import around
 from buildtools.pipeline.version import choose_version
 from buildtools.reports import doctor
 from buildtools.reports import init as report
@@ -192,7 +192,7 @@ def _checked(file: Path, environment: str, environ: Mapping[str, str]) -> Iterat
     except BuildtoolsError as failure:
         yield doctor.Row("settings", "settings", "the settings", of_failure(failure))
         return
-    for probe, answer in ask(around(loaded), local()):
+    for probe, answer in ask(around(loaded, loaded.root), local()):
         yield doctor.Row(probe.name, probe.topic, probe.title, answer)
 
 
@@ -201,7 +201,7 @@ def _compared(file: Path, environment: str, environ: Mapping[str, str]) -> Itera
     try:
         loaded = load(file, environment, environ)
         build = loaded.settings.build
-        client = around(loaded).client
+        client = around(loaded, loaded.root).client
         release = choose_version(loaded, loaded.root).version
         ours = on_disk(loaded.root / build.directory, build.outputs)
     except BuildtoolsError as failure:

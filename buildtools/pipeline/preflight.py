@@ -8,8 +8,10 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from buildtools.config import Loaded
 from buildtools.errors import (
     BuildtoolsError,
     ConfigurationError,
@@ -23,7 +25,9 @@ from buildtools.inspections.doctor.asking import Told, ask, early
 from buildtools.inspections.doctor.connecting import connect
 from buildtools.inspections.doctor.probe import Probe
 from buildtools.inspections.doctor.table import PROBES
-from buildtools.stages import BY_NAME
+from buildtools.pipeline.version import choose_version
+from buildtools.stages import BY_NAME, ORDER
+from buildtools.state import ledger_file
 
 if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
@@ -57,13 +61,13 @@ def check(run: "Run", names: Sequence[str], probes: tuple[Probe, ...] = PROBES) 
     if not asked:
         return
     log.info("preflight: asking the server what %s will need", _listed(names, asked))
-    around = _around(run, names)
-    told = list(ask(around, asked))
+    world = around(run.loaded, run.checkout, names)
+    told = list(ask(world, asked))
     errors = [each for each in told if each.answer.state == "error"]
     if errors:
         raise _failure(errors)
-    if around.connected:
-        run.client.learn(around.connected)
+    if world.connected:
+        run.client.learn(world.connected)
 
 
 def refuse_no_sandbox(names: Sequence[str], asked: Callable[[str], object] = find_spec) -> None:
@@ -80,14 +84,16 @@ def _listed(names: Sequence[str], probes: Sequence[Probe]) -> str:
     return f"{remote[0]} to {remote[-1]}" if len(remote) > 1 else remote[0]
 
 
-def _around(run: "Run", names: Sequence[str]) -> Around:
+def around(loaded: Loaded, checkout: Path, names: Sequence[str] = ORDER) -> Around:
+    """Return the world of an environment as checks see it, for steps of these names."""
     return Around(
-        run.loaded,
-        run.checkout,
-        lambda: connect(run.loaded),
-        run.ledger(),
+        loaded,
+        checkout,
+        lambda: connect(loaded),
+        ledger_file.load(loaded.root, loaded.target),
         lambda: datetime.now(UTC),
         tuple(names),
+        lambda: choose_version(loaded, checkout).version,
     )
 
 
