@@ -9,6 +9,7 @@ from buildtools.found.app_config import AppConfig
 FRAMEWORKS: tuple[Framework, ...] = tuple(
     sorted(declared("FRAMEWORKS"), key=lambda each: each.bundler.rank)
 )
+"""All that are known, in the order in which they are asked."""
 
 
 def of_config(config: AppConfig) -> str:

@@ -14,8 +14,8 @@ import msgspec
 
 from buildtools.bundlers import all_of
 from buildtools.files.journal import is_ours
-from buildtools.setup.detect.commands import FRAMEWORKS
 from buildtools.sourcemaps.pairing import is_script
+from buildtools.sources.frameworks import FRAMEWORKS
 from buildtools.texts.escapes import is_nameable
 
 MOST_FILES = 60_000

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from buildtools.bundlers import all_of, declared
-from buildtools.bundlers.framework import Framework
+from buildtools.bundlers import all_of
+from buildtools.sources.frameworks import FRAMEWORKS
 
 _DEEPEST = 8
 _MOST = 200
@@ -28,10 +28,6 @@ _FILES = frozenset(
 )
 """Programs that build nothing, whatever their words are."""
 _ENDS = frozenset({"&&", "||", ";", "&", "|", "(", ")", "\n"})
-FRAMEWORKS: tuple[Framework, ...] = tuple(
-    sorted(declared("FRAMEWORKS"), key=lambda each: each.bundler.rank)
-)
-"""All that are known, in the order in which they are asked."""
 _PROGRAMS = "|".join(each for framework in FRAMEWORKS for each in framework.programs)
 _BUILDS = re.compile(rf"(?:{_PROGRAMS})(?=\s|$)")
 """Programs that build, of package managers too, which do so before they run a script."""

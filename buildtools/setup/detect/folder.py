@@ -15,11 +15,12 @@ from buildtools.files.walking import listing
 from buildtools.found.app_config import AppConfig
 from buildtools.found.said import Said
 from buildtools.setup.detect import commands, data, frameworks
-from buildtools.setup.detect.commands import FRAMEWORKS, Command
+from buildtools.setup.detect.commands import Command
 from buildtools.setup.detect.data import Data
 from buildtools.setup.detect.frameworks import Build
 from buildtools.setup.detect.manifest import Manifest
 from buildtools.sources import app_config
+from buildtools.sources.frameworks import FRAMEWORKS
 
 _SCRIPTS = ("build", "build:prod", "build:production", "build:release", "build-prod", "prod:build")
 _OTHERS = ("export", "generate", "bundle", "compile", "dist", "package")

@@ -7,7 +7,8 @@ import msgspec
 
 from buildtools.bundlers.framework import Framework
 from buildtools.found.said import Said
-from buildtools.setup.detect.commands import FRAMEWORKS, Command
+from buildtools.setup.detect.commands import Command
+from buildtools.sources.frameworks import FRAMEWORKS
 
 FOUNDATIONS = 50
 """The rank from which on they are those that frameworks are built on."""
