@@ -43,6 +43,8 @@ def blocks(path: Path) -> Iterator[bytes]:
 
 def read_inside(root: Path, relative: str) -> bytes | None:
     """Read a file that may not be there; None also when it leads out of `root` through a link."""
+    if not (root / relative).is_file():  # most often, and to resolve a path takes longer
+        return None
     path = (root / relative).resolve()
     if not path.is_relative_to(root.resolve()) or not path.is_file():
         return None
