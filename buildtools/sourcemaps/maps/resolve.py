@@ -114,7 +114,8 @@ class Resolver:
         nameless = bool(script) and (dear or resolver_costs.has_scopes_too_dear(script, map_))
         self.left_out: LeftOut = _left_out(self.pieces) or ("scopes" if nameless else "")
         """What would cost too much: `symbolic` itself, or only the names of functions."""
-        read = _with_stack if script and not nameless else _cache
+        deep = script and not nameless and not resolver_costs.is_shallow(script)
+        read = _with_stack if deep else _cache
         scopes = b"" if nameless else script
         self._cache = None if dear else read(scopes, map_.removeprefix(_BOM))
 
@@ -130,6 +131,13 @@ class Resolver:
             return self.pieces.lookup(line, column) if self.pieces else None
         found = self._cache.lookup(line + 1, column + 1, CONTEXT_LINES)
         return _original(found) if found else None
+
+    def function(self, line: int, column: int) -> str | None:
+        """Name the function around a position as `lookup` does, without lines of source."""
+        if self._cache is None or not (0 <= line < NOWHERE and 0 <= column < NOWHERE):
+            return None
+        found = self._cache.lookup(line + 1, column + 1, 0)
+        return found.function_name if found and found.function_name != _NOBODY else None
 
     def source_text(self, source: str) -> str | None:
         """Return the text that the map has of a source; None when it has none."""
