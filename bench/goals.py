@@ -68,9 +68,12 @@ def _of_startups() -> Iterator[Goal]:
             Goal(f"{command} {size}", "longer", 1.15, True, other=EMPTY, together=together)
             for size in SIZES
         )
-    for size in SIZES:
-        yield Goal(f"inject again {size}", "longer", 1.15, most=True, other=EMPTY)
-        yield Goal(f"upload again {size}, light server", "longer", 1.15, most=True, other=EMPTY)
+    for again in ("inject again {}", "upload again {}, light server"):
+        together = again.format("all sizes")
+        yield from (
+            Goal(again.format(size), "longer", 1.15, True, other=EMPTY, together=together)
+            for size in SIZES
+        )
 
 
 def _of_injection() -> Iterator[Goal]:
