@@ -51,10 +51,10 @@ class Ours(Argument):
 
     def __deepcopy__(self, memo: object) -> "Ours":
         """Copy what parsing changes, which is its value: Invoke copies those of every task."""
-        twin = copy(self)
-        if isinstance(twin._value, list):
-            twin.raw_value = twin._value = list(twin._value)
-        return twin
+        copied = copy(self)
+        if isinstance(copied._value, list):
+            copied.raw_value = copied._value = list(copied._value)
+        return copied
 
     def __repr__(self) -> str:
         """Write it as people do: Invoke's sentences have it in them."""
