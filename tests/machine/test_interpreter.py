@@ -11,7 +11,7 @@ import pytest
 from buildtools.machine import interpreter
 
 TASKS = (
-    "from pathlib import Path\nfrom invoke import task\nimport beside, buildtools.tasks\n"
+    "from pathlib import Path\nfrom invoke import task\nimport helper, buildtools.tasks\n"
     "from buildtools.tasks import ns\n\n\n@task\ndef threshold(context):\n"
     "    import gc\n    print(gc.get_threshold()[0])\n\n\nns.add_task(threshold)\n"
 )
@@ -56,7 +56,7 @@ def test_a_command_keeps_our_bytecode_and_none_of_the_project(
 ) -> None:
     """Invoke keeps none for the sake of the project; Python's own variable says no to both."""
     (tmp_path / "tasks.py").write_text(TASKS)
-    (tmp_path / "beside.py").write_text("")
+    (tmp_path / "helper.py").write_text("")
     cache = tmp_path / "cache"
     shown = subprocess.run(
         [sys.executable, "-m", "invoke", "threshold"],
@@ -70,5 +70,5 @@ def test_a_command_keeps_our_bytecode_and_none_of_the_project(
     kept = {path.name.partition(".")[0] for path in cache.rglob("*.pyc")}
     assert str(interpreter.SELDOM) == shown.stdout.strip()
     assert ("env_task" in kept) is not bool(forbidden)
-    assert "beside" not in kept
+    assert "helper" not in kept
     assert not list(tmp_path.glob("__pycache__"))
