@@ -7,6 +7,8 @@ Python itself, and a server takes only so many requests at once.
 import os
 from typing import TYPE_CHECKING
 
+from buildtools.machine import memory
+
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -25,4 +27,5 @@ def pool(threads: int, name: str = "") -> "ThreadPoolExecutor":
     """Make a pool of so many threads, which a debugger shows by that name."""
     from concurrent.futures import ThreadPoolExecutor
 
+    memory.share_heap()
     return ThreadPoolExecutor(threads, name)
