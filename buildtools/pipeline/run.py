@@ -22,7 +22,7 @@ from buildtools.errors import (
     ServerUnreachable,
 )
 from buildtools.ledger import Entry, Ledger
-from buildtools.machine import memory
+from buildtools.machine import threads
 from buildtools.machine.interpreter import SELDOM
 from buildtools.next_command import Standing, agreeing, next_command
 from buildtools.pipeline.doing import recorded, timed
@@ -152,7 +152,7 @@ class Run:
             raise self._led(failure) from failure.__cause__
 
     def _step(self, name: str, *, undo: bool, asked: Asked) -> Entry:
-        memory.give_back()  # what the step before has freed
+        threads.give_memory_back()  # what the step before has freed
         self._tried.add(name)
         self.begun = name
         self.at = f"{name} --undo" if undo else name

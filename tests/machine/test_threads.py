@@ -1,15 +1,15 @@
-"""Memory: what threads have freed goes back to the system, where the C library can."""
+"""Threads: what they have freed goes back to the system, where the C library can."""
 
 import subprocess
 import sys
 
 import pytest
 
-from buildtools.machine import memory
+from buildtools.machine import threads
 
 CHILD = """
 import ctypes, re, threading
-from buildtools.machine import memory, threads
+from buildtools.machine import threads
 
 with open("/proc/self/maps") as maps:
     before = maps.read().count("rw-p")
@@ -28,13 +28,13 @@ def resident():
 
 held = list(pool.map(work, range(4)))
 full = resident()
-memory.give_back()
+threads.give_memory_back()
 print(full, resident())
 """
 """Four threads free most of 240 MB, and keep something everywhere between."""
 
 
-@pytest.mark.skipif(memory._libc() is None, reason="the allocator is another one")
+@pytest.mark.skipif(threads._libc() is None, reason="the allocator is another one")
 def test_what_is_free_between_what_is_kept_is_given_back() -> None:
     """By the process that has asked for threads."""
     shown = subprocess.run(
@@ -48,7 +48,7 @@ def test_what_is_free_between_what_is_kept_is_given_back() -> None:
 def test_nothing_is_asked_of_a_process_without_threads() -> None:
     """A command that has nothing to do loads no C library by hand."""
     code = (
-        "import sys; from buildtools.machine import memory; memory.give_back(); "
+        "import sys; from buildtools.machine import threads; threads.give_memory_back(); "
         "print('ctypes' in sys.modules)"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
