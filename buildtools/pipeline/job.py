@@ -4,7 +4,7 @@ A step gets results of earlier ones only through it, so that lineage cannot be f
 """
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -13,6 +13,7 @@ from buildtools.config import Loaded
 from buildtools.errors import OutOfOrder
 from buildtools.files.boundaries import Boundaries
 from buildtools.files.journal import Journal
+from buildtools.findings import Finding
 from buildtools.ledger import STEP_OF, Ledger
 from buildtools.results import (
     CommitsSet,
@@ -88,6 +89,8 @@ class Job:
     made_from: dict[str, int] = field(default_factory=dict)
     asked: Asked = NOTHING_ASKED
     """What the command line says to this step besides its settings."""
+    noticed: Callable[[], Sequence[Finding]] = tuple
+    """What is so beside the step once it is done; a rehearsal sees what a build writes."""
 
     @property
     def settings(self) -> Settings:
