@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from buildtools.errors import ConfigurationError
-from buildtools.pipeline.job import Job, boundaries_of
+from buildtools.pipeline.job import Job
+from buildtools.pipeline.own_files import boundaries_of
 from buildtools.proof.lines import Head
 from buildtools.proof.record import Record
 from buildtools.results import (
@@ -121,6 +122,7 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
+    from buildtools.checks.pair_proof import try_pair
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import EventContext, verify
 
@@ -128,6 +130,7 @@ def _verify(job: Job) -> Result:
     record = Record(job.loaded.known_secrets)
     verified = verify(
         job.client,
+        try_pair,
         job.root,
         job.need(Injected),
         job.uploaded(),

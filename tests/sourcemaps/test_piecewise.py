@@ -54,6 +54,9 @@ def _hold(text: bytes, places: set[tuple[int, int]]) -> None:
         return
     resolver, tokens = theirs
     assert list(tokens) == list(ours)
+    assert list(tokens.places(range(len(tokens)))) == [
+        (one.dst_line, one.dst_column, one.source, one.src_line, one.src_column) for one in ours
+    ]
     for line, column in places:
         assert resolver.lookup(line, column) == ours.lookup(line, column), (line, column)
     for source in {token.source for token in tokens if token.source}:

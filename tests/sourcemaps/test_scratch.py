@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from buildtools.errors import DiskRefused, SourceMapError
+from buildtools.sourcemaps.maps.inside_symbolic import with_room
 from buildtools.sourcemaps.maps.resolve import Resolver
-from buildtools.sourcemaps.maps.scratch import with_room
 
 exceptions = pytest.importorskip("symbolic.exceptions", reason="it is about symbolic")
 

@@ -10,30 +10,23 @@ script would cost more, and a map that would is read by `piecewise`. All of it i
 
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Final, Literal, overload
+from typing import TYPE_CHECKING, Final, overload
 
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.maps import map_keys, resolver_costs
+from buildtools.sourcemaps.maps.inside_symbolic import NOWHERE, ByIndex, TokenPlace, with_room
 from buildtools.sourcemaps.maps.piecewise import NotInOrder, Pieces
-from buildtools.sourcemaps.maps.positions import CONTEXT_LINES, Original, Token
-from buildtools.sourcemaps.maps.scratch import with_room
+from buildtools.sourcemaps.maps.positions import CONTEXT_LINES, OWN, LeftOut, Original, Token
 
 if TYPE_CHECKING:
     from symbolic.sourcemap import SourceMapTokenMatch, SourceMapView
     from symbolic.sourcemapcache import SourceMapCache, SourceMapCacheToken
 
-LeftOut = Literal["", "scopes", "resolver", "absent"]
-"""What was not asked: the names of functions alone, or `symbolic`, because of its cost or because
-it is not installed."""
-OWN: Final = "our own"
-
 _BOM: Final = b"\xef\xbb\xbf"
 _NOBODY: Final = "<unknown>"
-_NOWHERE: Final = 2**32 - 1
-"""What `symbolic` puts in the fields of a token that maps to nothing; also past every position."""
 
 
 @cache
@@ -74,6 +67,7 @@ class Tokens(Sequence[Token]):
         """What reads them in place of `symbolic`."""
         self.left_out: LeftOut = _left_out(self.pieces)
         self._view = None if self.pieces is not None else _view(source_map)
+        self._by_index = None if self._view is None else ByIndex(self._view)
 
     def __len__(self) -> int:
         return len((self.pieces or ()) if self._view is None else self._view)
@@ -89,6 +83,17 @@ class Tokens(Sequence[Token]):
         if self._view is None:
             return (self.pieces or ())[number]
         return _token(self._view[number])
+
+    def places(self, indexes: Iterable[int]) -> Iterator[TokenPlace]:
+        """Read where the entries with these indexes stand and point to: the same as `self[index]`
+        says without the name, in a third of its time.
+
+        Raises IndexError at an index, counted from zero, that no entry has.
+        """
+        if self._by_index is not None:
+            return self._by_index.places(indexes)
+        found = (self[index] for index in indexes)
+        return ((a.dst_line, a.dst_column, a.source, a.src_line, a.src_column) for a in found)
 
 
 class Resolver:
@@ -119,7 +124,7 @@ class Resolver:
         That is the last entry at or before it on the same line.
         Source: docs/wire.md#resolving-a-frame.
         """
-        if not (0 <= line < _NOWHERE and 0 <= column < _NOWHERE):
+        if not (0 <= line < NOWHERE and 0 <= column < NOWHERE):
             return None
         if self._cache is None:
             return self.pieces.lookup(line, column) if self.pieces else None
@@ -253,7 +258,7 @@ def _unreadable(error: Exception) -> SourceMapError:
 
 
 def _token(match: "SourceMapTokenMatch") -> Token:
-    if match.src_line == _NOWHERE:
+    if match.src_line == NOWHERE:
         return Token(match.dst_line, match.dst_col, None, 0, 0, None, mapped=False)
     return Token(
         dst_line=match.dst_line,
