@@ -23,6 +23,7 @@ from buildtools.errors import (
 )
 from buildtools.findings import Finding
 from buildtools.ledger import Entry, Ledger
+from buildtools.machine import threads
 from buildtools.machine.interpreter import SELDOM
 from buildtools.next_command import Standing, agreeing, next_command
 from buildtools.pipeline.doing import recorded, timed
@@ -154,6 +155,7 @@ class Run:
             raise self._led(failure) from failure.__cause__
 
     def _step(self, name: str, *, undo: bool, asked: Asked) -> Entry:
+        threads.give_memory_back()  # what the step before has freed
         self._tried.add(name)
         self.begun = name
         self.at = f"{name} --undo" if undo else name
