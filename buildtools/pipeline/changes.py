@@ -3,6 +3,7 @@
 Reads a file only where its stamp does not say that it is known.
 """
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,15 +21,17 @@ def changed(root: Path, ledger: Ledger) -> tuple[str, ...]:
     A ledger is looked at on machines that have no built files, such as a later job of CI.
     """
     left = _left(ledger)
-    stamps = {path: Stamp.of(root / path) for path in left}
+    if not left:
+        return ()
+    top = os.fspath(root)
+    stamps = {path: Stamp.of(f"{top}/{path}") for path in left}
     if not any(stamps.values()):
         return ()
     seen = DigestCache(root)
-    return tuple(
-        path
-        for path, digest in sorted(left.items())
-        if _now(root, path, stamps[path], seen) != digest
-    )
+    other = [
+        path for path, digest in left.items() if _now(root, path, stamps[path], seen) != digest
+    ]
+    return tuple(sorted(other))
 
 
 class Unchanged:
@@ -40,7 +43,7 @@ class Unchanged:
     def __init__(self, root: Path, injected: Injected) -> None:
         self._root = root
         self._left = {file.path: file.digest for pair in injected.pairs for file in pair.files()}
-        self._stamps = {path: Stamp.of(root / path) for path in self._left}
+        self._stamps = {path: Stamp.of(f"{os.fspath(root)}/{path}") for path in self._left}
 
     def keep(self, clock_ns: Callable[[], int] = time.time_ns) -> None:
         """Remember the digests, for those files whose stamps can be trusted."""
