@@ -348,11 +348,32 @@ def planted_setups(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once."""
-    session.install("-e", ".[symbolic]", "sentry-cli==3.8.2")
+    """Measure ours and sentry-cli by turns, and write docs/PERFORMANCE.md; needs npm, once.
+
+    With `-- --against COMMIT` an earlier commit takes part in the same rounds.
+    """
+    session.install("-e", ".[sandbox,symbolic]", "sentry-cli==3.8.2")
+    asked = [*session.posargs]
+    if "--against" in asked[:-1]:
+        place = asked.index("--against") + 1
+        asked[place] = _earlier(session, asked[place])
     session.run("python", "-m", "bench.corpora")
-    session.run("python", "-m", "bench.run", *session.posargs)
+    session.run("python", "-m", "bench.run", *asked)
     session.run("python", "-m", "bench.report")
+
+
+def _earlier(session: nox.Session, commit: str) -> str:
+    """Return a folder with a commit and programs of its own; a folder is taken as it is."""
+    if Path(commit).is_dir():
+        return commit
+    place = Path(session.create_tmp()).resolve() / f"at-{commit}"
+    if not place.is_dir():
+        session.run("git", "worktree", "prune", external=True)
+        session.run("git", "worktree", "add", "--detach", str(place), commit, external=True)
+        session.run("python", "-m", "venv", str(place / ".venv"))
+    pip = (str(place / ".venv/bin/python"), "-m", "pip", "install", "-q", "-e")
+    session.run(*pip, f"{place}[sandbox,symbolic]", external=True)
+    return str(place)
 
 
 def _bring_chromium(session: nox.Session) -> None:

@@ -1,7 +1,8 @@
 """What is measured: each case gives rounds without end, and in a round everyone has a turn.
 
-Injection meets a fresh copy each time, as a build has just left it. Uploads meet a server that
-takes them as Sentry does, over a link. Everybody works on the same files.
+Injection meets a fresh copy each time, as a build has just left it. Uploads meet a light server
+that takes them as Sentry does, over a link. Everybody works on the same files. Whole releases are
+in `releases.py`, what has nothing to do in `startups.py`.
 """
 
 import contextlib
@@ -10,25 +11,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.measure import Measured, measure
-from bench.project import Workshop, environment, invoke, tool
-
-Round = dict[str, Measured]
-"""One turn of each contestant, by name."""
-
-OURS, OURS_SMALL, SENTRY_CLI = "ours", "ours, small", "sentry-cli"
-ONLY_WRITING, EMPTY = "only writing", "an empty task"
-
-
-class Case(NamedTuple):
-    """Something to measure, and on which corpus."""
-
-    rounds: Callable[[Workshop], Iterator[Round]]
-    corpus: str = ""
+from bench.case import EMPTY, ONLY_WRITING, OURS_SMALL, SENTRY_CLI, SIZES, Case, Round, Shop
+from bench.checkout import BEFORE, OURS, Checkout
+from bench.measure import Failed, Measured
+from bench.project import tool
+from bench.releases import release
+from bench.startups import SETTLED_SECONDS, startup
 
 
 class Link(NamedTuple):
@@ -42,131 +34,146 @@ LOOPBACK = None
 LINKS = {"loopback": LOOPBACK, "1 Gbit/s": Link(1000, 2.5), "100 Mbit/s": Link(100, 10)}
 """With a round trip of 5 ms, and of 20 ms."""
 
-_SETTLED_SECONDS = 2.5
-"""How long files have been left alone before an upload, as after any real build."""
 
-
-def startup() -> Case:
-    """List our tasks, against Invoke with a collection of one task that does nothing."""
-
-    def rounds(workshop: Workshop) -> Iterator[Round]:
-        root = workshop.fresh("small")
-        empty = root / "empty"
-        empty.mkdir()
-        (empty / "tasks.py").write_text(
-            "from invoke import Collection, task\n\n\n@task\ndef nothing(context):\n"
-            '    """Do nothing."""\n\n\nns = Collection(nothing)\n'
-        )
-        command = (tool("invoke"), "--list")
-        while True:
-            yield {
-                OURS: measure(command, root, environment()),
-                EMPTY: measure(command, empty, environment()),
-            }
-
-    return Case(rounds)
-
-
-_THEIR_INJECT = ("sourcemaps", "inject", "dist")
+def _checkouts(shop: Shop) -> Iterator[Checkout]:
+    yield shop.ours
+    if shop.before:
+        yield shop.before
 
 
 def inject(name: str) -> Case:
-    """Inject a corpus that was never injected."""
+    """Inject a corpus that was never injected.
 
-    def rounds(workshop: Workshop) -> Iterator[Round]:
+    Beside it is the floor: giving the same files new contents, and nothing else.
+    """
+    floor = (sys.executable, "-m", "bench.writing", "dist")
+    theirs = (tool("sentry-cli"), "sourcemaps", "inject", "dist")
+
+    def once(shop: Shop, command: tuple[str, ...], by: Checkout) -> Measured:
+        root = shop.fresh(name, by)
+        measured = shop.run(command, root, by)
+        shop.done(root)
+        return measured
+
+    def rounds(shop: Shop) -> Iterator[Round]:
         while True:
-            ours = measure(invoke("inject"), workshop.fresh(name), environment())
-            theirs = (tool("sentry-cli"), *_THEIR_INJECT)
-            yield {OURS: ours, SENTRY_CLI: measure(theirs, workshop.fresh(name), environment())}
+            made = {by.contestant: once(shop, by.invoke("inject"), by) for by in _checkouts(shop)}
+            made[ONLY_WRITING] = once(shop, floor, shop.ours)
+            made[SENTRY_CLI] = once(shop, theirs, shop.ours)
+            yield {f"inject {name}": made}
 
-    return Case(rounds, name)
-
-
-def floor(name: str) -> Case:
-    """Inject, against giving the same files new contents and doing nothing else."""
-
-    def rounds(workshop: Workshop) -> Iterator[Round]:
-        command = (sys.executable, "-m", "bench.writing", "dist")
-        while True:
-            yield {
-                OURS: measure(invoke("inject"), workshop.fresh(name), environment()),
-                ONLY_WRITING: measure(command, workshop.fresh(name), environment()),
-            }
-
-    return Case(rounds, name)
+    return Case(f"inject {name}", rounds, name, warming=name != "large")
 
 
 def inject_again(name: str) -> Case:
     """Inject a corpus that the same tool has injected before: there is nothing to do."""
+    theirs = (tool("sentry-cli"), "sourcemaps", "inject", "dist")
 
-    def rounds(workshop: Workshop) -> Iterator[Round]:
-        ours, theirs = workshop.fresh(name), workshop.fresh(name)
-        command = (tool("sentry-cli"), *_THEIR_INJECT)
-        measure(invoke("inject"), ours, environment())
-        time.sleep(_SETTLED_SECONDS)
-        measure(invoke("inject"), ours, environment())
-        measure(command, theirs, environment())
+    def rounds(shop: Shop) -> Iterator[Round]:
+        injected = {by: _injected(shop, name, by) for by in _checkouts(shop)}
+        for by, root in injected.items():
+            shop.run(by.invoke("inject"), root, by)
+        other = shop.fresh(name)
+        shop.run(theirs, other)
         while True:
-            yield {
-                OURS: measure(invoke("inject"), ours, environment()),
-                SENTRY_CLI: measure(command, theirs, environment()),
+            made = {
+                by.contestant: shop.run(by.invoke("inject"), root, by)
+                for by, root in injected.items()
             }
+            made[SENTRY_CLI], made[EMPTY] = shop.run(theirs, other), shop.nothing()
+            yield {f"inject again {name}": made}
 
-    return Case(rounds, name)
+    return Case(f"inject again {name}", rounds, name, times=3)
+
+
+def _injected(shop: Shop, name: str, by: Checkout) -> Path:
+    """Return a copy that a checkout has injected a while ago."""
+    root = shop.fresh(name, by)
+    shop.run(by.invoke("inject"), root, by)
+    time.sleep(SETTLED_SECONDS)
+    return root
+
+
+class _Sender(NamedTuple):
+    """Who uploads, from a copy that lies there injected."""
+
+    contestant: str
+    by: Checkout
+    root: Path
+
+    def upload(self, shop: Shop, url: str, server: str) -> Measured:
+        before = _counts(server).get("part_bytes", 0)
+        density = "small" if self.contestant == OURS_SMALL else "auto"
+        theirs = self.contestant == SENTRY_CLI
+        command = _their_upload(url) if theirs else self.by.invoke("upload")
+        variables = {"BENCH_URL": url, "BENCH_COMPRESSION": density}
+        measured = shop.run(command, self.root, self.by, **variables)
+        sent = _counts(server).get("part_bytes", 0) - before
+        return measured._replace(sent_mb=sent / 1e6)
+
+    def upload_all(self, shop: Shop, url: str, server: str) -> Measured:
+        """Let neither side remember an upload, and upload. Raises Failed if nothing came."""
+        _counts(server, "DELETE")
+        for known in (self.root / ".buildtools/uploads").glob("?" * 40 + ".json"):
+            known.unlink()
+        measured = self.upload(shop, url, server)
+        if not measured.sent_mb:
+            raise Failed(f"{self.contestant} has sent nothing to a server that knows nothing")
+        return measured
 
 
 def upload(
-    name: str, link: str, *, small: bool = False, again: bool = False, zstd: bool = False
+    name: str, link: str, *, small: bool = False, zstd: bool = False, asked: bool = False
 ) -> Case:
-    """Upload an injected corpus to a server that knows nothing of it; or `again`, the same.
+    """Upload an injected corpus to a light server that knows nothing of it.
 
     `small` lets ours compress as densely as it can be asked to as well; `zstd` has the server offer
-    that, as Sentry does.
+    that, as Sentry does. An earlier checkout takes part at loopback.
     """
-    contestants = [SENTRY_CLI, OURS, *([OURS_SMALL] if small else [])]
+    row = f"upload {name}, light server, {link}{', zstd offered' if zstd else ''}"
 
-    def rounds(workshop: Workshop) -> Iterator[Round]:
-        root = workshop.fresh(name)
-        measure(invoke("inject"), root, environment())
-        time.sleep(_SETTLED_SECONDS)
+    def rounds(shop: Shop) -> Iterator[Round]:
+        senders = _senders(shop, name, small=small, before=LINKS[link] is LOOPBACK)
         with _serving(LINKS[link], zstd=zstd) as (url, server):
-            if again:
-                for contestant in contestants:
-                    _upload(contestant, root, url, server)
             while True:
-                made: Round = {}
-                for contestant in contestants:
-                    if not again:
-                        _forget(root, server)
-                    made[contestant] = _upload(contestant, root, url, server)
-                yield made
+                yield {row: {one.contestant: one.upload_all(shop, url, server) for one in senders}}
 
-    return Case(rounds, name)
+    return Case(row, rounds, name, warming=False, asked=asked)
 
 
-def _upload(contestant: str, root: Path, url: str, server: str) -> Measured:
-    before = _counts(server).get("part_bytes", 0)
-    density = "small" if contestant == OURS_SMALL else "auto"
-    command = _their_upload(url) if contestant == SENTRY_CLI else invoke("upload")
-    measured = measure(command, root, environment(url, density))
-    sent = _counts(server).get("part_bytes", 0) - before
-    return measured._replace(sent_mb=sent / 1e6)
+def upload_again(name: str) -> Case:
+    """Upload the same corpus to the same light server again, which has all of it."""
+
+    def rounds(shop: Shop) -> Iterator[Round]:
+        senders = _senders(shop, name, before=True)
+        with _serving(LOOPBACK) as (url, server):
+            for one in senders:
+                one.upload(shop, url, server)
+            while True:
+                made = {one.contestant: one.upload(shop, url, server) for one in senders}
+                yield {f"upload again {name}, light server": made | {EMPTY: shop.nothing()}}
+
+    return Case(f"upload again {name}, light server", rounds, name)
+
+
+def _senders(shop: Shop, name: str, *, small: bool = False, before: bool = False) -> list[_Sender]:
+    """Inject a copy for ours and sentry-cli, and one for the earlier checkout."""
+    root = _injected(shop, name, shop.ours)
+    senders = [_Sender(SENTRY_CLI, shop.ours, root), _Sender(OURS, shop.ours, root)]
+    if small:
+        senders.append(_Sender(OURS_SMALL, shop.ours, root))
+    if before and shop.before:
+        senders.append(_Sender(BEFORE, shop.before, _injected(shop, name, shop.before)))
+    return senders
 
 
 def _their_upload(url: str) -> tuple[str, ...]:
     """The faster of its modes: as ours, it leaves the maps as they are."""
     return (
         *(tool("sentry-cli"), "--url", url, "sourcemaps", "upload", "--no-rewrite", "--wait"),
-        *("--org", "acme", "--project", "web", "--release", "bench@1"),
+        *("--org", "sandbox", "--project", "web", "--release", "bench@1"),
         *("--url-prefix", "~/dist", "dist"),
     )
-
-
-def _forget(root: Path, server: str) -> None:
-    """Let neither side remember an upload."""
-    _counts(server, "DELETE")
-    for known in (root / ".buildtools/uploads").glob("?" * 40 + ".json"):
-        known.unlink()
 
 
 def _counts(server: str, method: str = "GET") -> dict[str, int]:
@@ -177,7 +184,7 @@ def _counts(server: str, method: str = "GET") -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def _serving(link: Link | None, *, zstd: bool) -> Iterator[tuple[str, str]]:
+def _serving(link: Link | None, *, zstd: bool = False) -> Iterator[tuple[str, str]]:
     """Start server and link; give the address for clients, and that of the server itself."""
     with contextlib.ExitStack() as ends:
         flags = ["--zstd"] if zstd else []
@@ -200,25 +207,20 @@ def _started(module: str, *flags: str) -> Iterator[str]:
             process.terminate()
 
 
-CASES: dict[str, Case] = {
-    "startup": startup(),
-    **{f"inject {name}": inject(name) for name in ("small", "medium", "large")},
-    **{f"inject again {name}": inject_again(name) for name in ("small", "medium", "large")},
-    **{f"inject {name}, the floor": floor(name) for name in ("medium", "large")},
-    "upload small, loopback": upload("small", "loopback"),
-    **{
-        f"upload {name}, {link}": upload(name, link, small=True)
-        for name in ("medium", "large")
-        for link in ("loopback", "1 Gbit/s")
-    },
-    **{f"upload {name}, 100 Mbit/s": upload(name, "100 Mbit/s") for name in ("medium", "large")},
-    **{
-        f"upload {name}, {link}, zstd offered": upload(name, link, zstd=True)
-        for name in ("medium", "large")
-        for link in ("1 Gbit/s", "100 Mbit/s")
-    },
-    **{
-        f"upload again {name}, loopback": upload(name, "loopback", again=True)
-        for name in ("small", "medium", "large")
-    },
-}
+def _cases() -> Iterator[Case]:
+    """What a user waits for comes first."""
+    for case in (release, startup, inject, inject_again):
+        yield from map(case, SIZES)
+    yield upload("small", "loopback")
+    for link in ("loopback", "1 Gbit/s"):
+        yield from (upload(name, link, small=True) for name in ("medium", "large"))
+    yield from map(upload_again, SIZES)
+    yield upload("large", "100 Mbit/s")
+    yield upload("large", "100 Mbit/s", zstd=True)
+    yield upload("medium", "100 Mbit/s", asked=True)
+    yield upload("medium", "100 Mbit/s", zstd=True, asked=True)
+    yield from (upload(name, "1 Gbit/s", zstd=True, asked=True) for name in ("medium", "large"))
+
+
+CASES = {case.name: case for case in _cases()}
+"""By name. A row is named as its case, or as a part of it."""

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
-from bench.cases import OURS
+from bench.checkout import OURS
+
+Cases = Mapping[str, Mapping[str, Any]]
+"""The rows as they are kept, by name."""
 
 
 class Summary(NamedTuple):
@@ -13,7 +16,8 @@ class Summary(NamedTuple):
     seconds: float
     processor_seconds: float
     peak_mb: float
-    sent_mb: float
+    sent_mb: float = 0.0
+    server_seconds: float = 0.0
 
 
 class Row(NamedTuple):
@@ -34,6 +38,16 @@ class Row(NamedTuple):
         return self.theirs.seconds / self.mine.seconds
 
     @property
+    def longer(self) -> float:
+        """How many times its time is of the other's."""
+        return self.mine.seconds / self.theirs.seconds
+
+    @property
+    def cheaper(self) -> float:
+        """How many times less processor time it takes."""
+        return self.theirs.processor_seconds / self.mine.processor_seconds
+
+    @property
     def memory(self) -> float:
         """Its share of the other's peak memory."""
         return self.mine.peak_mb / self.theirs.peak_mb
@@ -44,8 +58,8 @@ class Row(NamedTuple):
         return self.mine.sent_mb / self.theirs.sent_mb if self.theirs.sent_mb else 0.0
 
 
-def rows(cases: Mapping[str, Mapping[str, Any]]) -> list[Row]:
-    """Make a row for each contestant of ours in each case; the other is the one that is not."""
+def rows(cases: Cases) -> list[Row]:
+    """Make a row for each contestant of ours in each case beside each that is not ours."""
     return [
         _row(name, case, contestant, other)
         for name, case in cases.items()
@@ -60,31 +74,42 @@ def _row(name: str, case: Mapping[str, Any], contestant: str, other: str) -> Row
     ratios = [b["seconds"] / a["seconds"] for a, b in zip(mine, theirs, strict=True)]
     return Row(
         name,
-        _told(case["corpus"]),
+        told(case["corpus"]),
         contestant,
-        _summary(mine),
+        summary(mine),
         other,
-        _summary(theirs),
+        summary(theirs),
         min(ratios),
         max(ratios),
     )
 
 
-def _summary(runs: Sequence[Mapping[str, float]]) -> Summary:
-    return Summary(*(median(run[key] for run in runs) for key in Summary._fields))
+def summary(runs: Sequence[Mapping[str, float]]) -> Summary:
+    """Return the median of each figure."""
+    return Summary(*(median(run.get(key, 0.0) for run in runs) for key in Summary._fields))
 
 
-def _told(corpus: Mapping[str, Any] | None) -> str:
+def told(corpus: Mapping[str, Any] | None) -> str:
+    """Return how large a corpus is, in words."""
     return f"{corpus['scripts']} scripts, {corpus['megabytes']:.0f} MB" if corpus else ""
 
 
-def growth(cases: Mapping[str, Mapping[str, Any]], task: str) -> float | None:
+def milliseconds_per_mb(case: Mapping[str, Any]) -> float:
+    """Return what ours takes for each MB of scripts and maps."""
+    seconds = median(run["seconds"] for run in case["runs"][OURS])
+    return float(1000 * seconds / case["corpus"]["megabytes"])
+
+
+def growth(cases: Cases, task: str) -> float | None:
     """Return ours's time per MB on large against medium; None where one was not measured."""
-    found = []
-    for size in ("large", "medium"):
-        case = cases.get(task.format(size))
-        if case is None:
-            return None
-        seconds = median(run["seconds"] for run in case["runs"][OURS])
-        found.append(seconds / case["corpus"]["megabytes"])
-    return float(found[0] / found[1])
+    large, medium = (cases.get(task.format(size)) for size in ("large", "medium"))
+    if large is None or medium is None:
+        return None
+    return milliseconds_per_mb(large) / milliseconds_per_mb(medium)
+
+
+def tried(cases: Cases, row: str, contestant: str) -> Mapping[str, int]:
+    """Return what a contestant has tried in each round of a row, the least; nothing where none."""
+    runs = cases.get(row, {"runs": {}})["runs"].get(contestant, [])
+    kinds = [kind for run in runs[:1] for kind in run.get("tried", {})]
+    return {kind: min(run.get("tried", {}).get(kind, 0) for run in runs) for kind in kinds}

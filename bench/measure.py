@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 _LAUNCHER = """
@@ -22,13 +23,37 @@ memory of whoever starts a process as that process's own."""
 
 
 class Measured(NamedTuple):
-    """One run. Memory is the peak of the process in MB (10**6); neither tool starts another."""
+    """One run, with the processes that it started and waited for, such as git.
+
+    Memory is the peak of the largest of them, in MB (10**6).
+    """
 
     seconds: float
     processor_seconds: float
     peak_mb: float
     sent_mb: float = 0.0
     """What it sent to the server, in MB (10**6)."""
+    server_seconds: float = 0.0
+    """Processor time that the server took meanwhile, which is no part of the others."""
+    tried: Mapping[str, int] = MappingProxyType({})
+    """What it says it has tried, by kind."""
+
+    def kept(self) -> dict[str, object]:
+        """Return it as JSON keeps it."""
+        return {**self._asdict(), "tried": dict(self.tried)}
+
+
+def summed(runs: Iterable[Measured]) -> Measured:
+    """Add up processes that ran one after the other: the peak is that of the largest."""
+    every = list(runs)
+    return Measured(
+        sum(one.seconds for one in every),
+        sum(one.processor_seconds for one in every),
+        max(one.peak_mb for one in every),
+        sum(one.sent_mb for one in every),
+        sum(one.server_seconds for one in every),
+        {kind: number for one in every for kind, number in one.tried.items()},
+    )
 
 
 class Failed(Exception):

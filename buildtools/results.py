@@ -93,6 +93,11 @@ class InjectedPair(msgspec.Struct, frozen=True):
         )
 
     @property
+    def is_kept(self) -> bool:
+        """Whether inject had nothing to do: then there is no state before it to compare with."""
+        return not self.script_edits and not self.map_edits
+
+    @property
     def script(self) -> Change:
         """What was done to the script."""
         repair = self.repair if self.pair.map is None else b""

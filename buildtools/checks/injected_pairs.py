@@ -8,24 +8,22 @@ gone is read from the two scripts; there the same original must be found, and th
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from buildtools.checks.project_sources import WORD, Resolved
-from buildtools.checks.script_text import Place, ScriptText, move, moved
+from buildtools.checks.sampling import spread
+from buildtools.checks.script_text import ScriptText, move, moved
 from buildtools.errors import again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.injection import half_injected, own_id
 from buildtools.sourcemaps.maps.map_text import open_map
 from buildtools.sourcemaps.maps.mappings import Move
-from buildtools.sourcemaps.maps.positions import Original
-from buildtools.sourcemaps.maps.resolve import LeftOut, Resolver, Tokens
+from buildtools.sourcemaps.maps.positions import LeftOut, Original, Place
+from buildtools.sourcemaps.maps.resolve import Resolver, Tokens
 from buildtools.texts.wording import count
 
 NEARBY = 8
 """Tokens tried in place of one that names no source."""
-
-Item = TypeVar("Item")
-
 
 Look = tuple[Place, bool, Original | None]
 """A sampled place, whether a mapping begins there, and what it resolves to."""
@@ -100,6 +98,10 @@ class Side:
             self._with_functions = Resolver(self.script, self.map, self._tokens)
         return self._with_functions.lookup(*place)
 
+    def source_text(self, source: str) -> str | None:
+        """Return the text that the map has of a source; None when it has none."""
+        return self.resolver.source_text(source)
+
     @cached_property
     def entries(self) -> int:
         """How many entries the map has. Raises SourceMapError when it cannot be read."""
@@ -170,18 +172,6 @@ class Compared(NamedTuple):
     def resolved(self) -> tuple[Resolved, ...]:
         """What the positions resolved to before, at the places where they are now."""
         return tuple(Resolved(each.place, each.word, each.before) for each in self.tried)
-
-
-def spread(items: Sequence[Item], number: int) -> Sequence[Item]:
-    """Choose at most `number` items evenly over the sequence, its last one included.
-
-    The same ones every time. The last one matters most in a map: its fields are sums over all
-    that stand before, so a fault anywhere shows there.
-    """
-    count = len(items)
-    if number >= count:
-        return items
-    return [items[count - 1 - index * count // number] for index in reversed(range(number))]
 
 
 def compare(subject: str, before: Side, after: Side, number: int) -> Compared:

@@ -7,7 +7,7 @@ Said for each pair, so that nothing is less proven unsaid.
 from collections.abc import Iterator, Sequence
 
 from buildtools.findings import Finding, Severity, finding, subjects
-from buildtools.sourcemaps.maps.resolve import OWN, LeftOut
+from buildtools.sourcemaps.maps.positions import OWN, LeftOut
 from buildtools.texts.wording import size
 
 _INSTALL = "pip install 'sentry-buildtools[symbolic]', where there is a wheel of it"

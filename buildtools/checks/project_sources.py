@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from buildtools.checks.script_text import Place
 from buildtools.findings import Finding, finding, subjects
-from buildtools.sourcemaps.maps.positions import Original
+from buildtools.sourcemaps.maps.positions import Original, Place
 
 WORD = 60
 """Columns of script read at a place, to find a word there."""

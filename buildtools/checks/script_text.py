@@ -5,10 +5,10 @@ compared: the run-time snippet, and the comments that close a script.
 """
 
 import re
-from typing import NamedTuple
 
 from buildtools.sourcemaps.maps.columns import Lines
 from buildtools.sourcemaps.maps.mappings import Move, insertion
+from buildtools.sourcemaps.maps.positions import Place
 from buildtools.sourcemaps.scripts import comments, snippet
 from buildtools.sourcemaps.scripts.prologue import LINE_END
 
@@ -19,13 +19,6 @@ _BOM = b"\xef\xbb\xbf"
 _BLANKS = re.compile(rb"\s*+")
 _BLOCK = 1024 * 1024
 """Bytes that are compared at once: a copy of all that follows would be as large as the script."""
-
-
-class Place(NamedTuple):
-    """A place in a script, line and column from zero."""
-
-    line: int
-    column: int
 
 
 class ScriptText:

@@ -1,6 +1,7 @@
 """Proof by a round trip: frames at known places go out, and must come back as their originals.
 
-Pure: choosing the frames and judging what came back. Sending and waiting is the step's.
+Pure: judging what came back. Which frames are sent is chosen in `probing`; sending and waiting is
+the step's.
 """
 
 import re
@@ -9,28 +10,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from buildtools.bundlers import all_of
-from buildtools.checks.injected_pairs import Side, shift, spread
-from buildtools.checks.script_text import moved
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
 from buildtools.proof import trials
 from buildtools.proof.trials import Trial, shortened
 from buildtools.sourcemaps.bundle.withholding import is_withheld
-from buildtools.sourcemaps.maps.positions import Original
 from buildtools.values import DebugId, Kind, Sources
-
-CANDIDATES = 40
-"""Positions of a pair looked at, to find ones with a function name that can be compared."""
-
-PLAIN_NAME = re.compile(r"[A-Za-z_$][\w$]*")
-"""Function names that every resolver spells alike; dotted and folded ones differ in taste."""
 
 SNIPPED = "{snip}"
 """What Sentry writes where it cuts a long line."""
-
-USELESS = {*all_of(lambda each: each.nameless), "async", "anonymous"}
-
 
 _SHOWN = (
     "came back with its line of source, which upload.sources keeps back: an earlier bundle has it,"
@@ -70,41 +58,9 @@ class Seen(NamedTuple):
     text: str | None = None
 
 
-def choose(
-    kind: Kind, script: str, url: str, debug_id: DebugId, pair: tuple[Side, Side], number: int
-) -> list[Probe]:
-    """Choose at most `number` frames of one pair, those with comparable function names first.
-
-    `pair` is the pair before and after injection: the originals are read from before, the positions
-    are those of the script after, so a wrong shift cannot agree with itself. The map's last entry
-    is among them where there is room: a fault anywhere in the map shows there.
-    """
-    before, after = pair
-    by, repaired = shift(before, after)
-    probes: list[Probe] = []
-    last: list[Probe] = []
-    for place, begins, original in before.looked(CANDIDATES):
-        if original is not None and original.source:
-            # The functions of a script are not at the places of a map that was made of another.
-            name = None if repaired else _name(original)
-            at = (*moved(place, *before.grown, by), original.source, original.line, name)
-            text = original.context_line or None
-            found = Probe(kind, script, url, debug_id, *at, original.column, text)
-            probes.append(found)
-            last = [found] if begins else last
-    named = [probe for probe in probes if probe.function]
-    chosen = (*spread(named or probes, max(number - 1, 1)), *last)
-    return list(dict.fromkeys(chosen))[:number]
-
-
 def as_sent(probe: Probe, sent: Sources) -> Probe:
     """Return the frame as it must come back from maps that were sent with these texts."""
     return probe._replace(withheld=is_withheld(probe.source, sent))
-
-
-def _name(original: Original) -> str | None:
-    name = original.function or ""
-    return name if PLAIN_NAME.fullmatch(name) and name not in USELESS else None
 
 
 def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:

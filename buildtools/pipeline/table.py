@@ -121,6 +121,7 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
+    from buildtools.checks.pair_proof import try_pair
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import EventContext, verify
 
@@ -128,6 +129,7 @@ def _verify(job: Job) -> Result:
     record = Record(job.loaded.known_secrets)
     verified = verify(
         job.client,
+        try_pair,
         job.root,
         job.need(Injected),
         job.uploaded(),

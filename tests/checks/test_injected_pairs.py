@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from buildtools.checks.debug_ids import carried_ids, unequal_ids
-from buildtools.checks.injected_pairs import Side, compare, spread
+from buildtools.checks.injected_pairs import Side, compare
+from buildtools.checks.sampling import spread
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.injection.inject import plan
 from buildtools.sourcemaps.maps.mappings import decode, encode

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from buildtools.checks.injected_pairs import Side
-from buildtools.checks.test_events import Probe, Seen, batches, choose, judge, same_file, stack_name
+from buildtools.checks.probing import choose
+from buildtools.checks.test_events import Probe, Seen, batches, judge, same_file, stack_name
 from buildtools.sourcemaps.injection.inject import plan
 from buildtools.splices import apply
 from buildtools.values import DebugId, Kind

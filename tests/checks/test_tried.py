@@ -1,14 +1,13 @@
 """What was tried on disk, as trials."""
 
-from buildtools.checks import tried
+from buildtools.checks import tried, tried_files
 from buildtools.checks.debug_ids import Carried
 from buildtools.checks.injected_pairs import Compared, Position
 from buildtools.checks.project_sources import File, Held, Judged, Resolved
-from buildtools.checks.script_text import Place
 from buildtools.findings import subjects
 from buildtools.proof import trials
 from buildtools.results import InjectedPair
-from buildtools.sourcemaps.maps.positions import Original
+from buildtools.sourcemaps.maps.positions import Original, Place
 from buildtools.values import DebugId, Digest, Pair
 
 ID = DebugId("e08a2094-fb8b-58cc-bcc5-18d78fd46660")
@@ -51,7 +50,7 @@ def test_a_line_stands_beside_that_of_the_file() -> None:
         Held(beyond, file, "other"),
         Held(resolved, None, "untold"),
     )
-    other, short, untold = tried.files(PAIR, Judged(held))
+    other, short, untold = tried_files.files(PAIR, Judged(held))
 
     assert trials.InFile(KEPT, "src/a.ts", "three", "total") == other.evidence
     assert isinstance(short.evidence, trials.InFile)

@@ -12,13 +12,13 @@ import pytest
 from buildtools.api.http.certificates import Trust
 from buildtools.api.models.events import Event
 from buildtools.checks.injected_pairs import Side
-from buildtools.checks.script_text import Place
 from buildtools.checks.sdk import Wanted
 from buildtools.findings import Finding
 from buildtools.inspections.browser import Visit, look
 from buildtools.inspections.browser.probe import Sending
 from buildtools.inspections.browser.scripts import Script
 from buildtools.proof.record import Record
+from buildtools.sourcemaps.maps.positions import Place
 from buildtools.web import envelopes
 from buildtools.web.chromium import Chromium
 from tests.chromium.shop_site import (

@@ -13,6 +13,7 @@ from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
+from buildtools.checks.pair_proof import try_pair
 from buildtools.connection import Connection
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
@@ -90,7 +91,7 @@ def codes(verified: Verified) -> list[str]:
 
 
 def proven(client: Client, root: Path, injected: Injected, uploaded: Uploaded) -> Verified:
-    return verify(client, root, injected, uploaded, Verify(), HERE)
+    return verify(client, try_pair, root, injected, uploaded, Verify(), HERE)
 
 
 def test_what_was_uploaded_is_proven(
@@ -115,7 +116,7 @@ def trials_of(
 ) -> list[Trial]:
     record = Record()
     settings = msgspec.structs.replace(Verify(), **more)
-    verified = verify(client, root, injected, uploaded, settings, HERE, record=record)
+    verified = verify(client, try_pair, root, injected, uploaded, settings, HERE, record=record)
     assert record.counts == verified.proof.counts
     return [msgspec.json.decode(line, type=Trial) for line in record.lines]
 
@@ -239,7 +240,9 @@ def test_a_vanished_file_fails_the_proof(
 
 def test_a_proof_of_no_position_is_an_error(client: Client, root: Path) -> None:
     """Nothing tried is not nothing wrong."""
-    verified = verify(client, root, Injected(()), Skipped("no bundles here"), Verify(), HERE)
+    verified = verify(
+        client, try_pair, root, Injected(()), Skipped("no bundles here"), Verify(), HERE
+    )
 
     assert "positions-none" in [found.code for found in verified.proof.errors]
 
@@ -256,7 +259,7 @@ def test_embedded_maps_are_proven_too(client: Client, root: Path, tmp_path: Path
     built = build(inline, Build(outputs=OUTPUTS[:1]), {}, release="shop@1", dist=None)
     injected = inject(inline, built.pairs)
     done = upload(client, "shop@1", None, inline, injected, entries)
-    verified = verify(client, inline, injected, done, Verify(), HERE)
+    verified = verify(client, try_pair, inline, injected, done, Verify(), HERE)
 
     assert codes(verified) == []
     assert verified.proof.counts[Count.BROWSER_POSITIONS] > 5
@@ -374,7 +377,7 @@ def test_only_some_pairs_are_sent_when_there_are_many(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """Events cost quota: `verify.frames` is the most that is sent."""
-    few = verify(client, root, injected, uploaded, Verify(frames=2), HERE)
+    few = verify(client, try_pair, root, injected, uploaded, Verify(frames=2), HERE)
 
     assert few.proof.counts[Count.BROWSER_FRAMES] + few.proof.counts[Count.NODE_FRAMES] == 2
 
@@ -406,7 +409,7 @@ def test_a_skipped_upload_leaves_the_server_untried(
     client: Client, root: Path, injected: Injected
 ) -> None:
     """Said as what it is, twice: no listing, no events."""
-    verified = verify(client, root, injected, Skipped("no bundles here"), Verify(), HERE)
+    verified = verify(client, try_pair, root, injected, Skipped("no bundles here"), Verify(), HERE)
 
     assert codes(verified) == ["not-tried", "not-tried"]
     assert verified.proof.errors == ()
@@ -449,7 +452,7 @@ def test_events_can_be_switched_off(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """Some keep their quota; the proof says that nobody tried."""
-    verified = verify(client, root, injected, uploaded, Verify(events=False), HERE)
+    verified = verify(client, try_pair, root, injected, uploaded, Verify(events=False), HERE)
 
     assert codes(verified) == ["not-tried"]
 
@@ -458,7 +461,7 @@ def test_a_build_without_positions_sends_no_event(
     client: Client, uploaded: Uploaded, root: Path
 ) -> None:
     """There is nothing to ask about."""
-    verified = verify(client, root, Injected(()), uploaded, Verify(), HERE)
+    verified = verify(client, try_pair, root, Injected(()), uploaded, Verify(), HERE)
 
     assert [found.subject for found in verified.proof.findings if found.code == "not-tried"] == [
         "test events"
@@ -482,7 +485,7 @@ def test_an_event_that_never_arrives_fails_the_proof(
         "shop@1", None, "local", None, pause=lambda _: None, now=lambda: float(next(seconds))
     )
     with client_of(sandbox, Forgetful) as forgetful:
-        verified = verify(forgetful, root, injected, uploaded, Verify(), hurried)
+        verified = verify(forgetful, try_pair, root, injected, uploaded, Verify(), hurried)
 
     assert set(codes(verified)) == {"event-not-stored"}
 
@@ -504,7 +507,9 @@ def test_waits_for_events_have_one_deadline(
     clock = Clock()
     patient = EventContext("shop@1", None, "local", None, pause=clock.pause, now=lambda: clock.now)
     with client_of(sandbox, Forgetful) as forgetful:
-        verified = verify(forgetful, root, injected, uploaded, Verify(wait_seconds=15), patient)
+        verified = verify(
+            forgetful, try_pair, root, injected, uploaded, Verify(wait_seconds=15), patient
+        )
 
     assert 2 <= codes(verified).count("event-not-stored")
     assert 15 == clock.now - 1_000

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from buildtools.api.endpoints.event_waiting import wait_for
 from buildtools.api.models.events import Event
-from buildtools.checks import test_events, unanswered
+from buildtools.checks import probing, test_events, unanswered
 from buildtools.checks.injected_pairs import Side
 from buildtools.checks.test_events import Probe
 from buildtools.errors import SourceMapError
@@ -115,7 +115,7 @@ def _chosen(ran: Sequence[Script], sending: Sending) -> list[Probe]:
         if side is None:
             continue
         try:
-            chosen += test_events.choose(
+            chosen += probing.choose(
                 *("browser", script.path, script.address, script.debug_id, (side, side)),
                 _OF_A_SCRIPT,
             )

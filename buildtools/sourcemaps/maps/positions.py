@@ -3,12 +3,26 @@
 Lines and columns are counted from zero, columns in UTF-16 units as in JavaScript.
 """
 
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 CONTEXT_LINES: Final = 5
 """Lines of source that Sentry shows before and after the one that threw."""
+
+
+LeftOut = Literal["", "scopes", "resolver", "absent"]
+"""What was not asked: the names of functions alone, or `symbolic`, because of its cost or because
+it is not installed."""
+OWN: Final = "our own"
+"""What reads maps where `symbolic` is not installed."""
+
+
+class Place(NamedTuple):
+    """A place in a script, line and column from zero."""
+
+    line: int
+    column: int
 
 
 class Token(msgspec.Struct, frozen=True):

@@ -13,22 +13,17 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Final, Literal, overload
+from typing import TYPE_CHECKING, Final, overload
 
 from buildtools.errors import SourceMapError
 from buildtools.sourcemaps.maps import map_keys, resolver_costs
 from buildtools.sourcemaps.maps.inside_symbolic import NOWHERE, ByIndex, TokenPlace, with_room
 from buildtools.sourcemaps.maps.piecewise import NotInOrder, Pieces
-from buildtools.sourcemaps.maps.positions import CONTEXT_LINES, Original, Token
+from buildtools.sourcemaps.maps.positions import CONTEXT_LINES, OWN, LeftOut, Original, Token
 
 if TYPE_CHECKING:
     from symbolic.sourcemap import SourceMapTokenMatch, SourceMapView
     from symbolic.sourcemapcache import SourceMapCache, SourceMapCacheToken
-
-LeftOut = Literal["", "scopes", "resolver", "absent"]
-"""What was not asked: the names of functions alone, or `symbolic`, because of its cost or because
-it is not installed."""
-OWN: Final = "our own"
 
 _BOM: Final = b"\xef\xbb\xbf"
 _NOBODY: Final = "<unknown>"

@@ -15,7 +15,7 @@ from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
-from buildtools.steps.verify.client import VerifyClient
+from buildtools.steps.verify.client import PairTrial, VerifyClient
 from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
 from buildtools.steps.verify.round_trip import EventContext, round_trip
@@ -27,6 +27,7 @@ log = logging.getLogger("buildtools")
 
 def verify(
     client: VerifyClient,
+    try_pair: PairTrial,
     root: Path,
     injected: Injected,
     uploaded: Uploaded | Skipped,
@@ -46,7 +47,9 @@ def verify(
     """
     record = record or Record()
     sent = uploaded.sources if isinstance(uploaded, Uploaded) else "all"
-    findings, probes = on_disk(root, injected.pairs, settings, record, stripped, directory, sent)
+    findings, probes = on_disk(
+        try_pair, root, injected.pairs, settings, record, stripped, directory, sent
+    )
     findings += memory_limits.absent(
         resolver, [each.pair.script for each in injected.pairs], loud=True
     )

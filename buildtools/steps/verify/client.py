@@ -1,11 +1,14 @@
-"""What this step asks of the client."""
+"""What this step asks of the client, and of who knows scripts and maps."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from buildtools.api.models.answers import Bundle, BundleFile, Found
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
+from buildtools.checks.tried_pair import TriedPair
 from buildtools.connection import Connection
+from buildtools.results import InjectedPair
 
 
 class VerifyClient(Protocol):
@@ -25,3 +28,14 @@ class VerifyClient(Protocol):
     def send_event(self, project: str, event: dict[str, Any]) -> None: ...
 
     def event(self, project: str, event_id: str) -> Event | None: ...
+
+
+class PairTrial(Protocol):
+    """Tries one pair: its debug IDs, so many positions, and which frames it is to be asked by.
+
+    Raises NothingFound, DiskRefused, or SourceMapError when it is not as inject left it.
+    """
+
+    def __call__(
+        self, each: InjectedPair, read: Callable[[str], bytes], positions: int, frames: int
+    ) -> TriedPair: ...

@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Sequence
 
 from buildtools.api.models.answers import Found
-from buildtools.checks import injected_pairs, unanswered, uploaded_files
+from buildtools.checks import unanswered, uploaded_files
+from buildtools.checks.sampling import spread
 from buildtools.errors import NotPermitted, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.proof.record import Record
@@ -120,7 +121,7 @@ def _looked_up(
     came_back = bool(client.look_up(project, debug_id=unknown))
     record.add(uploaded_files.control_trial(made_up, project, "look-up", came_back=came_back))
     control = uploaded_files.control(made_up, came_back=came_back)
-    asked = injected_pairs.spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
+    asked = spread(list(dict.fromkeys(each.debug_id for each in pairs)), LOOKED_UP)
     answers: dict[DebugId, list[str]] = {}
     for each in asked:
         answers[each] = _answer(client.look_up(project, debug_id=each))

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from buildtools.checks import project_sources
-from buildtools.checks.injected_pairs import Side
 from buildtools.checks.project_sources import File, Judged, Resolved
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
@@ -24,8 +23,13 @@ class Originals:
         self._untold: dict[str, int] = {}
         self._judged = 0
 
-    def judge(self, each: InjectedPair, after: Side, found: Sequence[Resolved]) -> Judged:
-        """Hold what positions of one pair resolve to against the files that are here."""
+    def judge(
+        self, each: InjectedPair, found: Sequence[Resolved], uploaded: Callable[[str], str | None]
+    ) -> Judged:
+        """Hold what positions of one pair resolve to against the files that are here.
+
+        `uploaded` gives the text that its map has of a source.
+        """
         folder = posixpath.dirname(each.pair.map or each.pair.script)
         names = {one.original.source for one in found if one.original.source}
         files: dict[str, File | None] = {}
@@ -34,8 +38,8 @@ class Originals:
             if places or _is_outside(name):
                 there = (self._file(place) for place in places)
                 file = next((file for file in there if file), None)
-                files[name] = file or self._equal(name, after.resolver.source_text)
-        judged = project_sources.judge(each.pair.script, found, files, after.resolver.source_text)
+                files[name] = file or self._equal(name, uploaded)
+        judged = project_sources.judge(each.pair.script, found, files, uploaded)
         self._judged += judged.judged
         for name in judged.untold:
             self._untold[name] = self._untold.get(name, 0) + 1
