@@ -7,6 +7,8 @@ that most long ways are known to hold no loss: the source goes on where the scri
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
+from heapq import merge
+from itertools import islice
 
 from buildtools.checks.accuracy.gaps import LEAST, LONGEST, Gaps, Loss
 from buildtools.checks.accuracy.places import START, Places, Text
@@ -26,6 +28,7 @@ _WORDS, _WORDS_ON_LINE = 2, 5
 """Different words that a way must have to be looked at, and one whose ends lead to one line."""
 _TO_OTHERS = re.compile(rb"(?:\A|[,;])[g-z0-9+/]*[A-Za-f][B-Za-z0-9+/][^,;]*")
 """A segment that leads to another source than the one before it."""
+_AT_ONCE = 1_000
 _NOTHING = Segment(-1, 0, -1, 0, 0)
 
 
@@ -54,21 +57,22 @@ def losses(
 ) -> list[Loss]:
     """Return what a map has lost, in file order; `tails` are last places of lines."""
     gaps = Gaps(lines, sources, cache(lambda: _led(places)))
-    ways = sorted((*_between(places, lines), *_behind(places, tails, lines)))
+    ways = merge(_between(places, lines), _behind(places, tails, lines))
     for _, code, place, following in ways:
         gaps.look(place, following, code)
     return list(gaps.lost(places.number))
 
 
+_Far = tuple[int, tuple[int, ...]]
+"""The number of a segment, and how far it is behind the one before it."""
 _Way = tuple[int, str, Segment, Segment]
 """The number of the place at its beginning, its code, and the places at both ends."""
 
 
 def _between(places: Places, lines: Sequence[str]) -> Iterator[_Way]:
     """Return the ways from one place to the next on its line that may hold words."""
-    found = [each for text in places.texts for each in _far(text)]
-    followings = places.at(number for number, _ in found)
-    for (number, moved), following in zip(found, followings, strict=True):
+    found = (each for text in places.texts for each in _far(text))
+    for (number, moved), following in _ended(places, found):
         line, end, source, source_line, source_column = following
         if line >= len(lines):
             continue
@@ -81,7 +85,13 @@ def _between(places: Places, lines: Sequence[str]) -> Iterator[_Way]:
             yield number - 1, code, place, following
 
 
-def _far(text: Text) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _ended(places: Places, found: Iterator[_Far]) -> Iterator[tuple[_Far, Segment]]:
+    """Return them with the places that they are, some at once."""
+    while some := [*islice(found, _AT_ONCE)]:
+        yield from zip(some, places.at(number for number, _ in some), strict=True)
+
+
+def _far(text: Text) -> Iterator[_Far]:
     """Return the segments at the end of such a way: their number, and how far they are behind."""
     ways, count = _Ways(), text.shape.count
     at, number = text.begin, text.number

@@ -19,6 +19,8 @@ _SHAPE = bytes(
 """Separators, and digits that are even or odd: a number whose first digit is odd is below zero."""
 START, _BACK = b"se", b"so"
 """Of such kinds, where a segment begins, and where one does that goes back."""
+_PIECE = 256 * 1024
+"""Bytes that are cut into lines at once."""
 _BYTES = 16
 """Of a segment and the comma behind it, as far as they are cut at once; few have more."""
 
@@ -59,6 +61,16 @@ class Text(NamedTuple):
         if self.shape[:1] == b"e":
             return 0
         return self.shape.find(START) + 1 or len(self.text)
+
+    def rows(self) -> Iterator[bytes]:
+        """Cut the text into its lines, a piece at a time."""
+        at, end = 0, len(self.text)
+        while at <= end:
+            behind = self.text.rfind(b";", at, at + _PIECE) if end - at > _PIECE else end
+            behind = behind if behind >= 0 else self.text.find(b";", at)
+            behind = behind if behind >= 0 else end
+            yield from self.text[at:behind].split(b";")
+            at = behind + 1
 
     def first(self) -> bytes:
         """Return the first segment; nothing where there is none."""

@@ -21,6 +21,8 @@ _MOST = 60_000
 """Places that are screened in one map, about; of more some lines are passed over."""
 _BLOCK = 64
 """Lines that are screened, or passed over, together."""
+_AT_ONCE = 4_096
+"""Lines whose words are marked at once: to mark them takes five times their bytes."""
 _PART = bytes(chr(letter).isalnum() or chr(letter) in "_$" for letter in range(256))
 
 
@@ -55,12 +57,25 @@ class _Columns(dict[bytes, int]):
         return found
 
 
-class _Script(NamedTuple):
-    """A script of which every column is a byte: 1 inside a word, else 0."""
+class _Lines:
+    """A script of which every column is a byte: 1 inside a word, else 0; so many lines at once."""
 
-    inside: bytes
-    starts: Sequence[int]
-    """Where each line begins; behind the last one where there is no more."""
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines, self.number = lines, len(lines)
+        self.first = self.behind = 0
+        self.inside = b""
+        self.starts: Sequence[int] = ()
+        """Where each line begins; behind the last one where there is no more."""
+
+    def reach(self, line: int) -> None:
+        """Have the lines from this one on. All of a number is inside a word but its first digit."""
+        lines = self._lines[line : line + _AT_ONCE]
+        text = "\n".join(lines).encode("latin-1", "replace")
+        parts = int.from_bytes(text.translate(_PART), "little")
+        self.inside = (parts & (parts << 8)).to_bytes(len(text) + 1, "little")
+        ends = accumulate(map(len, lines), initial=0)
+        self.starts = [end + number for number, end in enumerate(ends)]
+        self.first, self.behind = line, line + len(lines)
 
 
 def screen(places: Places, lines: Sequence[str]) -> Screened:
@@ -68,48 +83,41 @@ def screen(places: Places, lines: Sequence[str]) -> Screened:
 
     Raises Unfit where the lines of the mappings have not the entries that the resolver has.
     """
-    found, script, columns = Screened(), _script(lines), _Columns()
+    found, script, columns = Screened(), _Lines(lines), _Columns()
     step = places.number // _MOST + 1
     for part, text in enumerate(places.texts):
         _screen(part, text, script, columns, step, found)
     return found
 
 
-def _script(lines: Sequence[str]) -> _Script:
-    """Mark what is inside a word; all of a number is inside but its first digit."""
-    text = "\n".join(lines).encode("latin-1", "replace")
-    parts = int.from_bytes(text.translate(_PART), "little")
-    inside = (parts & (parts << 8)).to_bytes(len(text) + 1, "little")
-    ends = accumulate(map(len, lines), initial=0)
-    return _Script(inside, [end + number for number, end in enumerate(ends)])
-
-
 def _screen(
-    part: int, text: Text, script: _Script, columns: _Columns, step: int, found: Screened
+    part: int, text: Text, script: _Lines, columns: _Columns, step: int, found: Screened
 ) -> None:
     """Look at the lines of one part: as few steps for each as there can be, for there are very
     many."""
-    column_of, is_inside = columns.__getitem__, script.inside.__getitem__
-    starts, behind = script.starts, len(script.starts) - 1
-    fine = found.fine.append
+    column_of, fine = columns.__getitem__, found.fine.append
+    starts, is_inside = script.starts, script.inside.__getitem__
     at, number, first = 0, text.number, text.part.column
-    for line, row in enumerate(text.text.split(b";"), text.part.line):
+    for line, row in enumerate(text.rows(), text.part.line):
         if row:
             count = row.count(b",") + 1
-            if line >= behind:
+            if line >= script.number:
                 found.odd.append((Spot(part, at, number), min(count, LONG)))
             elif count > LONG:
                 _long(Spot(part, at, number), count, row, line, found)
             elif step == 1 or not line // _BLOCK % step:
-                base, end = starts[line] + first, starts[line + 1] - 1
-                places = [*accumulate(map(column_of, row.split(b",")), initial=base)]
+                if not script.first <= line < script.behind:
+                    script.reach(line)
+                    starts, is_inside = script.starts, script.inside.__getitem__
+                base, end = starts[line - script.first], starts[line - script.first + 1] - 1
+                places = [*accumulate(map(column_of, row.split(b",")), initial=base + first)]
                 last = places[-1]
                 if last > end or 1 in map(is_inside, places):
                     found.odd.append((Spot(part, at, number), count))
                 else:
                     fine(count)
                 if end - last > LEAST:
-                    found.tails.append(Tail(number + count - 1, line, last - base + first))
+                    found.tails.append(Tail(number + count - 1, line, last - base))
             number += count
             found.rows += 1
         at += len(row) + 1
