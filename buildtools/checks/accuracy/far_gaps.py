@@ -71,24 +71,32 @@ _Way = tuple[int, str, Segment, Segment]
 
 def _between(places: Places, lines: Sequence[str]) -> Iterator[_Way]:
     """Return the ways from one place to the next on its line that may hold words."""
-    found = (each for text in places.texts for each in _far(text))
-    for (number, moved), following in _ended(places, found):
-        line, end, source, source_line, source_column = following
-        if line >= len(lines):
-            continue
-        start = end - moved[0]
-        code = lines[line][start : min(end, start + LONGEST + 1)]
-        if len(set(_WORD.findall(code))) >= (_WORDS if moved[1] or moved[2] else _WORDS_ON_LINE):
-            place = Segment(
-                line, start, source - moved[1], source_line - moved[2], source_column - moved[3]
-            )
-            yield number - 1, code, place, following
+    here = range(len(lines))
+    for text in places.texts:
+        found = _far(text)
+        while some := [*islice(found, _AT_ONCE)]:
+            ends = places.index.places(number for number, _ in some)
+            for (number, moved), (line, end, *_) in zip(some, ends, strict=True):
+                start = end - moved[0]
+                code = lines[line][start : min(end, start + LONGEST + 1)] if line in here else ""
+                words = _WORDS if moved[1] or moved[2] else _WORDS_ON_LINE
+                if code and len(set(_WORD.findall(code))) >= words:
+                    yield number - 1, code, *_ends(places, number, moved)
 
 
-def _ended(places: Places, found: Iterator[_Far]) -> Iterator[tuple[_Far, Segment]]:
-    """Return them with the places that they are, some at once."""
-    while some := [*islice(found, _AT_ONCE)]:
-        yield from zip(some, places.at(number for number, _ in some), strict=True)
+def _ends(places: Places, number: int, moved: tuple[int, ...]) -> tuple[Segment, Segment]:
+    """Return the places at both ends of a way, of which the last one is so far behind."""
+    (end,) = places.at([number])
+    line, column, source, source_line, source_column = end
+    columns, sources, source_lines, source_columns, *_ = moved
+    start = Segment(
+        line,
+        column - columns,
+        source - sources,
+        source_line - source_lines,
+        source_column - source_columns,
+    )
+    return start, end
 
 
 def _far(text: Text) -> Iterator[_Far]:

@@ -62,11 +62,11 @@ class Text(NamedTuple):
             return 0
         return self.shape.find(START) + 1 or len(self.text)
 
-    def rows(self) -> Iterator[bytes]:
-        """Cut the text into its lines, a piece at a time."""
+    def rows(self, piece: int = _PIECE) -> Iterator[bytes]:
+        """Cut the text into its lines, about so many bytes at a time."""
         at, end = 0, len(self.text)
         while at <= end:
-            behind = self.text.rfind(b";", at, at + _PIECE) if end - at > _PIECE else end
+            behind = self.text.rfind(b";", at, at + piece) if end - at > piece else end
             behind = behind if behind >= 0 else self.text.find(b";", at)
             behind = behind if behind >= 0 else end
             yield from self.text[at:behind].split(b";")
@@ -93,7 +93,7 @@ class Places:
 
     def __init__(self, map_: Map, index: Index) -> None:
         """Raises Unfit where `index` has not the entries of the text, in their order."""
-        self._index, self._deltas = index, Deltas()
+        self.index, self._deltas = index, Deltas()
         self._sources = _by_name(map_)
         self.texts: list[Text] = []
         self.number = 0
@@ -110,7 +110,7 @@ class Places:
     def at(self, numbers: Iterable[int]) -> Iterator[Segment]:
         """Return entries of the map by their numbers. Raises Unfit where a source is not known."""
         sources = self._sources
-        for line, column, name, source_line, source_column in self._index.places(numbers):
+        for line, column, name, source_line, source_column in self.index.places(numbers):
             source = -1 if name is None else sources.get(name, -2)
             if source < -1:
                 raise Unfit

@@ -12,7 +12,7 @@ from buildtools.checks.accuracy.places import Places, Spot
 from buildtools.checks.accuracy.screening import Screened
 from buildtools.sourcemaps.maps.segments import Segment
 
-LOOKED_AT = 1_000
+LOOKED_AT = 500
 """Places in the even stretches, about."""
 _STRETCH = 24
 """Places of one of them."""
@@ -33,7 +33,7 @@ def sample(places: Places, screened: Screened) -> Iterator[list[Segment]]:
     """
     odd = screened.odd[:: len(screened.odd) // _ODD + 1]
     wanted = sorted((*_even(places), *odd, *screened.ends))
-    for stretch in places.stretches([*_apart(wanted)]):
+    for stretch in places.stretches(_joined(wanted)):
         yield from runs.runs(stretch)
 
 
@@ -53,10 +53,14 @@ def _even(places: Places) -> Iterator[_Stretch]:
             yield spot, _OF_SOURCE
 
 
-def _apart(wanted: Sequence[_Stretch]) -> Iterator[_Stretch]:
-    """Leave out what begins inside the one before it."""
-    behind = 0
+def _joined(wanted: Sequence[_Stretch]) -> list[_Stretch]:
+    """Make one of stretches that overlap."""
+    found: list[_Stretch] = []
     for spot, count in wanted:
-        if spot.number >= behind:
-            behind = spot.number + count
-            yield spot, count
+        last, before = found[-1] if found else (spot, 0)
+        begun = spot.number - last.number
+        if before > begun and last.part == spot.part:
+            found[-1] = last, max(before, begun + count)
+        else:
+            found.append((spot, count))
+    return found
