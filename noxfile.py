@@ -357,7 +357,6 @@ def bench(session: nox.Session) -> None:
     if "--against" in asked[:-1]:
         place = asked.index("--against") + 1
         asked[place] = _earlier(session, asked[place])
-    session.run("python", "-m", "bench.corpora")
     session.run("python", "-m", "bench.run", *asked)
     session.run("python", "-m", "bench.report")
 

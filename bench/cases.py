@@ -62,7 +62,8 @@ def inject(name: str) -> Case:
             made[SENTRY_CLI] = once(shop, theirs, shop.ours)
             yield {f"inject {name}": made}
 
-    return Case(f"inject {name}", rounds, name, warming=name != "large")
+    times = {"small": 5, "medium": 2}.get(name, 1)
+    return Case(f"inject {name}", rounds, name, warming=name != "large", times=times)
 
 
 def inject_again(name: str) -> Case:

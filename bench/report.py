@@ -91,10 +91,10 @@ def goals(seen: Sequence[Outcome]) -> str:
 def plot(made: Sequence[Row]) -> str:
     """Draw the times as pairs of bars, each pair on a scale of its own slower bar, as SVG.
 
-    Only what stands beside sentry-cli is drawn.
+    Only what stands beside sentry-cli is drawn, and of a release no single step.
     """
     parts = []
-    drawn = [row for row in made if row.other == SENTRY_CLI]
+    drawn = [row for row in made if row.other == SENTRY_CLI and ":" not in row.case]
     for number, row in enumerate(drawn):
         top = 30 + number * (2 * _BAR + 16)
         parts.append(

@@ -1,6 +1,6 @@
 """The tables of docs/PERFORMANCE.md, in Markdown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bench.case import BEFORE_STEPS, OURS_STEPS, SENTRY_CLI, SIZES
@@ -89,10 +89,16 @@ def proofs(cases: Cases) -> str:
     known = [(name, counts) for name, counts in columns if counts]
     kinds = dict.fromkeys(kind for _, counts in known for kind in counts)
     lines = [
-        [kind.replace("_", " "), *(f"{counts.get(kind, 0):,}" for _, counts in known)]
-        for kind in kinds
+        [kind.replace("_", " "), *(_count(counts, kind) for _, counts in known)] for kind in kinds
     ]
     return _table(["tried, and noticed", *(name for name, _ in known)], lines)
+
+
+def _count(counts: Mapping[str, int], kind: str) -> str:
+    number = counts.get(kind, 0)
+    pairs = counts.get(kind.replace("_positions", "_pairs"), 0)
+    shared = kind.endswith("_positions") and pairs
+    return f"{number:,}, {number / pairs:.1f} a pair" if shared else f"{number:,}"
 
 
 def others(made: Sequence[Row]) -> str:

@@ -3,24 +3,22 @@
 A stop at any moment, also while the rest is imported, ends in a sentence.
 """
 
-import gc
 import sys
 
 from buildtools import output
-from buildtools.machine import interrupts
+from buildtools.machine import interpreter, interrupts
 
 
 def main() -> None:
     """Run the command line of this process, and end with its code."""
     try:
         interrupts.watch()
+        interpreter.spare_searches()
         from buildtools import process
 
         process.take()
-        gc.disable()  # what is imported is kept: looking for garbage is a tenth of a short command
         from buildtools.tasks import run
 
-        gc.enable()
         code = run()
     except KeyboardInterrupt as interrupt:
         stopped = interrupts.of(interrupt)

@@ -2,9 +2,13 @@
 
 import sys
 
-from buildtools.commands import parsing
-from buildtools.commands.program import run
-from buildtools.commands.table import ns
+from buildtools.machine import interpreter
+
+interpreter.spare_searches()
+with interpreter.keeping_bytecode():
+    from buildtools.commands import parsing
+    from buildtools.commands.program import run
+    from buildtools.commands.table import ns
 
 __all__ = ["main", "ns", "run"]
 

@@ -5,7 +5,6 @@ together, and ties a stack frame to them. A `Secret` shows itself only when aske
 `Scenario` is how an error is raised on purpose.
 """
 
-import hashlib
 import re
 from typing import Annotated, Literal, NewType
 
@@ -34,7 +33,7 @@ Kind = Literal["browser", "node", "edge"]
 FOLDER = ".buildtools"
 """Holds all that is kept, in the project's root."""
 
-_DEBUG_ID = re.compile(
+_DEBUG_ID = (
     r"([0-9a-fA-F]{8})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{4})-?([0-9a-fA-F]{12})"
     r"(-[0-9a-fA-F]{1,8})?"
 )
@@ -46,7 +45,7 @@ def parse_debug_id(text: str) -> DebugId | None:
     Dashes may be missing and letters may be upper case: 32 hex digits, optionally an appendix.
     Source: docs/wire.md#debug-ids.
     """
-    found = _DEBUG_ID.fullmatch(text)
+    found = re.fullmatch(_DEBUG_ID, text)
     if found is None:
         return None
     appendix = (found[6] or "").lower()
@@ -55,6 +54,8 @@ def parse_debug_id(text: str) -> DebugId | None:
 
 def digest_of(data: bytes) -> Digest:
     """Return the SHA-1 by which files are known to each other here and on the server."""
+    import hashlib
+
     return Digest(hashlib.sha1(data, usedforsecurity=False).hexdigest())
 
 

@@ -1,6 +1,7 @@
 """Tasks whose environment, settings file, rehearsal, JSON, -q and -v hold for one command line."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from invoke.exceptions import ParseError
@@ -8,6 +9,7 @@ from invoke.parser.argument import Argument
 from invoke.tasks import Task
 
 from buildtools.commands.invocation import INVOCATION
+from buildtools.machine import interpreter
 
 SHARED = {"env", "dry_run", "json", "file", "quiet", "verbose"}
 """Arguments that hold for all tasks of a command line."""
@@ -46,6 +48,13 @@ class Ours(Argument):
     """An argument of one of our tasks."""
 
     words: Words | None = None
+
+    def __deepcopy__(self, memo: object) -> "Ours":
+        """Copy what parsing changes, which is its value: Invoke copies those of every task."""
+        copied = copy(self)
+        if isinstance(copied._value, list):
+            copied.raw_value = copied._value = list(copied._value)
+        return copied
 
     def __repr__(self) -> str:
         """Write it as people do: Invoke's sentences have it in them."""
@@ -94,7 +103,8 @@ class EnvTask(Task[Callable[..., None]]):
                 kwargs[name] = asked
         if INVOCATION.json and "json" in known:
             kwargs["json"] = True
-        return super().__call__(*args, **kwargs)
+        with interpreter.keeping_bytecode():
+            return super().__call__(*args, **kwargs)
 
 
 def _flag(name: str) -> Argument:

@@ -110,7 +110,7 @@ def explainer_of(
     from buildtools.inspections.explain.knowledge import SiteKnowledge
     from buildtools.inspections.explain.known import Project
     from buildtools.inspections.explain.sources import Folder, Release
-    from buildtools.pipeline.job import refuse_foreign_paths
+    from buildtools.pipeline.own_files import refuse_foreign_paths
     from buildtools.state import quarantine
 
     now = datetime.now(UTC)

@@ -47,7 +47,7 @@ def status(
 ) -> None:
     """Say what is done, out of date or failed, and which command comes next."""
     from buildtools.next_command import next_command
-    from buildtools.pipeline.job import refuse_foreign_paths
+    from buildtools.pipeline.own_files import refuse_foreign_paths
     from buildtools.pipeline.standing import standing
     from buildtools.refusals import code_of
     from buildtools.state import ledger_file
@@ -73,12 +73,13 @@ def status(
 
 
 def _show_status(told: "Report | None", *, json: bool, notes: bool) -> None:
-    from buildtools.commands.objects import report_of
-    from buildtools.reports.notes import to_notes
-
     if json:
+        from buildtools.commands.objects import report_of
+
         show_json("status", report_of(told, INVOCATION.completed))
     elif notes and told:
+        from buildtools.reports.notes import to_notes
+
         output.say(INVOCATION.completed(to_notes(told)))
     else:
         show_report(told)
@@ -87,7 +88,7 @@ def _show_status(told: "Report | None", *, json: bool, notes: bool) -> None:
 def _write_pairs(loaded: "Loaded", ledger: "Ledger | None", name: str) -> None:
     from buildtools.commands.objects import Head, object_of
     from buildtools.inspections.pairs import pairs_of
-    from buildtools.pipeline.job import refuse_foreign_paths
+    from buildtools.pipeline.own_files import refuse_foreign_paths
 
     refuse_foreign_paths(loaded, ledger)
     listed = pairs_of(loaded.root, ledger)

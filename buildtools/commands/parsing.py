@@ -30,13 +30,29 @@ class OurParser(Parser):
         """Read a command line. Raises Exit with 20 for one that is wrong, after saying why."""
         words = with_words(argv, self.contexts)
         try:
-            parsed = super().parse_argv(words)
+            parsed = self._parsed(words)
             self._refuse_unknown_help()
         except ParseError as error:
             if _completes() or not self._is_about_ours(error):
                 raise
             told(error, argv, self.contexts)
         return parsed
+
+    def _parsed(self, words: list[str]) -> "ParseResult":
+        """Have Invoke parse. It copies every task that it knows before it begins: here those named.
+
+        A name is a word, what follows `=` in one, or what follows a short flag.
+        """
+        known, named = self.contexts, type(self.contexts)()
+        for word in words:
+            for name in (word, word.partition("=")[2], word[2:]):
+                if name in known:
+                    named[name] = known[name]
+        self.contexts = named
+        try:
+            return super().parse_argv(words)
+        finally:
+            self.contexts = known
 
     def _is_about_ours(self, error: ParseError) -> bool:
         """Whether it is our task that is wrong; of a word that is none, whether any is ours."""

@@ -1,12 +1,9 @@
-"""The document: YAML read into nodes that know their line.
-
-PyYAML's own messages quote the text around a fault, which may be a token: they are never shown,
-only the line and column are.
-"""
+"""The document: YAML read into nodes that know their line."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from buildtools.config.composing import DEEPEST, MOST, compose, too_much
 from buildtools.config.nodes import Faults, Node, Other, Scalar, Value
 from buildtools.errors import ConfigurationError
 from buildtools.files import small_file
@@ -17,11 +14,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 1_000_000
 """Of every file of settings: hand-written ones have some thousand. To read one takes a second."""
 
-_DEEPEST = 40
-_MOST = 20_000
 _LONGEST_NUMBER = 100
 """Characters of a number; of a longer one the digits alone would take minutes."""
-"""Aliases of aliases grow without end: a few lines could ask for more than there is memory."""
 _TAG = "tag:yaml.org,2002:"
 _BEGIN = "buildtools init, in the folder of the app; --file=NAME where the settings lie elsewhere"
 _EXAMPLE = "write one; the least is `version: 1` and `environments: {local: {server: sandbox}}`"
@@ -50,7 +44,7 @@ def read_text(
     With `dates` one is the text that it is written as. Raises ConfigurationError when it is no
     YAML.
     """
-    root = _compose(text, name, above)
+    root = compose(text, name, above)
     if root is None:
         raise ConfigurationError(f"{name} is empty", remedy=example)
     return _Composer(name, faults, dates=dates, above=above).node(root, f"{name}:{above + 1}", "")
@@ -76,59 +70,6 @@ def _read(file: Path, example: str) -> str:
         ) from error
 
 
-def _compose(text: str, name: str, above: int) -> "yaml.Node | None":
-    import yaml
-
-    class Bounded(yaml.SafeLoader):
-        """Stops while it reads, not when all is read."""
-
-        nodes, depth = 0, 0
-
-        def compose_node(self, parent: "yaml.Node | None", index: Any) -> "yaml.Node | None":
-            self.nodes, self.depth = self.nodes + 1, self.depth + 1
-            if self.nodes > _MOST or self.depth > _DEEPEST + 1:
-                raise _too_much(name)
-            node: yaml.Node | None = super().compose_node(parent, index)
-            self.depth -= 1
-            return node
-
-    line, column = 0, 0
-    try:
-        return yaml.compose(text, Loader=Bounded)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if mark is not None:
-            line, column = mark.line + 1, mark.column + 1
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    except RecursionError:
-        raise _too_much(name) from None
-    raise ConfigurationError(
-        f"{name} is not valid YAML",
-        evidence=(f"{name}:{above + line}:{column}: {_reason(text, line, column)}",),
-        remedy="look at that line and the one above it: indent, quotes, a missing colon",
-    )
-
-
-def _reason(text: str, line: int, column: int) -> str:
-    lines = text.split("\n")
-    rest = lines[line - 1][column - 1 :] if 0 < line <= len(lines) else ""
-    if rest.startswith("\t"):
-        return "a tab; YAML indents with spaces"
-    if rest[:1] in {"@", "`", "%", "*", "&", "!", "{", "}", "[", "]"} and rest:
-        return f"'{rest[0]}' has a meaning of its own here; put the value in quotes"
-    return "the text cannot be read on from here"
-
-
-def _too_much(name: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"{name} holds more than settings need",
-        evidence=(f"at most {_DEEPEST} levels and {_MOST} values are read, aliases counted",),
-        remedy="look for brackets left open, and for aliases of aliases",
-    )
-
-
 class _Composer:
     """Turns PyYAML's nodes into ours, noting keys written twice."""
 
@@ -144,8 +85,8 @@ class _Composer:
         import yaml
 
         self._count += 1
-        if len(self._open) > _DEEPEST or self._count > _MOST:
-            raise _too_much(self._name)
+        if len(self._open) > DEEPEST or self._count > MOST:
+            raise too_much(self._name)
         if id(node) in self._open:
             self._faults.add(place, key, "an alias that holds itself")
             return Node(None, place)

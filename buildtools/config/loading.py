@@ -62,7 +62,8 @@ def load(
     faults = Faults()
     root = file.absolute().parent
     document = read_document(file, faults)
-    Check(faults, raw=True).read(document, inspect.type_info(Document), "", whole=True)
+    whole, one = inspect.multi_type_info((Document, Settings))
+    Check(faults, raw=True).read(document, whole, "", whole=True)
     _check_names(document, faults)
     name = _choose(document, environment, environ, faults)
     if name is None:
@@ -74,7 +75,7 @@ def load(
         section = rehearsing.without_server(section)
     tree, notes, places = _complete(section, root, variables, faults)
     check = Check(faults, raw=False)
-    plain = check.read(tree, inspect.type_info(Settings), "", whole=True)
+    plain = check.read(tree, one, "", whole=True)
     for key, fault in broken_rules(check.texts, plain):
         faults.add(check.places[key], key, fault)
     if faults or plain is BAD:

@@ -129,10 +129,12 @@ def _dsn(text: str) -> str | None:
 
 
 def _release(text: str) -> str | None:
-    from buildtools.facts.versions import template_faults
-
     if not text.strip():
         return "is empty"
+    if not {"{", "}"} & {*text}:
+        return None
+    from buildtools.facts.versions import template_faults
+
     return "; ".join(template_faults(text)) or None
 
 

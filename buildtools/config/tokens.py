@@ -42,74 +42,73 @@ _LONGEST = 8000
 _ITSELF = "; put the token itself there, which begins with sntrys_ or sntryu_"
 _SHAPES = (
     (
-        re.compile(r"(['\"`]).*\1", re.S),
+        r"(?s)(['\"`]).*\1",
         "stands in quotes that are part of the value; write it without them",
     ),
     (
-        re.compile(r"(bearer|token|basic)\s.*", re.I | re.S),
+        r"(?is)(bearer|token|basic)\s.*",
         "begins with the name of a scheme; put only the token there",
     ),
     (
-        re.compile(r"https?://[^\s/@]+@[^\s/]+/.+"),
+        r"https?://[^\s/@]+@[^\s/]+/.+",
         "is a DSN, with which events are sent; that belongs in server.dsn (SENTRY_DSN)" + _ITSELF,
     ),
     (
-        re.compile(
-            r"(op|vault|bws|akv|doppler|infisical|keeper|ssm|awssm|awskms|gcpsm|gcp-?sm|secret)s?:.*"
+        (
+            r"(?is)(op|vault|bws|akv|doppler|infisical|keeper|ssm|awssm|awskms|gcpsm|gcp-?sm|secret)s?:.*"
             r"|ref\+.*|secretref:.*|arn:aws[\w-]*:.*|projects/[^/]+/secrets/.*|@Microsoft\.KeyVault.*"
-            r"|ENC\[.*\]|\$ANSIBLE_VAULT.*|!vault.*",
-            re.I | re.S,
+            r"|ENC\[.*\]|\$ANSIBLE_VAULT.*|!vault.*"
         ),
         "is a reference to a secret that nobody looked up: run this by the tool that does "
         "(`op run --`, for instance)" + _ITSELF,
     ),
     (
-        re.compile(r".*\$\{\{.*"),
+        r".*\$\{\{.*",
         "holds a GitHub expression that nobody evaluated; `${{ secrets.NAME }}` works in workflow "
         "files only",
     ),
     (
-        re.compile(r".*\{\{.*\}\}.*|\(\(.*\)\)|\[\[.*\]\]|@@.*@@|__.*__|%%.*%%|#\{.*\}#?", re.S),
+        r"(?s).*\{\{.*\}\}.*|\(\(.*\)\)|\[\[.*\]\]|@@.*@@|__.*__|%%.*%%|#\{.*\}#?",
         "holds a placeholder of a template that nobody filled in" + _ITSELF,
     ),
     (
-        re.compile(r"\[secure\]|secure:.*", re.IGNORECASE),
+        r"(?i)\[secure\]|secure:.*",
         "holds what Travis CI shows in place of an encrypted variable, or its encrypted form; "
         "encrypted variables are not given to pull requests of forks" + _ITSELF,
     ),
     (
-        re.compile(r"\$\([^)]*\)"),
+        r"\$\([^)]*\)",
         "holds the name of a variable instead of its value: Azure Pipelines leaves $(NAME) where "
         "no variable has that name; define it, and map a secret one in the step's env:",
     ),
     (
-        re.compile(r"%env\.[\w.]+%|%[\w.]+%"),
+        r"%env\.[\w.]+%|%[\w.]+%",
         "holds a parameter of TeamCity, or a variable as Windows writes it, that nobody filled in",
     ),
     (
-        re.compile(r"\$\w+|\$\{.*|\$\(.*|%\w+%"),
+        r"\$\w+|\$\{.*|\$\(.*|%\w+%",
         "holds the name of a variable instead of its value; in GitLab that happens when the "
         "variable is protected and the branch or tag is not, in Bitbucket when it is not defined "
         "for this repository or deployment",
     ),
     (
-        re.compile(r"[*x•.]{3,}|\[?(masked|redacted|filtered)\]?", re.IGNORECASE),
+        r"(?i)[*x•.]{3,}|\[?(masked|redacted|filtered)\]?",
         "holds a masked value, copied from a log or a settings page; copy the token itself",
     ),
     (
-        re.compile(r"<.*>|undefined|null|none|todo|changeme|your[-_ ].*", re.IGNORECASE),
+        r"(?i)<.*>|undefined|null|none|todo|changeme|your[-_ ].*",
         "holds a placeholder; put a token there",
     ),
     (
-        re.compile(r"\w[\w+.-]*://.*", re.S),
+        r"(?s)\w[\w+.-]*://.*",
         "is an address" + _ITSELF,
     ),
     (
-        re.compile(r"(~?|\.{1,2})/.*|[A-Za-z]:\\.*|file:.*|@/.*", re.S),
+        r"(?s)(~?|\.{1,2})/.*|[A-Za-z]:\\.*|file:.*|@/.*",
         "is the path of a file" + _ITSELF,
     ),
     (
-        re.compile(r"[{\[].*[}\]]", re.S),
+        r"(?s)[{\[].*[}\]]",
         "is not a token alone but JSON around one" + _ITSELF,
     ),
 )
@@ -131,7 +130,7 @@ def placeholder(text: str) -> str | None:
     if len(text) > _LONGEST:
         return f"has {len(text)} characters, more than any token and than servers take in a header"
     for shape, why in _SHAPES:
-        if shape.fullmatch(text.strip()):
+        if re.fullmatch(shape, text.strip()):
             return why
     if re.search(r"\s", text.strip()):
         return "has white space in it; only the token itself belongs there"

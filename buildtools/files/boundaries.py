@@ -96,8 +96,12 @@ def _plain(hint: Any, kind: type) -> Any:
 @cache
 def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
     """Return the fields of a struct that have paths in them, and their types."""
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple((name, hint) for name, hint in hints.items() if _has_paths(hint))
+    return tuple((name, hint) for name, hint in _hints(kind).items() if _has_paths(hint))
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
 
 
 @cache
@@ -112,7 +116,7 @@ def _reaches(hint: Any, above: frozenset[Any]) -> bool:
     if hint in above:
         return False
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-        inner = tuple(get_type_hints(hint, include_extras=True).values())
+        inner = tuple(_hints(hint).values())
     else:
         inner = get_args(hint)
     return any(_reaches(each, above | {hint}) for each in inner)

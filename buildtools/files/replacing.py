@@ -5,14 +5,12 @@ Paths that enter here as text are relative with forward slashes.
 
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from buildtools.files.journal import TEMPORARY, Journal
 from buildtools.files.journal import sweep as sweep_folder
-from buildtools.files.staging import Staging
 from buildtools.machine.faults import refused
 
 
@@ -33,6 +31,8 @@ def replace_all(root: Path, files: Mapping[str, bytes], journal: Journal | None 
 
     Raises DiskRefused when the disk says no, or when two keys are one file with two contents.
     """
+    from buildtools.files.staging import Staging
+
     with Staging(root, journal) as staging:
         staging.place([staging.write(relative, (data,)) for relative, data in files.items()])
 
@@ -70,7 +70,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    temporary = target.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
+    temporary = target.with_name(f".{os.urandom(8).hex()}{TEMPORARY}")
     try:
         shutil.copy2(source, temporary)
         temporary.replace(target)

@@ -3,6 +3,7 @@
 What is no file at all, such as a pipe that nobody writes to, is refused and not waited for.
 """
 
+import codecs
 import errno
 import os
 import stat
@@ -53,5 +54,5 @@ def read_text(path: Path, most_bytes: int, name: str = "") -> str:
 
     Raises what `read` raises, and UnicodeDecodeError.
     """
-    text = read(path, most_bytes, name).decode("utf-8-sig")
+    text = read(path, most_bytes, name).removeprefix(codecs.BOM_UTF8).decode()
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -9,7 +9,6 @@ at once.
 # ruff: noqa: PTH108, PTH118, PTH120, PTH114, PTH110, PTH116, PTH101, PTH119, PTH123
 # Thousands of names pass here, and a Path for each would cost more than all the rest.
 
-import hashlib
 import logging
 import os
 import stat
@@ -98,6 +97,8 @@ class Staging:
 
         Raises DiskRefused when the disk says no.
         """
+        import hashlib
+
         target = self._target(relative)
         key = os.urandom(8).hex()
         temporary = name_beside(target, key, TEMPORARY)

@@ -8,7 +8,8 @@ import msgspec
 
 from buildtools import acceptance
 from buildtools.errors import OutOfOrder
-from buildtools.pipeline.job import Job, refuse_foreign_paths
+from buildtools.pipeline.job import Job
+from buildtools.pipeline.own_files import refuse_foreign_paths
 from buildtools.results import Injected, Looked, Stripped
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 A step gets results of earlier ones only through it, so that lineage cannot be forgotten.
 """
 
-import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from buildtools.config import Loaded
 from buildtools.errors import OutOfOrder
-from buildtools.files.boundaries import Boundaries
 from buildtools.files.journal import Journal
 from buildtools.ledger import STEP_OF, Ledger
 from buildtools.results import (
@@ -21,32 +19,11 @@ from buildtools.results import (
     Uploaded,
 )
 from buildtools.settings import Server, Settings
-from buildtools.state import ledger_file
 
 if TYPE_CHECKING:
     from buildtools.api.client import Client
 
 ResultType = TypeVar("ResultType", bound=Result)
-
-
-def boundaries_of(loaded: Loaded, *, copied: bool = False) -> Boundaries:
-    """Return where the files of a project may lie.
-
-    Of a copy of it, for a rehearsal, within that.
-    """
-    build = loaded.settings.build
-    outputs = [posixpath.join(build.directory, output.path) for output in build.outputs]
-    return Boundaries(loaded.root, () if copied else outputs)
-
-
-def refuse_foreign_paths(loaded: Loaded, ledger: Ledger | None, *, copied: bool = False) -> None:
-    """Raise ConfigurationError when a ledger names a file that is not the project's."""
-    root, target = loaded.root, loaded.target
-    name = ledger_file.name_of(root, target, ledger)
-    remedy = ledger_file.remedy(root, target, name)
-    if copied:
-        remedy = "a rehearsal follows no link out of its copy; rehearse where there are none"
-    boundaries_of(loaded, copied=copied).refuse(ledger, name, remedy)
 
 
 class InBrowser(NamedTuple):

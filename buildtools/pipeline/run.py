@@ -22,15 +22,11 @@ from buildtools.errors import (
     ServerUnreachable,
 )
 from buildtools.ledger import Entry, Ledger
+from buildtools.machine.interpreter import SELDOM
 from buildtools.next_command import Standing, agreeing, next_command
 from buildtools.pipeline.doing import recorded, timed
-from buildtools.pipeline.job import (
-    NOTHING_ASKED,
-    Asked,
-    Job,
-    boundaries_of,
-    refuse_foreign_paths,
-)
+from buildtools.pipeline.job import NOTHING_ASKED, Asked, Job
+from buildtools.pipeline.own_files import boundaries_of, refuse_foreign_paths
 from buildtools.pipeline.recovery import files
 from buildtools.pipeline.rehearsal import prerequisites, refuse_modules_above, rehearsed
 from buildtools.pipeline.standing import standing
@@ -45,9 +41,6 @@ if TYPE_CHECKING:
     from buildtools.sandbox.serving import Running
 
 log = logging.getLogger("buildtools")
-
-_RARELY = 100_000
-"""New values between two searches for cycles."""
 
 
 class Run:
@@ -82,7 +75,7 @@ class Run:
         # A ledger is some hundred thousand values and no cycle among them: looking for cycles each
         # time seven hundred were made takes a twentieth of a run.
         self._ends.callback(gc.set_threshold, *gc.get_threshold())
-        gc.set_threshold(_RARELY, *gc.get_threshold()[1:])
+        gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
         return self
 
     def __exit__(self, *exception: object) -> None:

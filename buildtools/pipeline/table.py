@@ -13,7 +13,8 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from buildtools.errors import ConfigurationError
-from buildtools.pipeline.job import Job, boundaries_of
+from buildtools.pipeline.job import Job
+from buildtools.pipeline.own_files import boundaries_of
 from buildtools.proof.lines import Head
 from buildtools.proof.record import Record
 from buildtools.results import (

@@ -6,7 +6,6 @@ A transaction that the ledger does not tell of never happened.
 # ruff: noqa: PTH105, PTH108, PTH118, PTH123
 # Paths are text here as they are in `journal`.
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -190,6 +189,8 @@ def _restore(move: Move) -> None:
 
 
 def _digest(path: str) -> Digest | None:
+    import hashlib
+
     sha1 = hashlib.sha1(usedforsecurity=False)
     try:
         with open(path, "rb", buffering=0) as file:

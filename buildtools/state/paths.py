@@ -8,7 +8,6 @@ quarantine/<environment>/                     what strip took away
 uploads/   sandbox/   placing.jsonl           what uploads learned; the server; moves under way
 """
 
-import hashlib
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -37,6 +36,8 @@ def encoded(name: str) -> str:
         text = f"%2E{text[1:]}"
     if len(text) <= _LONGEST:
         return text
+    import hashlib
+
     digest = hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()
     return f"{text[: _LONGEST - len(digest) - 1]}~{digest}"
 

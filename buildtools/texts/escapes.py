@@ -9,16 +9,17 @@ import re
 _UNSEEN = "\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 """Control characters, line ends of Unicode, marks of direction, and halves of characters."""
 
-_SHOWN = re.compile(f"[{_UNSEEN}]")
-_UNNAMEABLE = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
-_BETWEEN_LINES = re.compile(f"(?![\n\t])[{_UNSEEN}]")
+_SHOWN = f"[{_UNSEEN}]"
+_UNNAMEABLE = r"[\\\x00-\x1f\x7f\ud800-\udfff]"
+_BETWEEN_LINES = f"(?![\n\t])[{_UNSEEN}]"
 _BYTES = range(0xDC80, 0xDD00)
 """What Python makes of a byte in a file name that is not UTF-8 (PEP 383)."""
 
 
 def shown(name: str) -> str:
     r"""Write a name in one line: `caf\xe9.js`, `a\x1b[2J.js`, `a\n.js`."""
-    return _SHOWN.sub(_escaped, name)
+    plain = name.isascii() and name.isprintable()
+    return name if plain else re.sub(_SHOWN, _escaped, name)
 
 
 def is_nameable(name: str) -> bool:
@@ -26,12 +27,13 @@ def is_nameable(name: str) -> bool:
 
     One that is not UTF-8, or has a control character or a backslash in it, cannot.
     """
-    return _UNNAMEABLE.search(name) is None
+    return re.search(_UNNAMEABLE, name) is None
 
 
 def harmless(text: str) -> str:
     """Write a text of several lines; its line ends and tabs stay."""
-    return _BETWEEN_LINES.sub(_escaped, text)
+    plain = text.isascii() and text.replace("\n", "").isprintable()
+    return text if plain else re.sub(_BETWEEN_LINES, _escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -12,11 +12,9 @@ from buildtools.values import Secret
 MASK = "***"
 
 _PREFIX = "sntry[a-z]{1,2}_"
-_TOKEN = re.compile(
-    rf"{_PREFIX}[^\s'\",}}\]]+|(?<![0-9a-f])[0-9a-f]{{64}}(?![0-9a-f])", re.IGNORECASE
-)
+_TOKEN = rf"(?i){_PREFIX}[^\s'\",}}\]]+|(?<![0-9a-f])[0-9a-f]{{64}}(?![0-9a-f])"
 _WRITTEN_TOKEN = re.compile(rf"{_PREFIX}\S{{8}}")
-_PASSWORD = re.compile(r"(://[^\s/@:]*):[^\s/@]+@")
+_IN_URL = r"(://[^\s/@:]*):[^\s/@]+@"
 
 
 def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
@@ -24,7 +22,7 @@ def redact(text: str, secrets: Iterable[Secret] = ()) -> str:
     known = {secret.reveal() for secret in secrets} - {""}
     for secret in sorted(known, key=len, reverse=True):  # one may begin with another
         text = text.replace(secret, MASK)
-    return _PASSWORD.sub(rf"\1:{MASK}@", _TOKEN.sub(MASK, text))
+    return re.sub(_IN_URL, rf"\1:{MASK}@", re.sub(_TOKEN, MASK, text))
 
 
 def holds_token(text: str) -> bool:

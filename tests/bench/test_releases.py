@@ -111,8 +111,11 @@ def test_the_earlier_checkout_need_not_take_part(tmp_path: Path, shop: RecordedS
     """It is not there, or it would take most of the time of the largest files."""
     alone = _round(RecordedShop(tmp_path / "alone", before=False), "medium")
 
+    large = _round(shop, "large")
+
     assert BEFORE not in alone["release medium: build"]
-    assert BEFORE not in _round(shop, "large")["release large: build"]
+    assert BEFORE not in large["release large: build"]
+    assert "release large: build again" not in large
 
 
 def test_what_has_nothing_to_do_stands_beside_an_empty_task(shop: RecordedShop) -> None:

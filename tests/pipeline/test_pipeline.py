@@ -177,12 +177,17 @@ def test_an_unknown_step_is_told_with_the_known_ones() -> None:
 
 def test_a_run_leaves_its_process_as_it_was(loaded: Loaded) -> None:
     """Other tools call us in a process that goes on: how often it looks for cycles is theirs."""
-    before = gc.get_threshold()
-    with Run(loaded):
-        within = gc.get_threshold()
+    as_it_was = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    try:
+        with Run(loaded):
+            within = gc.get_threshold()
+        after = gc.get_threshold()
+    finally:
+        gc.set_threshold(*as_it_was)
 
-    assert before == gc.get_threshold()
-    assert before[0] < within[0]
+    assert after == (700, 10, 10)
+    assert within[0] > after[0]
 
 
 class Proving:

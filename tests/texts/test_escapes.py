@@ -1,9 +1,12 @@
 """Texts of others are shown so that none of them steers a terminal."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from buildtools.texts import escapes
 from buildtools.texts.escapes import harmless, shown
 
 
@@ -36,3 +39,12 @@ def test_what_is_shown_is_printable_text(text: str) -> None:
     for written in (shown(text), harmless(text).replace("\n", "").replace("\t", "")):
         written.encode()
         assert not [letter for letter in written if ord(letter) < 32 or 127 <= ord(letter) < 160]
+
+
+@given(st.text(st.characters(), max_size=20))
+@example("a\tb\n\x7f")
+@example("caf\xe9")
+def test_a_text_that_is_passed_on_as_it_is_has_nothing_to_escape(text: str) -> None:
+    """Most are plain, and are not searched; those that are not are searched as ever."""
+    assert re.sub(escapes._SHOWN, escapes._escaped, text) == shown(text)
+    assert re.sub(escapes._BETWEEN_LINES, escapes._escaped, text) == harmless(text)
