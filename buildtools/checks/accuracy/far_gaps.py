@@ -1,4 +1,4 @@
-"""Gaps of a map found in its text: long ways from one place to the next, without reading the others.
+"""Gaps found in the text of a map: long ways between its places, without reading the others.
 
 A segment says itself how far it is behind the one before it, in the script and in the source, so
 that most long ways are known to hold no loss: the source goes on where the script does.

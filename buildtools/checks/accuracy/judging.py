@@ -97,10 +97,7 @@ class _Reading:
 
     def scaled(self, places: Sequence[Segment] | None) -> Scale:
         """Weigh these places; without any, those of the map."""
-        if places is None:
-            found = runs.runs(self._places(), self._number)
-        else:
-            found = runs.runs(places)
+        found = runs.runs(places) if places else runs.runs(self._places(), self._number)
         return scale(found, self.lines, self.sources)
 
     def verdict(self) -> Verdict:

@@ -45,18 +45,16 @@ def opened(
         built = map_text(root, script, path)
     except SourceMapError as error:
         return unparsable(script, str(error), "build again")
-    entries = resolve.strictly(built)
-    why = entries if isinstance(entries, str) else None
+    first = resolve.strictly(built)
+    why = first if isinstance(first, str) else None
     text = _readable(built, subject, read) if why else built
     parsed = maps.parse(subject, text, script)
-    if text is not built:
-        entries = resolve.strictly(text)
-    if isinstance(entries, str):
-        if why and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
-            return readable.refused(subject, script, why, built)
-        entries = None
+    found = first if text is built else resolve.strictly(text)
+    if isinstance(found, str) and why and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
+        return readable.refused(subject, script, why, built)
     if isinstance(parsed, Finding):
         return parsed
+    entries = None if isinstance(found, str) else found
     said = readable.repaired(subject, why) if why else None
     spared = entries is not None and entries.left_out == "resolver"
     unasked = memory_limits.not_asked(subject, len(text)) if spared else None

@@ -1,4 +1,4 @@
-"""All lines are seen at a glance: which hold a place inside a word, and where they have the last."""
+"""All lines are seen at a glance: which have a place inside a word, and where the last one is."""
 
 import pytest
 
