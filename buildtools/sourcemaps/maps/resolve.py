@@ -201,7 +201,7 @@ def _cache(script: bytes, source_map: bytes) -> "SourceMapCache":
 
 
 def refusal(source_map: bytes) -> str | None:
-    """Say in its own words why `symbolic` cannot read a map, as `strictly` does; None when it can."""
+    """Say in its own words why `symbolic` cannot read a map; None when it can: see `strictly`."""
     found = strictly(source_map)
     return found if isinstance(found, str) else None
 

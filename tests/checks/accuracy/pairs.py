@@ -131,7 +131,7 @@ class Known:
         return len(self._all)
 
     def places(self, indexes: Iterable[int]) -> Iterator[tuple[int, int, str | None, int, int]]:
-        """Give the entries with these indexes."""
+        """Return the entries with these indexes."""
         for index in indexes:
             self.asked += 1
             line, column, source, source_line, source_column = self._all[index]
