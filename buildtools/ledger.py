@@ -228,9 +228,7 @@ def decode(data: bytes) -> Ledger:
     each other, or with paths that none of this project can have; NewerForm where it is a later one.
     """
     try:
-        head = msgspec.json.decode(data, type=_Headed)
-        _refuse_newer(head)
-        ledger = _of_first_form(data) if head.format == 1 else _of_this_form(data)
+        ledger = _of_this_form(data) if _OURS in data else _of_any_form(data)
     except RecursionError as fault:
         raise ValueError("it is nested deeper than a ledger is") from fault
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -246,6 +244,17 @@ def _refuse_newer(head: _Headed) -> None:
             f"its format is {head.format}, written by version {head.written_by or 'unknown'}; "
             f"version {__version__} reads up to {FORMAT}"
         )
+
+
+_OURS = f'\n "format": {FORMAT},\n'.encode()
+"""Stands at the top of a ledger as `encode` writes it, and in no text: those have no line ends."""
+
+
+def _of_any_form(data: bytes) -> Ledger:
+    """Read a ledger that may be of another form, and so is looked through for that first."""
+    head = msgspec.json.decode(data, type=_Headed)
+    _refuse_newer(head)
+    return _of_first_form(data) if head.format == 1 else _of_this_form(data)
 
 
 def _of_this_form(data: bytes) -> Ledger:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -25,7 +25,7 @@ class Boundaries:
         self._root = os.fspath(root)
         named = (os.path.realpath(root / output) for output in outputs)
         self._tops = tuple(dict.fromkeys((os.path.realpath(_top(root)), *named)))
-        self._folders: dict[str, str] = {}
+        self._folders: dict[str, _Folder] = {}
 
     def leads_to(self, path: str) -> str | None:
         """Return the place that a path leads to, when that is outside; None when it is inside."""
@@ -49,13 +49,31 @@ class Boundaries:
                 )
 
     def _real(self, path: str) -> str:
-        """Follow links; folders are followed once only, because there are few of them."""
+        """Follow links; a folder is followed and looked into once, because there are few."""
         folder, name = os.path.split(os.path.join(self._root, path))  # noqa: PTH118
-        real = self._folders.get(folder)
-        if real is None:
-            real = self._folders[folder] = os.path.realpath(folder)
-        place = os.path.join(real, name)  # noqa: PTH118
+        found = self._folders.get(folder)
+        if found is None:
+            found = self._folders[folder] = _Folder.of(folder)
+        if name in found.plain:
+            return os.path.join(found.real, name)  # noqa: PTH118
+        place = os.path.join(found.real, name)  # noqa: PTH118
         return os.path.realpath(place) if os.path.islink(place) else place  # noqa: PTH114
+
+
+class _Folder(NamedTuple):
+    """A folder, links followed, and the names in it that are no links."""
+
+    real: str
+    plain: frozenset[str]
+
+    @classmethod
+    def of(cls, folder: str) -> "_Folder":
+        real = os.path.realpath(folder)
+        try:
+            with os.scandir(real) as entries:
+                return cls(real, frozenset(each.name for each in entries if not each.is_symlink()))
+        except OSError:  # what is not there, or may not be looked into, is asked name by name
+            return cls(real, frozenset())
 
 
 def _top(root: Path) -> Path:
@@ -75,16 +93,25 @@ def paths_of(value: object, hint: Any) -> Iterator[str]:
     if isinstance(value, str) and ProjectPath in (hint, *get_args(hint)):
         yield value
     elif isinstance(value, msgspec.Struct):
-        for name, inner in _fields(type(value)):
-            yield from paths_of(getattr(value, name), inner)
+        yield from _paths_in(value)
     elif isinstance(value, dict):
         keys, values = get_args(_plain(hint, dict))
         for key, inner in value.items():
             yield from paths_of(key, keys)
             yield from paths_of(inner, values)
     elif isinstance(value, tuple):
-        for inner in value:
-            yield from paths_of(inner, get_args(_plain(hint, tuple))[0])
+        inner = get_args(_plain(hint, tuple))[0]
+        for each in value:
+            yield from paths_of(each, inner)
+
+
+def _paths_in(struct: msgspec.Struct) -> Iterator[str]:
+    for name, hint, is_path in _fields(type(struct)):
+        held = getattr(struct, name)
+        if is_path and held is not None:
+            yield held
+        elif held and not is_path:
+            yield from paths_of(held, hint)
 
 
 def _plain(hint: Any, kind: type) -> Any:
@@ -94,9 +121,16 @@ def _plain(hint: Any, kind: type) -> Any:
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
-    """Return the fields of a struct that have paths in them, and their types."""
-    return tuple((name, hint) for name, hint in _hints(kind).items() if _has_paths(hint))
+def _fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+    """Return the fields of a struct that have paths in them: name, type, whether it is one."""
+    hints = _hints(kind).items()
+    return tuple((name, hint, _is_path(hint)) for name, hint in hints if _has_paths(hint))
+
+
+def _is_path(hint: Any) -> bool:
+    """Whether a value of this type is a path or None."""
+    members = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    return all(each in (ProjectPath, type(None)) for each in members)
 
 
 @cache

@@ -26,10 +26,15 @@ _WAKING = getattr(signal, "SIGURG", None)
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
+_LEAVE = 0xFF
+"""What is told to the watcher when it has to go: no signal has that number."""
+
 _actions: dict[object, Callable[[], None]] = {}
 _first: list[int] = []
 _busy: list[object] = []
 """One for each `later` that the main thread is in."""
+_watching: list["_Watch"] = []
+"""The one that watches; empty before `watch`, and while nobody does."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -83,15 +88,43 @@ def watch() -> None:
             signal.signal(number, _raise)
     if _WAKING is not None:
         signal.signal(_WAKING, lambda *_: None)
-    watcher = threading.Thread(target=_outlast, args=(heard,), name="stopping", daemon=True)
-    watcher.start()
+    _Watch(heard, told)
+
+
+class _Watch:
+    """A thread that waits for signals, and the pipe through which it hears of them."""
+
+    def __init__(self, heard: int, told: int) -> None:
+        self.heard, self.told = heard, told
+        self.thread = threading.Thread(target=_outlast, args=(heard,), name="stopping", daemon=True)
+        self.thread.start()
+        _watching.append(self)
+
+
+@contextlib.contextmanager
+def unwatched() -> Iterator[None]:
+    """Let nobody watch for a few lines, so that there is one thread less; a signal waits for them.
+
+    What the process has become in them holds for the watcher, too, that begins after it.
+    """
+    with later():
+        before = _watching.pop() if _watching else None
+        if before is not None:
+            os.write(before.told, bytes([_LEAVE]))
+            before.thread.join()
+        try:
+            yield
+        finally:
+            if before is not None:
+                _Watch(before.heard, before.told)
 
 
 @contextlib.contextmanager
 def at_worst(action: Callable[[], None]) -> Iterator[None]:
     """Have something done if the process has to end before this context is left.
 
-    It runs in another thread, may find the work half done, and must not wait for anything.
+    It runs in another thread, may find the work half done, and must not wait for anything. What
+    was handed over last is done first.
     """
     key = object()
     try:
@@ -135,15 +168,19 @@ def _raise(number: int, frame: object) -> None:
 
 def _outlast(heard: int) -> None:
     """Wait for the first signal, then for a second one or for too long, and end the process."""
-    first = _next(heard, None)
+    first = _first[0] if _first else _next(heard, None)
+    if first == _LEAVE:
+        return
     since = time.monotonic()
     second = 0
     while not second and (waited := time.monotonic() - since) < GRACE_SECONDS:
         if not _first:
             _wake()
         number = _next(heard, min(_LOOK_SECONDS, GRACE_SECONDS - waited))
+        if number == _LEAVE:
+            return
         second = number if time.monotonic() - since > _ONE_PRESS_SECONDS else 0
-    for action in list(_actions.values()):
+    for action in reversed(list(_actions.values())):
         with contextlib.suppress(Exception):
             action()
     why = "a second signal came" if second else "it did not end in time"
@@ -168,5 +205,5 @@ def _next(heard: int, seconds: float | None) -> int:
             return 0
         with contextlib.suppress(BlockingIOError):
             for number in os.read(heard, 1):
-                if number in _numbers():
+                if number in (*_numbers(), _LEAVE):
                     return number

@@ -5,7 +5,9 @@ Python itself, and a server takes only so many requests at once.
 """
 
 import os
-from typing import TYPE_CHECKING
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +22,42 @@ REQUESTS = 4
 """Requests to a server at once. Sentry takes 8 uploads, but each holds its chunks: with 4 they take
 40 MB, and fill any link."""
 
+_ARENA_MAX = -8
+"""`M_ARENA_MAX` of malloc.h. Source: mallopt(3)."""
+
 
 def pool(threads: int, name: str = "") -> "ThreadPoolExecutor":
     """Make a pool of so many threads, which a debugger shows by that name."""
     from concurrent.futures import ThreadPoolExecutor
 
+    _share_heap()
     return ThreadPoolExecutor(threads, name)
+
+
+@cache
+def _share_heap() -> None:
+    """Have the threads that begin from now on share one heap.
+
+    glibc gives each its own, in which what one file took stays as holes that no other thread
+    fills: on 450 scripts that is a hundred megabytes. Other allocators give such holes back.
+    """
+    libc = _libc()
+    if libc is not None:
+        libc.mallopt(_ARENA_MAX, 1)
+
+
+def give_memory_back() -> None:
+    """Give back to the system what was freed, where threads may have left some."""
+    if _share_heap.cache_info().currsize and (libc := _libc()) is not None:
+        libc.malloc_trim(0)
+
+
+@cache
+def _libc() -> Any:
+    """Return the C library; None where it is not glibc."""
+    if sys.platform != "linux":
+        return None
+    from ctypes import CDLL
+
+    libc = CDLL(None)
+    return libc if hasattr(libc, "mallopt") and hasattr(libc, "malloc_trim") else None

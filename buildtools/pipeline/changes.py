@@ -3,6 +3,7 @@
 Reads a file only where its stamp does not say that it is known; writes nothing.
 """
 
+import os
 from pathlib import Path
 
 from buildtools.files import disk
@@ -18,15 +19,17 @@ def changed(root: Path, ledger: Ledger) -> tuple[str, ...]:
     A ledger is looked at on machines that have no built files, such as a later job of CI.
     """
     left = _left(ledger)
-    stamps = {path: Stamp.of(root / path) for path in left}
+    if not left:
+        return ()
+    top = os.fspath(root)
+    stamps = {path: Stamp.of(f"{top}/{path}") for path in left}
     if not any(stamps.values()):
         return ()
     seen = DigestCache(root)
-    return tuple(
-        path
-        for path, digest in sorted(left.items())
-        if _now(root, path, stamps[path], seen) != digest
-    )
+    other = [
+        path for path, digest in left.items() if _now(root, path, stamps[path], seen) != digest
+    ]
+    return tuple(sorted(other))
 
 
 def gone(root: Path, ledger: Ledger) -> bool:

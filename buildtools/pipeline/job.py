@@ -3,7 +3,7 @@
 A step gets results of earlier ones only through it, so that lineage cannot be forgotten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from buildtools.config import Loaded
 from buildtools.errors import OutOfOrder
 from buildtools.files.journal import Journal
+from buildtools.findings import Finding
 from buildtools.ledger import STEP_OF, Ledger
 from buildtools.results import (
     CommitsSet,
@@ -65,6 +66,8 @@ class Job:
     made_from: dict[str, int] = field(default_factory=dict)
     asked: Asked = NOTHING_ASKED
     """What the command line says to this step besides its settings."""
+    noticed: Callable[[], Sequence[Finding]] = tuple
+    """What is so beside the step once it is done; a rehearsal sees what a build writes."""
 
     @property
     def settings(self) -> Settings:

@@ -1,88 +1,83 @@
-"""A rehearsal: the same run on copied files against a sandbox of its own.
+"""A rehearsal: the same run on what stands in for the project, against a sandbox of its own.
 
-Nothing in the steps knows of it. The project is copied to a temporary folder, the server becomes
-the sandbox, and the copy is thrown away at the end: no file of the project, no server and no
-network is touched. It needs no token.
+Nothing in the steps knows of it. The server becomes the sandbox, and what was written is thrown
+away at the end: no file of the project, no server and no network is touched, and that the project
+is as it was is looked up. It needs no token.
 """
 
 import logging
-import posixpath
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
+from buildtools.checks import installed_packages
 from buildtools.config import Loaded
-from buildtools.errors import ConfigurationError
+from buildtools.files import differing, stamps
+from buildtools.files.cloning import Copier
+from buildtools.files.layering import layered
+from buildtools.findings import Finding
 from buildtools.ledger import Ledger
+from buildtools.pipeline.stand_in import Layering, StandIn, standing_in
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
-from buildtools.state import journal_file, ledger_file, paths, temporary_folders
+from buildtools.state import temporary_folders
+from buildtools.texts.wording import count, listed
+from buildtools.values import FOLDER
 
 log = logging.getLogger("buildtools")
 
-_MODULES, _PACKAGE = "node_modules", "package.json"
+_NOT_WATCHED = (".git", FOLDER)
+"""What other programs write to while somebody works: editors ask git, and runs keep ledgers."""
+_SHOWN = 3
+
+
+class Rehearsed(msgspec.Struct, frozen=True):
+    """The settings of a rehearsal, whose root stands in for that of the project."""
+
+    loaded: Loaded
+    stand_in: StandIn
+
+    def noticed(self) -> tuple[Finding, ...]:
+        """Judge what a build has written so far among the packages that are installed."""
+        paths = differing.packages(self.stand_in.written, self.stand_in.original)
+        return tuple(installed_packages.changed(paths, differing.package_of))
 
 
 @contextmanager
-def rehearsed(loaded: Loaded) -> Iterator[Loaded]:
-    """Return the same settings for a copy of the project and the sandbox; the copy ends with it.
+def rehearsed(
+    loaded: Loaded, layering: Layering = layered, copier: Callable[[], Copier] = Copier
+) -> Iterator[Rehearsed]:
+    """Return the same settings for what stands in for the project, and the sandbox.
 
-    Raises DiskRefused when there is no place for it.
+    It ends with the context. Raises DiskRefused when there is no place for it, ConfigurationError
+    where a copy would lack what the build needs.
     """
     with (
         temporary_folders.passing(temporary_folders.place(loaded.root)) as folder,
         temporary_folders.held(folder),
+        _watched(loaded) as before,
+        standing_in(loaded, folder, before.owners, layering, copier) as stand_in,
     ):
-        copy = folder / (loaded.root.name or "project")
-        log.info("rehearsal: copying the project")
-        with temporary_folders.explained(folder):
-            _copy(loaded, copy)
-        yield _harmless(loaded, copy)
+        yield Rehearsed(_harmless(loaded, stand_in.root), stand_in)
 
 
-def refuse_modules_above(loaded: Loaded) -> None:
-    """Raise ConfigurationError where the packages of the build lie above what is copied.
-
-    In a workspace they are installed at its root, which may lie above the folder of sentry.yml.
-    """
-    build, root = loaded.settings.build, loaded.root
-    app = root / build.directory
-    within = [app, *(folder for folder in app.parents if folder.is_relative_to(root))]
-    if build.command is None or any((folder / _MODULES).is_dir() for folder in within):
-        return
-    above = (folder for folder in root.resolve().parents if (folder / _MODULES).is_dir())
-    holder = next(above, None)
-    if not (app / _PACKAGE).is_file() or holder is None or not (holder / _PACKAGE).is_file():
-        return
-    lies = posixpath.normpath(posixpath.join(root.resolve().relative_to(holder), build.directory))
-    raise ConfigurationError(
-        "a rehearsal copies the folder of sentry.yml, and the build needs what lies above it",
-        evidence=[f"{_MODULES} is in {holder}"],
-        remedy=f"move sentry.yml there, with build.directory: {lies}; or build without --dry-run",
-    )
-
-
-def _copy(loaded: Loaded, copy: Path) -> None:
-    """Copy the project, with what a run was stopped at and what the ledger tells."""
-    shutil.copytree(
-        loaded.root,
-        copy,
-        symlinks=True,
-        ignore=shutil.ignore_patterns(*temporary_folders.LEFT_OUT),
-        ignore_dangling_symlinks=True,
-    )
-    kept = loaded.root / paths.QUARANTINE
-    if kept.is_dir():
-        shutil.copytree(kept, copy / paths.QUARANTINE)
-    ledger = ledger_file.load(loaded.root, loaded.target)
-    if ledger is not None:
-        ledger_file.save(copy, ledger)
-    if (loaded.root / journal_file.FILE).is_file():
-        (copy / journal_file.FILE).parent.mkdir(exist_ok=True)
-        shutil.copyfile(loaded.root / journal_file.FILE, copy / journal_file.FILE)
+@contextmanager
+def _watched(loaded: Loaded) -> Iterator[stamps.Stamps]:
+    """Take the stamps of the project, and say at the end what has changed in it meanwhile."""
+    before = stamps.taken(loaded.root, _NOT_WATCHED)
+    try:
+        yield before
+    finally:
+        changed = sorted(stamps.changed(loaded.root, before, _NOT_WATCHED))
+        if changed:
+            log.warning(
+                "warning: %s of the project changed during the rehearsal, by the build through a"
+                " path of its own or by somebody else: %s",
+                count(len(changed), "file"),
+                listed(changed, _SHOWN),
+            )
 
 
 def _harmless(loaded: Loaded, copy: Path) -> Loaded:

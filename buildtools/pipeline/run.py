@@ -6,7 +6,7 @@ run that is stopped anywhere can be continued anywhere.
 
 import gc
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -21,14 +21,16 @@ from buildtools.errors import (
     ServerRefused,
     ServerUnreachable,
 )
+from buildtools.findings import Finding
 from buildtools.ledger import Entry, Ledger
+from buildtools.machine import threads
 from buildtools.machine.interpreter import SELDOM
 from buildtools.next_command import Standing, agreeing, next_command
 from buildtools.pipeline.doing import recorded, timed
 from buildtools.pipeline.job import NOTHING_ASKED, Asked, Job
 from buildtools.pipeline.own_files import boundaries_of, refuse_foreign_paths
 from buildtools.pipeline.recovery import files
-from buildtools.pipeline.rehearsal import prerequisites, refuse_modules_above, rehearsed
+from buildtools.pipeline.rehearsal import prerequisites, rehearsed
 from buildtools.pipeline.standing import standing
 from buildtools.pipeline.table import BY_NAME, Step
 from buildtools.progress import Progress, Quiet
@@ -51,12 +53,14 @@ class Run:
         loaded: Loaded,
         *,
         rehearsed_from: Path | None = None,
+        noticed: Callable[[], Sequence[Finding]] = tuple,
         steps: Mapping[str, Step] = BY_NAME,
     ) -> None:
         self.loaded = loaded
         self._table = steps
         self.rehearsing = rehearsed_from is not None
         self.checkout = rehearsed_from or loaded.root
+        self._noticed = noticed
         self._ends = ExitStack()
         self._own_server: Running | None = None
         self._tried: set[str] = set()
@@ -151,6 +155,7 @@ class Run:
             raise self._led(failure) from failure.__cause__
 
     def _step(self, name: str, *, undo: bool, asked: Asked) -> Entry:
+        threads.give_memory_back()  # what the step before has freed
         self._tried.add(name)
         self.begun = name
         self.at = f"{name} --undo" if undo else name
@@ -160,7 +165,7 @@ class Run:
             before, ledger = self.ledger(), self._open(name, undo=undo)
             self.release = ledger.release
             job = Job(name, ledger, self.loaded, self.checkout, lambda: self.client, journal)
-            job.asked = asked
+            job.asked, job.noticed = asked, self._noticed
             _, entry, failure = timed(self._table[name], job, self._cause, undo=undo)
             after = recorded(before, ledger, name, entry, failure, undo=undo)
             if after is not None:
@@ -247,8 +252,8 @@ def opened(
     with ExitStack() as ends:
         root = loaded.root
         if rehearse:
-            refuse_modules_above(loaded)
-            copied = ends.enter_context(rehearsed(loaded))
-            yield ends.enter_context(Run(copied, rehearsed_from=root))
+            one = ends.enter_context(rehearsed(loaded))
+            run = Run(one.loaded, rehearsed_from=root, noticed=one.noticed)
+            yield ends.enter_context(run)
         else:
             yield ends.enter_context(Run(loaded))

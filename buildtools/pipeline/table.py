@@ -61,7 +61,7 @@ def _build(job: Job) -> Result:
         secrets=job.loaded.secrets,
         resolver=resolve.which(),
     )
-    return msgspec.structs.replace(built, findings=(*built.findings, *noticed))
+    return msgspec.structs.replace(built, findings=(*built.findings, *noticed, *job.noticed()))
 
 
 def _inject(job: Job) -> Result:

@@ -3,6 +3,7 @@
 A living run holds the lock in its folder; one whose lock nobody holds is swept by the next run.
 """
 
+import os
 import re
 import shutil
 import tempfile
@@ -22,7 +23,7 @@ LEFT_OUT = (
     *(".git", ".hg", ".svn", FOLDER),
     *(".venv", "venv", ".nox", ".tox", "__pycache__", ".mypy_cache", ".pytest_cache"),
 )
-"""Folders that no build reads. node_modules is copied, not linked: a build may write into it."""
+"""Folders that are not copied for a rehearsal."""
 
 _ERRNO = re.compile(r"\[Errno (\d+)\]")
 
@@ -49,23 +50,34 @@ def _no_place(why: str, *evidence: str) -> DiskRefused:
     )
 
 
+def _removed(folder: Path) -> None:
+    """Remove a folder, and what may not be listed in it, as far as the disk lets us."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for above, names, _ in os.walk(folder):
+            for name in names:
+                with suppress(OSError):
+                    Path(above, name).chmod(0o700)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def passing(above: Path) -> Iterator[Path]:
     """Return a temporary folder that goes away also when the run is stopped, at any moment."""
     with ExitStack() as ends:
         with interrupts.later():
-            folder = tempfile.TemporaryDirectory(prefix=PREFIX, dir=above)
-            ends.enter_context(interrupts.at_worst(lambda: shell.leave("rm", "-rf", folder.name)))
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=above))
+            ends.enter_context(interrupts.at_worst(lambda: shell.leave("rm", "-rf", str(folder))))
             ends.callback(remove, folder)
-        yield Path(folder.name)
+        yield folder
 
 
-def remove(folder: "tempfile.TemporaryDirectory[str]") -> None:
+def remove(folder: Path, removing: Callable[[Path], None] = _removed) -> None:
     """Remove a temporary folder, all of it also when that is interrupted."""
     try:
-        folder.cleanup()
+        removing(folder)
     except KeyboardInterrupt:
-        shutil.rmtree(folder.name, ignore_errors=True)
+        _removed(folder)
         raise
 
 
@@ -92,7 +104,7 @@ def _sweep(folder: Path) -> None:
     for left in folder.parent.glob(f"{PREFIX}*/{LOCK}"):
         with suppress(OSError), ExitStack() as ends:
             if left.parent.lstat().st_uid == owner and lock.hold(left, ends):
-                shutil.rmtree(left.parent, ignore_errors=True)
+                _removed(left.parent)
 
 
 @contextmanager

@@ -181,3 +181,14 @@ def test_what_leads_outside_is_refused_by_name(tmp_path: Path) -> None:
 
     assert f"../beside.js is {beside}" in refused.value.evidence
     assert "remove it" == refused.value.remedy
+
+
+def test_a_folder_that_may_not_be_looked_into_is_followed_all_the_same(tmp_path: Path) -> None:
+    """As is a name that is not there: neither is taken for a file without a link."""
+    root, beside = placed(tmp_path)
+    (root / "dist/out.js").symlink_to(beside)
+    boundaries = Boundaries(root)
+
+    assert boundaries.leads_to("nowhere/a.js") is None
+    assert boundaries.leads_to("dist/new.js") is None
+    assert str(beside) == boundaries.leads_to("dist/out.js")

@@ -170,3 +170,51 @@ def test_pythons_own_interrupt_is_that_of_sigint() -> None:
     from buildtools.machine.interrupts import of
 
     assert ("SIGINT", 130) == (of(KeyboardInterrupt()).name, of(KeyboardInterrupt()).exit_code)
+
+
+def test_nobody_watches_for_a_few_lines() -> None:
+    """Some questions are for a process of one thread alone; a signal waits for their end."""
+    script = """
+import os, signal, threading
+from buildtools.machine import interrupts
+interrupts.watch()
+print("ready", flush=True)
+try:
+    with interrupts.unwatched():
+        print(threading.active_count())
+    print(threading.active_count())
+    with interrupts.unwatched():
+        os.kill(os.getpid(), signal.SIGTERM)
+        print("whole")
+    print("never")
+except interrupts.Stopped as stopped:
+    print(stopped.name, threading.active_count())
+"""
+
+    assert "1\n2\nwhole\nSIGTERM 2\n" == started(script).communicate(timeout=30)[0]
+
+
+def test_who_watches_again_ends_a_process_that_does_not() -> None:
+    """The watcher that begins after those lines is as good as the one before."""
+    script = STUBBORN.replace("LIMIT", "0.3").replace(
+        "interrupts.watch()\n", "interrupts.watch()\nwith interrupts.unwatched():\n    pass\n"
+    )
+    process = started(script)
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=30)
+
+    assert (143, "stopped\nworst\n") == (process.returncode, out)
+    assert "it did not end in time" in err
+
+
+def test_without_anybody_who_watches_there_is_nothing_to_stop() -> None:
+    """As in a process that took no signals in hand."""
+    script = """
+import threading
+from buildtools.machine import interrupts
+print("ready", flush=True)
+with interrupts.unwatched():
+    print(threading.active_count())
+"""
+
+    assert "1\n" == started(script).communicate(timeout=30)[0]

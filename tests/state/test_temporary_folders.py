@@ -85,3 +85,28 @@ def test_what_copying_says_is_explained(tmp_path: Path, error: OSError, words: s
     assert f"folder {tmp_path} (TMPDIR)" in raised.value.evidence
     assert words in raised.value.remedy
     assert os.sep in raised.value.evidence[-1]
+
+
+def test_a_removal_that_is_interrupted_is_done_still(tmp_path: Path) -> None:
+    """The folder holds what a build has written; it is not left behind."""
+
+    def interrupted(folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "passing").mkdir()
+    (tmp_path / "passing/file").touch()
+
+    with pytest.raises(KeyboardInterrupt):
+        temporary_folders.remove(tmp_path / "passing", interrupted)
+    assert not (tmp_path / "passing").exists()
+
+
+def test_a_folder_that_nobody_may_list_is_removed_too(tmp_path: Path) -> None:
+    """A build may leave one, and the kernel keeps one in each layer."""
+    hidden = tmp_path / "passing/a/b"
+    hidden.mkdir(parents=True)
+    (hidden / "file").touch()
+    hidden.chmod(0)
+    temporary_folders.remove(tmp_path / "passing")
+
+    assert not (tmp_path / "passing").exists()

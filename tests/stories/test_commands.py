@@ -516,3 +516,37 @@ def test_what_cannot_be_accepted_is_refused_before_anything_runs(shop: Shop) -> 
     assert ended.code == 20
     assert "sentry.yml:10: accept[0].code: frame-wrong cannot be accepted" in ended.err
     assert not (shop.root / "out").exists()
+
+
+def test_a_build_that_writes_to_packages_is_told_and_kept_from_the_project(shop: Shop) -> None:
+    """What it would change in the real run is seen before it."""
+    package = shop.root / "node_modules/some-package/index.js"
+    package.parent.mkdir(parents=True)
+    package.write_text("before")
+    script = shop.root / "build.py"
+    writing = "open('node_modules/some-package/index.js', 'w').write('patched by the build')\n"
+    script.write_text(script.read_text().replace("print(", f"{writing}print("))
+    before = fingerprint(shop.root)
+    ended = shop.invoke("build", "--dry-run", "--json")
+
+    assert 0 == ended.code, ended.err
+    (found,) = [each for each in ended.json["findings"] if each["code"] == "package-changed"]
+    assert "node_modules/some-package" == found["subject"]
+    assert before == fingerprint(shop.root)
+    assert not [each for each in shop.invoke("build", "--json").json["findings"] if each == found]
+
+
+def test_packages_above_the_folder_are_there_or_told(shop: Shop) -> None:
+    """Through a layer all of a workspace is seen; a copy is of the folder of sentry.yml alone."""
+    above = shop.root.parent / "node_modules/some-package/index.js"
+    above.parent.mkdir(parents=True)
+    above.write_text("before")
+    (shop.root.parent / "package.json").write_text("{}")
+    script = shop.root / "build.py"
+    writing = "open('../node_modules/some-package/index.js', 'a').write('patched')\n"
+    script.write_text(script.read_text().replace("print(", f"{writing}print("))
+    ended = shop.invoke("build", "--dry-run")
+
+    told = "the build needs what lies above it" in ended.err
+    assert (20 if told else 0) == ended.code, ended.err
+    assert "before" == above.read_text()

@@ -77,6 +77,14 @@ ROWS = (
         "commits.md#changes-that-are-not-committed",
     ),
     Row(
+        "package-changed",
+        "warning",
+        "a build writes to installed packages; seen in a rehearsal alone",
+        "what is built depends on how often it was built since the packages were installed",
+        "let the build write elsewhere, or change packages when they are installed",
+        "steps.md#rehearsals",
+    ),
+    Row(
         "release-replaced",
         "warning",
         "another code goes up as a release that went up before",
