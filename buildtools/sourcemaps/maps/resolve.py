@@ -59,23 +59,16 @@ class Tokens(Sequence[Token]):
     """The entries of a map in order, read one by one as they are asked for."""
 
     def __init__(
-        self,
-        source_map: bytes,
-        pieces: Pieces | None = None,
-        view: "SourceMapView | None" = None,
+        self, map_: bytes, pieces: Pieces | None = None, view: "SourceMapView | None" = None
     ) -> None:
-        """Read them, by `symbolic` where that costs not too much; or take `pieces` or a `view` of
-        this map.
+        """Read them, by `symbolic` where that costs not too much; or take `pieces` or a `view`.
 
         Raises SourceMapError when the map cannot be read.
         """
-        known = pieces is not None or view is not None
-        self.pieces = pieces if known else _pieces(source_map)
+        self.pieces = _pieces(map_) if pieces is None and view is None else pieces
         """What reads them in place of `symbolic`."""
         self.left_out: LeftOut = _left_out(self.pieces)
-        self._view = view
-        if self.pieces is None and view is None:
-            self._view = _view(source_map)
+        self._view = view or (_view(map_) if self.pieces is None else None)
         self._by_index = None if self._view is None else ByIndex(self._view)
 
     def __len__(self) -> int:
