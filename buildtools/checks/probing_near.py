@@ -63,7 +63,7 @@ def choose(each: InjectedPair, pair: MovedPair, number: int) -> tuple[list[Probe
     if not has_functions(script):
         return _probes(each, pair, entries, {}, number, near=False), ""
     resolver = Resolver(script, pair.map.text)
-    names = _named(entries, lambda place: comparable(resolver.function(*place)), enough)
+    names = _named(entries, partial(_name_in_full, resolver), enough)
     return _probes(each, pair, entries, names, number, near=False), resolver.left_out
 
 
@@ -93,6 +93,12 @@ def _named(entries: list[Entry], name: Callable[[Place], str | None], enough: in
             if enough == 1:
                 break
     return dict(reversed(found.items()))
+
+
+def _name_in_full(resolver: Resolver, place: Place) -> str | None:
+    """Name the function that a place is in as a parser of the whole script tells."""
+    found = resolver.lookup(*place, context=0)
+    return comparable(found.function) if found else None
 
 
 def _name_near(pair: MovedPair, place: Place) -> str | None:

@@ -94,4 +94,6 @@ def test_a_parser_says_the_same(path: Path) -> None:
         spelled = re.compile(rb"[\w$]+").match(script, at)
         names = {spelled and spelled[0].decode(), named and named.name}
 
-        assert resolver.function(token.dst_line, token.dst_column) in names
+        around = resolver.lookup(token.dst_line, token.dst_column)
+        assert around
+        assert around.function in names

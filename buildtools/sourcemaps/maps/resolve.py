@@ -121,7 +121,7 @@ class Resolver:
         scopes = b"" if nameless else script
         self._cache = None if dear else read(scopes, map_.removeprefix(_BOM))
 
-    def lookup(self, line: int, column: int) -> Original | None:
+    def lookup(self, line: int, column: int, context: int = CONTEXT_LINES) -> Original | None:
         """Find the original of a position; None when the map says nothing about it.
 
         That is the last entry at or before it on the same line.
@@ -131,15 +131,8 @@ class Resolver:
             return None
         if self._cache is None:
             return self.pieces.lookup(line, column) if self.pieces else None
-        found = self._cache.lookup(line + 1, column + 1, CONTEXT_LINES)
+        found = self._cache.lookup(line + 1, column + 1, context)
         return _original(found) if found else None
-
-    def function(self, line: int, column: int) -> str | None:
-        """Name the function around a position as `lookup` does, without lines of source."""
-        if self._cache is None or not (0 <= line < NOWHERE and 0 <= column < NOWHERE):
-            return None
-        found = self._cache.lookup(line + 1, column + 1, 0)
-        return found.function_name if found and found.function_name != _NOBODY else None
 
     def source_text(self, source: str) -> str | None:
         """Return the text that the map has of a source; None when it has none."""
