@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from buildtools.sourcemaps.maps import resolver_costs
 from buildtools.sourcemaps.maps.resolve import Resolver, Tokens
@@ -99,31 +97,3 @@ def test_a_large_map_whose_segments_go_back_is_given_to_symbolic() -> None:
 def test_what_is_no_map_costs_nothing() -> None:
     """What is wrong with it is symbolic's to say."""
     assert resolver_costs.of_map(b"{" * resolver_costs._CHEAP) == 0
-
-
-@given(
-    mappings=st.text(st.sampled_from("AC,;"), max_size=40),
-    source=st.text(max_size=20),
-    size=st.sampled_from([0, 1_000_000, 1_500_000]),
-    cut=st.integers(0, 60),
-)
-def test_a_map_is_never_dearer_than_its_marks_allow(
-    mappings: str, source: str, size: int, cut: int
-) -> None:
-    """So most are known to be cheap without being read; whether it is whole, and what its texts
-    hold, does not matter."""
-    keys = {"version": 3, "sourcesContent": [source + ",;" * (size // 2)], "sources": ["a,b.ts"]}
-    source_map = json.dumps(keys | {"mappings": mappings}).encode()
-    source_map = source_map[: len(source_map) - cut]
-
-    assert resolver_costs.of_map(source_map) <= resolver_costs.at_most(source_map)
-
-
-def test_a_map_may_have_marks_in_its_texts_alone() -> None:
-    """Then it is looked into, and found to be cheap."""
-    texts = json.dumps({"sourcesContent": [",;" * 1_000_000], "mappings": "AAAA"}).encode()
-    bound = resolver_costs.SPARE + len(texts)
-
-    assert resolver_costs.of_map(texts) < bound < resolver_costs.at_most(texts)
-    assert not resolver_costs.is_too_dear(texts)
-    assert resolver_costs.is_too_dear(_many(1_500_000))

@@ -7,6 +7,7 @@ Source: ECMA-262, 12.3 Line Terminators; ECMA-426, Position types.
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from buildtools.checks.maps import Map
 from buildtools.sourcemaps.maps.columns import whole
@@ -130,6 +131,13 @@ class Sources:
         source = self._map.sources[index]
         text = self._given.get(index) if source.content is None else source.content
         return None if text is None or _is_other(source.name) is not other else _short(text)
+
+
+class Read(NamedTuple):
+    """A script and the sources of its map, their lines counted in one way."""
+
+    lines: Sequence[str]
+    sources: Sources
 
 
 def _short(text: str) -> str | None:
