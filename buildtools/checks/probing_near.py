@@ -27,7 +27,7 @@ SMALL = 32 * 1024
 """Bytes of a script up to which it is parsed at once: that takes a millisecond."""
 
 LARGE = 256 * 1024
-"""Bytes from which on more places are looked at before all is parsed."""
+"""Bytes from which on more places are looked at before all is parsed, if it may be at all."""
 
 MORE = 8
 """Times as many places are looked at in a script where few tell their function."""
@@ -53,7 +53,9 @@ def choose(each: InjectedPair, pair: MovedPair, number: int) -> tuple[list[Probe
     """
     script, enough = pair.text.script, max(number - 1, 1)
     entries = _entries(pair, CANDIDATES // 2)
-    if resolver_costs.has_scopes_too_dear(script, pair.map.text, pair.map):
+    if len(script) > LARGE and (
+        resolver_costs.has_scopes_too_dear(script, pair.map.text, pair.map)
+    ):
         return _probes(each, pair, entries, {}, number, near=False), "scopes"
     for many in _rounds(len(script)):
         looked = entries if many == 1 else _entries(pair, many * CANDIDATES // 2)

@@ -110,7 +110,9 @@ def is_too_deep(script: bytes) -> bool:
 
     A parser calls itself for each of them, and one that runs out of stack ends the process.
     """
-    opened = sum(script.count(each) for each in (b"(", b"[", b"{"))
+    opened = 0
+    if len(script) > _DEEPEST:
+        opened = len(script) - len(script.translate(None, b"([{"))
     if opened > _DEEPEST and _depth(script) > _DEEPEST:
         return True
     return any(
