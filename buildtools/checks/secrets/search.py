@@ -5,7 +5,7 @@ told. A secret in one weighs less, for whoever builds the app can only ask for a
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from buildtools.checks.maps import Map
 from buildtools.checks.secrets import home_folders
@@ -25,6 +25,9 @@ class _Seen(NamedTuple):
 
 _NOTHING = _Seen((), ())
 
+Gathered = tuple[dict[Any, Found], dict[Any, Found]]
+"""Secrets by kind and text, and home folders by their path."""
+
 
 class Search:
     """Gathers secrets and home folders of scripts and maps, one after the other."""
@@ -36,8 +39,8 @@ class Search:
         self._root = root
         self._known = known
         self._texts: dict[tuple[int, int], _Seen] = {}
-        self._secrets: dict[tuple[str, str], Found] = {}
-        self._homes: dict[str, Found] = {}
+        self._secrets: dict[Any, Found] = {}
+        self._homes: dict[Any, Found] = {}
 
     def file(self, path: str, text: str) -> None:
         """Search a text that has no map, or a map that cannot be read."""
@@ -61,6 +64,19 @@ class Search:
             if source.content:
                 here |= self._source(subject, source.name, source.content)
         return here
+
+    @property
+    def found(self) -> Gathered:
+        """What was found so far, for another search to `join`."""
+        return self._secrets, self._homes
+
+    def join(self, found: Gathered) -> None:
+        """Take what another search has found in files behind those of this one."""
+        for mine, theirs in zip(self.found, found, strict=True):
+            for key, each in theirs.items():
+                known = mine.setdefault(key, Found(each.kind, each.shown))
+                for place in each.places:
+                    known.add(place, each.weight, each.remedy)
 
     def findings(self) -> list[Finding]:
         """Return what was found: one finding for each secret, and for each home folder."""
