@@ -77,7 +77,7 @@ def _taken(data: bytes) -> object:
 
 
 def _work(work: Callable[[Part], Made], part: Part, reading: int, writing: int) -> NoReturn:
-    """Do a part of the work in the copy, and end it: nothing of this process is to be ended twice."""
+    """Do a part of the work in the copy, and end it as if nothing had been begun."""
     try:
         os.close(reading)
         for each in _SIGNALS:

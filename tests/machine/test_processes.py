@@ -80,7 +80,7 @@ def test_no_copy_outlives_a_failure_here(tmp_path: Path) -> None:
 
 def test_a_copy_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     """Neither what it logs, nor what was waiting to be written when it was made."""
-    print("once", end="")  # noqa: T201
+    print("once", end="")
     together([1, 2], lambda part: part)
     sys.stdout.flush()
 

@@ -33,7 +33,6 @@ from buildtools.steps.building.repairing import Repairing
 from buildtools.steps.building.texts import Texts
 from buildtools.values import Pair, digest_of
 
-
 _Pairs = list[tuple[str, str | None]]
 """Scripts with the paths of their maps; None where a map is embedded."""
 _WORTH = 8_000_000
