@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,11 @@ def test_what_a_copy_cannot_do_fails_here() -> None:
 
 def test_what_cannot_be_sent_is_made_here() -> None:
     """A function has no place in another process."""
-    made = together([1, 2], lambda part: lambda: part)
 
-    assert [each() for each in made] == [1, 2]
+    def work(part: int) -> Callable[[], int]:
+        return lambda: part
+
+    assert [each() for each in together([1, 2], work)] == [1, 2]
 
 
 def test_no_copy_outlives_a_failure_here(tmp_path: Path) -> None:

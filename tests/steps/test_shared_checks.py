@@ -28,7 +28,7 @@ def checked(root: Path, parts: int) -> tuple[list[object], list[Finding], list[F
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     paired = match(place, seen, files, references)
     exposed = Exposed(root, [])
-    found, said = check(place, files, paired, Build(outputs=[output]), exposed, parts)
+    found, said = check(place, files, paired, Build(outputs=(output,)), exposed, parts)
     return [msgspec.to_builtins(each.pair) for each in found], said, exposed.findings()
 
 
