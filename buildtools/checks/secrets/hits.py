@@ -60,9 +60,14 @@ def hits(text: str, known: Sequence[str] = ()) -> list[Hit]:
     return found[:MOST]
 
 
+def is_telling(secret: str) -> bool:
+    """Return whether a known value is looked for: it can be told from words."""
+    return _SECRET.fullmatch(secret) is not None
+
+
 def _known(text: str, known: Sequence[str]) -> Iterator[Hit]:
     for secret in known:
-        if _SECRET.fullmatch(secret) and (at := text.find(secret)) >= 0:
+        if is_telling(secret) and (at := text.find(secret)) >= 0:
             yield Hit(at, KNOWN, secret, "***", "error", _KNOWN_REMEDY)
 
 
