@@ -8,7 +8,7 @@ ever.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from buildtools.checks.secrets import home_folders
@@ -19,9 +19,8 @@ _RARE: Final = "JAG9U_-/"
 it begins with."""
 _OF_TOKENS: Final = "_"
 
-_WORDS: Final = (
-    *(word for each in PATTERNS if not each.token and each is not URL for word in each.words),
-    *home_folders.WORDS,
+_WORDS: Final = tuple(
+    word for each in PATTERNS if not each.token and each is not URL for word in each.words
 )
 _PREFIXES: Final = tuple(word for each in PATTERNS if each.token for word in each.words)
 
@@ -32,10 +31,10 @@ def _around(word: str, at: int) -> str:
     return before + re.escape(word[at + 1 :])
 
 
-def _expressions() -> Iterator[re.Pattern[bytes]]:
+def _expressions(words: Iterable[str]) -> Iterator[re.Pattern[bytes]]:
     """Make one expression for each letter. Each begins with it alone, which is what is quick."""
     around: dict[str, list[str]] = defaultdict(list)
-    for word in _WORDS:
+    for word in words:
         letter = next((each for each in _RARE if each in word), word[0])
         around[letter].append(_around(word, word.index(letter)))
     behind = TOKENS.pattern.removeprefix(_OF_TOKENS)
@@ -45,15 +44,22 @@ def _expressions() -> Iterator[re.Pattern[bytes]]:
         yield re.compile(f"{re.escape(letter)}(?:{'|'.join(each)})".encode())
 
 
-_EXPRESSIONS: Final = tuple(_expressions())
+_SECRETS: Final = tuple(_expressions(_WORDS))
+_ALL: Final = tuple(_expressions((*_WORDS, *home_folders.WORDS)))
 _URL: Final = re.compile(IN_URL.encode())
 
 
 def may_hold(text: bytes, known: Sequence[bytes] = ()) -> bool:
     """Return whether a text, as UTF-8, may hold a home folder or a secret: one of `known`, or of
     the patterns."""
-    return (
-        any(expression.search(text) for expression in _EXPRESSIONS)
-        or any(each in text for each in known)
-        or (b"@" in text and _URL.search(text) is not None)
-    )
+    return any(each.search(text) for each in _ALL) or _has_value(text, known)
+
+
+def may_hold_secret(text: bytes, known: Sequence[bytes] = ()) -> bool:
+    """Return the same of secrets alone, of texts that may hold either."""
+    return any(each.search(text) for each in _SECRETS) or _has_value(text, known)
+
+
+def _has_value(text: bytes, known: Sequence[bytes]) -> bool:
+    is_known = any(each in text for each in known)
+    return is_known or (b"@" in text and _URL.search(text) is not None)

@@ -11,7 +11,7 @@ from buildtools.checks.maps import Map
 from buildtools.checks.secrets import home_folders
 from buildtools.checks.secrets.hits import Hit, hits, is_telling
 from buildtools.checks.secrets.places import Found, Place, at, lighter, told
-from buildtools.checks.secrets.screening import may_hold
+from buildtools.checks.secrets.screening import may_hold, may_hold_secret
 from buildtools.checks.secrets.tracing import Lookup, nowhere
 from buildtools.findings import Finding
 from buildtools.sourcemaps.maps.sources import is_foreign
@@ -130,7 +130,8 @@ class Search:
         if not may_hold(data, self._as_bytes):
             return _NOTHING
         text = _text(text)
-        found = _Seen(tuple(hits(text, self._known)), tuple(home_folders.in_text(text)))
+        secrets = hits(text, self._known) if may_hold_secret(data, self._as_bytes) else ()
+        found = _Seen(tuple(secrets), tuple(home_folders.in_text(text)))
         return found if any(found) else _NOTHING
 
     def _add(self, hit: Hit, place: Place) -> None:

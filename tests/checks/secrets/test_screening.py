@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from buildtools.checks.secrets.hits import hits
 from buildtools.checks.secrets.home_folders import WORDS, in_text
 from buildtools.checks.secrets.patterns import PATTERNS, TOKENS, Pattern
-from buildtools.checks.secrets.screening import may_hold
+from buildtools.checks.secrets.screening import may_hold, may_hold_secret
 
 _ASSERTED = re.compile(r"^(?:\(\?:(?:\(\?<[=!][^()]*\)\|?)+\)|\(\?<[=!][^()]*\))|\(\?![^()]*\)$")
 """What has to stand before and behind a secret, in its expression."""
@@ -42,6 +42,7 @@ def test_each_kind_of_secret_is_looked_at_closely(pattern: Pattern, data: st.Dat
     assume(not pattern.token or any(TOKENS.match(text, at) for at in _ends(pattern, text)))
 
     assert may_hold(text.encode("utf-8", "surrogatepass"))
+    assert may_hold_secret(text.encode("utf-8", "surrogatepass"))
 
 
 @given(text=st.one_of(_AROUND, _RUNS, st.lists(st.one_of(_AROUND, _RUNS)).map("".join)))
@@ -50,6 +51,7 @@ def test_what_may_hold_nothing_holds_nothing(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
 
     assert may_hold(data) or not (hits(text) or in_text(text))
+    assert may_hold_secret(data) or not hits(text)
 
 
 @given(secret=st.from_regex(r"[a-z][0-9]\S{10,20}", fullmatch=True), before=_AROUND, after=_AROUND)
@@ -60,6 +62,7 @@ def test_known_secrets_are_looked_for_as_they_stand(secret: str, before: str, af
 
     assert hits(text, [secret])
     assert may_hold(text.encode("utf-8", "surrogatepass"), [known])
+    assert may_hold_secret(text.encode("utf-8", "surrogatepass"), [known])
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,7 @@ def test_home_folders_are_looked_at_closely(run: str) -> None:
     text = f'"{run}jane/app/a.ts"'
 
     assert may_hold(text.encode())
+    assert not may_hold_secret(text.encode())
 
 
 @pytest.mark.parametrize(
