@@ -6,6 +6,7 @@ is as it was is looked up. It needs no token.
 """
 
 import logging
+import posixpath
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +42,10 @@ class Rehearsed(msgspec.Struct, frozen=True):
 
     def noticed(self) -> tuple[Finding, ...]:
         """Judge what a build has written so far among the packages that are installed."""
-        paths = differing.packages(self.stand_in.written, self.stand_in.original)
-        return tuple(installed_packages.changed(paths, differing.package_of))
+        one = self.stand_in
+        paths = differing.packages(one.written, one.original)
+        here = (posixpath.relpath(each, one.within) for each in paths)
+        return tuple(installed_packages.changed(here, differing.package_of))
 
 
 @contextmanager
