@@ -26,6 +26,8 @@ log = logging.getLogger("buildtools")
 
 Layering = Callable[[Path, Path, Owners], AbstractContextManager[Layered]]
 
+HOW = "BUILDTOOLS_REHEARSAL"
+"""The variable by which a copy can be asked for."""
 _MANIFEST, _GIT = "package.json", ".git"
 
 
@@ -40,6 +42,7 @@ class StandIn(NamedTuple):
     """Where to look for what was written."""
     original: Path
     """The same folder, as it is without the rehearsal."""
+    is_layer: bool = False
 
 
 @contextmanager
@@ -58,6 +61,7 @@ def standing_in(
     top = _top(loaded)
     with ExitStack() as ends:
         try:
+            _refuse_where_asked(loaded)
             layer = ends.enter_context(layering(top, passing, owners))
         except NotLayered as why:
             _refuse_modules_above(loaded)
@@ -66,6 +70,11 @@ def standing_in(
             log.info("rehearsal: the project stays as it is, what is written goes to %s", passing)
             given = _prepared(loaded, top, layer)
         yield given
+
+
+def _refuse_where_asked(loaded: Loaded) -> None:
+    if loaded.variables.get(HOW) == "copy":
+        raise NotLayered(f"{HOW} asks for it")
 
 
 def _top(loaded: Loaded) -> Path:
@@ -118,7 +127,9 @@ def _prepared(loaded: Loaded, top: Path, layer: Layered) -> StandIn:
         pushing.nowhere(layer.seen, loaded.variables)
     else:  # it leads out of what is seen, and git writes where it leads
         clone.unlink(missing_ok=True)
-    return StandIn(layer.seen / below, PurePosixPath(below), layer.written, layer.original)
+    return StandIn(
+        layer.seen / below, PurePosixPath(below), layer.written, layer.original, is_layer=True
+    )
 
 
 def _copied(loaded: Loaded, passing: Path, why: str, copier: Copier) -> StandIn:

@@ -552,3 +552,14 @@ def test_packages_above_the_folder_are_there_or_told(shop: Shop) -> None:
     found = [each["subject"] for each in ended.json.get("findings", ())]
     assert refused or "../node_modules/some-package" in found
     assert "before" == above.read_text()
+
+
+@pytest.mark.parametrize("how", ["", "copy"])
+def test_a_build_that_fails_in_a_layer_may_be_given_a_copy(shop: Shop, how: str) -> None:
+    """What looks at the project from elsewhere does not see the layer."""
+    ended = shop.invoke("build", "--dry-run", SHOP_EXIT="1", BUILDTOOLS_REHEARSAL=how)
+
+    assert 40 == ended.code
+    layered = "the project stays as it is" in ended.err
+    assert layered == ("BUILDTOOLS_REHEARSAL=copy gives the build a whole copy" in ended.err)
+    assert not (layered and how)
