@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.case import EMPTY, OURS_SMALL, OURS_STEPS, SENTRY_CLI, SIZES
 from bench.checkout import BEFORE, OURS
@@ -132,6 +132,12 @@ GROWTH = {
 }
 """How many times the time per MB large may take of what medium takes."""
 
+APART = (
+    ("rehearsal", "seconds", 10, "s over the build itself"),
+    ("rehearsal", "megabytes", 100, "MB of disk"),
+)
+"""What other programs measure and put into the file, below `apart`: name, figure, bound, unit."""
+
 PEAK_MB = 200
 """What a step may take of memory, on every corpus."""
 
@@ -152,6 +158,14 @@ def outcomes(rows: Sequence[Row], cases: Cases) -> Iterator[Outcome]:
     yield from _told(known, _of_before())
     yield from _told(known, _of_injection())
     yield from _told(known, _of_uploads())
+
+
+def apart(figures: Mapping[str, Any]) -> Iterator[Outcome]:
+    """Hold what was measured by other programs against its bounds."""
+    for name, figure, bound, unit in APART:
+        seen = figures.get("apart", {}).get(name, {}).get(figure)
+        if seen is not None:
+            yield Outcome(name, f"at most {bound:g} {unit}", f"{seen:.4g}", seen <= bound)
 
 
 def _told(known: Mapping[tuple[str, str, str], Row], goals: Iterator[Goal]) -> Iterator[Outcome]:

@@ -17,7 +17,7 @@ from bench import tables
 from bench.case import SENTRY_CLI
 from bench.checkout import BEFORE
 from bench.figures import Row, rows
-from bench.goals import Outcome, outcomes
+from bench.goals import Outcome, apart, outcomes
 from bench.run import OUT
 
 DOCS = Path("docs")
@@ -66,13 +66,14 @@ def page(figures: Mapping[str, Any], notes: str = "") -> str:
     cases = figures["cases"]
     machine = ", ".join(f"{name} {value}" for name, value in figures["machine"].items())
     made = rows(cases)
+    seen = [*outcomes(made, cases), *apart(figures)]
     before = figures.get("commits", {}).get(BEFORE)
     earlier = f"commit `{before}`" if before else "an earlier commit"
     return (
         f"{_HEAD}{tables.releases(cases)}\nMachine: {machine}.\n\n"
         f"## Step by step\n\n{_STEPS.format(before=earlier)}{tables.steps(cases)}\n"
         f"{_PROOFS}{tables.proofs(cases)}\n"
-        f"## What is wanted, and what was seen\n\n{_GOALS}{goals(list(outcomes(made, cases)))}\n"
+        f"## What is wanted, and what was seen\n\n{_GOALS}{goals(seen)}\n"
         f"{notes}\n## All other figures\n\n{_OTHERS}{tables.others(made)}\n"
         "![seconds](performance.svg)\n"
     )

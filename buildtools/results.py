@@ -103,6 +103,10 @@ class InjectedPair(msgspec.Struct, frozen=True):
         repair = self.repair if self.pair.map is None else b""
         return Change(self.pair.script, None, self.script_digest, self.script_edits, repair)
 
+    def files(self) -> Iterator[Change]:
+        """Say of script and map what they are now."""
+        yield from (file for file in (self.script, self.map) if file)
+
     @property
     def map(self) -> Change | None:
         """What was done to the map; None when it is embedded in the script."""
@@ -121,7 +125,7 @@ class Injected(msgspec.Struct, frozen=True, tag="injected"):
     def files(self) -> Iterator[Change]:
         """Say of every file what it is now, and how to undo what was changed in it."""
         for each in self.pairs:
-            yield from (file for file in (each.script, each.map) if file)
+            yield from each.files()
         yield from self.updated
 
 

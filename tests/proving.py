@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from buildtools.checks.pair_proof import try_pair
+from buildtools.checks import pair_proof
 from buildtools.checks.test_events import Probe
 from buildtools.findings import Finding
 from buildtools.proof.record import Record
@@ -18,7 +18,7 @@ def on_disk(
 ) -> tuple[Counter[str], list[Finding], list[Probe]]:
     """Compare every pair; give the counts by their texts, what was found, and frames to send."""
     record = Record()
-    findings, probes = tried_on_disk(try_pair, root, pairs, settings, record, directory=directory)
+    findings, probes = tried_on_disk(pair_proof, root, pairs, settings, record, directory=directory)
     return (
         Counter({str(count): number for count, number in record.counts.items()}),
         findings,

@@ -9,6 +9,7 @@ from buildtools.checks.injected_pairs import Side
 from buildtools.errors import SourceMapError, again
 from buildtools.findings import Finding, finding, subjects
 from buildtools.sourcemaps.injection import own_id
+from buildtools.sourcemaps.maps.map_text import MapText
 from buildtools.sourcemaps.scripts import comments, snippet
 from buildtools.texts.foreign import UNREADABLE
 from buildtools.values import DebugId, parse_debug_id
@@ -34,9 +35,24 @@ def carried_ids(debug_id: DebugId, after: Side) -> Carried:
 
     Raises SourceMapError when the map is not JSON.
     """
-    remarks = comments.read(after.script)
-    snippets = _run_time_id(after.script, remarks.registered, debug_id)
-    return Carried(remarks.debug_id, snippets, _map_id(after.map))
+    seen = comments.read(after.script)
+    return carried_by(debug_id, after.script, seen, after.map)
+
+
+def carried_by(
+    debug_id: DebugId,
+    script: bytes,
+    seen: comments.Comments,
+    source_map: bytes,
+    opened: MapText | None = None,
+) -> Carried:
+    """Read the IDs of a pair whose script is `seen` through; `opened` is its map, where that is.
+
+    Raises SourceMapError when the map is not JSON.
+    """
+    is_right = opened is not None and opened.carries(debug_id)
+    of_map = debug_id if is_right else _map_id(source_map)
+    return Carried(seen.debug_id, _run_time_id(script, seen.registered, debug_id), of_map)
 
 
 def unequal_ids(subject: str, debug_id: DebugId, carried: Carried) -> Iterator[Finding]:

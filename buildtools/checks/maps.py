@@ -5,12 +5,12 @@ at the places of the sources. Source of the rules: what real bundlers write, see
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from buildtools.checks import source_text
+from buildtools.checks.mapping_text import unreadable_at
 from buildtools.checks.source_text import Difference, difference
 from buildtools.checks.unparsable import unparsable
 from buildtools.findings import Finding, finding, subjects
@@ -21,9 +21,6 @@ CLOCK_SECONDS = 2.0
 """How far a disk's clock may be behind ours; FAT and some network disks count in twos."""
 TRANSFORMED = 10
 """From so many own sources on, none of which is the file on disk, the maps are of another text."""
-
-_UNREADABLE = re.compile(r"[^A-Za-z0-9+/,;]|(?<=[g-z0-9+/])(?:[,;]|\Z)")
-"""A character that is no digit of Base64 VLQ, or the end of a number that has not ended."""
 
 _GUARD = b")]}'"
 """Some servers put this line before JSON; ECMA-426 has it skipped."""
@@ -137,8 +134,8 @@ def parse(subject: str, data: bytes, script: str = "") -> Map | Finding:
     for section in sections:
         if section.map is not None:
             text, offset = section.map.mappings or "", section.offset
-            if broken := _UNREADABLE.search(text):
-                why = f"its mappings cannot be read at character {broken.start():,}"
+            if (broken := unreadable_at(text)) is not None:
+                why = f"its mappings cannot be read at character {broken:,}"
                 return _unparsable(subject, why, body, script)
             parts.append(Part(text, len(sources), offset.line, offset.column))
             sources += _sources(section.map)

@@ -7,7 +7,6 @@ from buildtools.checks.injected_pairs import Side, shift
 from buildtools.checks.sampling import spread
 from buildtools.checks.script_text import moved
 from buildtools.checks.test_events import Probe
-from buildtools.sourcemaps.maps.positions import Original
 from buildtools.values import DebugId, Kind
 
 CANDIDATES = 40
@@ -35,7 +34,7 @@ def choose(
     for place, begins, original in before.looked(CANDIDATES):
         if original is not None and original.source:
             # The functions of a script are not at the places of a map that was made of another.
-            name = None if repaired else _name(original)
+            name = None if repaired else comparable(original.function)
             at = (*moved(place, *before.grown, by), original.source, original.line, name)
             text = original.context_line or None
             found = Probe(kind, script, url, debug_id, *at, original.column, text)
@@ -46,6 +45,7 @@ def choose(
     return list(dict.fromkeys(chosen))[:number]
 
 
-def _name(original: Original) -> str | None:
-    name = original.function or ""
-    return name if PLAIN_NAME.fullmatch(name) and name not in USELESS else None
+def comparable(function: str | None) -> str | None:
+    """Return the name of a function where every resolver spells it alike."""
+    is_plain = function and PLAIN_NAME.fullmatch(function) and function not in USELESS
+    return function if is_plain else None

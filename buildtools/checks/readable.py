@@ -5,9 +5,9 @@ Sentry runs it, so that what it refuses resolves nothing, whatever other tools m
 a place only where the JSON is at fault; in mappings the first segment that is wrong is looked for.
 """
 
-import re
 from collections.abc import Iterator
 
+from buildtools.checks.mapping_text import may_go_back
 from buildtools.checks.maps import Map
 from buildtools.checks.unparsable import unparsable
 from buildtools.errors import SourceMapError
@@ -16,9 +16,6 @@ from buildtools.sourcemaps.maps.contents import flat_parts, items_of
 from buildtools.sourcemaps.maps.json_spans import members
 from buildtools.sourcemaps.maps.resolve import called
 from buildtools.sourcemaps.maps.segments import Deltas
-
-_GOES_BACK = re.compile(r"(?:\A|[;,])[BDFHJLNPRTVXZbdfhjlnprtvxz13579/]")
-"""A segment whose column is written below zero: the lowest bit is the sign."""
 
 _AGAIN = "build again; if it is not yours, leave it out by build.ignore: [{}]"
 
@@ -50,7 +47,7 @@ def repaired(subject: str, why: str) -> Finding:
 def before_the_line(subject: str, script: str, parsed: Map) -> Finding | None:
     """Find a segment before the first column of its line: symbolic reads it as nowhere."""
     for part in parsed.parts:
-        if not _GOES_BACK.search(part.mappings):
+        if not may_go_back(part.mappings):
             continue
         text = part.mappings.encode()
         for line, number, at, column in _columns(text):

@@ -16,6 +16,9 @@ TEXT = 12
 """UTF-16 code units of script compared at each position."""
 
 _BOM = b"\xef\xbb\xbf"
+_CRLF = b"\r\n"
+_WITHIN = {bytes([each]) for each in range(0x80, 0xC0)}
+"""What a letter of several bytes never begins with."""
 _BLANKS = re.compile(rb"\s*+")
 _BLOCK = 1024 * 1024
 """Bytes that are compared at once: a copy of all that follows would be as large as the script."""
@@ -47,6 +50,10 @@ class ScriptText:
         found = self._lines.units(place.line, place.column, place.column + units)
         return found.decode("utf-16-le", "replace")
 
+    def offset(self, place: Place) -> int | None:
+        """Return which byte of the script a place is; None where there is no such line."""
+        return self._lines.offset(*place)
+
     def width(self, line: int) -> int:
         """Return how many columns a line has; none where there is no such line."""
         return self._lines.width(line)
@@ -67,6 +74,45 @@ def move(before: ScriptText, after: ScriptText) -> Move | None:
             if _same(one, start, other, until, before.code_end - start):
                 return insertion(one, start, other[start:until])
     return None
+
+
+def put_in(before: bytes, after: ScriptText) -> tuple[bool, Move | None]:
+    """Return whether a script is the one of before but for a snippet and what closes it, and where
+    the snippet was put.
+
+    The same as `move` says, without reading the comments of the one before.
+    """
+    script, end = after.script, after.code_end
+    if before.startswith(_BOM) != script.startswith(_BOM):
+        return False, None  # it takes a column where something stands in front of it
+    if _is_same(before, 0, script, 0, end):
+        return _closes(before[end:], script[end:]), None
+    start, until = after.snippet or (0, 0)
+    line_end = LINE_END.match(script, until)
+    if after.snippet and _is_same(before, 0, script, 0, start):
+        for at in (until, line_end.end() if line_end else until):
+            if _is_cut(before, start) or _is_cut(script, at):
+                continue
+            if _is_same(before, start, script, at, end - at):
+                closes = _closes(before[start + end - at :], script[end:])
+                return closes, insertion(before, start, script[start:at])
+    return False, None
+
+
+def _is_cut(script: bytes, at: int) -> bool:
+    """Whether an end of a line, or a letter, begins before an offset and ends behind it."""
+    return script[max(at - 1, 0) : at + 1] == _CRLF or script[at : at + 1] in _WITHIN
+
+
+def _closes(before: bytes, after: bytes) -> bool:
+    """Whether all that stood behind the code still stands there; a comment may have come to it."""
+    lines = {line.strip() for line in after.split(b"\n")}
+    return all(line.strip() in lines for line in before.split(b"\n") if line.strip())
+
+
+def _is_same(one: bytes, at: int, other: bytes, there: int, length: int) -> bool:
+    """Compare parts of two scripts; false where the first ends before that."""
+    return length >= 0 and len(one) - at >= length and _same(one, at, other, there, length)
 
 
 def _same(one: bytes, at: int, other: bytes, there: int, length: int) -> bool:

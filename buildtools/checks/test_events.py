@@ -45,6 +45,9 @@ class Probe(NamedTuple):
     """The line of source; None when the map carries none."""
     withheld: bool = False
     """Whether that text was not sent, so that no server can show it."""
+    near: bool = False
+    """Whether the function was read from the text near the place: before a frame is wrong for its
+    function alone, that has to be found out in full."""
 
 
 class Seen(NamedTuple):
@@ -89,6 +92,12 @@ def judge(probe: Probe, seen: Seen | None) -> Iterator[Finding]:
     elif probe.text and not same_text(probe.text, seen.text or ""):
         sentence = f"came back with another line of source; expected {wanted}"
         yield finding("frame-wrong", subject, sentence)
+
+
+def is_certain(probe: Probe, seen: Seen | None) -> bool:
+    """Whether a frame can be judged: not where only what was read near its place speaks against
+    its function."""
+    return not (probe.near and seen and seen.resolved and seen.function != probe.function)
 
 
 def trial(

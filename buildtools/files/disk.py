@@ -3,6 +3,7 @@
 Paths that enter here as text are relative with forward slashes.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,10 +44,21 @@ def blocks(path: Path) -> Iterator[bytes]:
 
 def read_inside(root: Path, relative: str) -> bytes | None:
     """Read a file that may not be there; None also when it leads out of `root` through a link."""
+    if ".." not in relative and _is_absent(root, relative):
+        return None
     path = (root / relative).resolve()
     if not path.is_relative_to(root.resolve()) or not path.is_file():
         return None
     return read(path)
+
+
+def _is_absent(root: Path, relative: str) -> bool:
+    """Whether nothing is there, as it is of most names that are tried: one question to the disk."""
+    try:
+        os.stat(os.path.join(root, relative))  # noqa: PTH116, PTH118
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    return False
 
 
 def is_linked(root: Path, relative: str) -> bool:

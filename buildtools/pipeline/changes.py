@@ -1,9 +1,11 @@
 """Changes: which built files are no longer as the steps of a release left them.
 
-Reads a file only where its stamp does not say that it is known; writes nothing.
+Reads a file only where its stamp does not say that it is known.
 """
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from buildtools.files import disk
@@ -30,6 +32,25 @@ def changed(root: Path, ledger: Ledger) -> tuple[str, ...]:
         path for path, digest in left.items() if _now(root, path, stamps[path], seen) != digest
     ]
     return tuple(sorted(other))
+
+
+class Unchanged:
+    """Files that a step reads and finds as they were left: until they change none has to be again.
+
+    Stamps are taken before the step begins, so that a change meanwhile shows.
+    """
+
+    def __init__(self, root: Path, injected: Injected) -> None:
+        self._root = root
+        self._left = {file.path: file.digest for pair in injected.pairs for file in pair.files()}
+        self._stamps = {path: Stamp.of(f"{os.fspath(root)}/{path}") for path in self._left}
+
+    def keep(self, clock_ns: Callable[[], int] = time.time_ns) -> None:
+        """Remember the digests, for those files whose stamps can be trusted."""
+        seen = DigestCache(self._root, clock_ns)
+        for path, digest in self._left.items():
+            seen.note(path, self._stamps[path], digest)
+        seen.save()
 
 
 def gone(root: Path, ledger: Ledger) -> bool:

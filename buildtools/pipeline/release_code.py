@@ -5,12 +5,13 @@ import posixpath
 from buildtools.checks import release_code
 from buildtools.findings import Finding
 from buildtools.pipeline.job import Job
-from buildtools.project.git import Repository
 from buildtools.results import Built, Injected, Uploaded
 
 
 def uncommitted(job: Job) -> tuple[Finding, ...]:
     """Judge whether the code is the commit that the release is named by; before the build."""
+    from buildtools.project.git import Repository
+
     repository = Repository.open(job.checkout, job.loaded.variables)
     if repository is None:
         return ()

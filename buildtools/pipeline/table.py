@@ -122,25 +122,32 @@ def _upload(job: Job) -> Result:
 
 
 def _verify(job: Job) -> Result:
-    from buildtools.checks.pair_proof import try_pair
+    from buildtools.checks import pair_proof
+    from buildtools.pipeline.changes import Unchanged
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import EventContext, verify
 
     site, to = job.settings.site_url, job.loaded.deploy_environment
-    record = Record(job.loaded.known_secrets)
+    record, injected = Record(job.loaded.known_secrets), job.need(Injected)
+    unchanged, stripped = (
+        Unchanged(job.root, injected),
+        quarantine.standing(job.root, job.loaded.target),
+    )
     verified = verify(
         job.client,
-        try_pair,
+        pair_proof,
         job.root,
-        job.need(Injected),
+        injected,
         job.uploaded(),
         job.settings.verify,
         EventContext(job.release, job.ledger.dist, to, site),
-        quarantine.standing(job.root, job.loaded.target),
+        stripped,
         job.settings.build.directory,
         resolve.which(),
         record,
     )
+    if stripped is None and not any(one.code == "file-changed" for one in verified.proof.findings):
+        unchanged.keep()
     ledger = paths.ledger_of(job.loaded.target, job.release)
     head = Head(job.loaded.environment, job.release, job.ledger.dist)
     proof = proof_file.keep(job.root, ledger, head, record, verified.proof)

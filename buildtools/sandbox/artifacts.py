@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from buildtools.sandbox import bundles, frames
-from buildtools.sandbox.bundle_file import read_file
+from buildtools.sandbox.bundle_file import Archives
 from buildtools.sandbox.store import Store
 
 _REFERENCES: Final = (b"//# sourceMappingURL=", b"//@ sourceMappingURL=")
@@ -34,7 +34,7 @@ class Artifact(msgspec.Struct, frozen=True):
 
 
 class Finder:
-    """Looks files up for one event of a project, with its release and dist."""
+    """Looks files up for one event of a project, with its release and dist; to be closed."""
 
     def __init__(self, store: Store, project: int, release: str, dist: str) -> None:
         self._store = store
@@ -42,6 +42,11 @@ class Finder:
         self._release = release
         self._dist = dist
         self._known: dict[int, tuple[sqlite3.Row, str]] = {}
+        self._archives = Archives()
+
+    def close(self) -> None:
+        """Let go of the bundles that were read."""
+        self._archives.close()
 
     def find(self, kind: str, debug_id: str, url: str) -> Artifact | None:
         """Find a file of this type by debug ID, else by URL; either may be empty.
@@ -76,7 +81,7 @@ class Finder:
         return None
 
     def _read(self, bundle: sqlite3.Row, file: sqlite3.Row, how: str) -> Artifact | None:
-        content = read_file(self._store.bundle_path(bundle["bundle_id"]), file["path"])
+        content = self._archives.read(self._store.bundle_path(bundle["bundle_id"]), file["path"])
         if content is None:
             return None
         return Artifact(

@@ -10,6 +10,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,17 +75,37 @@ def read_contents(bundle: Path, unpacked_bytes: int = UNPACKED_BYTES) -> Content
 
 
 def read_file(bundle: Path, path: str) -> bytes | None:
-    """Read one file of a stored bundle, and nothing of the others; None when it has gone.
+    """Read one file of a stored bundle, and nothing of the others; None when it has gone."""
+    with closing(Archives()) as archives:
+        return archives.read(bundle, path)
 
-    A piece at a time: it may be hundreds of megabytes.
-    """
-    whole = io.BytesIO()
-    try:
-        with zipfile.ZipFile(bundle) as archive, archive.open(path) as file:
-            shutil.copyfileobj(file, whole, _PIECE_BYTES)
-    except (KeyError, *_BROKEN):
-        return None
-    return whole.getvalue()
+
+class Archives:
+    """Reads files of stored bundles, of each of which the directory is read once; to be closed."""
+
+    def __init__(self) -> None:
+        self._opened: dict[Path, zipfile.ZipFile] = {}
+
+    def read(self, bundle: Path, path: str) -> bytes | None:
+        """Read one file of a bundle, and nothing of the others; None when it has gone.
+
+        A piece at a time: it may be hundreds of megabytes.
+        """
+        whole = io.BytesIO()
+        try:
+            if bundle not in self._opened:
+                self._opened[bundle] = zipfile.ZipFile(bundle)
+            with self._opened[bundle].open(path) as file:
+                shutil.copyfileobj(file, whole, _PIECE_BYTES)
+        except (KeyError, *_BROKEN):
+            return None
+        return whole.getvalue()
+
+    def close(self) -> None:
+        """Let go of the bundles."""
+        for archive in self._opened.values():
+            archive.close()
+        self._opened.clear()
 
 
 def _contents(archive: zipfile.ZipFile, unpacked_bytes: int) -> Contents:

@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import uuid
+from contextlib import closing
 from typing import Any, Final, cast
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
@@ -131,9 +132,9 @@ def _keep(project: sqlite3.Row, event: Json) -> str:
     event_id = _id_of(event.get("event_id"))
     event = {**event, "event_id": event_id}
     release, dist = _text(event, "release"), _text(event, "dist")
-    finder = Finder(store(), project["id"], release, dist)
     resolvers = cast(Resolvers, current_app.extensions["sandbox-resolvers"])
-    resolved = symbolicate({"environment": "production", **event}, finder, resolvers)
+    with closing(Finder(store(), project["id"], release, dist)) as finder:
+        resolved = symbolicate({"environment": "production", **event}, finder, resolvers)
     with store().transaction() as db:
         _keep_release(db, project, release)
         added = db.execute(

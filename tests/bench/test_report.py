@@ -171,6 +171,15 @@ def test_less_tried_is_told_beside_the_figures(released: Mapping[str, Any]) -> N
     assert "| node positions | 90, 22.5 a pair | 95, 23.8 a pair |" in told
 
 
+def test_what_is_measured_apart_has_bounds_here(figures: dict[str, Any]) -> None:
+    """A rehearsal needs a project of its own; what it took stands on the same page."""
+    told = report.page(figures | {"apart": {"rehearsal": {"seconds": 4.5, "megabytes": 120.0}}})
+
+    assert "| rehearsal | at most 10 s over the build itself | 4.5 | reached |" in told
+    assert "| rehearsal | at most 100 MB of disk | 120 | **no** |" in told
+    assert "| rehearsal |" not in report.page(figures)
+
+
 def test_every_goal_is_of_a_case_that_is_measured() -> None:
     """A goal whose case was renamed would be passed over unsaid."""
     from bench.case import SIZES

@@ -52,3 +52,14 @@ def test_modified_is_the_time_of_the_last_write(tmp_path: Path) -> None:
     assert disk.modified(tmp_path / "a.js") == 1234.5
     with pytest.raises(DiskRefused, match=r"cannot look at b\.js"):
         disk.modified(tmp_path / "b.js")
+
+
+def test_what_is_not_there_is_no_file_of_the_project(tmp_path: Path) -> None:
+    """Nor is a folder, what would lie in a file, or a link that leads nowhere."""
+    (tmp_path / "a.js").write_bytes(b"a")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "gone.js").symlink_to("nowhere.js")
+
+    for name in ("b.js", "a.js/b.js", "folder", "gone.js", "x/../b.js"):
+        assert disk.read_inside(tmp_path, name) is None
+    assert b"a" == disk.read_inside(tmp_path, "folder/../a.js")

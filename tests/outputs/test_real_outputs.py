@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.api.client import Client
-from buildtools.checks.pair_proof import try_pair
+from buildtools.checks import pair_proof
 from buildtools.connection import Connection
 from buildtools.proof.counts import Count, total
 from buildtools.sandbox.serving import Running, serve
@@ -85,7 +85,7 @@ def test_it_is_uploaded_and_proven(fixture: Fixture, tmp_path: Path) -> None:
         uploaded = upload(client, "shop@1", None, fixture.root, fixture.injected, entries)
         context = EventContext("shop@1", None, "local", None)
         verified = verify(
-            client, try_pair, fixture.root, fixture.injected, uploaded, Verify(), context
+            client, pair_proof, fixture.root, fixture.injected, uploaded, Verify(), context
         )
     refused = [pair.script for pair in REFUSED.get(fixture.name, ())]
     counts = verified.proof.counts

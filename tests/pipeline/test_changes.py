@@ -7,7 +7,7 @@ import pytest
 
 from buildtools.change import Change
 from buildtools.ledger import Entry, Failed, Ledger
-from buildtools.pipeline.changes import changed, gone
+from buildtools.pipeline.changes import Unchanged, changed, gone
 from buildtools.proof import Proof
 from buildtools.results import (
     Built,
@@ -129,3 +129,27 @@ def test_a_file_whose_stamp_is_known_is_not_read(root: Path) -> None:
     seen.save()
 
     assert changed(root, ledger(("inject", INJECTED))) == ("a.js",)
+
+
+def test_files_that_a_step_found_as_they_were_left_are_not_read_again(root: Path) -> None:
+    """Until one changes: then its stamp is another."""
+    unchanged = Unchanged(root, INJECTED)
+    unchanged.keep(clock_ns=lambda: 9_000_000_000_000_000_000)
+    seen = DigestCache(root)
+
+    for path in ("a.js", "a.js.map", "b.js"):
+        stamp = Stamp.of(root / path)
+        assert stamp
+        assert seen.digest(path, stamp) == DIGESTS[path]
+    assert changed(root, ledger(("inject", INJECTED))) == ()
+    (root / "b.js").write_bytes(b"other")
+    assert changed(root, ledger(("inject", INJECTED))) == ("b.js",)
+
+
+def test_a_file_that_changes_while_a_step_runs_is_read_again(root: Path) -> None:
+    """What was found is of the file as it was when the step began."""
+    unchanged = Unchanged(root, INJECTED)
+    (root / "b.js").write_bytes(b"other")
+    unchanged.keep(clock_ns=lambda: 9_000_000_000_000_000_000)
+
+    assert changed(root, ledger(("inject", INJECTED))) == ("b.js",)

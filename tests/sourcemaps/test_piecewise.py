@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.maps import map_keys, resolve
+from buildtools.sourcemaps.maps import map_keys, resolve, viewed
 from buildtools.sourcemaps.maps.mappings import encode
 from buildtools.sourcemaps.maps.piecewise import NotInOrder, Pieces
 from buildtools.sourcemaps.maps.resolve import Resolver, Tokens
@@ -57,10 +58,21 @@ def _hold(text: bytes, places: set[tuple[int, int]]) -> None:
     assert list(tokens.places(range(len(tokens)))) == [
         (one.dst_line, one.dst_column, one.source, one.src_line, one.src_column) for one in ours
     ]
+    _hold_view(text, ours)
     for line, column in places:
         assert resolver.lookup(line, column) == ours.lookup(line, column), (line, column)
     for source in {token.source for token in tokens if token.source}:
         assert resolver.source_text(source) == ours.source_text(source)
+
+
+def _hold_view(text: bytes, ours: Pieces) -> None:
+    """Hold what is looked up by the index of an entry beside what is looked up by its place."""
+    view = viewed.read(text)
+    assert view is not None
+    for index, token in enumerate(ours):
+        found = ours.lookup(token.dst_line, token.dst_column) if token.source else None
+        bare = found and msgspec.structs.replace(found, pre_context=(), post_context=())
+        assert view.original(index) == (bare if bare and bare.source else None), index
 
 
 @pytest.mark.parametrize("path", _maps(), ids=lambda path: str(path.relative_to(FIXTURES)))

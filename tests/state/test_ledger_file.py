@@ -174,3 +174,19 @@ def test_json_keeps_the_names_of_the_form_before() -> None:
     assert (told["others"], told["files"], told["type"]) == (["b"], 9, "uploaded")
     assert [one["id"] for one in told["bundles"]] == ["a", "b"]
     assert objects.shown(Created("v", ())) == {"type": "created", "version": "v", "projects": ()}
+
+
+def test_a_byte_that_changes_between_two_looks_is_noticed(tmp_path: Path) -> None:
+    """The same bytes are not decoded again, and only the same bytes."""
+    ledger_file.save(tmp_path, ledger("web@1"))
+    first, again = (ledger_file.load(tmp_path, LOCAL) for _ in range(2))
+    file = tmp_path / paths.ledger_of(LOCAL, "web@1")
+    file.write_bytes(file.read_bytes().replace(b'"turn": 1', b'"turn": 7'))
+    changed = ledger_file.load(tmp_path, LOCAL)
+    file.write_bytes(b"")
+
+    assert first is again
+    assert changed is not None
+    assert changed.turn == 7
+    with pytest.raises(ConfigurationError):
+        ledger_file.load(tmp_path, LOCAL)

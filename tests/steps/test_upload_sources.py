@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from buildtools.api.client import Client
-from buildtools.checks.pair_proof import try_pair
+from buildtools.checks import pair_proof
 from buildtools.errors import SourceMapError
 from buildtools.proof.counts import Count
 from buildtools.results import Injected, Uploaded, Verified, findings_of
@@ -149,7 +149,7 @@ def proven(client: Client, shop: Path, *uploads: Sources) -> Verified:
     injected = inject(shop, built.pairs)
     done = [sent(client, shop, injected, each) for each in uploads]
     here = EventContext("web@1", None, "local", HERE.site, pause=lambda _: None)
-    return verify(client, try_pair, shop, injected, done[-1], Verify(), here)
+    return verify(client, pair_proof, shop, injected, done[-1], Verify(), here)
 
 
 def codes(verified: Verified) -> set[str]:
@@ -177,5 +177,5 @@ def test_a_text_that_the_server_has_from_elsewhere_is_told(client: Client, shop:
     none = msgspec.structs.replace(done, sources="none")
 
     assert {"withheld-text-shown"} == codes(
-        verify(client, try_pair, shop, injected, none, Verify(), here)
+        verify(client, pair_proof, shop, injected, none, Verify(), here)
     )

@@ -3,7 +3,7 @@
 import base64
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -13,7 +13,9 @@ from buildtools.api.client import Client
 from buildtools.api.models.answers import Found
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
-from buildtools.checks.pair_proof import try_pair
+from buildtools.checks import pair_proof
+from buildtools.checks.test_events import Probe
+from buildtools.checks.tried_pair import TriedPair
 from buildtools.connection import Connection
 from buildtools.errors import NotPermitted
 from buildtools.findings import Finding, finding, subjects
@@ -21,7 +23,7 @@ from buildtools.findings.subjects import File
 from buildtools.proof.counts import Count
 from buildtools.proof.record import Record
 from buildtools.proof.trials import Check, Control, Frame, Outcome, Position, Trial, Untried
-from buildtools.results import Injected, Skipped, StoredBundle, Uploaded, Verified
+from buildtools.results import Injected, InjectedPair, Skipped, StoredBundle, Uploaded, Verified
 from buildtools.sandbox.serving import Running, serve
 from buildtools.settings import Build, Output, Verify
 from buildtools.sourcemaps.bundle import entries
@@ -91,7 +93,45 @@ def codes(verified: Verified) -> list[str]:
 
 
 def proven(client: Client, root: Path, injected: Injected, uploaded: Uploaded) -> Verified:
-    return verify(client, try_pair, root, injected, uploaded, Verify(), HERE)
+    return verify(client, pair_proof, root, injected, uploaded, Verify(), HERE)
+
+
+class Guessing:
+    """Trials that read each function near its place, and read it wrong."""
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+        self.asked: list[str] = []
+
+    def try_pair(
+        self, each: InjectedPair, read: Callable[[str], bytes], positions: int, frames: int
+    ) -> TriedPair:
+        tried = pair_proof.try_pair(each, read, positions, frames)
+        guessed = [probe._replace(function="guessed", near=True) for probe in tried.probes]
+        return tried._replace(probes=guessed)
+
+    def name_in_full(self, each: InjectedPair, read: Callable[[str], bytes], probe: Probe) -> Probe:
+        self.asked.append(each.pair.script)
+        named = pair_proof.name_in_full(each, read, probe)
+        return named._replace(function=self.function or named.function)
+
+
+@pytest.mark.symbolic
+@pytest.mark.parametrize(("function", "told"), [("", set()), ("wrong", {"frame-wrong"})])
+def test_a_function_read_near_its_place_is_asked_again_before_it_is_wrong(
+    client: Client,
+    root: Path,
+    injected: Injected,
+    uploaded: Uploaded,
+    function: str,
+    told: set[str],
+) -> None:
+    """What a parser of the whole script says is what counts, for and against."""
+    trials = Guessing(function)
+    verified = verify(client, trials, root, injected, uploaded, Verify(), HERE)
+
+    assert len(set(trials.asked)) == len(injected.pairs)
+    assert told == set(codes(verified))
 
 
 def test_what_was_uploaded_is_proven(
@@ -116,7 +156,7 @@ def trials_of(
 ) -> list[Trial]:
     record = Record()
     settings = msgspec.structs.replace(Verify(), **more)
-    verified = verify(client, try_pair, root, injected, uploaded, settings, HERE, record=record)
+    verified = verify(client, pair_proof, root, injected, uploaded, settings, HERE, record=record)
     assert record.counts == verified.proof.counts
     return [msgspec.json.decode(line, type=Trial) for line in record.lines]
 
@@ -241,7 +281,7 @@ def test_a_vanished_file_fails_the_proof(
 def test_a_proof_of_no_position_is_an_error(client: Client, root: Path) -> None:
     """Nothing tried is not nothing wrong."""
     verified = verify(
-        client, try_pair, root, Injected(()), Skipped("no bundles here"), Verify(), HERE
+        client, pair_proof, root, Injected(()), Skipped("no bundles here"), Verify(), HERE
     )
 
     assert "positions-none" in [found.code for found in verified.proof.errors]
@@ -259,7 +299,7 @@ def test_embedded_maps_are_proven_too(client: Client, root: Path, tmp_path: Path
     built = build(inline, Build(outputs=OUTPUTS[:1]), {}, release="shop@1", dist=None)
     injected = inject(inline, built.pairs)
     done = upload(client, "shop@1", None, inline, injected, entries)
-    verified = verify(client, try_pair, inline, injected, done, Verify(), HERE)
+    verified = verify(client, pair_proof, inline, injected, done, Verify(), HERE)
 
     assert codes(verified) == []
     assert verified.proof.counts[Count.BROWSER_POSITIONS] > 5
@@ -377,7 +417,7 @@ def test_only_some_pairs_are_sent_when_there_are_many(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """Events cost quota: `verify.frames` is the most that is sent."""
-    few = verify(client, try_pair, root, injected, uploaded, Verify(frames=2), HERE)
+    few = verify(client, pair_proof, root, injected, uploaded, Verify(frames=2), HERE)
 
     assert few.proof.counts[Count.BROWSER_FRAMES] + few.proof.counts[Count.NODE_FRAMES] == 2
 
@@ -409,7 +449,9 @@ def test_a_skipped_upload_leaves_the_server_untried(
     client: Client, root: Path, injected: Injected
 ) -> None:
     """Said as what it is, twice: no listing, no events."""
-    verified = verify(client, try_pair, root, injected, Skipped("no bundles here"), Verify(), HERE)
+    verified = verify(
+        client, pair_proof, root, injected, Skipped("no bundles here"), Verify(), HERE
+    )
 
     assert codes(verified) == ["not-tried", "not-tried"]
     assert verified.proof.errors == ()
@@ -452,7 +494,7 @@ def test_events_can_be_switched_off(
     client: Client, root: Path, injected: Injected, uploaded: Uploaded
 ) -> None:
     """Some keep their quota; the proof says that nobody tried."""
-    verified = verify(client, try_pair, root, injected, uploaded, Verify(events=False), HERE)
+    verified = verify(client, pair_proof, root, injected, uploaded, Verify(events=False), HERE)
 
     assert codes(verified) == ["not-tried"]
 
@@ -461,7 +503,7 @@ def test_a_build_without_positions_sends_no_event(
     client: Client, uploaded: Uploaded, root: Path
 ) -> None:
     """There is nothing to ask about."""
-    verified = verify(client, try_pair, root, Injected(()), uploaded, Verify(), HERE)
+    verified = verify(client, pair_proof, root, Injected(()), uploaded, Verify(), HERE)
 
     assert [found.subject for found in verified.proof.findings if found.code == "not-tried"] == [
         "test events"
@@ -485,7 +527,7 @@ def test_an_event_that_never_arrives_fails_the_proof(
         "shop@1", None, "local", None, pause=lambda _: None, now=lambda: float(next(seconds))
     )
     with client_of(sandbox, Forgetful) as forgetful:
-        verified = verify(forgetful, try_pair, root, injected, uploaded, Verify(), hurried)
+        verified = verify(forgetful, pair_proof, root, injected, uploaded, Verify(), hurried)
 
     assert set(codes(verified)) == {"event-not-stored"}
 
@@ -508,7 +550,7 @@ def test_waits_for_events_have_one_deadline(
     patient = EventContext("shop@1", None, "local", None, pause=clock.pause, now=lambda: clock.now)
     with client_of(sandbox, Forgetful) as forgetful:
         verified = verify(
-            forgetful, try_pair, root, injected, uploaded, Verify(wait_seconds=15), patient
+            forgetful, pair_proof, root, injected, uploaded, Verify(wait_seconds=15), patient
         )
 
     assert 2 <= codes(verified).count("event-not-stored")

@@ -7,7 +7,8 @@ found, and by what a map that is off can be moved. Pure. How well it tells is me
 docs/accuracy.md.
 """
 
-from buildtools.checks.accuracy.verdict import Put, Verdict, judge
+from buildtools.checks.accuracy.judging import judge
+from buildtools.checks.accuracy.verdict import Put, Verdict
 from buildtools.checks.accuracy.verdict_findings import Told, tell
 from buildtools.settings import Realign
 

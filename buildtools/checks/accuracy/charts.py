@@ -11,7 +11,7 @@ import msgspec
 from buildtools.checks.accuracy.agreement import agreed
 from buildtools.checks.accuracy.slips import Slips
 from buildtools.checks.accuracy.texts import Sources
-from buildtools.checks.accuracy.weighing import Tally, continues, weigh
+from buildtools.checks.accuracy.weighing import Tally, continues, total, weigh
 from buildtools.sourcemaps.maps.segments import Segment
 
 _OF_PLACES = -8.0
@@ -74,15 +74,27 @@ class Scale(msgspec.Struct):
     """Where places fall wrong in the script, in file order."""
     foreign: dict[int, Region] = {}
     """By source, where the text is not the one that was mapped although places fall right."""
+    lowest: float = 0.0
+    """The lowest sum of all charts: so near the map is to a part that is told."""
 
 
-def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sources) -> Scale:
-    """Weigh runs of places, each of one line and one source, against script and sources."""
+def scale(
+    runs: Iterable[Sequence[Segment]],
+    lines: Sequence[str],
+    sources: Sources,
+    fine: Sequence[int] = (),
+) -> Scale:
+    """Weigh runs of places, each of one line and one source, against script and sources.
+
+    `fine` says how many places other lines have, none of which falls inside a word.
+    """
     found = Scale()
     chart = _Chart(_OF_PLACES)
     charts: dict[int, _Chart] = {}
     line = _Line(lines, sources)
-    slips = Slips(lines, lambda last, at, text: continues(last, at, text, sources.lines(at.source)))
+    slips = Slips(
+        lines, lambda last, at, text: continues(last, at, text, sources.lines(at.source)), fine
+    )
     for run in runs:
         source = run[0].source
         if run[0].line != line.number:
@@ -90,12 +102,17 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
             line = _Line(lines, sources, run[0].line)
         of_source = found.sources.setdefault(source, Tally())
         content = charts.setdefault(source, _Chart(_OF_FEW))
-        together = Tally()
-        weighed = weigh(run, lines, sources.lines(source), sources.rough(source))
+        text = sources.lines(source)
+        weighed = weigh(run, lines, text, sources.rough(source) if text is None else None)
+        together = total(weighed)
         for place, tally in zip(run, weighed, strict=True):
-            together.add(tally)
-            chart.add(place, tally, tally.generated + tally.content)
-            content.add(place, tally, tally.content)
+            if not tally.places:
+                continue
+            weight = tally.generated + tally.content
+            if weight < 0 or chart.is_open:
+                chart.add(place, tally, weight)
+            if tally.content < 0 or content.is_open:
+                content.add(place, tally, tally.content)
         found.whole.add(together)
         of_source.add(together)
         line.add(run, together)
@@ -109,6 +126,7 @@ def scale(runs: Iterable[Sequence[Segment]], lines: Sequence[str], sources: Sour
         told = [region for region in each.found if _is_foreign(region.tally, of_all)]
         if told:
             found.foreign[source] = min(told, key=lambda region: region.tally.content)
+    found.lowest = min(each.lowest for each in (chart, *charts.values()))
     return found
 
 
@@ -191,14 +209,18 @@ class _Chart:
 
     def __init__(self, enough: float) -> None:
         self._enough = enough
-        self._sum = self._lowest = 0.0
+        self._sum = self._lowest = self.lowest = 0.0
         self._open: Region | None = None
         self._rest: list[tuple[Segment, Tally]] = []
         self.found: list[Region] = []
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the sum is below zero; else only a weight below zero has to be added."""
+        return self._open is not None
+
     def add(self, place: Segment, tally: Tally, weight: float) -> None:
-        if self._open is None and weight >= 0:
-            return  # as most places are
+        """Count a place in."""
         self._sum += weight
         if self._sum >= 0:
             self._sum, self._open = 0.0, None
@@ -206,6 +228,7 @@ class _Chart:
         if self._open is None:
             self._open, self._lowest, self._rest = Region(place, place), 0.0, []
         self._rest.append((place, tally))
+        self.lowest = min(self.lowest, self._sum)
         if self._sum < self._lowest:
             self._lowest = self._sum
             self._open.last = place

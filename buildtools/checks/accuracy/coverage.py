@@ -21,7 +21,7 @@ _CODE = 80
 """Letters of names and keywords in them that make them code, not data."""
 _COARSE = 0.85
 """Share of the code that lies under such places in a map that says nothing of columns."""
-_PER_PLACE = 100
+PER_PLACE = 100
 """Columns a place has on average in such a map."""
 
 _LINES = 8
@@ -47,7 +47,7 @@ class Coverage(msgspec.Struct):
     @property
     def is_coarse(self) -> bool:
         """Whether the map says nothing of columns, in a script whose lines are long."""
-        few = self.places * _PER_PLACE <= self.columns
+        few = self.places * PER_PLACE <= self.columns
         return self.places > 0 and few and self.stretched >= _COARSE * self.columns
 
     @property
@@ -62,7 +62,8 @@ _END = Segment(-1, 0, -1, 0, 0)
 def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> Coverage:
     """Measure what lies between the places of a map, which come in file order."""
     coverage = Coverage()
-    gaps = Gaps(lines, sources)
+    led: set[int] = set()
+    gaps = Gaps(lines, sources, lambda: led)
     number = columns = 0
     last = at = -1
     for place, following in pairwise(chain(found, (_END,))):
@@ -77,7 +78,7 @@ def cover(found: Iterable[Segment], lines: Sequence[str], sources: Sources) -> C
                 coverage.single += len(_NAME.findall(rest)) >= _RICH
             at = line
         if source != last:
-            gaps.led_to(source)
+            led.add(source)
             last = source
         if following.line == line:
             reach = following.column - column

@@ -5,7 +5,7 @@ too, had places of their own where all others have. A frame there resolves to th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -72,15 +72,13 @@ class _Gap(NamedTuple):
 class Gaps:
     """The gaps of a map, gathered while it is read."""
 
-    def __init__(self, lines: Sequence[str], sources: Sources) -> None:
-        self._lines, self._sources = lines, sources
+    def __init__(
+        self, lines: Sequence[str], sources: Sources, led: Callable[[], Container[int]]
+    ) -> None:
+        """`led` names the sources that places lead to, once all have been looked at."""
+        self._lines, self._sources, self._led = lines, sources, led
         self._found: list[_Gap] = []
-        self._led: set[int] = set()
         self._counted = (-1, 0, 0)
-
-    def led_to(self, source: int) -> None:
-        """Note that a place leads to this source."""
-        self._led.add(source)
 
     def look(self, place: Segment, following: Segment, code: str) -> None:
         """Look at a way between two places of one line, or behind the last one of it."""
@@ -174,9 +172,9 @@ class Gaps:
 
     def _never(self) -> Iterator[str]:
         """Return the lines of sources that nothing leads to."""
-        given = 0
+        given, led = 0, self._led()
         for index in range(self._sources.number):
-            if index not in self._led and given < _TEXTS:
+            if index not in led and given < _TEXTS:
                 for line in self._sources.lines(index) or ():
                     given += len(line)
                     yield line

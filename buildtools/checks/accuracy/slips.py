@@ -33,8 +33,8 @@ _CHANCE = 0.6
 """Share of columns that are inside a token: how often a wrong place slips."""
 _ENOUGH = -3.0
 """Weight of a part that is told."""
-_OPERATORS = re.compile(r"[?&|=+*.]{2}|[=!<>+\-*/%]=|--|\?\.|=>")
-"""Two letters that are inside one operator."""
+_MAY_SLIP = re.compile(r"[\w$]{2}|[?&|=+*.]{2}|[=!<>+\-*/%]=|--|\?\.|=>")
+"""Two letters of one word or one operator, at a glance."""
 
 Continues = Callable[[Segment, Segment, str], bool]
 """Whether a place goes on with the word that the one before it is in."""
@@ -65,9 +65,13 @@ class _Line(msgspec.Struct):
 class Slips:
     """The short lines of a map, gathered while it is read."""
 
-    def __init__(self, lines: Sequence[str], continues: Continues) -> None:
+    def __init__(
+        self, lines: Sequence[str], continues: Continues, fine: Sequence[int] = ()
+    ) -> None:
+        """`fine` says how many places other lines have, of which none slips."""
         self._lines, self._continues = lines, continues
         self._seen: dict[int, _Line] = {}
+        self._fine = [number for number in fine if number <= MOST]
 
     def add(self, run: Sequence[Segment]) -> None:
         """Look at a run of places on one line."""
@@ -90,7 +94,7 @@ class Slips:
             return -1 if column > len(text) + NEAR else 0
         if text[column] == " ":
             return 0
-        if not _may_slip(text, column):
+        if column == 0 or not _MAY_SLIP.match(text, column - 1):
             return 1
         if column >= len(text) - NEAR or not _slips(text, column):
             return 0
@@ -102,9 +106,9 @@ class Slips:
         wrong = [line for line in short if line.slipped]
         if not wrong or not self._is_code(short):
             return
-        many = len(wrong) > max(_FEW, len(short) * _RARE)
+        many = len(wrong) > max(_FEW, (len(short) + len(self._fine)) * _RARE)
         slipped = sum(line.slipped for line in wrong)
-        places = sum(map(_speaking, short))
+        places = sum(map(_speaking, short)) + sum(self._fine)
         for line in wrong:
             bad = slipped - line.slipped + _BEFORE * _SHARE
             share = bad / (places - _speaking(line) + _BEFORE)
@@ -112,7 +116,7 @@ class Slips:
 
     def _is_code(self, short: Sequence[_Line]) -> bool:
         """Whether this is code to be read: one or two lines are too often a minified script."""
-        if len(short) >= _LINES:
+        if len(short) + len(self._fine) >= _LINES:
             return True
         return all(is_spaced(self._lines[line.places[0].line]) for line in short)
 
@@ -126,12 +130,6 @@ def _goes_on(last: Segment, place: Segment) -> bool:
 
 def _speaking(line: _Line) -> int:
     return len(line.says) - line.says.count(0)
-
-
-def _may_slip(text: str, column: int) -> bool:
-    """Tell at a glance whether a column may be inside a token."""
-    before, here = text[column - 1 : column], text[column]
-    return (is_part(before) and is_part(here)) or _OPERATORS.fullmatch(before + here) is not None
 
 
 def _slips(text: str, column: int) -> bool:

@@ -7,11 +7,16 @@ punctuation; what they rename says nothing either way.
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W\d][\w$]*|\$[\w$]*|\d[\w.]*|[\"'`][^\"'`\\]{0,16}|\S")
 _REST = re.compile(r"[\w$]+")
+_AROUND = re.compile(r"(?![\d])[\w$][\w$]+")
+"""Two letters of a word and what follows; the first is no digit."""
 _WORDS = re.compile(r"(?<![\w$])[^\W\d][\w$]+|\$[\w$]+")
 _QUOTES = "\"'`"
+_PAIRS = 20_000
+"""Pairs of tokens whose outcome is remembered."""
 NEAR = 10
 """Columns by which a frame may be off and still be read."""
 _LONG = 4
@@ -65,12 +70,7 @@ def word_around(line: str, column: int) -> int | None:
     Gives the column where that word ends, None where the column is not inside one. Numbers are no
     words: constants are folded and modules numbered after their places were noted.
     """
-    if not 0 < column < len(line):
-        return None
-    here, before = line[column], line[column - 1]
-    if before.isdigit() or not (is_part(here) and is_part(before)):
-        return None
-    found = _REST.match(line, column)
+    found = _AROUND.match(line, column - 1) if column > 0 else None
     return found.end() if found else None
 
 
@@ -95,6 +95,7 @@ def compare(line: str, column: int, text: str, source_column: int) -> Outcome:
     return _compared(mine[0], theirs[0])
 
 
+@lru_cache(_PAIRS)
 def _compared(mine: str, theirs: str) -> Outcome:
     spelled = _spelled(mine)
     if spelled and spelled == _spelled(theirs):

@@ -7,7 +7,8 @@ source (the same words). A map with the texts of other sources fails the second 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -30,6 +31,8 @@ _CONTENT = {
 }
 _A_FEW = 8
 """Columns of a word within which several places inside it count once."""
+_SHARES = 2_000
+"""Shares of columns inside words whose weights are remembered."""
 _LAST_TOKEN = 12
 """Columns behind a run's last place that are looked at for words."""
 
@@ -65,6 +68,21 @@ class Tally(msgspec.Struct):
         self.content += other.content
 
 
+def total(tallies: Iterable[Tally]) -> Tally:
+    """Add tallies up."""
+    places = bad = compared = same = 0
+    generated = content = 0.0
+    for tally in tallies:
+        if tally.places:
+            places += 1
+            bad += tally.bad
+            compared += tally.compared
+            same += tally.same
+            generated += tally.generated
+            content += tally.content
+    return Tally(places, bad, compared, same, generated, content)
+
+
 _OUT = Tally(1, 1, generated=_BEYOND)
 _SILENT = Tally()
 
@@ -85,16 +103,14 @@ def weigh(
     line = lines[here] if 0 <= here < len(lines) else None
     if line is None:
         return [_OUT] * len(run)
-    share = inside_share(line[run[0].column : run[-1].column + _LAST_TOKEN])
-    chance = min(max(share, _LEAST), _MOST)
-    inside, fine = math.log(_RIGHT_INSIDE / chance), math.log((1 - _RIGHT_INSIDE) / (1 - chance))
-    bad, plain = Tally(1, 1, generated=inside), Tally(1, generated=fine)
+    bad, plain, known = _tallies(line[run[0].column : run[-1].column + _LAST_TOKEN])
     origin: tuple[int, int] | None = None
-    best, word_end = 0.0, 0
+    best, word_end, length = 0.0, 0, len(line)
     weighed: list[Tally] = []
-    for place, last in zip(run, (run[0], *run), strict=False):
+    last = run[0]
+    for place in run:
         column = place.column
-        if not 0 <= column <= len(line):
+        if not 0 <= column <= length:
             weighed.append(_OUT)
         elif column < word_end:
             weighed.append(_SILENT)
@@ -103,24 +119,40 @@ def weigh(
             weighed.append(_SILENT if near else bad)
             # A bundler that is a few columns off says so at each letter: once is enough.
             word_end = min(end, column + _A_FEW)
-        elif column == len(line) or line[column] == " ":
+        elif column == length or line[column] == " ":
             weighed.append(_SILENT)
         else:
             outcome = _roughly(place, rough) if text is None else _outcome(line, place, text)
             if outcome is Outcome.NOTHING:
                 weighed.append(plain)
-                continue
-            tally = Tally(1, generated=fine)
-            weighed.append(tally)
-            worth = _CONTENT[outcome]
-            # Of several places that lead to one, as JSX has them, the best counts.
-            known = (place.source_line, place.source_column) == origin
-            tally.content = max(worth - best, 0.0) if known else worth
-            tally.compared = not known
-            tally.same = outcome is Outcome.SAME
-            best = max(worth, best) if known else worth
-            origin = place.source_line, place.source_column
+            elif (place.source_line, place.source_column) == origin:
+                # Of several places that lead to one, as JSX has them, the best counts.
+                worth = _CONTENT[outcome]
+                more, same = max(worth - best, 0.0), outcome is Outcome.SAME
+                weighed.append(Tally(1, 0, 0, same, plain.generated, more))
+                best = max(worth, best)
+            else:
+                weighed.append(known[outcome])
+                best, origin = _CONTENT[outcome], (place.source_line, place.source_column)
+        last = place
     return weighed
+
+
+def _tallies(text: str) -> tuple[Tally, Tally, dict[Outcome, Tally]]:
+    """Return what a place in a word weighs, one at which nothing is compared, and others by what
+    comparing says, where `text` is the code around."""
+    return _by_share(inside_share(text))
+
+
+@lru_cache(_SHARES)
+def _by_share(share: float) -> tuple[Tally, Tally, dict[Outcome, Tally]]:
+    chance = min(max(share, _LEAST), _MOST)
+    inside, fine = math.log(_RIGHT_INSIDE / chance), math.log((1 - _RIGHT_INSIDE) / (1 - chance))
+    compared = {
+        outcome: Tally(1, 0, 1, outcome is Outcome.SAME, fine, worth)
+        for outcome, worth in _CONTENT.items()
+    }
+    return Tally(1, 1, generated=inside), Tally(1, generated=fine), compared
 
 
 def continues(last: Segment, place: Segment, line: str, text: Sequence[str] | None) -> bool:

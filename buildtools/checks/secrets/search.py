@@ -11,6 +11,7 @@ from buildtools.checks.maps import Map
 from buildtools.checks.secrets import home_folders
 from buildtools.checks.secrets.hits import Hit, hits
 from buildtools.checks.secrets.places import Found, Place, at, lighter, told
+from buildtools.checks.secrets.screening import may_hold_home, may_hold_secret
 from buildtools.checks.secrets.tracing import Lookup, nowhere
 from buildtools.findings import Finding
 from buildtools.sourcemaps.maps.sources import is_foreign
@@ -32,18 +33,23 @@ class Search:
     def __init__(self, root: str, known: Sequence[str] = ()) -> None:
         """`root` is the project's, absolute; `known` are secrets that must stand nowhere."""
         self.searched = 0
-        """Characters that were read."""
+        """Characters that were read, bytes of what was given as such."""
         self._root = root
         self._known = known
+        self._marks = tuple(each.encode("utf-8", "surrogatepass") for each in known)
         self._texts: dict[tuple[int, int], _Seen] = {}
         self._secrets: dict[tuple[str, str], Found] = {}
         self._homes: dict[str, Found] = {}
 
-    def file(self, path: str, text: str) -> None:
-        """Search a text that has no map, or a map that cannot be read."""
+    def file(self, path: str, text: str | bytes) -> None:
+        """Search a text that has no map, or a map that cannot be read; bytes are UTF-8, or as good
+        as that.
+        """
         self._code(path, text, (), (), nowhere)
 
-    def pair(self, script: str, code: str, subject: str, parsed: Map, lookup: Lookup) -> None:
+    def pair(
+        self, script: str, code: str | bytes, subject: str, parsed: Map, lookup: Lookup
+    ) -> None:
         """Search a script and the texts of its map.
 
         `subject` is the map's path, the script's where it is embedded.
@@ -83,14 +89,16 @@ class Search:
     def _code(
         self,
         path: str,
-        code: str,
+        code: str | bytes,
         here: Iterable[tuple[str, str]],
         foreign: Iterable[str],
         lookup: Lookup,
     ) -> None:
         """Search what is run; what its map has told already is one more place of it."""
         seen = self._seen(code)
-        known = set(here)
+        if seen is _NOTHING:
+            return
+        code, known = _text(code), set(here)
         for hit in seen.secrets:
             line, column = at(code, hit.at)
             found = None if (hit.kind, hit.secret) in known else lookup(line - 1, column - 1)
@@ -109,13 +117,19 @@ class Search:
             if home:
                 self._add_home(home, Place(file))
 
-    def _seen(self, text: str) -> _Seen:
+    def _seen(self, text: str | bytes) -> _Seen:
         key = hash(text), len(text)
         if key not in self._texts:
             self.searched += len(text)
-            found = _Seen(tuple(hits(text, self._known)), tuple(home_folders.in_text(text)))
-            self._texts[key] = found if any(found) else _NOTHING
+            self._texts[key] = self._looked_at(text)
         return self._texts[key]
+
+    def _looked_at(self, text: str | bytes) -> _Seen:
+        """Look closely at what may hold anything."""
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        secrets = hits(_text(text), self._known) if may_hold_secret(data, self._marks) else ()
+        homes = home_folders.in_text(_text(text)) if may_hold_home(data) else ()
+        return _Seen(tuple(secrets), tuple(homes)) if secrets or homes else _NOTHING
 
     def _add(self, hit: Hit, place: Place) -> None:
         found = self._secrets.setdefault((hit.kind, hit.secret), Found(hit.kind, hit.shown))
@@ -124,3 +138,7 @@ class Search:
     def _add_home(self, home: home_folders.Home, place: Place) -> None:
         found = self._homes.setdefault(home.home, Found("home folder", home.shown))
         found.add(place, "warning", "")
+
+
+def _text(text: str | bytes) -> str:
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else text

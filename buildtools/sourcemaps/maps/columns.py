@@ -8,10 +8,10 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-_EVERY = 512
-"""Lines between two whose start is noted."""
 _BLOCK = 64 * 1024
 """Bytes of a line between two whose column is noted; a shorter line is decoded as a whole."""
+_FEW = 4 * 1024
+"""Bytes between two of which is noted how many lines end before."""
 
 
 class _Noted(NamedTuple):
@@ -26,7 +26,9 @@ class Lines:
 
     def __init__(self, text: bytes, start: int, end: int) -> None:
         self._text, self._end = text, end
-        self._starts = array("Q", [start])
+        self._counted = array("Q", [0])
+        """How many lines end before each block of bytes, as far as that was asked for."""
+        self._start = start
         self._noted: dict[int, _Noted] = {}
         self._last: tuple[int, bytes] = (-1, b"")
         self._spanned: tuple[int, tuple[int, int] | None] = (-1, None)
@@ -37,6 +39,9 @@ class Lines:
         if span is None or first >= last:
             return b""
         if span[1] - span[0] <= _BLOCK:
+            before = self._text[span[0] : min(span[0] + last, span[1])]
+            if before.isascii():
+                return before[first:].decode().encode("utf-16-le")
             return self._wide(line, *span)[2 * first : 2 * last]
         offsets, columns = self._blocks(line, *span)
         begin = bisect_right(columns, first) - 1
@@ -54,8 +59,25 @@ class Lines:
         if span is None:
             return 0
         if span[1] - span[0] <= _BLOCK:
-            return len(self._wide(line, *span)) // 2
+            text = self._text[span[0] : span[1]]
+            return len(text) if text.isascii() else len(self._wide(line, *span)) // 2
         return self._blocks(line, *span).columns[-1]
+
+    def offset(self, line: int, column: int) -> int | None:
+        """Return where a column of a line is in the text; None where there is no such line."""
+        span = self._span(line)
+        if span is None:
+            return None
+        start, end = span
+        if end - start > _BLOCK:
+            offsets, columns = self._blocks(line, start, end)
+            block = bisect_right(columns, column) - 1
+            start, column = offsets[block], column - columns[block]
+            end = offsets[min(block + 1, len(offsets) - 1)]
+        if self._text[start : min(start + column, end)].isascii():
+            return min(start + column, end)
+        before = _wide(self._text[start:end])[: 2 * column]
+        return start + len(before.decode("utf-16-le", "replace").encode())
 
     def _wide(self, line: int, start: int, end: int) -> bytes:
         if self._last[0] != line:
@@ -72,22 +94,30 @@ class Lines:
         return self._spanned[1]
 
     def _found(self, line: int) -> tuple[int, int] | None:
-        while len(self._starts) <= line // _EVERY:
-            at = self._behind(self._starts[-1], _EVERY)
-            if at is None:
-                return None
-            self._starts.append(at)
-        start = self._behind(self._starts[line // _EVERY], line % _EVERY)
+        start = self._behind(line) if line >= 0 else None
         if start is None:
             return None
         end = self._text.find(b"\n", start, self._end)
         return start, (self._end if end < 0 else end)
 
-    def _behind(self, at: int, lines: int) -> int | None:
-        for _ in range(lines):
-            at = self._text.find(b"\n", at, self._end) + 1
-            if not at:
+    def _behind(self, lines: int) -> int | None:
+        """Return the offset behind so many ends of lines; None where there are fewer.
+
+        Ends are counted by blocks, and one by one only in the block where the last is.
+        """
+        block = bisect_left(self._counted, lines) - 1
+        if not lines:
+            return self._start
+        while block == len(self._counted) - 1:
+            at = self._start + block * _FEW
+            if at >= self._end:
                 return None
+            until = min(at + _FEW, self._end)
+            self._counted.append(self._counted[-1] + self._text.count(b"\n", at, until))
+            block = bisect_left(self._counted, lines) - 1
+        at = self._start + block * _FEW
+        for _ in range(lines - self._counted[block]):
+            at = self._text.find(b"\n", at, self._end) + 1
         return at
 
     def _blocks(self, line: int, start: int, end: int) -> _Noted:

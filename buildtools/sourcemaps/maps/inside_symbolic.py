@@ -139,3 +139,24 @@ class ByIndex:
             if source not in names:
                 names[source] = self._view.get_source_name(source)
             yield line, column, names[source], src_line, src_column
+
+
+def source_line(view: "SourceMapView", source: int, line: int) -> str | None:
+    """Return a line of a source without its end; None where there is none, or it is empty.
+
+    Its own lines end at a carriage return too, where those of an event do not.
+    """
+    text = view.get_sourceview(source)
+    if text is None:
+        return None
+    whole = text.get_source()
+    if "\r" in whole:
+        lines = whole.split("\n", line + 1)
+        return lines[line].rstrip("\r") if line < len(lines) and lines[line] else None
+    try:
+        from symbolic._lowlevel import lib
+        from symbolic.utils import decode_str
+
+        return decode_str(lib.symbolic_sourceview_get_line(text._objptr, line), free=True) or None
+    except (ImportError, AttributeError):
+        return text[line] or None if line < len(text) else None

@@ -69,6 +69,11 @@ class MapText(msgspec.Struct, frozen=True):
         """Read the IDs that can be read."""
         return set(filter(None, (_read_id(self.text, member) for member in self.ids.values())))
 
+    def carries(self, debug_id: DebugId) -> bool:
+        """Return whether there are ID keys and all of them have this one."""
+        found = [_read_id(self.text, member) for member in self.ids.values()]
+        return bool(found) and all(each == debug_id for each in found)
+
     def positions(self) -> Iterator[tuple[int, int]]:
         """Return the generated line and column of every segment."""
         for part in self.parts:

@@ -14,7 +14,8 @@ from buildtools.sourcemaps.scripts.prologue import LINE_END, line_start
 from buildtools.splices import Splice
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_VALUE = {digit: value for value, digit in enumerate(_ALPHABET)}
+DIGITS = {digit: value for value, digit in enumerate(_ALPHABET)}
+"""What each letter of a number counts, by its code."""
 _BACKWARD = re.compile(rb",[" + _ALPHABET[1::2] + rb"]")
 """A segment whose column lies before the last one's: the sign is the lowest bit."""
 
@@ -65,7 +66,7 @@ def decode(text: bytes, at: int) -> tuple[int, int]:
     """
     value = shift = 0
     while True:
-        digit = _VALUE.get(text[at]) if at < len(text) else None
+        digit = DIGITS.get(text[at]) if at < len(text) else None
         if digit is None:
             raise SourceMapError(f"the mappings are not readable at byte {at}")
         value |= (digit & 31) << shift

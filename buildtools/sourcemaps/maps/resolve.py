@@ -58,15 +58,17 @@ def called() -> str:
 class Tokens(Sequence[Token]):
     """The entries of a map in order, read one by one as they are asked for."""
 
-    def __init__(self, source_map: bytes, pieces: Pieces | None = None) -> None:
-        """Read them, by `symbolic` where that costs not too much; or take `pieces` of this map.
+    def __init__(
+        self, map_: bytes, pieces: Pieces | None = None, view: "SourceMapView | None" = None
+    ) -> None:
+        """Read them, by `symbolic` where that costs not too much; or take `pieces` or a `view`.
 
         Raises SourceMapError when the map cannot be read.
         """
-        self.pieces = _pieces(source_map) if pieces is None else pieces
+        self.pieces = _pieces(map_) if pieces is None and view is None else pieces
         """What reads them in place of `symbolic`."""
         self.left_out: LeftOut = _left_out(self.pieces)
-        self._view = None if self.pieces is not None else _view(source_map)
+        self._view = view or (_view(map_) if self.pieces is None else None)
         self._by_index = None if self._view is None else ByIndex(self._view)
 
     def __len__(self) -> int:
@@ -114,11 +116,12 @@ class Resolver:
         nameless = bool(script) and (dear or resolver_costs.has_scopes_too_dear(script, map_))
         self.left_out: LeftOut = _left_out(self.pieces) or ("scopes" if nameless else "")
         """What would cost too much: `symbolic` itself, or only the names of functions."""
-        read = _with_stack if script and not nameless else _cache
+        deep = script and not nameless and not resolver_costs.is_shallow(script)
+        read = _with_stack if deep else _cache
         scopes = b"" if nameless else script
         self._cache = None if dear else read(scopes, map_.removeprefix(_BOM))
 
-    def lookup(self, line: int, column: int) -> Original | None:
+    def lookup(self, line: int, column: int, context: int = CONTEXT_LINES) -> Original | None:
         """Find the original of a position; None when the map says nothing about it.
 
         That is the last entry at or before it on the same line.
@@ -128,7 +131,7 @@ class Resolver:
             return None
         if self._cache is None:
             return self.pieces.lookup(line, column) if self.pieces else None
-        found = self._cache.lookup(line + 1, column + 1, CONTEXT_LINES)
+        found = self._cache.lookup(line + 1, column + 1, context)
         return _original(found) if found else None
 
     def source_text(self, source: str) -> str | None:
@@ -192,29 +195,35 @@ def _cache(script: bytes, source_map: bytes) -> "SourceMapCache":
 
 
 def refusal(source_map: bytes) -> str | None:
-    """Say in its own words why `symbolic` cannot read a map; None when it can.
+    """Say in its own words why `symbolic` cannot read a map; None when it can: see `strictly`."""
+    found = strictly(source_map)
+    return found if isinstance(found, str) else None
+
+
+def strictly(source_map: bytes) -> Tokens | str:
+    """Read the entries of a map, or say in its own words why `symbolic` cannot read it.
 
     Nothing is skipped here: a byte order mark is refused, as on a server. Where it is not asked our
     own resolver says it.
     """
+    pieces = None
     try:
         if not is_there() or is_spared(source_map):
             map_keys.read(source_map)
             map_keys.strictly(source_map)  # first: a key that stands twice hides what it had before
-        pieces = _pieces(source_map)
+            pieces = _in_pieces(source_map)
         if pieces is not None:
             pieces.check_texts()
-            return None
+            return Tokens(source_map, pieces)
     except SourceMapError as error:
         return "; ".join(error.evidence or (error.what,))
     from symbolic.exceptions import SymbolicError
     from symbolic.sourcemap import SourceMapView
 
     try:
-        SourceMapView.from_json_bytes(source_map)
+        return Tokens(source_map, view=SourceMapView.from_json_bytes(source_map))
     except SymbolicError as error:
         return str(error)
-    return None
 
 
 def _pieces(source_map: bytes) -> Pieces | None:
@@ -222,8 +231,11 @@ def _pieces(source_map: bytes) -> Pieces | None:
 
     Raises SourceMapError when the map cannot be read.
     """
-    if is_there() and not resolver_costs.is_too_dear(source_map):
-        return None
+    return _in_pieces(source_map) if not is_there() or is_spared(source_map) else None
+
+
+def _in_pieces(source_map: bytes) -> Pieces | None:
+    """Read a map by ourselves; None where only `symbolic` could put its entries in order."""
     try:
         return Pieces(source_map)
     except NotInOrder:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from buildtools.errors import SourceMapError
-from buildtools.sourcemaps.maps.mappings import decode
+from buildtools.sourcemaps.maps.mappings import DIGITS, decode
 
 PIECE_BYTES: Final = 64 * 1024
 """How much of the mappings is cut into segments at once."""
 _KNOWN: Final = 100_000
 """Segments whose numbers are remembered; real maps have a few thousand different ones."""
+_DIGITS: Final = bytes(DIGITS.get(letter, 255) for letter in range(256))
 
 
 class Segment(NamedTuple):
@@ -90,9 +91,24 @@ class Deltas(dict[bytes, tuple[int, ...]]):
     def __missing__(self, text: bytes) -> tuple[int, ...]:
         if len(self) >= _KNOWN:
             self.clear()
-        numbers, at = [], 0
-        while at < len(text):
-            number, at = decode(text, at)
-            numbers.append(number)
+        numbers, value, shift = [], 0, 0
+        for digit in text.translate(_DIGITS):
+            value |= (digit & 31) << shift
+            if digit < 32:
+                numbers.append(-(value >> 1) if value & 1 else value >> 1)
+                value = shift = 0
+            elif digit < 64:
+                shift += 5
+            else:
+                break
+        if value or shift:
+            _refuse(text)
         found = self[text] = tuple(numbers)
         return found
+
+
+def _refuse(text: bytes) -> None:
+    """Raise SourceMapError for a segment that cannot be read."""
+    at = 0
+    while at < len(text):
+        _, at = decode(text, at)

@@ -7,6 +7,8 @@ Pure: texts in, texts out.
 
 import posixpath
 import re
+from functools import lru_cache
+from typing import Final
 from urllib.parse import unquote
 
 from buildtools.bundlers import all_of, any_of
@@ -23,6 +25,9 @@ _SCHEMES = {each.name: each for each in all_of(lambda known: known.schemes)}
 _STORES = all_of(lambda each: each.stores)
 """Where package managers keep packages."""
 _COMPARABLE = re.compile(r"\.[cm]?[jt]sx?$")
+
+_KEPT: Final = 4096
+"""Answers that are kept: a name is asked about by several checks, and stands in several maps."""
 
 
 def places(source: str, folder: str, directory: str, root: str) -> tuple[str, ...]:
@@ -44,6 +49,7 @@ def places(source: str, folder: str, directory: str, root: str) -> tuple[str, ..
     return tuple(found)
 
 
+@lru_cache(_KEPT)
 def is_made(source: str) -> bool:
     """Return whether the bundler made this source up: there is no file whose text it is."""
     scheme, path = _split(source)
@@ -56,11 +62,13 @@ def is_named_by_bundler(source: str) -> bool:
     return _split(source)[0] in _SCHEMES
 
 
+@lru_cache(_KEPT)
 def is_compiled(source: str) -> bool:
     """Return whether a source is a component, which became another text before it was mapped."""
     return _COMPILED.search(source) is not None
 
 
+@lru_cache(_KEPT)
 def is_own(place: str) -> bool:
     """Return whether a file is code of the project itself, whose map text must equal it.
 
@@ -69,6 +77,7 @@ def is_own(place: str) -> bool:
     return "node_modules" not in re.split(r"[/\\]", place) and _COMPARABLE.search(place) is not None
 
 
+@lru_cache(_KEPT)
 def is_foreign(source: str) -> bool:
     """Return whether a source is other people's by its name alone: of a package, of the bundler's
     runtime, or of what a package was built from, which some names place above the app."""
@@ -78,6 +87,7 @@ def is_foreign(source: str) -> bool:
     return outside or is_made(source) or "node_modules" in re.split(r"[/\\]", unquote(source))
 
 
+@lru_cache(_KEPT)
 def may_be_generated(place: str) -> bool:
     """Return whether a file may be what another step of the project's own build left.
 

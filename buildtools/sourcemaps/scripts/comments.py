@@ -164,7 +164,8 @@ class _Search:
 
 
 def _line_start(script: bytes, at: int) -> int:
-    return max(script.rfind(b"\n", 0, at), script.rfind(b"\r", 0, at)) + 1
+    feed = script.rfind(b"\n", 0, at)
+    return max(feed, script.rfind(b"\r", feed + 1, at)) + 1
 
 
 def _line_end(script: bytes, at: int) -> int:

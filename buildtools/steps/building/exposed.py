@@ -24,7 +24,7 @@ class Exposed:
 
     def pair(self, script: str, subject: str, found: Opened) -> None:
         """Search a script and its map."""
-        self._search.pair(script, self._text(script), subject, found.parsed, by_map(found.text))
+        self._search.pair(script, self._read(script), subject, found.parsed, by_map(found.text))
 
     def given(self, subject: str, parsed: Map, texts: Mapping[int, str]) -> None:
         """Search what a map will have besides: of maps that are put through it, and `texts` out of
@@ -36,11 +36,11 @@ class Exposed:
     def alone(self, paths: Iterable[str]) -> None:
         """Search files that are no pair: scripts without a map, maps without a script."""
         for path in paths:
-            self._search.file(path, self._text(path))
+            self._search.file(path, self._read(path))
 
     def findings(self) -> list[Finding]:
         """Return what was found."""
         return self._search.findings()
 
-    def _text(self, path: str) -> str:
-        return disk.read(self._root / path).decode("utf-8", "replace")
+    def _read(self, path: str) -> bytes:
+        return disk.read(self._root / path)

@@ -179,7 +179,7 @@ def _in_its_wrappers(place: Place, bundler: Bundler) -> Bundler:
 
 
 def reference_of(root: Path, script: str) -> str | None:
-    return comments.read(disk.read(root / script)).reference
+    return comments.read_reference(disk.read(root / script))
 
 
 def refuse_nothing(

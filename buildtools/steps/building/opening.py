@@ -32,6 +32,8 @@ class Opened(msgspec.Struct, frozen=True):
     """What is said of those fixes; None when there are none."""
     unasked: Finding | None = None
     """That our own reader alone has read it; None when the resolver has."""
+    entries: resolve.Tokens | None = None
+    """What the resolver has read."""
 
 
 def opened(
@@ -43,17 +45,21 @@ def opened(
         built = map_text(root, script, path)
     except SourceMapError as error:
         return unparsable(script, str(error), "build again")
-    why = resolve.refusal(built)
+    first = resolve.strictly(built)
+    why = first if isinstance(first, str) else None
     text = _readable(built, subject, read) if why else built
     parsed = maps.parse(subject, text, script)
-    repaired = why is not None and text != built and resolve.refusal(text) is None
-    if why and not repaired and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
+    found = first if text is built else resolve.strictly(text)
+    if isinstance(found, str) and why and (not isinstance(parsed, Finding) or _WRONG_KIND in why):
         return readable.refused(subject, script, why, built)
     if isinstance(parsed, Finding):
         return parsed
+    entries = None if isinstance(found, str) else found
     said = readable.repaired(subject, why) if why else None
-    unasked = memory_limits.not_asked(subject, len(text)) if resolve.is_spared(text) else None
-    return readable.before_the_line(subject, script, parsed) or Opened(parsed, text, said, unasked)
+    spared = entries is not None and entries.left_out == "resolver"
+    unasked = memory_limits.not_asked(subject, len(text)) if spared else None
+    before = readable.before_the_line(subject, script, parsed)
+    return before or Opened(parsed, text, said, unasked, entries)
 
 
 def map_text(root: Path, script: str, path: str | None) -> bytes:

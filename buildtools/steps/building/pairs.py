@@ -20,6 +20,7 @@ from buildtools.results import Repair
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps.injection.inject import plan
 from buildtools.sourcemaps.maps import sources
+from buildtools.sourcemaps.maps.resolve import Tokens
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.splices import apply
 from buildtools.steps.building.exposed import Exposed
@@ -130,7 +131,8 @@ def _pair(
     on_disk = repairing.texts.of(found.parsed, folder)
     contents = maps.compare(found.parsed, on_disk, times, embeddable=path is not None)
     repaired = repairing.of(script, path, found, contents.texts)
-    verdict = _judged(place.root, script, path, repaired.parsed, contents.texts)
+    entries = found.entries if repaired.parsed is found.parsed else None
+    verdict = _judged(place.root, script, path, repaired.parsed, contents.texts, entries)
     own = repairing.texts.own(repaired.parsed, folder)
     told = accuracy.tell(path or script, repaired.parsed, verdict, realign, own)
     if told.shifts:
@@ -148,10 +150,16 @@ def _pair(
 
 
 def _judged(
-    root: Path, script: str, path: str | None, parsed: maps.Map, texts: Mapping[int, str]
+    root: Path,
+    script: str,
+    path: str | None,
+    parsed: maps.Map,
+    texts: Mapping[int, str],
+    entries: Tokens | None,
 ) -> accuracy.Verdict:
-    """Hold the script against the map."""
-    verdict = accuracy.judge(disk.read(root / script), parsed, texts)
+    """Hold the script against the map, whose `entries` the resolver may have read."""
+    index = entries if entries and entries.pieces is None else None
+    verdict = accuracy.judge(disk.read(root / script), parsed, texts, index)
     if path is None or not verdict.regions:
         return verdict
     repaired = _repaired(path, disk.read(root / script), disk.read(root / path))

@@ -3,10 +3,16 @@
 What is read is kept: many maps name one file.
 """
 
+from functools import lru_cache
+from typing import Final
+
 from buildtools.checks import maps
 from buildtools.files import disk
 from buildtools.sourcemaps.maps import sources
 from buildtools.steps.building.gather import Place
+
+_KEPT: Final = 4096
+"""Sources whose file is kept in mind: each is asked for several times, one map after the other."""
 
 
 class Texts:
@@ -16,6 +22,7 @@ class Texts:
         self._place = place
         self._absolute = place.root.resolve().as_posix()
         self._read: dict[str, maps.OnDisk | None] = {}
+        self._found = lru_cache(_KEPT)(self._find)
 
     def of(self, parsed: maps.Map, folder: str) -> dict[int, maps.OnDisk]:
         """Find the files of a map's sources, by index; only those that a check asks for."""
@@ -39,6 +46,9 @@ class Texts:
 
     def find(self, source: str, folder: str) -> maps.OnDisk | None:
         """Find the file of one source; `folder` is the map's."""
+        return self._found(source, folder)
+
+    def _find(self, source: str, folder: str) -> maps.OnDisk | None:
         places = sources.places(source, folder, self._place.directory, self._absolute)
         there = (self._get(place) for place in places)
         return next((file for file in there if file), None)

@@ -6,6 +6,7 @@ read is taken; where that is gone or another, chained maps stay as they are, and
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,10 +15,11 @@ from buildtools.errors import SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
 from buildtools.results import Repair
-from buildtools.sourcemaps.injection import repairs
-from buildtools.sourcemaps.maps.chained import Missing
 from buildtools.sourcemaps.maps.map_text import open_map
 from buildtools.values import Digest, digest_of
+
+if TYPE_CHECKING:
+    from buildtools.sourcemaps.maps.chained import Missing
 
 
 class Repaired(msgspec.Struct, frozen=True):
@@ -39,6 +41,8 @@ def repaired(root: Path, repair: Repair | None, script: bytes, map_: bytes | Non
     """
     if repair is None:
         return Repaired(script, map_)
+    from buildtools.sourcemaps.maps.chained import Missing
+
     before = digest_of(script if map_ is None else map_)
     if before != repair.before:
         return Repaired(script, map_, findings=_unrepaired(repair, map_))
@@ -53,6 +57,8 @@ def repaired(root: Path, repair: Repair | None, script: bytes, map_: bytes | Non
 def _repaired(
     root: Path, repair: Repair, script: bytes, map_: bytes | None, before: Digest
 ) -> Repaired:
+    from buildtools.sourcemaps.injection import repairs
+
     read = _reader(root, repair, script)
     if map_ is None:
         script, undo = repairs.embedded_with_undo(script, repair, read)
@@ -88,7 +94,7 @@ def _is_injected(map_: bytes) -> bool:
         return False
 
 
-def _not_put_through(repair: Repair, fault: Missing) -> Finding:
+def _not_put_through(repair: Repair, fault: "Missing") -> Finding:
     return finding(
         "map-chained",
         subjects.File(repair.file),

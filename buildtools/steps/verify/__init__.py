@@ -8,15 +8,17 @@ nothing; what it tried is its caller's to keep. What could not be tried is a fin
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from buildtools.checks import memory_limits
+from buildtools.checks.test_events import Probe
 from buildtools.proof import Proof
 from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
-from buildtools.steps.verify.client import PairTrial, VerifyClient
-from buildtools.steps.verify.on_disk import on_disk
+from buildtools.steps.verify.client import PairTrials, VerifyClient
+from buildtools.steps.verify.on_disk import AsWas, on_disk
 from buildtools.steps.verify.on_server import on_server
 from buildtools.steps.verify.round_trip import EventContext, round_trip
 
@@ -27,7 +29,7 @@ log = logging.getLogger("buildtools")
 
 def verify(
     client: VerifyClient,
-    try_pair: PairTrial,
+    trials: PairTrials,
     root: Path,
     injected: Injected,
     uploaded: Uploaded | Skipped,
@@ -48,7 +50,7 @@ def verify(
     record = record or Record()
     sent = uploaded.sources if isinstance(uploaded, Uploaded) else "all"
     findings, probes = on_disk(
-        try_pair, root, injected.pairs, settings, record, stripped, directory, sent
+        trials, root, injected.pairs, settings, record, stripped, directory, sent
     )
     findings += memory_limits.absent(
         resolver, [each.pair.script for each in injected.pairs], loud=True
@@ -56,7 +58,18 @@ def verify(
     # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
     findings += [found for found in injected.findings if found.severity == "error"]
     findings += on_server(client, injected.pairs, uploaded, record)
-    findings += round_trip(client, probes, uploaded, settings, context, record)
+    certain = _certain(trials, AsWas(root, stripped), injected)
+    findings += round_trip(client, probes, uploaded, settings, context, record, certain)
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
     return Verified(Proof(dict(record.counts), tuple(findings)), resolver)
+
+
+def _certain(trials: PairTrials, files: AsWas, injected: Injected) -> Callable[[Probe], Probe]:
+    """Return what names the function of a frame by all of its script."""
+
+    def certain(probe: Probe) -> Probe:
+        each = next(each for each in injected.pairs if each.pair.script == probe.script)
+        return trials.name_in_full(each, files.read, probe)
+
+    return certain

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from buildtools.api.models.answers import Bundle, BundleFile, Found
 from buildtools.api.models.capabilities import Capabilities
 from buildtools.api.models.events import Event
+from buildtools.checks.test_events import Probe
 from buildtools.checks.tried_pair import TriedPair
 from buildtools.connection import Connection
 from buildtools.results import InjectedPair
@@ -30,12 +31,14 @@ class VerifyClient(Protocol):
     def event(self, project: str, event_id: str) -> Event | None: ...
 
 
-class PairTrial(Protocol):
-    """Tries one pair: its debug IDs, so many positions, and which frames it is to be asked by.
+class PairTrials(Protocol):
+    """Tries pairs. All raises NothingFound, DiskRefused, or SourceMapError when a pair is not as
+    inject left it."""
 
-    Raises NothingFound, DiskRefused, or SourceMapError when it is not as inject left it.
-    """
-
-    def __call__(
+    def try_pair(
         self, each: InjectedPair, read: Callable[[str], bytes], positions: int, frames: int
-    ) -> TriedPair: ...
+    ) -> TriedPair:
+        """Try its debug IDs and so many positions, and choose so many frames to send."""
+
+    def name_in_full(self, each: InjectedPair, read: Callable[[str], bytes], probe: Probe) -> Probe:
+        """Name the function of a frame by all of its script."""

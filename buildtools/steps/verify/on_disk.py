@@ -16,7 +16,7 @@ from buildtools.proof.counts import total
 from buildtools.proof.record import Record
 from buildtools.results import InjectedPair, Stripped
 from buildtools.settings import Verify
-from buildtools.steps.verify.client import PairTrial
+from buildtools.steps.verify.client import PairTrials
 from buildtools.steps.verify.originals import Originals
 from buildtools.texts.wording import count
 from buildtools.values import Sources, digest_of
@@ -28,7 +28,7 @@ NOT_AS_LEFT = "is not as strip left it"
 
 
 def on_disk(
-    try_pair: PairTrial,
+    trials: PairTrials,
     root: Path,
     pairs: Sequence[InjectedPair],
     settings: Verify,
@@ -47,7 +47,7 @@ def on_disk(
 
     Raises DiskRefused for what is the machine's fault and no file's.
     """
-    as_was = _AsWas(root, stripped)
+    as_was = AsWas(root, stripped)
     originals = Originals(root, directory)
     findings: list[Finding] = []
     for path in as_was.changed():
@@ -62,7 +62,7 @@ def on_disk(
         _counts.debug("%s: %d of %s", "position", total(record.counts, "positions"), None)
         number = frames if each in probed else 0
         try:
-            tried = try_pair(each, as_was.read, positions, number)
+            tried = trials.try_pair(each, as_was.read, positions, number)
         except NothingFound as fault:
             record.add(tried_files.changed(each.pair.script, str(fault)))
             findings.append(changed(each.pair.script, str(fault)))
@@ -106,7 +106,7 @@ def _probed(pairs: Sequence[InjectedPair], number: int) -> set[InjectedPair]:
     return {*of_kind.values(), *spread(others, max(number - len(of_kind), 0))}
 
 
-class _AsWas:
+class AsWas:
     """The files as inject left them, which strip may have changed since."""
 
     def __init__(self, root: Path, stripped: Stripped | None) -> None:

@@ -53,10 +53,12 @@ def round_trip(
     settings: Verify,
     context: EventContext,
     record: Record,
+    certain: Callable[[Probe], Probe],
 ) -> list[Finding]:
     """Send the probes to every project, judge what comes back, and give what was found.
 
-    Each event, frame and control goes into the record.
+    Each event, frame and control goes into the record. `certain` names the function of a frame by
+    all of its script.
     """
     hindrance = _hindrance(client, probes, uploaded, settings)
     if hindrance:
@@ -76,7 +78,7 @@ def round_trip(
     for done, one in enumerate(sent):
         _counts.debug("%s: %d of %s", "event", done, len(sent))
         try:
-            findings += _judged(client, one, end, settings, context, record)
+            findings += _judged(client, one, end, settings, context, record, certain)
         except NotPermitted as refusal:
             record.extend(_unread(one, trials.outcome(passed=None), refusal.what))
             findings.append(_refused(one.project, refusal))
@@ -160,6 +162,7 @@ def _judged(
     settings: Verify,
     context: EventContext,
     record: Record,
+    certain: Callable[[Probe], Probe],
 ) -> list[Finding]:
     project, batch, event_id = sent
     event = wait_for(
@@ -182,7 +185,9 @@ def _judged(
         uploaded_files.control_trial(subject, project, asked, came_back=came_back),
     )
     findings = list(uploaded_files.control(subject, came_back=came_back))
-    for probe, frame in zip(batch, seen, strict=True):
+    for sent_as, frame in zip(batch, seen, strict=True):
+        is_certain = test_events.is_certain(sent_as, frame)
+        probe = sent_as if is_certain else certain(sent_as)
         found = list(test_events.judge(probe, frame))
         record.add(test_events.trial(probe, frame, found, project, event_id))
         findings += found

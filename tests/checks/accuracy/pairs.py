@@ -1,8 +1,10 @@
 """Small pairs for the tests of accuracy: a program of some modules, written and mapped by hand."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from buildtools.checks.accuracy import runs
 from buildtools.checks.maps import Map, Part, Source
 from buildtools.sourcemaps.maps.mappings import encode
 
@@ -114,3 +116,24 @@ def plain(modules: int) -> Made:
             lines.append(script)
     texts = [module(number) for number in range(modules)]
     return Made("\n".join(lines) + "\n", mapped(places, texts), places)
+
+
+class Known:
+    """The entries of a map, as a resolver would have them that counts as its text does."""
+
+    def __init__(self, map_: Map) -> None:
+        self._all = [*runs.places(map_)]
+        self._names = [source.name for source in map_.sources]
+        self.asked = 0
+        """How many entries were asked for."""
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def places(self, indexes: Iterable[int]) -> Iterator[tuple[int, int, str | None, int, int]]:
+        """Return the entries with these indexes."""
+        for index in indexes:
+            self.asked += 1
+            line, column, source, source_line, source_column = self._all[index]
+            name = self._names[source] if source >= 0 else None
+            yield line, column, name, source_line, source_column

@@ -1,6 +1,10 @@
 """Texts by lines and columns: large ones take a byte a letter, and their columns stay."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from buildtools.checks.accuracy import texts
 from buildtools.checks.accuracy.coverage import cover
@@ -40,3 +44,28 @@ def test_a_whole_script_under_one_place_is_looked_at_in_part() -> None:
 
     assert found.stretched == len(line)
     assert found.is_coarse
+
+
+_LETTERS = st.text(
+    st.sampled_from("a\n\r\u2028\u2029\ufeff\xe9\u6c7a\U0001f648\ud83d\x0b\x0c\x1c\x85")
+)
+
+
+@given(text=_LETTERS)
+def test_lines_are_those_that_an_expression_finds(text: str) -> None:
+    """Whatever ends them, and whichever alphabet they are of."""
+    units = re.sub("[\U00010000-\U0010ffff]", "\ufffd\ufffd", text.removeprefix("\ufeff"))
+    lines = re.split("\r\n|[\n\r\u2028\u2029]", units)
+
+    assert list(texts.as_engines(text)) == lines
+    assert list(texts.as_bundlers(text)) == units.split("\n")
+    ways = texts.ways(text)
+    assert texts.as_engines == ways[0]
+    assert (len(ways) == 2) is bool(re.search("\r(?!\n)|[\u2028\u2029]", text))
+
+
+def test_letters_of_two_units_are_found_behind_the_first_block() -> None:
+    """A script is looked through in blocks."""
+    text = "\xe9" * texts._BLOCK + "\U0001f648"
+
+    assert "\ufffd\ufffd" == texts.as_engines(text)[0][-2:]
