@@ -47,8 +47,9 @@ def _share_heap() -> None:
 
 
 def give_memory_back() -> None:
-    """Give back to the system what was freed, where threads may have left some."""
-    if _share_heap.cache_info().currsize and (libc := _libc()) is not None:
+    """Give back to the system what was freed, which glibc keeps wherever some is used behind it."""
+    libc = _libc()
+    if libc is not None:
         libc.malloc_trim(0)
 
 

@@ -158,7 +158,8 @@ class Run:
             raise self._led(failure) from failure.__cause__
 
     def _step(self, name: str, *, undo: bool, asked: Asked) -> Entry:
-        threads.give_memory_back()  # what the step before has freed
+        if self._tried:
+            threads.give_memory_back()  # what the step before has freed
         self._tried.add(name)
         self.begun = name
         self.at = f"{name} --undo" if undo else name
