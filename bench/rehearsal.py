@@ -73,7 +73,7 @@ def _built(app: Path) -> Cost:
     if ended.returncode:
         raise SystemExit(ended.stdout.decode()[-2000:])
     seconds = time.time() - began
-    return Cost(seconds, 0, _room(app, began) / 1e6)
+    return Cost(seconds, 0, _taken(app, began) / 1e6)
 
 
 def _rehearsed(by: Checkout, root: Path, beside: Path) -> Cost:
@@ -109,7 +109,7 @@ def _watched(folder: Path) -> Iterator[list[int]]:
 
     def look() -> None:
         while not ended.wait(_LOOK_SECONDS):
-            seen.append(_room(folder, 0))
+            seen.append(_taken(folder, 0))
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
@@ -118,7 +118,7 @@ def _watched(folder: Path) -> Iterator[list[int]]:
     watcher.join()
 
 
-def _room(folder: Path, since: float) -> int:
+def _taken(folder: Path, since: float) -> int:
     """Return how many bytes of a disk the files take that were written since a time."""
     taken = 0
     for above, _, names in os.walk(folder):
