@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from buildtools.checks.accuracy import KnownRight
 from buildtools.findings import Finding
 from buildtools.machine.processes import cores
 from buildtools.settings import Build, Output
@@ -19,7 +20,9 @@ SHOP = Path(__file__).resolve().parents[1] / "stories/shop/made/web"
 KEY = "AKIA" + "QWERTYUIOPASDFGH"
 
 
-def checked(root: Path, parts: int) -> tuple[list[object], list[Finding], list[Finding]]:
+def checked(
+    root: Path, parts: int, right: KnownRight | None = None
+) -> tuple[list[object], list[Finding], list[Finding]]:
     """Check the pairs of a folder, shared so."""
     output = Output(path="dist", url="~/", kind="browser")
     place = Place(root, "", None)
@@ -28,7 +31,10 @@ def checked(root: Path, parts: int) -> tuple[list[object], list[Finding], list[F
     references = {path: reference_of(root, path) for path in files if is_script(path)}
     paired = match(place, seen, files, references)
     exposed = Exposed(root, [])
-    found, said = check(place, files, paired, Build(outputs=(output,)), exposed, parts)
+    found, said = check(
+        place, files, paired, Build(outputs=(output,)), exposed, right or KnownRight(), parts
+    )
+    said += [one for each in found for one in each.told.findings]
     return [msgspec.to_builtins(each.pair) for each in found], said, exposed.findings()
 
 
@@ -59,3 +65,22 @@ def test_a_small_build_is_checked_here(built: Path) -> None:
     """Of a machine with many cores too."""
     assert checked(built, 0) == checked(built, 1)
     assert cores() >= 1
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_what_was_right_is_not_judged_again(built: Path, parts: int) -> None:
+    """Of the same bytes; what was changed since is judged, and is wrong."""
+    first = KnownRight()
+    alone = checked(built, parts, first)
+    again = KnownRight(first.seen)
+    assert first.seen
+    assert checked(built, parts, again) == alone
+    assert again.seen == first.seen
+
+    script = max((built / "dist").glob("*.js"), key=lambda file: file.stat().st_size)
+    script.write_text(f"/* put here afterwards by nobody we know */{script.read_text()}")
+    after = KnownRight(first.seen)
+    told = [found.code for found in checked(built, parts, after)[1]]
+
+    assert "map-wrong" in told
+    assert len(first.seen - after.seen) == 1

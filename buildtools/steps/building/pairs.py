@@ -66,6 +66,7 @@ def check(
     paired: Paired,
     settings: Build,
     exposed: Exposed,
+    right: accuracy.KnownRight,
     cores: int = 0,
 ) -> tuple[list[Checked], list[Finding]]:
     """Read each pair's map, and keep the pairs that have a usable one of their own.
@@ -79,15 +80,17 @@ def check(
     contested = _contested(place.root, paired.maps)
     number = len(paired.maps)
 
-    def of(pairs: _Pairs) -> tuple[list[Checked], list[Finding], Gathered]:
-        own = exposed.another()
+    def of(pairs: _Pairs) -> tuple[list[Checked], list[Finding], Gathered, set[str]]:
+        own, seen = exposed.another(), accuracy.KnownRight(right.known)
         each = counting(pairs, "pair", number, number // max(len(pairs), 1))
-        return *_check(place, files, each, settings, own, contested), own.found
+        made = _check(place, files, each, settings, own, seen, contested)
+        return *made, own.found, seen.seen
 
-    for made, said, found in together(_parts(place.root, paired.maps, cores), of):
+    for made, said, found, seen in together(_parts(place.root, paired.maps, cores), of):
         checked += made
         findings += said
         exposed.join(found)
+        right.seen |= seen
     return checked, findings
 
 
@@ -110,6 +113,7 @@ def _check(
     pairs: Iterable[tuple[str, str | None]],
     settings: Build,
     exposed: Exposed,
+    right: accuracy.KnownRight,
     contested: Collection[str],
 ) -> tuple[list[Checked], list[Finding]]:
     """Check some of the pairs."""
@@ -134,7 +138,7 @@ def _check(
             findings.append(unusable_maps.shared(script, path, pattern))
         else:
             one, said, parsed = _pair(
-                place, files, repairing, script, path, found, settings.realign
+                place, files, repairing, script, path, found, settings.realign, right
             )
             exposed.given(subject, parsed, one.contents.texts)
             checked.append(one)
@@ -176,6 +180,7 @@ def _pair(
     path: str | None,
     found: Opened,
     realign: accuracy.Realign,
+    right: accuracy.KnownRight,
 ) -> tuple[Checked, list[Finding], maps.Map]:
     """Take everything together that the checks of one pair need; its map as inject leaves it."""
     written = disk.modified(place.root / (path or script))
@@ -184,8 +189,10 @@ def _pair(
     on_disk = repairing.texts.of(found.parsed, folder)
     contents = maps.compare(found.parsed, on_disk, times, embeddable=path is not None)
     repaired = repairing.of(script, path, found, contents.texts)
-    entries = found.entries if repaired.parsed is found.parsed else None
-    verdict = _judged(place.root, script, path, repaired.parsed, contents.texts, entries)
+    if repaired.parsed is found.parsed:
+        verdict = _known(place.root, script, path, found, contents.texts, right)
+    else:
+        verdict = _judged(place.root, script, path, repaired.parsed, contents.texts, None)
     own = repairing.texts.own(repaired.parsed, folder)
     told = accuracy.tell(path or script, repaired.parsed, verdict, realign, own)
     if told.shifts:
@@ -200,6 +207,23 @@ def _pair(
     made = Pair(script, path, file.url, map_url, file.output.kind)
     checked = Checked(made, file.output, times, contents, verdict, told, repaired.repair)
     return checked, repaired.findings, parsed
+
+
+def _known(
+    root: Path,
+    script: str,
+    path: str | None,
+    found: Opened,
+    texts: Mapping[int, str],
+    right: accuracy.KnownRight,
+) -> accuracy.Verdict:
+    """Hold the script against the map, unless these very bytes were found right before."""
+    key = accuracy.key(disk.read(root / script), found.text, texts)
+    if right.has(key):
+        return accuracy.RIGHT
+    verdict = _judged(root, script, path, found.parsed, texts, found.entries)
+    right.note(key, verdict)
+    return verdict
 
 
 def _judged(
