@@ -30,13 +30,13 @@ def pool(threads: int, name: str = "") -> "ThreadPoolExecutor":
     """Make a pool of so many threads, which a debugger shows by that name."""
     from concurrent.futures import ThreadPoolExecutor
 
-    _share_heap()
+    share_heap()
     return ThreadPoolExecutor(threads, name)
 
 
 @cache
-def _share_heap() -> None:
-    """Have the threads that begin from now on share one heap.
+def share_heap() -> None:
+    """Have the threads that begin from now on share one heap; again is no harm.
 
     glibc gives each its own, in which what one file took stays as holes that no other thread
     fills: on 450 scripts that is a hundred megabytes. Other allocators give such holes back.

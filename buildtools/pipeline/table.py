@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from buildtools.errors import ConfigurationError
+from buildtools.machine import threads
 from buildtools.pipeline.job import Job
 from buildtools.pipeline.own_files import boundaries_of
 from buildtools.proof.lines import Head
@@ -50,6 +51,7 @@ def _build(job: Job) -> Result:
     from buildtools.state import right_maps
     from buildtools.steps.building import build
 
+    threads.share_heap()
     noticed = uncommitted(job)
     right = KnownRight(right_maps.load(job.root))
     built = build(
