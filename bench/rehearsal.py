@@ -1,11 +1,12 @@
 """What a rehearsal costs over the build itself: seconds, and room on the disk.
 
-    python -m bench.rehearsal [--project FOLDER] [--rounds N] [--against FOLDER]
+    python -m bench.rehearsal [--project FOLDER] [--rounds N] [--against FOLDER] [--out FILE]
 
 The project is examples/nextjs, a Next.js app with half a gigabyte of node_modules, or the one in a
 folder with a sentry.yml whose default environment is the sandbox. In each round the build command
 runs alone in a copy, and the project is rehearsed, by an earlier checkout in its turn, too. All
 have what the build has cached before: nobody writes into the project itself, which is looked up.
+With `--out` the figures of ours go into the file that docs/PERFORMANCE.md is written from.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from statistics import median
 from typing import NamedTuple
 
 from bench.checkout import HERE, Checkout, earlier
+from bench.figures import keep_apart
 from bench.scenarios import COMMAND, EXAMPLE, project
 from buildtools.files import stamps
 
@@ -162,6 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--project", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--against", type=Path, metavar="FOLDER")
+    parser.add_argument("--out", type=Path)
     given = parser.parse_args(arguments)
     by = [HERE, *([earlier(given.against.resolve())] if given.against else [])]
     with tempfile.TemporaryDirectory() as folder:
@@ -175,6 +178,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found = [next(going) for _ in range(given.rounds)]
         going.close()  # type: ignore[attr-defined]
     log.info("%s", table(found))
+    if given.out:
+        seconds, megabytes = over(found, HERE.contestant)
+        keep_apart(given.out, "rehearsal", {"seconds": seconds, "megabytes": megabytes})
 
 
 if __name__ == "__main__":
