@@ -67,7 +67,11 @@ class Case(NamedTuple):
     corpus: str = ""
     warming: bool = True
     """Whether a round goes before that is not counted."""
-    times: int = 1
-    """Rounds for each that is asked for: short commands take more of them."""
+    times: float = 1
+    """Rounds for each that is asked for: short commands take more of them, slow links fewer."""
     asked: bool = False
     """Whether it is measured only where a word names it."""
+
+    def counted(self, rounds: int) -> int:
+        """Return how many rounds are counted where so many are asked for."""
+        return max(round(rounds * self.times), 1)

@@ -1,6 +1,8 @@
 """The figures of a run, as medians and ratios: what `bench.run` kept, ready to be told."""
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -106,6 +108,14 @@ def growth(cases: Cases, task: str) -> float | None:
     if large is None or medium is None:
         return None
     return milliseconds_per_mb(large) / milliseconds_per_mb(medium)
+
+
+def keep_apart(out: Path, name: str, figures: Mapping[str, float]) -> None:
+    """Put what another program has measured into the file, below `apart`."""
+    known = json.loads(out.read_text()) if out.is_file() else {"cases": {}}
+    known.setdefault("apart", {})[name] = dict(figures)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(known, indent=1) + "\n")
 
 
 def tried(cases: Cases, row: str, contestant: str) -> Mapping[str, int]:

@@ -212,17 +212,24 @@ def _peak(cases: Cases) -> Iterator[Outcome]:
 
 def _no_less(cases: Cases, row: str) -> Iterator[Outcome]:
     """Hold what was tried against what an earlier checkout has tried of the same files."""
-    ours, before = (tried(cases, row, contestant) for contestant in (OURS, BEFORE))
+    ours, before = (_held(tried(cases, row, contestant)) for contestant in (OURS, BEFORE))
     less = [
         f"{kind.replace('_', ' ')} {ours.get(kind, 0):,} of {number:,}"
         for kind, number in before.items()
-        if _is_less(kind, ours.get(kind, 0), number)
+        if ours.get(kind, 0) < number
     ]
     if before:
         wanted = "tries and notices no less than before"
         yield Outcome(row, wanted, ", ".join(less) or "no less", not less)
 
 
-def _is_less(kind: str, ours: int, before: int) -> bool:
-    """Return whether fewer were tried; of what could not be judged, whether there are more."""
-    return ours > before if kind.endswith("not_judged") else ours < before
+def _held(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts of which more is better: judged positions in place of those that were not."""
+    return {
+        kind.replace("not_judged", "judged"): (
+            counts.get(kind.replace("not_judged", "positions"), 0) - number
+            if kind.endswith("not_judged")
+            else number
+        )
+        for kind, number in counts.items()
+    }

@@ -40,7 +40,7 @@ def run(case: Case, shop: Shop, rounds: int) -> dict[str, Runs]:
     found: dict[str, Runs] = {}
     going = case.rounds(shop)
     try:
-        for number in range(-case.warming, rounds * case.times):
+        for number in range(-case.warming, case.counted(rounds)):
             for row, turns in next(going).items():
                 log.info("  %s%s", row, "" if number >= 0 else " (warming up)")
                 for contestant, measured in turns.items():
@@ -83,7 +83,7 @@ def is_known(known: Mapping[str, Any], case: Case, trees: Mapping[str, str], rou
     rows = [row for row in known["cases"].values() if row.get("case") == case.name]
     return bool(rows) and all(
         row["trees"] == trees
-        and all(len(runs) >= rounds * case.times for runs in row["runs"].values())
+        and all(len(runs) >= case.counted(rounds) for runs in row["runs"].values())
         for row in rows
     )
 

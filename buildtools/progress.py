@@ -26,11 +26,14 @@ def counted(what: str, done: int, of: int | None = None) -> None:
     _log.debug("%s: %d of %s", what, done, of)
 
 
-def counting(things: Iterable[Thing], what: str, of: int) -> Iterator[Thing]:
-    """Return the things one by one, and say of each when the next is asked for."""
-    for done, each in enumerate(things, 1):
-        yield each
-        counted(what, done, of)
+def counting(things: Iterable[Thing], what: str, of: int, each: int = 1) -> Iterator[Thing]:
+    """Return the things one by one, and say of each when the next is asked for.
+
+    Each counts for so many, where others are done elsewhere at the same time.
+    """
+    for done, thing in enumerate(things, 1):
+        yield thing
+        counted(what, done * each, of)
 
 
 class Progress(Protocol):

@@ -30,13 +30,13 @@ def pool(threads: int, name: str = "") -> "ThreadPoolExecutor":
     """Make a pool of so many threads, which a debugger shows by that name."""
     from concurrent.futures import ThreadPoolExecutor
 
-    _share_heap()
+    share_heap()
     return ThreadPoolExecutor(threads, name)
 
 
 @cache
-def _share_heap() -> None:
-    """Have the threads that begin from now on share one heap.
+def share_heap() -> None:
+    """Have the threads that begin from now on share one heap; again is no harm.
 
     glibc gives each its own, in which what one file took stays as holes that no other thread
     fills: on 450 scripts that is a hundred megabytes. Other allocators give such holes back.
@@ -47,8 +47,9 @@ def _share_heap() -> None:
 
 
 def give_memory_back() -> None:
-    """Give back to the system what was freed, where threads may have left some."""
-    if _share_heap.cache_info().currsize and (libc := _libc()) is not None:
+    """Give back to the system what was freed, which glibc keeps wherever some is used behind it."""
+    libc = _libc()
+    if libc is not None:
         libc.malloc_trim(0)
 
 

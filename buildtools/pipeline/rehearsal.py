@@ -6,6 +6,7 @@ is as it was is looked up. It needs no token.
 """
 
 import logging
+import posixpath
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,7 @@ from buildtools.files.cloning import Copier
 from buildtools.files.layering import layered
 from buildtools.findings import Finding
 from buildtools.ledger import Ledger
-from buildtools.pipeline.stand_in import Layering, StandIn, standing_in
+from buildtools.pipeline.stand_in import HOW, Layering, StandIn, standing_in
 from buildtools.settings import Commits
 from buildtools.stages import ORDER, REMOTE
 from buildtools.state import temporary_folders
@@ -31,6 +32,10 @@ log = logging.getLogger("buildtools")
 _NOT_WATCHED = (".git", FOLDER)
 """What other programs write to while somebody works: editors ask git, and runs keep ledgers."""
 _SHOWN = 3
+_HINT = (
+    f"rehearsal: where it fails only in a rehearsal, {HOW}=copy gives the build a whole copy: other"
+    " programs such as daemons see that, and any folder can be renamed in it"
+)
 
 
 class Rehearsed(msgspec.Struct, frozen=True):
@@ -39,10 +44,17 @@ class Rehearsed(msgspec.Struct, frozen=True):
     loaded: Loaded
     stand_in: StandIn
 
+    @property
+    def hint(self) -> str:
+        """What is said of a build that failed here, and may not have in the project."""
+        return _HINT if self.stand_in.is_layer else ""
+
     def noticed(self) -> tuple[Finding, ...]:
         """Judge what a build has written so far among the packages that are installed."""
-        paths = differing.packages(self.stand_in.written, self.stand_in.original)
-        return tuple(installed_packages.changed(paths, differing.package_of))
+        one = self.stand_in
+        paths = differing.packages(one.written, one.original)
+        here = (posixpath.relpath(each, one.within) for each in paths)
+        return tuple(installed_packages.changed(here, differing.package_of))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from buildtools import config
 from buildtools.config import Loaded
 from buildtools.connection import Connection
 from buildtools.errors import (
+    BuildFailed,
     BuildtoolsError,
     OutOfOrder,
     ServerRefused,
@@ -54,6 +55,7 @@ class Run:
         *,
         rehearsed_from: Path | None = None,
         noticed: Callable[[], Sequence[Finding]] = tuple,
+        hint: str = "",
         steps: Mapping[str, Step] = BY_NAME,
     ) -> None:
         self.loaded = loaded
@@ -61,6 +63,7 @@ class Run:
         self.rehearsing = rehearsed_from is not None
         self.checkout = rehearsed_from or loaded.root
         self._noticed = noticed
+        self._hint = hint
         self._ends = ExitStack()
         self._own_server: Running | None = None
         self._tried: set[str] = set()
@@ -155,7 +158,8 @@ class Run:
             raise self._led(failure) from failure.__cause__
 
     def _step(self, name: str, *, undo: bool, asked: Asked) -> Entry:
-        threads.give_memory_back()  # what the step before has freed
+        if self._tried:
+            threads.give_memory_back()  # what the step before has freed
         self._tried.add(name)
         self.begun = name
         self.at = f"{name} --undo" if undo else name
@@ -176,6 +180,8 @@ class Run:
         at, self.at = self.at, None
         if failure:
             self.progress.ended(at, None, entry.seconds)
+            if self._hint and isinstance(failure, BuildFailed):
+                log.info("%s", self._hint)
             raise failure
         log.debug("%s is recorded", name)
         left = after.entries.get(name, entry) if after else entry
@@ -253,7 +259,7 @@ def opened(
         root = loaded.root
         if rehearse:
             one = ends.enter_context(rehearsed(loaded))
-            run = Run(one.loaded, rehearsed_from=root, noticed=one.noticed)
+            run = Run(one.loaded, rehearsed_from=root, noticed=one.noticed, hint=one.hint)
             yield ends.enter_context(run)
         else:
             yield ends.enter_context(Run(loaded))

@@ -10,7 +10,7 @@ import posixpath
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from buildtools.config import Loaded
@@ -26,6 +26,8 @@ log = logging.getLogger("buildtools")
 
 Layering = Callable[[Path, Path, Owners], AbstractContextManager[Layered]]
 
+HOW = "BUILDTOOLS_REHEARSAL"
+"""The variable by which a copy can be asked for."""
 _MANIFEST, _GIT = "package.json", ".git"
 
 
@@ -34,10 +36,13 @@ class StandIn(NamedTuple):
 
     root: Path
     """What stands in for the folder of sentry.yml."""
+    within: PurePosixPath
+    """Where that lies in what follows: all of the workspace, where that is seen."""
     written: Path
     """Where to look for what was written."""
     original: Path
-    """The same folder of the project, as it is without the rehearsal."""
+    """The same folder, as it is without the rehearsal."""
+    is_layer: bool = False
 
 
 @contextmanager
@@ -56,6 +61,7 @@ def standing_in(
     top = _top(loaded)
     with ExitStack() as ends:
         try:
+            _refuse_where_asked(loaded)
             layer = ends.enter_context(layering(top, passing, owners))
         except NotLayered as why:
             _refuse_modules_above(loaded)
@@ -64,6 +70,11 @@ def standing_in(
             log.info("rehearsal: the project stays as it is, what is written goes to %s", passing)
             given = _prepared(loaded, top, layer)
         yield given
+
+
+def _refuse_where_asked(loaded: Loaded) -> None:
+    if loaded.variables.get(HOW) == "copy":
+        raise NotLayered(f"{HOW} asks for it")
 
 
 def _top(loaded: Loaded) -> Path:
@@ -116,7 +127,9 @@ def _prepared(loaded: Loaded, top: Path, layer: Layered) -> StandIn:
         pushing.nowhere(layer.seen, loaded.variables)
     else:  # it leads out of what is seen, and git writes where it leads
         clone.unlink(missing_ok=True)
-    return StandIn(layer.seen / below, layer.written / below, layer.original / below)
+    return StandIn(
+        layer.seen / below, PurePosixPath(below), layer.written, layer.original, is_layer=True
+    )
 
 
 def _copied(loaded: Loaded, passing: Path, why: str, copier: Copier) -> StandIn:
@@ -126,7 +139,7 @@ def _copied(loaded: Loaded, passing: Path, why: str, copier: Copier) -> StandIn:
     shared = f"{why}, and its disk shares nothing with {passing.parent} ({copier.refused})"
     said = f"all of it, {size(copier.own_bytes)}: {shared}" if copier.own_bytes else "shared"
     log.info("rehearsal: the project is copied, %s", said)
-    return StandIn(copy, copy, loaded.root)
+    return StandIn(copy, PurePosixPath(), copy, loaded.root)
 
 
 def _copy(loaded: Loaded, copy: Path, copier: Copier) -> None:

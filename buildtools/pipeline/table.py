@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from buildtools.errors import ConfigurationError
+from buildtools.machine import threads
 from buildtools.pipeline.job import Job
 from buildtools.pipeline.own_files import boundaries_of
 from buildtools.proof.lines import Head
@@ -44,11 +45,15 @@ class Step(NamedTuple):
 
 
 def _build(job: Job) -> Result:
+    from buildtools.checks.accuracy import KnownRight
     from buildtools.pipeline.release_code import uncommitted
     from buildtools.sourcemaps.maps import resolve
+    from buildtools.state import right_maps
     from buildtools.steps.building import build
 
+    threads.share_heap()
     noticed = uncommitted(job)
+    right = KnownRight(right_maps.load(job.root))
     built = build(
         job.root,
         job.settings.build,
@@ -60,7 +65,9 @@ def _build(job: Job) -> Result:
         boundaries=boundaries_of(job.loaded, copied=job.checkout != job.root),
         secrets=job.loaded.secrets,
         resolver=resolve.which(),
+        right=right,
     )
+    right_maps.save(job.root, right.seen)
     return msgspec.structs.replace(built, findings=(*built.findings, *noticed, *job.noticed()))
 
 

@@ -30,8 +30,9 @@ def _counting(shop: Shop) -> Iterator[Round]:
         (Case("a case", _counting), [1, 2]),
         (Case("a case", _counting, warming=False), [0, 1]),
         (Case("a case", _counting, times=2), [1, 2, 3, 4]),
+        (Case("a case", _counting, times=0.1), [1]),
     ],
-    ids=["warmed up", "at once", "more rounds"],
+    ids=["warmed up", "at once", "more rounds", "one at least"],
 )
 def test_a_round_that_warms_up_is_not_counted(case: Case, seconds: list[float]) -> None:
     """Only what is asked for is kept."""

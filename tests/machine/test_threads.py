@@ -43,14 +43,3 @@ def test_what_is_free_between_what_is_kept_is_given_back() -> None:
     full, after = map(int, shown.stdout.split())
 
     assert after < full / 2
-
-
-def test_nothing_is_asked_of_a_process_without_threads() -> None:
-    """A command that has nothing to do loads no C library by hand."""
-    code = (
-        "import sys; from buildtools.machine import threads; threads.give_memory_back(); "
-        "print('ctypes' in sys.modules)"
-    )
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert "False" == shown.stdout.strip()

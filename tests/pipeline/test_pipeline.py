@@ -21,11 +21,12 @@ from buildtools.errors import (
 )
 from buildtools.findings import finding, subjects
 from buildtools.ledger import Entry, Failed, Ledger
+from buildtools.machine import threads
 from buildtools.pipeline import table
 from buildtools.pipeline.job import Job
 from buildtools.pipeline.rehearsal import prerequisites
 from buildtools.pipeline.run import Run
-from buildtools.pipeline.table import STEPS, between
+from buildtools.pipeline.table import STEPS, Step, between
 from buildtools.progress import Quiet
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count
@@ -321,3 +322,39 @@ def test_a_rehearsal_does_not_repeat_what_it_did_itself(loaded: Loaded) -> None:
     with Run(loaded, rehearsed_from=loaded.root) as rehearsal, Run(loaded) as real:
         assert rehearsal.prerequisites("verify") == ("create",)
         assert real.prerequisites("verify") == ()
+
+
+class Scattering:
+    """A step that frees most of what it took, and keeps something everywhere between."""
+
+    def __init__(self) -> None:
+        self.kept: list[bytes] = []
+        self.resident: list[int] = []
+
+    def build(self, asked: Job) -> Result:
+        del asked
+        self.kept = [bytes(3000) for _ in range(40_000)][::50]
+        self.look()
+        return Built((), 0, 0)
+
+    def create(self, asked: Job) -> Result:
+        del asked
+        self.look()
+        return Created("web@1", ())
+
+    def look(self) -> None:
+        pages = Path("/proc/self/statm").read_text().split()[1]
+        self.resident.append(int(pages) * os.sysconf("SC_PAGE_SIZE"))
+
+
+@pytest.mark.skipif(threads._libc() is None, reason="the allocator is another one")
+def test_a_step_begins_without_what_the_one_before_has_freed(loaded: Loaded) -> None:
+    """Else the memory of a release would be that of all its steps."""
+    scattering = Scattering()
+    steps = {name: Step(name, getattr(scattering, name)) for name in ("build", "create")}
+    with Run(loaded, steps=steps) as run:
+        for name in steps:
+            run.step(name)
+
+    full, after = scattering.resident
+    assert full - after > 60_000_000

@@ -113,6 +113,17 @@ def test_a_build_in_a_layer_pushes_nowhere(tmp_path: Path) -> None:
     assert config == (tmp_path / "work/.git/config").read_text()
 
 
+def test_a_copy_can_be_asked_for(tmp_path: Path) -> None:
+    """For a build whose work another program does, which sees no layer."""
+    loaded = load(project(tmp_path / "web"), None, {"BUILDTOOLS_REHEARSAL": "copy"})
+
+    with rehearsal.rehearsed(loaded, copied) as copy:
+        assert "" == copy.hint
+        assert copy.loaded.root != loaded.root
+    with rehearsal.rehearsed(load(project(tmp_path / "web"), None, {}), copied) as layer:
+        assert "BUILDTOOLS_REHEARSAL=copy" in layer.hint
+
+
 @pytest.mark.parametrize("as_link", [False, True])
 def test_a_clone_that_leads_elsewhere_is_not_there(tmp_path: Path, as_link: bool) -> None:
     """Git would write to where it leads."""

@@ -545,8 +545,21 @@ def test_packages_above_the_folder_are_there_or_told(shop: Shop) -> None:
     script = shop.root / "build.py"
     writing = "open('../node_modules/some-package/index.js', 'a').write('patched')\n"
     script.write_text(script.read_text().replace("print(", f"{writing}print("))
-    ended = shop.invoke("build", "--dry-run")
+    ended = shop.invoke("build", "--dry-run", "--json")
 
-    told = "the build needs what lies above it" in ended.err
-    assert (20 if told else 0) == ended.code, ended.err
+    refused = "the build needs what lies above it" in ended.err
+    assert (20 if refused else 0) == ended.code, ended.err
+    found = [each["subject"] for each in ended.json.get("findings", ())]
+    assert refused or "../node_modules/some-package" in found
     assert "before" == above.read_text()
+
+
+@pytest.mark.parametrize("how", ["", "copy"])
+def test_a_build_that_fails_in_a_layer_may_be_given_a_copy(shop: Shop, how: str) -> None:
+    """What looks at the project from elsewhere does not see the layer."""
+    ended = shop.invoke("build", "--dry-run", SHOP_EXIT="1", BUILDTOOLS_REHEARSAL=how)
+
+    assert 40 == ended.code
+    layered = "the project stays as it is" in ended.err
+    assert layered == ("BUILDTOOLS_REHEARSAL=copy gives the build a whole copy" in ended.err)
+    assert not (layered and how)

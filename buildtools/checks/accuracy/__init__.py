@@ -8,8 +8,9 @@ docs/accuracy.md.
 """
 
 from buildtools.checks.accuracy.judging import judge
+from buildtools.checks.accuracy.known_right import RIGHT, KnownRight, key
 from buildtools.checks.accuracy.verdict import Put, Verdict
 from buildtools.checks.accuracy.verdict_findings import Told, tell
 from buildtools.settings import Realign
 
-__all__ = ["Put", "Realign", "Told", "Verdict", "judge", "tell"]
+__all__ = ["RIGHT", "KnownRight", "Put", "Realign", "Told", "Verdict", "judge", "key", "tell"]

@@ -100,8 +100,9 @@ def scale(
         if run[0].line != line.number:
             found.regions += line.told(chart.found)
             line = _Line(lines, sources, run[0].line)
-        of_source = found.sources.setdefault(source, Tally())
-        content = charts.setdefault(source, _Chart(_OF_FEW))
+        if source not in charts:
+            charts[source], found.sources[source] = _Chart(_OF_FEW), Tally()
+        content = charts[source]
         text = sources.lines(source)
         weighed = weigh(run, lines, text, sources.rough(source) if text is None else None)
         together = total(weighed)
@@ -114,7 +115,7 @@ def scale(
             if tally.content < 0 or content.is_open:
                 content.add(place, tally, tally.content)
         found.whole.add(together)
-        of_source.add(together)
+        found.sources[source].add(together)
         line.add(run, together)
         slips.add(run)
     found.regions += line.told(chart.found)
@@ -211,18 +212,16 @@ class _Chart:
         self._enough = enough
         self._sum = self._lowest = self.lowest = 0.0
         self._open: Region | None = None
+        self.is_open = False
+        """Whether the sum is below zero; else only a weight below zero has to be added."""
         self._rest: list[tuple[Segment, Tally]] = []
         self.found: list[Region] = []
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the sum is below zero; else only a weight below zero has to be added."""
-        return self._open is not None
 
     def add(self, place: Segment, tally: Tally, weight: float) -> None:
         """Count a place in."""
         self._sum += weight
-        if self._sum >= 0:
+        self.is_open = self._sum < 0
+        if not self.is_open:
             self._sum, self._open = 0.0, None
             return
         if self._open is None:

@@ -17,12 +17,13 @@ from buildtools.checks.accuracy.texts import Sources
 from buildtools.sourcemaps.maps.segments import Deltas, Segment
 
 _FAR = re.compile(
-    rb",((?:e|[gikmoqsuwy02468+][g-z0-9+/]*[A-Za-f])(?!AA(?:[ACEGIKMOQSUWYace]|[gikm]B))[^,;]*)"
+    rb",((?:e|[gikmoqsuwy02468+][g-z0-9+/]*[A-Za-f])(?!AA(?:[ACEGIKMOQSUWYace]|[gikmoqsuwy]B))[^,;]*)"
 )
 """A segment that is 15 columns behind the one before it on its line, or more, and does not lead to
-the same line of a source, less than 20 columns behind."""
-_ON_LINE = 20
-"""Columns that hold as many words as tell of a loss within one line of a source."""
+the same line of a source, less than 26 columns behind."""
+_ON_LINE = 26
+"""Columns that hold as many words as tell of a loss within one line of a source, and what stands
+between them: fewer would do if each word had three letters."""
 _WORD = re.compile(r"(?:[^\W\d]|\$)[\w$]{2,}")
 _WORDS, _WORDS_ON_LINE = 2, 5
 """Different words that a way must have to be looked at, and one whose ends lead to one line."""

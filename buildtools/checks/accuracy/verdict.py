@@ -63,6 +63,13 @@ class Verdict(msgspec.Struct, frozen=True):
         return self.weight >= _JUDGED and enough
 
     @property
+    def is_clear(self) -> bool:
+        """Whether there is nothing to tell of the map, whosesoever its sources are."""
+        told = self.regions or self.foreign or self.coverage.losses
+        coarse = self.coverage.is_coarse or self.coverage.is_by_lines
+        return self.has_code and self.is_judged and not told and not coarse
+
+    @property
     def is_alien(self) -> bool:
         """Whether every frame would be wrong."""
         return bool(self.regions) and self.wrong_places >= _EVERY * self.places

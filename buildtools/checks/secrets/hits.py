@@ -29,6 +29,7 @@ _LONG = 20
 
 _WORDS = tuple((word, each) for each in PATTERNS for word in each.words if not each.token)
 _PREFIXES = tuple((word, each) for each in PATTERNS for word in each.words if each.token)
+_ENDS = tuple(word for word, _ in _PREFIXES)
 
 KNOWN = "secret of sentry.yml"
 _KNOWN_REMEDY = "no build needs it: take it out of the code, and make a new one"
@@ -60,15 +61,20 @@ def hits(text: str, known: Sequence[str] = ()) -> list[Hit]:
     return found[:MOST]
 
 
+def is_telling(secret: str) -> bool:
+    """Return whether a known value is looked for: it can be told from words."""
+    return _SECRET.fullmatch(secret) is not None
+
+
 def _known(text: str, known: Sequence[str]) -> Iterator[Hit]:
     for secret in known:
-        if _SECRET.fullmatch(secret) and (at := text.find(secret)) >= 0:
+        if is_telling(secret) and (at := text.find(secret)) >= 0:
             yield Hit(at, KNOWN, secret, "***", "error", _KNOWN_REMEDY)
 
 
 def _tokens(text: str) -> Iterator[Hit]:
-    for place in TOKENS.finditer(text):
-        end = place.end()
+    ends = (place.end() for place in TOKENS.finditer(text))
+    for end in (end for end in ends if text.endswith(_ENDS, 0, end)):
         for prefix, pattern in _PREFIXES:
             if text.startswith(prefix, max(end - len(prefix), 0)):
                 yield from _at(text, end - len(prefix), pattern)

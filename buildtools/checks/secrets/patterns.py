@@ -74,11 +74,16 @@ JWT = _row(
 )
 """Its payload says who issued it and what for."""
 
+IN_URL = (
+    r"://(?P<user>[A-Za-z0-9_.~%!*+;=-]{0,64}):(?P<password>[A-Za-z0-9_.~%!*+;=-]{3,128})"
+    r"@(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)"
+)
+"""What follows upon the scheme."""
+
 URL = _row(
     "password in a URL",
     "://",
-    r"://(?P<user>[A-Za-z0-9_.~%!*+;=-]{0,64}):(?P<password>[A-Za-z0-9_.~%!*+;=-]{3,128})"
-    r"@(?P<host>[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)",
+    IN_URL,
     "error",
     "take the password out of the code, and change it: it has been built into files",
     before=r"(?<=[a-z])",
@@ -113,7 +118,7 @@ PATTERNS = (
         "keep it on the server: the live one takes the same way",
     ),
     _row("webhook secret", "whsec_", r"whsec_[A-Za-z0-9+/]{32,}={0,2}"),
-    _row("Slack token", "xox", r"xox[abeprs]-[A-Za-z0-9-]{20,}"),
+    _row("Slack token", "xoxa- xoxb- xoxe- xoxp- xoxr- xoxs-", r"xox[abeprs]-[A-Za-z0-9-]{20,}"),
     _row("Slack token", "xapp-", r"xapp-[0-9]-[A-Z0-9]+-[0-9]+-[A-Za-z0-9]{20,}"),
     _row(
         "Slack webhook",

@@ -1,69 +1,65 @@
-"""Screening: which texts can hold no secret and no home folder, told at the speed of a search.
+"""Screening: which texts can hold no secret and no home folder, told by a few searches.
 
-Nearly all hold none, and each word of the patterns is a search of its own through all of a text. A
-secret is long, though: it and what it begins with stand in a run of letters that tokens are made
-of. Such runs are found at once, and words are looked for in and around these alone. Whatever may
-hold one is looked at by `hits`, in the same way as ever.
+Nearly all hold none, and each word of the patterns is a search of its own through all of a text.
+Words have letters in common that are rare in code. Where such a letter stands, all words that have
+it are looked for around it at once; what may hold one is looked at by `hits`, in the same way as
+ever.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from buildtools.checks.secrets.patterns import PATTERNS, URL
+from buildtools.checks.secrets import home_folders
+from buildtools.checks.secrets.patterns import IN_URL, PATTERNS, TOKENS, URL
 
-_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/."
-_RUN: Final = bytes(97 if byte in _LETTERS else 32 for byte in range(256))
-"""Makes `a` of letters of tokens, and a space of all else."""
-_LEAST: Final = 24
-"""Letters that follow upon the beginning of every word below at least, its own counted."""
-_BEFORE: Final = 12
-"""Characters before a run in which its word may begin, as `AccountKey=` does."""
-_BEHIND: Final = 12
-"""Characters behind a piece of a run in which a word that begins in it ends, or shows itself."""
+_RARE: Final = "JAG9U_-/"
+"""Letters by which words are found: of those that a word has, the first; else by the one that
+it begins with."""
+_OF_TOKENS: Final = "_"
 
-_SHORT: Final = (b"AKIA", b"ASIA", b"-----BEGIN")
-"""Words of secrets that are shorter, or stand apart from their letters."""
 _WORDS: Final = tuple(
-    word[:_BEHIND]
-    for pattern in PATTERNS
-    for word in map(str.encode, pattern.words)
-    if not pattern.token and pattern is not URL and word not in _SHORT
+    word for each in PATTERNS if not each.token and each is not URL for word in each.words
 )
-_PREFIXES: Final = tuple(word.encode() for each in PATTERNS if each.token for word in each.words)
-_PREFIX: Final = re.compile(rb"_(?=[A-Za-z0-9])")
-_URL: Final = re.compile(URL.expression.pattern.encode())
-_HOMES: Final = (b"/home/", b"Users")
+_PREFIXES: Final = tuple(word for each in PATTERNS if each.token for word in each.words)
+
+
+def _around(word: str, at: int) -> str:
+    """Match a word around the letter in it that was found, which has been passed."""
+    before = f"(?<={re.escape(word[: at + 1])})" if at else ""
+    return before + re.escape(word[at + 1 :])
+
+
+def _expressions(words: Iterable[str]) -> Iterator[re.Pattern[bytes]]:
+    """Make one expression for each letter. Each begins with it alone, which is what is quick."""
+    around: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        letter = next((each for each in _RARE if each in word), word[0])
+        around[letter].append(_around(word, word.index(letter)))
+    behind = TOKENS.pattern.removeprefix(_OF_TOKENS)
+    tokens = [_around(word, word.rindex(_OF_TOKENS)) for word in _PREFIXES]
+    around[_OF_TOKENS].append(f"{behind}(?:{'|'.join(tokens)})")
+    for letter, each in around.items():
+        yield re.compile(f"{re.escape(letter)}(?:{'|'.join(each)})".encode())
+
+
+_SECRETS: Final = tuple(_expressions(_WORDS))
+_ALL: Final = tuple(_expressions((*_WORDS, *home_folders.WORDS)))
+_URL: Final = re.compile(IN_URL.encode())
+
+
+def may_hold(text: bytes, known: Sequence[bytes] = ()) -> bool:
+    """Return whether a text, as UTF-8, may hold a home folder or a secret: one of `known`, or of
+    the patterns."""
+    return any(each.search(text) for each in _ALL) or _has_value(text, known)
 
 
 def may_hold_secret(text: bytes, known: Sequence[bytes] = ()) -> bool:
-    """Return whether a text, as UTF-8, may hold a secret: one of `known`, or of the patterns."""
-    near = _near_runs(text)
-    return (
-        any(word in text for word in (*_SHORT, *known))
-        or any(word in near for word in _WORDS)
-        or any(near.endswith(_PREFIXES, 0, place.end()) for place in _PREFIX.finditer(near))
-        or (b"@" in text and any(_URL.match(text, at) for at in _places(text, b"://")))
-    )
+    """Return the same of secrets alone, of texts that may hold either."""
+    return any(each.search(text) for each in _SECRETS) or _has_value(text, known)
 
 
-def may_hold_home(text: bytes) -> bool:
-    """Return whether a text, as UTF-8, may name a home folder."""
-    return any(word in text for word in _HOMES)
-
-
-def _near_runs(text: bytes) -> bytes:
-    """Return what stands in and around runs of letters that may be a token."""
-    between = text.translate(_RUN).split(b"a" * _LEAST)
-    ends = accumulate(len(each) + _LEAST for each in between)
-    first = _LEAST + _BEFORE
-    near = {text[max(end - first, 0) : end + _BEHIND] for end in ends if end <= len(text)}
-    return b"\n".join(near)
-
-
-def _places(text: bytes, word: bytes) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+def _has_value(text: bytes, known: Sequence[bytes]) -> bool:
+    is_known = any(each in text for each in known)
+    return is_known or (b"@" in text and _URL.search(text) is not None)

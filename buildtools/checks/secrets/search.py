@@ -5,13 +5,13 @@ told. A secret in one weighs less, for whoever builds the app can only ask for a
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from buildtools.checks.maps import Map
 from buildtools.checks.secrets import home_folders
-from buildtools.checks.secrets.hits import Hit, hits
+from buildtools.checks.secrets.hits import Hit, hits, is_telling
 from buildtools.checks.secrets.places import Found, Place, at, lighter, told
-from buildtools.checks.secrets.screening import may_hold_home, may_hold_secret
+from buildtools.checks.secrets.screening import may_hold, may_hold_secret
 from buildtools.checks.secrets.tracing import Lookup, nowhere
 from buildtools.findings import Finding
 from buildtools.sourcemaps.maps.sources import is_foreign
@@ -26,6 +26,9 @@ class _Seen(NamedTuple):
 
 _NOTHING = _Seen((), ())
 
+Gathered = tuple[dict[Any, Found], dict[Any, Found]]
+"""Secrets by kind and text, and home folders by their path."""
+
 
 class Search:
     """Gathers secrets and home folders of scripts and maps, one after the other."""
@@ -35,11 +38,11 @@ class Search:
         self.searched = 0
         """Characters that were read, bytes of what was given as such."""
         self._root = root
-        self._known = known
-        self._marks = tuple(each.encode("utf-8", "surrogatepass") for each in known)
+        self._known = tuple(filter(is_telling, known))
+        self._as_bytes = tuple(each.encode("utf-8", "surrogatepass") for each in self._known)
         self._texts: dict[tuple[int, int], _Seen] = {}
-        self._secrets: dict[tuple[str, str], Found] = {}
-        self._homes: dict[str, Found] = {}
+        self._secrets: dict[Any, Found] = {}
+        self._homes: dict[Any, Found] = {}
 
     def file(self, path: str, text: str | bytes) -> None:
         """Search a text that has no map, or a map that cannot be read; bytes are UTF-8, or as good
@@ -67,6 +70,19 @@ class Search:
             if source.content:
                 here |= self._source(subject, source.name, source.content)
         return here
+
+    @property
+    def found(self) -> Gathered:
+        """What was found so far, for another search to `join`."""
+        return self._secrets, self._homes
+
+    def join(self, found: Gathered) -> None:
+        """Take what another search has found in files behind those of this one."""
+        for mine, theirs in zip(self.found, found, strict=True):
+            for key, each in theirs.items():
+                known = mine.setdefault(key, Found(each.kind, each.shown))
+                for place in each.places:
+                    known.add(place, each.weight, each.remedy)
 
     def findings(self) -> list[Finding]:
         """Return what was found: one finding for each secret, and for each home folder."""
@@ -127,9 +143,12 @@ class Search:
     def _looked_at(self, text: str | bytes) -> _Seen:
         """Look closely at what may hold anything."""
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-        secrets = hits(_text(text), self._known) if may_hold_secret(data, self._marks) else ()
-        homes = home_folders.in_text(_text(text)) if may_hold_home(data) else ()
-        return _Seen(tuple(secrets), tuple(homes)) if secrets or homes else _NOTHING
+        if not may_hold(data, self._as_bytes):
+            return _NOTHING
+        text = _text(text)
+        secrets = hits(text, self._known) if may_hold_secret(data, self._as_bytes) else ()
+        found = _Seen(tuple(secrets), tuple(home_folders.in_text(text)))
+        return found if any(found) else _NOTHING
 
     def _add(self, hit: Hit, place: Place) -> None:
         found = self._secrets.setdefault((hit.kind, hit.secret), Found(hit.kind, hit.shown))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from buildtools.acceptance import mark
 from buildtools.bundlers import Bundler
-from buildtools.checks import build_command, map_age, maps, memory_limits
+from buildtools.checks import accuracy, build_command, map_age, maps, memory_limits
 from buildtools.checks.build_outputs import Seen
 from buildtools.errors import MapsRefused
 from buildtools.files import disk, replacing
@@ -59,11 +59,13 @@ def build(
     boundaries: Boundaries | None = None,
     secrets: Collection[str] = (),
     resolver: str = "",
+    right: accuracy.KnownRight | None = None,
 ) -> Built:
     """Run the build command, if there is one, and collect its pairs over all outputs.
 
     Reads the outputs, and the project's own files to hold the maps' texts against. Writes nothing
-    but missing texts into maps, when all else is well; a second run then finds them there.
+    but missing texts into maps, when all else is well; a second run then finds them there. What
+    is known to be `right` by the same bytes is not judged again.
 
     Raises BuildFailed, NothingFound, MapsRefused with a finding for each file, or
     ConfigurationError when a setting leads nowhere.
@@ -82,7 +84,9 @@ def build(
     refuse_nothing(place, tuple(seen.values()), references, bundler)
     paired = match(place, seen, files, references)
     exposed = Exposed(root, secrets)
-    checked, findings = check(place, files, paired, settings, exposed)
+    checked, findings = check(
+        place, files, paired, settings, exposed, right or accuracy.KnownRight()
+    )
     exposed.alone((*paired.without_map, *paired.orphans))
     checked = ignored_by_git(root, environ, checked)
     findings += (*named, *paired.findings, *_judged(place, checked, files, bundler))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from buildtools.checks.maps import Map, Source
-from buildtools.checks.secrets.search import Search
+from buildtools.checks.secrets.search import Gathered, Search
 from buildtools.checks.secrets.tracing import by_map
 from buildtools.files import disk
 from buildtools.findings import Finding
@@ -19,8 +19,8 @@ class Exposed:
 
     def __init__(self, root: Path, secrets: Collection[str]) -> None:
         """`secrets` are those of sentry.yml."""
-        self._root = root
-        self._search = Search(root.resolve().as_posix(), tuple(secrets))
+        self._root, self._secrets = root, tuple(secrets)
+        self._search = Search(root.resolve().as_posix(), self._secrets)
 
     def pair(self, script: str, subject: str, found: Opened) -> None:
         """Search a script and its map."""
@@ -37,6 +37,19 @@ class Exposed:
         """Search files that are no pair: scripts without a map, maps without a script."""
         for path in paths:
             self._search.file(path, self._read(path))
+
+    def another(self) -> "Exposed":
+        """Return a search of its own, through other files of this build."""
+        return Exposed(self._root, self._secrets)
+
+    @property
+    def found(self) -> Gathered:
+        """What was found so far, for another one to `join`."""
+        return self._search.found
+
+    def join(self, found: Gathered) -> None:
+        """Take what another one has found in files behind those of this one."""
+        self._search.join(found)
 
     def findings(self) -> list[Finding]:
         """Return what was found."""

@@ -5,16 +5,19 @@ Nothing is written here, and nothing but what the checks need is kept of what wa
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from buildtools.checks import accuracy, maps, package_maps, unusable_maps
+from buildtools.checks.secrets.search import Gathered
 from buildtools.errors import SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding
+from buildtools.machine import processes
+from buildtools.machine.processes import together
 from buildtools.progress import counting
 from buildtools.results import Repair
 from buildtools.settings import Build, Output
@@ -29,6 +32,13 @@ from buildtools.steps.building.opening import Opened, map_text, opened
 from buildtools.steps.building.repairing import Repairing
 from buildtools.steps.building.texts import Texts
 from buildtools.values import Pair, digest_of
+
+_Pairs = list[tuple[str, str | None]]
+"""Scripts with the paths of their maps; None where a map is embedded."""
+_WORTH = 8_000_000
+"""Bytes of maps from which on they are worth being shared."""
+_SAMPLED = 2_000_000
+"""Bytes of a map of which more cost little."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -51,19 +61,66 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def check(
-    place: Place, files: Mapping[str, File], paired: Paired, settings: Build, exposed: Exposed
+    place: Place,
+    files: Mapping[str, File],
+    paired: Paired,
+    settings: Build,
+    exposed: Exposed,
+    right: accuracy.KnownRight,
+    cores: int = 0,
 ) -> tuple[list[Checked], list[Finding]]:
     """Read each pair's map, and keep the pairs that have a usable one of their own.
 
     A map that inject will repair is judged as it will be then. What is read is searched for what
-    nobody should see.
+    nobody should see. Of a large build each core of the machine does a part, so many of them or as
+    there are.
     """
     checked: list[Checked] = []
     findings: list[Finding] = []
-    repairing = Repairing(place, flatten=settings.flatten)
     contested = _contested(place.root, paired.maps)
-    every = paired.maps
-    for script, path in counting(every.items(), "pair", len(every)):
+    number = len(paired.maps)
+
+    def of(pairs: _Pairs) -> tuple[list[Checked], list[Finding], Gathered, set[str]]:
+        own, seen = exposed.another(), accuracy.KnownRight(right.known)
+        each = counting(pairs, "pair", number, number // max(len(pairs), 1))
+        made = _check(place, files, each, settings, own, seen, contested)
+        return *made, own.found, seen.seen
+
+    for made, said, found, seen in together(_parts(place.root, paired.maps, cores), of):
+        checked += made
+        findings += said
+        exposed.join(found)
+        right.seen |= seen
+    return checked, findings
+
+
+def _parts(root: Path, maps_: Mapping[str, str | None], cores: int) -> list[_Pairs]:
+    """Share the pairs among the cores, in their order; of a large map a sample is looked at."""
+    sizes = [min(disk.size(root / (path or script)), _SAMPLED) for script, path in maps_.items()]
+    whole = sum(sizes) + 1
+    cores = cores or (processes.cores() if whole > _WORTH else 1)
+    parts: list[_Pairs] = [[] for _ in range(cores)]
+    done = 0
+    for pair, size in zip(maps_.items(), sizes, strict=True):
+        parts[done * cores // whole].append(pair)
+        done += size
+    return parts
+
+
+def _check(
+    place: Place,
+    files: Mapping[str, File],
+    pairs: Iterable[tuple[str, str | None]],
+    settings: Build,
+    exposed: Exposed,
+    right: accuracy.KnownRight,
+    contested: Collection[str],
+) -> tuple[list[Checked], list[Finding]]:
+    """Check some of the pairs."""
+    checked: list[Checked] = []
+    findings: list[Finding] = []
+    repairing = Repairing(place, flatten=settings.flatten)
+    for script, path in pairs:
         subject = path or script
         pattern = files[script].pattern
         found = opened(place.root, script, path, repairing.read)
@@ -81,7 +138,7 @@ def check(
             findings.append(unusable_maps.shared(script, path, pattern))
         else:
             one, said, parsed = _pair(
-                place, files, repairing, script, path, found, settings.realign
+                place, files, repairing, script, path, found, settings.realign, right
             )
             exposed.given(subject, parsed, one.contents.texts)
             checked.append(one)
@@ -123,6 +180,7 @@ def _pair(
     path: str | None,
     found: Opened,
     realign: accuracy.Realign,
+    right: accuracy.KnownRight,
 ) -> tuple[Checked, list[Finding], maps.Map]:
     """Take everything together that the checks of one pair need; its map as inject leaves it."""
     written = disk.modified(place.root / (path or script))
@@ -131,8 +189,10 @@ def _pair(
     on_disk = repairing.texts.of(found.parsed, folder)
     contents = maps.compare(found.parsed, on_disk, times, embeddable=path is not None)
     repaired = repairing.of(script, path, found, contents.texts)
-    entries = found.entries if repaired.parsed is found.parsed else None
-    verdict = _judged(place.root, script, path, repaired.parsed, contents.texts, entries)
+    if repaired.parsed is found.parsed:
+        verdict = _known(place.root, script, path, found, contents.texts, right)
+    else:
+        verdict = _judged(place.root, script, path, repaired.parsed, contents.texts, None)
     own = repairing.texts.own(repaired.parsed, folder)
     told = accuracy.tell(path or script, repaired.parsed, verdict, realign, own)
     if told.shifts:
@@ -147,6 +207,23 @@ def _pair(
     made = Pair(script, path, file.url, map_url, file.output.kind)
     checked = Checked(made, file.output, times, contents, verdict, told, repaired.repair)
     return checked, repaired.findings, parsed
+
+
+def _known(
+    root: Path,
+    script: str,
+    path: str | None,
+    found: Opened,
+    texts: Mapping[int, str],
+    right: accuracy.KnownRight,
+) -> accuracy.Verdict:
+    """Hold the script against the map, unless these very bytes were found right before."""
+    key = accuracy.key(disk.read(root / script), found.text, texts)
+    if right.has(key):
+        return accuracy.RIGHT
+    verdict = _judged(root, script, path, found.parsed, texts, found.entries)
+    right.note(key, verdict)
+    return verdict
 
 
 def _judged(

@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from buildtools.checks.secrets.hits import hits
-from buildtools.checks.secrets.home_folders import in_text
+from buildtools.checks.secrets.home_folders import WORDS, in_text
 from buildtools.checks.secrets.patterns import PATTERNS, TOKENS, Pattern
-from buildtools.checks.secrets.screening import may_hold_home, may_hold_secret
+from buildtools.checks.secrets.screening import may_hold, may_hold_secret
 
 _ASSERTED = re.compile(r"^(?:\(\?:(?:\(\?<[=!][^()]*\)\|?)+\)|\(\?<[=!][^()]*\))|\(\?![^()]*\)$")
 """What has to stand before and behind a secret, in its expression."""
@@ -41,6 +41,7 @@ def test_each_kind_of_secret_is_looked_at_closely(pattern: Pattern, data: st.Dat
     assume(pattern.expression.search(text))
     assume(not pattern.token or any(TOKENS.match(text, at) for at in _ends(pattern, text)))
 
+    assert may_hold(text.encode("utf-8", "surrogatepass"))
     assert may_hold_secret(text.encode("utf-8", "surrogatepass"))
 
 
@@ -49,8 +50,8 @@ def test_what_may_hold_nothing_holds_nothing(text: str) -> None:
     """Of any text whatever."""
     data = text.encode("utf-8", "surrogatepass")
 
+    assert may_hold(data) or not (hits(text) or in_text(text))
     assert may_hold_secret(data) or not hits(text)
-    assert may_hold_home(data) or not in_text(text)
 
 
 @given(secret=st.from_regex(r"[a-z][0-9]\S{10,20}", fullmatch=True), before=_AROUND, after=_AROUND)
@@ -60,7 +61,20 @@ def test_known_secrets_are_looked_for_as_they_stand(secret: str, before: str, af
     known = secret.encode("utf-8", "surrogatepass")
 
     assert hits(text, [secret])
+    assert may_hold(text.encode("utf-8", "surrogatepass"), [known])
     assert may_hold_secret(text.encode("utf-8", "surrogatepass"), [known])
+
+
+@pytest.mark.parametrize(
+    "word", [*WORDS, *(word for each in PATTERNS if not each.token for word in each.words)]
+)
+@settings(max_examples=20)
+@given(before=_AROUND, after=_AROUND)
+def test_each_word_is_found_wherever_it_stands(word: str, before: str, after: str) -> None:
+    """Whichever of its letters it is found by; that a password is in a URL is asked at once."""
+    text = before + word + (after if word != "://" else "a:secret@example.com")
+
+    assert may_hold(text.encode("utf-8", "surrogatepass"))
 
 
 @pytest.mark.parametrize("run", ["/home/", "\\Users\\", "\\\\Users\\\\", "/Users/", "C:/Users/"])
@@ -68,7 +82,8 @@ def test_home_folders_are_looked_at_closely(run: str) -> None:
     """Of any system, and however their slashes are written."""
     text = f'"{run}jane/app/a.ts"'
 
-    assert may_hold_home(text.encode())
+    assert may_hold(text.encode())
+    assert not may_hold_secret(text.encode())
 
 
 @pytest.mark.parametrize(
@@ -80,10 +95,10 @@ def test_home_folders_are_looked_at_closely(run: str) -> None:
         "a" * 100,
         "const getOwnPropertyDescriptorsOfAll_=Object.getOwnPropertyDescriptors;",
         "// " + "-" * 78,
-        "eyJ SG. xox AIza npm_",
+        "npm_run_script hf_model xox- sk-and- SG github_pat_",
+        "/homes/ Users home",
     ],
 )
 def test_code_is_passed_over(text: str) -> None:
     """Else nothing would be quicker."""
-    assert not may_hold_secret(text.encode(), [b"another"])
-    assert not may_hold_home(text.encode())
+    assert not may_hold(text.encode(), [b"another"])

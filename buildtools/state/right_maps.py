@@ -1,0 +1,38 @@
+"""Maps that earlier builds found right: digests of what they were judged by.
+
+All of it can be thrown away at any time: it saves work. A file that cannot be read is as good as
+none, and one that cannot be written is no failure.
+"""
+
+import logging
+from collections.abc import Collection
+from pathlib import Path
+
+import msgspec
+
+from buildtools.state import paths, writing
+
+_MOST = 20_000
+"""Maps that are remembered; of more those of the newest build."""
+
+log = logging.getLogger("buildtools")
+
+
+def load(root: Path) -> list[str]:
+    """Return what was found right, that of the newest build first."""
+    try:
+        return msgspec.json.decode((root / paths.RIGHT_MAPS).read_bytes(), type=list[str])
+    except (OSError, msgspec.DecodeError, RecursionError):
+        return []
+
+
+def save(root: Path, right: Collection[str]) -> None:
+    """Add what a build has found right, where that is new."""
+    known = load(root)
+    if set(right) <= set(known):
+        return
+    kept = [*sorted(right), *(each for each in known if each not in right)]
+    try:
+        writing.replace(root, paths.RIGHT_MAPS, msgspec.json.encode(kept[:_MOST]))
+    except OSError as error:
+        log.debug("what was found right is not kept: %s", error.strerror or error)
