@@ -54,6 +54,21 @@ def test_a_variable_that_holds_no_proxy_is_named(
     assert f"correct {variable}: http://HOST:PORT" in error.remedy
 
 
+def test_the_variables_are_read_once_for_each_host(connection: Connection) -> None:
+    """They do not change within a run; another host may have another way."""
+    os.environ["http_proxy"] = "http://127.0.0.1:1"
+    far = msgspec.structs.replace(connection, url="http://sentry.example", retries=0)
+    other = Request("GET", url="http://other.example/")
+    with Transport(far) as transport:
+        with pytest.raises(ServerUnreachable):
+            transport.send(Request("GET"))
+        os.environ["http_proxy"] = "ftp://127.0.0.1:1"
+        with pytest.raises(ServerUnreachable):
+            transport.send(Request("GET"))
+        with pytest.raises(ConfigurationError):
+            transport.send(other)
+
+
 def test_the_variable_in_small_letters_goes_first() -> None:
     """That is the one that was used, so it is the one to correct."""
     os.environ.update(

@@ -74,6 +74,7 @@ class Transport(Closing):
         self.quickest_seconds = math.inf
         """How long the quickest answer took so far."""
         self._secrets = (connection.token, *connection.headers.values())
+        self._ways: dict[tuple[str, str, str], Way] = {}
 
     def send(self, request: Request, rules: Rules = USUAL) -> Response:
         """Ask the server, with retries, and give its answer when the rules take its status.
@@ -213,11 +214,15 @@ class Transport(Closing):
         return session(self._limits, self._trust.context())
 
     def _way(self, url: str, setting: str) -> Way:
-        host = urlsplit(url).hostname or "the server"
-        limits = self._limits
-        return Way(
-            host, proxy_for(url), self._trust, limits.seconds, setting, limits.connect_seconds
-        )
+        """Find the way to a host once: to read all variables for each request takes its time."""
+        parts = urlsplit(url)
+        asked = parts.scheme, parts.netloc, setting
+        if asked not in self._ways:
+            host, limits = parts.hostname or "the server", self._limits
+            self._ways[asked] = Way(
+                host, proxy_for(url), self._trust, limits.seconds, setting, limits.connect_seconds
+            )
+        return self._ways[asked]
 
 
 def _as_it_is(request: "requests.PreparedRequest") -> "requests.PreparedRequest":
