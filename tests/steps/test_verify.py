@@ -2,8 +2,10 @@
 
 import base64
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -17,7 +19,7 @@ from buildtools.checks import pair_proof
 from buildtools.checks.test_events import Probe
 from buildtools.checks.tried_pair import TriedPair
 from buildtools.connection import Connection
-from buildtools.errors import NotPermitted
+from buildtools.errors import NotAuthenticated, NotPermitted, ServerUnreachable
 from buildtools.findings import Finding, finding, subjects
 from buildtools.findings.subjects import File
 from buildtools.proof.counts import Count
@@ -31,6 +33,7 @@ from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from buildtools.steps.upload import upload
 from buildtools.steps.verify import EventContext, verify
+from buildtools.steps.verify.sending import FRAMES_IN_EVENT, Sending
 from buildtools.values import DebugId, Digest
 from tests.proving import on_disk
 
@@ -619,3 +622,195 @@ def test_a_server_that_finds_everything_fails_its_control(
         verified = proven(obliging, root, injected, uploaded)
 
     assert codes(verified) == ["control-failed"]
+
+
+# --- events are sent while the other proofs go on
+
+
+class Noting(Client):
+    """A client that notes what is asked of it, and refuses or fails at sending on request."""
+
+    fault: Exception | None = None
+    good = 0
+    """How many events are taken before that."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.asked: list[str] = []
+        self.sent_one = threading.Event()
+
+    def send_event(self, project: str, event: dict[str, object]) -> None:
+        """Note it, and do it."""
+        self.asked.append("send")
+        self.sent_one.set()
+        if self.fault and self.asked.count("send") > self.good:
+            raise self.fault
+        super().send_event(project, event)
+
+    def event(self, project: str, event_id: str) -> Event | None:
+        """Note it, and do it."""
+        self.asked.append("read")
+        return super().event(project, event_id)
+
+
+class Plenty:
+    """Trials that give the frames of an event for each pair, and look after what was done since."""
+
+    def __init__(self, after: Callable[[int], None] = lambda _: None) -> None:
+        self.tried = 0
+        self._after = after
+
+    def try_pair(
+        self, each: InjectedPair, read: Callable[[str], bytes], positions: int, frames: int
+    ) -> TriedPair:
+        """Try it, after what is to be done before."""
+        self._after(self.tried)
+        self.tried += 1
+        tried = pair_proof.try_pair(each, read, positions, frames)
+        return tried._replace(probes=(tried.probes * FRAMES_IN_EVENT)[: FRAMES_IN_EVENT - 1])
+
+    def name_in_full(self, each: InjectedPair, read: Callable[[str], bytes], probe: Probe) -> Probe:
+        """Name it as ever."""
+        return pair_proof.name_in_full(each, read, probe)
+
+
+@pytest.fixture
+def noting(sandbox: Running) -> Iterator[Noting]:
+    """A client that notes."""
+    with client_of(sandbox, Noting) as made:
+        assert isinstance(made, Noting)
+        yield made
+
+
+def test_events_are_sent_while_pairs_are_still_read(
+    noting: Noting, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """The second pair is not tried before the first event is on its way; the control is first."""
+
+    def sent_before(tried: int) -> None:
+        assert tried == 0 or noting.sent_one.wait(30)
+
+    trials = Plenty(sent_before)
+    proof = verify(noting, trials, root, injected, uploaded, Verify(), HERE).proof
+
+    assert len(injected.pairs) == noting.asked.count("send") > 1
+    assert ["read", "send"] == noting.asked[:2]
+    assert {"positions-not-judged"} == {each.code for each in proof.findings}
+
+
+def test_what_is_told_is_in_the_order_of_the_proofs(
+    noting: Noting, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """On disk, on the server, then the events, those of one kind together, whenever they went."""
+    mixed = msgspec.structs.replace(injected, pairs=_by_turns(injected.pairs))
+    record = Record()
+    verify(noting, Plenty(), root, mixed, uploaded, Verify(), HERE, record=record)
+    trials = [msgspec.json.decode(line, type=Trial) for line in record.lines]
+    checks = list(dict.fromkeys(each.check for each in trials if each.check != "control"))
+    kinds = [each.kind for each in trials if each.check == "event"]
+
+    assert checks.index("pair") < checks.index("listed-file") < checks.index("look-up")
+    assert ["event", "frame"] == checks[-2:]
+    assert len(injected.pairs) == len(kinds)
+    assert 2 == len(list(groupby(kinds)))
+
+
+def _by_turns(pairs: tuple[InjectedPair, ...]) -> tuple[InjectedPair, ...]:
+    """Put a pair of the server between two of the browser."""
+    browser = [each for each in pairs if each.pair.kind == "browser"]
+    others = [each for each in pairs if each.pair.kind != "browser"]
+    return (browser[0], *others, *browser[1:])
+
+
+@pytest.mark.parametrize("good", [0, 1])
+def test_a_refused_event_is_the_last_one_and_the_others_are_judged(
+    noting: Noting, root: Path, injected: Injected, uploaded: Uploaded, good: int
+) -> None:
+    """A DSN that is refused leaves the other proofs as they are."""
+    noting.fault, noting.good = NotPermitted("the DSN's key is not accepted"), good
+    verified = verify(noting, Plenty(), root, injected, uploaded, Verify(), HERE)
+
+    assert ["not-permitted"] == codes(verified)
+    assert good + 1 == noting.asked.count("send")
+    events = verified.proof.counts.get(Count.BROWSER_EVENTS, 0)
+    assert good == events + verified.proof.counts.get(Count.NODE_EVENTS, 0)
+    assert verified.proof.counts[Count.DEBUG_IDS_LOOKED_UP]
+
+
+def test_a_failing_send_ends_the_run_after_the_other_proofs(
+    noting: Noting, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """Nothing more is sent, and what the other proofs tried is in the record."""
+    noting.fault = ServerUnreachable("nobody answers")
+    record = Record()
+    with pytest.raises(ServerUnreachable, match="nobody answers"):
+        verify(noting, Plenty(), root, injected, uploaded, Verify(), HERE, record=record)
+
+    assert ["read", "send"] == noting.asked
+    assert record.counts[Count.DEBUG_IDS_LOOKED_UP]
+
+
+def test_an_interrupt_ends_sending(
+    noting: Noting, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """No thread is left, and nothing is sent after it."""
+
+    def interrupt(tried: int) -> None:
+        if tried:
+            noting.sent_one.wait(30)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        verify(noting, Plenty(interrupt), root, injected, uploaded, Verify(), HERE)
+
+    assert ["read", "send"] == noting.asked
+    assert not [each for each in threading.enumerate() if each.name.startswith("test events")]
+
+
+class Unknown(Noting):
+    """A client that is not let in."""
+
+    def capabilities(self) -> Capabilities:
+        """Refuse."""
+        raise NotAuthenticated("the token is not known")
+
+
+def test_a_server_that_lets_nobody_in_is_sent_nothing(
+    sandbox: Running, root: Path, injected: Injected, uploaded: Uploaded
+) -> None:
+    """What was tried on disk is in the record all the same."""
+    record = Record()
+    with client_of(sandbox, Unknown) as unknown, pytest.raises(NotAuthenticated):
+        verify(unknown, Plenty(), root, injected, uploaded, Verify(), HERE, record=record)
+    assert isinstance(unknown, Unknown)
+
+    assert [] == unknown.asked
+    assert record.counts[Count.BROWSER_PAIRS] == 3
+
+
+class Stopping(Noting):
+    """A client in whose answer to the control the end of sending falls."""
+
+    stop: Callable[[], None]
+
+    def event(self, project: str, event_id: str) -> Event | None:
+        """Answer, and end it."""
+        self.stop()
+        return super().event(project, event_id)
+
+
+def test_no_event_follows_a_control_that_was_read_at_the_end(
+    sandbox: Running, root: Path, injected: Injected
+) -> None:
+    """Whatever the thread was at, it sends nothing more."""
+    probes = on_disk(root, injected.pairs, Verify())[2]
+    with client_of(sandbox, Stopping) as client:
+        assert isinstance(client, Stopping)
+        with Sending(client, HERE, wanted=True) as sending:
+            client.stop = sending.stop
+            sending.take(probes)
+            sending.no_more()
+            done = dict(sending.done())
+
+    assert ["read"] == client.asked
+    assert [] == done[sandbox.project].sent

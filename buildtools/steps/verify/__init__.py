@@ -3,8 +3,9 @@
 Three proofs, each counted: on disk (IDs equal in script, snippet and map; sampled positions, where
 mappings begin and between, unchanged by injection and, where the sources are, said by these too),
 on the server (every file listed, IDs found by its look-up), and a round trip (test events whose
-frames come back as their originals). Reads files, asks the server, sends test events; writes
-nothing; what it tried is its caller's to keep. What could not be tried is a finding, never a pass.
+frames come back as their originals). Events are sent while the other proofs go on. Reads files,
+asks the server, sends test events; writes nothing; what it tried is its caller's to keep. What
+could not be tried is a finding, never a pass.
 """
 
 import logging
@@ -20,7 +21,8 @@ from buildtools.settings import Verify
 from buildtools.steps.verify.client import PairTrials, VerifyClient
 from buildtools.steps.verify.on_disk import AsWas, on_disk
 from buildtools.steps.verify.on_server import on_server
-from buildtools.steps.verify.round_trip import EventContext, round_trip
+from buildtools.steps.verify.round_trip import round_trip
+from buildtools.steps.verify.sending import EventContext, Sending
 
 __all__ = ["EventContext", "verify"]
 
@@ -49,17 +51,22 @@ def verify(
     """
     record = record or Record()
     sent = uploaded.sources if isinstance(uploaded, Uploaded) else "all"
-    findings, probes = on_disk(
-        trials, root, injected.pairs, settings, record, stripped, directory, sent
-    )
-    findings += memory_limits.absent(
-        resolver, [each.pair.script for each in injected.pairs], loud=True
-    )
-    # A pair that inject left alone for an error is not among the pairs: its finding speaks here.
-    findings += [found for found in injected.findings if found.severity == "error"]
-    findings += on_server(client, injected.pairs, uploaded, record)
+    may_send = settings.events and isinstance(uploaded, Uploaded)
     certain = _certain(trials, AsWas(root, stripped), injected)
-    findings += round_trip(client, probes, uploaded, settings, context, record, certain)
+    with Sending(client, context, wanted=may_send) as sending:
+        findings, probes = on_disk(
+            trials, root, injected.pairs, settings, record, stripped, directory, sent, sending.take
+        )
+        sending.no_more()
+        findings += memory_limits.absent(
+            resolver, [each.pair.script for each in injected.pairs], loud=True
+        )
+        # A pair that inject left alone for an error is not among the pairs: its finding speaks.
+        findings += [found for found in injected.findings if found.severity == "error"]
+        findings += on_server(client, injected.pairs, uploaded, record)
+        findings += round_trip(
+            client, probes, uploaded, settings, context, record, certain, sending
+        )
     for each in findings:
         log.debug("%s: %s: %s: %s", each.severity, each.code, each.subject, each.sentence)
     return Verified(Proof(dict(record.counts), tuple(findings)), resolver)

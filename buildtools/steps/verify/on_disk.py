@@ -1,7 +1,7 @@
 """Proof on disk: try every pair as it is now against what it was before injection."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from buildtools.checks import test_events, tried_files
@@ -36,14 +36,15 @@ def on_disk(
     stripped: Stripped | None = None,
     directory: str = "",
     sent: Sources = "all",
+    known: Callable[[Sequence[Probe]], None] = lambda _: None,
 ) -> tuple[list[Finding], list[Probe]]:
     """Compare every pair; give what was noticed, and the frames to send in events.
 
     Each pair and position goes into the record. What positions resolve to is held against the
     project's own files too, where those are.
 
-    `sent` says whose texts were sent. `settings.positions` and `settings.frames` are spread evenly
-    over the pairs.
+    `sent` says whose texts were sent; `known` takes the frames of each pair as soon as they are
+    chosen. `settings.positions` and `settings.frames` are spread evenly over the pairs.
 
     Raises DiskRefused for what is the machine's fault and no file's.
     """
@@ -68,7 +69,9 @@ def on_disk(
             findings.append(changed(each.pair.script, str(fault)))
             continue
         findings += _kept(each, tried, originals, record)
-        probes += [test_events.as_sent(probe, sent) for probe in tried.probes]
+        chosen = [test_events.as_sent(probe, sent) for probe in tried.probes]
+        known(chosen)
+        probes += chosen
     findings += originals.untold()
     findings += _uncompared(pairs, total(record.counts, "positions"))
     return findings, probes

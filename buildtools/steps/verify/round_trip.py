@@ -1,16 +1,10 @@
-"""Proof by a round trip: send test events, read them back, judge every frame."""
+"""Proof by a round trip: test events that were sent are read back, and every frame is judged."""
 
 import logging
-import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
-
-import msgspec
 
 from buildtools.api.endpoints.event_waiting import wait_for
 from buildtools.api.models.events import Event
-from buildtools.api.models.probe_event import ProbeFrame, probe_event
 from buildtools.checks import test_events, unanswered, uploaded_files
 from buildtools.checks.test_events import Probe, Seen
 from buildtools.errors import NotPermitted
@@ -21,29 +15,11 @@ from buildtools.proof.trials import EventState, Outcome, Trial
 from buildtools.results import Skipped, Uploaded
 from buildtools.settings import Verify
 from buildtools.steps.verify.client import VerifyClient
-from buildtools.texts.wording import count
+from buildtools.steps.verify.sending import EventContext, Sending, Sent, ToProject
 
-log = logging.getLogger("buildtools")
 _counts = logging.getLogger("buildtools.counted")
 
-FRAMES_IN_EVENT = 50
-"""Sentry keeps this many frames of an event before it starts to drop some."""
-
-_CONTROL = "control"
-"""The name of the control's function: who looks at the event sees why it stays minified."""
-
 _EVENTS = subjects.Endpoint("test events")
-
-
-class EventContext(msgspec.Struct, frozen=True):
-    """What a test event carries besides its frames, and how long to wait for it."""
-
-    release: str
-    dist: str | None
-    environment: str
-    site: str | None
-    pause: Callable[[float], None] = time.sleep
-    now: Callable[[], float] = time.time
 
 
 def round_trip(
@@ -54,8 +30,10 @@ def round_trip(
     context: EventContext,
     record: Record,
     certain: Callable[[Probe], Probe],
+    sending: Sending,
 ) -> list[Finding]:
-    """Send the probes to every project, judge what comes back, and give what was found.
+    """Wait for the events that are being sent to every project, judge what comes back of the
+    `probes`, and give what was found.
 
     Each event, frame and control goes into the record. `certain` names the function of a frame by
     all of its script.
@@ -65,14 +43,15 @@ def round_trip(
         record.add(_untried("", hindrance.sentence))
         return [hindrance]
     findings: list[Finding] = []
-    sent: list[_Sent] = []
-    for project in client.connection.projects:
-        try:
-            findings += _control(client, project, record)
-            sent += _send_all(client, project, probes, context)
-        except NotPermitted as refusal:
-            record.add(_untried(project, refusal.what))
-            findings.append(_refused(project, refusal))
+    sent: list[Sent] = []
+    for project, there in sending.done():
+        findings += _control(project, there, record)
+        sent += there.sent
+        if isinstance(there.failure, NotPermitted):
+            record.add(_untried(project, there.failure.what))
+            findings.append(_refused(project, there.failure))
+        elif there.failure:
+            raise there.failure
     # One deadline for all: they are on their way together, and waits for each would add up.
     end = context.now() + settings.wait_seconds
     for done, one in enumerate(sent):
@@ -104,60 +83,18 @@ def _hindrance(
     return None
 
 
-class _Sent(NamedTuple):
-    """An event on its way."""
-
-    project: str
-    batch: Sequence[Probe]
-    event_id: str
-
-
-def _control(client: VerifyClient, project: str, record: Record) -> list[Finding]:
-    """Read an event that does not exist: may the token read any, and does the server say no?"""
-    unknown = uuid.uuid4().hex
-    came_back = client.event(project, unknown) is not None
-    made_up = subjects.Event(unknown)
-    record.add(uploaded_files.control_trial(made_up, project, "event", came_back=came_back))
-    return list(uploaded_files.control(made_up, came_back=came_back))
-
-
-def _send_all(
-    client: VerifyClient, project: str, probes: Sequence[Probe], context: EventContext
-) -> Iterator[_Sent]:
-    for batch in test_events.batches(probes, FRAMES_IN_EVENT - 1):
-        yield _Sent(project, batch, _send(client, project, batch, context))
-
-
-def _send(client: VerifyClient, project: str, batch: Sequence[Probe], context: EventContext) -> str:
-    event_id = uuid.uuid4().hex
-    frames = [ProbeFrame(*_unknown_script(batch[0], context), _CONTROL, str(uuid.uuid4()))]
-    for probe in batch:
-        name = test_events.stack_name(probe.url, context.site)
-        frames.append(ProbeFrame(name, probe.line + 1, probe.column + 1, debug_id=probe.debug_id))
-    event = probe_event(
-        frames,
-        event_id=event_id,
-        timestamp=context.now(),
-        release=context.release,
-        environment=context.environment,
-        dist=context.dist,
-        platform="javascript" if batch[0].kind == "browser" else "node",
-    )
-    client.send_event(project, event)
-    frames_sent = count(len(batch), "frame")
-    log.info("sent test event %s: %s of %s scripts", event_id, frames_sent, batch[0].kind)
-    return event_id
-
-
-def _unknown_script(probe: Probe, context: EventContext) -> tuple[str, int, int]:
-    """Name a script nobody uploaded: the control frame, which must come back unresolved."""
-    base = test_events.stack_name(probe.url, context.site).rpartition("/")[0]
-    return f"{base}/{uuid.uuid4().hex}.js", probe.line + 1, probe.column + 1
+def _control(project: str, done: ToProject, record: Record) -> list[Finding]:
+    """Say what came of reading an event that does not exist; nothing where it was not tried."""
+    if done.came_back is None:
+        return []
+    made_up = subjects.Event(done.unknown)
+    record.add(uploaded_files.control_trial(made_up, project, "event", came_back=done.came_back))
+    return list(uploaded_files.control(made_up, came_back=done.came_back))
 
 
 def _judged(
     client: VerifyClient,
-    sent: _Sent,
+    sent: Sent,
     end: float,
     settings: Verify,
     context: EventContext,
@@ -194,14 +131,14 @@ def _judged(
     return findings
 
 
-def _unread(sent: _Sent, outcome: Outcome, why: str) -> Iterator[Trial]:
+def _unread(sent: Sent, outcome: Outcome, why: str) -> Iterator[Trial]:
     """Return trials of an event that could not be read, and of its frames."""
     yield _event(sent, outcome, why)
     for probe in sent.batch:
         yield test_events.untried(probe, sent.project, sent.event_id, why)
 
 
-def _event(sent: _Sent, outcome: Outcome, why: str = "") -> Trial:
+def _event(sent: Sent, outcome: Outcome, why: str = "") -> Trial:
     evidence = EventState(sent.project, len(sent.batch), why)
     return Trial("event", subjects.Event(sent.event_id), outcome, evidence, sent.batch[0].kind)
 
