@@ -11,7 +11,7 @@ from operator import add
 from typing import NamedTuple
 
 from buildtools.checks.accuracy.gaps import LEAST
-from buildtools.checks.accuracy.places import Places, Spot, Text, Unfit
+from buildtools.checks.accuracy.places import START, Places, Spot, Text, Unfit
 from buildtools.sourcemaps.maps.mappings import DIGITS, decode
 
 LONG = 400
@@ -23,7 +23,7 @@ _MOST = 60_000
 _BLOCK = 64
 """Lines that are screened, or passed over, together."""
 _PIECE = 2 * 1024
-"""Bytes of the mappings of a long line, each second such piece of which is screened."""
+"""Bytes of the mappings of a long line that are screened at once; of large maps some are."""
 _STRETCH = 48
 """Places of a long line that are looked at where `_SEVERAL` of them are odd."""
 _SEVERAL = 2
@@ -123,14 +123,17 @@ def screen(places: Places, lines: Sequence[str]) -> Screened:
     for part, text in enumerate(places.texts):
         spot, line = Spot(part, 0, text.number), text.part.line
         for turn, rows in enumerate(_blocks(text.rows())):
-            block = _Block(spot, line, rows, [row.count(b",") + bool(row) for row in rows], text)
-            found.rows += len(rows) - block.counts.count(0)
-            odd = max(block.counts) > LONG or line + len(rows) > script.number
-            if not odd and turn % step == 0 and any(rows):
-                odd = not _all(block, script, columns, found)
-            if odd:
-                _each(places, block, script, columns, step, found)
-            spot = block.behind
+            found.rows += len(rows) - rows.count(b"")
+            short = max(map(len, rows)) < 2 * LONG and line + len(rows) <= script.number
+            if turn % step and short:
+                spot = _passed(spot, rows, text)
+            else:
+                block = _Block(
+                    spot, line, rows, [row.count(b",") + bool(row) for row in rows], text
+                )
+                if not (short and _all(block, script, columns, found)):
+                    _each(places, block, script, columns, step, found)
+                spot = block.behind
             line += len(rows)
         if spot.number != text.number + text.counted(text.begin, len(text.text)):
             raise Unfit
@@ -140,6 +143,14 @@ def screen(places: Places, lines: Sequence[str]) -> Screened:
 def _blocks(rows: Iterator[bytes]) -> Iterator[list[bytes]]:
     while some := [*islice(rows, _BLOCK)]:
         yield some
+
+
+def _passed(spot: Spot, rows: Sequence[bytes], text: Text) -> Spot:
+    """Return where the block behind some lines begins that are passed over."""
+    part, at, number = spot
+    end = at + sum(map(len, rows)) + len(rows)
+    number += text.shape.count(START, max(at - 1, 0), end) + (at == 0 and text.begin == 0)
+    return Spot(part, end, number)
 
 
 class _Block(NamedTuple):
@@ -174,6 +185,8 @@ def _all(block: _Block, script: _Lines, columns: _Columns, found: Screened) -> b
     The columns of all of them are added up as if they were one line, and what has come together
     when a line begins is taken away again.
     """
+    if not any(block.counts):
+        return True
     starts = [*compress(block.starts(script), block.counts)]
     ends = [*compress(script.ends_of(block.line, len(block.rows)), block.counts)]
     counts = [*filter(None, block.counts)]
@@ -258,7 +271,7 @@ def _long(
         if to - at > _PIECE:
             to = text.rfind(b",", at, at + _PIECE)
         piece = text[at:to]
-        if turn % (2 * step) == 0:
+        if turn % step == 0:
             texts = piece.split(b",")
             _piece(places, Spot(part, at, number), texts, line, columns, found)
         number += piece.count(b",") + 1
