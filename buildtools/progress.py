@@ -26,12 +26,15 @@ def counted(what: str, done: int, of: int | None = None) -> None:
     _log.debug("%s: %d of %s", what, done, of)
 
 
-def counting(things: Iterable[Thing], what: str, of: int, each: int = 1) -> Iterator[Thing]:
+def counting(
+    things: Iterable[Thing], what: str, of: int, each: int = 1, before: int = 0
+) -> Iterator[Thing]:
     """Return the things one by one, and say of each when the next is asked for.
 
-    Each counts for so many, where others are done elsewhere at the same time.
+    Each counts for so many, where others are done elsewhere at the same time; `before` them so many
+    were done.
     """
-    for done, thing in enumerate(things, 1):
+    for done, thing in enumerate(things, before + 1):
         yield thing
         counted(what, done * each, of)
 

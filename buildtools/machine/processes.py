@@ -46,6 +46,19 @@ def together(parts: Sequence[Part], work: Callable[[Part], Made]) -> list[Made]:
     return made
 
 
+def apart(part: Part, work: Callable[[Part], Made]) -> Made:
+    """Do work that takes much memory in a copy of this process, with which all of that is gone.
+
+    What it leaves would be holes here, among what stays. Where no copy can be made, or it made
+    nothing, the work is done here. Raises what `work` raises.
+    """
+    if sys.platform != "linux":
+        return work(part)
+    with _copy(work, part) as take:
+        found: Any = take()
+    return work(part) if found is _NOTHING else found
+
+
 @contextmanager
 def _copy(work: Callable[[Part], Made], part: Part) -> Iterator[Callable[[], object]]:
     """Have a copy work while the block lasts; what is given waits for what it made."""

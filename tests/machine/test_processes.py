@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.machine.processes import cores, together
+from buildtools.machine.processes import apart, cores, together
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there is a process copied")
 
@@ -94,3 +94,16 @@ def test_there_is_at_least_one_core() -> None:
     """So many parts are made."""
     assert 1 <= cores() <= 4
     assert together([], bytes) == []
+
+
+def test_work_apart_is_done_in_a_copy() -> None:
+    """And here, where that fails."""
+    here = os.getpid()
+
+    def killed(part: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return part
+
+    assert apart(3, lambda part: (part, os.getpid() != here)) == (3, True)
+    assert apart(4, killed) == 4

@@ -84,3 +84,13 @@ def test_what_was_right_is_not_judged_again(built: Path, parts: int) -> None:
 
     assert "map-wrong" in told
     assert len(first.seen - after.seen) == 1
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_large_map_is_checked_apart(built: Path, parts: int) -> None:
+    """Before the others, and told where it stands."""
+    alone = checked(built, parts)
+    for map_ in sorted((built / "dist").glob("*.map"))[2:4]:
+        map_.write_text(map_.read_text() + " " * 5_000_000)
+
+    assert checked(built, parts) == alone

@@ -5,6 +5,7 @@ is weighed. Only a map of which nothing is odd then is settled; any doubt has al
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from buildtools.checks.accuracy.charts import Scale, scale
 from buildtools.checks.accuracy.coverage import PER_PLACE, Coverage
@@ -24,43 +25,59 @@ _DOUBT = -4.0
 """A sum of a chart from which on all places are weighed."""
 
 
-def glance(map_: Map, index: Index, read: Sequence[Read]) -> Verdict | None:
-    """Judge a large map that is clearly right; None of every other one.
+class Glance:
+    """What was seen of a large map in one way of counting lines."""
 
-    `read` are the ways to count lines, of which the best counts.
-    """
-    if len(index) <= SMALL:
-        return None
+    def __init__(self, places: Places, read: Read) -> None:
+        """Raises Unfit where the resolver has other entries than the text of the map, or the map
+        may be coarse: then all of it has to be read."""
+        self.places, self.read = places, read
+        self._columns = sum(map(len, read.lines))
+        if places.number * PER_PLACE <= self._columns:
+            raise Unfit
+        self._screened = screen(places, read.lines)
+        if self._screened.rows == places.number:
+            raise Unfit
+        self._weighed = scale(sample(places, self._screened), *read, self._screened.fine)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much of the script the map speaks of, and what it has lost."""
+        lost = losses(self.places, self._screened.tails, *self.read)
+        rows = self._screened.rows
+        return Coverage(self.places.number, self._columns, losses=lost, lines=rows)
+
+    @property
+    def weight(self) -> float:
+        """All evidence of the sample."""
+        return self._weighed.whole.weight
+
+    def verdict(self) -> Verdict | None:
+        """Judge a map that is clearly right; None of every other one."""
+        if not _is_clear(self._weighed):
+            return None
+        whole = self._weighed.whole
+        found = Verdict(
+            whole.places,
+            whole.weight,
+            whole.content,
+            self._columns,
+            coverage=self.coverage,
+            compared={index: tally.compared for index, tally in self._weighed.sources.items()},
+        )
+        return found if found.is_judged else None
+
+
+def glances(map_: Map, index: Index | None, read: Sequence[Read]) -> list[Glance]:
+    """Take a glance at a large map in each way of counting lines; none of what is small, or cannot
+    be read so."""
+    if index is None or len(index) <= SMALL:
+        return []
     try:
         places = Places(map_, index)
-        seen = [_seen(places, each) for each in read]
+        return [Glance(places, each) for each in read]
     except Unfit:
-        return None
-    best = max(filter(None, seen), key=lambda each: each.weight, default=None)
-    return best if best and best.is_judged else None
-
-
-def _seen(places: Places, read: Read) -> Verdict | None:
-    """Look at the map in one way of counting lines."""
-    columns = sum(map(len, read.lines))
-    if places.number * PER_PLACE <= columns:
-        return None  # it may say nothing of columns
-    screened = screen(places, read.lines)
-    if screened.rows == places.number:
-        return None
-    weighed = scale(sample(places, screened), *read, screened.fine)
-    if not _is_clear(weighed):
-        return None
-    lost = losses(places, screened.tails, *read)
-    whole = weighed.whole
-    return Verdict(
-        whole.places,
-        whole.weight,
-        whole.content,
-        columns,
-        coverage=Coverage(places.number, columns, losses=lost, lines=screened.rows),
-        compared={source: tally.compared for source, tally in weighed.sources.items()},
-    )
+        return []
 
 
 def _is_clear(weighed: Scale) -> bool:

@@ -7,16 +7,17 @@ said too.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import msgspec
 
 from buildtools.checks.accuracy import runs, shifts
 from buildtools.checks.accuracy import texts as texts_
 from buildtools.checks.accuracy.charts import Region, Scale, scale
-from buildtools.checks.accuracy.coverage import cover
-from buildtools.checks.accuracy.glancing import glance
-from buildtools.checks.accuracy.places import Index
+from buildtools.checks.accuracy.coverage import Coverage, cover
+from buildtools.checks.accuracy.glancing import Glance, glances
+from buildtools.checks.accuracy.places import Index, Unfit
+from buildtools.checks.accuracy.sampling import many
 from buildtools.checks.accuracy.texts import Read, Sources, ways
 from buildtools.checks.accuracy.verdict import Put, Verdict
 from buildtools.checks.accuracy.weighing import Tally
@@ -64,10 +65,14 @@ def judge(
         return Verdict(0, 0.0, 0.0, 0, has_code=False)
     read = [Read(way(text), Sources(map_, texts or {}, way)) for way in ways(text)]
     del text
-    clear = glance(map_, index, read) if index is not None else None
+    seen = glances(map_, index, read)
+    clear = max(seen, key=lambda each: each.weight).verdict() if seen else None
     if clear is not None:
         return clear
-    readings = [_Reading(map_, each) for each in read]
+    try:
+        readings = [_Reading(map_, *each) for each in zip_longest(read, seen)]
+    except Unfit:
+        readings = [_Reading(map_, each) for each in read]
     return max(readings, key=lambda each: each.scale.whole.weight).verdict()
 
 
@@ -79,9 +84,10 @@ def has_code(text: str) -> bool:
 class _Reading:
     """One way to read a script's lines, and all that is found so."""
 
-    def __init__(self, map_: Map, read: Read) -> None:
+    def __init__(self, map_: Map, read: Read, glance: Glance | None = None) -> None:
+        """What a `glance` has seen of a large map need not be read again."""
         self.lines, self.sources = read
-        self._map = map_
+        self._map, self._glance = map_, glance
         self._number = runs.count(map_)
         self._few = [*runs.places(map_)] if self._number <= _FEW else None
         self.scale = self.scaled(None)
@@ -90,22 +96,31 @@ class _Reading:
         """Return all places; those of a large map are read anew each time."""
         return runs.places(self._map) if self._few is None else self._few
 
+    def _runs(self) -> Iterable[list[Segment]]:
+        """Return runs of the places that are looked at: all, or some of very many."""
+        if self._glance is not None and self._number > runs.MOST:
+            return many(self._glance.places)
+        return runs.runs(self._places(), self._number)
+
     def listed(self) -> list[Segment]:
         """Return the places that are looked at, in file order."""
-        found = runs.runs(self._places(), self._number)
-        return [place for run in found for place in run]
+        return [place for run in self._runs() for place in run]
 
     def scaled(self, places: Sequence[Segment] | None) -> Scale:
         """Weigh these places; without any, those of the map."""
-        found = runs.runs(places) if places else runs.runs(self._places(), self._number)
-        return scale(found, self.lines, self.sources)
+        return scale(runs.runs(places) if places else self._runs(), self.lines, self.sources)
+
+    def _coverage(self) -> Coverage:
+        if self._glance is not None:
+            return self._glance.coverage
+        return cover(self._places(), self.lines, self.sources)
 
     def verdict(self) -> Verdict:
         """Judge what was weighed, and look for shifts where it is wrong or weak."""
         search = _Search(self) if self._is_doubtful() else None
         regions = search.told if search else self.scale.regions
         whole = self.scale.whole
-        coverage = cover(self._places(), self.lines, self.sources)
+        coverage = self._coverage()
         return Verdict(
             whole.places,
             whole.weight,

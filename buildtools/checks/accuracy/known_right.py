@@ -9,7 +9,7 @@ from typing import Final
 
 from buildtools import __version__
 from buildtools.checks.accuracy.verdict import Verdict
-from buildtools.values import digest_of
+from buildtools.values import Digest, digest_of
 
 RULES: Final = f"{__version__}/1"
 """By what maps are judged; its last number is raised with every change of weights and bounds."""
@@ -39,8 +39,8 @@ class KnownRight:
             self.seen.add(key)
 
 
-def key(script: bytes, map_: bytes, texts: Mapping[int, str]) -> str:
+def key(script: bytes, map_: Digest, texts: Mapping[int, str]) -> str:
     """Return what a verdict rests on: script, map, and `texts` of sources without one, by index."""
     given = "\0".join(f"{index}\0{text}" for index, text in sorted(texts.items()))
-    parts = (RULES, digest_of(script), digest_of(map_), digest_of(given.encode()))
+    parts = (RULES, digest_of(script), map_, digest_of(given.encode()))
     return digest_of(" ".join(parts).encode())

@@ -12,7 +12,7 @@ from buildtools.checks.accuracy.places import Places, Spot
 from buildtools.checks.accuracy.screening import Screened
 from buildtools.sourcemaps.maps.segments import Segment
 
-LOOKED_AT = 500
+LOOKED_AT = 300
 """Places in the even stretches, about."""
 _STRETCH = 24
 """Places of one of them."""
@@ -35,6 +35,19 @@ def sample(places: Places, screened: Screened) -> Iterator[list[Segment]]:
     wanted = sorted((*_even(places), *odd, *screened.ends))
     for stretch in places.stretches(_joined(wanted)):
         yield from runs.runs(stretch)
+
+
+def many(places: Places) -> Iterator[list[Segment]]:
+    """Return runs of about `runs.MOST` places of a map that has more, evenly over it.
+
+    Raises Unfit where the resolver cannot say where they are.
+    """
+    length = sum(len(text.text) for text in places.texts)
+    step = max(length * runs.PART // runs.MOST, 1)
+    for part, text in enumerate(places.texts):
+        spots = places.spots(part, range(0, len(text.text), step))
+        for stretch in places.stretches(_joined([(spot, runs.PART) for spot in spots])):
+            yield from runs.runs(stretch)
 
 
 def _even(places: Places) -> Iterator[_Stretch]:

@@ -11,7 +11,8 @@ from operator import add
 from typing import NamedTuple
 
 from buildtools.checks.accuracy.gaps import LEAST
-from buildtools.checks.accuracy.places import Places, Spot, Text, Unfit
+from buildtools.checks.accuracy.marked import Lines, inside
+from buildtools.checks.accuracy.places import START, Places, Spot, Text, Unfit
 from buildtools.sourcemaps.maps.mappings import DIGITS, decode
 
 LONG = 400
@@ -23,15 +24,12 @@ _MOST = 60_000
 _BLOCK = 64
 """Lines that are screened, or passed over, together."""
 _PIECE = 2 * 1024
-"""Bytes of the mappings of a long line, each second such piece of which is screened."""
+"""Bytes of the mappings of a long line that are screened at once; of large maps some are."""
 _STRETCH = 48
 """Places of a long line that are looked at where `_SEVERAL` of them are odd."""
 _SEVERAL = 2
 _MORE = 32
 """Set in a digit that another one follows."""
-_AT_ONCE = 4_096
-"""Lines whose words are marked at once: to mark them takes five times their bytes."""
-_PART = bytes(chr(letter).isalnum() or chr(letter) in "_$" for letter in range(256))
 
 
 class Tail(NamedTuple):
@@ -78,59 +76,27 @@ class _Columns(dict[bytes, int]):
         return found
 
 
-def _inside(text: str) -> bytes:
-    """Make a byte of each column, and one of the end: 1 inside a word, else 0.
-
-    All of a number is inside but its first digit.
-    """
-    letters = text.encode("latin-1", "replace")
-    parts = int.from_bytes(letters.translate(_PART), "little")
-    return (parts & (parts << 8)).to_bytes(len(letters) + 1, "little")
-
-
-class _Lines:
-    """The lines of a script, of which some at once are marked where they are inside a word."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines, self.number = lines, len(lines)
-        self.first = self.behind = 0
-        self.inside = b""
-        self._starts: list[int] = []
-
-    def starts_of(self, line: int, number: int) -> list[int]:
-        """Return where so many lines begin, from one on; all of these are marked then."""
-        if not (self.first <= line and line + number <= self.behind):
-            lines = self.lines[line : line + max(_AT_ONCE, number)]
-            self.inside = _inside("\n".join(lines))
-            ends = accumulate(map(len, lines), initial=0)
-            self._starts = [*map(add, ends, count())]
-            self.first, self.behind = line, line + len(lines)
-        return self._starts[line - self.first : line - self.first + number]
-
-    def ends_of(self, line: int, number: int) -> list[int]:
-        """Return where so many lines end, of those that are marked."""
-        behind = self._starts[line - self.first + 1 : line - self.first + number + 1]
-        return [each - 1 for each in behind]
-
-
 def screen(places: Places, lines: Sequence[str]) -> Screened:
     """Look at all lines of a script, or of a large one at those that have `_MOST` places together.
 
     Raises Unfit where the lines of the mappings have not the entries that the resolver has.
     """
-    found, script, columns = Screened(), _Lines(lines), _Columns()
+    found, script, columns = Screened(), Lines(lines), _Columns()
     step = places.number // _MOST + 1
     for part, text in enumerate(places.texts):
         spot, line = Spot(part, 0, text.number), text.part.line
         for turn, rows in enumerate(_blocks(text.rows())):
-            block = _Block(spot, line, rows, [row.count(b",") + bool(row) for row in rows], text)
-            found.rows += len(rows) - block.counts.count(0)
-            odd = max(block.counts) > LONG or line + len(rows) > script.number
-            if not odd and turn % step == 0 and any(rows):
-                odd = not _all(block, script, columns, found)
-            if odd:
-                _each(places, block, script, columns, step, found)
-            spot = block.behind
+            found.rows += len(rows) - rows.count(b"")
+            short = max(map(len, rows)) < 2 * LONG and line + len(rows) <= script.number
+            if turn % step and short:
+                spot = _passed(spot, rows, text)
+            else:
+                block = _Block(
+                    spot, line, rows, [row.count(b",") + bool(row) for row in rows], text
+                )
+                if not (short and _all(block, script, columns, found)):
+                    _each(places, block, script, columns, step, found)
+                spot = block.behind
             line += len(rows)
         if spot.number != text.number + text.counted(text.begin, len(text.text)):
             raise Unfit
@@ -140,6 +106,14 @@ def screen(places: Places, lines: Sequence[str]) -> Screened:
 def _blocks(rows: Iterator[bytes]) -> Iterator[list[bytes]]:
     while some := [*islice(rows, _BLOCK)]:
         yield some
+
+
+def _passed(spot: Spot, rows: Sequence[bytes], text: Text) -> Spot:
+    """Return where the block behind some lines begins that are passed over."""
+    part, at, number = spot
+    end = at + sum(map(len, rows)) + len(rows)
+    number += text.shape.count(START, max(at - 1, 0), end) + (at == 0 and text.begin == 0)
+    return Spot(part, end, number)
 
 
 class _Block(NamedTuple):
@@ -160,7 +134,7 @@ class _Block(NamedTuple):
         part, offset, number = self.spot
         return Spot(part, offset + length, number + sum(self.counts))
 
-    def starts(self, script: _Lines) -> list[int]:
+    def starts(self, script: Lines) -> list[int]:
         """Return where each line begins, from where its columns count."""
         found = script.starts_of(self.line, len(self.rows))
         if self.line == self.text.part.line:
@@ -168,12 +142,14 @@ class _Block(NamedTuple):
         return found
 
 
-def _all(block: _Block, script: _Lines, columns: _Columns, found: Screened) -> bool:
+def _all(block: _Block, script: Lines, columns: _Columns, found: Screened) -> bool:
     """Look at all lines of a block in one go, for there are very many; return whether none is odd.
 
     The columns of all of them are added up as if they were one line, and what has come together
     when a line begins is taken away again.
     """
+    if not any(block.counts):
+        return True
     starts = [*compress(block.starts(script), block.counts)]
     ends = [*compress(script.ends_of(block.line, len(block.rows)), block.counts)]
     counts = [*filter(None, block.counts)]
@@ -201,7 +177,7 @@ def _all(block: _Block, script: _Lines, columns: _Columns, found: Screened) -> b
 def _each(
     places: Places,
     block: _Block,
-    script: _Lines,
+    script: Lines,
     columns: _Columns,
     step: int,
     found: Screened,
@@ -225,7 +201,7 @@ def _short(
     spot: Spot,
     line: int,
     row: bytes,
-    script: _Lines,
+    script: Lines,
     columns: _Columns,
     found: Screened,
 ) -> None:
@@ -258,7 +234,7 @@ def _long(
         if to - at > _PIECE:
             to = text.rfind(b",", at, at + _PIECE)
         piece = text[at:to]
-        if turn % (2 * step) == 0:
+        if turn % step == 0:
             texts = piece.split(b",")
             _piece(places, Spot(part, at, number), texts, line, columns, found)
         number += piece.count(b",") + 1
@@ -283,9 +259,9 @@ def _piece(
     begin = max(first.column - 1, 0)
     moved = map(columns.__getitem__, texts[1:])
     at = [*accumulate(moved, initial=first.column - begin)]
-    inside = _inside(line[begin : begin + at[-1]])
-    beyond = at[-1] + 1 - len(inside)
-    odd = bytes(map((inside + b"\1" * beyond).__getitem__, at))
+    marked = inside(line[begin : begin + at[-1]])
+    beyond = at[-1] + 1 - len(marked)
+    odd = bytes(map((marked + b"\1" * beyond).__getitem__, at))
     for start in range(0, len(odd), _STRETCH):
         if odd.count(1, start, start + _STRETCH) >= _SEVERAL:
             offset = spot.offset + len(b",".join(texts[:start])) + bool(start)

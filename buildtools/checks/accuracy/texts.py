@@ -21,7 +21,9 @@ _LONGEST = 2_000_000
 """Characters of a source's text from which on it is not split: data, no code."""
 
 
-_LARGE = 8_000_000
+_HELD = 8_000_000
+"""Characters of sources whose lines are held; they take several times as many bytes."""
+_LARGE = 1_000_000
 """Bytes of a script from which on letters beyond Latin-1 become marks, to take a byte each."""
 _BLOCK = 1_000_000
 _OTHER_ENDS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
@@ -99,13 +101,23 @@ class Sources:
         self._map, self._given, self._split = map_, given, split
         self._known: dict[int, Sequence[str] | None] = {}
         self._rough: dict[int, Sequence[str] | None] = {}
+        self._held = 0
 
     def lines(self, index: int) -> Sequence[str] | None:
         """Return a source's lines; None where its text is not known, or not the one mapped."""
         if index not in self._known:
             text = self._text(index)
+            self._hold(len(text or ""))
             self._known[index] = None if text is None else self._split(text)
         return self._known[index]
+
+    def _hold(self, letters: int) -> None:
+        """Let go of the lines of sources that were split long ago, where they are many."""
+        self._held += letters
+        while self._held > _HELD and self._known:
+            oldest = next(iter(self._known))
+            del self._known[oldest]
+            self._held -= len(self._text(oldest) or "")
 
     def rough(self, index: int) -> Sequence[str] | None:
         """Return the lines of a source that became another text before it was mapped: its words say

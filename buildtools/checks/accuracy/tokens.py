@@ -15,7 +15,7 @@ _AROUND = re.compile(r"(?![\d])[\w$][\w$]+")
 """Two letters of a word and what follows; the first is no digit."""
 _WORDS = re.compile(r"(?<![\w$])[^\W\d][\w$]+|\$[\w$]+")
 _QUOTES = "\"'`"
-_PAIRS = 20_000
+_PAIRS = 2_000
 """Pairs of tokens whose outcome is remembered."""
 NEAR = 10
 """Columns by which a frame may be off and still be read."""

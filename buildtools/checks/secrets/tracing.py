@@ -16,12 +16,12 @@ def nowhere(line: int, column: int) -> tuple[str, int] | None:
     return None
 
 
-def by_map(map_: bytes) -> Lookup:
-    """Look places up in a map, which is read when the first one is asked for."""
+def by_map(read: Callable[[], bytes]) -> Lookup:
+    """Look places up in a map, which is read when one is asked for."""
 
     def look(line: int, column: int) -> tuple[str, int] | None:
         with suppress(SourceMapError):
-            found = Resolver(b"", map_).lookup(line, column)
+            found = Resolver(b"", read()).lookup(line, column)
             if found and found.source:
                 return found.source, found.line + 1
         return None

@@ -76,7 +76,7 @@ def _pair(scope: Scope, looking: Search, script: Script) -> None:
         if map_ is not None:
             _map(looking, subject, map_)
         return
-    looking.pair(script.path, code, subject, parsed, by_map(map_))
+    looking.pair(script.path, code, subject, parsed, by_map(lambda: map_))
 
 
 def _map(looking: Search, path: str, data: bytes) -> None:

@@ -4,6 +4,8 @@ What the resolver cannot read is repaired here for what follows, if nothing is l
 does the same to the file.
 """
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,6 +19,7 @@ from buildtools.sourcemaps.maps import lossless_fixes, resolve
 from buildtools.sourcemaps.scripts import comments
 from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.splices import apply
+from buildtools.values import Digest, digest_of
 
 _WRONG_KIND = "invalid type"
 """In the resolver's sentence: it is JSON, and one of its values is of the wrong kind."""
@@ -26,8 +29,10 @@ class Opened(msgspec.Struct, frozen=True):
     """A map that can be read, as the resolver will read it."""
 
     parsed: maps.Map
-    text: bytes
-    """With lossless fixes made."""
+    read: Callable[[], bytes]
+    """Gives the text, with lossless fixes made; it is too large to be kept beside what was read."""
+    digest: Digest
+    """That of the text."""
     repaired: Finding | None = None
     """What is said of those fixes; None when there are none."""
     unasked: Finding | None = None
@@ -59,7 +64,8 @@ def opened(
     spared = entries is not None and entries.left_out == "resolver"
     unasked = memory_limits.not_asked(subject, len(text)) if spared else None
     before = readable.before_the_line(subject, script, parsed)
-    return before or Opened(parsed, text, said, unasked, entries)
+    again = partial(map_text, root, script, path) if text is built else lambda: text
+    return before or Opened(parsed, again, digest_of(text), said, unasked, entries)
 
 
 def map_text(root: Path, script: str, path: str | None) -> bytes:

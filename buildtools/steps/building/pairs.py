@@ -7,6 +7,7 @@ import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from buildtools.errors import SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding
 from buildtools.machine import processes
-from buildtools.machine.processes import together
+from buildtools.machine.processes import apart, together
 from buildtools.progress import counting
 from buildtools.results import Repair
 from buildtools.settings import Build, Output
@@ -37,6 +38,9 @@ _Pairs = list[tuple[str, str | None]]
 """Scripts with the paths of their maps; None where a map is embedded."""
 _WORTH = 8_000_000
 """Bytes of maps from which on they are worth being shared."""
+_LARGE = 5_000_000
+"""Bytes of a map that is checked apart and first, while little is held: what it takes would leave
+holes in memory."""
 _SAMPLED = 2_000_000
 """Bytes of a map of which more cost little."""
 
@@ -60,6 +64,35 @@ class Checked(msgspec.Struct, frozen=True):
         return self.pair.map or self.pair.script
 
 
+_Packed = tuple[list[Checked], list[Finding], Gathered, set[str]]
+
+
+class _Made:
+    """What is found of some pairs."""
+
+    def __init__(self, exposed: Exposed, right: accuracy.KnownRight) -> None:
+        self.checked: list[Checked] = []
+        self.findings: list[Finding] = []
+        self.exposed, self.right = exposed, right
+
+    def another(self) -> "_Made":
+        """Return a place for what is found of others, by what is known now."""
+        return _Made(self.exposed.another(), accuracy.KnownRight(self.right.known))
+
+    @property
+    def packed(self) -> _Packed:
+        """What goes from one process to another."""
+        return self.checked, self.findings, self.exposed.found, self.right.seen
+
+    def add(self, *others: _Packed) -> None:
+        """Take what was found of the pairs behind these."""
+        for checked, findings, found, seen in others:
+            self.checked += checked
+            self.findings += findings
+            self.exposed.join(found)
+            self.right.seen |= seen
+
+
 def check(
     place: Place,
     files: Mapping[str, File],
@@ -75,28 +108,41 @@ def check(
     nobody should see. Of a large build each core of the machine does a part, so many of them or as
     there are.
     """
-    checked: list[Checked] = []
-    findings: list[Finding] = []
     contested = _contested(place.root, paired.maps)
     number = len(paired.maps)
+    whole = _Made(exposed, right)
 
-    def of(pairs: _Pairs) -> tuple[list[Checked], list[Finding], Gathered, set[str]]:
-        own, seen = exposed.another(), accuracy.KnownRight(right.known)
-        each = counting(pairs, "pair", number, number // max(len(pairs), 1))
-        made = _check(place, files, each, settings, own, seen, contested)
-        return *made, own.found, seen.seen
+    def one(pair: tuple[str, str | None]) -> _Packed:
+        return _check(place, files, [pair], settings, whole.another(), contested).packed
 
-    for made, said, found, seen in together(_parts(place.root, paired.maps, cores), of):
-        checked += made
-        findings += said
-        exposed.join(found)
-        right.seen |= seen
-    return checked, findings
+    def of(pairs: _Pairs) -> _Packed:
+        large = [pair for pair in pairs if _size(place.root, pair) > _LARGE]
+        each = number // max(len(pairs), 1)
+        known = {pair: apart(pair, one) for pair in counting(large, "pair", number, each)}
+        made, done = whole.another(), len(large)
+        for apart_, group in groupby(pairs, known.__contains__):
+            some = [*group]
+            if apart_:
+                made.add(*map(known.__getitem__, some))
+            else:
+                told = counting(some, "pair", number, each, done)
+                _check(place, files, told, settings, made, contested)
+                done += len(some)
+        return made.packed
+
+    whole.add(*together(_parts(place.root, paired.maps, cores), of))
+    return whole.checked, whole.findings
+
+
+def _size(root: Path, pair: tuple[str, str | None]) -> int:
+    """Return how many bytes a map has, of an embedded one those of its script."""
+    script, path = pair
+    return disk.size(root / (path or script))
 
 
 def _parts(root: Path, maps_: Mapping[str, str | None], cores: int) -> list[_Pairs]:
     """Share the pairs among the cores, in their order; of a large map a sample is looked at."""
-    sizes = [min(disk.size(root / (path or script)), _SAMPLED) for script, path in maps_.items()]
+    sizes = [min(_size(root, pair), _SAMPLED) for pair in maps_.items()]
     whole = sum(sizes) + 1
     cores = cores or (processes.cores() if whole > _WORTH else 1)
     parts: list[_Pairs] = [[] for _ in range(cores)]
@@ -112,13 +158,11 @@ def _check(
     files: Mapping[str, File],
     pairs: Iterable[tuple[str, str | None]],
     settings: Build,
-    exposed: Exposed,
-    right: accuracy.KnownRight,
+    made: _Made,
     contested: Collection[str],
-) -> tuple[list[Checked], list[Finding]]:
-    """Check some of the pairs."""
-    checked: list[Checked] = []
-    findings: list[Finding] = []
+) -> _Made:
+    """Check some of the pairs, and add what is found to what was `made` of others."""
+    checked, findings, exposed, right = made.checked, made.findings, made.exposed, made.right
     repairing = Repairing(place, flatten=settings.flatten)
     for script, path in pairs:
         subject = path or script
@@ -143,7 +187,7 @@ def _check(
             exposed.given(subject, parsed, one.contents.texts)
             checked.append(one)
             findings += said
-    return checked, findings
+    return made
 
 
 def _contested(root: Path, claimed: Mapping[str, str | None]) -> set[str]:
@@ -218,7 +262,7 @@ def _known(
     right: accuracy.KnownRight,
 ) -> accuracy.Verdict:
     """Hold the script against the map, unless these very bytes were found right before."""
-    key = accuracy.key(disk.read(root / script), found.text, texts)
+    key = accuracy.key(disk.read(root / script), found.digest, texts)
     if right.has(key):
         return accuracy.RIGHT
     verdict = _judged(root, script, path, found.parsed, texts, found.entries)

@@ -69,7 +69,7 @@ class Repairing:
         if links.chained and not self._flatten:
             said.append(_left(subject, links))
         elif links.chained or shifts:
-            text = contents.embed(found.text, texts) if texts else found.text
+            text = contents.embed(found.read(), texts) if texts else found.read()
             text = repairs.repaired(text, _alone(repair), self.read)
             repair, text, told = self._flattened(repair, links, text)
             parsed = _parsed(subject, text) or parsed

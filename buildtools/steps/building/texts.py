@@ -56,7 +56,9 @@ class Texts:
     def _get(self, place: str) -> maps.OnDisk | None:
         if place not in self._read:
             data = disk.read_inside(self._place.root, place)
-            self._read[place] = data if data is None else self._text(place, data)
+            if data is None:
+                return None  # as most are, and their names would be all that is held
+            self._read[place] = self._text(place, data)
         return self._read[place]
 
     def _text(self, place: str, data: bytes) -> maps.OnDisk | None:

@@ -7,7 +7,7 @@ import pytest
 from bench.frames import pair as framed
 from bench.lies import LIES
 from buildtools.checks.accuracy import judge, tell
-from buildtools.checks.accuracy.glancing import SMALL, glance
+from buildtools.checks.accuracy.glancing import SMALL, Glance, glances
 from buildtools.checks.accuracy.texts import Read, Sources, ways
 from buildtools.checks.accuracy.verdict import Verdict
 from buildtools.checks.maps import Map, Source
@@ -17,10 +17,10 @@ MODULES = 130
 """Of so many a program has more places than are read as a whole."""
 
 
-def glanced(script: str, map_: Map) -> Verdict | None:
+def glanced(script: str, map_: Map) -> list[Glance]:
     """Take a glance at a pair."""
     read = [Read(way(script), Sources(map_, {}, way)) for way in ways(script)]
-    return glance(map_, Known(map_), read)
+    return glances(map_, Known(map_), read)
 
 
 def codes(map_: Map, verdict: Verdict) -> list[str]:
@@ -46,7 +46,8 @@ def test_a_small_map_is_read_as_a_whole() -> None:
     """The control of the one before it."""
     pair = made(10)
 
-    assert glanced(pair.script, pair.map) is None
+    assert glanced(pair.script, pair.map) == []
+    assert glanced(PAIRS["plain"].script, PAIRS["plain"].map)[0].verdict()
 
 
 PAIRS = {"minified": made(MODULES), "plain": plain(MODULES)}

@@ -3,21 +3,22 @@
 import pytest
 
 from buildtools.checks.accuracy import RIGHT, KnownRight, judge, key, tell
+from buildtools.values import Digest
 from tests.checks.accuracy.pairs import made, plain
 
 
 def test_a_byte_that_changes_is_noticed() -> None:
     """Of the script, the map, or a text of the project that is put into it."""
-    same = key(b"script", b"map", {0: "text"})
+    same = key(b"script", Digest("map"), {0: "text"})
 
-    assert key(b"script", b"map", {0: "text"}) == same
+    assert key(b"script", Digest("map"), {0: "text"}) == same
     others = [
-        key(b"scripts", b"map", {0: "text"}),
-        key(b"script", b"maps", {0: "text"}),
-        key(b"script", b"map", {0: "texts"}),
-        key(b"script", b"map", {1: "text"}),
-        key(b"script", b"map", {}),
-        key(b"map", b"script", {0: "text"}),
+        key(b"scripts", Digest("map"), {0: "text"}),
+        key(b"script", Digest("maps"), {0: "text"}),
+        key(b"script", Digest("map"), {0: "texts"}),
+        key(b"script", Digest("map"), {1: "text"}),
+        key(b"script", Digest("map"), {}),
+        key(b"map", Digest("script"), {0: "text"}),
     ]
     assert len({same, *others}) == 7
 

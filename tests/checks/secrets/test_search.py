@@ -50,7 +50,7 @@ def test_a_secret_of_the_script_alone_is_traced_to_its_source() -> None:
     map_ = b'{"version":3,"sources":["src/api.ts"],"names":[],"mappings":"AACA"}'
     search = Search("/srv/app")
     parsed = _map(("src/api.ts", "\nprocess.env.TOKEN"))
-    search.pair("dist/a.js", f'"{secret()}"', "dist/a.js.map", parsed, by_map(map_))
+    search.pair("dist/a.js", f'"{secret()}"', "dist/a.js.map", parsed, by_map(lambda: map_))
 
     (found,) = search.findings()
     assert "npm token in src/api.ts" == found.subject
@@ -61,9 +61,9 @@ def test_a_script_that_nothing_is_known_of_is_named_itself() -> None:
     """Without a map, and where the map is none."""
     search = Search("/srv/app")
     search.file("dist/a.js", f'\n"😀{secret()}"')
-    broken = by_map(b"{")
+    broken = by_map(lambda: b"{")
     search.pair("dist/b.js", f'"{secret(1)}"', "dist/b.js.map", _map(), broken)
-    unmapped = by_map(b'{"version":3,"sources":[],"names":[],"mappings":"A"}')
+    unmapped = by_map(lambda: b'{"version":3,"sources":[],"names":[],"mappings":"A"}')
     search.pair("dist/c.js", f'"{secret(2)}"', "dist/c.js.map", _map(), unmapped)
 
     found = search.findings()
