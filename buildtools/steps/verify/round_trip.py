@@ -84,7 +84,7 @@ def _hindrance(
 
 
 def _control(project: str, done: ToProject, record: Record) -> list[Finding]:
-    """Say what came of reading an event that does not exist; nothing where it was not tried."""
+    """Return what the control found, which reads an event that does not exist."""
     if done.came_back is None:
         return []
     made_up = subjects.Event(done.unknown)
