@@ -44,13 +44,16 @@ def _checkouts(shop: Shop) -> Iterator[Checkout]:
         yield shop.before
 
 
+def _their_inject() -> tuple[str, ...]:
+    return tool("sentry-cli"), "sourcemaps", "inject", "dist"
+
+
 def inject(name: str) -> Case:
     """Inject a corpus that was never injected.
 
     Beside it is the floor: giving the same files new contents, and nothing else.
     """
     floor = (sys.executable, "-m", "bench.writing", "dist")
-    theirs = (tool("sentry-cli"), "sourcemaps", "inject", "dist")
 
     def once(shop: Shop, command: tuple[str, ...], by: Checkout) -> Measured:
         root = shop.fresh(name, by)
@@ -62,7 +65,7 @@ def inject(name: str) -> Case:
         while True:
             made = {by.contestant: once(shop, by.invoke("inject"), by) for by in _checkouts(shop)}
             made[ONLY_WRITING] = once(shop, floor, shop.ours)
-            made[SENTRY_CLI] = once(shop, theirs, shop.ours)
+            made[SENTRY_CLI] = once(shop, _their_inject(), shop.ours)
             yield {f"inject {name}": made}
 
     times = {"small": 5, "medium": 2}.get(name, 1)
@@ -71,9 +74,9 @@ def inject(name: str) -> Case:
 
 def inject_again(name: str) -> Case:
     """Inject a corpus that the same tool has injected before: there is nothing to do."""
-    theirs = (tool("sentry-cli"), "sourcemaps", "inject", "dist")
 
     def rounds(shop: Shop) -> Iterator[Round]:
+        theirs = _their_inject()
         injected = {by: _injected(shop, name, by) for by in _checkouts(shop)}
         for by, root in injected.items():
             shop.run(by.invoke("inject"), root, by)
