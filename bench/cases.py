@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 from bench.case import EMPTY, ONLY_WRITING, OURS_SMALL, SENTRY_CLI, SIZES, Case, Round, Shop
 from bench.checkout import BEFORE, OURS, Checkout
-from bench.measure import Failed, Measured
-from bench.project import tool
+from bench.measure import Failed, Measured, tool
 from bench.releases import release
 from bench.startups import SETTLED_SECONDS, startup
 

@@ -23,8 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from bench.measure import measure
-from bench.project import tool
+from bench.measure import measure, tool
 from buildtools.sourcemaps.maps.mappings import encode
 
 log = logging.getLogger("bench")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -58,6 +59,15 @@ def summed(runs: Iterable[Measured]) -> Measured:
 
 class Failed(Exception):
     """The command did not do its work."""
+
+
+def tool(name: str) -> str:
+    """Find a program, first beside the interpreter that runs us."""
+    beside = Path(sys.executable).parent / name
+    found = str(beside) if beside.exists() else shutil.which(name)
+    if found is None:
+        sys.exit(f"{name} is not installed")
+    return found
 
 
 def measure(

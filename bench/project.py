@@ -8,7 +8,6 @@ files beside a folder just removed would pay for that.
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -56,15 +55,6 @@ _GIT = (
     ("add", "."),
     ("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first"),
 )
-
-
-def tool(name: str) -> str:
-    """Find a program, first beside the interpreter that runs us."""
-    beside = Path(sys.executable).parent / name
-    found = str(beside) if beside.exists() else shutil.which(name)
-    if found is None:
-        sys.exit(f"{name} is not installed")
-    return found
 
 
 def environment(by: Checkout | None = None) -> dict[str, str]:

@@ -10,7 +10,6 @@ from itertools import chain
 from bench.case import BEFORE_STEPS, OURS_STEPS, SENTRY_CLI, Case, Round, Shop, Stand
 from bench.checkout import BEFORE, OURS, Checkout
 from bench.measure import Measured, summed
-from bench.project import tool
 
 STEPS = ("build", "inject", "create", "set-commits", "upload", "verify", "finalize")
 """Of a release in their order; here `build` has no command, and only checks."""
@@ -65,7 +64,7 @@ def _steps(stand: Stand, by: Checkout) -> dict[str, Measured]:
 
 def _their_steps(stand: Stand) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return their commands by the name that the step has here; their `new` is our `create`."""
-    cli = tool("sentry-cli")
+    cli = "sentry-cli"
     at = (cli, "--url", stand.url)
     where = ("--org", stand.org, "--project", stand.project)
     yield "inject", (cli, "sourcemaps", "inject", "dist")

@@ -24,8 +24,8 @@ from bench.case import Case, Shop
 from bench.cases import CASES
 from bench.checkout import Checkout, earlier
 from bench.corpora import FOLDER, corpus
-from bench.measure import Measured
-from bench.project import Workshop, tool
+from bench.measure import Measured, tool
+from bench.project import Workshop
 
 log = logging.getLogger("bench")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from bench.checkout import Checkout
-from bench.measure import Measured, measure
+from bench.measure import Measured, measure, tool
 
 Environment = Callable[[Checkout | None], dict[str, str]]
 
@@ -36,7 +36,7 @@ class SandboxStand:
     def run(self, command: tuple[str, ...], by: Checkout | None = None) -> Measured:
         """Measure a command in the project, and the sandbox meanwhile."""
         before = processor_seconds(self._pid)
-        measured = measure(command, self._root, self._environ(by))
+        measured = measure((tool(command[0]), *command[1:]), self._root, self._environ(by))
         return measured._replace(server_seconds=processor_seconds(self._pid) - before)
 
     def tried(self, by: Checkout) -> dict[str, int]:

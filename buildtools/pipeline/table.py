@@ -130,6 +130,7 @@ def _upload(job: Job) -> Result:
 
 def _verify(job: Job) -> Result:
     from buildtools.checks import pair_proof
+    from buildtools.checks.changed_files import any_changed
     from buildtools.pipeline.changes import Unchanged
     from buildtools.sourcemaps.maps import resolve
     from buildtools.steps.verify import EventContext, verify
@@ -153,7 +154,7 @@ def _verify(job: Job) -> Result:
         resolve.which(),
         record,
     )
-    if stripped is None and not any(one.code == "file-changed" for one in verified.proof.findings):
+    if stripped is None and not any_changed(verified.proof.findings):
         unchanged.keep()
     ledger = paths.ledger_of(job.loaded.target, job.release)
     head = Head(job.loaded.environment, job.release, job.ledger.dist)

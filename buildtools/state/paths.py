@@ -6,7 +6,7 @@ ledgers/<app>/<environment>/current           the file name of the release that 
 <environment>.lock   .files.lock              held by runs
 quarantine/<environment>/                     what strip took away
 uploads/   sandbox/   placing.jsonl           what uploads learned; the server; moves under way
-right-maps.json                               what was found right, by the bytes it was judged by
+right-maps.txt                                what was found right, by the bytes it was judged by
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ from buildtools.values import FOLDER
 LEDGERS = f"{FOLDER}/ledgers"
 QUARANTINE = f"{FOLDER}/quarantine"
 UPLOADS = f"{FOLDER}/uploads"
-RIGHT_MAPS = f"{FOLDER}/right-maps.json"
+RIGHT_MAPS = f"{FOLDER}/right-maps.txt"
 SANDBOX = f"{FOLDER}/sandbox"
 PLACING = f"{FOLDER}/placing.jsonl"
 FILES_LOCK = f"{FOLDER}/.files.lock"

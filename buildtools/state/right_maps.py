@@ -1,4 +1,4 @@
-"""Maps that earlier builds found right: digests of what they were judged by.
+"""Maps that earlier builds found right: digests of what they were judged by, one a line.
 
 All of it can be thrown away at any time: it saves work. A file that cannot be read is as good as
 none, and one that cannot be written is no failure.
@@ -7,8 +7,6 @@ none, and one that cannot be written is no failure.
 import logging
 from collections.abc import Collection
 from pathlib import Path
-
-import msgspec
 
 from buildtools.state import paths, writing
 
@@ -21,8 +19,8 @@ log = logging.getLogger("buildtools")
 def load(root: Path) -> list[str]:
     """Return what was found right, that of the newest build first."""
     try:
-        return msgspec.json.decode((root / paths.RIGHT_MAPS).read_bytes(), type=list[str])
-    except (OSError, msgspec.DecodeError, RecursionError):
+        return (root / paths.RIGHT_MAPS).read_text("ascii").split()
+    except (OSError, UnicodeDecodeError):
         return []
 
 
@@ -33,6 +31,6 @@ def save(root: Path, right: Collection[str]) -> None:
         return
     kept = [*sorted(right), *(each for each in known if each not in right)]
     try:
-        writing.replace(root, paths.RIGHT_MAPS, msgspec.json.encode(kept[:_MOST]))
+        writing.replace(root, paths.RIGHT_MAPS, "\n".join([*kept[:_MOST], ""]).encode())
     except OSError as error:
         log.debug("what was found right is not kept: %s", error.strerror or error)

@@ -34,11 +34,11 @@ def test_nothing_is_written_where_all_is_known(tmp_path: Path) -> None:
     assert (tmp_path / paths.RIGHT_MAPS).stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"a": 1}', "[1]"])
-def test_a_file_that_cannot_be_read_is_as_good_as_none(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("data", [b"", b"\n", b"\xff\xfe"])
+def test_a_file_that_cannot_be_read_is_as_good_as_none(tmp_path: Path, data: bytes) -> None:
     """The maps are judged, and it is written anew."""
     (tmp_path / paths.RIGHT_MAPS).parent.mkdir()
-    (tmp_path / paths.RIGHT_MAPS).write_text(text)
+    (tmp_path / paths.RIGHT_MAPS).write_bytes(data)
 
     assert right_maps.load(tmp_path) == []
     right_maps.save(tmp_path, {"a"})

@@ -112,22 +112,21 @@ def check(
     number = len(paired.maps)
     whole = _Made(exposed, right)
 
-    def one(pair: tuple[str, str | None]) -> _Packed:
-        return _check(place, files, [pair], settings, whole.another(), contested).packed
+    def some(pairs: Iterable[tuple[str, str | None]]) -> _Packed:
+        return _check(place, files, pairs, settings, whole.another(), contested).packed
 
     def of(pairs: _Pairs) -> _Packed:
         large = [pair for pair in pairs if _size(place.root, pair) > _LARGE]
         each = number // max(len(pairs), 1)
-        known = {pair: apart(pair, one) for pair in counting(large, "pair", number, each)}
+        known = {pair: apart([pair], some) for pair in counting(large, "pair", number, each)}
         made, done = whole.another(), len(large)
         for apart_, group in groupby(pairs, known.__contains__):
-            some = [*group]
+            these = [*group]
             if apart_:
-                made.add(*map(known.__getitem__, some))
+                made.add(*map(known.__getitem__, these))
             else:
-                told = counting(some, "pair", number, each, done)
-                _check(place, files, told, settings, made, contested)
-                done += len(some)
+                made.add(some(counting(these, "pair", number, each, done)))
+                done += len(these)
         return made.packed
 
     whole.add(*together(_parts(place.root, paired.maps, cores), of))
