@@ -17,7 +17,6 @@ from buildtools.checks.secrets.search import Gathered
 from buildtools.errors import SourceMapError
 from buildtools.files import disk
 from buildtools.findings import Finding
-from buildtools.machine import processes
 from buildtools.machine.processes import apart, together
 from buildtools.progress import counting
 from buildtools.results import Repair
@@ -31,18 +30,9 @@ from buildtools.steps.building.exposed import Exposed
 from buildtools.steps.building.gather import File, Place
 from buildtools.steps.building.opening import Opened, map_text, opened
 from buildtools.steps.building.repairing import Repairing
+from buildtools.steps.building.sharing import Pairs, large_of, parts_of
 from buildtools.steps.building.texts import Texts
 from buildtools.values import Pair, digest_of
-
-_Pairs = list[tuple[str, str | None]]
-"""Scripts with the paths of their maps; None where a map is embedded."""
-_WORTH = 8_000_000
-"""Bytes of maps from which on they are worth being shared."""
-_LARGE = 5_000_000
-"""Bytes of a map that is checked apart and first, while little is held: what it takes would leave
-holes in memory."""
-_SAMPLED = 2_000_000
-"""Bytes of a map of which more cost little."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -115,41 +105,25 @@ def check(
     def some(pairs: Iterable[tuple[str, str | None]]) -> _Packed:
         return _check(place, files, pairs, settings, whole.another(), contested).packed
 
-    def of(pairs: _Pairs) -> _Packed:
-        large = [pair for pair in pairs if _size(place.root, pair) > _LARGE]
-        each = number // max(len(pairs), 1)
-        known = {pair: apart([pair], some) for pair in counting(large, "pair", number, each)}
-        made, done = whole.another(), len(large)
-        for apart_, group in groupby(pairs, known.__contains__):
+    def alone(pairs: Pairs) -> dict[tuple[str, str | None], _Packed]:
+        return {pair: apart([pair], some) for pair in counting(pairs, "pair", number, len(shares))}
+
+    def of(pairs: Pairs) -> _Packed:
+        made, each, done = whole.another(), number // max(len(pairs), 1), 0
+        for is_large, group in groupby(pairs, large.__contains__):
             these = [*group]
-            if apart_:
-                made.add(*map(known.__getitem__, these))
+            if is_large:
+                made.add(*map(large.__getitem__, these))
             else:
                 made.add(some(counting(these, "pair", number, each, done)))
-                done += len(these)
+            done += len(these)
         return made.packed
 
-    whole.add(*together(_parts(place.root, paired.maps, cores), of))
+    parts = parts_of(place.root, paired.maps, cores)
+    shares = large_of(place.root, [*paired.maps.items()], len(parts))
+    large = {pair: made for share in together(shares, alone) for pair, made in share.items()}
+    whole.add(*together(parts, of))
     return whole.checked, whole.findings
-
-
-def _size(root: Path, pair: tuple[str, str | None]) -> int:
-    """Return how many bytes a map has, of an embedded one those of its script."""
-    script, path = pair
-    return disk.size(root / (path or script))
-
-
-def _parts(root: Path, maps_: Mapping[str, str | None], cores: int) -> list[_Pairs]:
-    """Share the pairs among the cores, in their order; of a large map a sample is looked at."""
-    sizes = [min(_size(root, pair), _SAMPLED) for pair in maps_.items()]
-    whole = sum(sizes) + 1
-    cores = cores or (processes.cores() if whole > _WORTH else 1)
-    parts: list[_Pairs] = [[] for _ in range(cores)]
-    done = 0
-    for pair, size in zip(maps_.items(), sizes, strict=True):
-        parts[done * cores // whole].append(pair)
-        done += size
-    return parts
 
 
 def _check(
