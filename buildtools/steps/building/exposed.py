@@ -39,8 +39,12 @@ class Exposed:
             self._search.file(path, self._read(path))
 
     def another(self) -> "Exposed":
-        """Return a search of its own, through other files of this build."""
-        return Exposed(self._root, self._secrets)
+        """Return a search of its own, through other files of this build; a text that both meet is
+        read once.
+        """
+        other = Exposed(self._root, self._secrets)
+        other._search = self._search.another()
+        return other
 
     @property
     def found(self) -> Gathered:

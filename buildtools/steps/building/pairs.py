@@ -30,7 +30,7 @@ from buildtools.steps.building.exposed import Exposed
 from buildtools.steps.building.gather import File, Place
 from buildtools.steps.building.opening import Opened, map_text, opened
 from buildtools.steps.building.repairing import Repairing
-from buildtools.steps.building.sharing import Pairs, large_of, parts_of
+from buildtools.steps.building.sharing import Part, cores_for, large_of, parts_of, sizes_of
 from buildtools.steps.building.texts import Texts
 from buildtools.values import Pair, digest_of
 
@@ -99,30 +99,31 @@ def check(
     there are.
     """
     contested = _contested(place.root, paired.maps)
-    number = len(paired.maps)
-    whole = _Made(exposed, right)
+    whole, repairing = _Made(exposed, right), Repairing(place, flatten=settings.flatten)
+    sizes = sizes_of(place.root, [*paired.maps.items()])
+    cores = cores or cores_for(sizes)
+    large_ones, parts = large_of(sizes), parts_of(sizes, cores)
 
     def some(pairs: Iterable[tuple[str, str | None]]) -> _Packed:
-        return _check(place, files, pairs, settings, whole.another(), contested).packed
+        made = whole.another()
+        return _check(place, files, pairs, settings, made, contested, repairing).packed
 
-    def alone(pairs: Pairs) -> dict[tuple[str, str | None], _Packed]:
-        return {pair: apart([pair], some) for pair in counting(pairs, "pair", number, len(shares))}
+    def alone(pair: tuple[str, str | None]) -> _Packed:
+        return apart([pair], some)
 
-    def of(pairs: Pairs) -> _Packed:
-        made, each, done = whole.another(), number // max(len(pairs), 1), 0
-        for is_large, group in groupby(pairs, large.__contains__):
+    def of(part: Part) -> _Packed:
+        made, before = whole.another(), part.before
+        for is_large, group in groupby(part.pairs, large.__contains__):
             these = [*group]
             if is_large:
                 made.add(*map(large.__getitem__, these))
             else:
-                made.add(some(counting(these, "pair", number, each, done)))
-            done += len(these)
+                made.add(some(counting(these, "pair", len(sizes), before=before)))
+            before += len(these)
         return made.packed
 
-    parts = parts_of(place.root, paired.maps, cores)
-    shares = large_of(place.root, [*paired.maps.items()], len(parts))
-    large = {pair: made for share in together(shares, alone) for pair, made in share.items()}
-    whole.add(*together(parts, of))
+    large = dict(zip(large_ones, together(large_ones, alone, cores), strict=True))
+    whole.add(*together(parts, of, cores))
     return whole.checked, whole.findings
 
 
@@ -133,10 +134,10 @@ def _check(
     settings: Build,
     made: _Made,
     contested: Collection[str],
+    repairing: Repairing,
 ) -> _Made:
     """Check some of the pairs, and add what is found to what was `made` of others."""
     checked, findings, exposed, right = made.checked, made.findings, made.exposed, made.right
-    repairing = Repairing(place, flatten=settings.flatten)
     for script, path in pairs:
         subject = path or script
         pattern = files[script].pattern
