@@ -24,7 +24,7 @@ class Exposed:
 
     def pair(self, script: str, subject: str, found: Opened) -> None:
         """Search a script and its map."""
-        self._search.pair(script, self._read(script), subject, found.parsed, by_map(found.read))
+        self._search.pair(script, found.code.read(), subject, found.parsed, by_map(found.read))
 
     def given(self, subject: str, parsed: Map, texts: Mapping[int, str]) -> None:
         """Search what a map will have besides: of maps that are put through it, and `texts` out of
