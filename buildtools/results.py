@@ -70,6 +70,8 @@ class InjectedPair(msgspec.Struct, frozen=True):
     unfinished: tuple[Edit, ...] = ()
     """What a run put into the script that was killed before it wrote that down. Verify takes it
     out to compare; undo leaves it, for nobody knows what else that run has changed."""
+    script_bytes: int | None = None
+    """The script's size now; None in a ledger of a version that kept none, or where it is gone."""
 
     @classmethod
     def of(
