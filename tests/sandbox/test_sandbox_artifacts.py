@@ -176,8 +176,10 @@ def test_deleting_no_bundle_is_not_found(api: Api) -> None:
 
 @pytest.mark.parametrize(
     ("scope", "status"),
-    [("org:ci", 403), ("project:read", 403), ("project:write", 403)]
-    + [("project:releases", 204), ("project:admin", 204)],
+    [
+        *(("org:ci", 403), ("project:read", 403), ("project:write", 403)),
+        *(("project:releases", 204), ("project:admin", 204)),
+    ],
 )
 def test_deleting_needs_a_scope_of_its_own(api: Api, scope: str, status: int) -> None:
     """A token that uploads may not delete what it uploaded."""
