@@ -13,7 +13,7 @@ from buildtools.commands.showing import explained, failed, show_failure, show_js
 from buildtools.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from buildtools.facts.candidates import Candidates
+    from buildtools.facts.candidates import Candidate, Candidates
 
 _HELP = HELP | {"name": "judge this name alone: no sentry.yml is read; also as a word behind it"}
 
@@ -35,12 +35,28 @@ def version(
         elif INVOCATION.quiet and told.version:
             output.say(told.version)
         else:
-            from buildtools.reports.version import to_terminal
-
-            output.say(to_terminal(told))
+            output.say(screen(told))
         if failure:
             show_failure(failure, json=False)
             raise Exit(code=failure.exit_code)
+
+
+def screen(told: "Candidates") -> str:
+    """Write all of them on one screen; `>` stands before the one that is used."""
+    from buildtools.facts.release_names import sentence
+    from buildtools.texts.escapes import harmless
+
+    names = [harmless(each.version) or "(none)" for each in told.candidates]
+    wide = max(map(len, names))
+    lines = [_line(each, name, wide) for each, name in zip(told.candidates, names, strict=True)]
+    read_as = told.candidates[0].read_as
+    return "\n".join((*lines, *([sentence(read_as)] if read_as else [])))
+
+
+def _line(each: "Candidate", name: str, wide: int) -> str:
+    mark = ">" if each.used else " "
+    fault = f": not to be used: {each.fault}" if each.fault else ""
+    return f"{mark} {name:<{wide}}  {each.source}{fault}".rstrip()
 
 
 def _keys(told: "Candidates") -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What `version` shows: one line for each candidate."""
 
+from buildtools.commands.version import screen
 from buildtools.facts.candidates import Candidate, Candidates, judged
-from buildtools.reports.version import to_terminal
 
 
 def test_the_one_that_is_used_is_marked_and_read_as_sentry_does() -> None:
@@ -15,7 +15,7 @@ def test_the_one_that_is_used_is_marked_and_read_as_sentry_does() -> None:
         "  a/b        CI_TAG: not to be used: slashes, backslashes and line breaks, tabs or control"
         " characters are not allowed\n"
         "Sentry reads package web, version 1.0.0: sorted as a version"
-    ) == to_terminal(told)
+    ) == screen(told)
 
 
 def test_what_cannot_be_used_is_read_as_nothing() -> None:
@@ -23,5 +23,5 @@ def test_what_cannot_be_used_is_read_as_nothing() -> None:
     told = Candidates(None, (judged("a\x1bb", "as given"),))
     none = Candidates(None, (Candidate("", "release: auto", used=True, fault="no version"),))
 
-    assert to_terminal(told).startswith("  a\\x1bb  as given: not to be used: ")
-    assert "> (none)  release: auto: not to be used: no version" == to_terminal(none)
+    assert screen(told).startswith("  a\\x1bb  as given: not to be used: ")
+    assert "> (none)  release: auto: not to be used: no version" == screen(none)
