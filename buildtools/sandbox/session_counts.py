@@ -112,9 +112,9 @@ def _of_status(count: Callable[[Rows, str], int], rows: Rows, status: str) -> in
 def _sessions(rows: Rows, column: str) -> int:
     """Add up; who has had an error is counted once, however often it is said."""
     if column != "errored":
-        return sum(row[column] for row in rows)
+        return sum(int(row[column]) for row in rows)
     named = {row["sid"] for row in rows if row["sid"] and row["errored"]}
-    return len(named) + sum(row["errored"] for row in rows if not row["sid"])
+    return len(named) + sum(int(row["errored"]) for row in rows if not row["sid"])
 
 
 def _users(rows: Rows, column: str) -> int:
