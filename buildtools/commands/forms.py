@@ -7,6 +7,7 @@ printed has its form here, and the tests hold what is printed against it.
 from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 from buildtools.config import Row
+from buildtools.facts.candidates import Candidates
 from buildtools.findings import Finding
 from buildtools.found.answer import State
 from buildtools.inspections.explain.codes import Code
@@ -54,7 +55,7 @@ class Whole(TypedDict):
 
 
 class StepPart(TypedDict):
-    """What each step adds to its result."""
+    """What each step adds to its result, and `version` to its candidates."""
 
     failure: FailureObject | None
 
@@ -267,6 +268,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "release": (Report, Steps),
     "status": (Report,),
     "config": (Config,),
+    "version": (Candidates, StepPart),
     "doctor": (Doctor,),
     "init": (Setup, Init),
     "stack": (Stack,),

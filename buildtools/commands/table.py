@@ -16,6 +16,7 @@ from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
+from buildtools.commands.version import version
 from buildtools.stages import STAGES
 
 _LOOKS = {"live": live}
@@ -25,6 +26,7 @@ COMMANDS = (
     release,
     status,
     config,
+    version,
     doctor,
     explain,
     scenarios,

@@ -37,12 +37,6 @@ def is_there() -> bool:
     return importlib.util.find_spec("symbolic") is not None
 
 
-def load() -> None:
-    """Import the resolver, where it is installed: copies of this process need not do so each."""
-    if is_there():
-        import symbolic.sourcemap  # noqa: F401
-
-
 def is_spared(source_map: bytes) -> bool:
     """Return whether `symbolic` is there and not asked, for it would take too much memory."""
     return is_there() and resolver_costs.is_too_dear(source_map)

@@ -22,7 +22,7 @@ from buildtools.progress import counting
 from buildtools.results import Repair
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps.injection.inject import plan
-from buildtools.sourcemaps.maps import resolve, sources
+from buildtools.sourcemaps.maps import inside_symbolic, sources
 from buildtools.sourcemaps.maps.resolve import Tokens
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.splices import apply
@@ -122,7 +122,7 @@ def check(
             before += len(these)
         return made.packed
 
-    resolve.load()
+    inside_symbolic.load()
     large = dict(zip(large_ones, together(large_ones, alone, cores), strict=True))
     whole.add(*together(parts, of, cores))
     return whole.checked, whole.findings
