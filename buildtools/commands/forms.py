@@ -15,6 +15,7 @@ from buildtools.inspections.explain.debug_id import Held
 from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
+from buildtools.pipeline.tagging import Tagged
 from buildtools.reports import roadmap
 from buildtools.reports.init import Setup
 from buildtools.reports.report import Report
@@ -269,6 +270,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "status": (Report,),
     "config": (Config,),
     "version": (Candidates, StepPart),
+    "tagged": (Tagged,),
     "doctor": (Doctor,),
     "init": (Setup, Init),
     "stack": (Stack,),

@@ -16,6 +16,7 @@ from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
+from buildtools.commands.tag import tag
 from buildtools.commands.version import version
 from buildtools.stages import STAGES
 
@@ -27,6 +28,7 @@ COMMANDS = (
     status,
     config,
     version,
+    tag,
     doctor,
     explain,
     scenarios,
