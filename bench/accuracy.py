@@ -16,13 +16,18 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from bench import frames, lies
 from bench.corpora import pairs as published
 from bench.corpora import tarball
 from bench.packages import LOOKED_AT, NOT_LOOKED_AT
 from buildtools.checks import maps
 from buildtools.checks.accuracy import judge, tell
+from buildtools.checks.accuracy.glancing import SMALL
+from buildtools.checks.accuracy.places import Index
 from buildtools.checks.maps import Map
+from buildtools.sourcemaps.maps.resolve import Tokens, strictly
 
 log = logging.getLogger("bench")
 
@@ -30,7 +35,14 @@ FOLDER = Path(".buildtools/accuracy")
 FIXTURES = Path("tests/fixtures")
 _MOST_BYTES = 150_000
 """Of larger scripts only a few are taken: sixty lies each would take hours."""
-_SIZES = ((30, "under 30 places"), (300, "30 to 299"), (sys.maxsize, "300 and more"))
+_SIZES = (
+    (30, "under 30 places"),
+    (300, "30 to 299"),
+    (SMALL + 1, f"300 to {SMALL:,}"),
+    (sys.maxsize, f"over {SMALL:,}, as a whole"),
+)
+GLANCE = f"over {SMALL:,}, at a glance"
+"""The same pairs once more, as `build` looks at them where `symbolic` is there."""
 EVERY = 0.98
 """Share of wrong places from which on every frame counts as moved."""
 _MUCH = 0.1
@@ -53,15 +65,43 @@ class Seen(NamedTuple):
     what: str
 
 
-def outcome(name: str, script: str, map_: Map) -> tuple[str, int, str]:
-    """Judge one pair as `build` does where all of it is the project's own code."""
-    verdict = judge(script.encode(), map_)
+def outcome(name: str, script: str, map_: Map, index: Index | None = None) -> tuple[str, int, str]:
+    """Judge one pair as `build` does where all of it is the project's own code; by a glance where
+    there is an `index`.
+    """
+    verdict = judge(script.encode(), map_, index=index)
     told = tell(name, map_, verdict, "none", range(len(map_.sources))).findings
     loud = [found for found in told if found.severity != "info"]
     if loud:
         return "noticed", verdict.columns, loud[0].sentence
     unknown = any(found.code == "map-not-judged" for found in told)
     return "not judged" if unknown else "passed", verdict.columns, ""
+
+
+def indexed(map_: Map) -> Index | None:
+    """Return the entries of a large map as the resolver has them; None of one it cannot read."""
+    found = strictly(written(map_))
+    return found if isinstance(found, Tokens) and found.pieces is None else None
+
+
+def written(map_: Map) -> bytes:
+    """Write what is known of a map as the file it may have been."""
+    ends = [*(part.first for part in map_.parts[1:]), len(map_.sources)]
+    sections = [
+        {
+            "offset": {"line": part.line, "column": part.column},
+            "map": {
+                "version": 3,
+                "sources": [each.name for each in map_.sources[part.first : end]],
+                "sourcesContent": [each.content for each in map_.sources[part.first : end]],
+                "names": [],
+                "mappings": part.mappings,
+            },
+        }
+        for part, end in zip(map_.parts, ends, strict=True)
+    ]
+    flat = len(sections) == 1 and not (map_.parts[0].line or map_.parts[0].column)
+    return msgspec.json.encode(sections[0]["map"] if flat else {"version": 3, "sections": sections})
 
 
 def fixtures() -> Iterator[tuple[str, bytes, bytes]]:
@@ -100,15 +140,22 @@ def measured(half: str, pairs: Sequence[frames.Pair], index: int) -> list[Seen]:
     """Judge one right pair, and every lie that can be made of it."""
     given = pairs[index]
     size = next(name for most, name in _SIZES if len(given.places) < most)
-    told, columns, what = outcome(given.name, "\n".join(given.lines), given.map)
-    seen = [Seen(half, size, RIGHT, 0.0, told, columns, f"{given.name}: {what}")]
-    if told == "noticed":
+    ways = {size: False} | ({GLANCE: True} if size == _SIZES[-1][1] else {})
+    seen: list[Seen] = []
+
+    def note(kind: str, moved: float, script: str, map_: Map, label: str) -> None:
+        for size, at_a_glance in ways.items():
+            entries = indexed(map_) if at_a_glance else None
+            told, columns, what = outcome(given.name, script, map_, entries)
+            said = label if kind != RIGHT else f"{label}: {what}"
+            seen.append(Seen(half, size, kind, moved, told, columns, said))
+
+    note(RIGHT, 0.0, "\n".join(given.lines), given.map, given.name)
+    if any(each.outcome == "noticed" for each in seen):
         return seen  # nothing can be planted on what is told already
     for kind, name, lie in lies.all_lies(pairs, index):
         if lie.moved > 0:
-            told, columns, what = outcome(given.name, lie.script, lie.map)
-            label = f"{given.name}: {kind}, {name}"
-            seen.append(Seen(half, size, kind, lie.moved, told, columns, label))
+            note(kind, lie.moved, lie.script, lie.map, f"{given.name}: {kind}, {name}")
     return seen
 
 
@@ -139,14 +186,15 @@ def table(seen: Sequence[Seen], half: str) -> Iterator[str]:
     yield "| | size | pairs | noticed | passed | not judged | moving every frame: passed |"
     yield "|---|---|---|---|---|---|---|"
     kinds = dict.fromkeys(each.kind for each in seen)
+    sizes = [*(size for _, size in _SIZES), GLANCE]
     for kind in kinds:
-        for _, size in _SIZES:
+        for size in sizes:
             rows = [
                 each for each in seen if (each.half, each.kind, each.size) == (half, kind, size)
             ]
             if rows:
                 yield _row(kind, size, rows)
-    for _, size in _SIZES:
+    for size in sizes:
         rows = [each for each in seen if (each.half, each.size) == (half, size)]
         planted = [each for each in rows if each.kind != RIGHT]
         if planted:
@@ -169,7 +217,9 @@ def _row(kind: str, size: str, rows: Sequence[Seen]) -> str:
 
 def unjudged(seen: Sequence[Seen], half: str) -> str:
     """Return what share of the mapped columns of right pairs was not judged."""
-    right = [each for each in seen if each.half == half and each.kind == RIGHT]
+    right = [
+        each for each in seen if each.half == half and each.kind == RIGHT and each.size != GLANCE
+    ]
     columns = sum(each.columns for each in right)
     left = sum(each.columns for each in right if each.outcome == "not judged")
     files = sum(each.outcome == "not judged" for each in right)
@@ -182,7 +232,7 @@ def unjudged(seen: Sequence[Seen], half: str) -> str:
 def told_right(seen: Sequence[Seen]) -> Iterator[str]:
     """Name the pairs that were published so and are told."""
     for each in seen:
-        if each.kind == RIGHT and each.outcome == "noticed":
+        if each.kind == RIGHT and each.outcome == "noticed" and each.size != GLANCE:
             yield f"- `{each.what.split(': ', 1)[0]}` ({each.half}): {each.what.split(': ', 1)[1]}"
 
 

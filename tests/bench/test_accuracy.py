@@ -1,7 +1,12 @@
 """The measure of accuracy: lies say how much they move, and the table counts what was said."""
 
+import msgspec
+
 from bench import accuracy, lies, script_lies
 from bench.frames import Pair, pair, written
+from buildtools.checks import maps
+from buildtools.checks.accuracy.glancing import SMALL
+from buildtools.checks.maps import Map, Part
 from tests.checks.accuracy.pairs import made
 
 
@@ -74,3 +79,29 @@ def test_places_are_written_as_they_are_read() -> None:
     given = right(4, lines=True)
 
     assert written(given.map, given.places).parts[0].mappings == given.map.parts[0].mappings
+
+
+def test_a_large_pair_is_judged_at_a_glance_too() -> None:
+    """The same lies, by the resolver's index; what `build` does is what is measured."""
+    given = right(110)
+    assert len(given.places) > SMALL
+    seen = accuracy.measured("looked at", [given, right(9)], 0)
+    whole, glance = (
+        [(each.kind, each.what) for each in seen if each.size == size and each.outcome == "noticed"]
+        for size in (f"over {SMALL:,}, as a whole", accuracy.GLANCE)
+    )
+
+    assert accuracy.indexed(given.map) is not None
+    assert whole
+    assert set(whole) <= set(glance)
+
+
+def test_a_map_is_written_as_it_was() -> None:
+    """Flat, or in sections with their offsets."""
+    flat = right(12).map
+    first = Part(flat.parts[0].mappings)
+    second = msgspec.structs.replace(first, first=len(flat.sources), line=40, column=0)
+    two = Map((*flat.sources, *flat.sources), mapped=True, parts=(first, second))
+
+    for map_ in (flat, two):
+        assert maps.parse("a.js.map", accuracy.written(map_)) == map_
