@@ -15,6 +15,7 @@ from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
 from buildtools.reports import roadmap
+from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
 from buildtools.reports.report import Report
 from buildtools.results import Result
@@ -266,6 +267,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "uploaded": (STEPS["uploaded"], Uploads),
     "release": (Report, Steps),
     "status": (Report,),
+    "report": (FullReport,),
     "config": (Config,),
     "doctor": (Doctor,),
     "init": (Setup, Init),

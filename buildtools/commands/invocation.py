@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
 
 _TASK = "|".join(
-    ("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap", *ORDER)
+    (
+        *("release", "status", "report", "config", "doctor", "scenarios", "explain"),
+        *("review", "roadmap", *ORDER),
+    )
 )
 _TASKS = rf"(?:invoke(?: (?:{_TASK})\b)+|buildtools init\b)"
 _COMMAND = re.compile(rf"\b{_TASKS}(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")

@@ -10,6 +10,7 @@ from buildtools.commands.doctor import doctor
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
+from buildtools.commands.report import report
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
 from buildtools.commands.sandbox import sandbox
@@ -24,6 +25,7 @@ COMMANDS = (
     init,
     release,
     status,
+    report,
     config,
     doctor,
     explain,
