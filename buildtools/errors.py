@@ -10,6 +10,7 @@
     ├── MapsRefused           21   the build's source maps cannot be trusted
     ├── OutOfOrder            22   an earlier step has not run
     ├── OutOfDate             22   an earlier step ran on something that has changed since
+    ├── NotReady              22   what is built on is missing, or another stands in its place
     ├── Busy                  22   another run holds the ledger
     ├── OtherVersion          22   a later version wrote what is kept
     ├── ServerRefused         30   the server said no
@@ -173,6 +174,12 @@ class OutOfDate(BuildtoolsError):
         command = f"invoke {step}" if " " in step else again(step)
         chosen = f" --env={environment}" if environment else ""
         super().__init__(what, evidence=evidence, remedy=command + chosen)
+
+
+class NotReady(BuildtoolsError):
+    """What a command builds on is missing, or something else stands in its place."""
+
+    exit_code = 22
 
 
 class Busy(BuildtoolsError):

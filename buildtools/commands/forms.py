@@ -7,6 +7,7 @@ printed has its form here, and the tests hold what is printed against it.
 from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 from buildtools.config import Row
+from buildtools.facts.candidates import Candidates
 from buildtools.findings import Finding
 from buildtools.found.answer import State
 from buildtools.inspections.explain.codes import Code
@@ -14,6 +15,7 @@ from buildtools.inspections.explain.debug_id import Held
 from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
+from buildtools.pipeline.tagging import Tagged
 from buildtools.reports import roadmap
 from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
@@ -55,7 +57,7 @@ class Whole(TypedDict):
 
 
 class StepPart(TypedDict):
-    """What each step adds to its result."""
+    """What each step adds to its result, and `version` to its candidates."""
 
     failure: FailureObject | None
 
@@ -269,6 +271,8 @@ FORMS: dict[str, tuple[type, ...]] = {
     "status": (Report,),
     "report": (FullReport,),
     "config": (Config,),
+    "version": (Candidates, StepPart),
+    "tagged": (Tagged,),
     "doctor": (Doctor,),
     "init": (Setup, Init),
     "stack": (Stack,),

@@ -17,6 +17,8 @@ from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
+from buildtools.commands.tag import tag
+from buildtools.commands.version import version
 from buildtools.stages import STAGES
 
 _LOOKS = {"live": live}
@@ -27,6 +29,8 @@ COMMANDS = (
     status,
     report,
     config,
+    version,
+    tag,
     doctor,
     explain,
     scenarios,
