@@ -12,6 +12,7 @@ from msgspec import Meta
 from buildtools.values import (
     FOLDER,
     Compression,
+    Health,
     Kind,
     Lack,
     Review,
@@ -243,6 +244,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, Scenario],
         Meta(description="errors to raise, by the names that their lines are marked with"),
     ] = {}
+    health: Annotated[Health, Meta(description="the gate by sessions")] = Health()
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),
