@@ -10,7 +10,9 @@
     ├── MapsRefused           21   the build's source maps cannot be trusted
     ├── OutOfOrder            22   an earlier step has not run
     ├── OutOfDate             22   an earlier step ran on something that has changed since
+    ├── NotReady              22   what is built on is missing, or another stands in its place
     ├── Busy                  22   another run holds the ledger
+    ├── OtherVersion          22   a later version wrote what is kept
     ├── ServerRefused         30   the server said no
     ├── ServerUnreachable     31   nobody answered, or not in time
     ├── BuildFailed           40   the project's own build command failed
@@ -176,8 +178,20 @@ class OutOfDate(BuildtoolsError):
         super().__init__(what, evidence=evidence, remedy=command + chosen)
 
 
+class NotReady(BuildtoolsError):
+    """What a command builds on is missing, or something else stands in its place."""
+
+    exit_code = 22
+
+
 class Busy(BuildtoolsError):
     """Another run is writing the same ledger."""
+
+    exit_code = 22
+
+
+class OtherVersion(BuildtoolsError):
+    """What is kept was written by a later version, in a form that this one does not know."""
 
     exit_code = 22
 

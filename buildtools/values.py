@@ -280,9 +280,7 @@ class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     confidence: Annotated[
         float, Meta(description="how sure an answer has to be, in percent", ge=50, lt=100)
     ] = 95.0
-    hours: Annotated[
-        int, Meta(description="hours after the deploy that are looked at, at most", ge=1, le=2160)
-    ] = 24
+    hours: Annotated[int, Meta(description="hours after the deploy, at most", ge=1, le=2160)] = 24
     compare: Annotated[bool, Meta(description="fail what is worse than the release before")] = True
 
 

@@ -16,7 +16,9 @@ from buildtools.inspections.explain.debug_id import Held
 from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
+from buildtools.pipeline.tagging import Tagged
 from buildtools.reports import roadmap
+from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
 from buildtools.reports.report import Report
 from buildtools.results import Result
@@ -268,8 +270,10 @@ FORMS: dict[str, tuple[type, ...]] = {
     "uploaded": (STEPS["uploaded"], Uploads),
     "release": (Report, Steps),
     "status": (Report,),
+    "report": (FullReport,),
     "config": (Config,),
     "version": (Candidates, StepPart),
+    "tagged": (Tagged,),
     "doctor": (Doctor,),
     "init": (Setup, Init),
     "stack": (Stack,),

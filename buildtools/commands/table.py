@@ -11,12 +11,14 @@ from buildtools.commands.health import health
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
+from buildtools.commands.report import report
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
 from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
+from buildtools.commands.tag import tag
 from buildtools.commands.version import version
 from buildtools.stages import STAGES
 
@@ -26,8 +28,10 @@ COMMANDS = (
     init,
     release,
     status,
+    report,
     config,
     version,
+    tag,
     doctor,
     explain,
     scenarios,
