@@ -1,7 +1,7 @@
 """Frames: what was sent minified, beside what the server made of it, and what it had to be."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
@@ -14,11 +14,12 @@ SHOWN: Final = 12
 _MOST_TEXT: Final = 120
 _OF_PACKAGES: Final = "node_modules/"
 
-_ORDER: Final[tuple[Outcome, ...]] = ("failed", "not-tried", "passed")
-MARKS: Final[dict[Outcome, tuple[str, str, str]]] = {
-    "failed": ("bad", "✕", "wrong"),
-    "not-tried": ("plain", "–", "not tried"),
-    "passed": ("good", "✓", "resolved"),
+_PASSED, _FAILED, _NOT_TRIED = get_args(Outcome)
+_ORDER: Final[tuple[Outcome, ...]] = (_FAILED, _NOT_TRIED, _PASSED)
+_MARKS: Final[dict[Outcome, tuple[str, str, str]]] = {
+    _FAILED: ("bad", "✕", "wrong"),
+    _NOT_TRIED: ("plain", "–", "not tried"),
+    _PASSED: ("good", "✓", "resolved"),
 }
 
 
@@ -65,7 +66,7 @@ def frames(shown: Sequence[ShownFrame], tried: Tried) -> Frames:
     rows = [_row(frame) for frame in ordered[:MOST]]
     numbers = (tried.failed, tried.not_tried, tried.passed)
     parts = [
-        f"{number:,} {MARKS[outcome][2]}"
+        f"{number:,} {_MARKS[outcome][2]}"
         for outcome, number in zip(_ORDER, numbers, strict=True)
         if number
     ]
@@ -78,7 +79,7 @@ def _ordered(shown: Sequence[ShownFrame]) -> list[ShownFrame]:
     keyed = []
     for number, frame in enumerate(shown):
         turn = turns[frame.url] = turns.get(frame.url, -1) + 1
-        passed = frame.outcome == "passed"
+        passed = frame.outcome == _PASSED
         packages = _OF_PACKAGES in (frame.expected.source or "")
         key = _ORDER.index(frame.outcome), passed and packages, passed and turn, number
         keyed.append((key, frame))
@@ -86,8 +87,8 @@ def _ordered(shown: Sequence[ShownFrame]) -> list[ShownFrame]:
 
 
 def _row(frame: ShownFrame) -> Row:
-    tone, mark, words = MARKS[frame.outcome]
-    as_wanted = frame.outcome == "passed" and frame.shown is not None
+    tone, mark, words = _MARKS[frame.outcome]
+    as_wanted = frame.outcome == _PASSED and frame.shown is not None
     return Row(
         tone,
         mark,
