@@ -50,6 +50,8 @@ class Built(msgspec.Struct, frozen=True, tag="built"):
     findings: tuple[Finding, ...] = ()
     repairs: tuple[Repair, ...] = ()
     """At most one for a file."""
+    commit: str = ""
+    """The commit that was checked out; empty where neither git nor CI told it."""
 
 
 class InjectedPair(msgspec.Struct, frozen=True):

@@ -17,7 +17,8 @@ APART = {
     "sandbox": {"errors", "values", "sourcemaps"},
     "reports": {
         *("errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"),
-        *("review", "roadmap", "documents", "found", "next_command"),
+        *("review", "roadmap", "documents", "found", "next_command", "refusals", "target"),
+        "health",
     },
 }
 """What these may see, and nothing else."""

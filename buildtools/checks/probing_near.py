@@ -123,7 +123,7 @@ def _declared(pair: MovedPair) -> Names:
 
 def _first(pair: MovedPair, place: Place, last: int) -> Entry | None:
     """Return the first entry at a place or behind it, if it names a source."""
-    at = bisect_left(range(last), place, key=lambda each: next(pair.view.places((each,)))[:2])
+    at = bisect_left(range(last), place, key=lambda at: Place(*next(pair.view.places((at,)))[:2]))
     ((line, column, source, *_),) = pair.view.places((at,))
     return Entry(at, Place(line, column)) if source is not None else None
 
