@@ -3,7 +3,8 @@
 Each word of a source that stands at a mapped place votes for the way from there to where it really
 stands in the script. A few lines, or columns on one line, that many words vote for and that make
 the places fall right are a shift, and moving the map by it corrects it. A map of another script has
-none.
+none. Where no word votes for one, as in a script of which only line starts are mapped, the texts
+that may have been put there are tried: all lines on top, the first statements of a line.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from itertools import groupby
 
 import msgspec
 
+from buildtools.checks.accuracy.heads import heads
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.tokens import spelled_at
 from buildtools.checks.accuracy.weighing import Tally, weigh
@@ -54,8 +56,11 @@ def down(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
             at = place.line + moved
             if moved and 0 <= at < len(lines) and lines[at].startswith(word, place.column):
                 votes[moved] += 1
-    candidates = [Shift(places[0].line, 0, number, 0) for number in _likeliest(votes)]
-    return _best(candidates, places, lines, sources)
+    voted = _by_lines(places, _likeliest(votes))
+    put = range(1, min(_LINES + 1, len(lines)))
+    return _best(voted, places, lines, sources) or _best(
+        _by_lines(places, put), places, lines, sources
+    )
 
 
 def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
@@ -68,7 +73,10 @@ def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> 
     for place, word in _voters(places, sources):
         found = _occurrences(line, word, place.column)
         votes.update(at - place.column for at in found if at != place.column)
-    return _best(_by_columns(first, _likeliest(votes)), places, lines, sources)
+    voted = _by_columns(first, _likeliest(votes))
+    return _best(voted, places, lines, sources) or _best(
+        _by_columns(first, heads(line)), places, lines, sources
+    )
 
 
 def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
@@ -81,6 +89,10 @@ def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
         return None
     numbers = (number for number in range(-_SMALL, _SMALL + 1) if number)
     return _best(_by_columns(first, numbers), places, lines, sources, ahead=0.0)
+
+
+def _by_lines(places: Sequence[Segment], numbers: Iterable[int]) -> list[Shift]:
+    return [Shift(places[0].line, 0, number, 0) for number in numbers]
 
 
 def _by_columns(first: Segment, numbers: Iterable[int]) -> list[Shift]:
