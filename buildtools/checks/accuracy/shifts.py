@@ -36,6 +36,7 @@ _CANDIDATES = 6
 _SHORTEST = 2
 """Letters of a word that votes, unless there are few."""
 _FEW = 12
+"""Votes that are too few to tell, and places of which any word votes."""
 _OFTEN = 40
 """A word that stands more often on a line votes for nothing."""
 
@@ -56,11 +57,11 @@ def down(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
             at = place.line + moved
             if moved and 0 <= at < len(lines) and lines[at].startswith(word, place.column):
                 votes[moved] += 1
-    voted = _by_lines(places, _likeliest(votes))
+    voted = _best(_by_lines(places, _likeliest(votes)), places, lines, sources)
+    if voted or votes.total() >= _FEW:
+        return voted
     put = range(1, min(_LINES + 1, len(lines)))
-    return _best(voted, places, lines, sources) or _best(
-        _by_lines(places, put), places, lines, sources
-    )
+    return _best(_by_lines(places, put), places, lines, sources)
 
 
 def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
@@ -73,10 +74,17 @@ def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> 
     for place, word in _voters(places, sources):
         found = _occurrences(line, word, place.column)
         votes.update(at - place.column for at in found if at != place.column)
-    voted = _by_columns(first, _likeliest(votes))
-    return _best(voted, places, lines, sources) or _best(
-        _by_columns(first, heads(line)), places, lines, sources
-    )
+    return _best(_by_columns(first, _likeliest(votes)), places, lines, sources)
+
+
+def before(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
+    """Find which statements or comments were put before all places of one line, without any
+    votes; None as in `down`."""
+    first = places[0]
+    if first.line >= len(lines):
+        return None
+    start = Segment(first.line, 0, first.source, first.source_line, first.source_column)
+    return _best(_by_columns(start, heads(lines[first.line])), places, lines, sources)
 
 
 def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
