@@ -50,6 +50,8 @@ class Built(msgspec.Struct, frozen=True, tag="built"):
     findings: tuple[Finding, ...] = ()
     repairs: tuple[Repair, ...] = ()
     """At most one for a file."""
+    commit: str = ""
+    """The commit that was checked out; empty where neither git nor CI told it."""
 
 
 class InjectedPair(msgspec.Struct, frozen=True):
@@ -70,6 +72,8 @@ class InjectedPair(msgspec.Struct, frozen=True):
     unfinished: tuple[Edit, ...] = ()
     """What a run put into the script that was killed before it wrote that down. Verify takes it
     out to compare; undo leaves it, for nobody knows what else that run has changed."""
+    script_bytes: int | None = None
+    """The script's size now; None in a ledger of a version that kept none, or where it is gone."""
 
     @classmethod
     def of(

@@ -12,6 +12,7 @@ from msgspec import Meta
 from buildtools.values import (
     FOLDER,
     Compression,
+    Health,
     Kind,
     Lack,
     Review,
@@ -207,6 +208,14 @@ class Strip(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = False
 
 
+class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The git tag of a release, which the command `tag` makes."""
+
+    template: Annotated[
+        str, Meta(description="its name, of {release}, {package}, {version}, {environment}")
+    ] = "{release}"
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of one environment."""
 
@@ -243,6 +252,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, Scenario],
         Meta(description="errors to raise, by the names that their lines are marked with"),
     ] = {}
+    tag: Annotated[Tag, Meta(description="the git tag of a release")] = Tag()
+    health: Annotated[Health, Meta(description="the gate by sessions")] = Health()
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),

@@ -7,14 +7,18 @@ printed has its form here, and the tests hold what is printed against it.
 from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 from buildtools.config import Row
+from buildtools.facts.candidates import Candidates
 from buildtools.findings import Finding
 from buildtools.found.answer import State
+from buildtools.health.checked import Checked
 from buildtools.inspections.explain.codes import Code
 from buildtools.inspections.explain.debug_id import Held
 from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
+from buildtools.pipeline.tagging import Tagged
 from buildtools.reports import roadmap
+from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
 from buildtools.reports.report import Report
 from buildtools.results import Result
@@ -54,7 +58,7 @@ class Whole(TypedDict):
 
 
 class StepPart(TypedDict):
-    """What each step adds to its result."""
+    """What each step adds to its result, and `version` to its candidates."""
 
     failure: FailureObject | None
 
@@ -266,7 +270,10 @@ FORMS: dict[str, tuple[type, ...]] = {
     "uploaded": (STEPS["uploaded"], Uploads),
     "release": (Report, Steps),
     "status": (Report,),
+    "report": (FullReport,),
     "config": (Config,),
+    "version": (Candidates, StepPart),
+    "tagged": (Tagged,),
     "doctor": (Doctor,),
     "init": (Setup, Init),
     "stack": (Stack,),
@@ -279,6 +286,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "adopted": (Adopted,),
     "roadmap": (Roadmap,),
     "cards-written": (CardsWritten,),
+    "health": (Checked, StepPart),
     "pairs": (Pairs,),
     "sandbox": (Sandbox,),
     "failure": (Failure,),

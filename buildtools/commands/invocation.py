@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from buildtools.pipeline.run import Run
 
 _TASK = "|".join(
-    ("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap", *ORDER)
+    (
+        *("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap"),
+        *("report", "version", "tag", "promote", "rollback", "health", "prune", *ORDER),
+    )
 )
 _TASKS = rf"(?:invoke(?: (?:{_TASK})\b)+|buildtools init\b)"
 _COMMAND = re.compile(rf"\b{_TASKS}(?: --[a-z-]+(?:=[^\s`),;]*[^\s`),;:])?)*")
@@ -181,11 +184,15 @@ class Invocation:
         given = next(iter(self._files), None)
         return given if given and settings_file(given) != settings_file(None) else None
 
+    def rehearsing(self, context: Context) -> bool:
+        """Return whether a task of this command, or Invoke's own flag, asks for a rehearsal."""
+        return self._rehearse or bool(context.config.run.dry)
+
     def run(self, context: Context, env: str | None, file: str | None, *, dry_run: bool) -> "Run":
         """Return the run that the tasks of this command share; it ends with the process."""
         from buildtools.pipeline.run import opened
 
-        rehearse = dry_run or self._rehearse or bool(context.config.run.dry)
+        rehearse = dry_run or self.rehearsing(context)
         key = (self.file(file), self.environment(env), rehearse)
         if key not in self._runs:
             opening = opened(key[0], key[1], os.environ, rehearse=rehearse)

@@ -7,15 +7,19 @@ from invoke.collection import Collection
 
 from buildtools.commands.diagnose import explain
 from buildtools.commands.doctor import doctor
+from buildtools.commands.health import health
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
+from buildtools.commands.report import report
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
 from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
 from buildtools.commands.steps import step_task
+from buildtools.commands.tag import tag
+from buildtools.commands.version import version
 from buildtools.stages import STAGES
 
 _LOOKS = {"live": live}
@@ -24,12 +28,16 @@ COMMANDS = (
     init,
     release,
     status,
+    report,
     config,
+    version,
+    tag,
     doctor,
     explain,
     scenarios,
     review,
     roadmap,
+    health,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )

@@ -138,6 +138,12 @@ def _release(text: str) -> str | None:
     return "; ".join(template_faults(text)) or None
 
 
+def _tag(text: str) -> str | None:
+    from buildtools.facts.tag_names import template_faults
+
+    return "; ".join(template_faults(text)) or None
+
+
 def _dist(text: str) -> str | None:
     from buildtools.facts.versions import check_dist
 
@@ -182,6 +188,7 @@ _RULES: Mapping[str, Callable[[str], str | None]] = {
     "serve.ready": _ready,
     "release": _release,
     "dist": _dist,
+    "tag.template": _tag,
     "deploy.environment": _deploy_environment,
     "build.outputs[].url": _output_url,
     "accept[].code": _code,

@@ -7,7 +7,7 @@ Source: docs/wire.md#versions.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -72,6 +72,11 @@ class Facts(msgspec.Struct, frozen=True):
     """Why git told nothing; empty when it did."""
 
 
+def fault_of(version: str) -> str:
+    """Return the rule that a version breaks; empty where it can be used."""
+    return _fault(version) or ""
+
+
 def check(version: str, source: str = "") -> str:
     """Return the version when Sentry and its tools take it.
 
@@ -132,10 +137,8 @@ def propose(environ: Mapping[str, str], head: str | None, without_git: str = "")
 
     Raises ConfigurationError when there is none, or when the first one found cannot be used.
     """
-    for name in _ORDER:
-        text = environ.get(name, "").strip()
-        merged = name == "GITHUB_SHA" and head is not None and of_pull_request(environ)
-        if text and text != "HEAD" and not merged:
+    for name, text, counts in told_by(environ, head):
+        if counts:
             return Proposal(check(text, name), name)
     if head:
         return Proposal(check(head, "git HEAD"), "git HEAD")
@@ -147,6 +150,18 @@ def propose(environ: Mapping[str, str], head: str | None, without_git: str = "")
         ),
         remedy="set SENTRY_RELEASE, or release in sentry.yml",
     )
+
+
+def told_by(environ: Mapping[str, str], head: str | None) -> Iterator[tuple[str, str, bool]]:
+    """Return each variable that proposes a version, its text, and whether it counts.
+
+    The first that counts is taken. Of a pull request GitHub's own does not, where `head` is known.
+    """
+    for name in _ORDER:
+        text = environ.get(name, "").strip()
+        merged = name == "GITHUB_SHA" and head is not None and of_pull_request(environ)
+        if text and text != "HEAD":
+            yield name, text, not merged
 
 
 def render(template: str, facts: Facts, origin: str = "sentry.yml") -> Proposal:

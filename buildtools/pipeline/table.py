@@ -46,13 +46,13 @@ class Step(NamedTuple):
 
 def _build(job: Job) -> Result:
     from buildtools.checks.accuracy import KnownRight
-    from buildtools.pipeline.release_code import uncommitted
+    from buildtools.pipeline.release_code import code
     from buildtools.sourcemaps.maps import resolve
     from buildtools.state import right_maps
     from buildtools.steps.building import build
 
     threads.share_heap()
-    noticed = uncommitted(job)
+    of = code(job)
     right = KnownRight(right_maps.load(job.root))
     built = build(
         job.root,
@@ -68,7 +68,8 @@ def _build(job: Job) -> Result:
         right=right,
     )
     right_maps.save(job.root, right.seen)
-    return msgspec.structs.replace(built, findings=(*built.findings, *noticed, *job.noticed()))
+    findings = (*built.findings, *of.findings, *job.noticed())
+    return msgspec.structs.replace(built, findings=findings, commit=of.commit)
 
 
 def _inject(job: Job) -> Result:

@@ -5,6 +5,7 @@ Where git is not there, as in many containers, the variables of CI tell the comm
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from buildtools.checks.build_command import TOKENS
 from buildtools.config import Loaded
@@ -30,9 +31,9 @@ def choose_version(loaded: Loaded, checkout: Path) -> Proposal:
     try:
         chosen = _chosen(loaded, checkout)
     except ConfigurationError as fault:
-        _refuse_secrets(loaded, " ".join(fault.lines()))
+        refuse_secrets(loaded, " ".join(fault.lines()))
         raise
-    _refuse_secrets(loaded, f"{chosen.version} {loaded.settings.dist or ''}")
+    refuse_secrets(loaded, f"{chosen.version} {loaded.settings.dist or ''}")
     return chosen
 
 
@@ -47,7 +48,7 @@ def _refuse_secret_names(loaded: Loaded) -> None:
         raise _shown_to_all(f"{secret} holds one, as its name says", where)
 
 
-def _refuse_secrets(loaded: Loaded, text: str) -> None:
+def refuse_secrets(loaded: Loaded, text: str) -> None:
     """Raise ConfigurationError when a text that would be shown has a secret in it."""
     known = {*loaded.secrets, *(loaded.variables.get(name, "") for name in TOKENS)}
     inside = any(len(secret) >= SHORTEST_SECRET and secret in text for secret in known)
@@ -63,27 +64,48 @@ def _shown_to_all(why: str, where: str) -> ConfigurationError:
     )
 
 
-def _chosen(loaded: Loaded, checkout: Path) -> Proposal:
+class Around(NamedTuple):
+    """What git and CI tell of the commit; None where neither does."""
+
+    sha: str | None
+    branch: str | None
+    tag: str | None
+    without_git: str
+    """Why git told nothing; empty when it did."""
+
+
+def around(loaded: Loaded, checkout: Path) -> Around:
+    """Ask git, and the variables of CI where git is not."""
     repository = Repository.open(checkout, loaded.variables)
-    around = detect_ci(loaded.variables)
-    sha = repository.head() if repository else pull_request_head(loaded.variables) or around.commit
-    without_git = "" if repository else why_none(checkout, loaded.variables)
+    told = detect_ci(loaded.variables)
+    if repository is None:
+        sha = pull_request_head(loaded.variables) or told.commit
+        return Around(sha, told.branch, told.tag, why_none(checkout, loaded.variables))
+    return Around(repository.head(), repository.branch(), repository.tag(), "")
+
+
+def _chosen(loaded: Loaded, checkout: Path) -> Proposal:
+    told = around(loaded, checkout)
     if loaded.settings.release == "auto":
-        return propose(loaded.variables, sha, without_git)
+        return propose(loaded.variables, told.sha, told.without_git)
     facts = Facts(
-        package=_package(loaded.root / loaded.settings.build.directory / "package.json"),
-        sha=sha,
-        short=sha[:SHORT_DIGITS] if sha else None,
-        branch=repository.branch() if repository else around.branch,
-        tag=repository.tag() if repository else around.tag,
+        package=package(loaded),
+        sha=told.sha,
+        short=told.sha[:SHORT_DIGITS] if told.sha else None,
+        branch=told.branch,
+        tag=told.tag,
         environ=loaded.variables,
-        without_git=without_git,
+        without_git=told.without_git,
     )
     return render(loaded.settings.release, facts, loaded.origins.get("release", "sentry.yml"))
 
 
-def _package(file: Path) -> dict[str, object]:
-    """Read package.json; empty when there is none, which a template may never need."""
+def package(loaded: Loaded) -> dict[str, object]:
+    """Read the app's package.json; empty when there is none, which a template may never need.
+
+    Raises ConfigurationError for one that cannot be read.
+    """
+    file = loaded.root / loaded.settings.build.directory / "package.json"
     try:
         return object_of(small_file.read(file, _MOST_BYTES))
     except FileNotFoundError:

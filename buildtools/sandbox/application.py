@@ -25,6 +25,7 @@ from buildtools.sandbox import (
     page_parts,
     pages,
     release_views,
+    session_views,
     settings_views,
     trouble,
     upload_views,
@@ -38,7 +39,7 @@ from buildtools.sandbox.trouble import StoreFailed
 
 _VIEWS = (
     *(account_views, release_views, upload_views),
-    settings_views,
+    *(settings_views, session_views),
     *(artifact_views, ingest_views, event_views, pages, event_pages, page_parts),
 )
 

@@ -43,16 +43,19 @@ def index(org: str, project: str) -> Response:
 @routes.delete("/projects/<org>/<project>/files/artifact-bundles/")
 @permits("release")
 def delete(org: str, project: str) -> tuple[str, int]:
-    """Take a bundle out of the project; with its last project the bundle goes."""
+    """Take a bundle out of the project; with its last project the bundle goes.
+
+    One that nobody has is gone already, which is success; one of other projects alone is not found.
+    """
+    named = request.args.get("bundleId", "")
     with store().transaction() as db:
-        row = _need(db, request.args.get("bundleId", ""))
-        db.execute(
-            "delete from bundle_projects where bundle = ? and project_id = ?",
-            (row["id"], g.project["id"]),
-        )
-        left = db.execute("select 1 from bundle_projects where bundle = ?", (row["id"],)).fetchone()
-        if left is None:
-            db.execute("delete from bundles where id = ?", (row["id"],))
+        row = bundles.find(db, parse_debug_id(named) or "")
+        if not named:
+            raise Refusal(404, {"error": "Supplied an invalid bundle_id None"})
+        if row and not bundles.unbind(db, row["id"], g.project["id"]):
+            where = f"but it is not connected to project {g.project['id']}"
+            raise Refusal(404, {"error": f"Artifact bundle with {named} found {where}"})
+        if row and bundles.forget_unbound(db, row["id"]):
             path = store().bundle_path(row["bundle_id"])
             with trouble.explained(path):
                 path.unlink(missing_ok=True)

@@ -31,6 +31,32 @@ def of_project(db: sqlite3.Connection, project: int, order: str = "turn desc") -
     return db.execute(f"{_OF_PROJECT} order by {order}", (project,)).fetchall()
 
 
+def find(db: sqlite3.Connection, bundle_id: str) -> sqlite3.Row | None:
+    """Look a bundle up by its ID, in whichever project it is."""
+    row: sqlite3.Row | None = db.execute(
+        "select * from bundles where bundle_id = ?", (bundle_id,)
+    ).fetchone()
+    return row
+
+
+def unbind(db: sqlite3.Connection, bundle: int, project: int) -> bool:
+    """Take a bundle out of a project; False where it is not in it."""
+    gone = db.execute(
+        "delete from bundle_projects where bundle = ? and project_id = ?", (bundle, project)
+    )
+    return gone.rowcount > 0
+
+
+def forget_unbound(db: sqlite3.Connection, bundle: int) -> bool:
+    """Forget a bundle that is in no project any more; False where it is in one."""
+    gone = db.execute(
+        "delete from bundles where id = ?"
+        " and not exists (select 1 from bundle_projects where bundle = bundles.id)",
+        (bundle,),
+    )
+    return gone.rowcount > 0
+
+
 def of_release(db: sqlite3.Connection, project: int, release: str, dist: str) -> list[sqlite3.Row]:
     """Return the bundles of exactly this release and dist, newest first."""
     return db.execute(_OF_PROJECT + _HAS_RELEASE, (project, release, dist)).fetchall()

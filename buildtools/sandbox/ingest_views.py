@@ -8,12 +8,13 @@ import json
 import re
 import sqlite3
 import uuid
+from collections.abc import Iterable
 from contextlib import closing
 from typing import Any, Final, cast
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
 
-from buildtools.sandbox import event_summaries, feedback, frames, releases
+from buildtools.sandbox import event_summaries, feedback, frames, releases, session_items
 from buildtools.sandbox.access import find_project
 from buildtools.sandbox.answers import Json, Refusal, store
 from buildtools.sandbox.artifacts import Finder
@@ -60,7 +61,7 @@ def preflight(project_id: int) -> Response:
 
 @routes.post("/<int:project_id>/envelope/", provide_automatic_options=False)
 def envelope(project_id: int) -> Response:
-    """Take an envelope in; items other than events and feedback are let pass and forgotten."""
+    """Take an envelope in: events, feedback, sessions; other items are let pass, and forgotten."""
     try:
         read = read_envelope(_body())
         project = _project(project_id, read.header)
@@ -72,10 +73,11 @@ def envelope(project_id: int) -> Response:
         said = [
             _said(str(header["type"]), payload)
             for header, payload in read.items
-            if header.get("type") in _FEEDBACK
+            if str(header.get("type")) in _FEEDBACK
         ]
     except (BadEnvelope, TooLarge) as error:
         raise _refusal(error) from error
+    _keep_sessions(project, read.items)
     kept = [_keep(project, event) for event in events]
     for told in said:
         kept.append(_keep_feedback(project, read.header, told))
@@ -170,6 +172,21 @@ def _keep_feedback(project: sqlite3.Row, header: Json, told: Json) -> str:
     with store().transaction() as db:
         feedback.keep(db, project["id"], event_id, store().stamp(), told)
     return event_id
+
+
+def _keep_sessions(project: sqlite3.Row, items: Iterable[tuple[Json, bytes]]) -> None:
+    rows = [
+        row
+        for header, payload in items
+        if (kind := str(header.get("type"))) in session_items.KINDS
+        for row in session_items.read(kind, payload)
+    ]
+    if not rows:
+        return
+    with store().transaction() as db:
+        session_items.keep(db, project["id"], rows)
+        for version in {row.release for row in rows}:
+            _keep_release(db, project, version)
 
 
 def _id_of(named: object) -> str:

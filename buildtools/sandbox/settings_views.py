@@ -3,17 +3,18 @@
 Nothing can be changed by a request. Source: docs/wire.md#settings.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, jsonify, request
 
+from buildtools.sandbox import told_environments
 from buildtools.sandbox.access import permits
-from buildtools.sandbox.answers import Json, Refusal, not_found, paged, settings, store
+from buildtools.sandbox.answers import Json, Refusal, not_found, number, paged, settings, store
 
 routes = Blueprint("settings", __name__, url_prefix="/api/0")
 
 _SUM: Final = "sum(quantity)"
+_VISIBILITIES: Final = ["all", "hidden", "visible"]
 _GROUPS: Final = ("outcome", "category", "reason", "project")
 
 
@@ -90,24 +91,30 @@ def monitors(org: str) -> Response:
 @routes.get("/projects/<org>/<project>/environments/")
 @permits("project")
 def environments(org: str, project: str) -> Response:
-    """Return the environments: those of the file, else those of which events have come."""
+    """Return a project's environments: those of the file, else those it was told of."""
+    return _environments(g.project["id"])
+
+
+@routes.get("/organizations/<org>/environments/")
+@permits("organization")
+def all_environments(org: str) -> Response:
+    """Return the environments of all projects, or of that which `project` names by its number."""
+    return _environments(number(request.args.get("project", "")))
+
+
+def _environments(project: int | None) -> Response:
+    visibility = request.args.get("visibility", "visible")
+    if visibility not in _VISIBILITIES:
+        why = f"Invalid value for 'visibility', valid values are: {_VISIBILITIES}"
+        raise Refusal(400, {"detail": why})
     told = _section("environments")
     if told is None:
-        told = _of_events(g.project["id"])
+        with store().transaction() as db:
+            told = told_environments.names(db, project)
     shown = [
         {"id": str(place), "name": name, "isHidden": False} for place, name in enumerate(told, 1)
     ]
-    return jsonify(shown)
-
-
-def _of_events(project: int) -> Sequence[str]:
-    with store().transaction() as db:
-        rows = db.execute(
-            "select distinct environment from summaries join events on event = events.id"
-            " where project_id = ? and environment != '' order by environment",
-            (project,),
-        ).fetchall()
-    return [row["environment"] for row in rows]
+    return jsonify([] if visibility == "hidden" else shown)
 
 
 @routes.get("/organizations/<org>/stats_v2/")

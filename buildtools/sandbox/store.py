@@ -95,6 +95,12 @@ create table if not exists event_scripts (
     debug_id text, origin text, primary key (event, path));
 create index if not exists scripts_by_debug_id on event_scripts (debug_id);
 create index if not exists scripts_by_origin on event_scripts (origin);
+create table if not exists session_updates (
+    id integer primary key, project_id integer not null, release text not null,
+    environment text not null, started real not null, sid text not null, did text not null,
+    total integer not null, errored integer not null, abnormal integer not null,
+    crashed integer not null, unhandled integer not null);
+create index if not exists sessions_by_start on session_updates (started);
 create table if not exists feedback (
     id integer primary key, event_id text not null, project_id integer not null,
     received text not null, about text not null, told text not null,

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from buildtools.state import paths, writing
+from buildtools.values import FOLDER
 
 _MOST = 20_000
 """Maps that are remembered; of more those of the newest build."""
@@ -31,6 +32,7 @@ def save(root: Path, right: Collection[str]) -> None:
         return
     kept = [*sorted(right), *(each for each in known if each not in right)]
     try:
+        writing.sweep(root / FOLDER)
         writing.replace(root, paths.RIGHT_MAPS, "\n".join([*kept[:_MOST], ""]).encode())
     except OSError as error:
         log.debug("what was found right is not kept: %s", error.strerror or error)

@@ -525,6 +525,14 @@ def test_a_server_that_stays_away_ends_the_wait(clock: Clock) -> None:
         sent(server, clock)
 
 
+def test_a_server_without_room_ends_the_wait_at_once(clock: Clock) -> None:
+    """Nobody makes room while we wait, and the transport has tried several times already."""
+    server = Double(events=[Refused("the disk is full", status=507)] * 99)
+    with pytest.raises(Refused, match="the disk is full"):
+        sent(server, clock)
+    assert [] == clock.pauses
+
+
 def test_a_refused_question_is_not_asked_again(clock: Clock) -> None:
     """A wrong project will not become right by waiting."""
     server = Double(events=[Refused("unknown project", status=400)])

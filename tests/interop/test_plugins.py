@@ -98,3 +98,14 @@ def test_what_a_plugin_uploads_is_stored(made: Made) -> None:
     assert made.release["dateReleased"]
     assert {frozenset({2, 3})} == {frozenset(found) for found in kinds.values()}
     assert [] == [one for one in made.sandbox.requests if one.status >= 400]
+
+
+def test_the_page_is_a_session_with_an_error_that_nobody_caught(made: Made) -> None:
+    """The SDK of a browser counts a page load, and says `unhandled` where others say `crashed`."""
+    fields = ("sum(session)", "crash_free_rate(session)", "unhandled_rate(session)")
+    asked = "&".join(f"field={name}" for name in fields)
+    path = f"organizations/sandbox/sessions/?{asked}&groupBy=release&environment=witness"
+    (group,) = made.api.get(f"{path}&statsPeriod=2h&includeSeries=0")["groups"]
+
+    assert {"release": "oven@1"} == group["by"]
+    assert [1, 1.0, 1.0] == [group["totals"][name] for name in fields]

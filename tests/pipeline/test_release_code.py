@@ -10,7 +10,7 @@ from buildtools.findings import finding
 from buildtools.findings.subjects import Release
 from buildtools.ledger import Entry, Ledger
 from buildtools.pipeline.job import Job
-from buildtools.pipeline.release_code import replaced, uncommitted
+from buildtools.pipeline.release_code import code, replaced
 from buildtools.results import Built, Injected, InjectedPair, Result, StoredBundle, Uploaded
 from buildtools.values import DebugId, Digest, Pair
 
@@ -63,19 +63,19 @@ def test_files_that_differ_from_the_commit_are_found(loaded: Loaded) -> None:
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "one")
     head = git(root, "rev-parse", "HEAD")
-    clean = uncommitted(job(loaded, head))
+    clean = code(job(loaded, head)).findings
     (root / "web/dist/a.js").write_text("2")
     (root / "new.ts").write_text("2")
-    built = uncommitted(job(loaded, head))
+    built = code(job(loaded, head)).findings
     (root / "a.ts").write_text("2")
 
     assert ((), ()) == (clean, built)
-    assert ["tree-dirty"] == [each.code for each in uncommitted(job(loaded, head))]
+    assert ["tree-dirty"] == [each.code for each in code(job(loaded, head)).findings]
 
 
 def test_without_git_nothing_is_known_of_it(loaded: Loaded) -> None:
     """As in many containers."""
-    assert () == uncommitted(job(loaded, "0" * 40))
+    assert () == code(job(loaded, "0" * 40)).findings
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_a_deleted_bundle_is_gone(api: Api, made: type[Made]) -> None:
     gone = [api.delete(api.project(BUNDLES), params={"bundleId": SECOND}) for _ in range(2)]
     found = api.get(api.project(LOOKUP), params={"debug_id": made.debug_id}).json()
 
-    assert [204, 400] == [answer.status_code for answer in gone]
+    assert [204, 204] == [answer.status_code for answer in gone]
     assert ["artifact_bundle/1"] == [one["id"] for one in found]
 
 
@@ -150,3 +150,40 @@ def test_a_bundle_of_two_projects_stays_with_the_other(api: Api, made: type[Made
 
     assert [] == api.get(api.project(BUNDLES)).json()
     assert 1 == len(api.get(f"projects/sandbox/shop/{BUNDLES}").json())
+    again = api.delete(api.project(BUNDLES), params={"bundleId": listed["bundleId"]})
+    assert (404, ["error"]) == (again.status_code, list(again.json()))
+    assert 1 == len(api.get(f"projects/sandbox/shop/{BUNDLES}").json())
+
+
+def test_with_its_last_project_a_bundle_is_gone_from_the_disk(api: Api, made: type[Made]) -> None:
+    """What nobody can ask for takes no place."""
+    api.upload(made.bundle(), projects=["web"])
+    (listed,) = api.get(api.project(BUNDLES)).json()
+    kept = api.running._store.bundle_path(listed["bundleId"])
+    assert kept.is_file()
+
+    answer = api.delete(api.project(BUNDLES), params={"bundleId": listed["bundleId"]})
+    assert (204, b"", False) == (answer.status_code, answer.content, kept.exists())
+
+
+def test_deleting_no_bundle_is_not_found(api: Api) -> None:
+    """Sentry answers so where `bundleId` is left out or empty."""
+    assert [404, 404] == [
+        api.delete(api.project(BUNDLES), params=asked).status_code
+        for asked in ({}, {"bundleId": ""})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "status"),
+    [
+        *(("org:ci", 403), ("project:read", 403), ("project:write", 403)),
+        *(("project:releases", 204), ("project:admin", 204)),
+    ],
+)
+def test_deleting_needs_a_scope_of_its_own(api: Api, scope: str, status: int) -> None:
+    """A token that uploads may not delete what it uploaded."""
+    api.token = api.running.token_with({scope}).reveal()
+
+    asked = {"bundleId": SECOND}
+    assert status == api.delete(api.project(BUNDLES), params=asked).status_code

@@ -52,6 +52,20 @@ def test_an_empty_project_list_is_for_existing_releases(api: Api) -> None:
     assert ["web@1"] == [one["version"] for one in api.get(path).json()]
 
 
+def test_a_release_is_archived_and_brought_back_by_put_too(api: Api) -> None:
+    """What was wrong with it is no reason to lose what is known of it."""
+    create(api)
+    release, listing = api.org("releases/web@1/"), api.org("releases/")
+    archived = api.put(release, {"status": "archived"})
+
+    assert (200, "archived") == (archived.status_code, archived.json()["status"])
+    assert (200, []) == (api.get(release).status_code, api.get(listing).json())
+    assert "open" == api.put(release, {"status": "open"}).json()["status"]
+    assert ["web@1"] == [one["version"] for one in api.get(listing).json()]
+    assert 400 == api.put(release, {"status": "gone"}).status_code
+    assert 404 == api.put(api.org("releases/web@2/"), {"status": "archived"}).status_code
+
+
 @pytest.mark.parametrize(
     "version",
     ["", " ", ".", "..", "latest", "LATEST", "a/b", "a\\b", "a\nb", "a\tb", "a\rb", "x" * 201],

@@ -14,7 +14,7 @@ from buildtools.sandbox.serving import serve
 
 if TYPE_CHECKING:
     from buildtools.sandbox.serving import Running
-    from tests.sandbox.conftest import Api
+    from tests.sandbox.conftest import Api, Made
 
 ORG, PROJECT, ALERTS = "org:read", "project:read", "alerts:read"
 ENDPOINTS: dict[str, set[str]] = {
@@ -34,6 +34,7 @@ ENDPOINTS: dict[str, set[str]] = {
     "projects/sandbox/web/ownership/": {PROJECT},
     "projects/sandbox/web/codeowners/": {PROJECT},
     "projects/sandbox/web/environments/": {PROJECT},
+    "organizations/sandbox/environments/": {ORG},
     "projects/sandbox/web/events/?full=true": {PROJECT},
 }
 """Every endpoint that a review asks, and the scopes of reading that open it."""
@@ -151,6 +152,26 @@ def test_environments_are_those_of_events_unless_the_file_has_some(api: Api) -> 
 
     assert before == []
     assert [row["name"] for row in api.get(api.project("environments/")).json()] == ["production"]
+
+
+def test_environments_come_with_events_and_with_deploys(api: Api, made: type[Made]) -> None:
+    """A deploy of a release makes its environment known in the projects that it is of."""
+    api.post(api.org("releases/"), {"version": "web@1", "projects": ["web"]})
+    api.post(api.org("releases/web@1/deploys/"), {"environment": "staging"})
+    api.send_event(made.event((1, 40, "h"), environment="production"))
+    asked = ("web", "shop")
+    of_each = [api.get(f"projects/sandbox/{one}/environments/").json() for one in asked]
+
+    assert [["production", "staging"], []] == [[row["name"] for row in one] for one in of_each]
+    organizations = {
+        query: [row["name"] for row in api.get(api.org("environments/") + query).json()]
+        for query in ("", "?project=1", "?project=2", "?visibility=hidden")
+    }
+    both = ["production", "staging"]
+    assert {"": both, "?project=1": both, "?project=2": [], "?visibility=hidden": []} == (
+        organizations
+    )
+    assert 400 == api.get(api.org("environments/?visibility=some")).status_code
 
 
 def test_lists_come_in_pages(api: Api) -> None:

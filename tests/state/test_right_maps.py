@@ -34,6 +34,18 @@ def test_nothing_is_written_where_all_is_known(tmp_path: Path) -> None:
     assert (tmp_path / paths.RIGHT_MAPS).stat().st_mtime_ns == before
 
 
+def test_what_a_killed_build_left_is_swept(tmp_path: Path) -> None:
+    """The control: what is no such file stays."""
+    right_maps.save(tmp_path, {"a"})
+    left = (tmp_path / paths.RIGHT_MAPS).with_name("right-maps.txt.99999999.tmp")
+    other = left.with_name("local.lock")
+    left.touch()
+    other.touch()
+    right_maps.save(tmp_path, {"b"})
+
+    assert (left.exists(), other.exists()) == (False, True)
+
+
 @pytest.mark.parametrize("data", [b"", b"\n", b"\xff\xfe"])
 def test_a_file_that_cannot_be_read_is_as_good_as_none(tmp_path: Path, data: bytes) -> None:
     """The maps are judged, and it is written anew."""

@@ -14,6 +14,7 @@ from buildtools.results import Injected
 from buildtools.splices import original
 from buildtools.state.upload_cache import DigestCache, Stamp
 from buildtools.steps.inject import inject
+from buildtools.steps.inject.records import sized
 from buildtools.values import Pair
 
 MAP = '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AAAA"}'
@@ -72,6 +73,18 @@ def test_each_pair_gets_one_id_and_the_result_names_the_bytes(output: Output) ->
         assert hashlib.sha1(map_).hexdigest() == each.map_digest
         assert each.debug_id == json.loads(map_)["debugId"]
         assert each.debug_id.encode() in files[each.pair.script]
+
+
+def test_the_result_says_how_large_each_script_is(output: Output) -> None:
+    """A report shows scripts by their bytes, on a machine that has none of them."""
+    injected = inject(output.root, [output.pair("a.js"), output.pair("b.js", script="bb();\n")])
+
+    for each in injected.pairs:
+        assert len(output.files()[each.pair.script]) == each.script_bytes
+    (output.root / "a.js").unlink()
+    assert [None, injected.pairs[1].script_bytes] == [
+        each.script_bytes for each in sized(output.root, injected.pairs, None)
+    ]
 
 
 def test_a_second_run_changes_nothing_and_loses_nothing(output: Output) -> None:

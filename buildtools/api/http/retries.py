@@ -9,7 +9,9 @@ from buildtools.api.http.backoff import Backoff, told_seconds
 from buildtools.api.http.connection_errors import ConnectionFailure
 from buildtools.api.http.response import Response
 
-GATEWAY = frozenset({408, 425, 502, 503, 504, 507, *range(520, 528), 530})
+NO_ROOM = 507
+"""The server is at work and says itself that it can store nothing."""
+GATEWAY = frozenset({408, 425, 502, 503, 504, NO_ROOM, *range(520, 528), 530})
 """Somebody between us and the server has no answer, or the server has no room just now.
 
 408 comes from a proxy that waited too long, 520 to 530 are Cloudflare's words for a server that it

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from buildtools.api.http.backoff import Backoff
 from buildtools.api.http.response import Refused
-from buildtools.api.http.retries import GATEWAY
+from buildtools.api.http.retries import GATEWAY, NO_ROOM
 from buildtools.api.models.answers import Assembly
 from buildtools.errors import ServerUnreachable
 
@@ -13,6 +13,8 @@ log = logging.getLogger("buildtools")
 
 BACKOFF = Backoff(first=0.15, growth=1.5, longest=2.0)
 """A small bundle is stored at once; a second of waiting would be most of the step."""
+
+_GAVE_UP = GATEWAY - {NO_ROOM}
 
 
 class Poller:
@@ -41,13 +43,14 @@ class Poller:
     def ask(self) -> Assembly:
         """Ask once; a gateway that gave up says nothing of the work behind it, so ask again.
 
-        Raises what the transport raises, once the time is up.
+        Raises what the transport raises, once the time is up; at once where the server is out of
+        room, which the transport's own tries have outlasted: nobody makes any while we wait.
         """
         while True:
             try:
                 return self._ask()
             except (ServerUnreachable, Refused) as failure:
-                if isinstance(failure, Refused) and failure.status not in GATEWAY:
+                if isinstance(failure, Refused) and failure.status not in _GAVE_UP:
                     raise
                 if not self._rest():
                     raise

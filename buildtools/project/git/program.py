@@ -60,6 +60,10 @@ class Git:
         self._environ = environ
         self.complaints: list[str] = []
 
+    def with_variables(self, more: Mapping[str, str]) -> "Git":
+        """Return the same git with these variables, too."""
+        return Git(self.path, {**self._environ, **more})
+
     def ask(self, *asked: str, text: str = "", timeout: float = ASK_SECONDS) -> Captured:
         """Ask git, in a voice that never prompts, pages, translates or follows replaced objects."""
         return capture(

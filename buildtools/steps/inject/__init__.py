@@ -20,7 +20,7 @@ from buildtools.sourcemaps.derived.update import NOWHERE, Places, update_derived
 from buildtools.state.upload_cache import DigestCache
 from buildtools.steps.inject.clashes import without_clashes
 from buildtools.steps.inject.planning import Planned, plan_all
-from buildtools.steps.inject.records import records, undo
+from buildtools.steps.inject.records import records, sized, undo
 from buildtools.texts.wording import count
 from buildtools.values import Pair
 
@@ -65,7 +65,7 @@ def inject(
     if derived.summary:
         _log.info("updated what the change invalidates: %s", derived.summary)
     _tell(planned, len(pairs))
-    return Injected(kept, (*findings, *refusals, *derived.findings), followed)
+    return Injected(sized(root, kept, earlier), (*findings, *refusals, *derived.findings), followed)
 
 
 def _place(staging: Staging, changes: Mapping[str, Change], updated: Mapping[str, Change]) -> None:

@@ -7,6 +7,8 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from buildtools.change import Change
 from buildtools.errors import NothingFound, OutOfDate
 from buildtools.files import disk, replacing
@@ -14,7 +16,7 @@ from buildtools.files.journal import Journal
 from buildtools.results import Injected, InjectedPair, Skipped
 from buildtools.steps.inject.planning import Planned
 from buildtools.texts.wording import count, first
-from buildtools.values import digest_of
+from buildtools.values import Digest, digest_of
 
 _log = logging.getLogger("buildtools")
 
@@ -80,6 +82,32 @@ def _left(root: Path, change: Change) -> bytes | None:
     """Read a file; None when it is no longer as a change left it."""
     data = disk.read_inside(root, change.path)
     return data if data is not None and digest_of(data) == change.after else None
+
+
+def sized(
+    root: Path, pairs: Sequence[InjectedPair], earlier: Injected | None
+) -> tuple[InjectedPair, ...]:
+    """Return pairs with the sizes of their scripts, which are in their places.
+
+    Of one that is still as `earlier` left it that is known.
+    """
+    before = earlier.pairs if earlier else ()
+    known = {(each.pair.script, each.script_digest): each.script_bytes for each in before}
+    return tuple(
+        replace(each, script_bytes=known.get(_bytes_of(each)) or _size(root / each.pair.script))
+        for each in pairs
+    )
+
+
+def _bytes_of(each: InjectedPair) -> tuple[str, Digest]:
+    return each.pair.script, each.script_digest
+
+
+def _size(place: Path) -> int | None:
+    try:
+        return place.stat().st_size
+    except OSError:
+        return None
 
 
 def undo(root: Path, injected: Injected | None, journal: Journal | None = None) -> Skipped:
