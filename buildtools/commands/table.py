@@ -9,7 +9,7 @@ from buildtools.commands.diagnose import explain
 from buildtools.commands.doctor import doctor
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
-from buildtools.commands.release import release
+from buildtools.commands.release import promote, release
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
 from buildtools.commands.sandbox import sandbox
@@ -25,6 +25,7 @@ _LOOKS = {"live": live}
 COMMANDS = (
     init,
     release,
+    promote,
     status,
     config,
     version,
