@@ -12,6 +12,7 @@
     ├── OutOfDate             22   an earlier step ran on something that has changed since
     ├── NotReady              22   what is built on is missing, or another stands in its place
     ├── Busy                  22   another run holds the ledger
+    ├── OtherVersion          22   a later version wrote what is kept
     ├── ServerRefused         30   the server said no
     ├── ServerUnreachable     31   nobody answered, or not in time
     ├── BuildFailed           40   the project's own build command failed
@@ -183,6 +184,12 @@ class NotReady(BuildtoolsError):
 
 class Busy(BuildtoolsError):
     """Another run is writing the same ledger."""
+
+    exit_code = 22
+
+
+class OtherVersion(BuildtoolsError):
+    """What is kept was written by a later version, in a form that this one does not know."""
 
     exit_code = 22
 

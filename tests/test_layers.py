@@ -17,7 +17,7 @@ APART = {
     "sandbox": {"errors", "values", "sourcemaps"},
     "reports": {
         *("errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"),
-        *("review", "roadmap", "documents", "found", "next_command"),
+        *("review", "roadmap", "documents", "found", "next_command", "refusals", "target"),
     },
 }
 """What these may see, and nothing else."""

@@ -17,6 +17,7 @@ from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
 from buildtools.pipeline.tagging import Tagged
 from buildtools.reports import roadmap
+from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
 from buildtools.reports.report import Report
 from buildtools.results import Result
@@ -268,6 +269,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "uploaded": (STEPS["uploaded"], Uploads),
     "release": (Report, Steps),
     "status": (Report,),
+    "report": (FullReport,),
     "config": (Config,),
     "version": (Candidates, StepPart),
     "tagged": (Tagged,),

@@ -10,6 +10,7 @@ from buildtools.commands.doctor import doctor
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
 from buildtools.commands.release import promote, release
+from buildtools.commands.report import report
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
 from buildtools.commands.sandbox import sandbox
@@ -27,6 +28,7 @@ COMMANDS = (
     release,
     promote,
     status,
+    report,
     config,
     version,
     tag,

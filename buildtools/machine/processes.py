@@ -1,7 +1,7 @@
 """Processes: work that is Python's own, shared by the cores of the machine.
 
 Threads take turns with Python itself. A copy of this process does not: it has all that is needed at
-hand, does a part of the work, and sends what it made through a pipe. That takes a hundredth of a
+hand, does parts of the work, and sends what it made through a pipe. That takes a hundredth of a
 second, and memory only for what the copy changes.
 """
 
@@ -9,10 +9,12 @@ import logging
 import os
 import pickle
 import signal
+import struct
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 Part = TypeVar("Part")
@@ -20,6 +22,9 @@ Made = TypeVar("Made")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _NOTHING = object()
+_NUMBER = struct.Struct("=I")
+_MOST_PARTS = 16_000
+"""Parts whose numbers a pipe surely holds; those behind them are done here."""
 
 
 def cores() -> int:
@@ -30,20 +35,41 @@ def cores() -> int:
     return min(len(os.sched_getaffinity(0)), 4) if sys.platform == "linux" else 1
 
 
-def together(parts: Sequence[Part], work: Callable[[Part], Made]) -> list[Made]:
-    """Do the work of all parts at once, the first here and each other one in a copy of this
-    process; return what was made in their order.
+def together(parts: Sequence[Part], work: Callable[[Part], Made], at_once: int) -> list[Made]:
+    """Do the work of all parts, `at_once` so many; return what was made in their order.
 
-    What is made goes through `pickle`. A copy says nothing: what it could not do, for whatever
-    reason, is done here once more, where a failure can be told. Raises what `work` raises.
+    This process and copies of it take one part after the other, so that all are at work until none
+    is left. What is made goes through `pickle`. A copy says nothing: what it could not do, for
+    whatever reason, is done here once more, where a failure can be told. Raises what `work` raises.
     """
     with ExitStack() as ends:
-        copies = [ends.enter_context(_copy(work, part)) for part in parts[1:]]
-        made = [work(part) for part in parts[:1]]
-        for part, take in zip(parts[1:], copies, strict=True):
+        numbers = ends.enter_context(_queue(len(parts)))
+
+        def some(numbers: Iterable[int]) -> dict[int, Made]:
+            return {number: work(parts[number]) for number in numbers}
+
+        others = min(at_once, len(parts)) - 1
+        copies = [ends.enter_context(_copy(some, numbers)) for _ in range(others)]
+        made = some(numbers)
+        for take in copies:
             found: Any = take()
-            made.append(work(part) if found is _NOTHING else found)
-    return made
+            made |= {} if found is _NOTHING else found
+    return [made[at] if at in made else work(part) for at, part in enumerate(parts)]
+
+
+@contextmanager
+def _queue(length: int) -> Iterator[Iterator[int]]:
+    """Number so many parts, each number to be taken by one process alone: reads of a pipe by
+    several do not mix, and one that is ended in the middle holds up nobody."""
+    reading, writing = os.pipe()
+    try:
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(b"".join(map(_NUMBER.pack, range(min(length, _MOST_PARTS)))))
+        yield (
+            _NUMBER.unpack(data)[0] for data in iter(partial(os.read, reading, _NUMBER.size), b"")
+        )
+    finally:
+        os.close(reading)
 
 
 def apart(part: Part, work: Callable[[Part], Made]) -> Made:

@@ -71,6 +71,12 @@ class Search:
                 here |= self._source(subject, source.name, source.content)
         return here
 
+    def another(self) -> "Search":
+        """Return a search that has found nothing yet, and knows the texts of this one."""
+        other = Search(self._root, self._known)
+        other._texts = self._texts
+        return other
+
     @property
     def found(self) -> Gathered:
         """What was found so far, for another search to `join`."""

@@ -13,7 +13,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from buildtools.errors import DiskRefused
@@ -90,6 +90,12 @@ def _temporary(folder: str) -> Iterator[None]:
             del os.environ[_VARIABLE]
         else:
             os.environ[_VARIABLE] = before
+
+
+def load() -> None:
+    """Import the library, where it is installed: copies of this process need not do so each."""
+    with suppress(ImportError):
+        import symbolic.sourcemap  # noqa: F401
 
 
 class ByIndex:

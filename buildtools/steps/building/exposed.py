@@ -24,7 +24,7 @@ class Exposed:
 
     def pair(self, script: str, subject: str, found: Opened) -> None:
         """Search a script and its map."""
-        self._search.pair(script, self._read(script), subject, found.parsed, by_map(found.read))
+        self._search.pair(script, found.code.read(), subject, found.parsed, by_map(found.read))
 
     def given(self, subject: str, parsed: Map, texts: Mapping[int, str]) -> None:
         """Search what a map will have besides: of maps that are put through it, and `texts` out of
@@ -39,8 +39,12 @@ class Exposed:
             self._search.file(path, self._read(path))
 
     def another(self) -> "Exposed":
-        """Return a search of its own, through other files of this build."""
-        return Exposed(self._root, self._secrets)
+        """Return a search of its own, through other files of this build; a text that both meet is
+        read once.
+        """
+        other = Exposed(self._root, self._secrets)
+        other._search = self._search.another()
+        return other
 
     @property
     def found(self) -> Gathered:

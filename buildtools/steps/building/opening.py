@@ -21,8 +21,27 @@ from buildtools.sourcemaps.scripts.inline_map import embedded_map
 from buildtools.splices import apply
 from buildtools.values import Digest, digest_of
 
+_KEPT = 2_000_000
+"""Bytes of a script that are kept while its pair is checked; a larger one is read again."""
 _WRONG_KIND = "invalid type"
 """In the resolver's sentence: it is JSON, and one of its values is of the wrong kind."""
+
+
+class Code:
+    """The bytes of a script, which several checks of its pair ask for."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._kept: bytes | None = None
+
+    def read(self) -> bytes:
+        """Return them. Raises what reading a file raises."""
+        if self._kept is not None:
+            return self._kept
+        data = disk.read(self._file)
+        if len(data) <= _KEPT:
+            self._kept = data
+        return data
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -33,6 +52,8 @@ class Opened(msgspec.Struct, frozen=True):
     """Gives the text, with lossless fixes made; it is too large to be kept beside what was read."""
     digest: Digest
     """That of the text."""
+    code: Code
+    """The script."""
     repaired: Finding | None = None
     """What is said of those fixes; None when there are none."""
     unasked: Finding | None = None
@@ -65,7 +86,9 @@ def opened(
     unasked = memory_limits.not_asked(subject, len(text)) if spared else None
     before = readable.before_the_line(subject, script, parsed)
     again = partial(map_text, root, script, path) if text is built else lambda: text
-    return before or Opened(parsed, again, digest_of(text), said, unasked, entries)
+    return before or Opened(
+        parsed, again, digest_of(text), Code(root / script), said, unasked, entries
+    )
 
 
 def map_text(root: Path, script: str, path: str | None) -> bytes:

@@ -22,15 +22,15 @@ from buildtools.progress import counting
 from buildtools.results import Repair
 from buildtools.settings import Build, Output
 from buildtools.sourcemaps.injection.inject import plan
-from buildtools.sourcemaps.maps import sources
+from buildtools.sourcemaps.maps import inside_symbolic, sources
 from buildtools.sourcemaps.maps.resolve import Tokens
 from buildtools.sourcemaps.pairing import Paired
 from buildtools.splices import apply
 from buildtools.steps.building.exposed import Exposed
 from buildtools.steps.building.gather import File, Place
-from buildtools.steps.building.opening import Opened, map_text, opened
+from buildtools.steps.building.opening import Code, Opened, map_text, opened
 from buildtools.steps.building.repairing import Repairing
-from buildtools.steps.building.sharing import Pairs, large_of, parts_of
+from buildtools.steps.building.sharing import Part, cores_for, large_of, parts_of, sizes_of
 from buildtools.steps.building.texts import Texts
 from buildtools.values import Pair, digest_of
 
@@ -99,30 +99,32 @@ def check(
     there are.
     """
     contested = _contested(place.root, paired.maps)
-    number = len(paired.maps)
-    whole = _Made(exposed, right)
+    whole, repairing = _Made(exposed, right), Repairing(place, flatten=settings.flatten)
+    sizes = sizes_of(place.root, [*paired.maps.items()])
+    cores = cores or cores_for(sizes)
+    large_ones, parts = large_of(sizes), parts_of(sizes, cores)
 
     def some(pairs: Iterable[tuple[str, str | None]]) -> _Packed:
-        return _check(place, files, pairs, settings, whole.another(), contested).packed
+        made = whole.another()
+        return _check(place, files, pairs, settings, made, contested, repairing).packed
 
-    def alone(pairs: Pairs) -> dict[tuple[str, str | None], _Packed]:
-        return {pair: apart([pair], some) for pair in counting(pairs, "pair", number, len(shares))}
+    def alone(pair: tuple[str, str | None]) -> _Packed:
+        return apart([pair], some)
 
-    def of(pairs: Pairs) -> _Packed:
-        made, each, done = whole.another(), number // max(len(pairs), 1), 0
-        for is_large, group in groupby(pairs, large.__contains__):
+    def of(part: Part) -> _Packed:
+        made, before = whole.another(), part.before
+        for is_large, group in groupby(part.pairs, large.__contains__):
             these = [*group]
             if is_large:
                 made.add(*map(large.__getitem__, these))
             else:
-                made.add(some(counting(these, "pair", number, each, done)))
-            done += len(these)
+                made.add(some(counting(these, "pair", len(sizes), before=before)))
+            before += len(these)
         return made.packed
 
-    parts = parts_of(place.root, paired.maps, cores)
-    shares = large_of(place.root, [*paired.maps.items()], len(parts))
-    large = {pair: made for share in together(shares, alone) for pair, made in share.items()}
-    whole.add(*together(parts, of))
+    inside_symbolic.load()
+    large = dict(zip(large_ones, together(large_ones, alone, cores), strict=True))
+    whole.add(*together(parts, of, cores))
     return whole.checked, whole.findings
 
 
@@ -133,10 +135,10 @@ def _check(
     settings: Build,
     made: _Made,
     contested: Collection[str],
+    repairing: Repairing,
 ) -> _Made:
     """Check some of the pairs, and add what is found to what was `made` of others."""
     checked, findings, exposed, right = made.checked, made.findings, made.exposed, made.right
-    repairing = Repairing(place, flatten=settings.flatten)
     for script, path in pairs:
         subject = path or script
         pattern = files[script].pattern
@@ -149,7 +151,7 @@ def _check(
         exposed.pair(script, subject, found)
         if not found.parsed.mapped:
             names = [source.name for source in found.parsed.sources]
-            size = len(disk.read(place.root / script))
+            size = disk.size(place.root / script)
             findings.append(unusable_maps.empty(subject, script, size, names, pattern))
         elif path and path in contested:
             findings.append(unusable_maps.shared(script, path, pattern))
@@ -207,9 +209,9 @@ def _pair(
     contents = maps.compare(found.parsed, on_disk, times, embeddable=path is not None)
     repaired = repairing.of(script, path, found, contents.texts)
     if repaired.parsed is found.parsed:
-        verdict = _known(place.root, script, path, found, contents.texts, right)
+        verdict = _known(place.root, path, found, contents.texts, right)
     else:
-        verdict = _judged(place.root, script, path, repaired.parsed, contents.texts, None)
+        verdict = _judged(place.root, path, found.code, repaired.parsed, contents.texts, None)
     own = repairing.texts.own(repaired.parsed, folder)
     told = accuracy.tell(path or script, repaired.parsed, verdict, realign, own)
     if told.shifts:
@@ -228,35 +230,34 @@ def _pair(
 
 def _known(
     root: Path,
-    script: str,
     path: str | None,
     found: Opened,
     texts: Mapping[int, str],
     right: accuracy.KnownRight,
 ) -> accuracy.Verdict:
     """Hold the script against the map, unless these very bytes were found right before."""
-    key = accuracy.key(disk.read(root / script), found.digest, texts)
+    key = accuracy.key(found.code.read(), found.digest, texts)
     if right.has(key):
         return accuracy.RIGHT
-    verdict = _judged(root, script, path, found.parsed, texts, found.entries)
+    verdict = _judged(root, path, found.code, found.parsed, texts, found.entries)
     right.note(key, verdict)
     return verdict
 
 
 def _judged(
     root: Path,
-    script: str,
     path: str | None,
+    code: Code,
     parsed: maps.Map,
     texts: Mapping[int, str],
     entries: Tokens | None,
 ) -> accuracy.Verdict:
     """Hold the script against the map, whose `entries` the resolver may have read."""
     index = entries if entries and entries.pieces is None else None
-    verdict = accuracy.judge(disk.read(root / script), parsed, texts, index)
+    verdict = accuracy.judge(code.read(), parsed, texts, index)
     if path is None or not verdict.regions:
         return verdict
-    repaired = _repaired(path, disk.read(root / script), disk.read(root / path))
+    repaired = _repaired(path, code.read(), disk.read(root / path))
     return accuracy.judge(*repaired, texts) if repaired else verdict
 
 

@@ -1,13 +1,15 @@
 """Sharing: which pairs of a build are checked by which core of the machine."""
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from buildtools.files import disk
 from buildtools.machine import processes
 
 Pairs = list[tuple[str, str | None]]
 """Scripts with the paths of their maps; None where a map is embedded."""
+Sizes = dict[tuple[str, str | None], int]
+"""Pairs in their order, with the size of each map in bytes."""
 _WORTH = 8_000_000
 """Bytes of maps from which on they are worth being shared."""
 _LARGE = 5_000_000
@@ -15,30 +17,49 @@ _LARGE = 5_000_000
 holes in memory."""
 _SAMPLED = 2_000_000
 """Bytes of a map of which more cost little."""
+_EACH = 50_000
+"""What a pair costs however small it is, in bytes of a map."""
+_TURNS = 16
+"""Parts for each core: who is done with one takes the next."""
 
 
-def large_of(root: Path, pairs: Pairs, cores: int) -> list[Pairs]:
-    """Share the pairs with large maps among the cores, the largest first by turns."""
-    sizes = {pair: size for pair in pairs if (size := _size(root, pair)) > _LARGE}
-    found = sorted(sizes, key=lambda pair: -sizes[pair])
-    return [found[core::cores] for core in range(cores)]
+def sizes_of(root: Path, pairs: Pairs) -> Sizes:
+    """Return how many bytes each map has, of an embedded one those of its script."""
+    return {(script, path): disk.size(root / (path or script)) for script, path in pairs}
 
 
-def _size(root: Path, pair: tuple[str, str | None]) -> int:
-    """Return how many bytes a map has, of an embedded one those of its script."""
-    script, path = pair
-    return disk.size(root / (path or script))
+def cores_for(sizes: Sizes) -> int:
+    """Return how many processes share the pairs: one where they are not worth more."""
+    return processes.cores() if sum(sizes.values()) > _WORTH else 1
 
 
-def parts_of(root: Path, maps_: Mapping[str, str | None], cores: int) -> list[Pairs]:
-    """Share the pairs among the cores, in their order; those with large maps cost nothing then."""
-    every = [_size(root, pair) for pair in maps_.items()]
-    cores = cores or (processes.cores() if sum(every) > _WORTH else 1)
-    sizes = [0 if size > _LARGE else min(size, _SAMPLED) for size in every]
-    whole = sum(sizes) + 1
-    parts: list[Pairs] = [[] for _ in range(cores)]
+def large_of(sizes: Sizes) -> Pairs:
+    """Return the pairs with large maps, the largest first: nobody waits for it at the end."""
+    found = [pair for pair, size in sizes.items() if size > _LARGE]
+    return sorted(found, key=lambda pair: -sizes[pair])
+
+
+class Part(NamedTuple):
+    """Some pairs that one core does, and how many stand before them."""
+
+    pairs: Pairs
+    before: int
+
+
+def parts_of(sizes: Sizes, cores: int) -> list[Part]:
+    """Cut the pairs into parts for so many cores, in their order; those with large maps cost
+    nothing any more."""
+    number = cores * _TURNS if cores > 1 else 1
+    costs = {
+        pair: 0 if size > _LARGE else min(size, _SAMPLED) + _EACH for pair, size in sizes.items()
+    }
+    whole = sum(costs.values()) + 1
+    parts = [Part([], 0) for _ in range(number)]
     done = 0
-    for pair, size in zip(maps_.items(), sizes, strict=True):
-        parts[done * cores // whole].append(pair)
-        done += size
-    return parts
+    for before, (pair, cost) in enumerate(costs.items()):
+        at = done * number // whole
+        if not parts[at].pairs:
+            parts[at] = Part([], before)
+        parts[at].pairs.append(pair)
+        done += cost
+    return [part for part in parts if part.pairs]
