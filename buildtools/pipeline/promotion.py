@@ -29,7 +29,7 @@ from buildtools.pipeline.table import between
 from buildtools.results import Built, Injected, Result, Stripped, Uploaded
 from buildtools.settings import Server
 from buildtools.stages import ORDER
-from buildtools.state import ledger_file, paths, quarantine
+from buildtools.state import ledger_file, ledgers, paths, quarantine
 
 ResultType = TypeVar("ResultType", bound=Result)
 
@@ -84,10 +84,9 @@ class Given(NamedTuple):
 def _given(run: Run, source: Loaded, release: str | None) -> Given:
     """Read the ledger of what is promoted."""
     root, target = run.loaded.root, source.target
-    if release is None:
-        ledger = ledger_file.load(root, target)
-    else:
-        ledger = ledger_file.of_release(root, target, release)
+    named = release is not None
+    found = ledgers.of(root, target, release or "") if named else ledger_file.find(root, target)
+    ledger = found.ledger if found else None
     if ledger is None:
         raise OutOfOrder("promote", "build", source.environment)
     name = paths.ledger_of(target, ledger.release)

@@ -83,18 +83,6 @@ def load(root: Path, target: Target) -> Ledger | None:
     return found.ledger if found else None
 
 
-def of_release(root: Path, target: Target, release: str) -> Ledger | None:
-    """Read the ledger of one release of a target, current or not; None when there is none.
-
-    Raises what `find` raises.
-    """
-    own = _read(root, target, paths.ledger_of(target, release))
-    if own is not None:
-        return own.ledger
-    current = load(root, target)
-    return current if current and current.release == release else None
-
-
 def name_of(root: Path, target: Target, ledger: Ledger | None) -> str:
     """How people find this ledger."""
     own = paths.ledger_of(target, ledger.release) if ledger else paths.ledgers_of(target)
