@@ -13,6 +13,7 @@ from buildtools.findings.catalogue import (
     integration,
     live,
     outputs,
+    promotion,
     proof,
     release,
 )
@@ -22,6 +23,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
     {
         "Build": outputs.ROWS,
         "Inject and upload": injection.ROWS,
+        "Promotion": promotion.ROWS,
         "Proof": proof.ROWS,
         "Commits, strip and finalize": release.ROWS,
         "Live site": live.ROWS,
