@@ -10,7 +10,7 @@ from typing import NamedTuple
 from buildtools.checks.sdk_in_script import DSN, ENVIRONMENT, is_there
 from buildtools.facts import dsns
 from buildtools.findings import Finding, finding
-from buildtools.findings.subjects import File
+from buildtools.findings.subjects import Environment, File
 
 
 class Place(NamedTuple):
@@ -29,6 +29,19 @@ def baked(path: str, text: str, of: Place, to: Place) -> Iterator[Finding]:
     yield from _environments(path, text, of, to)
     yield from _hosts(path, text, of, to)
     yield from _dsns(path, text, of, to)
+
+
+def carried_over(of: str, to: str) -> Finding:
+    """Say whose pairs these are."""
+    said = f"what was built for it is carried over to {to}"
+    return finding("promoted-from", Environment(of), said)
+
+
+def unjudged(to: str, why: str) -> Finding:
+    """Say that the DSNs of an environment are not known."""
+    said = f"whether scripts hold its DSN is not judged: {why}"
+    helps = "set server.dsn of both environments"
+    return finding("promoted-dsn", Environment(to), said, helps, severity="info")
 
 
 def _environments(path: str, text: str, of: Place, to: Place) -> Iterator[Finding]:

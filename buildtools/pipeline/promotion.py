@@ -7,22 +7,22 @@ release like any other: the usual steps, the usual proof.
 
 import logging
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
 from buildtools import acceptance
-from buildtools.checks.baked import Place, baked
+from buildtools.checks.baked import Place, baked, carried_over, unjudged
 from buildtools.config import Loaded
 from buildtools.errors import BuildtoolsError, ConfigurationError, MapsRefused, NotReady, OutOfOrder
 from buildtools.files import disk
 from buildtools.files.walking import walk
-from buildtools.findings import Finding, finding, forbidding
-from buildtools.findings.subjects import Environment
+from buildtools.findings import Finding, forbidding
 from buildtools.ledger import Ledger
 from buildtools.next_command import next_step
 from buildtools.pipeline.changes import changed, gone
+from buildtools.pipeline.given import need
 from buildtools.pipeline.own_files import boundaries_of
 from buildtools.pipeline.run import Run
 from buildtools.pipeline.table import between
@@ -30,8 +30,6 @@ from buildtools.results import Built, Injected, Result, Stripped, Uploaded
 from buildtools.settings import Server
 from buildtools.stages import ORDER
 from buildtools.state import ledger_file, ledgers, paths, quarantine
-
-ResultType = TypeVar("ResultType", bound=Result)
 
 log = logging.getLogger("buildtools")
 
@@ -92,14 +90,9 @@ def _given(run: Run, source: Loaded, release: str | None) -> Given:
     name = paths.ledger_of(target, ledger.release)
     helps = ledger_file.remedy(root, target, name)
     boundaries_of(run.loaded, copied=run.checkout != root).refuse(ledger, name, helps)
-    return Given(ledger, _need(ledger, "build", Built), _need(ledger, "inject", Injected))
-
-
-def _need(ledger: Ledger, step: str, kind: type[ResultType]) -> ResultType:
-    left = ledger.need("promote", step, kind)
-    if not isinstance(left, kind) or ledger.state(step) != "done":
-        raise OutOfOrder("promote", step, ledger.environment, how="left errors")
-    return left
+    return Given(
+        ledger, need("promote", ledger, "build", Built), need("promote", ledger, "inject", Injected)
+    )
 
 
 def _is_carried(ours: Ledger | None, given: Given) -> bool:
@@ -155,11 +148,7 @@ def _record(
 
 def _judged(run: Run, source: Loaded, injected: Injected) -> Injected:
     """Look for literals of the other environment. Raises MapsRefused where one is an error."""
-    told = finding(
-        "promoted-from",
-        Environment(source.environment),
-        f"what was built for it is carried over to {run.loaded.environment}",
-    )
+    told = carried_over(source.environment, run.loaded.environment)
     kept = [each for each in injected.findings if not each.code.startswith("promoted-")]
     findings = acceptance.mark((*kept, *_baked(run, source), told), run.loaded.settings.accept)
     if refused := forbidding(findings):
@@ -202,10 +191,7 @@ def _known_dsns(run: Run) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
             return tuple(map(run.client.dsn, run.client.connection.projects)), ()
         except BuildtoolsError as failure:
             why = failure.what
-    about = Environment(run.loaded.environment)
-    said = f"whether scripts hold its DSN is not judged: {why}"
-    helps = "set server.dsn of both environments"
-    return (), (finding("promoted-dsn", about, said, helps, severity="info"),)
+    return (), (unjudged(run.loaded.environment, why),)
 
 
 def _is_same_place(target: Loaded, source: Loaded) -> bool:

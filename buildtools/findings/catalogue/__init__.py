@@ -13,7 +13,6 @@ from buildtools.findings.catalogue import (
     integration,
     live,
     outputs,
-    promotion,
     proof,
     release,
 )
@@ -23,7 +22,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
     {
         "Build": outputs.ROWS,
         "Inject and upload": injection.ROWS,
-        "Promotion": promotion.ROWS,
+        "Promotion": integration.PROMOTION,
         "Proof": proof.ROWS,
         "Commits, strip and finalize": release.ROWS,
         "Live site": live.ROWS,
