@@ -30,6 +30,7 @@ HOMES = {
     "requests": {"api", "web"},
     "symbolic": {"sourcemaps"},
     "flask": {"sandbox"},
+    "jinja2": {"reports"},
     "werkzeug": {"sandbox"},
     "subprocess": {"project"},
     "isal": {"sourcemaps"},
