@@ -10,8 +10,9 @@ import msgspec
 import pytest
 import requests
 
-from buildtools.api.endpoints.pruning import PruneEndpoints
+from buildtools.api.endpoints.pruning import Listed, PruneEndpoints
 from buildtools.api.http.transport import Transport
+from buildtools.api.models.answers import DeployRecord, Project, Release
 from buildtools.connection import Connection
 from buildtools.errors import NotPermitted, ServerRefused, ServerUnreachable
 from buildtools.pruning.facts import Here, Rules
@@ -443,8 +444,6 @@ class Listing:
     """A client of many releases that were deployed more than once: a declared double."""
 
     def __init__(self, number: int) -> None:
-        from buildtools.api.models.answers import DeployRecord, Project, Release
-
         deploy = DeployRecord("production", date_finished="2026-01-01T00:00:00Z")
         self._told = tuple(
             Release(f"r{one}", projects=(Project("web"),), deploy_count=2, last_deploy=deploy)
@@ -457,6 +456,9 @@ class Listing:
     def last_deploys(self, version: str) -> tuple[DeployRecord, ...] | None:
         return None if version == "r0" else ()
 
+    def stored(self, project: str) -> Listed:
+        return Listed((), is_complete=True)
+
 
 def test_only_so_many_releases_are_asked_for_their_deploys() -> None:
     """The newest first; of the others the last deploy is known."""
@@ -465,3 +467,22 @@ def test_only_so_many_releases_are_asked_for_their_deploys() -> None:
     assert 5 == known.partly
     assert () == known.deploys["r0"]
     assert 1 == len(known.deploys[f"r{gather.MOST_READ + 1}"])
+
+
+def test_what_is_known_in_part_is_told() -> None:
+    """More stays then, and people see why."""
+    client: Any = Listing(gather.MOST_READ + 5)
+    done = prune(client, Asked(("web",), RULES, Here(), deletes=True), lambda: datetime.now(UTC))
+
+    assert ("deploys of 5 older releases are known in part: more stays",) == done.pruned.notes
+    assert done.failure is None
+
+
+def test_of_several_deploys_to_one_place_the_last_counts() -> None:
+    """In whichever order they are told; one without a time counts as the last."""
+    times = ("2026-01-02T00:00:00Z", "2026-01-03T00:00:00Z", "2026-01-01T00:00:00Z")
+    records = [DeployRecord("production", date_finished=when) for when in times]
+    (last,) = gather.of_records(records)
+    (unknown,) = gather.of_records([*records, DeployRecord("production"), records[0]])
+
+    assert (datetime(2026, 1, 3, tzinfo=UTC), None) == (last.when, unknown.when)

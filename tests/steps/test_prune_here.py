@@ -93,6 +93,16 @@ def test_a_ledger_that_cannot_be_read_stops_it(tmp_path: Path) -> None:
         here.read(tmp_path)
 
 
+def test_a_ledger_that_nothing_points_to_is_not_worked_on(tmp_path: Path) -> None:
+    """Its bundles are ours all the same."""
+    keep(tmp_path, "web@1", upload=uploaded(A))
+    (tmp_path / paths.pointer_of(only("production"))).unlink()
+    (tmp_path / paths.FOLDER / "production.json").unlink()
+    known = here.read(tmp_path)
+
+    assert ({A}, {}) == (known.bundles, known.releases)
+
+
 def test_a_carried_ledger_counts_too(tmp_path: Path) -> None:
     """Older workflows carry it from job to job."""
     keep(tmp_path, "web@1", upload=uploaded(A))

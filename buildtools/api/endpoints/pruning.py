@@ -37,9 +37,9 @@ class PruneEndpoints(Endpoints):
         return tuple(one for page in pages if page for one in page.read(tuple[Release, ...]))
 
     def last_deploys(self, version: str) -> tuple[DeployRecord, ...] | None:
-        """List the last deploys of a release to each environment; None where there is no release.
+        """List the last deploys of a release to each environment.
 
-        Raises ServerRefused where the list does not end.
+        None where there is no release, or the list does not end.
         """
         try:
             pages = [*self._pages(self.of_release(version, "deploys"))]
