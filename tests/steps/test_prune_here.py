@@ -14,7 +14,7 @@ from buildtools.results import Injected, InjectedPair, Looked, StoredBundle, Upl
 from buildtools.state import ledger_file, paths
 from buildtools.steps.prune import here
 from buildtools.target import only
-from buildtools.values import Digest, Pair, ProjectPath, parse_debug_id
+from buildtools.values import FOLDER, Digest, Pair, ProjectPath, parse_debug_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,16 +97,16 @@ def test_a_ledger_that_nothing_points_to_is_not_worked_on(tmp_path: Path) -> Non
     """Its bundles are ours all the same."""
     keep(tmp_path, "web@1", upload=uploaded(A))
     (tmp_path / paths.pointer_of(only("production"))).unlink()
-    (tmp_path / paths.FOLDER / "production.json").unlink()
+    (tmp_path / FOLDER / "production.json").unlink()
     known = here.read(tmp_path)
 
-    assert ({A}, {}) == (known.bundles, known.releases)
+    assert ([A], []) == ([*known.bundles], [*known.releases])
 
 
 def test_a_carried_ledger_counts_too(tmp_path: Path) -> None:
     """Older workflows carry it from job to job."""
     keep(tmp_path, "web@1", upload=uploaded(A))
     (tmp_path / paths.ledger_of(only("production"), "web@1")).unlink()
-    (tmp_path / paths.FOLDER / "other.json").write_text("{")
+    (tmp_path / FOLDER / "other.json").write_text("{")
 
     assert {"web@1"} == set(here.read(tmp_path).releases)
