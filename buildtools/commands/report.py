@@ -74,8 +74,20 @@ def _report(loaded: "Loaded", release: str | None, *, source: bool) -> "FullRepo
     ledger, evidence = read(loaded.root, loaded.target, release)
     settings = loaded.settings
     standing = Standing(settings.wanted, settings.looking.required)
-    told = full_report(ledger, evidence, standing, server=_server(loaded), source=source)
+    told = full_report(
+        *(ledger, evidence, standing),
+        server=_server(loaded),
+        folder=_folder(loaded.root),
+        source=source,
+    )
     return outward(told, loaded.known_secrets, loaded.root, INVOCATION.completed)
+
+
+def _folder(root: Path) -> str:
+    """Return where a project lies in its repository; empty at its top, or where there is none."""
+    tops = (each for each in (root, *root.parents) if (each / ".git").exists())
+    top = next(tops, root)
+    return root.relative_to(top).as_posix().removeprefix(".")
 
 
 def _server(loaded: "Loaded") -> str:
