@@ -19,6 +19,8 @@
     ├── ProofFailed           50   the proof has errors
     ├── Stale                 50   a generated document says what is no longer so
     ├── LiveDisagrees         60   the live site is not what was released
+    ├── NotEnoughSessions     70   too few sessions to tell whether a release is well
+    ├── NotHealthy            71   a release is not well, by its sessions
     ├── Interrupted      128 + n   signal n ended the run: 129, 130 or 143
     └── SourceMapError        21   a map or a script that cannot be read
 
@@ -228,6 +230,18 @@ class LiveDisagrees(BuildtoolsError):
     """The live site does not serve what was released."""
 
     exit_code = 60
+
+
+class NotEnoughSessions(BuildtoolsError):
+    """There are too few sessions to tell whether a release is well."""
+
+    exit_code = 70
+
+
+class NotHealthy(BuildtoolsError):
+    """A release is not well, by its sessions."""
+
+    exit_code = 71
 
 
 class Interrupted(BuildtoolsError):

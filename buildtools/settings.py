@@ -12,6 +12,7 @@ from msgspec import Meta
 from buildtools.values import (
     FOLDER,
     Compression,
+    Health,
     Kind,
     Lack,
     Review,
@@ -252,6 +253,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="errors to raise, by the names that their lines are marked with"),
     ] = {}
     tag: Annotated[Tag, Meta(description="the git tag of a release")] = Tag()
+    health: Annotated[Health, Meta(description="the gate by sessions")] = Health()
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),

@@ -18,6 +18,7 @@ APART = {
     "reports": {
         *("errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"),
         *("review", "roadmap", "documents", "found", "next_command", "refusals", "target"),
+        "health",
     },
 }
 """What these may see, and nothing else."""
@@ -29,6 +30,7 @@ HOMES = {
     "requests": {"api", "web"},
     "symbolic": {"sourcemaps"},
     "flask": {"sandbox"},
+    "jinja2": {"reports"},
     "werkzeug": {"sandbox"},
     "subprocess": {"project"},
     "isal": {"sourcemaps"},

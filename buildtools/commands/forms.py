@@ -10,6 +10,7 @@ from buildtools.config import Row
 from buildtools.facts.candidates import Candidates
 from buildtools.findings import Finding
 from buildtools.found.answer import State
+from buildtools.health.checked import Checked
 from buildtools.inspections.explain.codes import Code
 from buildtools.inspections.explain.debug_id import Held
 from buildtools.inspections.explain.explained import Missing, Place, Script
@@ -285,6 +286,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "adopted": (Adopted,),
     "roadmap": (Roadmap,),
     "cards-written": (CardsWritten,),
+    "health": (Checked, StepPart),
     "pairs": (Pairs,),
     "sandbox": (Sandbox,),
     "failure": (Failure,),

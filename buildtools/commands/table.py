@@ -7,6 +7,7 @@ from invoke.collection import Collection
 
 from buildtools.commands.diagnose import explain
 from buildtools.commands.doctor import doctor
+from buildtools.commands.health import health
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
 from buildtools.commands.release import release
@@ -36,6 +37,7 @@ COMMANDS = (
     scenarios,
     review,
     roadmap,
+    health,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )
