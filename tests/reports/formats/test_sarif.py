@@ -74,7 +74,7 @@ def test_what_is_accepted_is_suppressed_with_its_reason() -> None:
 
 
 def test_no_more_is_written_than_is_kept_and_the_rest_is_counted() -> None:
-    """GitHub refuses 25,001 results, and drops those after 5,000 in silence."""
+    """GitHub refuses 25,001 results, and says nothing of those after 5,000."""
     run = run_of(render(many(MOST_RESULTS + 3)))
     note = run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
 
