@@ -10,7 +10,7 @@ from buildtools.commands.doctor import doctor
 from buildtools.commands.health import health
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
-from buildtools.commands.release import release
+from buildtools.commands.release import promote, release
 from buildtools.commands.report import report
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
@@ -27,6 +27,7 @@ _LOOKS = {"live": live}
 COMMANDS = (
     init,
     release,
+    promote,
     status,
     report,
     config,
