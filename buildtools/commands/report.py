@@ -97,8 +97,7 @@ def _server(loaded: "Loaded") -> str:
     server = loaded.settings.server
     if server == "sandbox":
         return "sandbox"
-    host = urlsplit(server.url).hostname or ""
-    return f"{loaded.goes_to} at {host}" if loaded.goes_to else host
+    return f"{loaded.goes_to} at {urlsplit(server.url).hostname}"
 
 
 def _show(told: "FullReport", formats: Sequence[str]) -> None:
