@@ -17,6 +17,7 @@ from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
 from buildtools.pipeline.tagging import Tagged
+from buildtools.pruning.pruned import Pruned
 from buildtools.reports import roadmap
 from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
@@ -287,6 +288,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "roadmap": (Roadmap,),
     "cards-written": (CardsWritten,),
     "health": (Checked, StepPart),
+    "pruned": (Pruned, StepPart),
     "pairs": (Pairs,),
     "sandbox": (Sandbox,),
     "failure": (Failure,),

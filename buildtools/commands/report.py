@@ -74,8 +74,34 @@ def _report(loaded: "Loaded", release: str | None, *, source: bool) -> "FullRepo
     ledger, evidence = read(loaded.root, loaded.target, release)
     settings = loaded.settings
     standing = Standing(settings.wanted, settings.looking.required)
-    told = full_report(ledger, evidence, standing, server=_server(loaded), source=source)
-    return outward(told, loaded.known_secrets, loaded.root, INVOCATION.completed)
+    told = full_report(
+        *(ledger, evidence, standing),
+        server=_server(loaded),
+        folder=_folder(loaded.root),
+        source=source,
+    )
+    return outward(_weighed(told, loaded), loaded.known_secrets, loaded.root, INVOCATION.completed)
+
+
+def _weighed(told: "FullReport", loaded: "Loaded") -> "FullReport":
+    """Return a report with what reviews have measured, or with why that cannot be read."""
+    from msgspec.structs import replace
+
+    from buildtools.reports.full.weight import weighed
+    from buildtools.state import review_files
+
+    try:
+        kept = review_files.load(loaded.root, loaded.settings.review.history, loaded.target)
+    except (ConfigurationError, DiskRefused) as fault:
+        return replace(told, lacking=(*told.lacking, f"review: {fault.what}"))
+    return replace(told, weight=weighed(kept, told.release))
+
+
+def _folder(root: Path) -> str:
+    """Return where a project lies in its repository; empty at its top, or where there is none."""
+    tops = (each for each in (root, *root.parents) if (each / ".git").exists())
+    top = next(tops, root)
+    return root.relative_to(top).as_posix().removeprefix(".")
 
 
 def _server(loaded: "Loaded") -> str:
@@ -85,8 +111,7 @@ def _server(loaded: "Loaded") -> str:
     server = loaded.settings.server
     if server == "sandbox":
         return "sandbox"
-    host = urlsplit(server.url).hostname or ""
-    return f"{loaded.goes_to} at {host}" if loaded.goes_to else host
+    return f"{loaded.goes_to} at {urlsplit(server.url).hostname}"
 
 
 def _show(told: "FullReport", formats: Sequence[str]) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from buildtools.reports.formats import FORMATS, file_of
+from buildtools.state import review_files
+from buildtools.state.paths import encoded
+from tests.measured import changed
 from tests.stories.shopping import Shop, make_shop
 
 
@@ -84,6 +87,24 @@ def test_without_trials_the_report_says_what_it_lacks(elsewhere: Shop) -> None:
     assert all("its trials are not here" in pair["why"] for pair in told["pairs"])
 
 
+def test_what_reviews_have_measured_is_part_of_a_report(elsewhere: Shop) -> None:
+    """The review of this very release, whatever came after it; a file that is none is said."""
+    folder = elsewhere.root / "docs/review/local"
+    folder.mkdir(parents=True)
+    for release, taken in (("shop@1.4.0", "2026-11-20"), ("shop@1.5.0", "2026-11-27")):
+        each = changed(environment="local", release=release, taken=taken)
+        (folder / f"{encoded(release)}.json").write_text(review_files.encode(each))
+    told = elsewhere.invoke("report", "--json").json
+
+    assert ("shop@1.4.0", "2026-11-20") == (told["weight"]["release"], told["weight"]["taken"])
+    assert "weight-all-gz" in [each["name"] for each in told["weight"]["figures"]]
+    assert "62.6 kB" in elsewhere.invoke("report", "--format=html").out
+    (folder / "broken.json").write_text("{")
+    told = elsewhere.invoke("report", "--json").json
+    assert told["weight"] is None
+    assert told["lacking"][0].startswith("review: ")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -135,3 +156,32 @@ def test_a_disk_that_refuses_the_report_is_named(elsewhere: Shop) -> None:
 
     assert 20 == ended.code
     assert "told/report.txt cannot be written" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("org", "server"),
+    [
+        ("    org: acme\n", "web of acme at sentry.example"),
+        ("", "web of its organization at sentry.example"),
+    ],
+    ids=["named", "without an organization"],
+)
+def test_a_report_names_its_server_and_no_token(
+    elsewhere: Shop, org: str, server: str, tmp_path: Path
+) -> None:
+    """A report goes to people who may not know the token, and must know where the release is."""
+    elsewhere.settings("    org: acme\n", org)
+    elsewhere.settings("https://sentry.example", "https://sentry.example:8443")
+    (tmp_path / ".git").mkdir()
+    shutil.rmtree(elsewhere.root / ".git")
+    token = "sntrys_a-token-that-nobody-may-see"
+    kept = elsewhere.root / ".buildtools/ledgers/_/local"
+    shutil.copytree(kept, kept.with_name("staging"))
+    for ledger in kept.with_name("staging").glob("*.json"):
+        text = ledger.read_text().replace('"environment": "local"', '"environment": "staging"')
+        ledger.write_text(text.replace("acme/shop", token))
+    ended = elsewhere.invoke("report", "--env=staging", "--json", SENTRY_AUTH_TOKEN=token)
+
+    assert (server, "elsewhere") == (ended.json["server"], ended.json["folder"])
+    assert token not in ended.out
+    assert "***" in ended.out
