@@ -35,6 +35,7 @@ FOR = {
     "isal": "CRC and deflate of bundles, several times zlib",
     "deflate": "dense deflate of bundles",
     "Brotli": "`.br` files beside scripts, which follow a change",
+    "Jinja2": "the page of a report, with everything escaped",
     "backports.zstd": "zstd for uploads and `.zst` files",
     "tree-sitter-bash": "its grammar of shells, for scripts and CI files",
     "tree-sitter": "configuration and sources read as data, never run",

@@ -12,12 +12,15 @@
     ├── OutOfDate             22   an earlier step ran on something that has changed since
     ├── NotReady              22   what is built on is missing, or another stands in its place
     ├── Busy                  22   another run holds the ledger
+    ├── OtherVersion          22   a later version wrote what is kept
     ├── ServerRefused         30   the server said no
     ├── ServerUnreachable     31   nobody answered, or not in time
     ├── BuildFailed           40   the project's own build command failed
     ├── ProofFailed           50   the proof has errors
     ├── Stale                 50   a generated document says what is no longer so
     ├── LiveDisagrees         60   the live site is not what was released
+    ├── NotEnoughSessions     70   too few sessions to tell whether a release is well
+    ├── NotHealthy            71   a release is not well, by its sessions
     ├── Interrupted      128 + n   signal n ended the run: 129, 130 or 143
     └── SourceMapError        21   a map or a script that cannot be read
 
@@ -187,6 +190,12 @@ class Busy(BuildtoolsError):
     exit_code = 22
 
 
+class OtherVersion(BuildtoolsError):
+    """What is kept was written by a later version, in a form that this one does not know."""
+
+    exit_code = 22
+
+
 class ServerRefused(BuildtoolsError):
     """The server answered, and the answer is no."""
 
@@ -221,6 +230,18 @@ class LiveDisagrees(BuildtoolsError):
     """The live site does not serve what was released."""
 
     exit_code = 60
+
+
+class NotEnoughSessions(BuildtoolsError):
+    """There are too few sessions to tell whether a release is well."""
+
+    exit_code = 70
+
+
+class NotHealthy(BuildtoolsError):
+    """A release is not well, by its sessions."""
+
+    exit_code = 71
 
 
 class Interrupted(BuildtoolsError):

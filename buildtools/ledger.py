@@ -39,6 +39,10 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     exit_code: int
     evidence: tuple[str, ...] = ()
     remedy: str = ""
+    code: str = ""
+    """That of the finding behind it, if one is."""
+    findings: tuple[Finding, ...] = ()
+    """All errors behind it; the evidence is of the first ones."""
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -265,6 +265,25 @@ class Roadmap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     document: Annotated[str, Meta(description="the roadmap that is written of them")] = "ROADMAP.md"
 
 
+Percent = Annotated[float, Meta(ge=0, le=100)]
+
+
+class Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How well a release has to be, by its sessions after the deploy."""
+
+    crash_free_sessions: Annotated[
+        Percent, Meta(description="percent of sessions that have to end without failure")
+    ] = 99.0
+    crash_free_users: Annotated[
+        Percent | None, Meta(description="percent of users that have to see none")
+    ] = None
+    confidence: Annotated[
+        float, Meta(description="how sure an answer has to be, in percent", ge=50, lt=100)
+    ] = 95.0
+    hours: Annotated[int, Meta(description="hours after the deploy, at most", ge=1, le=2160)] = 24
+    compare: Annotated[bool, Meta(description="fail what is worse than the release before")] = True
+
+
 Sources = Literal["all", "app", "none"]
 """Whose texts are sent with maps: all, those of the app's own sources, none."""
 

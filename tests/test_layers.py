@@ -17,7 +17,8 @@ APART = {
     "sandbox": {"errors", "values", "sourcemaps"},
     "reports": {
         *("errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"),
-        *("review", "roadmap", "documents", "found", "next_command"),
+        *("review", "roadmap", "documents", "found", "next_command", "refusals", "target"),
+        *("health", "pruning"),
     },
 }
 """What these may see, and nothing else."""
@@ -29,6 +30,7 @@ HOMES = {
     "requests": {"api", "web"},
     "symbolic": {"sourcemaps"},
     "flask": {"sandbox"},
+    "jinja2": {"reports"},
     "werkzeug": {"sandbox"},
     "subprocess": {"project"},
     "isal": {"sourcemaps"},

@@ -6,6 +6,7 @@ names another function is judged only after the script was parsed.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice, pairwise
@@ -21,7 +22,7 @@ from buildtools.sourcemaps.maps import resolver_costs
 from buildtools.sourcemaps.maps.mappings import utf16_length
 from buildtools.sourcemaps.maps.positions import LeftOut, Place
 from buildtools.sourcemaps.maps.resolve import Resolver
-from buildtools.sourcemaps.scripts.enclosing import enclosing, has_functions
+from buildtools.sourcemaps.scripts.enclosing import declared, enclosing, has_functions
 
 SMALL = 32 * 1024
 """Bytes of a script up to which it is parsed at once: that takes a millisecond."""
@@ -31,6 +32,12 @@ LARGE = 256 * 1024
 
 MORE = 8
 """Times as many places are looked at in a script where few tell their function."""
+
+BACK = 3
+"""Places, evenly over the map, before which declarations are looked for where one is enough."""
+
+DECLARED = 8
+"""Declarations that are tried before each."""
 
 _NAME = re.compile(rb"[\w$]+")
 
@@ -52,11 +59,14 @@ def choose(each: InjectedPair, pair: MovedPair, number: int) -> tuple[list[Probe
     The map's last entry is among them where there is room.
     """
     script, enough = pair.text.script, max(number - 1, 1)
-    entries = _entries(pair, CANDIDATES // 2)
     if len(script) > LARGE and (
-        resolver_costs.has_scopes_too_dear(script, pair.map.text, pair.map)
+        resolver_costs.has_scopes_too_dear(script, pair.map.text, pair.map, len(pair.view))
     ):
+        entries = _entries(pair, CANDIDATES // 2)
         return _probes(each, pair, entries, {}, number, near=False), "scopes"
+    if number == 1 and (names := _declared(pair)):
+        return _probes(each, pair, [*names], names, number, near=True), ""
+    entries = _entries(pair, CANDIDATES // 2)
     for many in _rounds(len(script)):
         looked = entries if many == 1 else _entries(pair, many * CANDIDATES // 2)
         names = _named(looked, partial(_name_near, pair), enough)
@@ -97,6 +107,27 @@ def _named(entries: list[Entry], name: Callable[[Place], str | None], enough: in
     return dict(reversed(found.items()))
 
 
+def _declared(pair: MovedPair) -> Names:
+    """Return an entry at the beginning of a function that the text tells, late in the script."""
+    for last in reversed(_entries(pair, BACK)):
+        at = pair.text.offset(last.place)
+        if at is None:
+            continue
+        for each in islice(declared(pair.text.script, at), DECLARED):
+            one = _first(pair, _before(pair, last.place, at, each.body), last.at)
+            name = one and _name_near(pair, one.place)
+            if one and name:
+                return {one: name}
+    return {}
+
+
+def _first(pair: MovedPair, place: Place, last: int) -> Entry | None:
+    """Return the first entry at a place or behind it, if it names a source."""
+    at = bisect_left(range(last), place, key=lambda at: Place(*next(pair.view.places((at,)))[:2]))
+    ((line, column, source, *_),) = pair.view.places((at,))
+    return Entry(at, Place(line, column)) if source is not None else None
+
+
 def _name_in_full(resolver: Resolver, place: Place) -> str | None:
     """Name the function that a place is in as a parser of the whole script tells."""
     found = resolver.lookup(*place, context=0)
@@ -110,12 +141,17 @@ def _name_near(pair: MovedPair, place: Place) -> str | None:
     name = None if head is None else _NAME.match(script, head)
     if at is None or head is None or name is None:
         return None
-    line = place.line - script.count(b"\n", head, at)
-    column = place.column - utf16_length(script[head:at])
-    if line < place.line:
-        column = utf16_length(script[script.rfind(b"\n", 0, head) + 1 : head])
-    original = pair.view.name(line, column) or name[0].decode()
+    original = pair.view.name(*_before(pair, place, at, head)) or name[0].decode()
     return comparable(original)
+
+
+def _before(pair: MovedPair, place: Place, at: int, earlier: int) -> Place:
+    """Return the place of an offset before that of a place."""
+    script = pair.text.script
+    line = place.line - script.count(b"\n", earlier, at)
+    if line == place.line:
+        return Place(line, place.column - utf16_length(script[earlier:at]))
+    return Place(line, utf16_length(script[script.rfind(b"\n", 0, earlier) + 1 : earlier]))
 
 
 def _probes(
@@ -135,18 +171,24 @@ def _probes(
                 yield probe
 
     chosen = spread([*names] or entries, max(number, 1))
-    some = spread([*_places(pair, chosen)], max(number - 1, 1))
+    told = names if near else {}
+    some = spread([*_places(pair, chosen, told)], max(number - 1, 1))
     last = [(one.place, one) for one in entries[-1:]]
     found = [*islice(made((*some, *last)), number)]
-    return found or [*islice(made(_places(pair, reversed(entries))), 1)]
+    return found or [*islice(made(_places(pair, reversed(entries), told)), 1)]
 
 
-def _places(pair: MovedPair, entries: Iterable[Entry]) -> Iterator[tuple[Place, Entry]]:
-    """Return the places where entries begin, and those half way to their ends."""
+def _places(
+    pair: MovedPair, entries: Iterable[Entry], near: Names
+) -> Iterator[tuple[Place, Entry]]:
+    """Return the places where entries begin, and those half way to their ends.
+
+    Of entries that were named `near` only those in the same function, as the text tells there.
+    """
     for one in entries:
         yield one.place, one
         half = half_way(pair, one.at, one.place)
-        if half is not None:
+        if half is not None and (one not in near or near[one] == _name_near(pair, half)):
             yield half, one
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-_DSN = re.compile(
+DSN = re.compile(
     r"(https?)://([0-9a-zA-Z]{8,64})(?::[0-9a-zA-Z]+)?@([\w.-]+(?::\d+)?)(/[\w./-]*?)?/(\d{1,20})"
     r"(?!\d)"
 )
@@ -18,7 +18,7 @@ _TEXT = r"\s*\\?[\"'`]([^\"'`\\\n]{1,200})\\?[\"'`](?=\s*[,})\];])"
 _RELEASE = re.compile(
     rf"(?:SENTRY_RELEASE\s*=\s*\{{\s*id\s*:|_sentryRelease\s*=|\brelease\s*:){_TEXT}"
 )
-_ENVIRONMENT = re.compile(rf"\benvironment\s*:{_TEXT}")
+ENVIRONMENT = re.compile(rf"\benvironment\s*:{_TEXT}")
 _TUNNEL = re.compile(rf"(?:\btunnel\s*:|_sentryRewritesTunnelPath\s*[=:]){_TEXT}")
 _VERSION = re.compile(r"[\"'`](\d{1,2}\.\d{1,3}\.\d{1,3}(?:-(?:alpha|beta|rc)\.\d+)?)[\"'`]")
 _CARRIER = "__SENTRY__"
@@ -55,22 +55,26 @@ class Sdk(msgspec.Struct, frozen=True):
 
 def read(text: str) -> Sdk:
     """Find what a text says of an SDK; a release counts only beside one."""
-    dsns = list(_DSN.finditer(text))
-    is_there = bool(dsns) or any(mark in text for mark in _MARKS)
-    if not is_there:
+    if not is_there(text):
         return Sdk()
+    dsns = list(DSN.finditer(text))
     return Sdk(
         _each(f"{found[1]}://…@{found[3]}{found[4] or ''}/{found[5]}" for found in dsns),
         _each(
             f"{found[1]}://{found[3]}{found[4] or ''}/api/{found[5]}/envelope/" for found in dsns
         ),
         _each(_RELEASE.findall(text)),
-        _each(_ENVIRONMENT.findall(text)),
+        _each(ENVIRONMENT.findall(text)),
         _each(_TUNNEL.findall(text)),
         _each(_NAME.findall(text)),
         _each(_versions(text)),
         is_there=True,
     )
+
+
+def is_there(text: str) -> bool:
+    """Return whether anything of an SDK is in a text."""
+    return any(mark in text for mark in _MARKS) or DSN.search(text) is not None
 
 
 def _versions(text: str) -> list[str]:

@@ -10,13 +10,16 @@ from buildtools.config import Row
 from buildtools.facts.candidates import Candidates
 from buildtools.findings import Finding
 from buildtools.found.answer import State
+from buildtools.health.checked import Checked
 from buildtools.inspections.explain.codes import Code
 from buildtools.inspections.explain.debug_id import Held
 from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
 from buildtools.pipeline.tagging import Tagged
+from buildtools.pruning.pruned import Pruned
 from buildtools.reports import roadmap
+from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
 from buildtools.reports.report import Report
 from buildtools.results import Result
@@ -268,6 +271,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "uploaded": (STEPS["uploaded"], Uploads),
     "release": (Report, Steps),
     "status": (Report,),
+    "report": (FullReport,),
     "config": (Config,),
     "version": (Candidates, StepPart),
     "tagged": (Tagged,),
@@ -283,6 +287,8 @@ FORMS: dict[str, tuple[type, ...]] = {
     "adopted": (Adopted,),
     "roadmap": (Roadmap,),
     "cards-written": (CardsWritten,),
+    "health": (Checked, StepPart),
+    "pruned": (Pruned, StepPart),
     "pairs": (Pairs,),
     "sandbox": (Sandbox,),
     "failure": (Failure,),

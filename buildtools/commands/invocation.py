@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _TASK = "|".join(
     (
         *("release", "status", "config", "doctor", "scenarios", "explain", "review", "roadmap"),
-        *("version", "tag", "promote", "rollback", *ORDER),
+        *("report", "version", "tag", "promote", "rollback", "health", "prune", *ORDER),
     )
 )
 _TASKS = rf"(?:invoke(?: (?:{_TASK})\b)+|buildtools init\b)"

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from buildtools.reports.report import Report
 
 
-def _settings(env: str | None, file: str | None) -> "Loaded":
+def settings_of(env: str | None, file: str | None) -> "Loaded":
+    """Load the settings of one environment, for a command that only looks."""
     from buildtools.config import load
 
     loaded = load(INVOCATION.file(file), INVOCATION.environment(env), os.environ)
@@ -54,7 +55,7 @@ def status(
 
     del context
     with explained(json=json):
-        loaded = _settings(env, file)
+        loaded = settings_of(env, file)
         ledger = ledger_file.load(loaded.root, loaded.target)
         if pairs is not None:
             _write_pairs(loaded, ledger, pairs)
@@ -107,7 +108,7 @@ def config(
 
     del context
     with explained(json=json):
-        rows = describe(_settings(env, file))
+        rows = describe(settings_of(env, file))
         if json:
             show_json("config", {"settings": rows})
             return

@@ -1,5 +1,6 @@
 """The command that does all steps."""
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,43 @@ def release(
             _show(run, json=json)
         finally:
             run.progress = output.Narration()
+
+
+_PROMOTED = HELP | {
+    "from_": "the environment whose release it is",
+    "release_": "which of its releases (else the one that it worked on last)",
+}
+
+
+@env_task(_PROMOTED)
+def promote(
+    context: Context,
+    from_: str,
+    env: str | None = None,
+    dry_run: bool = False,
+    json: bool = False,
+    file: str | None = None,
+    release_: str | None = None,
+) -> None:
+    """Release to one environment what was built for another, byte for byte: nothing is built."""
+    document = partial(_show_object, began=False)
+    with explained(json=json, document=document):
+        from buildtools.config import load
+        from buildtools.pipeline.promotion import promoted
+
+        run = INVOCATION.run(context, env, file, dry_run=dry_run)
+        source = load(INVOCATION.file(file), from_, os.environ, rehearse=run.rehearsing)
+        run.progress = output.Narration(with_ends=True)
+        try:
+            for name, entry in run.steps(promoted(run, source, release_)):
+                INVOCATION.done[name] = entry
+        except BuildtoolsError:
+            if not json and run.recorded:
+                _show(run, json=False)
+            raise
+        finally:
+            run.progress = output.Narration()
+        _show(run, json=json)
 
 
 def _show(run: "Run", *, json: bool) -> None:

@@ -120,10 +120,10 @@ def entry_object(
 
 def show_report(report: "Report | None") -> None:
     """Say how a release stands; without one a person is told nothing."""
-    from buildtools.reports.formats import rendered
+    from buildtools.reports.terminal import to_terminal
 
     if report:
-        show_screen(rendered(report, "terminal"))
+        show_screen(to_terminal(report))
 
 
 def show_screen(screen: str, *, about: int | None = 0) -> None:

@@ -7,9 +7,12 @@ from invoke.collection import Collection
 
 from buildtools.commands.diagnose import explain
 from buildtools.commands.doctor import doctor
+from buildtools.commands.health import health
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
-from buildtools.commands.release import release
+from buildtools.commands.prune import prune
+from buildtools.commands.release import promote, release
+from buildtools.commands.report import report
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
 from buildtools.commands.sandbox import sandbox
@@ -25,7 +28,9 @@ _LOOKS = {"live": live}
 COMMANDS = (
     init,
     release,
+    promote,
     status,
+    report,
     config,
     version,
     tag,
@@ -34,6 +39,8 @@ COMMANDS = (
     scenarios,
     review,
     roadmap,
+    health,
+    prune,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )

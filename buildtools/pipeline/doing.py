@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 import msgspec
 
 from buildtools import acceptance
-from buildtools.errors import BuildtoolsError, Busy, ConfigurationError, OutOfDate, OutOfOrder
+from buildtools.errors import (
+    BuildtoolsError,
+    Busy,
+    ConfigurationError,
+    MapsRefused,
+    OutOfDate,
+    OutOfOrder,
+)
+from buildtools.findings import Finding
 from buildtools.ledger import Attempt, Entry, Failed, Ledger
 from buildtools.machine import faults
 from buildtools.pipeline.job import Job
@@ -60,10 +68,18 @@ def timed(
         if explained is None:
             raise
         raised = failure = cause(explained)
-        outcome = Failed(raised.what, raised.exit_code, raised.evidence, raised.remedy)
+        outcome = failed(raised)
     seconds = round(time.monotonic() - clock, 3)
     stamp = in_utc(started, "seconds")
     return outcome, Entry(0, dict(sorted(job.made_from.items())), outcome, stamp, seconds), failure
+
+
+def failed(raised: BuildtoolsError) -> Failed:
+    """Return a failure as a ledger keeps it, with all findings that it stands for."""
+    behind = raised.findings if isinstance(raised, MapsRefused) else ()
+    findings = tuple(each for each in behind if isinstance(each, Finding))
+    what = raised.what, raised.exit_code, raised.evidence, raised.remedy, raised.code
+    return Failed(*what, findings=findings)
 
 
 def _explained(raised: BuildtoolsError | OSError | MemoryError) -> BuildtoolsError | None:

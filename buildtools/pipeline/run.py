@@ -237,6 +237,17 @@ class Run:
         target = self.loaded.target
         return Ledger(target.environment, chosen.version, dist, app=target.app)
 
+    def carry(self, make: Callable[[Ledger | None], Ledger]) -> None:
+        """Replace the ledger by what `make` makes of it, while no other run works on it.
+
+        What a killed run has left of built files is taken back before.
+        """
+        self._hold()
+        with files(self.loaded.root, self.loaded.target, "upload"):
+            ledger = make(self.ledger())
+            ledger_file.save(self.loaded.root, ledger)
+        self.release, self.recorded = ledger.release, True
+
     def steps(self, names: Sequence[str]) -> Iterator[tuple[str, Entry]]:
         """Do these steps in order, giving each entry as it is recorded.
 

@@ -4,7 +4,7 @@ import msgspec
 
 from buildtools.findings import Finding
 from buildtools.findings.catalogue import row_of
-from buildtools.ledger import Attempt, Failed, Ledger, State
+from buildtools.ledger import Failed, Ledger, State
 from buildtools.next_command import AS_RECORDED, Standing, next_command, next_step
 from buildtools.proof import Proof
 from buildtools.proof.counts import Count, Noun, total
@@ -75,7 +75,7 @@ def report(
 ) -> Report:
     """Make the report of a ledger, whatever state it is in; of a rehearsal with where it goes."""
     if ledger.attempt is not None:
-        return _of_the_attempt(ledger, ledger.attempt)
+        return msgspec.structs.replace(report(attempted(ledger)), kept=ledger.release)
     left = {type(entry.outcome): entry.outcome for entry in ledger.entries.values()}
     uploaded, injected, verified = left.get(Uploaded), left.get(Injected), left.get(Verified)
     return Report(
@@ -107,11 +107,26 @@ def untried(proof: Proof) -> tuple[str, ...]:
     return tuple(dict.fromkeys(subject.replace("_", "-") for subject in subjects))
 
 
-def _of_the_attempt(ledger: Ledger, attempt: Attempt) -> Report:
-    """Tell of the build that failed, and only name the release before it."""
-    alone = Ledger(ledger.environment, attempt.release, attempt.dist)
-    told = report(alone.record("build", attempt.entry))
-    return msgspec.structs.replace(told, kept=ledger.release)
+def attempted(ledger: Ledger) -> Ledger:
+    """Return the build that failed as a ledger of its own, without those of the release before."""
+    attempt = ledger.attempt
+    if attempt is None:
+        return ledger
+    alone = Ledger(ledger.environment, attempt.release, attempt.dist, app=ledger.app)
+    told = alone.record("build", attempt.entry)
+    return msgspec.structs.replace(told, written_by=ledger.written_by)
+
+
+def noticed_by(outcome: Result | Failed) -> tuple[Finding, ...]:
+    """Return what a step noticed, whether it came to its end or not."""
+    return outcome.findings if isinstance(outcome, Failed) else findings_of(outcome)
+
+
+def command(report: Report) -> str:
+    """Return what is typed to go on, with its environment; empty when nothing is left."""
+    following = report.next_command or ""
+    lacks = following and "--env=" not in following
+    return f"{following} --env={report.environment}" if lacks else following
 
 
 def _first_bundle(outcome: object) -> str | None:
@@ -137,7 +152,7 @@ def _line(ledger: Ledger, step: str, *, wanted: bool) -> Line:
     entry = ledger.entries.get(step)
     if entry is None:
         return Line(step, "missing", "", None, wanted=wanted)
-    findings = findings_of(entry.outcome)
+    findings = noticed_by(entry.outcome)
     return Line(step, ledger.state(step), words(entry.outcome), entry.seconds, findings, wanted)
 
 

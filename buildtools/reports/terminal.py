@@ -9,7 +9,7 @@ from typing import get_args
 
 from buildtools.proof.counts import Count, Noun, of_kind
 from buildtools.reports import notes, noticed, rehearsal
-from buildtools.reports.report import Line, Report
+from buildtools.reports.report import Line, Report, command
 from buildtools.texts import screen
 from buildtools.texts.screen import Role, Screen, Span
 from buildtools.texts.wording import count, listed
@@ -137,8 +137,7 @@ def _totals(report: Report) -> Iterator[screen.Line]:
     if report.rehearsed is not None:
         yield from rehearsal.ending(report)
     elif report.next_command:
-        command = f"{report.next_command} --env={report.environment}"
-        yield _labelled("next", Span(command, "help"))
+        yield _labelled("next", Span(command(report), "help"))
     else:
         yield _ending(report)
 

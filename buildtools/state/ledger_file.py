@@ -51,11 +51,11 @@ def find(root: Path, target: Target) -> Found | None:
     says no.
     """
     current, earlier = _current(root, target), paths.earlier_ledger_of(target)
-    own = _read(root, target, current) if current else None
+    own = read(root, target, current) if current else None
     if earlier is None or (own and _is_the_same(root / own.name, root / earlier)):
         return own
     try:
-        carried = _read(root, target, earlier)
+        carried = read(root, target, earlier)
     except ConfigurationError:
         if own is None:
             raise
@@ -128,7 +128,13 @@ def _no_pointer(root: Path, target: Target) -> ConfigurationError:
     )
 
 
-def _read(root: Path, target: Target, name: str) -> Found | None:
+def read(root: Path, target: Target, name: str) -> Found | None:
+    """Read the ledger of this name, whichever release it is of; None where there is none.
+
+    Raises ConfigurationError when it is not this target's ledger, DiskRefused when the disk says
+    no.
+    """
+
     def no_ledger(*why: str, helps: str = "") -> ConfigurationError:
         return ConfigurationError(
             f"{name} cannot be read as the ledger of {target}",

@@ -6,7 +6,7 @@ UTF-8 or marks that turn the direction of a line. They are shown as Python would
 
 import re
 
-_UNSEEN = "\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_UNSEEN = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 """Control characters, line ends of Unicode, marks of direction, and halves of characters."""
 
 _SHOWN = f"[{_UNSEEN}]"

@@ -32,6 +32,15 @@ def in_utc(when: datetime, unit: Literal["seconds", "milliseconds"]) -> str:
     return when.astimezone(UTC).isoformat(timespec=unit).replace("+00:00", "Z")
 
 
+def parsed(text: str) -> datetime | None:
+    """Read a time of a server, in UTC where it names no zone; None where it is none."""
+    try:
+        read = datetime.fromisoformat(text)
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _offset(zone: str) -> timezone:
     found = _ZONE.fullmatch(zone)
     if found is None or int(found[3]) > 59:

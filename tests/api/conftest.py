@@ -129,7 +129,7 @@ class ScriptedServer:
                 if scripted.status not in (204, 304):
                     self.wfile.write(scripted.body)
 
-            do_GET = do_POST = do_PUT = answer  # noqa: N815
+            do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
                 """Say nothing."""

@@ -1,7 +1,9 @@
 """A real browser, a real static server, and the built apps they meet on."""
 
 import json
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from buildtools.steps.building import build
 from buildtools.steps.inject import inject
 from tests.chromium.browsing import Chromium, Site
 
+PACKAGE = Path(__file__).parent / "node"
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
@@ -84,3 +87,18 @@ def serve() -> Iterator[Serve]:
     yield start
     for site in sites:
         site.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The rules, as a script, installed from the lock file beside this one."""
+    home = tmp_path_factory.mktemp("axe")
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(PACKAGE / name, home / name)
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("SENTRY_")}
+    asked = [shutil.which("npm") or "npm", "ci", "--ignore-scripts"]
+    done = subprocess.run(
+        asked, cwd=home, env=environ, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert 0 == done.returncode, done.stdout + done.stderr
+    return (home / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")

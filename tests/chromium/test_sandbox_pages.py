@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -21,7 +17,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chromium
 
-PACKAGE = Path(__file__).parent / "node"
 RULES = "axe.run(document, {resultTypes: ['violations', 'incomplete']})"
 PLACE = (1, 14, "h")
 WIDE = """[...document.querySelectorAll("body *")].filter(each => {
@@ -67,21 +62,6 @@ class Tour(NamedTuple):
     look: Look
     visits: dict[str, Visit]
     page: Page
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The rules, as a script, installed from the lock file beside this one."""
-    home = tmp_path_factory.mktemp("axe")
-    for name in ("package.json", "package-lock.json", ".npmrc"):
-        shutil.copy(PACKAGE / name, home / name)
-    environ = {key: value for key, value in os.environ.items() if not key.startswith("SENTRY_")}
-    asked = [shutil.which("npm") or "npm", "ci", "--ignore-scripts"]
-    done = subprocess.run(
-        asked, cwd=home, env=environ, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert 0 == done.returncode, done.stdout + done.stderr
-    return (home / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from buildtools.sourcemaps.maps.resolve import Resolver, Tokens
-from buildtools.sourcemaps.scripts.enclosing import enclosing, has_functions
+from buildtools.sourcemaps.scripts.enclosing import declared, enclosing, has_functions
 
 MADE = Path(__file__).resolve().parents[1] / "stories/shop/made"
 
@@ -56,12 +56,36 @@ def test_a_declaration_around_a_place_is_told(text: str) -> None:
         pytest.param("function f(){a=/}/;@", id="a regular expression"),
         pytest.param("function f(){/*}*/@", id="a comment"),
         pytest.param("function f(a=@", id="a default"),
+        pytest.param("function f(){@function g(){}", id="where one begins"),
+        pytest.param("function f(){a(@async(b)=>c)", id="where an arrow begins"),
+        pytest.param("function f(){a((b,@c)=>d)", id="a parameter of an arrow"),
         pytest.param("function f(){" + "a();" * 2000 + "@", id="far away"),
     ],
 )
 def test_what_the_text_near_does_not_tell_is_left_open(text: str) -> None:
     """Who asks then asks a parser."""
     assert _told(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("function f(){a()}function g(b){c()}@", ["g", "f"]),
+        ("function f(){function g(){a()}b()}@", ["g", "f"]),
+        (";async function f(){};export function g(){}@function h(){}", ["g", "f"]),
+        ("var f=function f(){};x={g:function h(){}};function(){}@", ["f"]),
+        ("a.function b(){};functional(c){};function (){}@", []),
+        ("function f(){" + "a();" * 9000 + "@", []),
+    ],
+)
+def test_declarations_before_a_place_are_found(text: str, names: list[str]) -> None:
+    """The nearest first, and none that is far away; where its body begins, a place is in it."""
+    before, _, behind = text.partition("@")
+    script = (before + behind).encode()
+    found = [*declared(script, len(before))]
+
+    assert names == [script[each.name :].decode().partition("(")[0] for each in found]
+    assert all(enclosing(script, each.body) in (each.name, None) for each in found)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from buildtools.texts.escapes import harmless, shown
         ("a\nb\r\tc.js", r"a\nb\r\tc.js"),
         ("a\x9b2Jb\x7f.js", r"a\x9b2Jb\x7f.js"),
         ("gnp\u202ejs.exe", r"gnp\u202ejs.exe"),
+        ("a\u061cb.js", r"a\u061cb.js"),
         ("größe 東京 👨‍👩‍👧.js", "größe 東京 👨‍👩‍👧.js"),
         ("a\\b.js", "a\\b.js"),
     ],

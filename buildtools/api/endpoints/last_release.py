@@ -21,6 +21,17 @@ def last_deployed(
 
     The latest deploy, not the newest release: after a roll-back an older one is running.
     """
+    told = deploys_to(releases, environment, deploys)
+    known = [release for release in releases if release.version in told]
+    return max(known, key=lambda one: _finished(told[one.version]), default=None)
+
+
+def deploys_to(
+    releases: Sequence[Release],
+    environment: str,
+    deploys: Callable[[str], Sequence[DeployRecord]],
+) -> dict[str, DeployRecord]:
+    """Return the last deploy of each release to an environment, by version."""
     told = {
         release.version: release.last_deploy
         for release in releases
@@ -35,8 +46,7 @@ def last_deployed(
         here = [one for one in deploys(version) if one.environment == environment]
         if here:
             told[version] = max(here, key=_finished)
-    known = [release for release in releases if release.version in told]
-    return max(known, key=lambda one: _finished(told[one.version]), default=None)
+    return told
 
 
 def _finished(deploy: DeployRecord) -> str:

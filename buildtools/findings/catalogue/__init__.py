@@ -22,6 +22,7 @@ GROUPS: Mapping[str, tuple[Row, ...]] = MappingProxyType(
     {
         "Build": outputs.ROWS,
         "Inject and upload": injection.ROWS,
+        "Promotion": integration.PROMOTION,
         "Proof": proof.ROWS,
         "Commits, strip and finalize": release.ROWS,
         "Live site": live.ROWS,

@@ -3,7 +3,6 @@
 from buildtools.findings.catalogue.row import Row
 
 _FOLLOWS = "steps.md#what-follows-from-a-change"
-
 ROWS = (
     Row(
         "debug-id-mismatch",

@@ -1,9 +1,11 @@
 """A report as one screen of plain text."""
 
-from buildtools.reports.report import Report
+from buildtools.reports.full.report import FullReport
 from buildtools.reports.terminal import to_terminal
 
+FILE = "report.txt"
 
-def render(report: Report) -> str:
+
+def render(report: FullReport) -> str:
     """Write it for a person."""
     return to_terminal(report)

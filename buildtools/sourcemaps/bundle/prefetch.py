@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from buildtools.machine.threads import CORES, pool
 
-AHEAD_BYTES = 40 * 1024 * 1024
+AHEAD_BYTES = 24 * 1024 * 1024
 """How much may be made and not yet be taken: more would cost memory and win no time."""
 
 AHEAD_ITEMS = 128
@@ -31,6 +31,16 @@ def _pool() -> ThreadPoolExecutor:
 
 # A process that was forked has none of the threads, and would wait for them for ever.
 os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
+def end() -> None:
+    """End the threads, and with them what they hold: the tables of zstd are 12 MB for each.
+
+    What was not begun is left out; whoever makes things ahead later has new threads.
+    """
+    if _pool.cache_info().currsize:
+        _pool().shutdown(cancel_futures=True)
+        _pool.cache_clear()
 
 
 def made_ahead(

@@ -51,10 +51,11 @@ def of_scopes(script: bytes) -> int:
     return _OF_MARK * marks + _OF_LETTER * len(script)
 
 
-def of_map(source_map: bytes, opened: MapText | None = None) -> int:
+def of_map(source_map: bytes, opened: MapText | None = None, segments: int | None = None) -> int:
     """Return how many bytes a map takes while positions in it are looked up, about.
 
-    `opened` is the same map, where it was opened before.
+    `opened` is the same map, where it was opened before, and `segments` how many it has, where they
+    were counted.
     """
     if len(source_map) < _CHEAP:
         return _OF_TEXT * len(source_map)
@@ -62,9 +63,9 @@ def of_map(source_map: bytes, opened: MapText | None = None) -> int:
         spans = [part.mappings for part in (opened or open_map(source_map)).parts]
     except SourceMapError:
         return 0  # it is symbolic that says what is wrong with it
-    segments = sum(
-        source_map.count(mark, span.start, span.end) for span in spans for mark in (b",", b";")
-    )
+    if segments is None:
+        marks = b",", b";"
+        segments = sum(source_map.count(mark, *span[1:]) for span in spans for mark in marks)
     rest = len(source_map) - sum(span.end - span.start for span in spans)
     return _OF_SEGMENT * segments + _OF_TEXT * rest
 
@@ -85,11 +86,16 @@ def _is_cheap(source_map: bytes, opened: MapText | None, scopes: int) -> bool:
     return most + scopes <= SPARE + len(source_map)
 
 
-def has_scopes_too_dear(script: bytes, source_map: bytes, opened: MapText | None = None) -> bool:
-    """Return whether naming functions takes more memory than it should, or too much stack."""
+def has_scopes_too_dear(
+    script: bytes, source_map: bytes, opened: MapText | None = None, segments: int | None = None
+) -> bool:
+    """Return whether naming functions takes more memory than it should, or too much stack.
+
+    `opened` and `segments` are of the map, as in `of_map`.
+    """
     if _is_cheap(source_map, opened, _OF_MARK * len(script)):
         return is_too_deep(script)
-    left = SPARE + len(source_map) - of_map(source_map, opened)
+    left = SPARE + len(source_map) - of_map(source_map, opened, segments)
     if _OF_LETTER * len(script) > left or of_scopes(script) > left:
         return True
     return is_too_deep(script)

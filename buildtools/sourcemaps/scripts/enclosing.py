@@ -7,6 +7,9 @@ be able to find out what is so in full.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
 _NEAR = 4096
 """Bytes before the place in which a head is looked for."""
@@ -17,6 +20,9 @@ _AHEAD = 96
 """Bytes before a head that are looked at."""
 _HEADS = 4
 """Heads that are tried, from the nearest on."""
+_FAR = 32 * 1024
+"""Bytes before a place in which declarations are looked for."""
+_WORD = b"function"
 _HEAD = re.compile(rb"(?<![\w$.])function\s+([A-Za-z_$][\w$]*)\s*\([^(){}]*\)\s*\{")
 _CLOSED = re.compile(rb"[)\]}]")
 _PARTS = re.compile(rb"[;,]")
@@ -26,10 +32,22 @@ _OPENER = re.compile(rb"[(\[{]")
 _UNREADABLE = re.compile(rb"[`]|/[/*]|(?:[(\[{,;:=!&|?+*%~^<>-]|return|typeof|case)\s*/")
 """A template, a comment, or what may be a regular expression."""
 _INNER = re.compile(rb"(?<![\w$])(?:function|class)(?![\w$])|=>")
+_BEGINS = re.compile(
+    rb"(?:async(?![\w$])\s*)?(?:(?:function|class)(?![\w$])|[\w$]+\s*=>|\([^()]{0,96}\)\s*=>)"
+    rb"|[\w$,\s]{0,96}\)\s*=>"
+)
+"""A function or class begins here, or this is among the parameters of an arrow."""
 _OBJECT = re.compile(rb"(?:[=(\[,:?&|{}\x03]|(?<![\w$.])(?:return|else|do|try|finally))\Z")
 _METHOD = re.compile(rb"\)\s*\{")
 _BLOCK = re.compile(rb"(?<![\w$.])(?:if|for|while|switch|with|catch)\s*\x01\Z")
 _GROUPS = {b"(": b"\x01", b"[": b"\x02", b"{": b"\x03"}
+
+
+class Declared(NamedTuple):
+    """Where the name of a function stands, and where its body begins."""
+
+    name: int
+    body: int
 
 
 def has_functions(script: bytes) -> bool:
@@ -39,17 +57,40 @@ def has_functions(script: bytes) -> bool:
 
 def enclosing(script: bytes, at: int) -> int | None:
     """Return where the name of the function stands that an offset is in; None where untold."""
-    start = max(at - _NEAR, 0)
-    heads = [*_HEAD.finditer(script, start, at)]
-    for head in reversed(heads[-_HEADS:]):
+    if _BEGINS.match(script, at):
+        return None
+    for head in islice(_heads(script, at - _NEAR, at), _HEADS):
         left = _without_groups(script[head.end() : at])
         if left is None:
             return None
         if not _CLOSED.search(left):
-            before = script[max(head.start() - _AHEAD, 0) : head.start()]
-            is_told = _BEFORE.search(before) or _is_called_the_same(before, head[1])
-            return head.start(1) if is_told and _is_of_the_head(left) else None
+            return head.start(1) if _is_told(script, head) and _is_of_the_head(left) else None
     return None
+
+
+def declared(script: bytes, at: int) -> Iterator[Declared]:
+    """Return the functions whose declarations stand before an offset, from the nearest on.
+
+    What stands at the beginning of such a body is in that function, as `enclosing` tells.
+    """
+    for head in _heads(script, at - _FAR, at):
+        if _is_told(script, head):
+            yield Declared(head.start(1), head.end())
+
+
+def _heads(script: bytes, start: int, at: int) -> Iterator[re.Match[bytes]]:
+    """Return the heads of functions between two offsets, the last one first."""
+    end = at
+    while (at := script.rfind(_WORD, max(start, 0), at)) >= 0:
+        head = _HEAD.match(script, at, end)
+        if head:
+            yield head
+
+
+def _is_told(script: bytes, head: re.Match[bytes]) -> bool:
+    """Whether a head declares a function, or is the value of a variable with its name."""
+    before = script[max(head.start() - _AHEAD, 0) : head.start()]
+    return _BEFORE.search(before) is not None or _is_called_the_same(before, head[1])
 
 
 def _is_called_the_same(before: bytes, name: bytes) -> bool:
