@@ -2,17 +2,19 @@
 
     python -m bench.rehearsal [--project FOLDER] [--rounds N] [--against FOLDER] [--out FILE]
 
-The project is examples/nextjs, a Next.js app with half a gigabyte of node_modules, or the one in a
-folder with a sentry.yml whose default environment is the sandbox. In each round the build command
-runs alone in a copy, and the project is rehearsed, by an earlier checkout in its turn, too. All
-have what the build has cached before: nobody writes into the project itself, which is looked up.
-With `--out` the figures of ours go into the file that docs/PERFORMANCE.md is written from.
+The project is examples/nextjs, a Next.js app whose node_modules is filled up to half a gigabyte, or
+the one in a folder with a sentry.yml whose default environment is the sandbox. In each round its
+build command runs alone in a new copy, and it is rehearsed, by an earlier checkout in its turn,
+too. All have what the build has cached before: nobody writes into the project itself, and nothing
+is left beside it, which is looked up. With `--out` the figures of ours go into the file that
+docs/PERFORMANCE.md is written from.
 """
 
 import argparse
 import json
 import logging
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -28,7 +30,12 @@ from typing import NamedTuple
 from bench.checkout import HERE, Checkout, earlier
 from bench.figures import keep_apart
 from bench.scenarios import COMMAND, EXAMPLE, project
-from buildtools.files import stamps
+from buildtools.checks import build_command
+from buildtools.config import load
+from buildtools.files import mounts, stamps
+from buildtools.project import shell
+from buildtools.settings import Build
+from buildtools.state.temporary_folders import PREFIX
 
 log = logging.getLogger("bench")
 
@@ -37,15 +44,22 @@ MOST_SECONDS, MOST_MB = 10, 100
 """What a rehearsal may cost over the build itself."""
 _LOOK_SECONDS = 0.5
 _FOREIGN = ("SENTRY_", "NEXT_", "GITHUB_", "CI_", "GIT_", "COV", "PYTHON")
-_BUILD = COMMAND.removeprefix("command: ").split()
+_RELEASE = "bench@1"
+_PACKAGES, _FILLED_WITH = "node_modules", "@sentry"
+_LEAST_MB = 500
+"""What all packages of the example have in bytes, at least."""
 
 
 class Cost(NamedTuple):
     """One run: its seconds, those after its report, and the most MB (10**6) that it had on disk."""
 
     seconds: float
+    processor_seconds: float
+    """Those of all processes, which say more where other work goes on."""
     after_report: float
     disk_mb: float
+    build: float
+    """Seconds of the build command, or of the step `build`, which judges what that has left."""
     pairs: int = 0
 
 
@@ -53,13 +67,14 @@ Costs = dict[str, Cost]
 """One round, by contestant."""
 
 
-def rounds(root: Path, app: Path, by: Sequence[Checkout]) -> Iterator[Costs]:
-    """Build and rehearse a project in turns, without end; `app` is where its build runs."""
+def rounds(root: Path, by: Sequence[Checkout]) -> Iterator[Costs]:
+    """Build and rehearse a project in turns, without end."""
     with tempfile.TemporaryDirectory(dir=root.parent) as beside:
         copy = Path(beside) / "alone"
-        shutil.copytree(root, copy, symlinks=True)
         while True:
-            made = {ALONE: _built(copy / app.relative_to(root))}
+            shutil.copytree(root, copy, symlinks=True)
+            made = {ALONE: _built(copy)}
+            shutil.rmtree(copy)
             for each in by:
                 before = stamps.taken(root)
                 made[each.contestant] = _rehearsed(each, root, Path(beside))
@@ -68,40 +83,66 @@ def rounds(root: Path, app: Path, by: Sequence[Checkout]) -> Iterator[Costs]:
             yield made
 
 
-def _built(app: Path) -> Cost:
+def _built(root: Path) -> Cost:
     """Run the build command as it is; its room is that of the files that it has written."""
-    began = time.time()
-    ended = subprocess.run(_BUILD, cwd=app, env=_environ(), capture_output=True, check=False)
-    if ended.returncode:
-        raise SystemExit(ended.stdout.decode()[-2000:])
+    build, environ = _told(root)
+    app = root / build.directory
+    began, spent = time.time(), _spent()
+    ended = shell.run(build.command or "", cwd=app, environ=environ, on_line=lambda _: None)
+    if ended.code:
+        raise SystemExit(ended.output[-2000:])
     seconds = time.time() - began
-    return Cost(seconds, 0, _taken(app, began) / 1e6)
+    return Cost(seconds, _spent() - spent, 0, _taken(app, began) / 1e6, seconds)
+
+
+def _told(root: Path) -> tuple[Build, dict[str, str]]:
+    """Return how a project is built, and the variables that a rehearsal builds it with."""
+    loaded = load(root / "sentry.yml", None, _environ(), rehearse=True)
+    build = loaded.settings.build
+    given = (loaded.variables, build.environment, _RELEASE, None)
+    return build, build_command.variables(*given, environment=loaded.deploy_environment)
 
 
 def _rehearsed(by: Checkout, root: Path, beside: Path) -> Cost:
     """Rehearse a project, and watch the folder that all of it is written to."""
-    with tempfile.TemporaryDirectory(dir=beside) as passing, _watched(Path(passing)) as most:
-        began = time.monotonic()
-        command = (by.program("invoke"), "release", "--dry-run", "--json")
+    with (
+        tempfile.TemporaryDirectory(dir=beside) as passing,
+        tempfile.TemporaryFile("w+") as said,
+        _watched(Path(passing)) as most,
+    ):
+        began, spent = time.monotonic(), _spent()
+        command = (by.program("buildtools"), "release", "--dry-run", "--json")
         with subprocess.Popen(
             command,
             cwd=root,
             env=_environ() | {"PYTHONPATH": str(by.folder), "TMPDIR": passing},
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=said,
             text=True,
         ) as process:
-            told = json.loads((process.stdout or sys.stdin).readline())
+            told = (process.stdout or sys.stdin).readline()
             reported = time.monotonic()
+        seconds, spent = time.monotonic() - began, _spent() - spent
         if process.returncode:
-            raise SystemExit(f"{by.contestant}: {told}")
-        seconds = time.monotonic() - began
-    pairs = next(len(each["pairs"]) for each in told["steps"] if each["step"] == "build")
-    return Cost(seconds, began + seconds - reported, max(most) / 1e6, pairs)
+            said.seek(0)
+            raise SystemExit(f"{by.contestant}: {said.read()[-2000:]}{told}")
+        if left := [*Path(passing).glob(f"{PREFIX}*"), *mounts.below(root.parent)]:
+            raise SystemExit(f"{by.contestant} has left {left[0]}")
+    build = next(each for each in json.loads(told)["steps"] if each["step"] == "build")
+    after = began + seconds - reported
+    return Cost(seconds, spent, after, max(most) / 1e6, build["seconds"], len(build["pairs"]))
+
+
+def _spent() -> float:
+    """Return the processor seconds of all programs that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _environ() -> dict[str, str]:
-    return {name: text for name, text in os.environ.items() if not name.startswith(_FOREIGN)}
+    """Return the variables of all runs: a build that is told another release uses no cache."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(_FOREIGN)}
+    return kept | {"SENTRY_RELEASE": _RELEASE}
 
 
 @contextmanager
@@ -135,14 +176,19 @@ def _taken(folder: Path, since: float) -> int:
 
 def table(found: Sequence[Costs]) -> str:
     """Write the medians of all rounds, a row for each contestant."""
-    rows = ["| | s | over the build | after its report | MB on disk | over the build | pairs |"]
-    rows.append("|---|---|---|---|---|---|---|")
+    times = ("s", "over", "of that in `build`", "after the report", "CPU s", "over")
+    heads = ("", *times, "MB on disk", "over", "pairs")
+    rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     alone = _medians([each[ALONE] for each in found])
     for name in found[0]:
         one = _medians([each[name] for each in found])
-        over = (one.seconds - alone.seconds, one.disk_mb - alone.disk_mb)
-        figures = (one.seconds, over[0], one.after_report, one.disk_mb, over[1])
-        rows.append(f"| {name} | {' | '.join(f'{each:.1f}' for each in figures)} | {one.pairs} |")
+        seconds, judging = one.seconds - alone.seconds, one.build - alone.build
+        spent = (one.processor_seconds, one.processor_seconds - alone.processor_seconds)
+        room = (one.disk_mb, one.disk_mb - alone.disk_mb)
+        figures = (one.seconds, seconds, judging, one.after_report, *spent, *room)
+        rows.append(
+            f"| {name} | {' | '.join(f'{each:.1f}' for each in figures)} | {one.pairs:.0f} |"
+        )
     return "\n".join(rows)
 
 
@@ -157,6 +203,27 @@ def _medians(costs: Sequence[Cost]) -> Cost:
     return Cost(*(median(each) for each in zip(*costs, strict=True)))
 
 
+def _example(folder: Path) -> Path:
+    """Return the example in a repository of its own, built, so that all find what it has cached."""
+    root = project(folder / "project", COMMAND)
+    packages = root / EXAMPLE / _PACKAGES
+    more = 0
+    while (held := _bytes(packages)) < _LEAST_MB * 1e6:
+        more += 1
+        shutil.copytree(packages / _FILLED_WITH, packages / f"@more{more}", symlinks=True)
+    log.info("%s: %.0f MB in %d files", _PACKAGES, held / 1e6, len([*_files(packages)]))
+    _built(root)
+    return root
+
+
+def _bytes(folder: Path) -> int:
+    return sum(each.lstat().st_size for each in _files(folder))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (each for each in folder.rglob("*") if each.is_symlink() or each.is_file())
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the table."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -168,13 +235,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     by = [HERE, *([earlier(given.against.resolve())] if given.against else [])]
     with tempfile.TemporaryDirectory() as folder:
-        if given.project:
-            root = app = given.project.resolve()
-        else:
-            root = project(Path(folder) / "project", COMMAND)
-            app = root / EXAMPLE
-            _built(app)  # so that everybody finds what it has cached
-        going = rounds(root, app, by)
+        root = given.project.resolve() if given.project else _example(Path(folder))
+        going = rounds(root, by)
         found = [next(going) for _ in range(given.rounds)]
         going.close()  # type: ignore[attr-defined]
     log.info("%s", table(found))

@@ -214,7 +214,8 @@ class _Search:
                 weight = shifts.weight(places, self._lines, self._sources, shift)
                 found.append((weight, shift))
         most = max((weight for weight, _ in found), default=0.0)
-        return next((shift for weight, shift in found if weight >= most - _ALIKE), None)
+        told = (shift for weight, shift in found if weight >= most - _ALIKE)
+        return next(told, None) or shifts.before(places, self._lines, self._sources)
 
     def _near(self, places: Sequence[Segment]) -> Shift | None:
         """Look for a few columns, where no text tells more."""

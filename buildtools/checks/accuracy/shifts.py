@@ -3,7 +3,8 @@
 Each word of a source that stands at a mapped place votes for the way from there to where it really
 stands in the script. A few lines, or columns on one line, that many words vote for and that make
 the places fall right are a shift, and moving the map by it corrects it. A map of another script has
-none.
+none. Where no word votes for one, as in a script of which only line starts are mapped, the texts
+that may have been put there are tried: all lines on top, the first statements of a line.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from itertools import groupby
 
 import msgspec
 
+from buildtools.checks.accuracy.heads import heads
 from buildtools.checks.accuracy.texts import Sources
 from buildtools.checks.accuracy.tokens import spelled_at
 from buildtools.checks.accuracy.weighing import Tally, weigh
@@ -34,6 +36,7 @@ _CANDIDATES = 6
 _SHORTEST = 2
 """Letters of a word that votes, unless there are few."""
 _FEW = 12
+"""Votes that are too few to tell, and places of which any word votes."""
 _OFTEN = 40
 """A word that stands more often on a line votes for nothing."""
 
@@ -54,8 +57,11 @@ def down(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
             at = place.line + moved
             if moved and 0 <= at < len(lines) and lines[at].startswith(word, place.column):
                 votes[moved] += 1
-    candidates = [Shift(places[0].line, 0, number, 0) for number in _likeliest(votes)]
-    return _best(candidates, places, lines, sources)
+    voted = _best(_by_lines(places, _likeliest(votes)), places, lines, sources)
+    if voted or votes.total() >= _FEW:
+        return voted
+    put = range(1, min(_LINES + 1, len(lines)))
+    return _best(_by_lines(places, put), places, lines, sources)
 
 
 def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
@@ -71,6 +77,16 @@ def along(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> 
     return _best(_by_columns(first, _likeliest(votes)), places, lines, sources)
 
 
+def before(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
+    """Find which statements or comments were put before all places of one line, without any
+    votes; None as in `down`."""
+    first = places[0]
+    if first.line >= len(lines):
+        return None
+    start = Segment(first.line, 0, first.source, first.source_line, first.source_column)
+    return _best(_by_columns(start, heads(lines[first.line])), places, lines, sources)
+
+
 def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> Shift | None:
     """Find a shift by few columns from where the words of the script end, without any text.
 
@@ -81,6 +97,10 @@ def near(places: Sequence[Segment], lines: Sequence[str], sources: Sources) -> S
         return None
     numbers = (number for number in range(-_SMALL, _SMALL + 1) if number)
     return _best(_by_columns(first, numbers), places, lines, sources, ahead=0.0)
+
+
+def _by_lines(places: Sequence[Segment], numbers: Iterable[int]) -> list[Shift]:
+    return [Shift(places[0].line, 0, number, 0) for number in numbers]
 
 
 def _by_columns(first: Segment, numbers: Iterable[int]) -> list[Shift]:
