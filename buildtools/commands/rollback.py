@@ -9,6 +9,7 @@ from invoke.context import Context
 from buildtools.commands.env_task import HELP, env_task
 from buildtools.commands.invocation import INVOCATION
 from buildtools.commands.showing import explained, show_json, show_screen
+from buildtools.texts.wording import count
 
 if TYPE_CHECKING:
     from buildtools.pipeline.rollback import RolledBack
@@ -54,8 +55,8 @@ def lines(told: "RolledBack", environment: str) -> Iterator[str]:
     back = f" from {told.bad}" if told.bad else ""
     would = "would go" if told.rehearsed else "goes"
     yield f"{environment} {would} back to {told.release}{back} ({told.chosen_by})"
-    there = [f"{told.debug_ids} debug IDs looked up"] if told.debug_ids else []
-    there += [f"{told.files} files listed"] if told.files else []
+    there = [f"{count(told.debug_ids, 'debug ID')} looked up"] if told.debug_ids else []
+    there += [f"{count(told.files, 'file')} listed"] if told.files else []
     if there and not told.sent_again:
         yield f"bundles: on the server, {' and '.join(there)}"
     if told.sent_again:
@@ -67,7 +68,8 @@ def lines(told: "RolledBack", environment: str) -> Iterator[str]:
         return
     yield f"deploy: {'recorded' if told.recorded else 'stood there already'}"
     if told.bad:
-        yield f"{told.bad}: {'archived' if told.archived else 'left as it is'}"
+        left = "left open, as asked" if told.kept else "archived already"
+        yield f"{told.bad}: {'archived' if told.archived else left}"
     if told.reopened:
         yield f"{told.release}: was archived, and is open again"
     yield f"next: deploy the files of {told.release}, then: invoke live --env={environment}"

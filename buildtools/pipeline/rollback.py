@@ -39,6 +39,9 @@ class RolledBack(msgspec.Struct, frozen=True):
     recorded: bool
     """Whether the deploy was recorded now; else it stood there, or would be."""
     archived: bool
+    """Whether the bad release was archived now."""
+    kept: bool
+    """Whether it was asked that it is left as it is."""
     reopened: bool
     """Whether the old release was archived, and is open again."""
     notes: tuple[str, ...] = ()
@@ -66,7 +69,7 @@ def rolled_back(
     done = Done() if rehearse else apply(run.client, environment, turn, keep=keep)
     if held.ledger and not rehearse:
         _make_current(run, held.ledger)
-    return _told(turn, held, done, rehearse=rehearse)
+    return _told(turn, held, done, keep=keep, rehearse=rehearse)
 
 
 class _Asked(NamedTuple):
@@ -92,7 +95,7 @@ _UNPROVEN = _Held(
 )
 
 
-def _told(turn: Turn, held: _Held, done: Done, *, rehearse: bool) -> RolledBack:
+def _told(turn: Turn, held: _Held, done: Done, *, keep: bool, rehearse: bool) -> RolledBack:
     return RolledBack(
         turn.to,
         turn.bad,
@@ -102,6 +105,7 @@ def _told(turn: Turn, held: _Held, done: Done, *, rehearse: bool) -> RolledBack:
         held.sent_again,
         done.recorded,
         done.archived,
+        keep,
         done.reopened,
         held.asked.notes,
         rehearse,

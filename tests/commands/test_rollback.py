@@ -7,7 +7,7 @@ import msgspec
 from buildtools.commands.rollback import lines
 from buildtools.pipeline.rollback import RolledBack
 
-DONE = RolledBack("a", "b", "--to", 3, 6, False, True, True, False)
+DONE = RolledBack("a", "b", "--to", 3, 6, False, True, True, False, False)
 
 
 def said(**more: Any) -> list[str]:
@@ -34,3 +34,9 @@ def test_what_was_not_done_is_not_said_as_done() -> None:
         "a: was archived, and is open again",
         "next: deploy the files of a, then: invoke live --env=production",
     ] == said(bad=None, debug_ids=0, files=0, notes=("no look-up",), recorded=False, reopened=True)
+
+
+def test_why_the_bad_one_was_not_archived_is_said() -> None:
+    """It was asked for, or it is so already."""
+    assert "b: left open, as asked" in said(archived=False, kept=True)
+    assert "b: archived already" in said(archived=False)

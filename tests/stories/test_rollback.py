@@ -75,7 +75,7 @@ def test_the_bad_one_may_be_kept_and_the_way_forward_is_open(twice: Shop) -> Non
     forward = back(twice, "--to=shop@bad", "--keep")
     same = back(twice, "--to=shop@bad")
 
-    assert "shop@bad: left as it is" in kept.out
+    assert "shop@bad: left open, as asked" in kept.out
     assert "shop@bad: archived" in archived.out
     assert "local goes back to shop@bad from shop@good (--to)" in forward.out
     assert "shop@bad: was archived, and is open again" in forward.out
