@@ -75,7 +75,21 @@ def _report(loaded: "Loaded", release: str | None, *, source: bool) -> "FullRepo
     settings = loaded.settings
     standing = Standing(settings.wanted, settings.looking.required)
     told = full_report(ledger, evidence, standing, server=_server(loaded), source=source)
-    return outward(told, loaded.known_secrets, loaded.root, INVOCATION.completed)
+    return outward(_weighed(told, loaded), loaded.known_secrets, loaded.root, INVOCATION.completed)
+
+
+def _weighed(told: "FullReport", loaded: "Loaded") -> "FullReport":
+    """Return a report with what reviews have measured, or with why that cannot be read."""
+    from msgspec.structs import replace
+
+    from buildtools.reports.full.weight import weighed
+    from buildtools.state import review_files
+
+    try:
+        kept = review_files.load(loaded.root, loaded.settings.review.history, loaded.target)
+    except (ConfigurationError, DiskRefused) as fault:
+        return replace(told, lacking=(*told.lacking, f"review: {fault.what}"))
+    return replace(told, weight=weighed(kept, told.release))
 
 
 def _server(loaded: "Loaded") -> str:

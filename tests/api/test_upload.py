@@ -368,6 +368,51 @@ def test_equal_chunks_are_sent_once() -> None:
     assert [2] == [len(group) for group in groups]
 
 
+class Counted(bytes):
+    """A body that tells how many of its kind are held."""
+
+    held = 0
+
+    def __new__(cls, data: bytes) -> "Counted":
+        """Count one more."""
+        cls.held += 1
+        return super().__new__(cls, data)
+
+    def __del__(self) -> None:
+        """Count one less."""
+        Counted.held -= 1
+
+
+def test_of_a_request_that_was_taken_nothing_is_held() -> None:
+    """While the next one is made, the one before may be on its way, or gone already."""
+    chunks = (EncodedChunk(sha1(each), len(each), "plain", Counted(each)) for each in CHUNKS)
+    held: list[int] = []
+
+    def watched() -> Iterator[EncodedChunk]:
+        for chunk in chunks:
+            held.append(Counted.held)
+            yield chunk
+            del chunk
+
+    for batch in batches(watched(), OPTIONS):
+        assert len(batch) <= 4
+        del batch
+
+    assert [1, 2, 3, 4] * 2 + [1, 2, 3] == held
+
+
+def test_what_a_chunk_was_made_of_is_not_held_with_it() -> None:
+    """A chunk waits until a request has room, and what it was cut from would be as much again."""
+    pieces = (Counted(DATA[start : start + 60]) for start in range(0, 600, 60))
+    held: list[int] = []
+
+    for chunk in Chunker(OPTIONS).cut(pieces):
+        held.append(Counted.held)
+        del chunk
+
+    assert [1] * 6 == held
+
+
 def test_a_request_has_one_codec() -> None:
     """It says so of all its parts; a bundle may turn to another in the middle."""
     one, two = plain(b"a"), plain(b"b")._replace(codec="zstd")

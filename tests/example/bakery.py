@@ -137,6 +137,20 @@ def release(bakery: Bakery) -> None:
     )
 
 
+def reported(bakery: Bakery, format_: str) -> str:
+    """Return what the report of the release says in a format."""
+    file = bakery.root / f"told.{format_}"
+    asked = ("report", "--env=local", f"--format={format_}", f"--out={file}")
+    finish(
+        (sys.executable, "-m", "invoke", *asked),
+        cwd=bakery.root,
+        given=environ(PYTHONPATH=str(REPOSITORY)),
+        log=bakery.root / "report.log",
+        seconds=60.0,
+    )
+    return file.read_text(encoding="utf-8")
+
+
 @contextmanager
 def opened(app: Path, dsn: str, version: str) -> Iterator[str]:
     """Let `next start` serve a built app on a free port of this machine; give its address."""

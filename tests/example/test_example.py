@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.example.bakery import other_id
+from tests.example.bakery import other_id, reported
 from tests.example.reporting import images, packages, thrown
 
 if TYPE_CHECKING:
@@ -56,6 +56,15 @@ def test_the_pipeline_finalizes_it(bakery: Bakery) -> None:
     )
     assert counts["browser frames"] > 0
     assert counts["node frames"] > 0
+
+
+def test_its_report_is_one_small_page(bakery: Bakery) -> None:
+    """It is kept with every build; all of its scripts are there, and they are proven."""
+    page = reported(bakery, "html")
+
+    assert "<title>✓ proven and finalized · " in page
+    assert len(page.encode()) < 100_000
+    assert len(bakery.debug_ids) == page.count('<svg class="tile proven" x=')
 
 
 def test_every_error_that_is_raised_here_is_marked(bakery: Bakery) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from buildtools.reports.formats import FORMATS, file_of
+from buildtools.state import review_files
+from buildtools.state.paths import encoded
+from tests.measured import changed
 from tests.stories.shopping import Shop, make_shop
 
 
@@ -82,6 +85,24 @@ def test_without_trials_the_report_says_what_it_lacks(elsewhere: Shop) -> None:
     assert ["proof: shop%401.4.0.proof.jsonl is not beside the ledger"] == told["lacking"]
     assert ["trials"] == [check["check"] for check in told["checks"]]
     assert all("its trials are not here" in pair["why"] for pair in told["pairs"])
+
+
+def test_what_reviews_have_measured_is_part_of_a_report(elsewhere: Shop) -> None:
+    """The review of this very release, whatever came after it; a file that is none is said."""
+    folder = elsewhere.root / "docs/review/local"
+    folder.mkdir(parents=True)
+    for release, taken in (("shop@1.4.0", "2026-11-20"), ("shop@1.5.0", "2026-11-27")):
+        each = changed(environment="local", release=release, taken=taken)
+        (folder / f"{encoded(release)}.json").write_text(review_files.encode(each))
+    told = elsewhere.invoke("report", "--json").json
+
+    assert ("shop@1.4.0", "2026-11-20") == (told["weight"]["release"], told["weight"]["taken"])
+    assert "weight-all-gz" in [each["name"] for each in told["weight"]["figures"]]
+    assert "62.6 kB" in elsewhere.invoke("report", "--format=html").out
+    (folder / "broken.json").write_text("{")
+    told = elsewhere.invoke("report", "--json").json
+    assert told["weight"] is None
+    assert told["lacking"][0].startswith("review: ")
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,11 @@ class Chunker:
         for piece in source:
             view = memoryview(piece)
             while len(view) >= room:
-                yield self._chunk([*pieces, view[:room]])
+                pieces.append(view[:room])
+                chunk, pieces = self._chunk(pieces), []
+                yield chunk
+                del chunk  # who took it may have sent it before the next one is full
                 view = view[room:]
-                pieces.clear()
                 room = self._options.chunk_size
             if view:
                 pieces.append(view)
@@ -109,8 +111,10 @@ def batches(
             batch, size = [], 0
         batch.append(chunk)
         size += chunk.size
+        del chunk  # it would be held until the next one is made
         if len(batch) >= options.chunks_per_request or size >= most_bytes:
-            yield tuple(batch)
-            batch, size = [], 0
+            full, batch, size = tuple(batch), [], 0
+            yield full
+            del full
     if batch:
         yield tuple(batch)

@@ -17,6 +17,7 @@ from buildtools.reports.full.checks import checks_of, tried_in
 from buildtools.reports.full.frames import ShownFrame, frames_of
 from buildtools.reports.full.pairs import pairs_of
 from buildtools.reports.full.verdict import Verdict, sentence_of, verdict_of
+from buildtools.reports.full.weight import Weighed
 from buildtools.reports.report import Report
 from buildtools.results import Looked, Verified
 from buildtools.stages import ORDER
@@ -86,6 +87,8 @@ class FullReport(Report, frozen=True, kw_only=True):
     frames: tuple[ShownFrame, ...]
     lacking: tuple[str, ...] = ()
     """Why trials are not at hand."""
+    weight: Weighed | None = None
+    """What a review has measured of the SDK; None where none did."""
     made: Made
 
     @property

@@ -1,5 +1,6 @@
 """Frames: what was sent minified, beside what the server made of it, and what it had to be."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, get_args
 
@@ -58,7 +59,7 @@ class Frames(msgspec.Struct, frozen=True):
 def frames(shown: Sequence[ShownFrame], tried: Tried) -> Frames:
     """Return frames by importance: what failed first, the app's own before packages.
 
-    Of what passed one of each script comes before a second.
+    Of what passed one of each script comes before a second, and kinds of output take turns.
 
     `tried` counts those, too, of which no more is kept.
     """
@@ -75,14 +76,16 @@ def frames(shown: Sequence[ShownFrame], tried: Tried) -> Frames:
 
 
 def _ordered(shown: Sequence[ShownFrame]) -> list[ShownFrame]:
-    turns: dict[str, int] = {}
+    of_script: Counter[str] = Counter()
+    of_kind: Counter[tuple[object, ...]] = Counter()
     keyed = []
-    for number, frame in enumerate(shown):
-        turn = turns[frame.url] = turns.get(frame.url, -1) + 1
+    for frame in shown:
         passed = frame.outcome == _PASSED
         packages = _OF_PACKAGES in (frame.expected.source or "")
-        key = _ORDER.index(frame.outcome), passed and packages, passed and turn, number
-        keyed.append((key, frame))
+        key = _ORDER.index(frame.outcome), passed and packages, passed and of_script[frame.url]
+        of_script[frame.url] += 1
+        of_kind[*key, frame.kind] += 1  # kinds take turns
+        keyed.append(((*key, of_kind[*key, frame.kind]), frame))
     return [frame for _, frame in sorted(keyed, key=lambda one: one[0])]
 
 

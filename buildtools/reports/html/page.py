@@ -21,7 +21,6 @@ from buildtools.reports.html.maps import MARKS, STANDINGS, WORDS, maps
 from buildtools.reports.html.problems import failure, problems
 from buildtools.reports.html.tables import checked, counts, made, steps
 from buildtools.reports.html.weight import weight
-from buildtools.review.reviewed import Reviewed
 from buildtools.texts.escapes import shown
 from buildtools.texts.wording import count
 
@@ -42,18 +41,18 @@ _TONES: Final[dict[Verdict, tuple[str, str]]] = {
 _LOUD: Final[dict[Severity, str]] = {"error": "bad", "warning": "fair"}
 
 
-def page(report: FullReport, reviewed: Reviewed | None = None) -> str:
+def page(report: FullReport) -> str:
     """Write the whole document. The same value gives the same text, whenever it is made."""
     environment = _environment()
     css = environment.get_template("page.css").render(
         light=palette.style("light"), dark=palette.style("dark")
     )
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    view = _view(report, reviewed)
+    view = _view(report)
     return environment.get_template("page.html").render(css=css, digest=digest, **view)
 
 
-def _view(report: FullReport, reviewed: Reviewed | None) -> dict[str, object]:
+def _view(report: FullReport) -> dict[str, object]:
     """Return everything that the templates show, by its name there."""
     noticed = problems(report.findings)
     loud = [each for each in noticed if each.severity in _LOUD]
@@ -69,7 +68,7 @@ def _view(report: FullReport, reviewed: Reviewed | None) -> dict[str, object]:
         "steps": steps(report.lines),
         "maps": maps(report.pairs),
         "legend": [(each, MARKS[each], WORDS[each]) for each in reversed(STANDINGS)],
-        "weight": weight(reviewed, report.release),
+        "weight": weight(report.weight, report.release),
         "frames": frames(report.frames, report.tried.get("frame", Tried())),
         "checks": checked(report.checks),
         "counts": counts(report.counts),

@@ -4,7 +4,8 @@ from typing import Final
 
 import msgspec
 
-from buildtools.review.reviewed import Reviewed, Table
+from buildtools.reports.full.weight import Weighed
+from buildtools.review.reviewed import Table
 from buildtools.review.words import in_words, measured
 
 _MOST_PAGES: Final = 20
@@ -44,16 +45,16 @@ class Weight(msgspec.Struct, frozen=True):
     """By what, of which release and when it was measured."""
 
 
-def weight(reviewed: Reviewed | None, release: str) -> Weight | None:
+def weight(weighed: Weighed | None, release: str) -> Weight | None:
     """Return what a review measured of it; None where none did."""
-    table = reviewed.table("weight-by-package") if reviewed else None
-    if reviewed is None or table is None:
+    if weighed is None:
         return None
-    figures = ((reviewed.figure(name), words) for name, words in _HEADLINES)
-    by_page = reviewed.table("weight-by-page")
+    table, by_page = weighed.table("weight-by-package"), weighed.table("weight-by-page")
+    figures = ((weighed.figure(name), words) for name, words in _HEADLINES)
     pages = _cells(by_page) if by_page else ()
-    of = "this release" if reviewed.release == release else f"release {reviewed.release}"
-    bars = _bars(table)
+    of = "this release" if weighed.release == release else f"release {weighed.release}"
+    by = f": {table.source}" if table else ""
+    bars = _bars(table) if table else []
     return Weight(
         tuple((in_words(figure), words) for figure, words in figures if figure),
         tuple(each for each in bars if each.name not in _TOTALS),
@@ -61,8 +62,8 @@ def weight(reviewed: Reviewed | None, release: str) -> Weight | None:
         by_page.columns if by_page else (),
         pages[:_MOST_PAGES],
         max(len(pages) - _MOST_PAGES, 0),
-        table.note,
-        f"measured of {of} on {reviewed.taken}: {table.source}",
+        table.note if table else "",
+        f"measured of {of} on {weighed.taken}{by}",
     )
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from buildtools.machine.threads import CORES, pool
 
-AHEAD_BYTES = 40 * 1024 * 1024
+AHEAD_BYTES = 24 * 1024 * 1024
 """How much may be made and not yet be taken: more would cost memory and win no time."""
 
 AHEAD_ITEMS = 128

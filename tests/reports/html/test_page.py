@@ -13,8 +13,10 @@ from buildtools.findings import finding, subjects
 from buildtools.ledger import Failed
 from buildtools.proof.trials import Original
 from buildtools.reports.full.report import FullReport
+from buildtools.reports.full.weight import Weighed
 from buildtools.reports.html.page import page
 from buildtools.reports.html.palette import COLOURS, TEXTS
+from buildtools.review.reviewed import Table
 from tests.reports.html import making
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -147,6 +149,8 @@ def _hostile(report: FullReport) -> FullReport:
     accepted = msgspec.structs.replace(
         finding("map-stale", subjects.Source(HOSTILE), HOSTILE), accepted=HOSTILE
     )
+    table = Table("weight-by-package", HOSTILE, (HOSTILE,), ((HOSTILE, 1, 2),), HOSTILE, HOSTILE)
+    pages = Table("weight-by-page", HOSTILE, (HOSTILE, HOSTILE), ((HOSTILE, HOSTILE),), HOSTILE)
     lines = [
         msgspec.structs.replace(line, words=HOSTILE, findings=(found, accepted))
         for line in report.lines
@@ -187,6 +191,7 @@ def _hostile(report: FullReport) -> FullReport:
         failure=failure,
         pairs=tuple(of_pairs),
         checks=tuple(checks),
+        weight=Weighed(HOSTILE, HOSTILE, (), (table, pages)),
     )
 
 
@@ -270,6 +275,19 @@ def test_lines_of_source_can_be_left_out() -> None:
     assert line in page(making.clean())
     assert line not in page(making.clean(source=False))
     assert "../src/till.ts:41:12" in page(making.clean(source=False))
+
+
+def test_the_weight_of_the_sdk_is_what_a_review_has_measured() -> None:
+    """Of this release, or it says of which; without a review nothing is claimed."""
+    own = page(making.clean())
+    other = page(msgspec.structs.replace(making.clean(), release="shop@1.5.0"))
+
+    assert "62.6 kB" in own
+    assert "28.9 %" in own
+    assert "measured of this release on 2026-11-26" in own
+    assert "measured of release shop@1.4.0 on 2026-11-26" in other
+    assert 2 == own.count('<span class="quiet">(Sentry)</span>')
+    assert "Not measured." in page(making.failed())
 
 
 def test_the_same_report_is_the_same_page(report: FullReport) -> None:
