@@ -95,9 +95,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
     ca_bundle: Annotated[str | None, Meta(description="file of CA certificates to trust")] = None
     retries: Annotated[int, Meta(description="tries after the first", ge=0)] = 5
-    wait_seconds: Annotated[
-        int, Meta(description="longest wait for an upload's final state", ge=1)
-    ] = 300
+    wait_seconds: Annotated[int, Meta(description="longest wait for an upload's end", ge=1)] = 300
     compression: Annotated[
         Compression, Meta(description="how densely uploads are packed; auto follows the link")
     ] = "auto"
@@ -216,6 +214,15 @@ class Tag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "{release}"
 
 
+class Prune(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which stored bundles stay."""
+
+    newest: Annotated[int, Meta(description="newest releases of each environment", ge=1)] = 10
+    deployed_days: Annotated[int, Meta(description="days that a deploy keeps them", ge=1)] = 90
+    age_days: Annotated[int, Meta(description="days that any bundle stays", ge=1)] = 30
+    others: Annotated[bool, Meta(description="touch those that no ledger here knows")] = False
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of one environment."""
 
@@ -254,6 +261,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
     tag: Annotated[Tag, Meta(description="the git tag of a release")] = Tag()
     health: Annotated[Health, Meta(description="the gate by sessions")] = Health()
+    prune: Annotated[Prune, Meta(description="which stored bundles stay")] = Prune()
     on_failure: Annotated[
         Literal["fail", "warn"],
         Meta(description="what `release` does when a step fails: end with its code, or warn"),

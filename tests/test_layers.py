@@ -18,7 +18,7 @@ APART = {
     "reports": {
         *("errors", "values", "findings", "results", "ledger", "stages", "proof", "texts"),
         *("review", "roadmap", "documents", "found", "next_command", "refusals", "target"),
-        "health",
+        *("health", "pruning"),
     },
 }
 """What these may see, and nothing else."""

@@ -18,6 +18,7 @@ from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
 from buildtools.pipeline.rollback import RolledBack
 from buildtools.pipeline.tagging import Tagged
+from buildtools.pruning.pruned import Pruned
 from buildtools.reports import roadmap
 from buildtools.reports.full.report import FullReport
 from buildtools.reports.init import Setup
@@ -289,6 +290,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "roadmap": (Roadmap,),
     "cards-written": (CardsWritten,),
     "health": (Checked, StepPart),
+    "pruned": (Pruned, StepPart),
     "pairs": (Pairs,),
     "sandbox": (Sandbox,),
     "failure": (Failure,),

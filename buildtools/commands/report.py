@@ -74,7 +74,12 @@ def _report(loaded: "Loaded", release: str | None, *, source: bool) -> "FullRepo
     ledger, evidence = read(loaded.root, loaded.target, release)
     settings = loaded.settings
     standing = Standing(settings.wanted, settings.looking.required)
-    told = full_report(ledger, evidence, standing, server=_server(loaded), source=source)
+    told = full_report(
+        *(ledger, evidence, standing),
+        server=_server(loaded),
+        folder=_folder(loaded.root),
+        source=source,
+    )
     return outward(_weighed(told, loaded), loaded.known_secrets, loaded.root, INVOCATION.completed)
 
 
@@ -92,6 +97,13 @@ def _weighed(told: "FullReport", loaded: "Loaded") -> "FullReport":
     return replace(told, weight=weighed(kept, told.release))
 
 
+def _folder(root: Path) -> str:
+    """Return where a project lies in its repository; empty at its top, or where there is none."""
+    tops = (each for each in (root, *root.parents) if (each / ".git").exists())
+    top = next(tops, root)
+    return root.relative_to(top).as_posix().removeprefix(".")
+
+
 def _server(loaded: "Loaded") -> str:
     """Return where a release goes, for people: a host without what may stand beside it."""
     from urllib.parse import urlsplit
@@ -99,8 +111,7 @@ def _server(loaded: "Loaded") -> str:
     server = loaded.settings.server
     if server == "sandbox":
         return "sandbox"
-    host = urlsplit(server.url).hostname or ""
-    return f"{loaded.goes_to} at {host}" if loaded.goes_to else host
+    return f"{loaded.goes_to} at {urlsplit(server.url).hostname}"
 
 
 def _show(told: "FullReport", formats: Sequence[str]) -> None:

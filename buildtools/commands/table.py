@@ -10,6 +10,7 @@ from buildtools.commands.doctor import doctor
 from buildtools.commands.health import health
 from buildtools.commands.init import init
 from buildtools.commands.look import config, status
+from buildtools.commands.prune import prune
 from buildtools.commands.release import promote, release
 from buildtools.commands.report import report
 from buildtools.commands.review import review
@@ -41,6 +42,7 @@ COMMANDS = (
     review,
     roadmap,
     health,
+    prune,
     sandbox,
     *(_LOOKS.get(stage.name) or step_task(stage) for stage in STAGES),
 )

@@ -86,6 +86,19 @@ def apart(part: Part, work: Callable[[Part], Made]) -> Made:
 
 
 @contextmanager
+def meanwhile(part: Part, work: Callable[[Part], Made]) -> Iterator[Callable[[], Made]]:
+    """Have a copy of this process do work while the block lasts; what is given waits for what it
+    made. What the copy could not do is done here then, and raises what `work` raises."""
+    with _copy(work, part) as take:
+
+        def made() -> Made:
+            found: Any = take()
+            return work(part) if found is _NOTHING else found
+
+        yield made
+
+
+@contextmanager
 def _copy(work: Callable[[Part], Made], part: Part) -> Iterator[Callable[[], object]]:
     """Have a copy work while the block lasts; what is given waits for what it made."""
     reading, writing = os.pipe()

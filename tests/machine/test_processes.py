@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from buildtools.machine.processes import apart, cores, together
+from buildtools.machine.processes import apart, cores, meanwhile, together
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there is a process copied")
 
@@ -145,3 +145,29 @@ def test_work_apart_is_done_in_a_copy() -> None:
 
     assert apart(3, lambda part: (part, os.getpid() != here)) == (3, True)
     assert apart(4, killed) == 4
+
+
+def test_a_copy_works_while_the_block_lasts() -> None:
+    """It is another process, and what it made comes when it is asked for."""
+    with meanwhile(20, lambda part: (part + 1, os.getpid())) as made:
+        number, other = made()
+
+    assert 21 == number
+    assert other != os.getpid()
+    with pytest.raises(ProcessLookupError):
+        os.kill(other, 0)
+
+
+def test_what_is_not_made_meanwhile_is_made_here() -> None:
+    """Or fails here, with the failure itself."""
+    here = os.getpid()
+
+    def work(part: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 10 // part
+
+    with meanwhile(2, work) as made:
+        assert made() == 5
+    with pytest.raises(ZeroDivisionError), meanwhile(0, work) as made:
+        made()

@@ -156,3 +156,32 @@ def test_a_disk_that_refuses_the_report_is_named(elsewhere: Shop) -> None:
 
     assert 20 == ended.code
     assert "told/report.txt cannot be written" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("org", "server"),
+    [
+        ("    org: acme\n", "web of acme at sentry.example"),
+        ("", "web of its organization at sentry.example"),
+    ],
+    ids=["named", "without an organization"],
+)
+def test_a_report_names_its_server_and_no_token(
+    elsewhere: Shop, org: str, server: str, tmp_path: Path
+) -> None:
+    """A report goes to people who may not know the token, and must know where the release is."""
+    elsewhere.settings("    org: acme\n", org)
+    elsewhere.settings("https://sentry.example", "https://sentry.example:8443")
+    (tmp_path / ".git").mkdir()
+    shutil.rmtree(elsewhere.root / ".git")
+    token = "sntrys_a-token-that-nobody-may-see"
+    kept = elsewhere.root / ".buildtools/ledgers/_/local"
+    shutil.copytree(kept, kept.with_name("staging"))
+    for ledger in kept.with_name("staging").glob("*.json"):
+        text = ledger.read_text().replace('"environment": "local"', '"environment": "staging"')
+        ledger.write_text(text.replace("acme/shop", token))
+    ended = elsewhere.invoke("report", "--env=staging", "--json", SENTRY_AUTH_TOKEN=token)
+
+    assert (server, "elsewhere") == (ended.json["server"], ended.json["folder"])
+    assert token not in ended.out
+    assert "***" in ended.out

@@ -89,6 +89,20 @@ class StorageEndpoints(Endpoints):
         """List the organization's projects."""
         return self.pages(self.of_org("projects"), tuple[Project, ...])
 
+    def project_numbers(self) -> dict[str, str]:
+        """Return the number of each project of the settings, by slug.
+
+        Raises ServerRefused where the list has none of one.
+        """
+        known = {each.slug: str(each.id) for each in self.projects()}
+        missing = [slug for slug in self.connection.projects if not known.get(slug)]
+        if missing:
+            raise ServerRefused(
+                f"the server's list of projects has no number of {missing[0]}",
+                remedy="check server.projects, and that the token may read the project",
+            )
+        return {slug: known[slug] for slug in self.connection.projects}
+
     def bundles(self, project: str, query: str | None = None) -> tuple[Bundle, ...]:
         """List bundles, newest first; `query` is a release, dist, bundle ID or debug ID."""
         with self.explained(project=project):

@@ -190,10 +190,12 @@ class BundleFile(_Camel, frozen=True):
         return parse_debug_id(self.debug_id or "")
 
 
-class BundleFiles(msgspec.Struct, frozen=True):
+class BundleFiles(_Camel, frozen=True):
     """A page of a stored bundle's files."""
 
     files: tuple[BundleFile, ...] = ()
+    file_count: int = 0
+    """Of all pages."""
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from buildtools.api.endpoints.sessions import Asked, SessionEndpoints
 from buildtools.config import Loaded
-from buildtools.errors import OutOfOrder, ServerRefused
+from buildtools.errors import OutOfOrder
 from buildtools.health import judging, window
 from buildtools.health.checked import Checked
 from buildtools.health.judging import Counts, Rate
@@ -100,19 +100,7 @@ def _gate(loaded: Loaded, client: "Client", release: str, clock: Clock) -> _Gate
     compares = loaded.settings.health.compare
     before = deployed.before(client, ours, environment, projects) if compares else None
     account = SessionEndpoints(client.connection, client.transport)
-    return _Gate(loaded, account, _numbers(client), ours, before, clock)
-
-
-def _numbers(client: "Client") -> list[str]:
-    """Return the numbers of the projects, by which sessions are asked for on every Sentry."""
-    known = {each.slug: str(each.id) for each in client.projects()}
-    missing = [slug for slug in client.connection.projects if not known.get(slug)]
-    if missing:
-        raise ServerRefused(
-            f"the server's list of projects has no number of {missing[0]}",
-            remedy="check server.projects, and that the token may read the project",
-        )
-    return [known[slug] for slug in client.connection.projects]
+    return _Gate(loaded, account, [*client.project_numbers().values()], ours, before, clock)
 
 
 def _checked(

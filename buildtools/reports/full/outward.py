@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
+from buildtools.texts import escapes
 from buildtools.texts.redaction import redact
 from buildtools.values import SHORTEST_SECRET, Secret
 
@@ -29,7 +30,8 @@ _COMMANDS = frozenset({"remedy", "next_command"})
 def outward(
     value: Value, secrets: Iterable[str], root: Path, complete: Callable[[str], str] = str
 ) -> Value:
-    """Return the same value; in its texts secrets are hidden, and paths are relative to `root`.
+    """Return the same value; in its texts secrets are hidden, and paths are relative to `root`
+    and nothing steers a terminal.
 
     `complete` adds environment and settings file to commands.
     """
@@ -37,7 +39,8 @@ def outward(
     folder = re.compile(rf"(?<![\w.~/-]){re.escape(root.as_posix())}(/|(?![\w.-]))")
 
     def harmless(text: str) -> str:
-        return redact(folder.sub(lambda found: "" if found[1] else ".", text), known)
+        relative = folder.sub(lambda found: "" if found[1] else ".", text)
+        return escapes.harmless(redact(relative, known))
 
     return msgspec.convert(_mapped(msgspec.to_builtins(value), harmless, complete), type(value))
 

@@ -72,6 +72,8 @@ class FullReport(Report, frozen=True, kw_only=True):
 
     app: str | None
     """None where sentry.yml names none."""
+    folder: str
+    """Where the project lies in its repository: `apps/web`; empty at its top."""
     server: str
     """Where it goes, for people: `web of acme at sentry.io`, or `sandbox`."""
     verdict: Verdict
@@ -117,17 +119,25 @@ def full_report(
     standing: Standing = AS_RECORDED,
     *,
     server: str = "",
+    folder: str = "",
     source: bool = True,
     version: str = __version__,
 ) -> FullReport:
     """Make the whole report of a ledger and what lies beside it, whatever state it is in.
 
-    Without `source` no line of source stands in it. `server` is what people call it, `standing`
-    what the settings want, `version` the one of this package.
+    Without `source` no line of source stands in it. `server` is what people call it, `folder`
+    where the project lies in its repository, `standing` what the settings want, `version` that of
+    this package.
     """
     if ledger.attempt is not None:
         alone, nothing = status.attempted(ledger), Evidence(digest=evidence.digest)
-        whole = full_report(alone, nothing, standing, server=server, source=source, version=version)
+        whole = full_report(
+            *(alone, nothing, standing),
+            server=server,
+            folder=folder,
+            source=source,
+            version=version,
+        )
         return msgspec.structs.replace(whole, kept=ledger.release)
     told = status.report(ledger, standing)
     failure = _failure(ledger)
@@ -136,6 +146,7 @@ def full_report(
     return FullReport(
         **{name: getattr(told, name) for name in told.__struct_fields__},
         app=None if ledger.app == ONLY_APP else ledger.app,
+        folder=folder,
         server=server,
         verdict=verdict,
         exit_code=code_of(ledger, complete=told.next_command is None),

@@ -19,8 +19,9 @@ from buildtools.proof.record import Record
 from buildtools.results import Injected, Skipped, Stripped, Uploaded, Verified
 from buildtools.settings import Verify
 from buildtools.steps.verify.client import PairTrials, VerifyClient
-from buildtools.steps.verify.on_disk import AsWas, on_disk
+from buildtools.steps.verify.on_disk import on_disk
 from buildtools.steps.verify.on_server import on_server
+from buildtools.steps.verify.originals import AsWas
 from buildtools.steps.verify.round_trip import round_trip
 from buildtools.steps.verify.sending import EventContext, Sending
 

@@ -1,15 +1,17 @@
-"""The project's own files, for holding against them what positions resolve to."""
+"""Files: the project's own, held against what positions resolve to, and the built ones."""
 
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from buildtools.checks import project_sources
 from buildtools.checks.project_sources import File, Judged, Resolved
+from buildtools.errors import DiskRefused
 from buildtools.files import disk
 from buildtools.findings import Finding, finding, subjects
-from buildtools.results import InjectedPair
+from buildtools.results import InjectedPair, Stripped
 from buildtools.sourcemaps.maps import sources
+from buildtools.values import digest_of
 
 
 class Originals:
@@ -39,11 +41,13 @@ class Originals:
                 there = (self._file(place) for place in places)
                 file = next((file for file in there if file), None)
                 files[name] = file or self._equal(name, uploaded)
-        judged = project_sources.judge(each.pair.script, found, files, uploaded)
-        self._judged += judged.judged
-        for name in judged.untold:
+        return project_sources.judge(each.pair.script, found, files, uploaded)
+
+    def note(self, untold: Sequence[str], judged: int) -> None:
+        """Remember the sources of positions that could not be judged, and how many others could."""
+        self._judged += judged
+        for name in untold:
             self._untold[name] = self._untold.get(name, 0) + 1
-        return judged
 
     def untold(self) -> list[Finding]:
         """Return findings about the positions that could not be judged, all in one."""
@@ -91,3 +95,33 @@ class Originals:
 def _is_outside(name: str) -> bool:
     """Whether a source without a place in the project is the project's own all the same."""
     return "://" not in name and sources.is_own(name) and not sources.is_made(name)
+
+
+class AsWas:
+    """Reads the built files as inject left them, which strip may have changed since."""
+
+    def __init__(self, root: Path, stripped: Stripped | None) -> None:
+        self._root = root
+        self._stripped = stripped
+        self._files = {file.path: file for file in stripped.files} if stripped else {}
+
+    def read(self, path: str) -> bytes:
+        """Read one. Raises NothingFound or DiskRefused."""
+        return disk.read(self._root / self._place(path))
+
+    def size(self, path: str) -> int:
+        """Return how many bytes one has; none where the disk does not tell."""
+        try:
+            return disk.size(self._root / self._place(path))
+        except DiskRefused:
+            return 0
+
+    def changed(self) -> Iterator[str]:
+        """Name the files that are no longer as strip left them."""
+        for path, file in self._files.items():
+            data = disk.read_inside(self._root, path)
+            if (None if data is None else digest_of(data)) != file.after:
+                yield path
+
+    def _place(self, path: str) -> str:
+        return self._stripped.place(path) if self._stripped and path in self._files else path
