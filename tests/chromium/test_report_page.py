@@ -159,17 +159,19 @@ def test_without_javascript_it_is_the_same(places: dict[str, Path]) -> None:
 
 
 def test_on_paper_all_of_it_is_open(places: dict[str, Path]) -> None:
-    """Nobody can open a part of a sheet of paper."""
-    with Chromium.start() as browser, browser.page() as page:
+    """Nobody can open a part of a sheet of paper, and it is light whatever the screen was."""
+    flags = ("--blink-settings=preferredColorScheme=0",)
+    with Chromium.start(flags=flags) as browser, browser.page() as page:
         page.go(places["failed"].as_uri())
         on_screen = page.evaluate(FOLDED)
         page.command("Emulation.setEmulatedMedia", media="print")
         on_paper = page.evaluate(FOLDED)
         colour = page.evaluate("getComputedStyle(document.documentElement).printColorAdjust")
+        ground = _hex(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         pdf = base64.b64decode(page.command("Page.printToPDF", printBackground=True)["data"])
 
     assert ([False], [True]) == (on_screen, on_paper)
-    assert "exact" == colour
+    assert ("exact", COLOURS["ground"].light) == (colour, ground)
     assert pdf.startswith(b"%PDF-")
 
 
