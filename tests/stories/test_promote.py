@@ -246,6 +246,42 @@ def test_a_run_that_is_killed_is_gone_on_with(staged: Shop, at: str, when: str) 
     assert 0 == staged.invoke("status", "--check", "--env=production", **token).code
 
 
+def test_the_same_release_with_other_bytes_is_carried_over_anew(staged: Shop) -> None:
+    """And sent, where production wants other texts of sources than staging did."""
+    staged.invoke("release", "--env=staging")
+    promote(staged)
+    for name in ("page.js", "page.js.map"):
+        made = staged.root / "made/web" / name
+        made.write_text(made.read_text().replace("openReceipt", "openReceipx"))
+    staged.invoke("release", "--env=staging")
+    staged.settings(
+        "production: {server: sandbox,", "production: {upload: {sources: none}, server: sandbox,"
+    )
+    told = promote(staged, "--json")
+
+    assert 0 == told.code, told.err
+    assert "upload" in [each["step"] for each in told.json["steps"]]
+    ours, theirs = sent(staged, "production"), sent(staged, "staging")
+    assert ours["inject"]["outcome"]["pairs"] == theirs["inject"]["outcome"]["pairs"]
+
+
+def test_a_dsn_that_is_set_is_not_asked_for(staged: Shop, server: Running) -> None:
+    """That of the project that is promoted from is found in the page."""
+    own = f"url: '{server.url}', org: {server.org}, projects: [{server.project}]"
+    staged.settings(
+        "production: {server: sandbox,",
+        f"production: {{server: {{{own}, dsn: 'https://abcdef0123456789@o1.ingest.sentry.io/8'}},",
+    )
+    staged.invoke("release", "--env=staging")
+    page = staged.root / "out/web/index.html"
+    page.write_text(
+        "<script>init({dsn: 'https://abcdef0123456789@o1.ingest.sentry.io/7'})</script>"
+    )
+    ended = promote(staged, SENTRY_AUTH_TOKEN=server.token.reveal())
+
+    assert (21, True) == (ended.code, "which is none of production" in ended.err)
+
+
 def test_a_promotion_is_rehearsed(staged: Shop) -> None:
     """On copies, against a sandbox of its own: it is sent all of it, and nothing is left."""
     staged.invoke("release", "--env=staging")

@@ -105,7 +105,7 @@ def test_what_cannot_be_gone_back_to_ends_with_22(shop: Shop) -> None:
     assert (0, True) == (unproven.code, "not judged: whether its bundles" in unproven.out)
 
 
-def _forget(shop: Shop) -> None:
+def _forget(shop: Shop, *, remembers: bool = False) -> None:
     """Let the sandbox lose all bundles, as a server does after 90 days."""
     import sqlite3
 
@@ -113,16 +113,19 @@ def _forget(shop: Shop) -> None:
     with sqlite3.connect(file) as db:
         db.execute("pragma foreign_keys = on")
         db.execute("delete from bundles")
-        db.execute("delete from assemblies")
+        if not remembers:  # a server that still says that it has what it has lost
+            db.execute("delete from assemblies")
 
 
 def test_bundles_that_are_gone_are_sent_again_or_the_release_is_named(twice: Shop) -> None:
     """From the files as they were sent, wherever those were kept; else it has to be built."""
-    _forget(twice)
+    _forget(twice, remembers=True)
     gone = back(twice)
     shutil.rmtree(twice.root / "out")
     shutil.copytree(twice.root / "kept-good", twice.root / "out")
     rehearsed = back(twice, "--dry-run")
+    lied = back(twice)
+    _forget(twice)
     sent = back(twice)
     after = back(twice)
 
@@ -130,6 +133,7 @@ def test_bundles_that_are_gone_are_sent_again_or_the_release_is_named(twice: Sho
     assert "its files are not here" in gone.err
     assert "build it again: git checkout " in gone.err
     assert "would have to be sent again" in rehearsed.out
+    assert (22, True) == (lied.code, "though they were sent again" in lied.err)
     assert "were sent again from the files here" in sent.out, sent.err
     assert "debug IDs looked up" in after.out
 
