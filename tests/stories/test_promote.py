@@ -105,6 +105,7 @@ def test_a_literal_of_staging_is_found_before_anything_is_sent(staged: Shop) -> 
     assert 21 == refused.code
     assert "out/web/index.html:1:" in refused.err
     assert "tells Sentry the environment staging (promoted-environment)" in refused.err
+    assert "accept it in sentry.yml" in refused.err
     assert not (staged.root / ".buildtools/production.json").exists()
     assert ["staging"] == deploys(staged)
     staged.settings(

@@ -33,6 +33,16 @@ def _pool() -> ThreadPoolExecutor:
 os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
+def end() -> None:
+    """End the threads, and with them what they hold: the tables of zstd are 12 MB for each.
+
+    What was not begun is left out; whoever makes things ahead later has new threads.
+    """
+    if _pool.cache_info().currsize:
+        _pool().shutdown(cancel_futures=True)
+        _pool.cache_clear()
+
+
 def made_ahead(
     make: Callable[[Item], Made],
     items: Iterable[tuple[int, Item]],

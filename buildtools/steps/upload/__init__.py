@@ -16,6 +16,7 @@ import msgspec
 from buildtools.connection import Connection
 from buildtools.errors import NothingFound, ServerRefused, again
 from buildtools.results import Injected, Skipped, StoredBundle, Uploaded
+from buildtools.sourcemaps.bundle import prefetch
 from buildtools.sourcemaps.bundle.delivery import Delivery, NoOffer
 from buildtools.sourcemaps.bundle.zip_writer import LARGEST
 from buildtools.state.upload_cache import DigestCache
@@ -73,6 +74,7 @@ def upload(
     except Changed as change:
         raise files.out_of_date(environment) from change
     finally:
+        prefetch.end()
         seen.save()
 
 
