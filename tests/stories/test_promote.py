@@ -292,6 +292,30 @@ def test_a_promotion_is_rehearsed(staged: Shop) -> None:
     assert not (staged.root / ".buildtools/production.json").exists()
 
 
+def test_a_server_that_is_named_twice_is_sent_nothing_twice(staged: Shop, server: Running) -> None:
+    """Both environments name one server, organization and project."""
+    own = f"{{url: '{server.url}', org: {server.org}, projects: [{server.project}]}}"
+    for name in ("staging", "production"):
+        staged.settings(f"{name}: {{server: sandbox,", f"{name}: {{server: {own},")
+    token = {"SENTRY_AUTH_TOKEN": server.token.reveal()}
+    assert 0 == staged.invoke("release", "--env=staging", **token).code
+    told = promote(staged, "--json", **token)
+
+    assert 0 == told.code, told.err
+    assert "upload" not in [each["step"] for each in told.json["steps"]]
+
+
+def test_a_rehearsal_asks_no_server_for_dsns(staged: Shop, server: Running) -> None:
+    """What could not be judged for that is said."""
+    own = f"{{url: '{server.url}', org: {server.org}, projects: [{server.project}]}}"
+    staged.settings("staging: {server: sandbox,", f"staging: {{server: {own},")
+    staged.invoke("release", "--env=staging", SENTRY_AUTH_TOKEN=server.token.reveal())
+    told = promote(staged, "--dry-run", "--json")
+
+    assert 0 == told.code, told.err
+    assert "a rehearsal asks no server" in told.out
+
+
 def test_the_live_site_of_production_is_held_against_stagings_bytes(staged: Shop) -> None:
     """That is the proof of a promotion."""
     import shutil
