@@ -259,12 +259,12 @@ def screens(session: nox.Session) -> None:
 
 @nox.session
 def report_picture(session: nox.Session) -> None:
-    """Draw docs/screens/report.webp: the page of the example's last release, of this machine."""
+    """Draw docs/report.webp: the page of the example's last release, of this machine."""
     session.install("-e", ".[sandbox,symbolic,demo]")
     _bring_chromium(session)
     page = str(Path(session.create_tmp()).absolute() / "report.html")
     session.run("buildtools", "report", "--env=local", "--format=html", f"--out={page}")
-    session.run("python", "-m", "tests.chromium.picture", page, "docs/screens/report.webp")
+    session.run("python", "-m", "tests.chromium.picture", page, "docs/report.webp")
 
 
 @nox.session

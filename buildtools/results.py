@@ -72,8 +72,9 @@ class InjectedPair(msgspec.Struct, frozen=True):
     unfinished: tuple[Edit, ...] = ()
     """What a run put into the script that was killed before it wrote that down. Verify takes it
     out to compare; undo leaves it, for nobody knows what else that run has changed."""
-    script_bytes: int | None = None
-    """The script's size now; None in a ledger of a version that kept none, or where it is gone."""
+    script_bytes: int | msgspec.UnsetType = msgspec.UNSET
+    """The script's size now; not there in a ledger of a version that kept none, or where the script
+    is gone."""
 
     @classmethod
     def of(

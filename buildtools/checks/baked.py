@@ -9,8 +9,14 @@ from typing import NamedTuple
 
 from buildtools.checks.sdk_in_script import DSN, ENVIRONMENT, is_there
 from buildtools.facts import dsns
-from buildtools.findings import Finding, finding
+from buildtools.findings import Finding, Severity, finding
 from buildtools.findings.subjects import Environment, File
+
+_HELPS = {
+    "promoted-environment": "tell the SDK its environment when it runs, or accept it in sentry.yml",
+    "promoted-dsn": "give the SDK its DSN when it runs, or accept it in sentry.yml",
+    "promoted-site": "set addresses when it runs, or accept it in sentry.yml",
+}
 
 
 class Place(NamedTuple):
@@ -104,7 +110,8 @@ def _found(
     code: str, path: str, text: str, places: list[int], said: str, *, is_sure: bool
 ) -> Finding:
     first, *others = (_place(path, text, at) for at in places)
-    return finding(code, first, said, severity=None if is_sure else "warning", also=others)
+    severity: Severity | None = None if is_sure else "warning"
+    return finding(code, first, said, _HELPS[code], severity=severity, also=others)
 
 
 def _place(path: str, text: str, at: int) -> File:

@@ -16,6 +16,7 @@ from buildtools.inspections.explain.debug_id import Held
 from buildtools.inspections.explain.explained import Missing, Place, Script
 from buildtools.inspections.pairs import Pairs
 from buildtools.inspections.scenarios import Shown
+from buildtools.pipeline.rollback import RolledBack
 from buildtools.pipeline.tagging import Tagged
 from buildtools.pruning.pruned import Pruned
 from buildtools.reports import roadmap
@@ -275,6 +276,7 @@ FORMS: dict[str, tuple[type, ...]] = {
     "config": (Config,),
     "version": (Candidates, StepPart),
     "tagged": (Tagged,),
+    "rolled-back": (RolledBack,),
     "doctor": (Doctor,),
     "init": (Setup, Init),
     "stack": (Stack,),

@@ -15,6 +15,7 @@ from buildtools.commands.release import promote, release
 from buildtools.commands.report import report
 from buildtools.commands.review import review
 from buildtools.commands.roadmap import roadmap
+from buildtools.commands.rollback import rollback
 from buildtools.commands.sandbox import sandbox
 from buildtools.commands.scenarios import scenarios
 from buildtools.commands.site import live
@@ -29,6 +30,7 @@ COMMANDS = (
     init,
     release,
     promote,
+    rollback,
     status,
     report,
     config,

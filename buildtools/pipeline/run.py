@@ -163,7 +163,7 @@ class Run:
         self._tried.add(name)
         self.begun = name
         self.at = f"{name} --undo" if undo else name
-        self._hold()
+        self.hold()
         self.progress.begun(self.at)
         with files(self.loaded.root, self.loaded.target, name) as journal:
             before, ledger = self.ledger(), self._open(name, undo=undo)
@@ -193,7 +193,7 @@ class Run:
         own = self._own_server.failure if self._own_server else None
         return own if own and isinstance(failure, ServerRefused | ServerUnreachable) else failure
 
-    def _hold(self) -> None:
+    def hold(self) -> None:
         """Keep every other run off this environment's ledger until this one ends."""
         if not self._held:
             locked = ledger_file.locked(self.loaded.root, self.loaded.target)
@@ -237,13 +237,13 @@ class Run:
         target = self.loaded.target
         return Ledger(target.environment, chosen.version, dist, app=target.app)
 
-    def carry(self, make: Callable[[Ledger | None], Ledger]) -> None:
+    def carry(self, make: Callable[[Ledger | None], Ledger], step: str = "upload") -> None:
         """Replace the ledger by what `make` makes of it, while no other run works on it.
 
-        What a killed run has left of built files is taken back before.
+        What a killed run has left of built files is taken back before, as `step` wants it.
         """
-        self._hold()
-        with files(self.loaded.root, self.loaded.target, "upload"):
+        self.hold()
+        with files(self.loaded.root, self.loaded.target, step):
             ledger = make(self.ledger())
             ledger_file.save(self.loaded.root, ledger)
         self.release, self.recorded = ledger.release, True

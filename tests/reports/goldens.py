@@ -25,7 +25,7 @@ from tests.stories.shopping import Shop, make_shop
 from tests.stories.test_commands import change_one_map
 
 HERE = Path(__file__).parent / "golden"
-FORMATS = ("terminal", "json", "junit", "markdown", "sarif", "codequality")
+FORMATS = ("terminal", "json", "html", "junit", "markdown", "sarif", "codequality")
 LARGE = "many-findings"
 _HEAD = 60
 """Lines that are kept of what is said of the large run; the rest is a digest."""

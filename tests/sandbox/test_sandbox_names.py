@@ -15,8 +15,11 @@ VERSIONS = (
 )
 """Some beyond Latin-1, some that mean something in an address, a header or a page."""
 
-QUERIES = {"/api/0/organizations/<org>/issues/": "?query=issue.category%3Afeedback"}
-"""What a list needs to be asked for that is kept in part alone."""
+QUERIES = {
+    "/api/0/organizations/<org>/issues/": "?query=issue.category%3Afeedback",
+    "/api/0/organizations/<org>/sessions/": "?field=sum(session)&groupBy=release",
+}
+"""What a list needs to be asked for that is kept in part alone, or is counted as asked."""
 
 LINK = re.compile(r'<([^>]*)>; rel="(\w+)"')
 

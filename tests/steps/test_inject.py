@@ -7,6 +7,7 @@ import stat
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from buildtools.errors import DiskRefused
@@ -82,7 +83,7 @@ def test_the_result_says_how_large_each_script_is(output: Output) -> None:
     for each in injected.pairs:
         assert len(output.files()[each.pair.script]) == each.script_bytes
     (output.root / "a.js").unlink()
-    assert [None, injected.pairs[1].script_bytes] == [
+    assert [msgspec.UNSET, injected.pairs[1].script_bytes] == [
         each.script_bytes for each in sized(output.root, injected.pairs, None)
     ]
 

@@ -14,6 +14,7 @@ from buildtools.sourcemaps.pairing import is_script
 from buildtools.steps.building.exposed import Exposed
 from buildtools.steps.building.gather import Place, files_of, look, reference_of
 from buildtools.steps.building.matching import match
+from buildtools.steps.building.opening import Code
 from buildtools.steps.building.pairs import check
 
 SHOP = Path(__file__).resolve().parents[1] / "stories/shop/made/web"
@@ -94,3 +95,16 @@ def test_a_large_map_is_checked_apart(built: Path, parts: int) -> None:
         map_.write_text(map_.read_text() + " " * 5_000_000)
 
     assert checked(built, parts) == alone
+
+
+def test_a_huge_script_is_not_kept(tmp_path: Path) -> None:
+    """It is read again by each check; a usual one is read once."""
+    script = tmp_path / "a.js"
+    for size, again in ((2_000_000, "old"), (2_000_001, "new")):
+        script.write_bytes(b"o" * size)
+        code = Code(script)
+        first = code.read()
+        script.write_bytes(b"new")
+
+        assert first == b"o" * size
+        assert code.read() == (first if again == "old" else b"new")

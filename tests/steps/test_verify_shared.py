@@ -108,6 +108,15 @@ def test_all_cores_tell_what_one_does(
     assert any(each.severity == "error" for each in alone.findings) == (lie is not _nothing)
 
 
+def test_what_goes_from_core_to_core_is_made_before(root: Path, pairs: Pairs) -> None:
+    """Trials are counted while they are made, and those of a copy come as a list."""
+    trying = Trying(pair_proof, AsWas(root, None), Originals(root, ""), Verify(), pairs)
+    tried = trying.whole(pairs)
+
+    assert len(tried) == len(pairs)
+    assert all(isinstance(one.trials, list) and one.trials for one in tried)
+
+
 def _parts(root: Path, pairs: Pairs, settings: Verify, cores: int = 0) -> list[list[str]]:
     trying = Trying(pair_proof, AsWas(root, None), Originals(root, ""), settings, pairs)
     return [[each.pair.script for each in part] for part in trying.parts(cores)]

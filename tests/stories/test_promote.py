@@ -105,6 +105,7 @@ def test_a_literal_of_staging_is_found_before_anything_is_sent(staged: Shop) -> 
     assert 21 == refused.code
     assert "out/web/index.html:1:" in refused.err
     assert "tells Sentry the environment staging (promoted-environment)" in refused.err
+    assert "accept it in sentry.yml" in refused.err
     assert not (staged.root / ".buildtools/production.json").exists()
     assert ["staging"] == deploys(staged)
     staged.settings(
@@ -245,6 +246,42 @@ def test_a_run_that_is_killed_is_gone_on_with(staged: Shop, at: str, when: str) 
     assert 0 == staged.invoke("status", "--check", "--env=production", **token).code
 
 
+def test_the_same_release_with_other_bytes_is_carried_over_anew(staged: Shop) -> None:
+    """And sent, where production wants other texts of sources than staging did."""
+    staged.invoke("release", "--env=staging")
+    promote(staged)
+    for name in ("page.js", "page.js.map"):
+        made = staged.root / "made/web" / name
+        made.write_text(made.read_text().replace("openReceipt", "openReceipx"))
+    staged.invoke("release", "--env=staging")
+    staged.settings(
+        "production: {server: sandbox,", "production: {upload: {sources: none}, server: sandbox,"
+    )
+    told = promote(staged, "--json")
+
+    assert 0 == told.code, told.err
+    assert "upload" in [each["step"] for each in told.json["steps"]]
+    ours, theirs = sent(staged, "production"), sent(staged, "staging")
+    assert ours["inject"]["outcome"]["pairs"] == theirs["inject"]["outcome"]["pairs"]
+
+
+def test_a_dsn_that_is_set_is_not_asked_for(staged: Shop, server: Running) -> None:
+    """That of the project that is promoted from is found in the page."""
+    own = f"url: '{server.url}', org: {server.org}, projects: [{server.project}]"
+    staged.settings(
+        "production: {server: sandbox,",
+        f"production: {{server: {{{own}, dsn: 'https://abcdef0123456789@o1.ingest.sentry.io/8'}},",
+    )
+    staged.invoke("release", "--env=staging")
+    page = staged.root / "out/web/index.html"
+    page.write_text(
+        "<script>init({dsn: 'https://abcdef0123456789@o1.ingest.sentry.io/7'})</script>"
+    )
+    ended = promote(staged, SENTRY_AUTH_TOKEN=server.token.reveal())
+
+    assert (21, True) == (ended.code, "which is none of production" in ended.err)
+
+
 def test_a_promotion_is_rehearsed(staged: Shop) -> None:
     """On copies, against a sandbox of its own: it is sent all of it, and nothing is left."""
     staged.invoke("release", "--env=staging")
@@ -253,6 +290,30 @@ def test_a_promotion_is_rehearsed(staged: Shop) -> None:
     assert 0 == told.code, told.err
     assert "upload" in [each["step"] for each in told.json["steps"]]
     assert not (staged.root / ".buildtools/production.json").exists()
+
+
+def test_a_server_that_is_named_twice_is_sent_nothing_twice(staged: Shop, server: Running) -> None:
+    """Both environments name one server, organization and project."""
+    own = f"{{url: '{server.url}', org: {server.org}, projects: [{server.project}]}}"
+    for name in ("staging", "production"):
+        staged.settings(f"{name}: {{server: sandbox,", f"{name}: {{server: {own},")
+    token = {"SENTRY_AUTH_TOKEN": server.token.reveal()}
+    assert 0 == staged.invoke("release", "--env=staging", **token).code
+    told = promote(staged, "--json", **token)
+
+    assert 0 == told.code, told.err
+    assert "upload" not in [each["step"] for each in told.json["steps"]]
+
+
+def test_a_rehearsal_asks_no_server_for_dsns(staged: Shop, server: Running) -> None:
+    """What could not be judged for that is said."""
+    own = f"{{url: '{server.url}', org: {server.org}, projects: [{server.project}]}}"
+    staged.settings("staging: {server: sandbox,", f"staging: {{server: {own},")
+    staged.invoke("release", "--env=staging", SENTRY_AUTH_TOKEN=server.token.reveal())
+    told = promote(staged, "--dry-run", "--json")
+
+    assert 0 == told.code, told.err
+    assert "a rehearsal asks no server" in told.out
 
 
 def test_the_live_site_of_production_is_held_against_stagings_bytes(staged: Shop) -> None:

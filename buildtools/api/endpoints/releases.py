@@ -65,14 +65,15 @@ class ReleaseEndpoints(Endpoints):
         refs: Sequence[dict[str, str | None]] | None = None,
         released: str | None = None,
         url: str | None = None,
+        status: str | None = None,
     ) -> Release:
         """Set what is given; `commits` replaces the release's list, `released` is RFC 3339.
 
-        A 409, another update of commits that is running, is waited out.
+        `status` is open or archived. A 409, another update that is running, is waited out.
 
         Raises ValuesRefused for a 400.
         """
-        body = given(commits=commits, refs=refs, dateReleased=released, url=url)
+        body = given(commits=commits, refs=refs, dateReleased=released, url=url, status=status)
         # GlitchTip wants the version repeated; Sentry ignores keys that it does not know.
         body["version"] = version
         with self.explained(version):

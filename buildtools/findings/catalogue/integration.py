@@ -79,7 +79,7 @@ PUBLIC = (
         "a part of the site was left out of the search",
         "what is served there is not known",
         page="live.md#what-the-search-finds",
-        untried=True,
+        untried="not tried",
         late=True,
     ),
 )

@@ -155,7 +155,7 @@ ROWS = (
         "what users get was not compared",
         "give the headers that lead past it in `site.headers`",
         _PAGES,
-        untried=True,
+        untried="not tried",
         late=True,
     ),
     Row(
@@ -165,7 +165,7 @@ ROWS = (
         "what users get of it was not compared",
         "look again",
         _FILES,
-        untried=True,
+        untried="not tried",
         late=True,
     ),
     Row(
@@ -239,7 +239,7 @@ ROWS = (
         "what its SDK does there is not known",
         "name a browser by --browser-path, or give the site's headers in sentry.yml",
         _BROWSER,
-        untried=True,
+        untried="not tried",
         late=True,
     ),
 )

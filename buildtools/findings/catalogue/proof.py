@@ -131,7 +131,7 @@ ROWS = (
         "this part of the proof was not tried",
         "give the token the scope that is named",
         _TOKENS,
-        untried=True,
+        untried="not tried",
     ),
     Row(
         "not-offered",
@@ -139,7 +139,7 @@ ROWS = (
         "the server does not have what this check asks",
         "this part of the proof was not tried",
         page=_LACKS,
-        untried=True,
+        untried="not offered",
     ),
     Row(
         "event-not-stored",
@@ -186,7 +186,7 @@ ROWS = (
         "warning",
         "a proof was left out: switched off, or nothing was uploaded",
         "this part of the proof was not tried",
-        untried=True,
+        untried="not tried",
     ),
     Row(
         "acceptance-unused",
@@ -224,7 +224,7 @@ SCENARIOS: tuple[Row, ...] = (
         "how it comes back is not known",
         "correct under `scenarios` in sentry.yml how it is raised",
         "scenarios.md#sentryyml",
-        untried=True,
+        untried="not tried",
     ),
 )
 

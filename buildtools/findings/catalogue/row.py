@@ -29,7 +29,7 @@ class Row(msgspec.Struct, frozen=True):
     """Why nobody may accept it; empty where one may."""
     late: bool = False
     """Whether it is found only after the proof is made."""
-    untried: bool = False
-    """Whether it says of a part of the proof that there is none."""
+    untried: Literal["", "not tried", "not offered"] = ""
+    """What it says of a part of the proof that there is none of; empty where it says none such."""
     passing: bool = False
     """Whether a deploy that has not arrived everywhere looks like that, and it may go by itself."""

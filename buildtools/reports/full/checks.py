@@ -33,9 +33,6 @@ WHAT: Mapping[Check, str] = {
 }
 """What is so where a check has passed."""
 
-_LACKING: Mapping[str, Outcome] = {"not-offered": "not offered"}
-"""What is said of a part that was not tried, by the code of its finding."""
-
 
 def checks_of(of: Literal["proof", "live"], proof: Proof, kept: Kept | None) -> Iterator[CheckCase]:
     """Judge every check that was tried, then say which parts were not."""
@@ -43,7 +40,9 @@ def checks_of(of: Literal["proof", "live"], proof: Proof, kept: Kept | None) -> 
         yield _judged(of, check, tried, proof)
     if kept is None and proof.counts:
         yield _without_trials(of, proof)
-    yield from (_untried(of, found) for found in proof.findings if _says_untried(found))
+    for found in proof.findings:
+        if outcome := _untried(found):
+            yield _lacking(of, found, outcome)
 
 
 def tried_in(kept: Kept) -> Mapping[Check, Tried]:
@@ -93,13 +92,12 @@ def _without_trials(of: Literal["proof", "live"], proof: Proof) -> CheckCase:
     )
 
 
-def _says_untried(found: Finding) -> bool:
+def _untried(found: Finding) -> Outcome | None:
     row = row_of(found.code)
-    return row is not None and row.untried
+    return (row.untried or None) if row is not None else None
 
 
-def _untried(of: Literal["proof", "live"], found: Finding) -> CheckCase:
-    outcome = _LACKING.get(found.code, "not tried")
+def _lacking(of: Literal["proof", "live"], found: Finding, outcome: Outcome) -> CheckCase:
     return CheckCase(
         of, found.subject, found.subject, outcome, found.sentence, found.code, found.remedy
     )

@@ -52,7 +52,7 @@ def _untold(ledger: Ledger) -> Iterator[PairCase]:
             yield PairCase(
                 *(pair.script, pair.map, pair.url, pair.kind, "not tried"),
                 debug_id=each.debug_id,
-                bytes=each.script_bytes,
+                bytes=each.script_bytes or None,
             )
     elif isinstance(built, Built):
         for pair in built.pairs:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from buildtools.change import Change
@@ -103,11 +104,11 @@ def _bytes_of(each: InjectedPair) -> tuple[str, Digest]:
     return each.pair.script, each.script_digest
 
 
-def _size(place: Path) -> int | None:
+def _size(place: Path) -> int | UnsetType:
     try:
         return place.stat().st_size
     except OSError:
-        return None
+        return UNSET
 
 
 def undo(root: Path, injected: Injected | None, journal: Journal | None = None) -> Skipped:

@@ -82,7 +82,9 @@ def pair(path: str, kind: Kind, size: int | None) -> InjectedPair:
     digest = digest_of(path.encode())
     id_ = DebugId(f"{digest[:8]}-{digest[8:12]}-5{digest[12:15]}-8{digest[15:18]}-{digest[18:30]}")
     named = Pair(path, f"{path}.map", url, f"{url}.map", kind)
-    return InjectedPair(named, id_, digest, digest, script_bytes=size)
+    return InjectedPair(
+        named, id_, digest, digest, script_bytes=msgspec.UNSET if size is None else size
+    )
 
 
 def pairs(scripts: Iterable[tuple[str, Kind, int | None]] = SCRIPTS) -> tuple[InjectedPair, ...]:
