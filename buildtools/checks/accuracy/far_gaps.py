@@ -20,13 +20,15 @@ _FAR = re.compile(
     rb",((?:e|[gikmoqsuwy02468+][g-z0-9+/]*[A-Za-f])(?!AA(?:[ACEGIKMOQSUWYace]|[gikmoqsuwy]B))[^,;]*)"
 )
 """A segment that is 15 columns behind the one before it on its line, or more, and does not lead to
-the same line of a source, less than 26 columns behind."""
+the same line of a source, less than 26 columns behind; it may lead nowhere."""
 _ON_LINE = 26
 """Columns that hold as many words as tell of a loss within one line of a source, and what stands
 between them: fewer would do if each word had three letters."""
 _WORD = re.compile(r"(?:[^\W\d]|\$)[\w$]{2,}")
 _WORDS, _WORDS_ON_LINE = 2, 5
 """Different words that a way must have to be looked at, and one whose ends lead to one line."""
+_SAME_LINE = (0, 0)
+"""How far source and line are behind those of the segment before."""
 _TO_OTHERS = re.compile(rb"(?:\A|[,;])[g-z0-9+/]*[A-Za-f][B-Za-z0-9+/][^,;]*")
 """A segment that leads to another source than the one before it."""
 _AT_ONCE = 1_000
@@ -46,7 +48,9 @@ class _Ways(dict[bytes, tuple[int, ...] | None]):
 
 
 def _may_lose(moved: tuple[int, ...]) -> bool:
-    if len(moved) < 4 or moved[0] <= LEAST:
+    if len(moved) < 4:
+        return moved[:1] > (LEAST,)  # from there on nothing is known
+    if moved[0] <= LEAST:
         return False
     columns, source, lines, source_columns, *_ = moved
     near = source_columns < _ON_LINE or columns < _ON_LINE
@@ -80,24 +84,11 @@ def _between(places: Places, lines: Sequence[str]) -> Iterator[_Way]:
             for (number, moved), (line, end, *_) in zip(some, ends, strict=True):
                 start = end - moved[0]
                 code = lines[line][start : min(end, start + LONGEST + 1)] if line in here else ""
-                words = _WORDS if moved[1] or moved[2] else _WORDS_ON_LINE
+                words = _WORDS_ON_LINE if moved[1:3] == _SAME_LINE else _WORDS
                 if code and len(set(_WORD.findall(code))) >= words:
-                    yield number - 1, code, *_ends(places, number, moved)
-
-
-def _ends(places: Places, number: int, moved: tuple[int, ...]) -> tuple[Segment, Segment]:
-    """Return the places at both ends of a way, of which the last one is so far behind."""
-    (end,) = places.at([number])
-    line, column, source, source_line, source_column = end
-    columns, sources, source_lines, source_columns, *_ = moved
-    start = Segment(
-        line,
-        column - columns,
-        source - sources,
-        source_line - source_lines,
-        source_column - source_columns,
-    )
-    return start, end
+                    place, following = places.at((number - 1, number))
+                    if place.source >= 0:
+                        yield number - 1, code, place, following
 
 
 def _far(text: Text) -> Iterator[_Far]:

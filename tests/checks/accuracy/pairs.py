@@ -83,7 +83,7 @@ def mapped(places: list[tuple[int, int, int, int, int]], texts: list[str]) -> Ma
 
 
 def written(places: list[tuple[int, int, int, int, int]]) -> str:
-    """Write places as mappings."""
+    """Write places as mappings; one with source -1 says that nothing is known from there on."""
     rows: list[list[bytes]] = [
         [] for _ in range(max((place[0] for place in places), default=0) + 1)
     ]
@@ -93,9 +93,11 @@ def written(places: list[tuple[int, int, int, int, int]]) -> str:
     for line, at, *original in places:
         column = 0 if line != last_line else column
         parts = [encode(at - column)]
-        parts += [encode(now - then) for now, then in zip(original, before, strict=True)]
+        if original[0] >= 0:
+            parts += [encode(now - then) for now, then in zip(original, before, strict=True)]
+            before = original
         rows[line].append(b"".join(parts))
-        before, column, last_line = original, at, line
+        column, last_line = at, line
     return b";".join(b",".join(row) for row in rows).decode()
 
 

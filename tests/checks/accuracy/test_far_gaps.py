@@ -42,6 +42,41 @@ def test_the_same_is_lost_in_both_ways(minified: bool, modules: int, data: st.Da
     assert one == other
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.booleans(), st.integers(3, 40), st.data())
+def test_the_same_is_lost_before_what_leads_nowhere(
+    minified: bool, modules: int, data: st.DataObject
+) -> None:
+    """As bundlers end what they wrap, and lines of their own."""
+    pair: Made = made(modules) if minified else plain(modules)
+    number = len(pair.places)
+    nowhere = data.draw(st.sets(st.integers(0, number - 1), max_size=number // 3))
+    first = data.draw(st.integers(0, number - 1))
+    last = data.draw(st.integers(first, min(first + 200, number)))
+    places = [
+        (line, column, *((-1, 0, 0) if at in nowhere else original))
+        for at, (line, column, *original) in enumerate(pair.places)
+    ]
+    kept = [*places[:first], *places[last:]] or places
+    one, other = both(pair.script, mapped(kept, [module(each) for each in range(modules)]))
+
+    assert one == other
+
+
+def test_code_before_what_leads_nowhere_is_found_lost() -> None:
+    """The control: a line that has one place, and an end that leads nowhere."""
+    pair = plain(200)
+    line = max(place[0] for place in pair.places if place[2] == 120 and place[3] == 4)
+    of_line = [place for place in pair.places if place[0] == line]
+    others = [place for place in pair.places if place[0] != line]
+    end = (line, of_line[-1][1], -1, 0, 0)
+    kept = sorted([*others, *of_line[:2], end])
+    one, other = both(pair.script, mapped(kept, [module(each) for each in range(200)]))
+
+    assert one
+    assert one == other
+
+
 def test_what_was_lost_is_found_at_all() -> None:
     """The control of the property, with sources that nothing leads to any more."""
     pair = made(40)
