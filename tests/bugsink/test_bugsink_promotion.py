@@ -1,6 +1,10 @@
 """From staging to production on a Bugsink, which has no releases and no deploys."""
 
+import pytest
+
 from tests.stories.shopping import Shop
+
+pytestmark = pytest.mark.bugsink
 
 
 def test_a_promotion_goes_as_far_as_the_server_does(shop: Shop) -> None:
