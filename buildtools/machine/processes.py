@@ -80,9 +80,8 @@ def apart(part: Part, work: Callable[[Part], Made]) -> Made:
     """
     if sys.platform != "linux":
         return work(part)
-    with _copy(work, part) as take:
-        found: Any = take()
-    return work(part) if found is _NOTHING else found
+    with meanwhile(part, work) as made:
+        return made()
 
 
 @contextmanager

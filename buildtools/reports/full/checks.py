@@ -36,7 +36,7 @@ WHAT: Mapping[Check, str] = {
 
 def checks_of(of: Literal["proof", "live"], proof: Proof, kept: Kept | None) -> Iterator[CheckCase]:
     """Judge every check that was tried, then say which parts were not."""
-    for check, tried in _tried(kept).items() if kept else ():
+    for check, tried in tried_in(kept).items() if kept else ():
         yield _judged(of, check, tried, proof)
     if kept is None and proof.counts:
         yield _without_trials(of, proof)
@@ -47,10 +47,6 @@ def checks_of(of: Literal["proof", "live"], proof: Proof, kept: Kept | None) -> 
 
 def tried_in(kept: Kept) -> Mapping[Check, Tried]:
     """Count all trials by their checks, in the order of the work."""
-    return _tried(kept)
-
-
-def _tried(kept: Kept) -> dict[Check, Tried]:
     found: dict[Check, Tried] = {}
     for trial in kept.trials:
         found[trial.check] = found.get(trial.check, Tried()).plus(trial.outcome)

@@ -95,7 +95,7 @@ def _temporary(folder: str) -> Iterator[None]:
 def load() -> None:
     """Import the library, where it is installed: copies of this process need not do so each."""
     with suppress(ImportError):
-        import symbolic.sourcemap  # noqa: F401
+        import symbolic.sourcemap  # noqa: F401, to have it imported
 
 
 class ByIndex:
